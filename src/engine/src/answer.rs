@@ -1,0 +1,433 @@
+use mingbai_policy::{
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, LayerId, Place, Sex, Share, Tier,
+};
+
+/// Two ends, both possible. Fen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Range {
+    /// The least.
+    pub low: Fen,
+    /// The most.
+    pub high: Fen,
+}
+
+impl Range {
+    /// Exactly this.
+    pub const fn exact(fen: Fen) -> Range {
+        Range { low: fen, high: fen }
+    }
+
+    /// The smallest range that holds both.
+    #[must_use]
+    pub fn hull(self, other: Range) -> Range {
+        Range { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// How far apart the ends are.
+    pub fn width(self) -> Fen {
+        self.high - self.low
+    }
+}
+
+/// Three-valued truth (Kleene).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// For certain.
+    Yes,
+    /// For certain not.
+    No,
+    /// Not known.
+    Unknown,
+}
+
+/// A rule: its table (index into `Tables::tables`) and its index in the list of its kind there.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct RuleRef {
+    /// The table.
+    pub table: u16,
+    /// The rule.
+    pub index: u16,
+}
+
+/// The two readings: `certain` from documents and entered figures alone, `estimate` with reported ones.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Readings {
+    /// Documents and entered figures alone.
+    pub certain: Range,
+    /// Reported figures too.
+    pub estimate: Range,
+}
+
+/// How well the figures of a line are known; the least of them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum LineGrade {
+    /// From documents.
+    Document,
+    /// Entered by the person.
+    Entered,
+    /// Some of them second-hand.
+    Reported,
+    /// Some of them unknown.
+    Unknown,
+}
+
+/// What one payer pays.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LayerLine {
+    /// Which layer.
+    pub layer: LayerId,
+    /// Its name where the person is insured.
+    pub name: String,
+    /// Its payment; none without a bill.
+    pub pays: Option<Readings>,
+    /// How well its figures are known.
+    pub grade: LineGrade,
+    /// It is an excess rule, or an excess rule pays into this line.
+    pub excess: Option<RuleRef>,
+    /// Where it stands.
+    pub cites: Vec<CiteId>,
+}
+
+/// Why a rule stands as it does; the first that holds in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Reason {
+    /// Not this place or hospital.
+    Scope,
+    /// Not yet in force.
+    NotStarted,
+    /// No longer in force.
+    Ended,
+    /// A complete list does not name the disease.
+    CompleteList,
+    /// A condition is not met, or not known.
+    Condition,
+    /// A partial list is silent.
+    PartialList,
+    /// Named, and all conditions met.
+    Named,
+}
+
+/// A waiver.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WaiverLine {
+    /// Which.
+    pub rule: RuleRef,
+    /// Does it apply?
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// Amount waived (estimate); none without a bill.
+    pub amount: Option<Range>,
+}
+
+/// Where the self-pay stands against a target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TargetVerdict {
+    /// At or under the line.
+    Within,
+    /// Above the line.
+    Above,
+    /// Not known.
+    Unknown,
+    /// The target is not for this visit.
+    NotApplicable,
+}
+
+/// A target.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TargetLine {
+    /// Which.
+    pub rule: RuleRef,
+    /// How the self-pay stands.
+    pub verdict: TargetVerdict,
+    /// The line in fen (rounded down: the most that is still within), where its base is known.
+    pub line: Option<Fen>,
+    /// How far the self-pay lies above the line.
+    pub gap: Option<Range>,
+}
+
+/// A scheme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SchemeLine {
+    /// Which.
+    pub rule: RuleRef,
+    /// Covered?
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// The entry of its list that names the disease.
+    pub entry: Option<u16>,
+    /// What it makes free (estimate), where it moves money in this visit.
+    pub free: Option<Range>,
+    /// Open facts that would settle it, for `condition`.
+    pub open: Vec<Question>,
+    /// Lists elsewhere that name the disease (`<table>.<rule>`); a hint, never a verdict.
+    pub hints: Vec<String>,
+}
+
+/// A procedure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ProcedureLine {
+    /// Which.
+    pub rule: RuleRef,
+    /// Is it for this visit?
+    pub applies: Verdict,
+}
+
+/// Money needed at the window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cash {
+    /// `Yes`: a deposit is required; `No`: none.
+    pub deposit: Verdict,
+    /// Treated first, paid later.
+    pub pay_later: Verdict,
+}
+
+/// Something that can be asked.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[allow(missing_docs)]
+pub enum Question {
+    Hospital,
+    Grade,
+    Tier,
+    Place,
+    Referred,
+    Care,
+    Sex,
+    Age,
+    Disease,
+    Enrolled,
+    PremiumPaid,
+    Plan,
+    Group(GroupId),
+    /// A question of a table's own.
+    Own(u16),
+    InScope,
+    Items,
+    YearToDate,
+}
+
+/// A possible answer to a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Value {
+    Yes,
+    No,
+    Hospital(HospitalId),
+    OtherHospital,
+    Grade(Grade),
+    Tier(Tier),
+    Place(Place),
+    Care(Care),
+    Sex(Sex),
+    /// Any age in the range.
+    Age(u8, u8),
+    Plan(u8),
+    /// None of the plans a table names.
+    OtherPlan,
+    Disease(DiseaseId),
+    /// An amount in fen.
+    Amount(Fen),
+    /// All of the open amount, or none of it (items waived; first visit of the year).
+    All,
+    Nothing,
+}
+
+/// A question worth asking.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// The question.
+    pub question: Question,
+    /// The mean of the range's ends over its answers; none where it only changes verdicts.
+    pub range: Option<Range>,
+    /// The range after each answer (for amounts: after some).
+    pub answers: Vec<(Value, Option<Range>)>,
+}
+
+/// What was taken because nothing was said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Assumption {
+    /// Resident insurance.
+    Resident,
+    /// Nobody else is liable.
+    NoThirdParty,
+    /// The first visit of the year.
+    FirstVisit,
+    /// No disease given: free benefits of schemes are left out.
+    NoDisease,
+}
+
+/// What a reader must know before trusting the answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Warning {
+    /// No table of the place or its hospital is in force on the day (national rules remain).
+    NoLocalTable,
+    /// Tables of another day were used because that was asked for.
+    TablesAsOf(Day),
+    /// The day of admission falls under other tables; no rule is known, both are in the range.
+    AdmittedUnderOtherTables,
+    /// No table for employees.
+    Employee,
+    /// Someone else may be liable: insurance may pay nothing.
+    ThirdParty,
+    /// Treated outside the hospitals named for a scheme.
+    NotDesignated(RuleRef),
+    /// A rule's own caveat (of layers, waivers, schemes … in this answer).
+    Caveat(String),
+    /// A bill without total or self-pay: nothing can be reckoned.
+    NoTotal,
+}
+
+/// One step of the reckoning, as data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// The bill split.
+    Bill {
+        /// In scope.
+        in_scope: Fen,
+        /// Out of scope.
+        out_of_scope: Fen,
+    },
+    /// A layer's payment began: base, what came off it first, its deductible.
+    Layer {
+        /// Which layer.
+        layer: LayerId,
+        /// What it pays of.
+        base: Fen,
+        /// 先行自付 that came off.
+        first_self_pay: Share,
+        /// Deductible used.
+        deductible: Fen,
+        /// Accumulated before this visit, for a yearly base.
+        before: Fen,
+    },
+    /// Money between two edges, paid at a share.
+    Segment {
+        /// From.
+        from: Fen,
+        /// To.
+        to: Fen,
+        /// Share paid.
+        share: Share,
+    },
+    /// The sum was cut by what is left of the cap.
+    Capped {
+        /// Left of the cap.
+        left: Fen,
+    },
+    /// The layer's payment, rounded once.
+    Paid {
+        /// Which layer.
+        layer: LayerId,
+        /// How much.
+        amount: Fen,
+        /// Taken from the settlement sheet as it is.
+        from_sheet: bool,
+    },
+    /// Self-pay after all layers.
+    AfterLayers {
+        /// How much.
+        self_pay: Fen,
+    },
+    /// An excess rule paid.
+    Excess {
+        /// Which.
+        rule: RuleRef,
+        /// The line: a share of the bill, rounded half up.
+        line: Fen,
+        /// Share of the part above.
+        share: Share,
+        /// How much.
+        amount: Fen,
+    },
+    /// Waived.
+    Waived {
+        /// How much, by all waivers together.
+        amount: Fen,
+    },
+    /// Made free by schemes.
+    Free {
+        /// How much.
+        amount: Fen,
+    },
+    /// What the person pays.
+    Pays {
+        /// How much.
+        amount: Fen,
+    },
+}
+
+/// The world that reaches an end, and its reckoning.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Witness {
+    /// What the person pays in it.
+    pub pays: Fen,
+    /// The facts that were open, as they are in it.
+    pub facts: Vec<(Question, Value)>,
+    /// The reckoning.
+    pub steps: Vec<Step>,
+}
+
+/// The money part of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Money {
+    /// What the person pays.
+    pub pays: Readings,
+    /// The world of the estimate's low end.
+    pub low: Witness,
+    /// The world of the estimate's high end.
+    pub high: Witness,
+}
+
+/// A table and whether it was in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TableUse {
+    /// Index into `Tables::tables`.
+    pub table: u16,
+    /// In force on the day.
+    pub in_force: bool,
+}
+
+/// An answer to both questions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// The tables of the place, its parents and the hospital.
+    pub tables: Vec<TableUse>,
+    /// What will I pay; none without a bill.
+    pub money: Option<Money>,
+    /// Who pays what.
+    pub layers: Vec<LayerLine>,
+    /// Waivers.
+    pub waivers: Vec<WaiverLine>,
+    /// Targets.
+    pub targets: Vec<TargetLine>,
+    /// Which scheme covers me.
+    pub schemes: Vec<SchemeLine>,
+    /// What to do and to expect.
+    pub procedures: Vec<ProcedureLine>,
+    /// Money at the window.
+    pub cash: Cash,
+    /// What to ask next, best first.
+    pub ask: Vec<Ask>,
+    /// What was taken.
+    pub assumptions: Vec<Assumption>,
+    /// What to know.
+    pub warnings: Vec<Warning>,
+}
+
+/// A visit that contradicts itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Contradiction {
+    /// `bill.in_scope` above `bill.total`.
+    InScopeAboveTotal,
+    /// `bill.self_pay` above `bill.total`.
+    SelfPayAboveTotal,
+    /// `bill.paid` together above `bill.total`.
+    PaidAboveTotal,
+    /// `bill.items` together above the self-pay (or, in every possible world, above what layers leave).
+    ItemsAboveSelfPay,
+    /// The hospital's known grade, tier or place differs from what was said.
+    Hospital,
+    /// An amount below zero or above 10^12 yuan.
+    Amount,
+}

@@ -1,0 +1,30 @@
+//! The vocabulary of the policy tables (政策表) as types.
+//!
+//! Two shapes of one thing. Authors write TOML (module [`author`], behind the
+//! feature of that name); everything else sees the packed form of this module,
+//! which [`pack`] turns into bytes. The lowering between them is where every
+//! refusal of the build gate lives, so a packed table is a checked table.
+//!
+//! Two simplifications against a first sketch, and why:
+//! - A share (比例) is a whole number of millionths ([`Share`]), money is whole
+//!   fen ([`Fen`]): both exact, and the page carries no decimal library.
+//! - Money rules are kept so that more help upstream never raises what the
+//!   person pays (see the engine's crate docs); the gate refuses the one shape
+//!   that would break this, a deductible shared by several parts.
+mod day;
+mod fen;
+pub mod pack;
+mod share;
+mod table;
+pub mod terms;
+mod when;
+
+#[cfg(feature = "author")]
+pub mod author;
+
+pub use day::Day;
+pub use fen::{Fen, FenError};
+pub use share::{Share, ShareError};
+pub use table::*;
+pub use terms::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
+pub use when::{Care, Grade, Insurance, Place, Sex, Tier, When};

@@ -14,13 +14,19 @@ pub struct Range {
 impl Range {
     /// Exactly this.
     pub const fn exact(fen: Fen) -> Range {
-        Range { low: fen, high: fen }
+        Range {
+            low: fen,
+            high: fen,
+        }
     }
 
     /// The smallest range that holds both.
     #[must_use]
     pub fn hull(self, other: Range) -> Range {
-        Range { low: self.low.min(other.low), high: self.high.max(other.high) }
+        Range {
+            low: self.low.min(other.low),
+            high: self.high.max(other.high),
+        }
     }
 
     /// How far apart the ends are.

@@ -1,6 +1,40 @@
-//! One visit and the tables make an answer (明白账).
+//! One visit and the tables make an answer (明白账). Pure: no clock, no files, no sentences.
+//!
+//! # How an answer is found
+//!
+//! [`plan`] lays the tables out for the visit: what is in force, layers merged by id from the
+//! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition
+//! in force turns on them, until every condition about money is decided; [`resolve`] is what
+//! names the next fact to split. Each kind of world is settled ([`settle`]) at two ends, and the
+//! answer is the least and the most over all of them.
+//!
+//! # Why two ends are enough
+//!
+//! An open figure (a deductible, share or cap), an open year, a payment of unknown size: each
+//! only makes some layer pay more or less. Every layer takes at most the whole of each further
+//! fen of its base, and in-scope money is taken before out-of-scope money, so one fen more paid
+//! upstream never makes what is left, in scope or out of scope, larger downstream; rounding half
+//! up keeps this, since bases are whole fen. So everything at its helpful end gives the least, and
+//! everything at its other end the most. The tables' gate refuses the one shape that would break
+//! this (a deductible shared by several parts).
+//!
+//! The one amount that is not so simple is the in-scope part of the bill: more of it means less
+//! out of scope. It is walked along its bends ([`worlds`]); between two bends the money lies on a
+//! straight line, give or take a fen a rounded layer, by which the ends are widened there.
+//!
+//! This replaces enumerating every value of every fact and the product of all bends: it is exact
+//! for any number of open figures, and finds few worlds.
 mod answer;
+mod ask;
+mod assemble;
+mod facts;
+mod outcome;
+mod plan;
+mod resolve;
+mod schemes;
+mod settle;
 mod visit;
+mod worlds;
 
 pub use answer::*;
 pub use visit::*;
@@ -8,6 +42,10 @@ pub use visit::*;
 use mingbai_policy::Tables;
 
 /// Answers both questions for one visit.
-pub fn answer(_tables: &Tables, _visit: &Visit) -> Result<Answer, Contradiction> {
-    Err(Contradiction::Amount)
+///
+/// # Errors
+///
+/// When the visit contradicts itself, or every world it allows does.
+pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
+    assemble::answer(tables, visit)
 }

@@ -23,7 +23,10 @@ pub struct Groups {
 
 impl Groups {
     /// In none of the groups.
-    pub const NONE: Groups = Groups { yes: 0, no: u64::MAX };
+    pub const NONE: Groups = Groups {
+        yes: 0,
+        no: u64::MAX,
+    };
 
     /// Belongs to the group, and to all it implies.
     pub fn join(&mut self, terms: &Terms, group: GroupId) {

@@ -1,0 +1,396 @@
+//! Which question narrows the answer most.
+use crate::facts::{Atom, Facts, OPEN, OTHER_HOSPITAL, OTHER_PLAN, YES};
+use crate::plan::Plan;
+use crate::schemes;
+use crate::worlds::{Money, Worlds};
+use crate::{Ask, Question, Range, Value, Year};
+use mingbai_policy::{Care, Fen, Grade, Place, Sex, Tier};
+
+/// A move of less than this (1 yuan) is none.
+const WORTH_ASKING: Fen = Fen(100);
+
+/// What every open fact that some rule mentions may be answered.
+pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
+    let base = &plan.base;
+    let mut questions: Vec<(Question, Vec<Value>)> = Vec::new();
+    let mut ages: Vec<u8> = Vec::new();
+    let mut see = |atom: Atom| {
+        if let Atom::AgeAtLeast(years) = atom {
+            ages.push(years);
+        }
+        let question = plan.question(atom);
+        if questions.iter().all(|(known, _)| *known != question) {
+            questions.push((question, Vec::new()));
+        }
+    };
+    plan.conditions(&mut |cond| cond.atoms(&mut see));
+    ages.sort_unstable();
+    ages.dedup();
+    for (question, values) in &mut questions {
+        *values = possible(plan, base, *question, &ages);
+    }
+    questions.retain(|(_, values)| values.len() > 1);
+    if plan
+        .schemes
+        .iter()
+        .any(|s| s.list.as_ref().is_some_and(|list| !list.given))
+        && questions
+            .iter()
+            .all(|(question, _)| *question != Question::Disease)
+    {
+        questions.push((Question::Disease, Vec::new()));
+    }
+    questions
+}
+
+fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
+    fn of<T: Copy>(all: &[T], bit: fn(T) -> u8, set: u8, value: fn(T) -> Value) -> Vec<Value> {
+        all.iter()
+            .filter(|one| bit(**one) & set != 0)
+            .map(|one| value(*one))
+            .collect()
+    }
+    let flag = |set: u8| {
+        if set == OPEN {
+            vec![Value::Yes, Value::No]
+        } else {
+            Vec::new()
+        }
+    };
+    match question {
+        Question::Group(group) => {
+            let known = (base.groups.yes | base.groups.no) >> group.0 & 1 == 1;
+            flag(if known { YES } else { OPEN })
+        }
+        Question::Own(question) => {
+            let bit = plan
+                .questions
+                .iter()
+                .position(|q| *q == question)
+                .unwrap_or(63);
+            let known = (base.own.yes | base.own.no) >> bit & 1 == 1;
+            flag(if known { YES } else { OPEN })
+        }
+        Question::Disease => {
+            let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
+            (0..plan.disease_sets.len().min(64))
+                .filter(open)
+                .filter_map(|set| plan.disease_sets[set].first())
+                .map(|disease| Value::Disease(*disease))
+                .chain([Value::Nothing])
+                .collect()
+        }
+        Question::Hospital => {
+            let named =
+                (0..plan.hospitals.len().min(63)).filter(|bit| base.hospital >> bit & 1 == 1);
+            let mut values: Vec<Value> = named
+                .map(|bit| Value::Hospital(plan.hospitals[bit]))
+                .collect();
+            if base.hospital & OTHER_HOSPITAL != 0 {
+                values.push(Value::OtherHospital);
+            }
+            values
+        }
+        Question::Plan => {
+            let named = (0..plan.tables.terms.plans.len().min(31) as u8)
+                .filter(|p| base.plan >> p & 1 == 1);
+            let mut values: Vec<Value> = named.map(Value::Plan).collect();
+            if base.plan & OTHER_PLAN != 0 {
+                values.push(Value::OtherPlan);
+            }
+            values
+        }
+        Question::Grade => of(Grade::ALL, Grade::bit, base.grade, Value::Grade),
+        Question::Tier => of(Tier::ALL, Tier::bit, base.tier, Value::Tier),
+        Question::Place => of(Place::ALL, Place::bit, base.place, Value::Place),
+        Question::Care => of(Care::ALL, Care::bit, base.care, Value::Care),
+        Question::Sex => of(Sex::ALL, Sex::bit, base.sex, Value::Sex),
+        Question::Referred => flag(base.referred),
+        Question::Enrolled => flag(base.enrolled),
+        Question::PremiumPaid => flag(base.premium_paid),
+        Question::Age => {
+            let mut values = Vec::new();
+            let mut from = base.age.0;
+            for edge in ages.iter().copied().chain([151]) {
+                if edge > from && from <= base.age.1 {
+                    values.push(Value::Age(from, base.age.1.min(edge - 1)));
+                    from = edge;
+                }
+            }
+            values
+        }
+        Question::InScope | Question::Items | Question::YearToDate => Vec::new(),
+    }
+}
+
+/// These facts with a question answered; `None` where the answer contradicts them.
+pub(crate) fn answered(
+    plan: &Plan,
+    facts: &Facts,
+    question: Question,
+    value: Value,
+) -> Option<Facts> {
+    let yes = value == Value::Yes;
+    let (atom, yes) = match (question, value) {
+        (Question::Group(group), _) => (Atom::Group(group.0 as u8), yes),
+        (Question::Own(own), _) => (
+            Atom::Own(plan.questions.iter().position(|q| *q == own)? as u8),
+            yes,
+        ),
+        (Question::Referred, _) => (Atom::Referred, yes),
+        (Question::Enrolled, _) => (Atom::Enrolled, yes),
+        (Question::PremiumPaid, _) => (Atom::PremiumPaid, yes),
+        (_, Value::Hospital(hospital)) => (
+            Atom::Hospital(1 << plan.hospitals.iter().position(|h| *h == hospital)?),
+            true,
+        ),
+        (_, Value::OtherHospital) => (Atom::Hospital(OTHER_HOSPITAL), true),
+        (_, Value::Plan(plan)) => (Atom::Plan(1 << plan), true),
+        (_, Value::OtherPlan) => (Atom::Plan(OTHER_PLAN), true),
+        (_, Value::Grade(grade)) => (Atom::Grade(grade.bit()), true),
+        (_, Value::Tier(tier)) => (Atom::Tier(tier.bit()), true),
+        (_, Value::Place(place)) => (Atom::Place(place.bit()), true),
+        (_, Value::Care(care)) => (Atom::Care(care.bit()), true),
+        (_, Value::Sex(sex)) => (Atom::Sex(sex.bit()), true),
+        (_, Value::Age(from, to)) => {
+            let facts = facts.assume(Atom::AgeAtLeast(from), true, &plan.ties)?;
+            return facts.assume(Atom::AgeAtLeast(to + 1), false, &plan.ties);
+        }
+        (Question::Disease, value) => {
+            let mut facts = *facts;
+            for (bit, set) in plan.disease_sets.iter().enumerate().take(64) {
+                let has = matches!(value, Value::Disease(one)
+                    if set.iter().any(|listed| plan.tables.terms.is_kind_of(one, *listed)));
+                facts = facts.assume(Atom::Disease(bit as u8), has, &plan.ties)?;
+            }
+            return Some(facts);
+        }
+        _ => return None,
+    };
+    facts.assume(atom, yes, &plan.ties)
+}
+
+/// The questions worth asking, best first.
+pub(crate) fn ask(
+    plan: &Plan,
+    worlds: Option<&Worlds>,
+    money: Option<&Money>,
+    pays: Option<Range>,
+) -> Vec<Ask> {
+    let now = schemes::verdicts(plan, &plan.base);
+    let mut narrowing = Vec::new();
+    let mut deciding = Vec::new();
+    for (question, values) in open_questions(plan) {
+        let mut answers: Vec<(Value, Option<Range>)> = Vec::new();
+        let mut decides = question == Question::Disease;
+        for value in values {
+            let Some(facts) = answered(plan, &plan.base, question, value) else {
+                continue;
+            };
+            decides = decides || schemes::verdicts(plan, &facts) != now;
+            let range = worlds.and_then(|worlds| after(plan, worlds, question, value));
+            if worlds.is_none() || range.is_some() {
+                answers.push((value, range));
+            }
+        }
+        push(
+            &mut narrowing,
+            &mut deciding,
+            question,
+            answers,
+            decides,
+            pays,
+        );
+    }
+    if let (Some(worlds), Some(money), Some(pays)) = (worlds, money, pays) {
+        amounts(plan, worlds, money, pays, &mut narrowing, &mut deciding);
+    }
+    narrowing.sort_by_key(|ask: &Ask| ask.range.map(Range::width));
+    narrowing.extend(deciding);
+    narrowing
+}
+
+/// The range over the worlds that fit an answer.
+fn after(plan: &Plan, worlds: &Worlds, question: Question, value: Value) -> Option<Range> {
+    let mut range: Option<Range> = None;
+    for world in &worlds.worlds {
+        let Some(outcome) = &worlds.kinds[world.kind].outcome else {
+            continue;
+        };
+        if range.is_some_and(|known| known.hull(outcome.pays) == known) {
+            continue;
+        }
+        if answered(plan, &world.facts, question, value).is_some() {
+            range = Some(range.map_or(outcome.pays, |known| known.hull(outcome.pays)));
+        }
+    }
+    range
+}
+
+fn push(
+    narrowing: &mut Vec<Ask>,
+    deciding: &mut Vec<Ask>,
+    question: Question,
+    answers: Vec<(Value, Option<Range>)>,
+    decides: bool,
+    pays: Option<Range>,
+) {
+    let ranges: Vec<Range> = answers.iter().filter_map(|answer| answer.1).collect();
+    let moves = pays.is_some_and(|pays| {
+        ranges.iter().any(|range| {
+            range.low - pays.low >= WORTH_ASKING || pays.high - range.high >= WORTH_ASKING
+        })
+    });
+    if moves {
+        let count = ranges.len() as i64;
+        let mean =
+            |end: fn(&Range) -> Fen| Fen(ranges.iter().map(|r| end(r).0).sum::<i64>() / count);
+        let range = Range {
+            low: mean(|r| r.low),
+            high: mean(|r| r.high),
+        };
+        narrowing.push(Ask {
+            question,
+            range: Some(range),
+            answers,
+        });
+    } else if decides {
+        let answers = answers
+            .into_iter()
+            .map(|(value, _)| (value, None))
+            .collect();
+        deciding.push(Ask {
+            question,
+            range: None,
+            answers,
+        });
+    }
+}
+
+/// Questions about amounts: sampled, since their answers have no end.
+fn amounts(
+    plan: &Plan,
+    worlds: &Worlds,
+    money: &Money,
+    pays: Range,
+    narrowing: &mut Vec<Ask>,
+    deciding: &mut Vec<Ask>,
+) {
+    let legal = || worlds.kinds.iter().filter_map(|kind| kind.outcome.as_ref());
+    if !worlds.sampled.is_empty() {
+        let at = |index: usize| {
+            let kinds = worlds
+                .kinds
+                .iter()
+                .filter_map(|kind| kind.samples[index].as_ref());
+            kinds.map(|outcome| outcome.pays).reduce(Range::hull)
+        };
+        let answers = worlds
+            .sampled
+            .iter()
+            .enumerate()
+            .filter_map(|(index, fen)| Some((Value::Amount(*fen), Some(at(index)?))))
+            .collect();
+        push(
+            narrowing,
+            deciding,
+            Question::InScope,
+            answers,
+            false,
+            Some(pays),
+        );
+    }
+    let itemised: Fen = money.bill.items.iter().map(|item| item.1).sum();
+    let waivable = worlds.kinds.iter().any(|kind| {
+        kind.terms.waivers.iter().any(|(waiver, _)| {
+            let rule = plan.waivers[*waiver as usize].rule;
+            plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
+        }) && kind
+            .outcome
+            .as_ref()
+            .is_some_and(|o| o.after_layers.high > itemised)
+    });
+    if waivable {
+        let least = legal()
+            .map(|o| o.after_layers.low)
+            .min()
+            .unwrap_or_default();
+        let none = Range {
+            low: least.max(pays.low).min(pays.high),
+            high: pays.high,
+        };
+        let all = Range {
+            low: pays.low,
+            high: pays.high - (pays.high - pays.low).min(none.high),
+        };
+        let answers = vec![(Value::All, Some(all)), (Value::Nothing, Some(none))];
+        push(
+            narrowing,
+            deciding,
+            Question::Items,
+            answers,
+            false,
+            Some(pays),
+        );
+    }
+    if *money.year == Year::Unknown {
+        let year = |at: Fen| {
+            let paid = Vec::new();
+            let known = Year::Known {
+                in_scope_self_pay: at,
+                paid,
+            };
+            let money = Money {
+                year: &known,
+                ..*money
+            };
+            let range = money.in_scope();
+            worlds
+                .kinds
+                .iter()
+                .flat_map(|kind| [range.low, range.high].map(|split| (kind, split)))
+                .filter_map(|(kind, split)| {
+                    let mut terms = kind.terms.clone();
+                    for layer in &mut terms.layers {
+                        layer.paid_before = (Fen::ZERO, Fen::ZERO);
+                    }
+                    crate::outcome::outcome(plan, &terms, &money.facts(split)?)
+                })
+                .map(|outcome| outcome.pays)
+                .reduce(Range::hull)
+        };
+        let answers = [(Value::Nothing, Fen::ZERO), (Value::All, Fen::MAX)]
+            .into_iter()
+            .filter_map(|(value, at)| Some((value, Some(year(at)?))))
+            .collect();
+        push(
+            narrowing,
+            deciding,
+            Question::YearToDate,
+            answers,
+            false,
+            Some(pays),
+        );
+    }
+}
+
+/// The open facts as they are in one world: a legal choice of each.
+pub(crate) fn choose(plan: &Plan, world: &Facts) -> Vec<(Question, Value)> {
+    let mut facts = *world;
+    let mut chosen = Vec::new();
+    for (question, values) in open_questions(plan) {
+        if question == Question::Disease {
+            continue;
+        }
+        // A no first: it brings the fewest other facts with it.
+        let values = values.iter().rev();
+        if let Some((value, after)) = values
+            .filter_map(|value| Some((*value, answered(plan, &facts, question, *value)?)))
+            .next()
+        {
+            facts = after;
+            chosen.push((question, value));
+        }
+    }
+    chosen
+}

@@ -1,0 +1,362 @@
+//! What is known and what is open, and conditions over it in three-valued logic (Kleene).
+//!
+//! A fact is the set of values it may still have, as bits. A condition splits such a set in
+//! two, so worlds are told apart only where some condition in force tells them apart.
+use crate::Verdict;
+use mingbai_policy::Place;
+
+/// A yes/no fact: bit 0 yes is possible, bit 1 no is possible.
+pub(crate) type Maybe = u8;
+pub(crate) const YES: Maybe = 1;
+pub(crate) const NO: Maybe = 2;
+pub(crate) const OPEN: Maybe = 3;
+
+/// Bit of "none of the named hospitals" in [`Facts::hospital`].
+pub(crate) const OTHER_HOSPITAL: u64 = 1 << 63;
+/// Bit of "none of the named plans" in [`Facts::plan`].
+pub(crate) const OTHER_PLAN: u32 = 1 << 31;
+
+/// A bank of yes/no facts that imply one another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Bank {
+    pub yes: u64,
+    pub no: u64,
+}
+
+impl Bank {
+    fn verdict(self, bit: u8) -> Verdict {
+        if self.yes >> bit & 1 == 1 {
+            Verdict::Yes
+        } else if self.no >> bit & 1 == 1 {
+            Verdict::No
+        } else {
+            Verdict::Unknown
+        }
+    }
+
+    fn assume(&mut self, bit: u8, yes: bool, links: &Links) -> bool {
+        if yes {
+            self.yes |= links.implies.get(bit as usize).copied().unwrap_or(1 << bit);
+        } else {
+            self.no |= links
+                .implied_by
+                .get(bit as usize)
+                .copied()
+                .unwrap_or(1 << bit);
+        }
+        self.yes & self.no == 0
+    }
+}
+
+/// What each fact of a bank implies, itself included, and what implies it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Links {
+    pub implies: Vec<u64>,
+    pub implied_by: Vec<u64>,
+}
+
+impl Links {
+    pub fn new(implies: Vec<u64>) -> Links {
+        let implied_by = (0..implies.len())
+            .map(|bit| {
+                implies
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, reach)| *reach >> bit & 1 == 1)
+                    .fold(0, |bits, (from, _)| bits | 1 << from)
+            })
+            .collect();
+        Links {
+            implies,
+            implied_by,
+        }
+    }
+}
+
+/// What is known of a named hospital, as sets of possible values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HospitalFacts {
+    pub grade: u8,
+    pub tier: u8,
+    pub place: u8,
+}
+
+/// How facts hang together; fixed for a visit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ties {
+    pub groups: Links,
+    pub diseases: Links,
+    pub hospitals: Vec<HospitalFacts>,
+}
+
+/// The possible values of every fact about a visit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Facts {
+    pub groups: Bank,
+    pub own: Bank,
+    pub diseases: Bank,
+    pub hospital: u64,
+    pub plan: u32,
+    pub grade: u8,
+    pub tier: u8,
+    pub place: u8,
+    pub care: u8,
+    pub sex: u8,
+    pub referred: Maybe,
+    pub enrolled: Maybe,
+    pub premium_paid: Maybe,
+    pub age: (u8, u8),
+}
+
+impl Facts {
+    pub const OPEN: Facts = Facts {
+        groups: Bank { yes: 0, no: 0 },
+        own: Bank { yes: 0, no: 0 },
+        diseases: Bank { yes: 0, no: 0 },
+        hospital: u64::MAX,
+        plan: u32::MAX,
+        grade: 0b111,
+        tier: 0b1_1111,
+        place: 0b1111,
+        care: 0b1111,
+        sex: 0b11,
+        referred: OPEN,
+        enrolled: OPEN,
+        premium_paid: OPEN,
+        age: (0, 150),
+    };
+
+    /// These facts and one more, or nothing where they contradict it.
+    pub fn assume(&self, atom: Atom, yes: bool, ties: &Ties) -> Option<Facts> {
+        let mut facts = *self;
+        let keep8 = |set: &mut u8, mask: u8| {
+            *set &= if yes { mask } else { !mask };
+            *set != 0
+        };
+        let flag = if yes { YES } else { NO };
+        let possible = match atom {
+            Atom::Group(bit) => facts.groups.assume(bit, yes, &ties.groups),
+            Atom::Own(bit) => facts.own.assume(bit, yes, &Links::default()),
+            Atom::Disease(bit) => facts.diseases.assume(bit, yes, &ties.diseases),
+            Atom::Hospital(mask) => {
+                facts.hospital &= if yes { mask } else { !mask };
+                facts.hospital != 0
+            }
+            Atom::Plan(mask) => {
+                facts.plan &= if yes { mask } else { !mask };
+                facts.plan != 0
+            }
+            Atom::Grade(mask) => keep8(&mut facts.grade, mask),
+            Atom::Tier(mask) => keep8(&mut facts.tier, mask),
+            Atom::Place(mask) => keep8(&mut facts.place, mask),
+            Atom::Care(mask) => keep8(&mut facts.care, mask),
+            Atom::Sex(mask) => keep8(&mut facts.sex, mask),
+            Atom::Referred => keep8(&mut facts.referred, YES) && facts.referred == flag,
+            Atom::Enrolled => keep8(&mut facts.enrolled, YES) && facts.enrolled == flag,
+            Atom::PremiumPaid => keep8(&mut facts.premium_paid, YES) && facts.premium_paid == flag,
+            Atom::AgeAtLeast(years) if yes => {
+                facts.age.0 = facts.age.0.max(years);
+                facts.age.0 <= facts.age.1
+            }
+            Atom::AgeAtLeast(years) => {
+                facts.age.1 = facts.age.1.min(years.saturating_sub(1));
+                years > 0 && facts.age.0 <= facts.age.1
+            }
+        };
+        (possible && facts.tie(ties)).then_some(facts)
+    }
+
+    /// Makes hospital and its grade, tier and place agree; false where they cannot.
+    /// The ties form a star around the hospital, so agreement of each pair is enough
+    /// for a whole world to exist.
+    pub fn tie(&mut self, ties: &Ties) -> bool {
+        loop {
+            let before = (self.hospital, self.grade, self.tier, self.place);
+            let (mut grade, mut tier, mut place) = (0, 0, 0);
+            for (bit, known) in ties.hospitals.iter().enumerate() {
+                if self.hospital >> bit & 1 == 0 {
+                    continue;
+                }
+                if known.grade & self.grade == 0
+                    || known.tier & self.tier == 0
+                    || known.place & self.place == 0
+                {
+                    self.hospital &= !(1 << bit);
+                } else {
+                    grade |= known.grade;
+                    tier |= known.tier;
+                    place |= known.place;
+                }
+            }
+            if self.hospital & OTHER_HOSPITAL == 0 {
+                self.grade &= grade;
+                self.tier &= tier;
+                self.place &= place;
+            }
+            if self.hospital == 0 || self.grade == 0 || self.tier == 0 || self.place == 0 {
+                return false;
+            }
+            if before == (self.hospital, self.grade, self.tier, self.place) {
+                return true;
+            }
+        }
+    }
+
+    fn of(&self, atom: Atom) -> Verdict {
+        fn within<T>(set: T, mask: T) -> Verdict
+        where
+            T: Copy
+                + std::ops::BitAnd<Output = T>
+                + std::ops::Not<Output = T>
+                + PartialEq
+                + Default,
+        {
+            if set & !mask == T::default() {
+                Verdict::Yes
+            } else if set & mask == T::default() {
+                Verdict::No
+            } else {
+                Verdict::Unknown
+            }
+        }
+        match atom {
+            Atom::Group(bit) => self.groups.verdict(bit),
+            Atom::Own(bit) => self.own.verdict(bit),
+            Atom::Disease(bit) => self.diseases.verdict(bit),
+            Atom::Hospital(mask) => within(self.hospital, mask),
+            Atom::Plan(mask) => within(self.plan, mask),
+            Atom::Grade(mask) => within(self.grade, mask),
+            Atom::Tier(mask) => within(self.tier, mask),
+            Atom::Place(mask) => within(self.place, mask),
+            Atom::Care(mask) => within(self.care, mask),
+            Atom::Sex(mask) => within(self.sex, mask),
+            Atom::Referred => within(self.referred, YES),
+            Atom::Enrolled => within(self.enrolled, YES),
+            Atom::PremiumPaid => within(self.premium_paid, YES),
+            Atom::AgeAtLeast(years) if self.age.0 >= years => Verdict::Yes,
+            Atom::AgeAtLeast(years) if self.age.1 < years => Verdict::No,
+            Atom::AgeAtLeast(_) => Verdict::Unknown,
+        }
+    }
+}
+
+/// A fact a condition may turn on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Atom {
+    Group(u8),
+    Own(u8),
+    Disease(u8),
+    Hospital(u64),
+    Plan(u32),
+    Grade(u8),
+    Tier(u8),
+    Place(u8),
+    Care(u8),
+    Sex(u8),
+    AgeAtLeast(u8),
+    Referred,
+    Enrolled,
+    PremiumPaid,
+}
+
+/// A condition with everything that is fixed for the visit already decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Cond {
+    Is(Verdict),
+    Atom(Atom),
+    All(Vec<Cond>),
+    Any(Vec<Cond>),
+    Not(Box<Cond>),
+}
+
+impl Cond {
+    pub const YES: Cond = Cond::Is(Verdict::Yes);
+    pub const UNCLEAR: Cond = Cond::Is(Verdict::Unknown);
+
+    pub fn and(self, other: Cond) -> Cond {
+        match (self, other) {
+            (Cond::Is(Verdict::Yes), cond) | (cond, Cond::Is(Verdict::Yes)) => cond,
+            (one, two) => Cond::All(vec![one, two]),
+        }
+    }
+
+    pub fn of(&self, facts: &Facts) -> Verdict {
+        match self {
+            Cond::Is(verdict) => *verdict,
+            Cond::Atom(atom) => facts.of(*atom),
+            Cond::Not(inner) => inner.of(facts).not(),
+            Cond::All(parts) => fold(parts, facts, Verdict::No),
+            Cond::Any(parts) => fold(parts, facts, Verdict::Yes),
+        }
+    }
+
+    /// A fact that is open and may yet change this condition.
+    pub fn open(&self, facts: &Facts) -> Option<Atom> {
+        if self.of(facts) != Verdict::Unknown {
+            return None;
+        }
+        match self {
+            Cond::Is(_) => None,
+            Cond::Atom(atom) => Some(*atom),
+            Cond::Not(inner) => inner.open(facts),
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().find_map(|part| part.open(facts)),
+        }
+    }
+
+    pub fn atoms(&self, visit: &mut impl FnMut(Atom)) {
+        match self {
+            Cond::Is(_) => {}
+            Cond::Atom(atom) => visit(*atom),
+            Cond::Not(inner) => inner.atoms(visit),
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|part| part.atoms(visit)),
+        }
+    }
+}
+
+/// `stop` decides at once; otherwise one unknown leaves all unknown.
+fn fold(parts: &[Cond], facts: &Facts, stop: Verdict) -> Verdict {
+    let mut all = stop.not();
+    for part in parts {
+        let verdict = part.of(facts);
+        if verdict == stop {
+            return stop;
+        }
+        if verdict == Verdict::Unknown {
+            all = Verdict::Unknown;
+        }
+    }
+    all
+}
+
+impl Verdict {
+    /// Yes for no and no for yes.
+    #[must_use]
+    #[allow(clippy::should_implement_trait)]
+    pub fn not(self) -> Verdict {
+        match self {
+            Verdict::Yes => Verdict::No,
+            Verdict::No => Verdict::Yes,
+            Verdict::Unknown => Verdict::Unknown,
+        }
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Verdict) -> Verdict {
+        match (self, other) {
+            (Verdict::No, _) | (_, Verdict::No) => Verdict::No,
+            (Verdict::Yes, Verdict::Yes) => Verdict::Yes,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    pub(crate) fn from_bool(yes: bool) -> Verdict {
+        if yes { Verdict::Yes } else { Verdict::No }
+    }
+}
+
+/// Bits of every [`Place`].
+pub(crate) const ANY_PLACE: u8 = Place::SameCounty.bit()
+    | Place::SamePrefecture.bit()
+    | Place::SameProvince.bit()
+    | Place::OtherProvince.bit();

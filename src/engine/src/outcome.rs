@@ -1,0 +1,392 @@
+//! One world's money between its two ends: what the person pays, who pays the rest.
+use crate::plan::Plan;
+use crate::resolve::Terms;
+use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
+use crate::{Bill, Range, Step, Year};
+use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver};
+
+/// At most this many payers in one answer.
+pub(crate) const SLOTS: usize = 32;
+
+/// What one world comes to, between the ends of its open figures. Fen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome {
+    pub pays: Range,
+    /// Self-pay after the layers.
+    pub after_layers: Range,
+    pub slots: [Range; SLOTS],
+    pub waived: Range,
+    pub free: Range,
+    /// Same mark, same straight line.
+    pub mark: u64,
+}
+
+impl Outcome {
+    pub fn hull(&self, other: &Outcome) -> Outcome {
+        let mut slots = self.slots;
+        for (slot, more) in slots.iter_mut().zip(&other.slots) {
+            *slot = slot.hull(*more);
+        }
+        Outcome {
+            pays: self.pays.hull(other.pays),
+            after_layers: self.after_layers.hull(other.after_layers),
+            slots,
+            waived: self.waived.hull(other.waived),
+            free: self.free.hull(other.free),
+            mark: self.mark,
+        }
+    }
+}
+
+/// The bill of one world.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BillFacts<'v> {
+    pub total: Option<Fen>,
+    /// The split; `None` where the sheet's self-pay stands after every layer.
+    pub split: Option<Left>,
+    pub self_pay: Option<Fen>,
+    pub items: &'v [(ItemId, Fen)],
+    pub before: Before,
+}
+
+impl<'v> BillFacts<'v> {
+    /// The bill with so much in scope; nothing can be reckoned without total or self-pay.
+    pub fn new(bill: &'v Bill, year: &Year, in_scope: Fen) -> Option<BillFacts<'v>> {
+        let split = match (bill.self_pay, bill.total) {
+            (Some(_), _) => None,
+            (None, Some(total)) => {
+                let in_scope = in_scope.min(total);
+                Some(Left {
+                    in_scope,
+                    out_of_scope: total - in_scope,
+                })
+            }
+            (None, None) => return None,
+        };
+        Some(BillFacts {
+            total: bill.total,
+            split,
+            self_pay: bill.self_pay,
+            items: &bill.items,
+            before: match year {
+                Year::TakenAsFirst => Some(Fen::ZERO),
+                Year::Known {
+                    in_scope_self_pay, ..
+                } => Some(*in_scope_self_pay),
+                Year::Unknown => None,
+            },
+        })
+    }
+}
+
+/// Settles one world at both ends. `None` where the world is illegal: its layers leave less
+/// than the self-pay of the items.
+pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Outcome> {
+    let mut low_slots = [SlotPaid::default(); SLOTS];
+    let mut high_slots = [SlotPaid::default(); SLOTS];
+    let (low_left, low_mark) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
+    let (high_left, high_mark) = after_layers(terms, bill, End::High, &mut high_slots, &mut ());
+    let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    if high_left < itemised {
+        return None;
+    }
+    // Some open figure then pays less, so that the items' self-pay is left.
+    let low_left = low_left.max(itemised);
+    let low_relief = relief(plan, terms, bill, low_left, itemised);
+    let high_relief = relief(plan, terms, bill, high_left, itemised);
+    let (low_rest, low_above) = settle::excesses(
+        &terms.excesses,
+        low_left,
+        bill.total,
+        End::Low,
+        &mut low_slots,
+        &mut (),
+    );
+    let (high_rest, high_above) = settle::excesses(
+        &terms.excesses,
+        high_left,
+        bill.total,
+        End::High,
+        &mut high_slots,
+        &mut (),
+    );
+    let low = low_relief.pays(low_rest, End::Low);
+    let high = high_relief.pays(high_rest, End::High);
+    let mut slots = [Range::exact(Fen::ZERO); SLOTS];
+    for (slot, (low, high)) in slots.iter_mut().zip(low_slots.iter().zip(&high_slots)) {
+        let all = [low.here, low.other, high.here, high.other];
+        let least = all.into_iter().min().unwrap_or_default();
+        let most = all.into_iter().max().unwrap_or_default();
+        *slot = Range {
+            low: least,
+            high: most,
+        };
+    }
+    let mut mark = low_mark.rotate_left(17) ^ high_mark;
+    mark = mark.rotate_left(9) ^ u64::from(low_above) ^ u64::from(high_above) << 32;
+    mark ^= u64::from(low_left == itemised) << 63;
+    Some(Outcome {
+        pays: Range {
+            low: low.pays.min(high.pays),
+            high: high.pays,
+        },
+        after_layers: Range {
+            low: low_left,
+            high: high_left,
+        },
+        slots,
+        waived: Range {
+            low: high.waived.min(low.waived),
+            high: low.waived.max(high.waived),
+        },
+        free: Range {
+            low: high.free.min(low.free),
+            high: low.free.max(high.free),
+        },
+        mark,
+    })
+}
+
+fn after_layers(
+    terms: &Terms,
+    bill: &BillFacts,
+    end: End,
+    slots: &mut [SlotPaid; SLOTS],
+    notes: &mut impl Notes,
+) -> (Fen, u64) {
+    match (bill.split, bill.self_pay) {
+        (Some(split), None) => {
+            notes.note(|| Step::Bill {
+                in_scope: split.in_scope,
+                out_of_scope: split.out_of_scope,
+            });
+            let (left, mark) = settle::layers(&terms.layers, split, bill.before, end, slots, notes);
+            (left.all(), mark)
+        }
+        (_, self_pay) => {
+            let self_pay = self_pay.unwrap_or_default();
+            notes.note(|| Step::AfterLayers { self_pay });
+            (self_pay, 0)
+        }
+    }
+}
+
+/// Waivers and free benefits on what the layers left, between their ends.
+#[derive(Clone, Copy, Debug)]
+struct Relief {
+    waived: Range,
+    free_low: Fen,
+    /// Free for certain, on top of the waivers.
+    free_high: Fen,
+    all_free: bool,
+    maybe_all_free: bool,
+}
+
+struct Pays {
+    pays: Fen,
+    waived: Fen,
+    free: Fen,
+}
+
+impl Relief {
+    fn pays(&self, rest: Fen, end: End) -> Pays {
+        let (waived, free, all) = match end {
+            End::Low => (self.waived.high, self.free_low, self.maybe_all_free),
+            End::High => (self.waived.low, self.free_high, self.all_free),
+        };
+        let waived = waived.min(rest);
+        let left = rest - waived;
+        let free = if all { left } else { free.min(left) };
+        Pays {
+            pays: left - free,
+            waived,
+            free,
+        }
+    }
+}
+
+fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen) -> Relief {
+    let mut waived = Range::exact(Fen::ZERO);
+    let rest = left.above(itemised);
+    if !terms.waivers.is_empty() {
+        for (item, amount) in bill.items {
+            let (mut low, mut high) = (Fen::ZERO, Fen::ZERO);
+            for (index, sure) in &terms.waivers {
+                let one = on_item(plan, waiver(plan, *index), *item, *amount);
+                if *sure {
+                    low = low.max(one.low);
+                }
+                high += one.high;
+            }
+            waived.low += low;
+            waived.high += high.min(*amount);
+        }
+        let of_rest: Fen = terms
+            .waivers
+            .iter()
+            .map(|(w, _)| on_rest(waiver(plan, *w), rest))
+            .sum();
+        waived.high += of_rest.min(rest);
+    }
+    let mut relief = Relief {
+        waived,
+        free_low: Fen::ZERO,
+        free_high: Fen::ZERO,
+        all_free: false,
+        maybe_all_free: false,
+    };
+    for (index, sure) in &terms.frees {
+        let scheme = plan.schemes[plan.frees[*index as usize].0].rule;
+        match &plan.tables.tables[scheme.table as usize].schemes[scheme.index as usize].free {
+            Free::Nothing => {}
+            Free::Visit => {
+                relief.all_free |= sure;
+                relief.maybe_all_free = true;
+            }
+            Free::Part(items) => {
+                let free: Fen = bill
+                    .items
+                    .iter()
+                    .filter(|(item, _)| {
+                        plan.tables
+                            .terms
+                            .item_lineage(*item)
+                            .any(|i| items.contains(&i))
+                    })
+                    .map(|(_, amount)| *amount)
+                    .sum();
+                if *sure {
+                    relief.free_high += free;
+                }
+                relief.free_low += free + rest;
+                relief.maybe_all_free |= bill.items.is_empty();
+            }
+        }
+    }
+    relief
+}
+
+fn waiver<'p>(plan: &'p Plan, index: u8) -> &'p Waiver {
+    let rule = plan.waivers[index as usize].rule;
+    &plan.tables.tables[rule.table as usize].waivers[rule.index as usize]
+}
+
+/// What a waiver takes of one item. An item that holds a named one is waived between nothing and all.
+fn on_item(plan: &Plan, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
+    let terms = &plan.tables.terms;
+    let most = settle::share_of(amount, waiver.share.high);
+    if terms.item_lineage(item).any(|i| waiver.items.contains(&i)) {
+        Range {
+            low: settle::share_of(amount, waiver.share.low),
+            high: most,
+        }
+    } else if !waiver.complete
+        || waiver
+            .items
+            .iter()
+            .any(|named| terms.item_lineage(*named).any(|i| i == item))
+    {
+        Range {
+            low: Fen::ZERO,
+            high: most,
+        }
+    } else {
+        Range::exact(Fen::ZERO)
+    }
+}
+
+/// The most a waiver takes of self-pay that is not itemised.
+fn on_rest(waiver: &Waiver, rest: Fen) -> Fen {
+    settle::share_of(
+        rest,
+        if waiver.complete && waiver.items.is_empty() {
+            Share::ZERO
+        } else {
+            waiver.share.high
+        },
+    )
+}
+
+/// What one waiver takes in this world, between its ends.
+pub(crate) fn waiver_amount(
+    plan: &Plan,
+    index: u8,
+    sure: bool,
+    bill: &BillFacts,
+    outcome: &Outcome,
+) -> Range {
+    let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    let rule = waiver(plan, index);
+    let mut amount = Range::exact(Fen::ZERO);
+    for (item, self_pay) in bill.items {
+        let one = on_item(plan, rule, *item, *self_pay);
+        amount.low += one.low;
+        amount.high += one.high;
+    }
+    amount.high += on_rest(rule, outcome.after_layers.high.above(itemised));
+    amount.high = amount.high.min(outcome.after_layers.high);
+    amount.low = if sure {
+        amount.low.min(amount.high)
+    } else {
+        Fen::ZERO
+    };
+    amount
+}
+
+/// How many layers round where in-scope and out-of-scope money trade against each other.
+/// Between two bills on one straight line each of them may stray by a fen.
+pub(crate) fn trading_layers(terms: &Terms) -> i64 {
+    let trades = |layer: &settle::LayerTerms| match layer.shape {
+        Shape::Parts(_) => true,
+        Shape::Unknown => {
+            layer.base == Base::OutOfScope
+                || layer.base == Base::All
+                    && (layer.cap.0 != Fen::MAX || layer.deductible.0 != Fen::ZERO)
+        }
+        Shape::Steps(_) => matches!(layer.base, Base::OutOfScope | Base::All),
+    };
+    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none();
+    if terms.layers.iter().filter(live).any(trades)
+        || terms
+            .layers
+            .iter()
+            .any(|l| l.first_self_pay.0 != l.first_self_pay.1)
+    {
+        terms
+            .layers
+            .iter()
+            .filter(live)
+            .filter(|layer| layer.shape != Shape::Unknown)
+            .count() as i64
+    } else {
+        0
+    }
+}
+
+/// The reckoning at one end, step by step.
+pub(crate) fn steps(plan: &Plan, terms: &Terms, bill: &BillFacts, end: End) -> (Fen, Vec<Step>) {
+    let mut notes: Vec<Step> = Vec::new();
+    let mut slots = [SlotPaid::default(); SLOTS];
+    let (left, _) = after_layers(terms, bill, end, &mut slots, &mut notes);
+    let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    let left = left.max(itemised);
+    let (rest, _) = settle::excesses(
+        &terms.excesses,
+        left,
+        bill.total,
+        end,
+        &mut slots,
+        &mut notes,
+    );
+    let pays = relief(plan, terms, bill, left, itemised).pays(rest, end);
+    if pays.waived > Fen::ZERO {
+        notes.push(Step::Waived {
+            amount: pays.waived,
+        });
+    }
+    if pays.free > Fen::ZERO {
+        notes.push(Step::Free { amount: pays.free });
+    }
+    notes.push(Step::Pays { amount: pays.pays });
+    (pays.pays, notes)
+}

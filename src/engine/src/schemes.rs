@@ -1,0 +1,248 @@
+//! Diseases and people against schemes, in three-valued logic.
+use crate::facts::{Atom, Cond, Facts};
+use crate::plan::{Plain, Plan, SchemePlan};
+use crate::{Question, Reason, SchemeLine, Verdict};
+use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
+
+/// A scheme's list and its conditions together; the reason is the first that holds.
+pub(crate) fn judge(scheme: &SchemePlan, day: Day, facts: &Facts) -> (Verdict, Reason) {
+    let scope = scheme.scope.of(facts);
+    if scope == Verdict::No {
+        return (Verdict::No, Reason::Scope);
+    }
+    if scheme.span.not_yet(day) {
+        return (Verdict::No, Reason::NotStarted);
+    }
+    if scheme.span.over(day) {
+        return (Verdict::No, Reason::Ended);
+    }
+    let list = scheme
+        .list
+        .as_ref()
+        .map_or(Verdict::Yes, |list| list.of(facts));
+    if list == Verdict::No {
+        return (Verdict::No, Reason::CompleteList);
+    }
+    let when = scheme.when.of(facts);
+    if when == Verdict::No {
+        return (Verdict::No, Reason::Condition);
+    }
+    if when == Verdict::Unknown || scope == Verdict::Unknown {
+        return (Verdict::Unknown, Reason::Condition);
+    }
+    match (list, &scheme.list) {
+        (Verdict::Yes, _) => (Verdict::Yes, Reason::Named),
+        // Named, but its entry's own condition is open, or no disease was given.
+        (_, Some(says)) if says.entry.is_some() || says.complete || !says.given => {
+            (Verdict::Unknown, Reason::Condition)
+        }
+        _ => (Verdict::Unknown, Reason::PartialList),
+    }
+}
+
+/// A rule with conditions only: in scope, in force, and its condition.
+pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) {
+    let scope = rule.scope.of(facts);
+    if scope == Verdict::No {
+        return (Verdict::No, Reason::Scope);
+    }
+    if rule.span.not_yet(day) {
+        return (Verdict::No, Reason::NotStarted);
+    }
+    if rule.span.over(day) {
+        return (Verdict::No, Reason::Ended);
+    }
+    match scope.and(rule.when.of(facts)) {
+        Verdict::Yes => (Verdict::Yes, Reason::Named),
+        verdict => (verdict, Reason::Condition),
+    }
+}
+
+/// Every verdict a question may change, in a fixed order.
+pub(crate) fn verdicts(plan: &Plan, facts: &Facts) -> Vec<Verdict> {
+    let schemes = plan
+        .listed_schemes()
+        .map(|scheme| judge(scheme, plan.day, facts).0);
+    let waivers = plan
+        .listed_waivers
+        .iter()
+        .map(|rule| plain(rule, plan.day, facts).0);
+    let targets = plan
+        .targets
+        .iter()
+        .map(|rule| plain(rule, plan.day, facts).0);
+    let cash = plan
+        .procedures
+        .iter()
+        .filter(|rule| matters_at_window(plan, rule))
+        .map(|rule| plain(rule, plan.day, facts).0);
+    schemes.chain(waivers).chain(targets).chain(cash).collect()
+}
+
+fn matters_at_window(plan: &Plan, rule: &Plain) -> bool {
+    let procedures = &plan.tables.tables[rule.rule.table as usize].procedures;
+    matches!(
+        procedures[rule.rule.index as usize].kind,
+        ProcedureKind::PayLater | ProcedureKind::NoDeposit
+    )
+}
+
+impl<'t> Plan<'t> {
+    /// Schemes of the tables that the answer lists.
+    pub(crate) fn listed_schemes(&self) -> impl Iterator<Item = &SchemePlan> {
+        self.schemes
+            .iter()
+            .filter(|scheme| self.listed.iter().any(|l| l.0 == scheme.rule.table))
+    }
+
+    pub(crate) fn scheme(&self, plan: &SchemePlan) -> &'t Scheme {
+        &self.tables.tables[plan.rule.table as usize].schemes[plan.rule.index as usize]
+    }
+
+    /// Every condition that an answer may turn on.
+    pub(crate) fn conditions(&self, see: &mut impl FnMut(&Cond)) {
+        for layer in &self.layers {
+            if layer.fixed.is_some() {
+                continue;
+            }
+            see(&layer.when.0);
+            for record in &layer.records {
+                see(&record.guard);
+                record
+                    .variants
+                    .iter()
+                    .for_each(|variant| see(&variant.when));
+            }
+        }
+        self.excesses.iter().for_each(|(rule, _)| see(&rule.when));
+        self.waivers.iter().for_each(|rule| see(&rule.when));
+        self.frees.iter().for_each(|(_, rule)| see(&rule.when));
+        for scheme in self
+            .listed_schemes()
+            .filter(|scheme| scheme.span.holds(self.day))
+        {
+            see(&scheme.scope);
+            see(&scheme.when);
+            if let Some(list) = &scheme.list {
+                see(&list.named);
+            }
+        }
+        let plains = self
+            .listed_waivers
+            .iter()
+            .chain(&self.targets)
+            .chain(&self.procedures);
+        for rule in plains.filter(|rule| rule.span.holds(self.day)) {
+            see(&rule.scope);
+            see(&rule.when);
+        }
+    }
+
+    pub(crate) fn scheme_lines(&self) -> Vec<SchemeLine> {
+        let facts = &self.base;
+        self.listed_schemes()
+            .map(|plan| {
+                let (verdict, reason) = judge(plan, self.day, facts);
+                let open = if verdict == Verdict::Unknown {
+                    self.open(plan, facts)
+                } else {
+                    Vec::new()
+                };
+                let hints = if reason == Reason::PartialList {
+                    self.hints(plan)
+                } else {
+                    Vec::new()
+                };
+                let entry = plan.list.as_ref().and_then(|list| list.entry);
+                SchemeLine {
+                    rule: plan.rule,
+                    verdict,
+                    reason,
+                    entry,
+                    free: None,
+                    open,
+                    hints,
+                }
+            })
+            .collect()
+    }
+
+    fn open(&self, plan: &SchemePlan, facts: &Facts) -> Vec<Question> {
+        let mut open = Vec::new();
+        let mut see = |cond: &Cond| {
+            cond.atoms(&mut |atom| {
+                if Cond::Atom(atom).of(facts) == Verdict::Unknown {
+                    let question = self.question(atom);
+                    if !open.contains(&question) {
+                        open.push(question);
+                    }
+                }
+            });
+        };
+        for cond in [&plan.scope, &plan.when] {
+            if cond.of(facts) == Verdict::Unknown {
+                see(cond);
+            }
+        }
+        if let Some(list) = &plan.list {
+            see(&list.named);
+            if !list.given {
+                open.push(Question::Disease);
+            }
+        }
+        open
+    }
+
+    pub(crate) fn question(&self, atom: Atom) -> Question {
+        match atom {
+            Atom::Group(bit) => Question::Group(GroupId(u16::from(bit))),
+            Atom::Own(bit) => Question::Own(self.questions[bit as usize]),
+            Atom::Disease(_) => Question::Disease,
+            Atom::Hospital(_) => Question::Hospital,
+            Atom::Plan(_) => Question::Plan,
+            Atom::Grade(_) => Question::Grade,
+            Atom::Tier(_) => Question::Tier,
+            Atom::Place(_) => Question::Place,
+            Atom::Care(_) => Question::Care,
+            Atom::Sex(_) => Question::Sex,
+            Atom::AgeAtLeast(_) => Question::Age,
+            Atom::Referred => Question::Referred,
+            Atom::Enrolled => Question::Enrolled,
+            Atom::PremiumPaid => Question::PremiumPaid,
+        }
+    }
+
+    /// Lists elsewhere that name the disease: the scheme's own hints, and national lists of the day.
+    fn hints(&self, plan: &SchemePlan) -> Vec<String> {
+        let Some(given) = &self.given else {
+            return Vec::new();
+        };
+        let wanted = &self.scheme(plan).hints;
+        let terms = &self.tables.terms;
+        let names = |listed: mingbai_policy::DiseaseId| {
+            given.iter().any(|one| terms.is_kind_of(*one, listed))
+        };
+        let mut hints = Vec::new();
+        for (number, table) in self.tables.tables.iter().enumerate() {
+            let near = self.listed.iter().any(|l| l.0 as usize == number);
+            for list in &table.lists {
+                let id = format!("{}.{}", table.id, list.rule.id);
+                let of_the_day =
+                    near && table.span.holds(self.day) && list.rule.span.holds(self.day);
+                if (of_the_day || wanted.contains(&id)) && list.diseases.iter().any(|d| names(*d)) {
+                    hints.push(id);
+                }
+            }
+            for scheme in &table.schemes {
+                let id = format!("{}.{}", table.id, scheme.rule.id);
+                let list = scheme.diseases.as_ref();
+                if wanted.contains(&id)
+                    && list.is_some_and(|l| l.entries.iter().any(|e| names(e.disease)))
+                {
+                    hints.push(id);
+                }
+            }
+        }
+        hints
+    }
+}

@@ -1,0 +1,304 @@
+//! The worlds that open facts span, and the least and the most over them.
+//!
+//! Facts are split only where some condition in force turns on them, so a visit with many
+//! open facts still has few worlds; worlds with the same terms are settled once.
+use crate::facts::{Atom, Facts};
+use crate::outcome::{BillFacts, Outcome, SLOTS, outcome, trading_layers, waiver_amount};
+use crate::plan::Plan;
+use crate::resolve::{Reading, Terms, resolve};
+use crate::{Bill, LineGrade, Range, Year};
+use mingbai_policy::Fen;
+
+/// One kind of world: its terms and what they come to.
+pub(crate) struct Kind<'p> {
+    pub terms: Terms<'p>,
+    /// Over every possible in-scope amount; `None` where the world is illegal.
+    pub outcome: Option<Outcome>,
+    /// In-scope amounts that reach the low and the high end.
+    pub at: (Fen, Fen),
+    /// At each of the sampled in-scope amounts, where that is open.
+    pub samples: Vec<Option<Outcome>>,
+    /// Each waiver's amount (index into the plan).
+    pub waivers: Vec<(u8, Range)>,
+}
+
+/// A set of worlds: the facts still open in it make no difference to money.
+pub(crate) struct World {
+    pub facts: Facts,
+    /// Index into [`Worlds::kinds`].
+    pub kind: usize,
+}
+
+/// All worlds of one visit under one reading.
+pub(crate) struct Worlds<'p> {
+    pub kinds: Vec<Kind<'p>>,
+    pub worlds: Vec<World>,
+    /// In-scope amounts that were sampled, where that is open.
+    pub sampled: Vec<Fen>,
+}
+
+/// What the bill leaves open.
+#[derive(Clone, Copy)]
+pub(crate) struct Money<'v> {
+    pub bill: &'v Bill,
+    pub year: &'v Year,
+    /// Someone else may be liable: nobody else may pay.
+    pub third_party: bool,
+}
+
+impl<'v> Money<'v> {
+    pub fn facts(&self, in_scope: Fen) -> Option<BillFacts<'v>> {
+        BillFacts::new(self.bill, self.year, in_scope)
+    }
+
+    /// The in-scope amounts that are possible.
+    pub fn in_scope(&self) -> Range {
+        match (self.bill.in_scope, self.bill.total) {
+            (Some(fen), _) => Range::exact(fen),
+            (None, Some(total)) if self.bill.self_pay.is_none() => Range {
+                low: Fen::ZERO,
+                high: total,
+            },
+            _ => Range::exact(Fen::ZERO),
+        }
+    }
+}
+
+/// Splits the facts until every condition about money is decided, and settles each kind of world.
+pub(crate) fn explore<'p>(plan: &'p Plan<'p>, reading: Reading, money: &Money) -> Worlds<'p> {
+    let range = money.in_scope();
+    let sampled = if range.low == range.high || reading == Reading::Certain {
+        Vec::new()
+    } else {
+        (0..=4)
+            .map(|quarter| Fen(range.high.0 / 4 * quarter))
+            .collect()
+    };
+    let mut found = Worlds {
+        kinds: Vec::new(),
+        worlds: Vec::new(),
+        sampled,
+    };
+    let mut stack = vec![plan.base];
+    let mut terms = Terms::default();
+    while let Some(facts) = stack.pop() {
+        match resolve(
+            plan,
+            &facts,
+            reading,
+            money.bill.self_pay.is_some(),
+            &mut terms,
+        ) {
+            Err(atom) => split(plan, &facts, atom, &mut stack),
+            Ok(()) => {
+                let kind = match found.kinds.iter().position(|kind| kind.terms == terms) {
+                    Some(kind) => kind,
+                    None => {
+                        let kind = settle_kind(plan, terms.clone(), money, &found.sampled);
+                        found.kinds.push(kind);
+                        found.kinds.len() - 1
+                    }
+                };
+                found.worlds.push(World { facts, kind });
+            }
+        }
+    }
+    found
+}
+
+fn split(plan: &Plan, facts: &Facts, atom: Atom, stack: &mut Vec<Facts>) {
+    for yes in [true, false] {
+        stack.extend(facts.assume(atom, yes, &plan.ties));
+    }
+}
+
+fn settle_kind<'p>(
+    plan: &'p Plan<'p>,
+    terms: Terms<'p>,
+    money: &Money,
+    sampled: &[Fen],
+) -> Kind<'p> {
+    let at = |in_scope: Fen| {
+        money
+            .facts(in_scope)
+            .and_then(|bill| outcome(plan, &terms, &bill))
+    };
+    let range = money.in_scope();
+    let mut search = Search {
+        at: &at,
+        found: None,
+        ends: (range.low, range.high),
+    };
+    let trading = if range.low == range.high {
+        0
+    } else {
+        trading_layers(&terms)
+    };
+    search.see(range.low);
+    if range.low != range.high {
+        search.see(range.high);
+        let bends = trading > 0 || !money.bill.items.is_empty() || !terms.excesses.is_empty();
+        if bends {
+            search.bend(range.low, range.high);
+        }
+    }
+    let ends = search.ends;
+    let mut outcome = search.found;
+    if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
+        && trading > 0
+    {
+        let wide = |range: Range| Range {
+            low: range.low.above(Fen(trading)),
+            high: Fen(range.high.0 + trading).min(total),
+        };
+        outcome.pays = wide(outcome.pays);
+        outcome.after_layers = wide(outcome.after_layers);
+    }
+    let waivers = match (&outcome, money.facts(ends.1)) {
+        (Some(outcome), Some(bill)) => terms
+            .waivers
+            .iter()
+            .map(|(index, sure)| (*index, waiver_amount(plan, *index, *sure, &bill, outcome)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let samples = sampled.iter().map(|in_scope| at(*in_scope)).collect();
+    Kind {
+        outcome,
+        at: ends,
+        samples,
+        waivers,
+        terms,
+    }
+}
+
+/// Walks the in-scope amounts where a world's money may bend.
+///
+/// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
+/// their segments. So where two amounts touch the same segments, so does all between them, and
+/// nothing bends there; where they differ, halving finds the bend.
+struct Search<'a, F: Fn(Fen) -> Option<Outcome>> {
+    at: &'a F,
+    found: Option<Outcome>,
+    ends: (Fen, Fen),
+}
+
+impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
+    fn see(&mut self, in_scope: Fen) -> Option<u64> {
+        let seen = (self.at)(in_scope)?;
+        match &mut self.found {
+            None => {
+                self.ends = (in_scope, in_scope);
+                self.found = Some(seen);
+            }
+            Some(found) => {
+                if seen.pays.low < found.pays.low {
+                    self.ends.0 = in_scope;
+                }
+                if seen.pays.high > found.pays.high {
+                    self.ends.1 = in_scope;
+                }
+                *found = found.hull(&seen);
+            }
+        }
+        Some(seen.mark)
+    }
+
+    fn bend(&mut self, low: Fen, high: Fen) {
+        let (from, to) = (self.see(low), self.see(high));
+        self.halve((low, from), (high, to));
+    }
+
+    fn halve(&mut self, low: (Fen, Option<u64>), high: (Fen, Option<u64>)) {
+        // An illegal world has no mark: legal ones may still lie between two illegal ones.
+        let one_line = low.1 == high.1 && low.1.is_some();
+        if one_line || high.0.0 - low.0.0 <= 1 {
+            return;
+        }
+        if low.1.is_none() && high.1.is_none() && high.0.0 - low.0.0 < 100 {
+            return;
+        }
+        let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
+        let middle = (middle, self.see(middle));
+        self.halve(low, middle);
+        self.halve(middle, high);
+    }
+}
+
+/// The hull over all worlds.
+pub(crate) struct Hull {
+    pub pays: Range,
+    pub after_layers: Range,
+    pub slots: [Range; SLOTS],
+    /// Whether a slot's layer applies in some world.
+    pub touched: u32,
+    pub grades: [LineGrade; SLOTS],
+    /// World that reaches each end.
+    pub low: usize,
+    pub high: usize,
+}
+
+impl Worlds<'_> {
+    /// `None` where no world is legal.
+    pub fn hull(&self) -> Option<Hull> {
+        let mut hull: Option<Hull> = None;
+        let mut present = [0_usize; SLOTS];
+        let mut legal = 0;
+        for (index, world) in self.worlds.iter().enumerate() {
+            let kind = &self.kinds[world.kind];
+            let Some(outcome) = &kind.outcome else {
+                continue;
+            };
+            legal += 1;
+            let hull = hull.get_or_insert_with(|| Hull {
+                pays: outcome.pays,
+                after_layers: outcome.after_layers,
+                slots: outcome.slots,
+                touched: 0,
+                grades: [LineGrade::Document; SLOTS],
+                low: index,
+                high: index,
+            });
+            if outcome.pays.low < hull.pays.low {
+                hull.low = index;
+            }
+            if outcome.pays.high > hull.pays.high {
+                hull.high = index;
+            }
+            hull.pays = hull.pays.hull(outcome.pays);
+            hull.after_layers = hull.after_layers.hull(outcome.after_layers);
+            for (slot, more) in hull.slots.iter_mut().zip(&outcome.slots) {
+                *slot = slot.hull(*more);
+            }
+            for (slot, grade) in &kind.terms.grades {
+                hull.touched |= 1 << slot;
+                present[*slot as usize] += 1;
+                let known = &mut hull.grades[*slot as usize];
+                *known = (*known).max(*grade);
+            }
+        }
+        let mut hull = hull?;
+        for (slot, seen) in present.into_iter().enumerate() {
+            if seen != 0 && seen != legal && hull.slots[slot].low != hull.slots[slot].high {
+                // Whether the layer applies at all is open.
+                hull.grades[slot] = LineGrade::Unknown;
+            }
+        }
+        Some(hull)
+    }
+
+    /// A waiver's amount over the worlds.
+    pub fn waiver(&self, index: u8) -> Range {
+        let none = Range::exact(Fen::ZERO);
+        let mut hull: Option<Range> = None;
+        for kind in self.kinds.iter().filter(|kind| kind.outcome.is_some()) {
+            let here = kind
+                .waivers
+                .iter()
+                .find(|w| w.0 == index)
+                .map_or(none, |w| w.1);
+            hull = Some(hull.map_or(here, |known| known.hull(here)));
+        }
+        hull.unwrap_or(none)
+    }
+}

@@ -1,0 +1,46 @@
+//! The way out: an answer (明白账) as JSON and as sentences for people.
+//!
+//! Nothing is reckoned here. Sentences are short and plain: most stay under twenty
+//! characters, none of the fixed ones passes forty-five, and none shouts. Where a list is
+//! partial the words never say no; they say what is missing and whom to ask.
+mod conditions;
+pub mod glossary;
+mod json;
+mod layers;
+pub mod money;
+mod names;
+mod notes;
+mod questions;
+mod reasons;
+mod schemes;
+mod sources;
+mod text;
+mod trace;
+
+#[cfg(test)]
+mod tests;
+
+pub use conditions::when_text;
+pub use json::{json, json_with_trace};
+pub use layers::{Headline, headline, layer_line, layer_note};
+pub use names::{layer_name, owner_name, place_name};
+pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
+pub use questions::{
+    answer_label, fact_name, question_help, question_id, question_text, value_label, value_word,
+};
+pub use reasons::{target_sentence, verdict_word, waiver_reason};
+pub use schemes::{scheme_actions, scheme_reason};
+pub use sources::source_line;
+pub use text::text;
+pub use trace::trace_lines;
+
+/// Who reads: the same facts in three wordings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wording {
+    /// Patient or family: plain.
+    Patient,
+    /// Window clerk: terms and interface fields.
+    Clerk,
+    /// Village doctor: to say out loud.
+    Doctor,
+}

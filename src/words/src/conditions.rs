@@ -1,0 +1,96 @@
+use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
+use crate::questions::{care_label, grade_label, place_label, sex_label, tier_label};
+use mingbai_policy::{Care, Grade, Insurance, Place, Tables, Tier, When};
+
+/// A condition (条件) as a phrase; nothing for one that always holds.
+pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
+    match when {
+        When::All(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .filter_map(|part| when_text(tables, part))
+                .collect();
+            (!parts.is_empty()).then(|| parts.join("，"))
+        }
+        _ => Some(phrase(tables, when)),
+    }
+}
+
+fn phrase(tables: &Tables, when: &When) -> String {
+    match when {
+        When::All(_) => when_text(tables, when).unwrap_or_else(|| "不限".into()),
+        When::Any(parts) if parts.is_empty() => "没有人".into(),
+        When::Any(parts) => {
+            let parts: Vec<String> = parts.iter().map(|part| phrase(tables, part)).collect();
+            parts.join(" 或 ")
+        }
+        When::Not(inner) => match &**inner {
+            When::Referred => "没有转诊".into(),
+            When::Enrolled => "没有参保".into(),
+            When::PremiumPaid => "没有正常缴费".into(),
+            inner => format!("不属于：{}", phrase(tables, inner)),
+        },
+        When::Group(group) => group_name(tables, *group).into(),
+        When::Sex(sex) => format!("{}性", sex_label(*sex)),
+        When::AgeAtLeast(years) => format!("满 {years} 岁"),
+        When::Child => "儿童".into(),
+        When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
+        When::Hospital(ids) => format!("在{}", join(ids, |id| hospital_name(tables, *id))),
+        When::InsuredIn(ids) => format!("在{}参保", join(ids, |id| region_name(tables, *id))),
+        When::Plan(plans) => join(plans, |plan| plan_name(tables, *plan)),
+        When::Grade(bits) => {
+            format!(
+                "{}医院",
+                chosen(Grade::ALL, *bits, |it| it.bit(), |it| grade_label(*it))
+            )
+        }
+        When::Tier(bits) => {
+            format!(
+                "{}医院",
+                chosen(Tier::ALL, *bits, |it| it.bit(), |it| tier_label(*it))
+            )
+        }
+        When::Place(bits) => {
+            format!(
+                "在{}看病",
+                chosen(Place::ALL, *bits, |it| it.bit(), |it| place_label(*it))
+            )
+        }
+        When::Care(bits) => chosen(Care::ALL, *bits, |it| it.bit(), |it| care_label(*it)),
+        When::Insurance(bits) => chosen(
+            Insurance::ALL,
+            *bits,
+            |it| it.bit(),
+            |it| match it {
+                Insurance::Resident => "城乡居民医保",
+                Insurance::Employee => "职工医保",
+            },
+        ),
+        When::Referred => "办了转诊".into(),
+        When::Enrolled => "已参保".into(),
+        When::PremiumPaid => "正常缴费".into(),
+        When::Question(index) => match own_question(tables, *index) {
+            Some(question) => format!("“{}”答“是”", question.text),
+            None => "另有一个条件".into(),
+        },
+        When::Unclear(what) => format!("材料没说清：{what}"),
+    }
+}
+
+fn join<'a, T>(list: &[T], name: impl Fn(&T) -> &'a str) -> String {
+    list.iter().map(name).collect::<Vec<_>>().join("、")
+}
+
+fn chosen<'a, T>(
+    all: &[T],
+    bits: u8,
+    bit: impl Fn(&T) -> u8,
+    label: impl Fn(&T) -> &'a str,
+) -> String {
+    let labels: Vec<&str> = all
+        .iter()
+        .filter(|it| bits & bit(it) != 0)
+        .map(label)
+        .collect();
+    labels.join("、")
+}

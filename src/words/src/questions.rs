@@ -1,0 +1,216 @@
+use crate::money;
+use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
+use mingbai_engine::{Question, Value};
+use mingbai_policy::{Care, Grade, Place, Sex, Tables, Tier};
+use serde_json::json;
+
+/// The id of a question in the JSON answer.
+pub fn question_id(tables: &Tables, question: Question) -> String {
+    match question {
+        Question::Hospital => "hospital".into(),
+        Question::Grade => "grade".into(),
+        Question::Tier => "tier".into(),
+        Question::Place => "place".into(),
+        Question::Referred => "referred".into(),
+        Question::Care => "care".into(),
+        Question::Sex => "sex".into(),
+        Question::Age => "age".into(),
+        Question::Disease => "disease".into(),
+        Question::Enrolled => "enrolled".into(),
+        Question::PremiumPaid => "premium_paid".into(),
+        Question::Plan => "plan".into(),
+        Question::Group(group) => format!("groups.{}", group_name(tables, group)),
+        Question::Own(index) => {
+            format!(
+                "answers.{}",
+                own_question(tables, index).map_or("", |q| q.id.as_str())
+            )
+        }
+        Question::InScope => "in_scope".into(),
+        Question::Items => "items".into(),
+        Question::YearToDate => "year_to_date".into(),
+    }
+}
+
+/// The question as a person is asked it.
+pub fn question_text(tables: &Tables, question: Question) -> String {
+    match question {
+        Question::Hospital => "在哪家医院治？".into(),
+        Question::Grade => "医院是几级？".into(),
+        Question::Tier => "是哪一层的医院？".into(),
+        Question::Place => "医院在什么地方？".into(),
+        Question::Referred => "办了转诊手续吗？".into(),
+        Question::Care => "是住院，还是门诊？".into(),
+        Question::Sex => "病人是女是男？".into(),
+        Question::Age => "病人多大年纪？".into(),
+        Question::Disease => "得的是什么病？".into(),
+        Question::Enrolled => "参加了城乡居民医保吗？".into(),
+        Question::PremiumPaid => "保费交了吗，待遇生效了吗？".into(),
+        Question::Plan => "医保交的是哪一档？".into(),
+        Question::Group(group) => format!("病人是{}吗？", group_name(tables, group)),
+        Question::Own(index) => {
+            own_question(tables, index).map_or_else(String::new, |q| q.text.clone())
+        }
+        Question::InScope => "政策范围内的费用是多少？".into(),
+        Question::Items => "每一项自己付了多少？".into(),
+        Question::YearToDate => "今年前面看病花了多少？".into(),
+    }
+}
+
+/// Where the answer can be found.
+pub fn question_help(tables: &Tables, question: Question) -> String {
+    match question {
+        Question::Hospital => "看病历或结算单上的医院名字。还没去，可以先试选一家。".into(),
+        Question::Grade => "医院大门或官网上多写着等级。也可以问医院医保办。".into(),
+        Question::Tier => "看医院的名字：乡镇、县、市还是省。".into(),
+        Question::Place => "从您参保的县往外看。".into(),
+        Question::Referred => "下面的医院开过转诊单，就是办了。拿不准问医保办。".into(),
+        Question::Care => "办过入院手续就是住院。慢特病要先办证。".into(),
+        Question::Sex => "有的政策只管妇女。".into(),
+        Question::Age => "按看病那天的周岁。".into(),
+        Question::Disease => "看诊断书上的名字。写俗名也可以。".into(),
+        Question::Enrolled => "多叫城乡居民医保，也有人还叫新农合。可以打 12393 查。".into(),
+        Question::PremiumPaid => "看缴费记录。晚交的要过等待期才能报。".into(),
+        Question::Plan => "看缴费单。有的地方分两档，交得多报得多。".into(),
+        Question::Group(_) => "看扶贫手册、低保证这类证件。拿不准问村干部或乡镇民政。".into(),
+        Question::Own(index) => {
+            own_question(tables, index).map_or_else(String::new, |q| q.help.clone())
+        }
+        Question::InScope => "结算单上叫“符合政策范围金额”。没有单子就选不知道。".into(),
+        Question::Items => "看费用清单上每一项的自付。没有单子就选不知道。".into(),
+        Question::YearToDate => "看今年的几张结算单。第一次看病就填 0。".into(),
+    }
+}
+
+/// The open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
+pub fn fact_name(tables: &Tables, question: Question) -> String {
+    match question {
+        Question::Hospital => "在哪家医院".into(),
+        Question::Grade => "医院等级".into(),
+        Question::Tier => "哪一层的医院".into(),
+        Question::Place => "医院在哪里".into(),
+        Question::Referred => "有没有转诊".into(),
+        Question::Care => "住院还是门诊".into(),
+        Question::Sex => "病人性别".into(),
+        Question::Age => "病人年纪".into(),
+        Question::Disease => "得的什么病".into(),
+        Question::Enrolled => "有没有参保".into(),
+        Question::PremiumPaid => "有没有缴费".into(),
+        Question::Plan => "医保哪一档".into(),
+        Question::Group(group) => format!("是不是{}", group_name(tables, group)),
+        Question::Own(index) => own_question(tables, index).map_or_else(String::new, |q| {
+            q.text.trim_end_matches(['？', '?']).to_owned()
+        }),
+        Question::InScope => "政策范围内多少".into(),
+        Question::Items => "每项自付多少".into(),
+        Question::YearToDate => "今年花了多少".into(),
+    }
+}
+
+/// An answer as a button says it, where the question is known.
+pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String {
+    match (question, value) {
+        (Question::Referred, Value::Yes) => "办了".into(),
+        (Question::Referred, Value::No) => "没办".into(),
+        (Question::Enrolled, Value::Yes) => "参加了".into(),
+        (Question::Enrolled, Value::No) => "没参加".into(),
+        (Question::PremiumPaid, Value::Yes) => "交了，已生效".into(),
+        (Question::PremiumPaid, Value::No) => "没交，或没生效".into(),
+        (Question::Group(_), Value::No) => "不是".into(),
+        (Question::Items, Value::All) => "全是能免的项目".into(),
+        (Question::Items, Value::Nothing) => "没有能免的项目".into(),
+        (Question::YearToDate, Value::Nothing) => "今年第一次".into(),
+        (Question::YearToDate, Value::All) => "今年已经报满".into(),
+        _ => value_label(tables, value),
+    }
+}
+
+/// An answer in words.
+pub fn value_label(tables: &Tables, value: Value) -> String {
+    match value {
+        Value::Yes => "是".into(),
+        Value::No => "否".into(),
+        Value::Hospital(id) => hospital_name(tables, id).into(),
+        Value::OtherHospital => "别的医院".into(),
+        Value::Grade(grade) => grade_label(grade).into(),
+        Value::Tier(tier) => tier_label(tier).into(),
+        Value::Place(place) => place_label(place).into(),
+        Value::Care(care) => care_label(care).into(),
+        Value::Sex(sex) => sex_label(sex).into(),
+        Value::Age(low, high) if low == high => format!("{low} 岁"),
+        Value::Age(0, high) => format!("{high} 岁及以下"),
+        Value::Age(low, 120..) => format!("{low} 岁及以上"),
+        Value::Age(low, high) => format!("{low} 到 {high} 岁"),
+        Value::Plan(plan) => plan_name(tables, plan).into(),
+        Value::OtherPlan => "别的档".into(),
+        Value::Disease(id) => disease_name(tables, id).into(),
+        Value::Amount(fen) => money::yuan(fen),
+        Value::All => "全部".into(),
+        Value::Nothing => "没有".into(),
+    }
+}
+
+/// An answer as a visit would hold it, as far as one word can.
+pub fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
+    match value {
+        Value::Yes => json!(true),
+        Value::No => json!(false),
+        Value::Hospital(id) => json!(hospital_name(tables, id)),
+        Value::OtherHospital | Value::OtherPlan => json!("其他"),
+        Value::Grade(grade) => json!(grade.word()),
+        Value::Tier(tier) => json!(tier.word()),
+        Value::Place(place) => json!(place.word()),
+        Value::Care(care) => json!(care.word()),
+        Value::Sex(sex) => json!(sex.word()),
+        Value::Age(low, high) if low == high => json!(low),
+        Value::Age(low, high) => json!(format!("{low}-{high}")),
+        Value::Plan(plan) => json!(plan_name(tables, plan)),
+        Value::Disease(id) => json!(disease_name(tables, id)),
+        Value::Amount(fen) => json!(fen.to_string()),
+        Value::All => json!("all"),
+        Value::Nothing => json!("nothing"),
+    }
+}
+
+pub(crate) fn grade_label(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Primary => "一级",
+        Grade::Secondary => "二级",
+        Grade::Tertiary => "三级",
+    }
+}
+
+pub(crate) fn tier_label(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Village => "村级",
+        Tier::Township => "乡镇级",
+        Tier::County => "县级",
+        Tier::City => "市级",
+        Tier::Province => "省级",
+    }
+}
+
+pub(crate) fn place_label(place: Place) -> &'static str {
+    match place {
+        Place::SameCounty => "本县",
+        Place::SamePrefecture => "本市外县",
+        Place::SameProvince => "本省外市",
+        Place::OtherProvince => "外省",
+    }
+}
+
+pub(crate) fn care_label(care: Care) -> &'static str {
+    match care {
+        Care::Inpatient => "住院",
+        Care::Outpatient => "普通门诊",
+        Care::ChronicOutpatient => "门诊慢特病",
+        Care::Emergency => "急诊",
+    }
+}
+
+pub(crate) fn sex_label(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "女",
+        Sex::Male => "男",
+    }
+}

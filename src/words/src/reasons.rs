@@ -1,0 +1,133 @@
+use crate::names::{table, target, waiver};
+use crate::notes::date;
+use crate::{ASK_WHOM, fact_name, money, owner_name, when_text};
+use mingbai_engine::{Question, Range, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
+use mingbai_policy::{Rule, Tables, TargetBase};
+
+/// 管, 可能管, 不管.
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Yes => "管",
+        Verdict::Unknown => "可能管",
+        Verdict::No => "不管",
+    }
+}
+
+/// Why a waiver stands as it does.
+pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
+    let Some(rule) = waiver(tables, line.rule) else {
+        return String::new();
+    };
+    let mut says = Sentences::default();
+    match line.reason {
+        Reason::NotStarted | Reason::Ended => {
+            says.time(tables, line.rule.table, &rule.rule, line.reason)
+        }
+        Reason::Scope => says.push(format!("只在{}有。", owner_name(tables, line.rule.table))),
+        _ => match (line.verdict, when_text(tables, &rule.rule.when)) {
+            (Verdict::Yes, _) => says.push("条件都符合。"),
+            (Verdict::No, Some(when)) => says.push(format!("条件不符。它只管：{when}。")),
+            (Verdict::No, None) => says.push("这次看病用不上。"),
+            (Verdict::Unknown, Some(when)) => says.push(format!("条件还没问清：{when}。")),
+            (Verdict::Unknown, None) => says.push("免哪些、免多少，材料没有写全。"),
+        },
+    }
+    if line.verdict != Verdict::No {
+        if !rule.complete {
+            says.push(match (rule.declared, rule.items.len()) {
+                (Some(count), 0) => format!("材料说共 {count} 项，一项也没有点名。"),
+                (Some(count), named) => format!("材料说共 {count} 项，只点了 {named} 项的名。"),
+                (None, 0) => "免哪几项，材料没有点名。".to_owned(),
+                (None, named) => format!("材料点了 {named} 项的名，没说是不是全部。"),
+            });
+        }
+        if let Some(amount) = line.amount {
+            says.push(waived(amount));
+        }
+    }
+    if line.verdict == Verdict::Unknown {
+        says.push("请问医院医保办。");
+    }
+    says.0
+}
+
+fn waived(amount: Range) -> String {
+    if amount.low == amount.high {
+        format!("免 {}。", money::yuan(amount.low))
+    } else {
+        format!("免 {}。", money::range(amount))
+    }
+}
+
+/// Where the self-pay stands against a target (目标), in sentences.
+pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
+    let Some(rule) = target(tables, line.rule) else {
+        return String::new();
+    };
+    let mut says = Sentences::default();
+    let of = match rule.base {
+        TargetBase::Total => "总费用",
+        TargetBase::InScope => "政策范围内费用",
+        TargetBase::Unknown => "费用",
+    };
+    says.push(format!("目标是自付不超过{of}的 {}。", rule.self_pay));
+    match line.verdict {
+        TargetVerdict::Within => says.push("您的自付在目标之内。"),
+        TargetVerdict::Above => says.push("您的自付超过了目标。"),
+        TargetVerdict::Unknown => says.push("还不能说是不是在目标之内。"),
+        TargetVerdict::NotApplicable => {
+            says.push("这次看病不比这个目标。");
+            return says.0;
+        }
+    }
+    if let Some(most) = line.line {
+        says.push(format!("目标线是 {}。", money::yuan(most)));
+    }
+    if let (TargetVerdict::Above, Some(gap)) = (line.verdict, line.gap) {
+        says.push(format!("超出 {}。", money::range(gap)));
+    }
+    if rule.base == TargetBase::Unknown && line.verdict == TargetVerdict::Unknown {
+        says.push("材料没说按哪种费用算。");
+    }
+    says.push("目标不是保证，不会因此多退少补。");
+    says.0
+}
+
+/// Sentences one after another.
+#[derive(Default)]
+pub(crate) struct Sentences(pub String);
+
+impl Sentences {
+    pub fn push(&mut self, sentence: impl AsRef<str>) {
+        self.0.push_str(sentence.as_ref());
+    }
+
+    /// Not yet, or no longer.
+    pub fn time(&mut self, tables: &Tables, at: u16, rule: &Rule, reason: Reason) {
+        let span = table(tables, at)
+            .map(|table| table.span)
+            .unwrap_or_default();
+        if reason == Reason::NotStarted {
+            match rule.span.from.or(span.from) {
+                Some(day) => self.push(format!("{}才开始。", date(day))),
+                None => self.push("那一天还没有开始。"),
+            }
+        } else {
+            match rule.span.until.or(span.until) {
+                Some(day) => {
+                    self.push(format!("{} 年的规定，现在是否还有没有核实。", day.year()));
+                }
+                None => self.push("以前的规定，现在是否还有没有核实。"),
+            }
+            self.push(ASK_WHOM);
+        }
+    }
+
+    /// The open facts, each as its own short sentence when there are many.
+    pub fn open(&mut self, tables: &Tables, open: &[Question]) {
+        for three in open.chunks(3) {
+            let facts: Vec<String> = three.iter().map(|q| fact_name(tables, *q)).collect();
+            self.push(format!("还要知道：{}。", facts.join("、")));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+use crate::names;
+use crate::notes::UNCHECKED;
+use mingbai_engine::{Answer, RuleRef};
+use mingbai_policy::{CiteId, Evidence, Rule, Tables};
+
+/// A source in one line: title, issuer, date, place in it.
+pub fn source_line(tables: &Tables, id: CiteId) -> String {
+    let Some(cite) = tables.cites.get(usize::from(id.0)) else {
+        return String::new();
+    };
+    let issuer = cite.issuer.as_deref().unwrap_or("发布单位不详");
+    let date = match (&cite.date, cite.by_content) {
+        (Some(date), true) => format!("{date}（从内容看）"),
+        (Some(date), false) => date.clone(),
+        (None, _) => "日期不详".into(),
+    };
+    let mut line = format!("《{}》，{issuer}，{date}，{}", cite.title, cite.place);
+    if cite.evidence == Evidence::Reported {
+        line.push_str(&format!("（{UNCHECKED}）"));
+    }
+    match cite.checked {
+        Some(day) => line.push_str(&format!("；{day} 核对过")),
+        None => line.push_str("；还没有核对"),
+    }
+    line
+}
+
+/// The cites an answer shows, each once, in the order they come.
+pub(crate) fn cited(tables: &Tables, answer: &Answer) -> Vec<CiteId> {
+    let mut found = Vec::new();
+    let mut add = |cites: &[CiteId]| {
+        for cite in cites {
+            if !found.contains(cite) {
+                found.push(*cite);
+            }
+        }
+    };
+    answer.layers.iter().for_each(|line| add(&line.cites));
+    let rules = all_rules(tables, answer);
+    rules.into_iter().for_each(|rule| add(&rule.cites));
+    found
+}
+
+fn all_rules<'a>(tables: &'a Tables, answer: &Answer) -> Vec<&'a Rule> {
+    fn each<'a>(
+        lines: impl Iterator<Item = RuleRef>,
+        find: impl Fn(RuleRef) -> Option<&'a Rule>,
+        rules: &mut Vec<&'a Rule>,
+    ) {
+        rules.extend(lines.filter_map(find));
+    }
+    let mut rules = Vec::new();
+    let waivers = answer.waivers.iter().map(|line| line.rule);
+    each(
+        waivers,
+        |at| names::waiver(tables, at).map(|it| &it.rule),
+        &mut rules,
+    );
+    let targets = answer.targets.iter().map(|line| line.rule);
+    each(
+        targets,
+        |at| names::target(tables, at).map(|it| &it.rule),
+        &mut rules,
+    );
+    let schemes = answer.schemes.iter().map(|line| line.rule);
+    each(
+        schemes,
+        |at| names::scheme(tables, at).map(|it| &it.rule),
+        &mut rules,
+    );
+    let procedures = answer.procedures.iter().map(|line| line.rule);
+    each(
+        procedures,
+        |at| names::procedure(tables, at).map(|it| &it.rule),
+        &mut rules,
+    );
+    rules
+}

@@ -116,14 +116,14 @@ fn clerk(tables: &Tables, step: &Step) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}：基数 {}", layer_name(tables, layer), plain(base));
+            let mut text = format!("{}：基数 {}。", layer_name(tables, layer), plain(base));
             if first_self_pay != Share::ZERO {
-                text.push_str(&format!("，先行自付 {first_self_pay}"));
+                text.push_str(&format!("先行自付 {first_self_pay}。"));
             }
             if before != Fen::ZERO {
-                text.push_str(&format!("，年内已累计 {}", plain(before)));
+                text.push_str(&format!("年内已累计 {}。", plain(before)));
             }
-            text.push_str(&format!("，起付线 {}。", plain(deductible)));
+            text.push_str(&format!("起付线 {}。", plain(deductible)));
             text
         }
         Step::Segment { from, to, share } => arithmetic(from, to, share),

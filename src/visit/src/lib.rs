@@ -1,0 +1,31 @@
+//! The way in: what a person may say (names, amounts, days, the JSON visit),
+//! read into the engine's [`Visit`]. What follows from it is the engine's affair.
+//!
+//! Reading is strict: an unknown key, a name outside the vocabulary or a number
+//! where an amount belongs is an error that names its field and the way out.
+//! Nothing is guessed; what is left out (or `null`) stays unknown.
+mod bill;
+mod choice;
+mod cursor;
+pub mod date;
+mod error;
+mod fold;
+mod json;
+mod local;
+pub mod money;
+pub mod names;
+mod person;
+mod read;
+mod write;
+mod year;
+
+pub use error::InputError;
+pub use mingbai_engine::Visit;
+pub use read::{MAX_BYTES, read};
+pub use write::write;
+
+/// The plan (档次) of a person who is on none that any table names: `"其他"`.
+pub const OTHER_PLAN: u8 = u8::MAX;
+
+/// "None of those named", for a place, a hospital or a plan.
+pub const OTHER: &str = "其他";

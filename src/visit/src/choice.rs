@@ -1,0 +1,31 @@
+use mingbai_policy::{Care, Grade, Insurance, Place, Sex, Tier};
+
+/// A closed choice: the interface's word for each value and how people call it.
+pub(crate) trait Choice: Sized + Copy + 'static {
+    const ALL: &'static [Self];
+    fn word(self) -> &'static str;
+    fn label(self) -> &'static str;
+}
+
+macro_rules! choices {
+    ($($name:ident { $($variant:ident = $label:literal),* })*) => {$(
+        impl Choice for $name {
+            const ALL: &'static [$name] = $name::ALL;
+            fn word(self) -> &'static str {
+                $name::word(self)
+            }
+            fn label(self) -> &'static str {
+                match self { $($name::$variant => $label),* }
+            }
+        }
+    )*};
+}
+
+choices! {
+    Grade { Primary = "一级", Secondary = "二级", Tertiary = "三级" }
+    Tier { Village = "村级", Township = "乡级", County = "县级", City = "市级", Province = "省级" }
+    Place { SameCounty = "本县", SamePrefecture = "本市外县", SameProvince = "本省外市", OtherProvince = "外省" }
+    Care { Inpatient = "住院", Outpatient = "门诊", ChronicOutpatient = "门诊慢特病", Emergency = "急诊" }
+    Sex { Female = "女", Male = "男" }
+    Insurance { Resident = "居民", Employee = "职工" }
+}

@@ -1,0 +1,54 @@
+/// The half-width form of a full-width character.
+pub(crate) fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        // The full-width block is ASCII moved up by a fixed distance.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// A name as it is compared: half-width, lower case, without spaces and quotation marks,
+/// Roman numerals as letters.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().map(half_width) {
+        match c {
+            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {}
+            c if c.is_whitespace() => {}
+            'Ⅰ' => folded.push('i'),
+            'Ⅱ' => folded.push_str("ii"),
+            'Ⅲ' => folded.push_str("iii"),
+            c => folded.push(c.to_ascii_lowercase()),
+        }
+    }
+    folded
+}
+
+/// What someone wrote, short enough to be said back.
+pub(crate) fn quote(text: &str) -> String {
+    const LONGEST: usize = 30;
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    if text.chars().count() > LONGEST {
+        short.push('…');
+    }
+    format!("“{short}”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_without_width_case_space_and_quotes() {
+        for text in ["Ⅰ型糖尿病", " I型 糖尿病 ", "Ｉ型糖尿病", "“i型”糖尿病"] {
+            assert_eq!(fold(text), "i型糖尿病");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_said_back_shortened() {
+        assert_eq!(quote("两病\n"), "“两病”");
+        assert_eq!(quote(&"病".repeat(31)).chars().count(), 33);
+    }
+}

@@ -1,0 +1,94 @@
+use crate::cursor::Cursor;
+use crate::error::InputError;
+use crate::fold::{fold, quote};
+use crate::names;
+use mingbai_engine::{LocalFigure, LocalRule};
+use mingbai_policy::{LayerId, Rule, Share, ShareError, Tables};
+
+/// The figures an office may give.
+pub(crate) const FIGURES: &[&str] = &["deductible", "share", "cap", "first_self_pay"];
+
+/// Reads `local`: `<rule>.<figure>` to its value.
+pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+    let mut local: Vec<(LocalRule, LocalFigure)> = Vec::new();
+    for (key, value) in said.map()?.entries() {
+        let Some((rule, figure)) = key.rsplit_once('.') else {
+            return Err(value.error("请写成“保障线.数字”，如 \"大病保险.share\"。"));
+        };
+        let rule = find(tables, rule).map_err(|message| value.error(message))?;
+        let figure = match figure.trim() {
+            "deductible" => LocalFigure::Deductible(value.money()?),
+            "cap" => LocalFigure::Cap(value.money()?),
+            "share" => LocalFigure::Share(share(&value)?),
+            "first_self_pay" => LocalFigure::FirstSelfPay(share(&value)?),
+            other => {
+                return Err(value.error(format!("没有{}这种数字。可以写：{}。", quote(other), FIGURES.join("、"))));
+            }
+        };
+        if matches!(rule, LocalRule::Excess(..)) && !matches!(figure, LocalFigure::Share(_)) {
+            return Err(value.error("这条规定只有比例（share）可以填。"));
+        }
+        if local.iter().any(|(r, f)| *r == rule && kind_of(*f) == kind_of(figure)) {
+            return Err(value.error("同一个数字写了两次。请只留一个。"));
+        }
+        local.push((rule, figure));
+    }
+    local.sort_by_key(|(rule, figure)| (place(*rule), kind_of(*figure)));
+    Ok(local)
+}
+
+fn place(rule: LocalRule) -> (u8, u16, u16) {
+    match rule {
+        LocalRule::Layer(layer) => (0, layer.0, 0),
+        LocalRule::Excess(table, index) => (1, table, index),
+    }
+}
+
+fn kind_of(figure: LocalFigure) -> u8 {
+    match figure {
+        LocalFigure::Deductible(_) => 0,
+        LocalFigure::Share(_) => 1,
+        LocalFigure::Cap(_) => 2,
+        LocalFigure::FirstSelfPay(_) => 3,
+    }
+}
+
+fn share(said: &Cursor) -> Result<Share, InputError> {
+    let text = said.text().map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
+    Share::parse(text).map_err(|error| {
+        said.error(match error {
+            ShareError::OutsideUnit => "比例要在 0 到 100% 之间，如 \"60%\" 或 \"0.60\"。",
+            ShareError::NotANumber => "看不懂这个比例。请写成 \"60%\" 或 \"0.60\"。",
+            ShareError::TooFine => "比例的小数太长，最多到百分之一的万分之一。",
+        })
+    })
+}
+
+/// A layer by name, or a layer's rule or an excess rule by id, alone or after its table's.
+fn find(tables: &Tables, said: &str) -> Result<LocalRule, String> {
+    let layer = names::layer(&tables.terms, said);
+    if let Ok(layer) = layer {
+        return Ok(LocalRule::Layer(layer));
+    }
+    let sought = fold(said);
+    let mut found: Vec<(LocalRule, String)> = Vec::new();
+    for (at, table) in (0u16..).zip(&tables.tables) {
+        let mut try_rule = |rule: &Rule, which: LocalRule| {
+            let full = format!("{}.{}", table.id, rule.id);
+            let called = fold(&full) == sought || fold(&rule.id) == sought || fold(&rule.name) == sought;
+            if called && !found.iter().any(|(other, _)| *other == which) {
+                found.push((which, full));
+            }
+        };
+        table.layers.iter().for_each(|l| try_rule(&l.rule, LocalRule::Layer(l.layer)));
+        (0u16..).zip(&table.excesses).for_each(|(i, e)| try_rule(&e.rule, LocalRule::Excess(at, i)));
+    }
+    match found.as_slice() {
+        [] => Err(layer.map_or_else(|error| error.message, |_: LayerId| String::new())),
+        [(which, _)] => Ok(*which),
+        several => {
+            let all: Vec<&str> = several.iter().map(|(_, full)| full.as_str()).collect();
+            Err(format!("叫{}的规定不止一条。请写全：{}。", quote(said), all.join("、")))
+        }
+    }
+}

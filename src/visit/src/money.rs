@@ -1,0 +1,170 @@
+//! Amounts in yuan, as programs write them and as people type them.
+use crate::fold::half_width;
+use mingbai_policy::{Fen, FenError};
+use thiserror::Error;
+
+/// Why a text is not an amount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
+pub enum MoneyError {
+    /// Nothing typed.
+    #[error("还没有填金额。")]
+    Empty,
+    /// Below zero.
+    #[error("金额不能是负数。请填大于或等于 0 的数。")]
+    Negative,
+    /// Finer than a fen.
+    #[error("金额最小到分，小数点后最多两位。")]
+    TooFine,
+    /// Above 10^12 yuan.
+    #[error("金额太大了，最多一万亿元。请看看是不是多打了 0。")]
+    TooLarge,
+    /// Separators not before each three digits.
+    #[error("逗号的位置不对，看不出是多少。请去掉逗号再填，如 1200 或 12000。")]
+    Separators,
+    /// Chinese numerals.
+    #[error("请用数字填写，如 12000 或 1.2万。")]
+    Numerals,
+    /// Two amounts, or about an amount.
+    #[error("请只填一个准数；不清楚就留空，我们会算出一个范围。")]
+    Several,
+    /// More than one point.
+    #[error("小数点多了一个。请再看一遍。")]
+    Points,
+    /// Anything else.
+    #[error("看不懂这个金额。请只填数字，如 12000 或 12000.50。")]
+    NotANumber,
+}
+
+impl From<FenError> for MoneyError {
+    fn from(error: FenError) -> MoneyError {
+        match error {
+            FenError::NotANumber => MoneyError::NotANumber,
+            FenError::Negative => MoneyError::Negative,
+            FenError::TooFine => MoneyError::TooFine,
+            FenError::TooLarge => MoneyError::TooLarge,
+        }
+    }
+}
+
+/// Reads what a person types: full-width digits, separators, `1.2万`, a trailing 元.
+///
+/// ```
+/// use mingbai_visit::money::read_typed;
+/// assert_eq!(read_typed("１.2万元"), read_typed("12,000"));
+/// ```
+pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {
+    let text: String = text.chars().map(half_width).collect();
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(MoneyError::Empty);
+    }
+    let text = ["¥", "￥", "人民币", "RMB", "rmb"]
+        .iter()
+        .find_map(|sign| text.strip_prefix(sign))
+        .unwrap_or(text)
+        .trim_start();
+    if text.starts_with(['-', '−', '–', '—', '负']) {
+        return Err(MoneyError::Negative);
+    }
+    let text = ["元整", "元", "圆", "块钱", "块"]
+        .iter()
+        .find_map(|unit| text.strip_suffix(unit))
+        .unwrap_or(text)
+        .trim_end();
+    let (number, unit_places) = match text.strip_suffix(['万', '亿']) {
+        Some(number) if text.ends_with('万') => (number.trim_end(), 4),
+        Some(number) => (number.trim_end(), 8),
+        None => (text, 0),
+    };
+    if number.contains(['~', '-', '−', '–', '—', '约', '到', '至', '多', '几']) {
+        return Err(MoneyError::Several);
+    }
+    if number.contains(|c| "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)) {
+        return Err(MoneyError::Numerals);
+    }
+    scaled(&number.replace('。', "."), unit_places)
+}
+
+/// The amount of a number in a unit of so many places (万: 4), exactly.
+fn scaled(number: &str, unit_places: usize) -> Result<Fen, MoneyError> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if part.contains('.') {
+        return Err(MoneyError::Points);
+    }
+    let whole = ungrouped(whole)?;
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if !digits(&whole) || !digits(part) || (whole.is_empty() && part.is_empty()) {
+        return Err(MoneyError::NotANumber);
+    }
+    let part = part.trim_end_matches('0');
+    if part.len() > unit_places + 2 {
+        return Err(MoneyError::TooFine);
+    }
+    let moved = format!("{part:0<width$}", width = unit_places + 2);
+    let (more, cents) = moved.split_at(unit_places);
+    Ok(Fen::parse(&format!("0{whole}{more}.{cents}"))?)
+}
+
+/// The digits without separators, which must stand before each three digits.
+fn ungrouped(whole: &str) -> Result<String, MoneyError> {
+    let groups: Vec<&str> = whole.split([',', ' ', '\'']).collect();
+    let [first, rest @ ..] = groups.as_slice() else { return Ok(String::new()) };
+    if !rest.is_empty() && (first.is_empty() || first.len() > 3 || rest.iter().any(|g| g.len() != 3)) {
+        return Err(MoneyError::Separators);
+    }
+    Ok(groups.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: Result<&str, MoneyError>) {
+        assert_eq!(read_typed(text).map(|fen| fen.to_string()), expected.map(str::to_owned), "{text:?}");
+    }
+
+    #[test]
+    fn one_amount_has_many_spellings() {
+        for text in [
+            "12000", "１２０００", "12,000", "12，000", "1.2万", "1.2 万元", "12000元", " 12000.00 ", "¥12000",
+            "￥12,000.00元", "12 000", "0.00012亿", "12000块", "12000。00", "12000.",
+        ] {
+            check(text, Ok("12000.00"));
+        }
+        check(".5", Ok("0.50"));
+        check("1.234567万", Ok("12345.67"));
+        check("1000000000000", Ok("1000000000000.00"));
+    }
+
+    #[test]
+    fn what_is_no_amount_says_why() {
+        check("", Err(MoneyError::Empty));
+        check("12,00", Err(MoneyError::Separators));
+        check("1,2000", Err(MoneyError::Separators));
+        check("一万二", Err(MoneyError::Numerals));
+        check("-5", Err(MoneyError::Negative));
+        check("负5元", Err(MoneyError::Negative));
+        check("1.234", Err(MoneyError::TooFine));
+        check("1.2345678万", Err(MoneyError::TooFine));
+        check("10000.01亿", Err(MoneyError::TooLarge));
+        check("5000-6000", Err(MoneyError::Several));
+        check("约5000", Err(MoneyError::Several));
+        check("1.2.3", Err(MoneyError::Points));
+        for text in ["1e3", "abc", "元", "万", ".", "+5", "1k"] {
+            check(text, Err(MoneyError::NotANumber));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_amount_is_read_back(fen in 0..=Fen::MAX.0) {
+            prop_assert_eq!(read_typed(&Fen(fen).to_string()), Ok(Fen(fen)));
+        }
+
+        #[test]
+        fn nothing_typed_panics(text in "\\PC*|[0-9０-９,.，万亿元¥ -]{0,40}") {
+            let _ = read_typed(&text);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The words of the tables as people write them: by id, name or alias, whatever the width,
+//! case and spaces; with the nearest ones offered for a name that is none of them.
+use crate::OTHER;
+use crate::fold::{fold, quote};
+use mingbai_policy::terms::Name;
+use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
+use thiserror::Error;
+
+/// A name that is not in the vocabulary, or stands for more than one thing.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{message}")]
+pub struct NameError {
+    /// What is wrong and what to do.
+    pub message: String,
+    /// Names that may have been meant, nearest first.
+    pub nearest: Vec<String>,
+}
+
+/// Longer than any name; not worth comparing.
+const LONGEST: usize = 100;
+
+/// A place (统筹地区), also with its parents before it: 九江市修水县.
+pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
+    let sought = fold(text);
+    let full = (0..terms.regions.len() as u16).map(RegionId).find(|id| {
+        let mut written = String::new();
+        sought.chars().count() <= LONGEST
+            && terms.lineage(*id).any(|r| {
+                written.insert_str(0, &fold(&terms.regions[r.index()].name.name));
+                r != *id && written == sought
+            })
+    });
+    match full {
+        Some(id) => Ok(id),
+        None => find("地方", text, terms.regions.iter().map(|r| &r.name), &format!("没有的地方请写“{OTHER}”。")).map(RegionId),
+    }
+}
+
+/// A hospital (医院).
+pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
+    let names = terms.hospitals.iter().map(|h| &h.name);
+    find("医院", text, names, &format!("不在其中的医院请写“{OTHER}”。")).map(HospitalId)
+}
+
+/// A group of people (人群).
+pub fn group(terms: &Terms, text: &str) -> Result<GroupId, NameError> {
+    find("人群", text, terms.groups.iter().map(|g| &g.name), "").map(GroupId)
+}
+
+/// A bill item (收费项目).
+pub fn item(terms: &Terms, text: &str) -> Result<ItemId, NameError> {
+    let names = terms.items.iter().map(|i| &i.name);
+    find("收费项目", text, names, "没有列出的项目不必填。").map(ItemId)
+}
+
+/// A layer (保障线).
+pub fn layer(terms: &Terms, text: &str) -> Result<LayerId, NameError> {
+    find("保障线", text, terms.layers.iter().map(|l| &l.name), "").map(LayerId)
+}
+
+/// A plan (档次) that some table distinguishes.
+pub fn plan(terms: &Terms, text: &str) -> Result<u8, NameError> {
+    let sought = fold(text);
+    let found = terms.plans.iter().position(|plan| fold(plan) == sought);
+    found.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| {
+        let nearest = nearest(text, terms.plans.iter().map(String::as_str));
+        unknown("档次", text, nearest, &format!("不在其中请写“{OTHER}”。"))
+    })
+}
+
+/// A disease, or a name for several (两癌). Some of those mean something only in some places
+/// (两病), so the place of insurance decides.
+pub fn diseases(terms: &Terms, text: &str, insured_in: Option<RegionId>) -> Result<Vec<DiseaseId>, NameError> {
+    let sought = fold(text);
+    let sets: Vec<_> = terms.disease_sets.iter().filter(|set| is_called(&set.name, &sought)).collect();
+    let here = |regions: &[RegionId]| {
+        regions.is_empty() || insured_in.is_some_and(|place| regions.iter().any(|r| terms.within(place, *r)))
+    };
+    if let Some(set) = sets.iter().find(|set| here(&set.regions)) {
+        return Ok(set.diseases.clone());
+    }
+    let single = terms.diseases.iter().map(|d| &d.name);
+    if let Some(id) = exact("病", text, single.clone())? {
+        return Ok(vec![DiseaseId(id)]);
+    }
+    if sets.is_empty() {
+        let nearest = nearest(text, single.chain(terms.disease_sets.iter().map(|s| &s.name)).flat_map(spellings));
+        return Err(unknown("病", text, nearest, "请写诊断书上的病名；不清楚就留空。"));
+    }
+    let mut places = Vec::new();
+    let mut nearest = Vec::new();
+    for set in sets {
+        places.extend(set.regions.iter().map(|r| terms.regions[r.index()].name.name.as_str()));
+        nearest.extend(set.diseases.iter().map(|d| terms.diseases[d.index()].name.name.clone()));
+    }
+    let message = format!(
+        "{}在各地说的不是同样的病，只有{}写明了是哪些。请直接写病名，如{}。",
+        quote(text),
+        places.join("、"),
+        nearest.join("、"),
+    );
+    Err(NameError { message, nearest })
+}
+
+/// Whether the folded text is the thing's id, name or an alias.
+fn is_called(name: &Name, folded: &str) -> bool {
+    fold(&name.id) == folded || fold(&name.name) == folded || name.aliases.iter().any(|a| fold(a) == folded)
+}
+
+/// The one thing of this name; where there is none, the nearest are offered.
+fn find<'a>(
+    kind: &str,
+    text: &str,
+    names: impl Iterator<Item = &'a Name> + Clone,
+    otherwise: &str,
+) -> Result<u16, NameError> {
+    let found = exact(kind, text, names.clone())?;
+    found.ok_or_else(|| unknown(kind, text, nearest(text, names.flat_map(spellings)), otherwise))
+}
+
+/// The one thing of this name: an id before a name, a name before an alias.
+fn exact<'a>(
+    kind: &str,
+    text: &str,
+    names: impl Iterator<Item = &'a Name> + Clone,
+) -> Result<Option<u16>, NameError> {
+    let sought = fold(text);
+    type Test = fn(&Name, &str) -> bool;
+    let tests: [Test; 3] = [
+        |name, sought| fold(&name.id) == sought,
+        |name, sought| fold(&name.name) == sought,
+        |name, sought| name.aliases.iter().any(|alias| fold(alias) == sought),
+    ];
+    for test in tests {
+        let found: Vec<_> = (0u16..).zip(names.clone()).filter(|(_, name)| test(name, &sought)).collect();
+        match found.as_slice() {
+            [] => {}
+            [(at, _)] => return Ok(Some(*at)),
+            several => {
+                let nearest: Vec<String> = several.iter().map(|(_, n)| format!("{}（{}）", n.name, n.id)).collect();
+                let message = format!("叫{}的{kind}不止一个。请写其中一个的代号：{}。", quote(text), nearest.join("、"));
+                return Err(NameError { message, nearest });
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn spellings(name: &Name) -> impl Iterator<Item = &str> {
+    std::iter::once(name.name.as_str()).chain(name.aliases.iter().map(String::as_str))
+}
+
+fn unknown(kind: &str, text: &str, nearest: Vec<String>, otherwise: &str) -> NameError {
+    let offer = if nearest.is_empty() {
+        String::new()
+    } else {
+        format!("您要写的是不是：{}？", nearest.join("、"))
+    };
+    NameError { message: format!("没有叫{}的{kind}。{offer}{otherwise}", quote(text)), nearest }
+}
+
+/// Up to three of the names that are near to the text, nearest first.
+pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let sought = fold(text);
+    let length = sought.chars().count();
+    if length == 0 || length > LONGEST {
+        return Vec::new();
+    }
+    let mut near: Vec<(usize, &str)> = names
+        .filter_map(|name| {
+            let folded = fold(name);
+            let distance = strsim::osa_distance(&sought, &folded);
+            let holds = folded.contains(&sought) || (!folded.is_empty() && sought.contains(&folded));
+            let longest = length.max(folded.chars().count());
+            // A part of a name is near to it, however long the rest.
+            if holds { Some((distance.min(1), name)) } else { (distance * 2 <= longest).then_some((distance, name)) }
+        })
+        .collect();
+    near.sort_by_key(|(distance, name)| (*distance, name.chars().count()));
+    let mut offered: Vec<String> = Vec::new();
+    for (_, name) in near {
+        if offered.len() < 3 && !offered.iter().any(|o| o == name) {
+            offered.push(name.to_owned());
+        }
+    }
+    offered
+}

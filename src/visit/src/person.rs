@@ -1,0 +1,53 @@
+use crate::cursor::Cursor;
+use crate::error::InputError;
+use crate::fold::fold;
+use crate::json::Node;
+use crate::names;
+use mingbai_engine::{Groups, Visit};
+use mingbai_policy::{GroupId, Terms};
+
+/// Reads `person` into the visit.
+pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<(), InputError> {
+    let said = said.object(&["groups", "sex", "age"])?;
+    if let Some(said) = said.get("groups") {
+        visit.groups = groups(terms, &said)?;
+    }
+    visit.sex = said.read("sex", |c| c.choice())?;
+    visit.age = said.read("age", |c| c.whole(150))?.and_then(|age| u8::try_from(age).ok());
+    Ok(())
+}
+
+fn groups(terms: &Terms, said: &Cursor) -> Result<Groups, InputError> {
+    if let Node::Text(text) = said.node {
+        return match fold(text).as_str() {
+            "none" => Ok(Groups::NONE),
+            _ => Err(said.error("都不是请写 \"none\"；否则写成 {\"低保对象\": true} 这样。")),
+        };
+    }
+    let mut in_these: Vec<GroupId> = Vec::new();
+    let mut not_in: Vec<(GroupId, Cursor)> = Vec::new();
+    for (name, value) in said.map()?.entries() {
+        let group = names::group(terms, name).map_err(|error| value.error(error.message))?;
+        match value.bool()? {
+            true => in_these.push(group),
+            false => not_in.push((group, value)),
+        }
+    }
+    let called = |group: GroupId| &terms.groups[group.index()].name.name;
+    let mut groups = Groups::default();
+    for group in &in_these {
+        groups.join(terms, *group);
+    }
+    for (group, value) in not_in {
+        let because = in_these.iter().find(|yes| terms.group_closure(**yes) & (1 << group.0) != 0);
+        if let Some(yes) = because {
+            return Err(value.error(if *yes == group {
+                format!("同一个人群“{}”又写了是，又写了不是。请只留一个。", called(group))
+            } else {
+                format!("“{}”的人都算“{}”，不能一个是、一个不是。请改一处。", called(*yes), called(group))
+            }));
+        }
+        groups.leave(terms, group);
+    }
+    Ok(groups)
+}

@@ -1,0 +1,134 @@
+use crate::cursor::{Cursor, Object};
+use crate::error::InputError;
+use crate::fold::fold;
+use crate::json::Node;
+use crate::{OTHER, OTHER_PLAN, bill, local, names, person, year};
+use mingbai_engine::{Hospital, Visit};
+use mingbai_policy::{DiseaseId, RegionId, Tables, Terms};
+use serde_json::error::Category;
+
+/// The largest visit accepted.
+pub const MAX_BYTES: usize = 1 << 20;
+
+const KEYS: &[&str] = &[
+    "date", "admitted", "insured_in", "insurance", "hospital", "grade", "tier", "place", "referred", "care",
+    "disease", "person", "enrolled", "premium_paid", "plan", "liable_third_party", "answers", "bill",
+    "year_to_date", "local", "tables_as_of",
+];
+
+/// Reads the JSON of one visit with the words of these tables.
+pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
+    let node = parse(bytes)?;
+    let root = Cursor::root(&node);
+    let terms = &tables.terms;
+    let says = root.object(KEYS)?;
+    let date = says.need("date", |c| c.day(), "请写出院或结算的日期，如 \"2020-05-10\"。")?;
+    let insured_in = says.need(
+        "insured_in",
+        |c| place_of_insurance(terms, &c),
+        "请写在哪里参保，如 \"修水县\"；没有的地方请写 \"其他\"。",
+    )?;
+    let mut visit = Visit::new(date, insured_in);
+    visit.admitted = says.read("admitted", |c| c.day())?;
+    if visit.admitted.is_some_and(|admitted| admitted > date) {
+        return Err(says.error("admitted", format!("入院日期在 {date} 之后。入院不能晚于出院或结算。")));
+    }
+    visit.insurance = says.read("insurance", |c| c.choice())?;
+    visit.hospital = says.read("hospital", |c| hospital(terms, &c))?;
+    visit.grade = says.read("grade", |c| c.choice())?;
+    visit.tier = says.read("tier", |c| c.choice())?;
+    visit.place = says.read("place", |c| c.choice())?;
+    visit.referred = says.read("referred", |c| c.bool())?;
+    visit.care = says.read("care", |c| c.choice())?;
+    visit.diseases = says.read("disease", |c| diseases(terms, &c, insured_in))?;
+    if let Some(person) = says.get("person") {
+        person::read(terms, &person, &mut visit)?;
+    }
+    visit.enrolled = says.read("enrolled", |c| c.bool())?;
+    visit.premium_paid = says.read("premium_paid", |c| c.bool())?;
+    visit.plan = says.read("plan", |c| plan(terms, &c))?;
+    visit.liable_third_party = says.read("liable_third_party", |c| c.bool())?;
+    visit.answers = says.read("answers", |c| answers(tables, &c))?.unwrap_or_default();
+    visit.bill = says.read("bill", |c| bill::read(terms, &c))?;
+    if let Some(said) = says.get("year_to_date") {
+        visit.year = year::read(terms, &said)?;
+    }
+    visit.local = says.read("local", |c| local::read(tables, &c))?.unwrap_or_default();
+    visit.tables_as_of = says.read("tables_as_of", |c| c.day())?;
+    Ok(visit)
+}
+
+fn parse(bytes: &[u8]) -> Result<Node, InputError> {
+    let whole = |message: String| Err(InputError::new("$", message));
+    if bytes.len() > MAX_BYTES {
+        return whole("内容太长，一次最多 1 MB。请一次只写一次就诊。".to_owned());
+    }
+    // Editors on Windows put a mark before UTF-8 text.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if std::str::from_utf8(bytes).is_err() {
+        return whole("文字不是 UTF-8 编码。请把文件另存为 UTF-8 再试。".to_owned());
+    }
+    serde_json::from_slice(bytes).or_else(|error| {
+        let at = format!("第 {} 行第 {} 个字节", error.line(), error.column());
+        whole(match error.classify() {
+            Category::Eof => "JSON 没有写完。请看看是不是少了括号或引号。".to_owned(),
+            _ => format!("{at}不合 JSON 的写法。请看看那里的括号、引号、逗号和数字。"),
+        })
+    })
+}
+
+fn place_of_insurance(terms: &Terms, said: &Cursor) -> Result<Option<RegionId>, InputError> {
+    if is_other(said.text()?) {
+        return Ok(None);
+    }
+    said.named(|text| names::region(terms, text)).map(Some)
+}
+
+fn hospital(terms: &Terms, said: &Cursor) -> Result<Hospital, InputError> {
+    if is_other(said.text()?) {
+        return Ok(Hospital::Other);
+    }
+    said.named(|text| names::hospital(terms, text)).map(Hospital::Named)
+}
+
+fn plan(terms: &Terms, said: &Cursor) -> Result<u8, InputError> {
+    if is_other(said.text()?) {
+        return Ok(OTHER_PLAN);
+    }
+    said.named(|text| names::plan(terms, text))
+}
+
+fn is_other(text: &str) -> bool {
+    matches!(fold(text).as_str(), OTHER | "其它")
+}
+
+fn diseases(terms: &Terms, said: &Cursor, insured_in: Option<RegionId>) -> Result<Vec<DiseaseId>, InputError> {
+    let each = match said.node {
+        Node::List(_) => said.list()?,
+        _ => vec![said.clone()],
+    };
+    let mut found = Vec::new();
+    for one in each {
+        for disease in one.named(|text| names::diseases(terms, text, insured_in))? {
+            if !found.contains(&disease) {
+                found.push(disease);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn answers(tables: &Tables, said: &Cursor) -> Result<Vec<(u16, bool)>, InputError> {
+    let said: Object = said.map()?;
+    let mut answers = Vec::new();
+    for (id, value) in said.entries() {
+        let Some((question, _)) = (0u16..).zip(&tables.questions).find(|(_, q)| q.id == id) else {
+            let near = names::nearest(id, tables.questions.iter().map(|q| q.id.as_str()));
+            let offer = if near.is_empty() { String::new() } else { format!("您要写的是不是 {}？", near.join("、")) };
+            return Err(value.error(format!("没有这个问题。{offer}")));
+        };
+        answers.push((question, value.bool()?));
+    }
+    answers.sort_unstable();
+    Ok(answers)
+}

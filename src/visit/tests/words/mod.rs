@@ -1,0 +1,116 @@
+//! A small vocabulary for the tests.
+use mingbai_policy::terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region};
+use mingbai_policy::{
+    DiseaseId, Excess, GroupId, ItemId, LayerId, Owner, Question, RegionId, Rule, Share, ShareRange,
+    Span, Table, Tables, When,
+};
+
+fn name(id: &str, name: &str, aliases: &[&str]) -> Name {
+    Name { id: id.into(), name: name.into(), aliases: aliases.iter().map(|a| (*a).into()).collect() }
+}
+
+fn rule(id: &str, name: &str) -> Rule {
+    Rule {
+        id: id.into(),
+        name: name.into(),
+        span: Span::default(),
+        when: When::ALWAYS,
+        cites: Vec::new(),
+        caveat: None,
+    }
+}
+
+fn region(id: &str, called: &str, aliases: &[&str], level: Level, parent: Option<u16>) -> Region {
+    Region { name: name(id, called, aliases), level, parent: parent.map(RegionId) }
+}
+
+fn group(id: &str, called: &str, aliases: &[&str], implies: &[u16]) -> Group {
+    Group { name: name(id, called, aliases), implies: implies.iter().map(|g| GroupId(*g)).collect() }
+}
+
+fn disease(id: &str, called: &str, aliases: &[&str]) -> Disease {
+    Disease { name: name(id, called, aliases), broader: Vec::new(), icd: Vec::new() }
+}
+
+fn set(id: &str, called: &str, diseases: &[u16], regions: &[u16]) -> DiseaseSet {
+    DiseaseSet {
+        name: name(id, called, &[]),
+        diseases: diseases.iter().map(|d| DiseaseId(*d)).collect(),
+        regions: regions.iter().map(|r| RegionId(*r)).collect(),
+    }
+}
+
+/// Two counties, a hospital, nested groups, names for several diseases, one table.
+pub fn tables() -> Tables {
+    let mut tables = Tables::default();
+    let terms = &mut tables.terms;
+    terms.regions = vec![
+        region("cn", "全国", &[], Level::Nation, None),
+        region("jx", "江西省", &["江西"], Level::Province, Some(0)),
+        region("jiujiang", "九江市", &["九江"], Level::Prefecture, Some(1)),
+        region("xiushui", "修水县", &["修水"], Level::County, Some(2)),
+        region("cq", "重庆市", &["重庆"], Level::Province, Some(0)),
+        region("xiushan", "秀山县", &["秀山土家族苗族自治县"], Level::County, Some(4)),
+    ];
+    terms.hospitals = vec![Hospital {
+        name: name("jj1", "九江市第一人民医院", &["市一医院"]),
+        region: RegionId(2),
+        grade: None,
+        tier: None,
+    }];
+    terms.groups = vec![
+        group("needy", "城乡贫困人口", &[], &[]),
+        group("filed", "建档立卡贫困人口", &["建档立卡"], &[0]),
+        group("dibao", "低保对象", &["低保"], &[0]),
+    ];
+    terms.diseases = vec![
+        disease("htn", "高血压", &[]),
+        disease("dm", "糖尿病", &[]),
+        disease("t1dm", "1型糖尿病", &["I型糖尿病"]),
+        disease("leukemia", "白血病", &[]),
+        disease("chd", "先天性心脏病", &["先心病"]),
+        disease("breast", "乳腺癌", &[]),
+        disease("cervix", "宫颈癌", &["子宫颈癌"]),
+    ];
+    terms.disease_sets = vec![
+        set("liangbing", "两病", &[0, 1], &[5]),
+        set("ertong-liangbing", "儿童两病", &[3, 4], &[]),
+        set("liangai", "两癌", &[5, 6], &[]),
+    ];
+    terms.items = vec![
+        Item { name: name("exam", "检查费", &[]), broader: None },
+        Item { name: name("chest-film", "胸片检查费", &["胸片"]), broader: Some(ItemId(0)) },
+        Item { name: name("injection", "注射费", &[]), broader: None },
+    ];
+    let layer = |id: &str, called: &str, aliases: &[&str]| Layer { name: name(id, called, aliases), field: None };
+    terms.layers = vec![
+        layer("basic", "基本医保", &["城乡居民基本医保"]),
+        layer("serious", "大病保险", &[]),
+        layer("fund", "兜底基金", &[]),
+    ];
+    terms.plans = vec!["一档".into(), "二档".into()];
+    tables.questions = vec![Question { id: "fits-cataract".into(), text: "符合吗？".into(), help: String::new() }];
+    tables.tables = vec![Table {
+        id: "xiushan-2020".into(),
+        name: "秀山县 2020 年".into(),
+        owner: Owner::Region(RegionId(5)),
+        span: Span::default(),
+        checked: None,
+        blanks: Vec::new(),
+        order: Vec::new(),
+        layers: Vec::new(),
+        excesses: vec![Excess {
+            rule: rule("over-20", "超过20%的部分"),
+            follows: None,
+            payer: LayerId(2),
+            above: Share::ZERO,
+            share: ShareRange::UNKNOWN,
+        }],
+        waivers: Vec::new(),
+        schemes: Vec::new(),
+        lists: Vec::new(),
+        targets: Vec::new(),
+        procedures: Vec::new(),
+    }];
+    tables
+}

@@ -1,0 +1,30 @@
+//! The shipped policy tables (政策表), embedded.
+//!
+//! The build script reads `policies/` and fails with every mistake it finds, so
+//! what is embedded here has passed the gate. What the tables mean is not this
+//! crate's business.
+use mingbai_policy::{Tables, pack};
+
+/// The packed tables.
+pub static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
+
+/// The worked cases (算例): a JSON list of `{ name, file, visit, expect }`.
+#[cfg(feature = "cases")]
+pub static CASES: &str = include_str!(concat!(env!("OUT_DIR"), "/cases.json"));
+
+/// The tables that [`BYTES`] holds.
+pub fn load() -> Result<Tables, postcard::Error> {
+    pack::decode(BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_tables_load_and_pack_to_the_same_bytes() {
+        let tables = load().unwrap();
+        assert!(!tables.tables.is_empty());
+        assert_eq!(pack::encode(&tables).unwrap(), BYTES);
+    }
+}

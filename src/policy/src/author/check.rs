@@ -1,0 +1,221 @@
+//! What only several rules together can get wrong.
+use super::{
+    cursor::{Fields, Node, Spot},
+    cycle,
+    nearest::nearest,
+    words::Words,
+};
+use crate::{
+    Amount, Base, Fen, LayerId, Owner, Rule, ShareRange, Shares, Span, Step, Table, Variant,
+};
+use std::cell::{Cell, RefCell};
+
+/// A rule as far as other rules can clash with it.
+struct Told<'a> {
+    spot: Spot<'a>,
+    table: usize,
+    owner: Option<Owner>,
+    id: String,
+    layer: Option<LayerId>,
+    span: Span,
+}
+
+/// A ladder of shares, kept until every table's base is known.
+pub(super) struct Ladder<'a> {
+    spot: Spot<'a>,
+    layer: LayerId,
+    base: Option<Base>,
+    shares: Vec<ShareRange>,
+}
+
+impl<'a> Ladder<'a> {
+    pub(super) fn new(spot: Spot<'a>, layer: LayerId, base: Option<Base>, steps: &[Step]) -> Ladder<'a> {
+        Ladder { spot, layer, base, shares: steps.iter().map(|step| step.share).collect() }
+    }
+
+    fn falls(&self) -> bool {
+        self.shares.windows(2).any(|pair| match pair {
+            [before, after] => after.low < before.low || after.high < before.high,
+            _ => false,
+        })
+    }
+}
+
+/// A layer rule as far as a deductible and several parts may meet across tables.
+pub(super) struct PartsRule<'a> {
+    spot: Spot<'a>,
+    layer: LayerId,
+    span: Span,
+    owner: Option<Owner>,
+    table: usize,
+    several: bool,
+    settles_deductible: bool,
+    deductible: bool,
+}
+
+impl<'a> PartsRule<'a> {
+    pub(super) fn new(spot: Spot<'a>, layer: LayerId, span: Span, variants: &[Variant]) -> PartsRule<'a> {
+        let none = Amount::exact(Fen::ZERO);
+        let parts = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
+        PartsRule {
+            spot,
+            layer,
+            span,
+            owner: None,
+            table: 0,
+            several: variants.iter().any(parts),
+            settles_deductible: variants
+                .iter()
+                .any(|variant| variant.when == crate::When::ALWAYS && variant.figures.deductible.is_some()),
+            deductible: variants.iter().any(|variant| variant.figures.deductible.is_some_and(|d| d != none)),
+        }
+    }
+}
+
+/// What was read, gathered for the end.
+#[derive(Default)]
+pub(super) struct Checks<'a> {
+    here: Cell<(usize, Option<Owner>)>,
+    rules: RefCell<Vec<Told<'a>>>,
+    ladders: RefCell<Vec<Ladder<'a>>>,
+    parts: RefCell<Vec<PartsRule<'a>>>,
+    same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
+    hints: RefCell<Vec<Node<'a>>>,
+}
+
+impl<'a> Checks<'a> {
+    /// The rules that follow belong to this table.
+    pub(super) fn enter(&self, table: usize, owner: Option<Owner>) {
+        self.here.set((table, owner));
+    }
+
+    pub(super) fn tell(&self, fields: &Fields<'a>, rule: &Rule, layer: Option<LayerId>) {
+        let (table, owner) = self.here.get();
+        let (spot, id, span) = (fields.spot.clone(), rule.id.clone(), rule.span);
+        self.rules.borrow_mut().push(Told { spot, table, owner, id, layer, span });
+    }
+
+    pub(super) fn ladder(&self, ladder: Ladder<'a>) {
+        self.ladders.borrow_mut().push(ladder);
+    }
+
+    pub(super) fn parts(&self, rule: PartsRule<'a>) {
+        let (table, owner) = self.here.get();
+        self.parts.borrow_mut().push(PartsRule { table, owner, ..rule });
+    }
+
+    pub(super) fn same_as(&self, spot: Spot<'a>, from: LayerId, to: LayerId) {
+        self.same_as.borrow_mut().push((spot, from, to));
+    }
+
+    pub(super) fn hints(&self, hints: &[Node<'a>]) {
+        self.hints.borrow_mut().extend(hints.iter().cloned());
+    }
+
+    /// Reports every clash.
+    pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
+        self.twice(tables);
+        self.falling(tables);
+        self.deductibles(words);
+        self.circles(words);
+        self.lost_hints(tables);
+    }
+
+    /// Two rules of one id, or of one layer, and one place in force on the same day.
+    fn twice(&self, tables: &[Table]) {
+        let rules = self.rules.borrow();
+        for (place, rule) in rules.iter().enumerate() {
+            for other in rules.iter().take(place) {
+                let same_table = rule.table == other.table;
+                let same_place = same_table || (rule.owner.is_some() && rule.owner == other.owner);
+                if !same_place {
+                    continue;
+                }
+                let table = tables.get(other.table).map_or("", |table| table.id.as_str());
+                let same_day = rule.span.overlaps(other.span);
+                if !rule.id.is_empty() && rule.id == other.id && (same_table || same_day) {
+                    rule.spot.refuse(format!(
+                        "id “{}”在表 {table} 里已经有了，请换一个 id（不同时间的也要不同）",
+                        rule.id
+                    ));
+                } else if rule.layer.is_some() && rule.layer == other.layer && same_day {
+                    rule.spot.refuse(format!(
+                        "这道保障线在表 {table} 里已经写过，同一天只能有一条；请写成 [[layer.variant]]，或者分开 from、until"
+                    ));
+                }
+            }
+        }
+    }
+
+    /// On a year's accumulated money a falling ladder would make one end of an unknown wrong.
+    fn falling(&self, tables: &[Table]) {
+        let on_year = |layer: LayerId| {
+            let mut rules = tables.iter().flat_map(|table| &table.layers);
+            rules.any(|rule| rule.layer == layer && rule.base == Some(Base::Year))
+        };
+        for ladder in self.ladders.borrow().iter().filter(|ladder| ladder.falls()) {
+            if ladder.base.map_or_else(|| on_year(ladder.layer), |base| base == Base::Year) {
+                ladder.spot.refuse(
+                    "按全年累计（base = \"year\"）的分段比例不能越高越低，否则算出的两头不再可靠；请核对各段",
+                );
+            }
+        }
+    }
+
+    /// Figures come from the nearest table that states them, so a deductible may meet parts from afar.
+    fn deductibles(&self, words: &Words) {
+        let rules = self.parts.borrow();
+        for rule in rules.iter().filter(|rule| rule.several && !rule.settles_deductible) {
+            let meets = |other: &PartsRule<'_>| {
+                other.table != rule.table
+                    && other.layer == rule.layer
+                    && other.deductible
+                    && other.span.overlaps(rule.span)
+                    && match (rule.owner, other.owner) {
+                        (Some(Owner::Region(near)), Some(Owner::Region(far))) => words.within(near, far),
+                        _ => true,
+                    }
+            };
+            if rules.iter().any(meets) {
+                rule.spot.refuse(
+                    "上级的表给这道保障线写了起付线，而这里分几部分（parts），请加 deductible = 0，否则算出的两头不再可靠",
+                );
+            }
+        }
+    }
+
+    /// Shares that are each the same as the other's.
+    fn circles(&self, words: &Words) {
+        let same_as = self.same_as.borrow();
+        let mut edges = vec![Vec::new(); words.terms.layers.len()];
+        for (_, from, to) in same_as.iter() {
+            if let Some(edges) = edges.get_mut(from.index()) {
+                edges.push(to.index());
+            }
+        }
+        let circle = cycle::members(&edges);
+        for (spot, from, to) in same_as.iter() {
+            if circle.contains(&from.index()) && circle.contains(&to.index()) {
+                spot.refuse("same_as 绕成了圈，请把其中一个写成数");
+            }
+        }
+    }
+
+    fn lost_hints(&self, tables: &[Table]) {
+        let mut known = Vec::new();
+        for table in tables {
+            let schemes = table.schemes.iter().filter(|scheme| scheme.diseases.is_some()).map(|scheme| &scheme.rule);
+            let rules = schemes.chain(table.lists.iter().map(|list| &list.rule));
+            known.extend(rules.map(|rule| format!("{}.{}", table.id, rule.id)));
+        }
+        for node in self.hints.borrow().iter() {
+            let Some(hint) = node.as_str() else { continue };
+            if !known.iter().any(|id| id == hint) {
+                node.spot.refuse_with(
+                    format!("没有“{hint}”这张单子，请写成 <表的 id>.<清单或有病种的 scheme 的 id>"),
+                    nearest(hint, known.iter().map(String::as_str)).map(|near| format!("是不是 {near}？")),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Reads the tables as authors write them and lowers them to the packed types.
+//!
+//! Every file is read to its end and every problem is reported, never only the
+//! first. Words come first, of all files together, since a table may use a word
+//! from any of them; then questions; then the tables; then what only several
+//! rules together can get wrong.
+//!
+//! The format is described for authors in `policies/README.md`.
+mod case;
+mod check;
+mod cursor;
+mod cycle;
+mod figure;
+mod index;
+mod layer;
+mod nearest;
+mod problem;
+mod rules;
+mod scheme;
+mod source;
+mod table;
+mod when;
+mod words;
+
+pub use case::Case;
+pub use problem::{Problem, Problems};
+
+use crate::{Cite, CiteId, Day, Question, Span, Tables};
+use check::Checks;
+use cursor::{Fields, Node};
+use index::Index;
+use problem::Sink;
+use source::Sources;
+use std::{
+    cell::RefCell,
+    fs,
+    path::{Path, PathBuf},
+};
+use toml::de::DeTable;
+use words::Words;
+
+/// Checked tables, and the worked cases beside them.
+#[derive(Clone, Debug)]
+pub struct Authored {
+    /// The tables, packed.
+    pub tables: Tables,
+    /// The worked cases of every file, in the order of files and lines.
+    pub cases: Vec<Case>,
+}
+
+const SECTIONS: &[&str] = &[
+    "region", "hospital", "group", "disease", "disease_set", "item", "layer_name", "table", "source",
+    "question", "order", "layer", "excess", "waiver", "scheme", "list", "target", "procedure", "case",
+];
+
+/// Every file and folder below a folder, itself included, sorted.
+pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter();
+    entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path).collect()
+}
+
+/// Reads every `.toml` file below a folder. Files are named by their path inside it.
+pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
+    let mut unread = Vec::new();
+    let mut files = Vec::new();
+    let is_table = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml") && path.is_file();
+    for path in paths_below(dir).into_iter().filter(is_table) {
+        let name = path.strip_prefix(dir).unwrap_or(&path).display().to_string().replace('\\', "/");
+        let text = match fs::read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(_)) => {
+                unread.push((files.len(), "文件不是 UTF-8 编码，请另存为 UTF-8".to_string()));
+                String::new()
+            }
+            Err(error) => {
+                unread.push((files.len(), format!("文件读不出来，请检查它在不在、有没有权限（{error}）")));
+                String::new()
+            }
+        };
+        files.push((name, text));
+    }
+    if files.is_empty() {
+        files.push((dir.display().to_string(), String::new()));
+        unread.push((0, "文件夹里没有 .toml 文件，请检查路径".to_string()));
+    }
+    read(&files, unread)
+}
+
+/// Reads files given as name and text.
+pub fn read_files(files: &[(String, String)]) -> Result<Authored, Problems> {
+    read(files, Vec::new())
+}
+
+fn read(files: &[(String, String)], unread: Vec<(usize, String)>) -> Result<Authored, Problems> {
+    let sink = Sink::new(files);
+    for (file, message) in unread {
+        sink.report(file, 0..0, "", message, None);
+    }
+    let documents: Vec<_> = files
+        .iter()
+        .enumerate()
+        .map(|(file, (_, text))| {
+            let (document, errors) = DeTable::parse_recoverable(text);
+            for error in errors {
+                let message = format!("这里不合 TOML 的写法，请改正（{}）", error.message());
+                sink.report(file, error.span().unwrap_or(0..0), "", message, None);
+            }
+            document
+        })
+        .collect();
+    let roots: Vec<_> = documents
+        .iter()
+        .enumerate()
+        .map(|(file, document)| Fields::root(&sink, file, document.get_ref(), SECTIONS))
+        .collect();
+    let authored = lower(&roots, files);
+    // The sink is borrowed by what was read; that ends here.
+    drop(roots);
+    sink.finish().map(|()| authored)
+}
+
+fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
+    let words = Words::read(roots);
+    let shared = Shared::default();
+    let (questions, question_index) = questions(roots);
+    let checks = Checks::default();
+    let mut everywhere = Sources::new();
+    let mut ids = Index::new("政策表");
+    let mut tables = Vec::new();
+    for root in roots {
+        let sources = source::sources(root, &mut everywhere);
+        let lower = Lower {
+            words: &words,
+            questions: &question_index,
+            shared: &shared,
+            sources,
+            checked: None,
+            span: Span::default(),
+            schemes: Vec::new(),
+        };
+        tables.extend(lower.table(root, tables.len(), &mut ids, &checks));
+    }
+    let cases = roots.iter().zip(files).flat_map(|(root, (name, _))| case::cases(root, name)).collect();
+    checks.finish(&words, &tables);
+    let mut terms = words.terms;
+    terms.plans = shared.plans.into_inner();
+    let tables = Tables { terms, questions, cites: shared.cites.into_inner(), tables };
+    if let Some(root) = roots.first() {
+        too_many(root, &tables);
+    }
+    Authored { tables, cases }
+}
+
+/// The questions of every table; their ids are one namespace.
+fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
+    let mut index = Index::new("问题");
+    let mut questions = Vec::new();
+    for node in roots.iter().flat_map(|root| root.sections("question")) {
+        let Some(fields) = node.fields(&["id", "text", "help"]) else { continue };
+        let id = fields.need("id", "请写 id").map(|node| node.id()).unwrap_or_default();
+        index.add(&id, questions.len(), &fields);
+        questions.push(Question {
+            id,
+            text: fields.text("text", "请写 text：怎么问"),
+            help: fields.text("help", "请写 help：谁能回答，或者看哪张单子"),
+        });
+    }
+    (questions, index)
+}
+
+/// Indexes are 16 bits wide.
+fn too_many(root: &Fields<'_>, tables: &Tables) {
+    let terms = &tables.terms;
+    let counts = [
+        terms.regions.len(),
+        terms.hospitals.len(),
+        terms.diseases.len(),
+        terms.items.len(),
+        terms.layers.len(),
+        tables.questions.len(),
+        tables.cites.len(),
+    ];
+    if counts.iter().any(|count| *count > usize::from(u16::MAX)) {
+        root.spot.refuse("同一类的词、问题或来源超过 65535 个，请减少");
+    }
+}
+
+/// Cites and plans of all tables.
+#[derive(Default)]
+struct Shared {
+    cites: RefCell<Vec<Cite>>,
+    plans: RefCell<Vec<String>>,
+}
+
+impl Shared {
+    /// One id for one place in a document. The same place read for other rows gets a number after it.
+    fn intern(&self, mut cite: Cite) -> CiteId {
+        let mut cites = self.cites.borrow_mut();
+        let base = cite.id.clone();
+        let mut number = 1;
+        loop {
+            match cites.iter().position(|known| known.id == cite.id) {
+                Some(place) if cites[place] == cite => return CiteId(short(place)),
+                Some(_) => {
+                    number += 1;
+                    cite.id = format!("{base}#{number}");
+                }
+                None => {
+                    cites.push(cite);
+                    return CiteId(short(cites.len() - 1));
+                }
+            }
+        }
+    }
+
+    fn plan(&self, node: &Node<'_>) -> u8 {
+        let name = node.text();
+        let mut plans = self.plans.borrow_mut();
+        let place = plans.iter().position(|plan| *plan == name).unwrap_or_else(|| {
+            plans.push(name);
+            if plans.len() == 17 {
+                node.refuse("参保档次最多 16 种，请合并一些");
+            }
+            plans.len() - 1
+        });
+        u8::try_from(place).unwrap_or(u8::MAX)
+    }
+}
+
+/// What the rules of one table are lowered with.
+struct Lower<'w> {
+    words: &'w Words,
+    questions: &'w Index,
+    shared: &'w Shared,
+    sources: Sources,
+    checked: Option<Day>,
+    span: Span,
+    /// Ids of this table's schemes, in order.
+    schemes: Vec<String>,
+}
+
+/// An index as it is packed; [`too_many`] refuses what does not fit.
+fn short(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,34 @@
+//! Reads `policies/`, refuses what the gate refuses, and packs the rest.
+use mingbai_policy::{author, pack};
+use std::{env, error::Error, fs, path::Path, process::ExitCode};
+
+fn main() -> ExitCode {
+    match pack_all() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn pack_all() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../policies").canonicalize()?;
+    // The folders too, so that a new file is noticed.
+    for path in author::paths_below(&root) {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    let authored = author::read_folder(&root).map_err(|problems| problems.graphical())?;
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    fs::write(out.join("tables.bin"), pack::encode(&authored.tables)?)?;
+    let cases: Vec<_> = authored
+        .cases
+        .into_iter()
+        .map(|case| {
+            serde_json::json!({ "name": case.name, "file": case.file, "visit": case.visit, "expect": case.expect })
+        })
+        .collect();
+    fs::write(out.join("cases.json"), serde_json::to_string(&cases)?)?;
+    Ok(())
+}

@@ -12,7 +12,9 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Bill, InputError> {
         in_scope: says.read("in_scope", |c| c.money())?,
         paid: says.read("paid", |c| paid(terms, &c))?.unwrap_or_default(),
         self_pay: says.read("self_pay", |c| c.money())?,
-        items: says.read("items", |c| items(terms, &c))?.unwrap_or_default(),
+        items: says
+            .read("items", |c| items(terms, &c))?
+            .unwrap_or_default(),
     };
     check(&bill)?;
     Ok(bill)
@@ -38,7 +40,11 @@ fn items(terms: &Terms, said: &Cursor) -> Result<Vec<(ItemId, Fen)>, InputError>
         let row = row.object(&["item", "self_pay"])?;
         let named = |c: Cursor| c.named(|text| names::item(terms, text));
         let item = row.need("item", named, "请写收费项目的名称，如 \"注射费\"。")?;
-        let self_pay = row.need("self_pay", |c| c.money(), "请写这一项报销后自己付的钱；不清楚就不列这一项。")?;
+        let self_pay = row.need(
+            "self_pay",
+            |c| c.money(),
+            "请写这一项报销后自己付的钱；不清楚就不列这一项。",
+        )?;
         items.push((item, self_pay));
     }
     Ok(items)
@@ -57,7 +63,10 @@ fn check(bill: &Bill) -> Result<(), InputError> {
         if paid > total {
             return Err(Contradiction::PaidAboveTotal.into());
         }
-        if bill.self_pay.is_some_and(|self_pay| paid + self_pay > total) {
+        if bill
+            .self_pay
+            .is_some_and(|self_pay| paid + self_pay > total)
+        {
             let message = "各道保障线付的钱加上自付，比总费用还多。请对照结算单再看一遍。";
             return Err(InputError::new("bill.self_pay", message));
         }

@@ -21,11 +21,21 @@ pub(crate) struct Object<'a> {
 
 impl<'a> Cursor<'a> {
     pub(crate) fn root(node: &'a Node) -> Cursor<'a> {
-        Cursor { field: String::new(), node }
+        Cursor {
+            field: String::new(),
+            node,
+        }
     }
 
     pub(crate) fn error(&self, message: impl Into<String>) -> InputError {
-        InputError::new(if self.field.is_empty() { "$" } else { &self.field }, message)
+        InputError::new(
+            if self.field.is_empty() {
+                "$"
+            } else {
+                &self.field
+            },
+            message,
+        )
     }
 
     fn wants(&self, what: &str) -> InputError {
@@ -50,8 +60,13 @@ impl<'a> Cursor<'a> {
 
     /// An object with keys of the visit's own; none twice.
     pub(crate) fn map(&self) -> Result<Object<'a>, InputError> {
-        let Node::Object(entries) = self.node else { return Err(self.wants("一个对象（花括号）")) };
-        let object = Object { field: self.field.clone(), entries };
+        let Node::Object(entries) = self.node else {
+            return Err(self.wants("一个对象（花括号）"));
+        };
+        let object = Object {
+            field: self.field.clone(),
+            entries,
+        };
         let mut seen = std::collections::HashSet::new();
         for (key, _) in entries {
             if !seen.insert(key.as_str()) {
@@ -63,11 +78,16 @@ impl<'a> Cursor<'a> {
 
     pub(crate) fn list(&self) -> Result<Vec<Cursor<'a>>, InputError> {
         const LONGEST: usize = 10_000;
-        let Node::List(nodes) = self.node else { return Err(self.wants("一个列表（方括号）")) };
+        let Node::List(nodes) = self.node else {
+            return Err(self.wants("一个列表（方括号）"));
+        };
         if nodes.len() > LONGEST {
             return Err(self.error(format!("一次最多写 {LONGEST} 条。")));
         }
-        let at = |(i, node)| Cursor { field: format!("{}[{i}]", self.field), node };
+        let at = |(i, node)| Cursor {
+            field: format!("{}[{i}]", self.field),
+            node,
+        };
         Ok(nodes.iter().enumerate().map(at).collect())
     }
 
@@ -121,7 +141,9 @@ impl<'a> Cursor<'a> {
     pub(crate) fn day(&self) -> Result<Day, InputError> {
         let text = self.text()?;
         date::read(text).map_err(|error| match (error, date::read_typed(text)) {
-            (date::DateError::Shape, Ok(day)) => self.error(format!("日期{}请写成 \"{day}\"。", quote(text))),
+            (date::DateError::Shape, Ok(day)) => {
+                self.error(format!("日期{}请写成 \"{day}\"。", quote(text)))
+            }
             (error, _) => self.error(format!("{}不行。{error}", quote(text))),
         })
     }
@@ -130,21 +152,39 @@ impl<'a> Cursor<'a> {
     pub(crate) fn choice<C: Choice>(&self) -> Result<C, InputError> {
         let text = self.text()?;
         let folded = fold(text);
-        C::ALL.iter().copied().find(|c| c.word() == folded || c.label() == folded).ok_or_else(|| {
-            let all: Vec<String> = C::ALL.iter().map(|c| format!("{}（{}）", c.word(), c.label())).collect();
-            self.error(format!("{}不在可选的里面。可以写：{}。不清楚就不写这一项。", quote(text), all.join("、")))
-        })
+        C::ALL
+            .iter()
+            .copied()
+            .find(|c| c.word() == folded || c.label() == folded)
+            .ok_or_else(|| {
+                let all: Vec<String> = C::ALL
+                    .iter()
+                    .map(|c| format!("{}（{}）", c.word(), c.label()))
+                    .collect();
+                self.error(format!(
+                    "{}不在可选的里面。可以写：{}。不清楚就不写这一项。",
+                    quote(text),
+                    all.join("、")
+                ))
+            })
     }
 
     /// A text that a function of the vocabulary knows.
-    pub(crate) fn named<T>(&self, find: impl FnOnce(&str) -> Result<T, NameError>) -> Result<T, InputError> {
+    pub(crate) fn named<T>(
+        &self,
+        find: impl FnOnce(&str) -> Result<T, NameError>,
+    ) -> Result<T, InputError> {
         find(self.text()?).map_err(|error| self.error(error.message))
     }
 }
 
 impl<'a> Object<'a> {
     fn path(&self, key: &str) -> String {
-        if self.field.is_empty() { key.to_owned() } else { format!("{}.{key}", self.field) }
+        if self.field.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.field)
+        }
     }
 
     /// An error at one of its keys.
@@ -154,7 +194,9 @@ impl<'a> Object<'a> {
 
     /// The value of a key; left out and `null` are the same.
     pub(crate) fn get(&self, key: &str) -> Option<Cursor<'a>> {
-        self.entries().find(|(found, _)| *found == key).map(|(_, cursor)| cursor)
+        self.entries()
+            .find(|(found, _)| *found == key)
+            .map(|(_, cursor)| cursor)
     }
 
     /// What a key says, read by a function; `None` where it says nothing.
@@ -173,7 +215,8 @@ impl<'a> Object<'a> {
         read: impl FnOnce(Cursor<'a>) -> Result<T, InputError>,
         otherwise: &str,
     ) -> Result<T, InputError> {
-        self.read(key, read)?.ok_or_else(|| self.error(key, otherwise))
+        self.read(key, read)?
+            .ok_or_else(|| self.error(key, otherwise))
     }
 
     /// Its keys and values without those that are `null`.
@@ -181,6 +224,14 @@ impl<'a> Object<'a> {
         self.entries
             .iter()
             .filter(|(_, node)| !matches!(node, Node::Null))
-            .map(|(key, node)| (key.as_str(), Cursor { field: self.path(key), node }))
+            .map(|(key, node)| {
+                (
+                    key.as_str(),
+                    Cursor {
+                        field: self.path(key),
+                        node,
+                    },
+                )
+            })
     }
 }

@@ -40,7 +40,10 @@ pub fn read(text: &str) -> Result<Day, DateError> {
 pub fn read_typed(text: &str) -> Result<Day, DateError> {
     let text: String = text.chars().map(half_width).collect();
     let text = text.trim().trim_end_matches(['日', '号']);
-    let pieces: Vec<&str> = text.split(['年', '月', '-', '/', '.']).map(str::trim).collect();
+    let pieces: Vec<&str> = text
+        .split(['年', '月', '-', '/', '.'])
+        .map(str::trim)
+        .collect();
     match pieces.as_slice() {
         [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()) => {
             parts(&[y, m, d])
@@ -54,7 +57,11 @@ pub fn read_typed(text: &str) -> Result<Day, DateError> {
 
 fn parts([year, month, day]: &[&str; 3]) -> Result<Day, DateError> {
     let number = |s: &str| -> Result<i16, DateError> {
-        if s.bytes().all(|b| b.is_ascii_digit()) { s.parse().map_err(|_| DateError::Shape) } else { Err(DateError::Shape) }
+        if s.bytes().all(|b| b.is_ascii_digit()) {
+            s.parse().map_err(|_| DateError::Shape)
+        } else {
+            Err(DateError::Shape)
+        }
     };
     let small = |s: &str| number(s).and_then(|n| i8::try_from(n).map_err(|_| DateError::NoSuchDay));
     let (year, month, day) = (number(year)?, small(month)?, small(day)?);
@@ -62,7 +69,11 @@ fn parts([year, month, day]: &[&str; 3]) -> Result<Day, DateError> {
         return Err(DateError::Year);
     }
     let date = Date::new(year, month, day).map_err(|_| DateError::NoSuchDay)?;
-    Ok(Day::new(date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs()))
+    Ok(Day::new(
+        date.year().unsigned_abs(),
+        date.month().unsigned_abs(),
+        date.day().unsigned_abs(),
+    ))
 }
 
 #[cfg(test)]
@@ -79,7 +90,14 @@ mod tests {
     fn days_are_of_the_calendar() {
         let day = Day::new(2020, 2, 29);
         check("2020-02-29", Ok(day), Ok(day));
-        for text in ["2020年2月29日", "2020/2/29", "2020.2.29", "２０２０-２-２９", "20200229", " 2020-02-29 "] {
+        for text in [
+            "2020年2月29日",
+            "2020/2/29",
+            "2020.2.29",
+            "２０２０-２-２９",
+            "20200229",
+            " 2020-02-29 ",
+        ] {
             check(text, Err(DateError::Shape), Ok(day));
         }
         for text in ["2021-02-29", "2020-13-01", "2020-00-10", "2020-04-31"] {
@@ -88,7 +106,15 @@ mod tests {
         for text in ["1899-12-31", "2201-01-01", "0000-01-01"] {
             check(text, Err(DateError::Year), Err(DateError::Year));
         }
-        for text in ["", "2020", "5月10日", "20-05-10", "昨天", "2020-05", "2020-5月1日3"] {
+        for text in [
+            "",
+            "2020",
+            "5月10日",
+            "20-05-10",
+            "昨天",
+            "2020-05",
+            "2020-5月1日3",
+        ] {
             assert!(read(text).is_err() && read_typed(text).is_err(), "{text:?}");
         }
     }

@@ -13,28 +13,35 @@ pub struct InputError {
 
 impl InputError {
     pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> InputError {
-        InputError { field: field.into(), message: message.into() }
+        InputError {
+            field: field.into(),
+            message: message.into(),
+        }
     }
 }
 
 impl From<Contradiction> for InputError {
     fn from(contradiction: Contradiction) -> InputError {
         let (field, message) = match contradiction {
-            Contradiction::InScopeAboveTotal => {
-                ("bill.in_scope", "政策范围内费用比总费用还多。请对照结算单再看一遍。")
-            }
+            Contradiction::InScopeAboveTotal => (
+                "bill.in_scope",
+                "政策范围内费用比总费用还多。请对照结算单再看一遍。",
+            ),
             Contradiction::SelfPayAboveTotal => {
                 ("bill.self_pay", "自付比总费用还多。请对照结算单再看一遍。")
             }
-            Contradiction::PaidAboveTotal => {
-                ("bill.paid", "各道保障线付的钱加起来比总费用还多。请对照结算单再看一遍。")
-            }
-            Contradiction::ItemsAboveSelfPay => {
-                ("bill.items", "各项自付加起来，比报销后剩下的自付还多。请填报销后每项自己付的钱。")
-            }
-            Contradiction::Hospital => {
-                ("hospital", "填的医院等级、级别或所在地，跟这家医院的资料对不上。请改一处，或留空。")
-            }
+            Contradiction::PaidAboveTotal => (
+                "bill.paid",
+                "各道保障线付的钱加起来比总费用还多。请对照结算单再看一遍。",
+            ),
+            Contradiction::ItemsAboveSelfPay => (
+                "bill.items",
+                "各项自付加起来，比报销后剩下的自付还多。请填报销后每项自己付的钱。",
+            ),
+            Contradiction::Hospital => (
+                "hospital",
+                "填的医院等级、级别或所在地，跟这家医院的资料对不上。请改一处，或留空。",
+            ),
             Contradiction::Amount => ("bill", "有金额小于 0 或大于一万亿元。请再看一遍。"),
         };
         InputError::new(field, message)

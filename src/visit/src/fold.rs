@@ -14,7 +14,8 @@ pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().map(half_width) {
         match c {
-            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {}
+            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {
+            }
             c if c.is_whitespace() => {}
             'Ⅰ' => folded.push('i'),
             'Ⅱ' => folded.push_str("ii"),
@@ -28,7 +29,11 @@ pub(crate) fn fold(text: &str) -> String {
 /// What someone wrote, short enough to be said back.
 pub(crate) fn quote(text: &str) -> String {
     const LONGEST: usize = 30;
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let mut short: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST)
+        .collect();
     if text.chars().count() > LONGEST {
         short.push('…');
     }
@@ -41,7 +46,8 @@ mod tests {
 
     #[test]
     fn names_are_compared_without_width_case_space_and_quotes() {
-        for text in ["Ⅰ型糖尿病", " I型 糖尿病 ", "Ｉ型糖尿病", "“i型”糖尿病"] {
+        for text in ["Ⅰ型糖尿病", " I型 糖尿病 ", "Ｉ型糖尿病", "“i型”糖尿病"]
+        {
             assert_eq!(fold(text), "i型糖尿病");
         }
     }

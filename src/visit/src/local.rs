@@ -9,7 +9,10 @@ use mingbai_policy::{LayerId, Rule, Share, ShareError, Tables};
 pub(crate) const FIGURES: &[&str] = &["deductible", "share", "cap", "first_self_pay"];
 
 /// Reads `local`: `<rule>.<figure>` to its value.
-pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+pub(crate) fn read(
+    tables: &Tables,
+    said: &Cursor,
+) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
     let mut local: Vec<(LocalRule, LocalFigure)> = Vec::new();
     for (key, value) in said.map()?.entries() {
         let Some((rule, figure)) = key.rsplit_once('.') else {
@@ -22,13 +25,20 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Vec<(LocalRule, Loc
             "share" => LocalFigure::Share(share(&value)?),
             "first_self_pay" => LocalFigure::FirstSelfPay(share(&value)?),
             other => {
-                return Err(value.error(format!("没有{}这种数字。可以写：{}。", quote(other), FIGURES.join("、"))));
+                return Err(value.error(format!(
+                    "没有{}这种数字。可以写：{}。",
+                    quote(other),
+                    FIGURES.join("、")
+                )));
             }
         };
         if matches!(rule, LocalRule::Excess(..)) && !matches!(figure, LocalFigure::Share(_)) {
             return Err(value.error("这条规定只有比例（share）可以填。"));
         }
-        if local.iter().any(|(r, f)| *r == rule && kind_of(*f) == kind_of(figure)) {
+        if local
+            .iter()
+            .any(|(r, f)| *r == rule && kind_of(*f) == kind_of(figure))
+        {
             return Err(value.error("同一个数字写了两次。请只留一个。"));
         }
         local.push((rule, figure));
@@ -54,7 +64,9 @@ fn kind_of(figure: LocalFigure) -> u8 {
 }
 
 fn share(said: &Cursor) -> Result<Share, InputError> {
-    let text = said.text().map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
+    let text = said
+        .text()
+        .map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
     Share::parse(text).map_err(|error| {
         said.error(match error {
             ShareError::OutsideUnit => "比例要在 0 到 100% 之间，如 \"60%\" 或 \"0.60\"。",
@@ -75,20 +87,30 @@ fn find(tables: &Tables, said: &str) -> Result<LocalRule, String> {
     for (at, table) in (0u16..).zip(&tables.tables) {
         let mut try_rule = |rule: &Rule, which: LocalRule| {
             let full = format!("{}.{}", table.id, rule.id);
-            let called = fold(&full) == sought || fold(&rule.id) == sought || fold(&rule.name) == sought;
+            let called =
+                fold(&full) == sought || fold(&rule.id) == sought || fold(&rule.name) == sought;
             if called && !found.iter().any(|(other, _)| *other == which) {
                 found.push((which, full));
             }
         };
-        table.layers.iter().for_each(|l| try_rule(&l.rule, LocalRule::Layer(l.layer)));
-        (0u16..).zip(&table.excesses).for_each(|(i, e)| try_rule(&e.rule, LocalRule::Excess(at, i)));
+        table
+            .layers
+            .iter()
+            .for_each(|l| try_rule(&l.rule, LocalRule::Layer(l.layer)));
+        (0u16..)
+            .zip(&table.excesses)
+            .for_each(|(i, e)| try_rule(&e.rule, LocalRule::Excess(at, i)));
     }
     match found.as_slice() {
         [] => Err(layer.map_or_else(|error| error.message, |_: LayerId| String::new())),
         [(which, _)] => Ok(*which),
         several => {
             let all: Vec<&str> = several.iter().map(|(_, full)| full.as_str()).collect();
-            Err(format!("叫{}的规定不止一条。请写全：{}。", quote(said), all.join("、")))
+            Err(format!(
+                "叫{}的规定不止一条。请写全：{}。",
+                quote(said),
+                all.join("、")
+            ))
         }
     }
 }

@@ -79,7 +79,8 @@ pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {
     if number.contains(['~', '-', '−', '–', '—', '约', '到', '至', '多', '几']) {
         return Err(MoneyError::Several);
     }
-    if number.contains(|c| "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c)) {
+    if number.contains(|c| "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c))
+    {
         return Err(MoneyError::Numerals);
     }
     scaled(&number.replace('。', "."), unit_places)
@@ -108,8 +109,12 @@ fn scaled(number: &str, unit_places: usize) -> Result<Fen, MoneyError> {
 /// The digits without separators, which must stand before each three digits.
 fn ungrouped(whole: &str) -> Result<String, MoneyError> {
     let groups: Vec<&str> = whole.split([',', ' ', '\'']).collect();
-    let [first, rest @ ..] = groups.as_slice() else { return Ok(String::new()) };
-    if !rest.is_empty() && (first.is_empty() || first.len() > 3 || rest.iter().any(|g| g.len() != 3)) {
+    let [first, rest @ ..] = groups.as_slice() else {
+        return Ok(String::new());
+    };
+    if !rest.is_empty()
+        && (first.is_empty() || first.len() > 3 || rest.iter().any(|g| g.len() != 3))
+    {
         return Err(MoneyError::Separators);
     }
     Ok(groups.concat())
@@ -121,14 +126,31 @@ mod tests {
     use proptest::prelude::*;
 
     fn check(text: &str, expected: Result<&str, MoneyError>) {
-        assert_eq!(read_typed(text).map(|fen| fen.to_string()), expected.map(str::to_owned), "{text:?}");
+        assert_eq!(
+            read_typed(text).map(|fen| fen.to_string()),
+            expected.map(str::to_owned),
+            "{text:?}"
+        );
     }
 
     #[test]
     fn one_amount_has_many_spellings() {
         for text in [
-            "12000", "１２０００", "12,000", "12，000", "1.2万", "1.2 万元", "12000元", " 12000.00 ", "¥12000",
-            "￥12,000.00元", "12 000", "0.00012亿", "12000块", "12000。00", "12000.",
+            "12000",
+            "１２０００",
+            "12,000",
+            "12，000",
+            "1.2万",
+            "1.2 万元",
+            "12000元",
+            " 12000.00 ",
+            "¥12000",
+            "￥12,000.00元",
+            "12 000",
+            "0.00012亿",
+            "12000块",
+            "12000。00",
+            "12000.",
         ] {
             check(text, Ok("12000.00"));
         }

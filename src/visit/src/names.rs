@@ -32,14 +32,26 @@ pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
     });
     match full {
         Some(id) => Ok(id),
-        None => find("地方", text, terms.regions.iter().map(|r| &r.name), &format!("没有的地方请写“{OTHER}”。")).map(RegionId),
+        None => find(
+            "地方",
+            text,
+            terms.regions.iter().map(|r| &r.name),
+            &format!("没有的地方请写“{OTHER}”。"),
+        )
+        .map(RegionId),
     }
 }
 
 /// A hospital (医院).
 pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
     let names = terms.hospitals.iter().map(|h| &h.name);
-    find("医院", text, names, &format!("不在其中的医院请写“{OTHER}”。")).map(HospitalId)
+    find(
+        "医院",
+        text,
+        names,
+        &format!("不在其中的医院请写“{OTHER}”。"),
+    )
+    .map(HospitalId)
 }
 
 /// A group of people (人群).
@@ -70,11 +82,20 @@ pub fn plan(terms: &Terms, text: &str) -> Result<u8, NameError> {
 
 /// A disease, or a name for several (两癌). Some of those mean something only in some places
 /// (两病), so the place of insurance decides.
-pub fn diseases(terms: &Terms, text: &str, insured_in: Option<RegionId>) -> Result<Vec<DiseaseId>, NameError> {
+pub fn diseases(
+    terms: &Terms,
+    text: &str,
+    insured_in: Option<RegionId>,
+) -> Result<Vec<DiseaseId>, NameError> {
     let sought = fold(text);
-    let sets: Vec<_> = terms.disease_sets.iter().filter(|set| is_called(&set.name, &sought)).collect();
+    let sets: Vec<_> = terms
+        .disease_sets
+        .iter()
+        .filter(|set| is_called(&set.name, &sought))
+        .collect();
     let here = |regions: &[RegionId]| {
-        regions.is_empty() || insured_in.is_some_and(|place| regions.iter().any(|r| terms.within(place, *r)))
+        regions.is_empty()
+            || insured_in.is_some_and(|place| regions.iter().any(|r| terms.within(place, *r)))
     };
     if let Some(set) = sets.iter().find(|set| here(&set.regions)) {
         return Ok(set.diseases.clone());
@@ -84,14 +105,32 @@ pub fn diseases(terms: &Terms, text: &str, insured_in: Option<RegionId>) -> Resu
         return Ok(vec![DiseaseId(id)]);
     }
     if sets.is_empty() {
-        let nearest = nearest(text, single.chain(terms.disease_sets.iter().map(|s| &s.name)).flat_map(spellings));
-        return Err(unknown("病", text, nearest, "请写诊断书上的病名；不清楚就留空。"));
+        let nearest = nearest(
+            text,
+            single
+                .chain(terms.disease_sets.iter().map(|s| &s.name))
+                .flat_map(spellings),
+        );
+        return Err(unknown(
+            "病",
+            text,
+            nearest,
+            "请写诊断书上的病名；不清楚就留空。",
+        ));
     }
     let mut places = Vec::new();
     let mut nearest = Vec::new();
     for set in sets {
-        places.extend(set.regions.iter().map(|r| terms.regions[r.index()].name.name.as_str()));
-        nearest.extend(set.diseases.iter().map(|d| terms.diseases[d.index()].name.name.clone()));
+        places.extend(
+            set.regions
+                .iter()
+                .map(|r| terms.regions[r.index()].name.name.as_str()),
+        );
+        nearest.extend(
+            set.diseases
+                .iter()
+                .map(|d| terms.diseases[d.index()].name.name.clone()),
+        );
     }
     let message = format!(
         "{}在各地说的不是同样的病，只有{}写明了是哪些。请直接写病名，如{}。",
@@ -104,7 +143,9 @@ pub fn diseases(terms: &Terms, text: &str, insured_in: Option<RegionId>) -> Resu
 
 /// Whether the folded text is the thing's id, name or an alias.
 fn is_called(name: &Name, folded: &str) -> bool {
-    fold(&name.id) == folded || fold(&name.name) == folded || name.aliases.iter().any(|a| fold(a) == folded)
+    fold(&name.id) == folded
+        || fold(&name.name) == folded
+        || name.aliases.iter().any(|a| fold(a) == folded)
 }
 
 /// The one thing of this name; where there is none, the nearest are offered.
@@ -115,7 +156,14 @@ fn find<'a>(
     otherwise: &str,
 ) -> Result<u16, NameError> {
     let found = exact(kind, text, names.clone())?;
-    found.ok_or_else(|| unknown(kind, text, nearest(text, names.flat_map(spellings)), otherwise))
+    found.ok_or_else(|| {
+        unknown(
+            kind,
+            text,
+            nearest(text, names.flat_map(spellings)),
+            otherwise,
+        )
+    })
 }
 
 /// The one thing of this name: an id before a name, a name before an alias.
@@ -132,13 +180,23 @@ fn exact<'a>(
         |name, sought| name.aliases.iter().any(|alias| fold(alias) == sought),
     ];
     for test in tests {
-        let found: Vec<_> = (0u16..).zip(names.clone()).filter(|(_, name)| test(name, &sought)).collect();
+        let found: Vec<_> = (0u16..)
+            .zip(names.clone())
+            .filter(|(_, name)| test(name, &sought))
+            .collect();
         match found.as_slice() {
             [] => {}
             [(at, _)] => return Ok(Some(*at)),
             several => {
-                let nearest: Vec<String> = several.iter().map(|(_, n)| format!("{}（{}）", n.name, n.id)).collect();
-                let message = format!("叫{}的{kind}不止一个。请写其中一个的代号：{}。", quote(text), nearest.join("、"));
+                let nearest: Vec<String> = several
+                    .iter()
+                    .map(|(_, n)| format!("{}（{}）", n.name, n.id))
+                    .collect();
+                let message = format!(
+                    "叫{}的{kind}不止一个。请写其中一个的代号：{}。",
+                    quote(text),
+                    nearest.join("、")
+                );
                 return Err(NameError { message, nearest });
             }
         }
@@ -156,7 +214,10 @@ fn unknown(kind: &str, text: &str, nearest: Vec<String>, otherwise: &str) -> Nam
     } else {
         format!("您要写的是不是：{}？", nearest.join("、"))
     };
-    NameError { message: format!("没有叫{}的{kind}。{offer}{otherwise}", quote(text)), nearest }
+    NameError {
+        message: format!("没有叫{}的{kind}。{offer}{otherwise}", quote(text)),
+        nearest,
+    }
 }
 
 /// Up to three of the names that are near to the text, nearest first.
@@ -170,10 +231,15 @@ pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<Stri
         .filter_map(|name| {
             let folded = fold(name);
             let distance = strsim::osa_distance(&sought, &folded);
-            let holds = folded.contains(&sought) || (!folded.is_empty() && sought.contains(&folded));
+            let holds =
+                folded.contains(&sought) || (!folded.is_empty() && sought.contains(&folded));
             let longest = length.max(folded.chars().count());
             // A part of a name is near to it, however long the rest.
-            if holds { Some((distance.min(1), name)) } else { (distance * 2 <= longest).then_some((distance, name)) }
+            if holds {
+                Some((distance.min(1), name))
+            } else {
+                (distance * 2 <= longest).then_some((distance, name))
+            }
         })
         .collect();
     near.sort_by_key(|(distance, name)| (*distance, name.chars().count()));

@@ -13,7 +13,9 @@ pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<()
         visit.groups = groups(terms, &said)?;
     }
     visit.sex = said.read("sex", |c| c.choice())?;
-    visit.age = said.read("age", |c| c.whole(150))?.and_then(|age| u8::try_from(age).ok());
+    visit.age = said
+        .read("age", |c| c.whole(150))?
+        .and_then(|age| u8::try_from(age).ok());
     Ok(())
 }
 
@@ -39,12 +41,21 @@ fn groups(terms: &Terms, said: &Cursor) -> Result<Groups, InputError> {
         groups.join(terms, *group);
     }
     for (group, value) in not_in {
-        let because = in_these.iter().find(|yes| terms.group_closure(**yes) & (1 << group.0) != 0);
+        let because = in_these
+            .iter()
+            .find(|yes| terms.group_closure(**yes) & (1 << group.0) != 0);
         if let Some(yes) = because {
             return Err(value.error(if *yes == group {
-                format!("同一个人群“{}”又写了是，又写了不是。请只留一个。", called(group))
+                format!(
+                    "同一个人群“{}”又写了是，又写了不是。请只留一个。",
+                    called(group)
+                )
             } else {
-                format!("“{}”的人都算“{}”，不能一个是、一个不是。请改一处。", called(*yes), called(group))
+                format!(
+                    "“{}”的人都算“{}”，不能一个是、一个不是。请改一处。",
+                    called(*yes),
+                    called(group)
+                )
             }));
         }
         groups.leave(terms, group);

@@ -11,9 +11,27 @@ use serde_json::error::Category;
 pub const MAX_BYTES: usize = 1 << 20;
 
 const KEYS: &[&str] = &[
-    "date", "admitted", "insured_in", "insurance", "hospital", "grade", "tier", "place", "referred", "care",
-    "disease", "person", "enrolled", "premium_paid", "plan", "liable_third_party", "answers", "bill",
-    "year_to_date", "local", "tables_as_of",
+    "date",
+    "admitted",
+    "insured_in",
+    "insurance",
+    "hospital",
+    "grade",
+    "tier",
+    "place",
+    "referred",
+    "care",
+    "disease",
+    "person",
+    "enrolled",
+    "premium_paid",
+    "plan",
+    "liable_third_party",
+    "answers",
+    "bill",
+    "year_to_date",
+    "local",
+    "tables_as_of",
 ];
 
 /// Reads the JSON of one visit with the words of these tables.
@@ -22,7 +40,11 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     let root = Cursor::root(&node);
     let terms = &tables.terms;
     let says = root.object(KEYS)?;
-    let date = says.need("date", |c| c.day(), "请写出院或结算的日期，如 \"2020-05-10\"。")?;
+    let date = says.need(
+        "date",
+        |c| c.day(),
+        "请写出院或结算的日期，如 \"2020-05-10\"。",
+    )?;
     let insured_in = says.need(
         "insured_in",
         |c| place_of_insurance(terms, &c),
@@ -31,7 +53,10 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     let mut visit = Visit::new(date, insured_in);
     visit.admitted = says.read("admitted", |c| c.day())?;
     if visit.admitted.is_some_and(|admitted| admitted > date) {
-        return Err(says.error("admitted", format!("入院日期在 {date} 之后。入院不能晚于出院或结算。")));
+        return Err(says.error(
+            "admitted",
+            format!("入院日期在 {date} 之后。入院不能晚于出院或结算。"),
+        ));
     }
     visit.insurance = says.read("insurance", |c| c.choice())?;
     visit.hospital = says.read("hospital", |c| hospital(terms, &c))?;
@@ -48,12 +73,16 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     visit.premium_paid = says.read("premium_paid", |c| c.bool())?;
     visit.plan = says.read("plan", |c| plan(terms, &c))?;
     visit.liable_third_party = says.read("liable_third_party", |c| c.bool())?;
-    visit.answers = says.read("answers", |c| answers(tables, &c))?.unwrap_or_default();
+    visit.answers = says
+        .read("answers", |c| answers(tables, &c))?
+        .unwrap_or_default();
     visit.bill = says.read("bill", |c| bill::read(terms, &c))?;
     if let Some(said) = says.get("year_to_date") {
         visit.year = year::read(terms, &said)?;
     }
-    visit.local = says.read("local", |c| local::read(tables, &c))?.unwrap_or_default();
+    visit.local = says
+        .read("local", |c| local::read(tables, &c))?
+        .unwrap_or_default();
     visit.tables_as_of = says.read("tables_as_of", |c| c.day())?;
     Ok(visit)
 }
@@ -88,7 +117,8 @@ fn hospital(terms: &Terms, said: &Cursor) -> Result<Hospital, InputError> {
     if is_other(said.text()?) {
         return Ok(Hospital::Other);
     }
-    said.named(|text| names::hospital(terms, text)).map(Hospital::Named)
+    said.named(|text| names::hospital(terms, text))
+        .map(Hospital::Named)
 }
 
 fn plan(terms: &Terms, said: &Cursor) -> Result<u8, InputError> {
@@ -102,7 +132,11 @@ fn is_other(text: &str) -> bool {
     matches!(fold(text).as_str(), OTHER | "其它")
 }
 
-fn diseases(terms: &Terms, said: &Cursor, insured_in: Option<RegionId>) -> Result<Vec<DiseaseId>, InputError> {
+fn diseases(
+    terms: &Terms,
+    said: &Cursor,
+    insured_in: Option<RegionId>,
+) -> Result<Vec<DiseaseId>, InputError> {
     let each = match said.node {
         Node::List(_) => said.list()?,
         _ => vec![said.clone()],
@@ -124,7 +158,11 @@ fn answers(tables: &Tables, said: &Cursor) -> Result<Vec<(u16, bool)>, InputErro
     for (id, value) in said.entries() {
         let Some((question, _)) = (0u16..).zip(&tables.questions).find(|(_, q)| q.id == id) else {
             let near = names::nearest(id, tables.questions.iter().map(|q| q.id.as_str()));
-            let offer = if near.is_empty() { String::new() } else { format!("您要写的是不是 {}？", near.join("、")) };
+            let offer = if near.is_empty() {
+                String::new()
+            } else {
+                format!("您要写的是不是 {}？", near.join("、"))
+            };
             return Err(value.error(format!("没有这个问题。{offer}")));
         };
         answers.push((question, value.bool()?));

@@ -15,56 +15,105 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     };
     put("date", Some(visit.date.to_string().into()));
     put("admitted", visit.admitted.map(|day| day.to_string().into()));
-    put("insured_in", Some(match visit.insured_in {
-        Some(id) => terms.regions.get(id.index()).map_or(Value::Null, |region| {
-            plain(&region.name, |text| names::region(terms, text) == Ok(id))
+    put(
+        "insured_in",
+        Some(match visit.insured_in {
+            Some(id) => terms.regions.get(id.index()).map_or(Value::Null, |region| {
+                plain(&region.name, |text| names::region(terms, text) == Ok(id))
+            }),
+            None => OTHER.into(),
         }),
-        None => OTHER.into(),
-    }));
+    );
     put("insurance", visit.insurance.map(|it| it.word().into()));
-    put("hospital", visit.hospital.and_then(|it| match it {
-        Hospital::Other => Some(OTHER.into()),
-        Hospital::Named(id) => {
-            let name = &terms.hospitals.get(id.index())?.name;
-            Some(plain(name, |text| names::hospital(terms, text) == Ok(id)))
-        }
-    }));
+    put(
+        "hospital",
+        visit.hospital.and_then(|it| match it {
+            Hospital::Other => Some(OTHER.into()),
+            Hospital::Named(id) => {
+                let name = &terms.hospitals.get(id.index())?.name;
+                Some(plain(name, |text| names::hospital(terms, text) == Ok(id)))
+            }
+        }),
+    );
     put("grade", visit.grade.map(|it| it.word().into()));
     put("tier", visit.tier.map(|it| it.word().into()));
     put("place", visit.place.map(|it| it.word().into()));
     put("referred", visit.referred.map(Value::Bool));
     put("care", visit.care.map(|it| it.word().into()));
-    put("disease", visit.diseases.as_ref().map(|all| diseases(terms, visit, all)));
+    put(
+        "disease",
+        visit
+            .diseases
+            .as_ref()
+            .map(|all| diseases(terms, visit, all)),
+    );
     put("person", person(terms, visit));
     put("enrolled", visit.enrolled.map(Value::Bool));
     put("premium_paid", visit.premium_paid.map(Value::Bool));
-    put("plan", visit.plan.and_then(|plan| match plan {
-        OTHER_PLAN => Some(OTHER.into()),
-        plan => terms.plans.get(usize::from(plan)).map(|name| name.as_str().into()),
-    }));
-    put("liable_third_party", visit.liable_third_party.map(Value::Bool));
-    put("answers", object(visit.answers.iter().filter_map(|(question, value)| {
-        Some((tables.questions.get(usize::from(*question))?.id.clone(), Value::Bool(*value)))
-    })));
+    put(
+        "plan",
+        visit.plan.and_then(|plan| match plan {
+            OTHER_PLAN => Some(OTHER.into()),
+            plan => terms
+                .plans
+                .get(usize::from(plan))
+                .map(|name| name.as_str().into()),
+        }),
+    );
+    put(
+        "liable_third_party",
+        visit.liable_third_party.map(Value::Bool),
+    );
+    put(
+        "answers",
+        object(visit.answers.iter().filter_map(|(question, value)| {
+            Some((
+                tables.questions.get(usize::from(*question))?.id.clone(),
+                Value::Bool(*value),
+            ))
+        })),
+    );
     put("bill", visit.bill.as_ref().map(|it| bill(terms, it)));
-    put("year_to_date", match &visit.year {
-        Year::TakenAsFirst => None,
-        Year::Unknown => Some("unknown".into()),
-        Year::Known { in_scope_self_pay, paid } => {
-            let mut year = Map::new();
-            year.insert("in_scope_self_pay".to_owned(), money(*in_scope_self_pay));
-            year.extend(layers(terms, paid).map(|paid| ("paid".to_owned(), paid)));
-            Some(Value::Object(year))
-        }
-    });
-    put("local", object(visit.local.iter().filter_map(|(rule, figure)| local(tables, *rule, *figure))));
-    put("tables_as_of", visit.tables_as_of.map(|day| day.to_string().into()));
+    put(
+        "year_to_date",
+        match &visit.year {
+            Year::TakenAsFirst => None,
+            Year::Unknown => Some("unknown".into()),
+            Year::Known {
+                in_scope_self_pay,
+                paid,
+            } => {
+                let mut year = Map::new();
+                year.insert("in_scope_self_pay".to_owned(), money(*in_scope_self_pay));
+                year.extend(layers(terms, paid).map(|paid| ("paid".to_owned(), paid)));
+                Some(Value::Object(year))
+            }
+        },
+    );
+    put(
+        "local",
+        object(
+            visit
+                .local
+                .iter()
+                .filter_map(|(rule, figure)| local(tables, *rule, *figure)),
+        ),
+    );
+    put(
+        "tables_as_of",
+        visit.tables_as_of.map(|day| day.to_string().into()),
+    );
     Value::Object(out)
 }
 
 /// The name, or the id where the name alone would be read otherwise.
 fn plain(name: &Name, reads_back: impl Fn(&str) -> bool) -> Value {
-    if reads_back(&name.name) { name.name.as_str() } else { name.id.as_str() }.into()
+    if reads_back(&name.name) {
+        name.name.as_str()
+    } else {
+        name.id.as_str()
+    }
+    .into()
 }
 
 fn money(fen: Fen) -> Value {
@@ -79,10 +128,16 @@ fn object(entries: impl Iterator<Item = (String, Value)>) -> Option<Value> {
 fn diseases(terms: &Terms, visit: &Visit, all: &[DiseaseId]) -> Value {
     let names = all.iter().filter_map(|id| {
         let name = &terms.diseases.get(id.index())?.name;
-        Some(plain(name, |text| names::diseases(terms, text, visit.insured_in) == Ok(vec![*id])))
+        Some(plain(name, |text| {
+            names::diseases(terms, text, visit.insured_in) == Ok(vec![*id])
+        }))
     });
     let mut names: Vec<Value> = names.collect();
-    if names.len() == 1 { names.remove(0) } else { Value::Array(names) }
+    if names.len() == 1 {
+        names.remove(0)
+    } else {
+        Value::Array(names)
+    }
 }
 
 fn person(terms: &Terms, visit: &Visit) -> Option<Value> {
@@ -125,7 +180,10 @@ fn bill(terms: &Terms, bill: &Bill) -> Value {
 
 fn layers(terms: &Terms, paid: &[(LayerId, Fen)]) -> Option<Value> {
     object(paid.iter().filter_map(|(layer, fen)| {
-        Some((terms.layers.get(layer.index())?.name.name.clone(), money(*fen)))
+        Some((
+            terms.layers.get(layer.index())?.name.name.clone(),
+            money(*fen),
+        ))
     }))
 }
 
@@ -134,7 +192,11 @@ fn local(tables: &Tables, rule: LocalRule, figure: LocalFigure) -> Option<(Strin
         LocalRule::Layer(layer) => tables.terms.layers.get(layer.index())?.name.name.clone(),
         LocalRule::Excess(table, index) => {
             let table = tables.tables.get(usize::from(table))?;
-            format!("{}.{}", table.id, table.excesses.get(usize::from(index))?.rule.id)
+            format!(
+                "{}.{}",
+                table.id,
+                table.excesses.get(usize::from(index))?.rule.id
+            )
         }
     };
     let (figure, value) = match figure {

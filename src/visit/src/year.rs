@@ -11,15 +11,22 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Year, InputError> {
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
             "unknown" => Ok(Year::Unknown),
-            _ => Err(said.error("不清楚请写 \"unknown\"；否则写成 {\"in_scope_self_pay\": \"0.00\"} 这样。")),
+            _ => Err(said.error(
+                "不清楚请写 \"unknown\"；否则写成 {\"in_scope_self_pay\": \"0.00\"} 这样。",
+            )),
         };
     }
     let says = said.object(&["in_scope_self_pay", "paid", "admissions"])?;
     says.read("admissions", |c| c.whole(366))?;
-    let paid = says.read("paid", |c| bill::paid(terms, &c))?.unwrap_or_default();
+    let paid = says
+        .read("paid", |c| bill::paid(terms, &c))?
+        .unwrap_or_default();
     // Without the accumulated amount the year is open; what single layers paid cannot close it.
     Ok(match says.read("in_scope_self_pay", |c| c.money())? {
-        Some(in_scope_self_pay) => Year::Known { in_scope_self_pay, paid },
+        Some(in_scope_self_pay) => Year::Known {
+            in_scope_self_pay,
+            paid,
+        },
         None => Year::Unknown,
     })
 }

@@ -26,18 +26,31 @@ fn check(members: &str, field: &str, fragment: &str) {
 fn check_whole(result: Result<Visit, InputError>, said: &str, field: &str, fragment: &str) {
     let error = result.expect_err(said);
     assert_eq!(error.field, field, "{said}: {}", error.message);
-    assert!(error.message.contains(fragment), "{said}: {}", error.message);
-    assert!(error.message.ends_with(['。', '？']), "{said}: {}", error.message);
+    assert!(
+        error.message.contains(fragment),
+        "{said}: {}",
+        error.message
+    );
+    assert!(
+        error.message.ends_with(['。', '？']),
+        "{said}: {}",
+        error.message
+    );
 }
 
 #[test]
 fn only_the_day_and_the_place_are_required() {
     let mut expected = Visit::new(Day::new(2020, 5, 10), Some(RegionId(5)));
     assert_eq!(visit(""), expected);
-    assert_eq!(visit(r#""hospital":null,"bill":null,"person":null"#), expected);
+    assert_eq!(
+        visit(r#""hospital":null,"bill":null,"person":null"#),
+        expected
+    );
     expected.bill = Some(mingbai_engine::Bill::default());
     assert_eq!(visit(r#""bill":{}"#), expected);
-    let whole = |json: &str, field, fragment| check_whole(read(&tables(), json.as_bytes()), json, field, fragment);
+    let whole = |json: &str, field, fragment| {
+        check_whole(read(&tables(), json.as_bytes()), json, field, fragment)
+    };
     whole(r#"{"insured_in":"秀山县"}"#, "date", "2020-05-10");
     whole(r#"{"date":"2020-05-10"}"#, "insured_in", "其他");
     whole(r#"{"date":null,"insured_in":"秀山县"}"#, "date", "日期");
@@ -45,29 +58,60 @@ fn only_the_day_and_the_place_are_required() {
 
 #[test]
 fn names_are_taken_as_people_write_them() {
-    for place in ["秀山县", " 秀山县 ", "xiushan", "ＸＩＵＳＨＡＮ", "秀山土家族苗族自治县", "重庆市秀山县"] {
+    for place in [
+        "秀山县",
+        " 秀山县 ",
+        "xiushan",
+        "ＸＩＵＳＨＡＮ",
+        "秀山土家族苗族自治县",
+        "重庆市秀山县",
+    ] {
         let json = format!(r#"{{"date":"2020-05-10","insured_in":"{place}"}}"#);
-        assert_eq!(read(&tables(), json.as_bytes()).unwrap().insured_in, Some(RegionId(5)), "{place}");
+        assert_eq!(
+            read(&tables(), json.as_bytes()).unwrap().insured_in,
+            Some(RegionId(5)),
+            "{place}"
+        );
     }
     let json = r#"{"date":"2020-05-10","insured_in":"其他"}"#;
     assert_eq!(read(&tables(), json.as_bytes()).unwrap().insured_in, None);
-    assert_eq!(visit(r#""hospital":"市一医院""#).hospital, Some(Hospital::Named(HospitalId(0))));
-    assert_eq!(visit(r#""hospital":"其他""#).hospital, Some(Hospital::Other));
+    assert_eq!(
+        visit(r#""hospital":"市一医院""#).hospital,
+        Some(Hospital::Named(HospitalId(0)))
+    );
+    assert_eq!(
+        visit(r#""hospital":"其他""#).hospital,
+        Some(Hospital::Other)
+    );
     assert_eq!(visit(r#""plan":"二档""#).plan, Some(1));
     assert_eq!(visit(r#""plan":"其他""#).plan, Some(OTHER_PLAN));
     assert_eq!(visit(r#""grade":"三级""#), visit(r#""grade":"tertiary""#));
-    check(r#""hospital":"九江第一人民医院""#, "hospital", "九江市第一人民医院");
+    check(
+        r#""hospital":"九江第一人民医院""#,
+        "hospital",
+        "九江市第一人民医院",
+    );
     check(r#""plan":"三档""#, "plan", "一档");
     check(r#""grade":"third""#, "grade", "tertiary（三级）");
     check(r#""care":true"#, "care", "文字");
     let json = r#"{"date":"2020-05-10","insured_in":"秀水县"}"#;
-    check_whole(read(&tables(), json.as_bytes()), json, "insured_in", "秀山县");
+    check_whole(
+        read(&tables(), json.as_bytes()),
+        json,
+        "insured_in",
+        "秀山县",
+    );
 }
 
 #[test]
 fn a_name_for_several_diseases_stands_for_them() {
     let diseases = |members: &str| -> Vec<u16> {
-        visit(members).diseases.unwrap_or_default().iter().map(|DiseaseId(id)| *id).collect()
+        visit(members)
+            .diseases
+            .unwrap_or_default()
+            .iter()
+            .map(|DiseaseId(id)| *id)
+            .collect()
     };
     assert_eq!(diseases(r#""disease":"两病""#), [0, 1]);
     assert_eq!(diseases(r#""disease":"儿童“两病”""#), [3, 4]);
@@ -75,7 +119,12 @@ fn a_name_for_several_diseases_stands_for_them() {
     assert_eq!(diseases(r#""disease":"Ⅰ型糖尿病""#), [2]);
     assert_eq!(visit(r#""disease":[]"#).diseases, Some(Vec::new()));
     let json = r#"{"date":"2020-05-10","insured_in":"修水县","disease":"两病"}"#;
-    check_whole(read(&tables(), json.as_bytes()), json, "disease", "高血压、糖尿病");
+    check_whole(
+        read(&tables(), json.as_bytes()),
+        json,
+        "disease",
+        "高血压、糖尿病",
+    );
     check(r#""disease":["高血压","先心"]"#, "disease[1]", "先心病");
     check(r#""disease":"感冒""#, "disease", "诊断书");
 }
@@ -84,13 +133,32 @@ fn a_name_for_several_diseases_stands_for_them() {
 fn groups_imply_and_may_not_contradict() {
     let groups = |members: &str| visit(&format!(r#""person":{{"groups":{members}}}"#)).groups;
     assert_eq!(groups(r#"{"建档立卡":true}"#), Groups { yes: 0b011, no: 0 });
-    assert_eq!(groups(r#"{"城乡贫困人口":false}"#), Groups { yes: 0, no: 0b111 });
+    assert_eq!(
+        groups(r#"{"城乡贫困人口":false}"#),
+        Groups { yes: 0, no: 0b111 }
+    );
     assert_eq!(groups(r#"{"低保":null}"#), Groups::default());
     assert_eq!(groups(r#""none""#), Groups::NONE);
-    check(r#""person":{"groups":{"低保":true,"城乡贫困人口":false}}"#, "person.groups.城乡贫困人口", "低保对象");
-    check(r#""person":{"groups":{"低保":true,"低保对象":false}}"#, "person.groups.低保对象", "同一个人群");
-    check(r#""person":{"groups":{"低保户":true}}"#, "person.groups.低保户", "低保");
-    check(r#""person":{"groups":{"低保":"true"}}"#, "person.groups.低保", "不加引号");
+    check(
+        r#""person":{"groups":{"低保":true,"城乡贫困人口":false}}"#,
+        "person.groups.城乡贫困人口",
+        "低保对象",
+    );
+    check(
+        r#""person":{"groups":{"低保":true,"低保对象":false}}"#,
+        "person.groups.低保对象",
+        "同一个人群",
+    );
+    check(
+        r#""person":{"groups":{"低保户":true}}"#,
+        "person.groups.低保户",
+        "低保",
+    );
+    check(
+        r#""person":{"groups":{"低保":"true"}}"#,
+        "person.groups.低保",
+        "不加引号",
+    );
     check(r#""person":{"groups":"无"}"#, "person.groups", "none");
     check(r#""person":{"age":151}"#, "person.age", "0 到 150");
     check(r#""person":{"age":-1}"#, "person.age", "0 到 150");
@@ -100,7 +168,12 @@ fn groups_imply_and_may_not_contradict() {
 
 #[test]
 fn money_is_plain_text() {
-    let total = |text: &str| visit(&format!(r#""bill":{{"total":"{text}"}}"#)).bill.unwrap().total;
+    let total = |text: &str| {
+        visit(&format!(r#""bill":{{"total":"{text}"}}"#))
+            .bill
+            .unwrap()
+            .total
+    };
     assert_eq!(total("12000.5"), Some(Fen(1_200_050)));
     assert_eq!(total("0"), Some(Fen(0)));
     for (value, fragment) in [
@@ -119,24 +192,74 @@ fn money_is_plain_text() {
         (r#""1000000000000.01""#, "太大"),
         ("[]", "列表"),
     ] {
-        check(&format!(r#""bill":{{"total":{value}}}"#), "bill.total", fragment);
+        check(
+            &format!(r#""bill":{{"total":{value}}}"#),
+            "bill.total",
+            fragment,
+        );
     }
 }
 
 #[test]
 fn a_bill_may_not_contradict_itself() {
-    check(r#""bill":{"total":"100","in_scope":"100.01"}"#, "bill.in_scope", "政策范围内");
-    check(r#""bill":{"total":"100","self_pay":"100.01"}"#, "bill.self_pay", "自付");
-    check(r#""bill":{"total":"100","paid":{"基本医保":"60","大病保险":"40.01"}}"#, "bill.paid", "加起来");
-    check(r#""bill":{"total":"100","paid":{"基本医保":"60"},"self_pay":"40.01"}"#, "bill.self_pay", "加上自付");
-    check(r#""bill":{"self_pay":"5","items":[{"item":"注射费","self_pay":"5.01"}]}"#, "bill.items", "各项");
-    check(r#""bill":{"total":"5","items":[{"item":"注射费","self_pay":"5.01"}]}"#, "bill.items", "各项");
-    check(r#""bill":{"items":[{"item":"注射费","self_pay":"1"},{"item":"胸片","self_pay":2}]}"#, "bill.items[1].self_pay", "数字");
-    check(r#""bill":{"items":[{"item":"胸透","self_pay":"1"}]}"#, "bill.items[0].item", "胸片");
-    check(r#""bill":{"items":[{"item":"胸片"}]}"#, "bill.items[0].self_pay", "报销后");
-    check(r#""bill":{"paid":{"基本医保":"1","basic":"1"}}"#, "bill.paid.basic", "两次");
-    check(r#""bill":{"paid":{"基本医疗":"1"}}"#, "bill.paid.基本医疗", "基本医保");
-    visit(r#""bill":{"total":"100","paid":{"基本医保":"60"},"self_pay":"40","items":[{"item":"胸片","self_pay":"40"}]}"#);
+    check(
+        r#""bill":{"total":"100","in_scope":"100.01"}"#,
+        "bill.in_scope",
+        "政策范围内",
+    );
+    check(
+        r#""bill":{"total":"100","self_pay":"100.01"}"#,
+        "bill.self_pay",
+        "自付",
+    );
+    check(
+        r#""bill":{"total":"100","paid":{"基本医保":"60","大病保险":"40.01"}}"#,
+        "bill.paid",
+        "加起来",
+    );
+    check(
+        r#""bill":{"total":"100","paid":{"基本医保":"60"},"self_pay":"40.01"}"#,
+        "bill.self_pay",
+        "加上自付",
+    );
+    check(
+        r#""bill":{"self_pay":"5","items":[{"item":"注射费","self_pay":"5.01"}]}"#,
+        "bill.items",
+        "各项",
+    );
+    check(
+        r#""bill":{"total":"5","items":[{"item":"注射费","self_pay":"5.01"}]}"#,
+        "bill.items",
+        "各项",
+    );
+    check(
+        r#""bill":{"items":[{"item":"注射费","self_pay":"1"},{"item":"胸片","self_pay":2}]}"#,
+        "bill.items[1].self_pay",
+        "数字",
+    );
+    check(
+        r#""bill":{"items":[{"item":"胸透","self_pay":"1"}]}"#,
+        "bill.items[0].item",
+        "胸片",
+    );
+    check(
+        r#""bill":{"items":[{"item":"胸片"}]}"#,
+        "bill.items[0].self_pay",
+        "报销后",
+    );
+    check(
+        r#""bill":{"paid":{"基本医保":"1","basic":"1"}}"#,
+        "bill.paid.basic",
+        "两次",
+    );
+    check(
+        r#""bill":{"paid":{"基本医疗":"1"}}"#,
+        "bill.paid.基本医疗",
+        "基本医保",
+    );
+    visit(
+        r#""bill":{"total":"100","paid":{"基本医保":"60"},"self_pay":"40","items":[{"item":"胸片","self_pay":"40"}]}"#,
+    );
 }
 
 #[test]
@@ -145,21 +268,39 @@ fn days_follow_the_calendar() {
     check(r#""admitted":"2020-02-30""#, "admitted", "没有这一天");
     check(r#""admitted":"2020/5/1""#, "admitted", "2020-05-01");
     check(r#""tables_as_of":"1800-01-01""#, "tables_as_of", "1900");
-    assert_eq!(visit(r#""admitted":"2020-05-10""#).admitted, Some(Day::new(2020, 5, 10)));
+    assert_eq!(
+        visit(r#""admitted":"2020-05-10""#).admitted,
+        Some(Day::new(2020, 5, 10))
+    );
 }
 
 #[test]
 fn the_year_so_far_is_known_open_or_taken_as_new() {
     assert_eq!(visit("").year, Year::TakenAsFirst);
     assert_eq!(visit(r#""year_to_date":"unknown""#).year, Year::Unknown);
-    assert_eq!(visit(r#""year_to_date":{"paid":{"基本医保":"5"}}"#).year, Year::Unknown);
     assert_eq!(
-        visit(r#""year_to_date":{"in_scope_self_pay":"7","paid":{"基本医保":"5"},"admissions":1}"#).year,
-        Year::Known { in_scope_self_pay: Fen(700), paid: vec![(LayerId(0), Fen(500))] }
+        visit(r#""year_to_date":{"paid":{"基本医保":"5"}}"#).year,
+        Year::Unknown
+    );
+    assert_eq!(
+        visit(r#""year_to_date":{"in_scope_self_pay":"7","paid":{"基本医保":"5"},"admissions":1}"#)
+            .year,
+        Year::Known {
+            in_scope_self_pay: Fen(700),
+            paid: vec![(LayerId(0), Fen(500))]
+        }
     );
     check(r#""year_to_date":"不清楚""#, "year_to_date", "unknown");
-    check(r#""year_to_date":{"admissions":"1"}"#, "year_to_date.admissions", "整数");
-    check(r#""year_to_date":{"self_pay":"1"}"#, "year_to_date.self_pay", "in_scope_self_pay");
+    check(
+        r#""year_to_date":{"admissions":"1"}"#,
+        "year_to_date.admissions",
+        "整数",
+    );
+    check(
+        r#""year_to_date":{"self_pay":"1"}"#,
+        "year_to_date.self_pay",
+        "in_scope_self_pay",
+    );
 }
 
 #[test]
@@ -167,18 +308,52 @@ fn figures_of_the_own_office_name_their_rule() {
     let local = |members: &str| visit(&format!(r#""local":{{{members}}}"#)).local;
     let share = |text| LocalFigure::Share(Share::parse(text).unwrap());
     let serious = LocalRule::Layer(LayerId(1));
-    assert_eq!(local(r#""大病保险.share":"60%""#), [(serious, share("0.6"))]);
-    assert_eq!(local(r#""serious.deductible":"400""#), [(serious, LocalFigure::Deductible(Fen(40_000)))]);
+    assert_eq!(
+        local(r#""大病保险.share":"60%""#),
+        [(serious, share("0.6"))]
+    );
+    assert_eq!(
+        local(r#""serious.deductible":"400""#),
+        [(serious, LocalFigure::Deductible(Fen(40_000)))]
+    );
     for rule in ["over-20", "xiushan-2020.over-20", "超过20%的部分"] {
-        assert_eq!(local(&format!(r#""{rule}.share":"0.5""#)), [(LocalRule::Excess(0, 0), share("50%"))], "{rule}");
+        assert_eq!(
+            local(&format!(r#""{rule}.share":"0.5""#)),
+            [(LocalRule::Excess(0, 0), share("50%"))],
+            "{rule}"
+        );
     }
     check(r#""local":{"大病保险":"60%"}"#, "local.大病保险", "share");
-    check(r#""local":{"大病险.share":"60%"}"#, "local.大病险.share", "大病保险");
-    check(r#""local":{"大病保险.rate":"60%"}"#, "local.大病保险.rate", "first_self_pay");
-    check(r#""local":{"大病保险.share":"60"}"#, "local.大病保险.share", "100%");
-    check(r#""local":{"大病保险.share":0.6}"#, "local.大病保险.share", "引号");
-    check(r#""local":{"over-20.cap":"5"}"#, "local.over-20.cap", "比例");
-    check(r#""local":{"大病保险.cap":"5","serious.cap":"6"}"#, "local.serious.cap", "两次");
+    check(
+        r#""local":{"大病险.share":"60%"}"#,
+        "local.大病险.share",
+        "大病保险",
+    );
+    check(
+        r#""local":{"大病保险.rate":"60%"}"#,
+        "local.大病保险.rate",
+        "first_self_pay",
+    );
+    check(
+        r#""local":{"大病保险.share":"60"}"#,
+        "local.大病保险.share",
+        "100%",
+    );
+    check(
+        r#""local":{"大病保险.share":0.6}"#,
+        "local.大病保险.share",
+        "引号",
+    );
+    check(
+        r#""local":{"over-20.cap":"5"}"#,
+        "local.over-20.cap",
+        "比例",
+    );
+    check(
+        r#""local":{"大病保险.cap":"5","serious.cap":"6"}"#,
+        "local.serious.cap",
+        "两次",
+    );
 }
 
 #[test]
@@ -186,14 +361,27 @@ fn nothing_unknown_passes_in_silence() {
     check(r#""hospitl":"市一医院""#, "hospitl", "hospital");
     check(r#""bill":{"totl":"5"}"#, "bill.totl", "total");
     check(r#""person":{"gender":"female"}"#, "person.gender", "sex");
-    check(r#""bill":{"items":[{"item":"胸片","self_pay":"1","n":1}]}"#, "bill.items[0].n", "self_pay");
-    check(r#""answers":{"fits-catarct":true}"#, "answers.fits-catarct", "fits-cataract");
-    check(r#""answers":{"fits-cataract":"yes"}"#, "answers.fits-cataract", "true");
+    check(
+        r#""bill":{"items":[{"item":"胸片","self_pay":"1","n":1}]}"#,
+        "bill.items[0].n",
+        "self_pay",
+    );
+    check(
+        r#""answers":{"fits-catarct":true}"#,
+        "answers.fits-catarct",
+        "fits-cataract",
+    );
+    check(
+        r#""answers":{"fits-cataract":"yes"}"#,
+        "answers.fits-cataract",
+        "true",
+    );
     check(r#""referred":"true""#, "referred", "不加引号");
     check(r#""care":"inpatient","care":"inpatient""#, "care", "两次");
     check(r#""bill":{"total":"5","total":"6"}"#, "bill.total", "两次");
     check(r#""bill":"5""#, "bill", "对象");
-    let whole = |bytes: &[u8], fragment| check_whole(read(&tables(), bytes), "bytes", "$", fragment);
+    let whole =
+        |bytes: &[u8], fragment| check_whole(read(&tables(), bytes), "bytes", "$", fragment);
     whole(b"", "没有写完");
     whole(b"{", "没有写完");
     whole(b"[]", "对象");
@@ -201,7 +389,13 @@ fn nothing_unknown_passes_in_silence() {
     whole(b"\xb9\xfa", "UTF-8");
     whole("[".repeat(5_000).as_bytes(), "第 1 行");
     whole(&vec![b' '; (1 << 20) + 1], "1 MB");
-    assert!(read(&tables(), "\u{feff}{\"date\":\"2020-05-10\",\"insured_in\":\"cq\"}".as_bytes()).is_ok());
+    assert!(
+        read(
+            &tables(),
+            "\u{feff}{\"date\":\"2020-05-10\",\"insured_in\":\"cq\"}".as_bytes()
+        )
+        .is_ok()
+    );
 }
 
 /// Every member a visit can have.
@@ -226,7 +420,9 @@ fn check_round_trip(members: &str) {
 fn writing_is_the_inverse_of_reading() {
     check_round_trip("");
     check_round_trip(FULL);
-    check_round_trip(r#""person":{"groups":"none"},"hospital":"其他","plan":"其他","disease":[],"year_to_date":"unknown""#);
+    check_round_trip(
+        r#""person":{"groups":"none"},"hospital":"其他","plan":"其他","disease":[],"year_to_date":"unknown""#,
+    );
     check_round_trip(r#""person":{"groups":{"城乡贫困人口":false}},"bill":{},"disease":"高血压""#);
 }
 

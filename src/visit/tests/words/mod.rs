@@ -1,12 +1,18 @@
 //! A small vocabulary for the tests.
-use mingbai_policy::terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region};
+use mingbai_policy::terms::{
+    Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region,
+};
 use mingbai_policy::{
-    DiseaseId, Excess, GroupId, ItemId, LayerId, Owner, Question, RegionId, Rule, Share, ShareRange,
-    Span, Table, Tables, When,
+    DiseaseId, Excess, GroupId, ItemId, LayerId, Owner, Question, RegionId, Rule, Share,
+    ShareRange, Span, Table, Tables, When,
 };
 
 fn name(id: &str, name: &str, aliases: &[&str]) -> Name {
-    Name { id: id.into(), name: name.into(), aliases: aliases.iter().map(|a| (*a).into()).collect() }
+    Name {
+        id: id.into(),
+        name: name.into(),
+        aliases: aliases.iter().map(|a| (*a).into()).collect(),
+    }
 }
 
 fn rule(id: &str, name: &str) -> Rule {
@@ -21,15 +27,26 @@ fn rule(id: &str, name: &str) -> Rule {
 }
 
 fn region(id: &str, called: &str, aliases: &[&str], level: Level, parent: Option<u16>) -> Region {
-    Region { name: name(id, called, aliases), level, parent: parent.map(RegionId) }
+    Region {
+        name: name(id, called, aliases),
+        level,
+        parent: parent.map(RegionId),
+    }
 }
 
 fn group(id: &str, called: &str, aliases: &[&str], implies: &[u16]) -> Group {
-    Group { name: name(id, called, aliases), implies: implies.iter().map(|g| GroupId(*g)).collect() }
+    Group {
+        name: name(id, called, aliases),
+        implies: implies.iter().map(|g| GroupId(*g)).collect(),
+    }
 }
 
 fn disease(id: &str, called: &str, aliases: &[&str]) -> Disease {
-    Disease { name: name(id, called, aliases), broader: Vec::new(), icd: Vec::new() }
+    Disease {
+        name: name(id, called, aliases),
+        broader: Vec::new(),
+        icd: Vec::new(),
+    }
 }
 
 fn set(id: &str, called: &str, diseases: &[u16], regions: &[u16]) -> DiseaseSet {
@@ -50,7 +67,13 @@ pub fn tables() -> Tables {
         region("jiujiang", "九江市", &["九江"], Level::Prefecture, Some(1)),
         region("xiushui", "修水县", &["修水"], Level::County, Some(2)),
         region("cq", "重庆市", &["重庆"], Level::Province, Some(0)),
-        region("xiushan", "秀山县", &["秀山土家族苗族自治县"], Level::County, Some(4)),
+        region(
+            "xiushan",
+            "秀山县",
+            &["秀山土家族苗族自治县"],
+            Level::County,
+            Some(4),
+        ),
     ];
     terms.hospitals = vec![Hospital {
         name: name("jj1", "九江市第一人民医院", &["市一医院"]),
@@ -78,18 +101,34 @@ pub fn tables() -> Tables {
         set("liangai", "两癌", &[5, 6], &[]),
     ];
     terms.items = vec![
-        Item { name: name("exam", "检查费", &[]), broader: None },
-        Item { name: name("chest-film", "胸片检查费", &["胸片"]), broader: Some(ItemId(0)) },
-        Item { name: name("injection", "注射费", &[]), broader: None },
+        Item {
+            name: name("exam", "检查费", &[]),
+            broader: None,
+        },
+        Item {
+            name: name("chest-film", "胸片检查费", &["胸片"]),
+            broader: Some(ItemId(0)),
+        },
+        Item {
+            name: name("injection", "注射费", &[]),
+            broader: None,
+        },
     ];
-    let layer = |id: &str, called: &str, aliases: &[&str]| Layer { name: name(id, called, aliases), field: None };
+    let layer = |id: &str, called: &str, aliases: &[&str]| Layer {
+        name: name(id, called, aliases),
+        field: None,
+    };
     terms.layers = vec![
         layer("basic", "基本医保", &["城乡居民基本医保"]),
         layer("serious", "大病保险", &[]),
         layer("fund", "兜底基金", &[]),
     ];
     terms.plans = vec!["一档".into(), "二档".into()];
-    tables.questions = vec![Question { id: "fits-cataract".into(), text: "符合吗？".into(), help: String::new() }];
+    tables.questions = vec![Question {
+        id: "fits-cataract".into(),
+        text: "符合吗？".into(),
+        help: String::new(),
+    }];
     tables.tables = vec![Table {
         id: "xiushan-2020".into(),
         name: "秀山县 2020 年".into(),

@@ -1,6 +1,6 @@
 use crate::names::{self, disease_name, hospital_name, item_name, layer_field, rule_name, table};
 use crate::notes::ROUNDING;
-use crate::questions::{answer_label, question_id, question_text, value_word};
+use crate::questions::{answer_label, answer_word, question_id, question_text};
 use crate::schemes::{self, scheme_actions};
 use crate::sources::cited;
 use crate::trace::{fact_line, step_line};
@@ -273,18 +273,18 @@ fn kind(kind: ProcedureKind) -> &'static str {
 }
 
 fn ask(tables: &Tables, it: &Ask) -> Value {
-    let end = |end: fn(Range) -> Fen, range: Option<Range>| range.map(|it| end(it).to_string());
-    let (low, high): (fn(Range) -> Fen, fn(Range) -> Fen) = (|it| it.low, |it| it.high);
+    let low = |range: Option<Range>| range.map(|it| it.low.to_string());
+    let high = |range: Option<Range>| range.map(|it| it.high.to_string());
     json!({
         "question": question_id(tables, it.question),
-        "low": end(low, it.range),
-        "high": end(high, it.range),
+        "low": low(it.range),
+        "high": high(it.range),
         "text": question_text(tables, it.question),
         "help": question_help(tables, it.question),
         "answers": each(&it.answers, |(value, range)| json!({
-            "value": value_word(tables, *value),
-            "low": end(low, *range),
-            "high": end(high, *range),
+            "value": answer_word(tables, it.question, *value),
+            "low": low(*range),
+            "high": high(*range),
             "label": answer_label(tables, it.question, *value),
         })),
     })
@@ -385,7 +385,7 @@ fn witness(tables: &Tables, it: &Witness) -> Value {
         "pays": it.pays.to_string(),
         "facts": each(&it.facts, |(question, value)| json!({
             "question": question_id(tables, *question),
-            "value": value_word(tables, *value),
+            "value": answer_word(tables, *question, *value),
             "name": fact_name(tables, *question),
             "text": fact_line(tables, *question, *value),
         })),

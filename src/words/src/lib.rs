@@ -26,7 +26,7 @@ pub use layers::{Headline, headline, layer_line, layer_note};
 pub use names::{layer_name, owner_name, place_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
-    answer_label, fact_name, question_help, question_id, question_text, value_label, value_word,
+    answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,
 };
 pub use reasons::{target_sentence, verdict_word, waiver_reason};
 pub use schemes::{scheme_actions, scheme_reason};

@@ -120,7 +120,8 @@ pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String
         (Question::Items, Value::All) => "全是能免的项目".into(),
         (Question::Items, Value::Nothing) => "没有能免的项目".into(),
         (Question::YearToDate, Value::Nothing) => "今年第一次".into(),
-        (Question::YearToDate, Value::All) => "今年已经报满".into(),
+        (Question::YearToDate, Value::All) => "今年已经花了很多".into(),
+        (Question::Disease, Value::Nothing) => "不是这些病".into(),
         _ => value_label(tables, value),
     }
 }
@@ -151,7 +152,14 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
 }
 
 /// An answer as a visit would hold it, as far as one word can.
-pub fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
+pub fn answer_word(tables: &Tables, question: Question, value: Value) -> serde_json::Value {
+    match (question, value) {
+        (Question::Disease, Value::Nothing) => json!([]),
+        _ => value_word(tables, value),
+    }
+}
+
+fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
     match value {
         Value::Yes => json!(true),
         Value::No => json!(false),

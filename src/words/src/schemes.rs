@@ -2,7 +2,7 @@ use crate::names::{disease_name, hospital_name, item_name, scheme};
 use crate::reasons::Sentences;
 use crate::{ASK_WHOM, money, owner_name, when_text};
 use mingbai_engine::{Question, Reason, SchemeLine, Verdict};
-use mingbai_policy::{DiseaseList, Free, Tables, Unit, When};
+use mingbai_policy::{DiseaseList, Free, Scheme, Tables, Unit};
 
 /// Why a scheme (病种政策) stands as it does. A partial list never says no.
 pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
@@ -39,7 +39,7 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
                 "要看是不是里面的病。"
             });
         }
-        Reason::Condition => condition(tables, line, &rule.rule.when, &mut says),
+        Reason::Condition => condition(tables, line, rule, &mut says),
         Reason::PartialList => match &rule.diseases {
             Some(list) => partial(list, line.open.contains(&Question::Disease), &mut says),
             None => says.push("材料没有写全，不能据此说不管。"),
@@ -62,18 +62,34 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
     says.0
 }
 
-fn condition(tables: &Tables, line: &SchemeLine, when: &When, says: &mut Sentences) {
-    let named = entry_condition(tables, line);
-    let all = [when_text(tables, when), named]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("，");
-    match (line.verdict, all.is_empty()) {
-        (Verdict::No, true) => says.push("条件不符。"),
-        (Verdict::No, false) => says.push(format!("条件不符。它只管：{all}。")),
-        (_, true) => says.push("条件还没问清。"),
-        (_, false) => says.push(format!("条件是：{all}。")),
+fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sentences) {
+    let all: Vec<String> = [
+        when_text(tables, &rule.rule.when),
+        entry_condition(tables, line),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let all = all.join("，");
+    if line.verdict == Verdict::No {
+        says.push("条件不符。");
+        if !all.is_empty() {
+            says.push(format!("它只管：{all}。"));
+        }
+        return;
+    }
+    // A list may be open beside the condition: then both are said.
+    match (&rule.diseases, entry(tables, line)) {
+        (_, Some(name)) => says.push(format!("名单上有：{name}。")),
+        (Some(list), None) if !list.complete => {
+            partial(list, line.open.contains(&Question::Disease), says);
+        }
+        _ => {}
+    }
+    if all.is_empty() {
+        says.push("条件还没问清。");
+    } else {
+        says.push(format!("条件是：{all}。"));
     }
 }
 

@@ -479,7 +479,7 @@ fn a_scheme_says_why() {
     open.open = vec![Question::Group(GroupId(0)), Question::Own(0)];
     check(
         open,
-        "条件是：贫困人口。还要知道：是不是贫困人口、医生说合适吗。请问当地医保局，或打 12393。",
+        "官方材料说共 10 种，只点了 7 种的名；没有点到您的病，不能据此说不管。条件是：贫困人口。还要知道：是不是贫困人口、医生说合适吗。请问当地医保局，或打 12393。",
     );
     let mut named = line(0, Verdict::Yes, Reason::Named);
     named.entry = Some(0);

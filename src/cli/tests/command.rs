@@ -1,0 +1,133 @@
+//! Exit codes and streams of the command.
+#![allow(clippy::unwrap_used)]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mingbai"))
+        .args(arguments)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that needs no input may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn check(arguments: &[&str], input: &str, code: i32, out: &str, err: &str) {
+    let output = run(arguments, input.as_bytes());
+    let (stdout, stderr) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    let said = format!("{arguments:?}\n{stdout}\n{stderr}");
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert!(
+        stdout.contains(out) && (!out.is_empty() || stdout.is_empty()),
+        "{said}"
+    );
+    assert!(
+        stderr.contains(err) && (!err.is_empty() || stderr.is_empty()),
+        "{said}"
+    );
+}
+
+const VISIT: &str = r#"{"date":"2020-05-10","insured_in":"修水县","bill":{"total":"8000"}}"#;
+
+#[test]
+fn an_answer_goes_to_standard_output() {
+    check(&["answer"], VISIT, 0, r#""estimate""#, "");
+    check(&["answer", "--trace"], VISIT, 0, r#""trace""#, "");
+    check(
+        &["answer", "--tables", "policies"],
+        VISIT,
+        0,
+        r#""estimate""#,
+        "",
+    );
+    check(
+        &["answer", "--text", "--trace"],
+        VISIT,
+        0,
+        "最多时这样算",
+        "",
+    );
+}
+
+#[test]
+fn a_refusal_leaves_standard_output_empty() {
+    check(&["answer"], "{", 2, "", r#"{"error":{"field":"$""#);
+    check(&["answer", "no-such-file"], "", 2, "", r#""field":"$""#);
+    check(
+        &["answer"],
+        &VISIT.replace("8000", "-1"),
+        2,
+        "",
+        r#""field":"bill.total""#,
+    );
+    check(
+        &["answer", "--tables", "no-such-folder"],
+        VISIT,
+        1,
+        "",
+        "文件夹",
+    );
+    check(&["schemes", "修睡县"], "", 2, "", "修水县");
+    check(
+        &["rules", "修水县", "--date", "昨天"],
+        "",
+        2,
+        "",
+        r#""field":"date""#,
+    );
+}
+
+#[test]
+fn tables_are_checked_and_listed() {
+    check(&["check"], "", 0, "没有问题", "");
+    check(&["check", "no-such-folder"], "", 1, "文件夹", "");
+    check(&["places"], "", 0, "修水县", "");
+    check(
+        &["schemes", "修水县", "--date", "2020年5月10日"],
+        "",
+        0,
+        "21种重大疾病专项救治",
+        "",
+    );
+    check(
+        &["rules", "修水县", "--date", "2020-05-10"],
+        "",
+        0,
+        "《",
+        "",
+    );
+}
+
+#[test]
+fn every_command_shows_an_example() {
+    for command in ["answer", "check", "places", "schemes", "rules", "cases"] {
+        check(&[command, "--help"], "", 0, "mingbai", "");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_mingbai"))
+        .args(["rules", "修水县"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.status.success());
+}

@@ -199,6 +199,10 @@ impl<'p> Search<'_, 'p> {
             Evidence::Reported => LineGrade::Reported,
         };
         let found = match value {
+            // Openly unknown in the document: between nothing and all.
+            Shares::Steps(steps) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
+                unknown(false)
+            }
             Shares::Steps(steps) => Found {
                 shape: Shape::Steps(steps),
                 plus: Share::ZERO,

@@ -147,9 +147,11 @@ fn settle_kind<'p>(
     if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
         && trading > 0
     {
+        let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
+        let most = total.above(sheet);
         let wide = |range: Range| Range {
             low: range.low.above(Fen(trading)),
-            high: Fen(range.high.0 + trading).min(total),
+            high: Fen(range.high.0 + trading).min(most),
         };
         outcome.pays = wide(outcome.pays);
         outcome.after_layers = wide(outcome.after_layers);

@@ -25,7 +25,8 @@ pub use read::{MAX_BYTES, read};
 pub use write::write;
 
 /// The plan (档次) of a person who is on none that any table names: `"其他"`.
-pub const OTHER_PLAN: u8 = u8::MAX;
+/// The engine keeps plans as bits and this one as the last; tables name at most 16.
+pub const OTHER_PLAN: u8 = 31;
 
 /// "None of those named", for a place, a hospital or a plan.
 pub const OTHER: &str = "其他";

@@ -35,7 +35,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
         When::AgeAtLeast(years) => format!("满 {years} 岁"),
         When::Child => "儿童".into(),
         When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
-        When::Hospital(ids) => format!("在{}", join(ids, |id| hospital_name(tables, *id))),
+        When::Hospital(ids) => format!("在{}治", join(ids, |id| hospital_name(tables, *id))),
         When::InsuredIn(ids) => format!("在{}参保", join(ids, |id| region_name(tables, *id))),
         When::Plan(plans) => join(plans, |plan| plan_name(tables, *plan)),
         When::Grade(bits) => {

@@ -3,14 +3,14 @@ use crate::notes::ROUNDING;
 use crate::questions::{answer_label, answer_word, question_id, question_text};
 use crate::schemes::{self, scheme_actions};
 use crate::sources::cited;
-use crate::trace::{fact_line, step_line};
+use crate::trace::{Say, fact_line, step_line};
 use crate::{
     Wording, assumption, fact_name, layers, owner_name, place_name, question_help, scheme_reason,
     target_sentence, waiver_reason, warning, when_text,
 };
 use mingbai_engine::{
-    Answer, Ask, LayerLine, LineGrade, Money, ProcedureLine, Range, Reason, SchemeLine, Step,
-    TableUse, TargetLine, TargetVerdict, Verdict, Visit, WaiverLine, Witness,
+    Answer, Ask, LayerLine, LineGrade, Money, ProcedureLine, Question, Range, Reason, SchemeLine,
+    Step, TableUse, TargetLine, TargetVerdict, Verdict, Visit, WaiverLine, Witness,
 };
 use mingbai_policy::{
     CiteId, Day, Evidence, Fen, Free, Owner, ProcedureKind, Rule, Tables, TargetBase,
@@ -51,7 +51,11 @@ pub fn json_with_trace(tables: &Tables, visit: &Visit, answer: &Answer) -> Value
     let mut value = json(tables, visit, answer);
     if let Value::Object(map) = &mut value {
         let trace = answer.money.as_ref().map(|money| {
-            json!({ "low": witness(tables, &money.low), "high": witness(tables, &money.high) })
+            let say = Say {
+                tables,
+                layers: &answer.layers,
+            };
+            json!({ "low": witness(&say, &money.low), "high": witness(&say, &money.high) })
         });
         map.insert("trace".into(), json!(trace));
     }
@@ -230,7 +234,7 @@ fn scheme(tables: &Tables, line: &SchemeLine) -> Value {
         "complete": list.map(|it| it.complete),
         "diseases": list.map(|it| each(&it.entries, |e| json!(disease_name(tables, e.disease)))),
         "entry": schemes::entry(tables, line),
-        "open": each(&line.open, |it| json!(question_id(tables, *it))),
+        "open": open_ids(tables, &line.open),
         "free": line.free.map(range),
         "moves_money": rule.is_some_and(|it| it.free != Free::Nothing),
         "designated": rule.map(|it| each(&it.designated, |id| json!(hospital_name(tables, *id)))),
@@ -241,6 +245,18 @@ fn scheme(tables: &Tables, line: &SchemeLine) -> Value {
         row,
         rule.map(|it| common(tables, line.rule.table, &it.rule)),
     )
+}
+
+/// Each open question once.
+fn open_ids(tables: &Tables, open: &[Question]) -> Vec<String> {
+    let mut ids = Vec::new();
+    for question in open {
+        let id = question_id(tables, *question);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
 }
 
 fn procedure(tables: &Tables, line: &ProcedureLine) -> Value {
@@ -380,7 +396,8 @@ fn first_deductible(money: &Money) -> Option<Range> {
     })
 }
 
-fn witness(tables: &Tables, it: &Witness) -> Value {
+fn witness(say: &Say, it: &Witness) -> Value {
+    let tables = say.tables;
     json!({
         "pays": it.pays.to_string(),
         "facts": each(&it.facts, |(question, value)| json!({
@@ -389,12 +406,13 @@ fn witness(tables: &Tables, it: &Witness) -> Value {
             "name": fact_name(tables, *question),
             "text": fact_line(tables, *question, *value),
         })),
-        "steps": each(&it.steps, |it| step(tables, it)),
+        "steps": each(&it.steps, |it| step(say, it)),
     })
 }
 
-fn step(tables: &Tables, it: &Step) -> Value {
-    let name = |layer| crate::layer_name(tables, layer);
+fn step(say: &Say, it: &Step) -> Value {
+    let tables = say.tables;
+    let name = |layer| say.layer(layer);
     let mut row = match it {
         Step::Bill {
             in_scope,
@@ -455,10 +473,7 @@ fn step(tables: &Tables, it: &Step) -> Value {
         Step::Pays { amount } => json!({ "step": "pays", "amount": amount.to_string() }),
     };
     if let Value::Object(map) = &mut row {
-        map.insert(
-            "text".into(),
-            json!(step_line(tables, it, Wording::Patient)),
-        );
+        map.insert("text".into(), json!(step_line(say, it, Wording::Patient)));
     }
     row
 }

@@ -32,7 +32,7 @@ pub use reasons::{target_sentence, verdict_word, waiver_reason};
 pub use schemes::{scheme_actions, scheme_reason};
 pub use sources::source_line;
 pub use text::text;
-pub use trace::trace_lines;
+pub use trace::{trace_lines, trace_lines_of};
 
 /// Who reads: the same facts in three wordings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,8 +1,16 @@
 use crate::names::{table, target, waiver};
 use crate::notes::date;
 use crate::{ASK_WHOM, fact_name, money, owner_name, when_text};
-use mingbai_engine::{Question, Range, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
+use mingbai_engine::{Question, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
 use mingbai_policy::{Rule, Tables, TargetBase};
+
+/// 管, 可能管, 不管, or 已到期 for what has ended.
+pub(crate) fn standing(verdict: Verdict, reason: Reason) -> &'static str {
+    match reason {
+        Reason::Ended => "已到期",
+        _ => verdict_word(verdict),
+    }
+}
 
 /// 管, 可能管, 不管.
 pub fn verdict_word(verdict: Verdict) -> &'static str {
@@ -42,21 +50,13 @@ pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
             });
         }
         if let Some(amount) = line.amount {
-            says.push(waived(amount));
+            says.push(format!("免 {}。", money::range(amount)));
         }
     }
     if line.verdict == Verdict::Unknown {
         says.push("请问医院医保办。");
     }
     says.0
-}
-
-fn waived(amount: Range) -> String {
-    if amount.low == amount.high {
-        format!("免 {}。", money::yuan(amount.low))
-    } else {
-        format!("免 {}。", money::range(amount))
-    }
 }
 
 /// Where the self-pay stands against a target (目标), in sentences.
@@ -81,7 +81,11 @@ pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
         }
     }
     if let Some(most) = line.line {
-        says.push(format!("目标线是 {}。", money::yuan(most)));
+        says.push(match rule.base {
+            // The document leaves the base open; the line shown is that of the whole bill.
+            TargetBase::Unknown => format!("按总费用，目标线是 {}。", money::yuan(most)),
+            _ => format!("目标线是 {}。", money::yuan(most)),
+        });
     }
     if let (TargetVerdict::Above, Some(gap)) = (line.verdict, line.gap) {
         says.push(format!("超出 {}。", money::range(gap)));
@@ -125,7 +129,13 @@ impl Sentences {
 
     /// The open facts, each as its own short sentence when there are many.
     pub fn open(&mut self, tables: &Tables, open: &[Question]) {
-        for three in open.chunks(3) {
+        let mut once: Vec<Question> = Vec::new();
+        for question in open {
+            if !once.contains(question) {
+                once.push(*question);
+            }
+        }
+        for three in once.chunks(3) {
             let facts: Vec<String> = three.iter().map(|q| fact_name(tables, *q)).collect();
             self.push(format!("还要知道：{}。", facts.join("、")));
         }

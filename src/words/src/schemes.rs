@@ -2,7 +2,7 @@ use crate::names::{disease_name, hospital_name, item_name, scheme};
 use crate::reasons::Sentences;
 use crate::{ASK_WHOM, money, owner_name, when_text};
 use mingbai_engine::{Question, Reason, SchemeLine, Verdict};
-use mingbai_policy::{DiseaseList, Free, Scheme, Tables, Unit};
+use mingbai_policy::{DiseaseList, Fen, Free, Scheme, Tables, Unit, When};
 
 /// Why a scheme (病种政策) stands as it does. A partial list never says no.
 pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
@@ -86,10 +86,23 @@ fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sente
         }
         _ => {}
     }
-    if all.is_empty() {
-        says.push("条件还没问清。");
-    } else {
-        says.push(format!("条件是：{all}。"));
+    // A condition that is nothing but a question is said once, as what is still open.
+    let asked = line
+        .open
+        .iter()
+        .any(|open| matches!(open, Question::Own(_)));
+    match all.is_empty() {
+        true if line.open.is_empty() => says.push("条件还没问清。"),
+        false if !(asked && only_asks(&rule.rule.when)) => says.push(format!("条件是：{all}。")),
+        _ => {}
+    }
+}
+
+fn only_asks(when: &When) -> bool {
+    match when {
+        When::All(parts) | When::Any(parts) => parts.iter().all(only_asks),
+        When::Question(_) => true,
+        _ => false,
     }
 }
 
@@ -164,7 +177,8 @@ pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
     if let Some(benefit) = own_benefit(tables, line) {
         lines.push(format!("这种病：{}", ended(benefit)));
     }
-    match (&rule.free, line.free) {
+    // A range that moves nothing is no news: the words of the rule are.
+    match (&rule.free, line.free.filter(|free| free.high > Fen::ZERO)) {
         (Free::Nothing, None) => {}
         (Free::Visit, None) => lines.push("符合条件时，这次看病免费。".into()),
         (Free::Part(items), None) if items.is_empty() => {

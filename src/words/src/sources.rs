@@ -20,7 +20,8 @@ pub fn source_line(tables: &Tables, id: CiteId) -> String {
     }
     match cite.checked {
         Some(day) => line.push_str(&format!("；{day} 核对过")),
-        None => line.push_str("；还没有核对"),
+        None if cite.evidence == Evidence::Document => line.push_str("；还没有核对"),
+        None => {}
     }
     line
 }

@@ -1,12 +1,15 @@
 use crate::names::{self, region_name};
 use crate::notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, date};
+use crate::reasons::standing;
 use crate::schemes::ended;
 use crate::{
     Wording, answer_label, assumption, cash_lines, headline, layer_line, layers, money, owner_name,
     question_help, question_text, scheme_actions, scheme_reason, source_line, target_sentence,
-    trace_lines, verdict_word, waiver_reason, warning,
+    trace_lines_of, waiver_reason, warning,
 };
-use mingbai_engine::{Answer, Ask, Money, ProcedureLine, TargetVerdict, Verdict, Visit};
+use mingbai_engine::{
+    Answer, Ask, Money, ProcedureLine, Reason, SchemeLine, TargetVerdict, Verdict, Visit, Witness,
+};
 use mingbai_policy::{CiteId, ProcedureKind, Rule, Tables};
 
 /// The whole answer for people, as plain lines.
@@ -25,7 +28,7 @@ pub fn text(tables: &Tables, visit: &Visit, answer: &Answer, wording: Wording) -
     page.procedures(answer);
     page.ask(answer);
     if let Some(money) = &answer.money {
-        page.reckoning(money);
+        page.reckoning(answer, money);
     }
     page.notes(answer);
     page.sources();
@@ -116,9 +119,7 @@ impl Page<'_> {
         match top.certain {
             Some(certain) => self.lines.push(format!("只算有文件的数目：{certain}。")),
             None if top.exact => {}
-            None => self
-                .lines
-                .push("这个范围，两头都有文件或算法作依据。".into()),
+            None => self.lines.push("还有不知道的，所以是一个范围。".into()),
         }
     }
 
@@ -140,45 +141,60 @@ impl Page<'_> {
     }
 
     fn waivers(&mut self, answer: &Answer) {
+        // A waiver of another hospital is no news here; how many there are is enough.
+        let (elsewhere, here): (Vec<_>, Vec<_>) = answer
+            .waivers
+            .iter()
+            .partition(|it| it.reason == Reason::Scope);
         if answer.waivers.is_empty() {
             return;
         }
         self.section("减免");
-        for line in &answer.waivers {
+        for line in here {
             let Some(rule) = names::waiver(self.tables, line.rule) else {
                 continue;
             };
             let title = self.title(line.rule.table, &rule.rule);
-            self.line(format!("{title}（{}）", verdict_word(line.verdict)));
+            self.line(format!(
+                "{title}（{}）",
+                standing(line.verdict, line.reason)
+            ));
             self.under(waiver_reason(self.tables, line));
+        }
+        if !elsewhere.is_empty() {
+            self.line(format!(
+                "另有 {} 项减免，只在别的医院或地方有。",
+                elsewhere.len()
+            ));
         }
     }
 
     fn schemes(&mut self, answer: &Answer) {
-        for verdict in [Verdict::Yes, Verdict::Unknown, Verdict::No] {
-            let lines: Vec<_> = answer
-                .schemes
-                .iter()
-                .filter(|it| it.verdict == verdict)
-                .collect();
-            if lines.is_empty() {
+        let ended = |it: &SchemeLine| it.reason == Reason::Ended;
+        let stands = |it: &SchemeLine, verdict| it.verdict == verdict && !ended(it);
+        self.scheme_group(answer, "管您的政策", |it| stands(it, Verdict::Yes));
+        self.scheme_group(answer, "可能管您的政策", |it| {
+            stands(it, Verdict::Unknown)
+        });
+        self.scheme_group(answer, "到期的政策", ended);
+        self.scheme_group(answer, "不管的政策", |it| stands(it, Verdict::No));
+    }
+
+    fn scheme_group(&mut self, answer: &Answer, title: &str, wanted: impl Fn(&SchemeLine) -> bool) {
+        let lines: Vec<_> = answer.schemes.iter().filter(|it| wanted(it)).collect();
+        if lines.is_empty() {
+            return;
+        }
+        self.section(title);
+        for line in lines {
+            let Some(rule) = names::scheme(self.tables, line.rule) else {
                 continue;
-            }
-            self.section(match verdict {
-                Verdict::Yes => "管您的政策",
-                Verdict::Unknown => "可能管您的政策",
-                Verdict::No => "不管的政策",
-            });
-            for line in lines {
-                let Some(rule) = names::scheme(self.tables, line.rule) else {
-                    continue;
-                };
-                let title = self.title(line.rule.table, &rule.rule);
-                self.line(title);
-                self.under(scheme_reason(self.tables, line));
-                for action in scheme_actions(self.tables, line) {
-                    self.under(action);
-                }
+            };
+            let title = self.title(line.rule.table, &rule.rule);
+            self.line(title);
+            self.under(scheme_reason(self.tables, line));
+            for action in scheme_actions(self.tables, line) {
+                self.under(action);
             }
         }
     }
@@ -279,20 +295,20 @@ impl Page<'_> {
         }
     }
 
-    fn reckoning(&mut self, money: &Money) {
+    fn reckoning(&mut self, answer: &Answer, money: &Money) {
         if money.low.pays == money.high.pays {
             self.section("怎么算的");
-            self.trace(&money.high);
+            self.trace(answer, &money.high);
             return;
         }
         self.section("最少的一头怎么来的");
-        self.trace(&money.low);
+        self.trace(answer, &money.low);
         self.section("最多的一头怎么来的");
-        self.trace(&money.high);
+        self.trace(answer, &money.high);
     }
 
-    fn trace(&mut self, witness: &mingbai_engine::Witness) {
-        for line in trace_lines(self.tables, witness, self.wording) {
+    fn trace(&mut self, answer: &Answer, witness: &Witness) {
+        for line in trace_lines_of(self.tables, answer, witness, self.wording) {
             self.line(line);
         }
     }

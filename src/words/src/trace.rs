@@ -1,17 +1,96 @@
+use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
-use crate::names::{excess, layer_field, rule_name};
+use crate::names::{excess, group_name, layer_field, rule_name};
 use crate::{Wording, answer_label, fact_name, layer_name};
-use mingbai_engine::{Question, Step, Value, Witness};
+use mingbai_engine::{Answer, LayerLine, Question, RuleRef, Step, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
 
 /// A reckoning as sentences, in order; the open facts as they are in this world come first.
 pub fn trace_lines(tables: &Tables, witness: &Witness, wording: Wording) -> Vec<String> {
-    let facts = witness.facts.iter().map(|(q, v)| fact_line(tables, *q, *v));
+    lines(
+        &Say {
+            tables,
+            layers: &[],
+        },
+        witness,
+        wording,
+    )
+}
+
+/// The same, with layers called what the answer calls them (商业补充保险).
+pub fn trace_lines_of(
+    tables: &Tables,
+    answer: &Answer,
+    witness: &Witness,
+    wording: Wording,
+) -> Vec<String> {
+    lines(
+        &Say {
+            tables,
+            layers: &answer.layers,
+        },
+        witness,
+        wording,
+    )
+}
+
+/// The words at hand while a reckoning is told.
+pub(crate) struct Say<'a> {
+    pub tables: &'a Tables,
+    pub layers: &'a [LayerLine],
+}
+
+impl Say<'_> {
+    pub fn layer(&self, layer: LayerId) -> &str {
+        let line = self
+            .layers
+            .iter()
+            .find(|it| it.layer == layer && it.excess.is_none());
+        line.map_or_else(
+            || layer_name(self.tables, layer),
+            |it| shown_name(self.tables, it),
+        )
+    }
+
+    fn excess(&self, at: RuleRef) -> &str {
+        rule_name(excess(self.tables, at).map(|it| &it.rule))
+    }
+}
+
+fn lines(say: &Say, witness: &Witness, wording: Wording) -> Vec<String> {
     let steps = witness
         .steps
         .iter()
-        .map(|step| step_line(tables, step, wording));
-    facts.chain(steps).collect()
+        .map(|step| step_line(say, step, wording));
+    fact_lines(say.tables, &witness.facts)
+        .into_iter()
+        .chain(steps)
+        .collect()
+}
+
+/// Groups of people that are all in, or all out, share a sentence, three at a time.
+fn fact_lines(tables: &Tables, facts: &[(Question, Value)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (value, verb) in [(Value::Yes, "是"), (Value::No, "不是")] {
+        let groups: Vec<&str> = facts
+            .iter()
+            .filter_map(|(question, it)| match question {
+                Question::Group(group) if *it == value => Some(group_name(tables, *group)),
+                _ => None,
+            })
+            .collect();
+        lines.extend(
+            groups
+                .chunks(3)
+                .map(|three| format!("假定{verb}{}。", three.join("、"))),
+        );
+    }
+    let others = facts
+        .iter()
+        .filter(|(question, _)| !matches!(question, Question::Group(_)));
+    let mut others: Vec<String> = others.map(|(q, v)| fact_line(tables, *q, *v)).collect();
+    others.append(&mut lines);
+    others
 }
 
 /// A fact that was open, as it is in this world.
@@ -24,15 +103,15 @@ pub(crate) fn fact_line(tables: &Tables, question: Question, value: Value) -> St
 }
 
 /// One step in one wording.
-pub(crate) fn step_line(tables: &Tables, step: &Step, wording: Wording) -> String {
+pub(crate) fn step_line(say: &Say, step: &Step, wording: Wording) -> String {
     match wording {
-        Wording::Patient => patient(tables, step),
-        Wording::Clerk => clerk(tables, step),
-        Wording::Doctor => doctor(tables, step),
+        Wording::Patient => patient(say, step),
+        Wording::Clerk => clerk(say, step),
+        Wording::Doctor => doctor(say, step),
     }
 }
 
-fn patient(tables: &Tables, step: &Step) -> String {
+fn patient(say: &Say, step: &Step) -> String {
     match *step {
         Step::Bill {
             in_scope,
@@ -51,14 +130,16 @@ fn patient(tables: &Tables, step: &Step) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}按 {} 算。", layer_name(tables, layer), yuan(base));
+            let mut text = format!("{}按 {} 算。", say.layer(layer), yuan(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先自己付其中的 {first_self_pay}。"));
             }
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已累计 {}。", yuan(before)));
             }
-            if deductible != Fen::ZERO {
+            if deductible >= base && base != Fen::ZERO {
+                text.push_str("起付线可能高过这笔钱，那就一分不报。");
+            } else if deductible != Fen::ZERO {
                 text.push_str(&format!("起付线 {} 不报。", yuan(deductible)));
             }
             text
@@ -70,14 +151,14 @@ fn patient(tables: &Tables, step: &Step) -> String {
             amount,
             from_sheet: false,
         } => {
-            format!("{}付 {}。", layer_name(tables, layer), yuan(amount))
+            format!("{}付 {}。", say.layer(layer), yuan(amount))
         }
         Step::Paid {
             layer,
             amount,
             from_sheet: true,
         } => {
-            format!("{}照结算单付 {}。", layer_name(tables, layer), yuan(amount))
+            format!("{}照结算单付 {}。", say.layer(layer), yuan(amount))
         }
         Step::AfterLayers { self_pay } => format!("保障线都付完，还剩 {}。", yuan(self_pay)),
         Step::Excess {
@@ -88,7 +169,7 @@ fn patient(tables: &Tables, step: &Step) -> String {
         } => format!(
             "超过 {} 的部分，“{}”付 {share}，是 {}。",
             yuan(line),
-            rule_name(excess(tables, rule).map(|it| &it.rule)),
+            say.excess(rule),
             yuan(amount)
         ),
         Step::Waived { amount } => format!("减免 {}。", yuan(amount)),
@@ -97,7 +178,7 @@ fn patient(tables: &Tables, step: &Step) -> String {
     }
 }
 
-fn clerk(tables: &Tables, step: &Step) -> String {
+fn clerk(say: &Say, step: &Step) -> String {
     match *step {
         Step::Bill {
             in_scope,
@@ -116,7 +197,7 @@ fn clerk(tables: &Tables, step: &Step) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}：基数 {}。", layer_name(tables, layer), plain(base));
+            let mut text = format!("{}：基数 {}。", say.layer(layer), plain(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先行自付 {first_self_pay}。"));
             }
@@ -138,7 +219,7 @@ fn clerk(tables: &Tables, step: &Step) -> String {
             } else {
                 "，四舍五入一次"
             };
-            format!("{} = {}{source}。", titled(tables, layer), plain(amount))
+            format!("{} = {}{source}。", titled(say, layer), plain(amount))
         }
         Step::AfterLayers { self_pay } => format!("各保障线后自付 = {}。", plain(self_pay)),
         Step::Excess {
@@ -148,7 +229,7 @@ fn clerk(tables: &Tables, step: &Step) -> String {
             amount,
         } => format!(
             "“{}”：{} 以上 × {share} = {}。",
-            rule_name(excess(tables, rule).map(|it| &it.rule)),
+            say.excess(rule),
             plain(line),
             plain(amount)
         ),
@@ -158,7 +239,7 @@ fn clerk(tables: &Tables, step: &Step) -> String {
     }
 }
 
-fn doctor(tables: &Tables, step: &Step) -> String {
+fn doctor(say: &Say, step: &Step) -> String {
     match *step {
         Step::Bill {
             in_scope,
@@ -175,14 +256,16 @@ fn doctor(tables: &Tables, step: &Step) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}看的是 {} 元。", layer_name(tables, layer), short(base));
+            let mut text = format!("{}看的是 {} 元。", say.layer(layer), short(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("里面先要自己付 {first_self_pay}。"));
             }
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已经攒了 {} 元。", short(before)));
             }
-            if deductible != Fen::ZERO {
+            if deductible >= base && base != Fen::ZERO {
+                text.push_str("门槛可能高过这笔钱，那就一分不报。");
+            } else if deductible != Fen::ZERO {
                 text.push_str(&format!("头 {} 元要自己付。", short(deductible)));
             }
             text
@@ -200,11 +283,7 @@ fn doctor(tables: &Tables, step: &Step) -> String {
             from_sheet,
         } => {
             let sheet = if from_sheet { "照单子" } else { "一共" };
-            format!(
-                "{}{sheet}付 {} 元。",
-                layer_name(tables, layer),
-                short(amount)
-            )
+            format!("{}{sheet}付 {} 元。", say.layer(layer), short(amount))
         }
         Step::AfterLayers { self_pay } => format!("几道都报完，还剩 {} 元。", short(self_pay)),
         Step::Excess {
@@ -238,9 +317,9 @@ fn product(from: Fen, to: Fen, share: Share) -> String {
     exact(i128::from((to - from).0) * i128::from(share.millionths()))
 }
 
-fn titled(tables: &Tables, layer: LayerId) -> String {
-    match layer_field(tables, layer) {
-        Some(field) => format!("{}（{field}）", layer_name(tables, layer)),
-        None => layer_name(tables, layer).to_owned(),
+fn titled(say: &Say, layer: LayerId) -> String {
+    match layer_field(say.tables, layer) {
+        Some(field) => format!("{}（{field}）", say.layer(layer)),
+        None => say.layer(layer).to_owned(),
     }
 }

@@ -436,4 +436,6 @@ pub enum Contradiction {
     Hospital,
     /// An amount below zero or above 10^12 yuan.
     Amount,
+    /// More payers in force at one place than an answer has lines for (32).
+    Payers,
 }

@@ -205,7 +205,9 @@ pub(crate) fn ask(
     if let (Some(worlds), Some(money), Some(pays)) = (worlds, money, pays) {
         amounts(plan, worlds, money, pays, &mut narrowing, &mut deciding);
     }
-    narrowing.sort_by_key(|ask: &Ask| ask.range.map(Range::width));
+    // Item by item is the most work: asked last.
+    narrowing
+        .sort_by_key(|ask: &Ask| (ask.question == Question::Items, ask.range.map(Range::width)));
     narrowing.extend(deciding);
     narrowing
 }
@@ -374,20 +376,23 @@ fn amounts(
     }
 }
 
-/// The open facts as they are in one world: a legal choice of each.
+/// The facts that make one world differ from the rest: a legal choice of each.
 pub(crate) fn choose(plan: &Plan, world: &Facts) -> Vec<(Question, Value)> {
     let mut facts = *world;
     let mut chosen = Vec::new();
     for (question, values) in open_questions(plan) {
-        if question == Question::Disease {
+        let fitting = |facts: &Facts, value: &Value| answered(plan, facts, question, *value);
+        if question == Question::Disease
+            || values.iter().all(|value| fitting(world, value).is_some())
+        {
             continue;
         }
         // A no first: it brings the fewest other facts with it.
-        let values = values.iter().rev();
-        if let Some((value, after)) = values
-            .filter_map(|value| Some((*value, answered(plan, &facts, question, *value)?)))
-            .next()
-        {
+        let choice = values
+            .iter()
+            .rev()
+            .find_map(|value| Some((*value, fitting(&facts, value)?)));
+        if let Some((value, after)) = choice {
             facts = after;
             chosen.push((question, value));
         }

@@ -170,6 +170,13 @@ impl Facts {
     /// The ties form a star around the hospital, so agreement of each pair is enough
     /// for a whole world to exist.
     pub fn tie(&mut self, ties: &Ties) -> bool {
+        // Cover that runs is cover one is enrolled in. Said otherwise, it is taken as said.
+        if self.premium_paid == YES && self.enrolled == OPEN {
+            self.enrolled = YES;
+        }
+        if self.enrolled == NO && self.premium_paid == OPEN {
+            self.premium_paid = NO;
+        }
         loop {
             let before = (self.hospital, self.grade, self.tier, self.place);
             let (mut grade, mut tier, mut place) = (0, 0, 0);

@@ -467,6 +467,9 @@ impl<'t> Plan<'t> {
         };
         plan.add_layers(&mut compiler, &guarded);
         plan.add_later(&mut compiler, &guarded);
+        if plan.layers.len() + plan.payers.len() > crate::outcome::SLOTS {
+            return Err(Contradiction::Payers);
+        }
         plan.hospitals = compiler.hospitals;
         plan.questions = compiler.questions;
         plan.disease_sets = compiler.disease_sets;
@@ -819,7 +822,7 @@ impl<'t> Plan<'t> {
             },
             plan: visit.plan.map_or(
                 (1 << self.tables.terms.plans.len().min(31)) - 1 | OTHER_PLAN,
-                |plan| 1 << plan,
+                |plan| 1 << plan.min(31),
             ),
             grade: visit.grade.map_or(open.grade, |grade| grade.bit()),
             tier: visit.tier.map_or(open.tier, |tier| tier.bit()),

@@ -107,7 +107,8 @@ pub(crate) fn explore<'p>(plan: &'p Plan<'p>, reading: Reading, money: &Money) -
 }
 
 fn split(plan: &Plan, facts: &Facts, atom: Atom, stack: &mut Vec<Facts>) {
-    for yes in [true, false] {
+    // The yes is looked at first: few words then tell a world ("he is 特困").
+    for yes in [false, true] {
         stack.extend(facts.assume(atom, yes, &plan.ties));
     }
 }

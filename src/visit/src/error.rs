@@ -42,6 +42,7 @@ impl From<Contradiction> for InputError {
                 "hospital",
                 "填的医院等级、级别或所在地，跟这家医院的资料对不上。请改一处，或留空。",
             ),
+            Contradiction::Payers => ("insured_in", "这里的保障线多过 32 道，请检查政策表。"),
             Contradiction::Amount => ("bill", "有金额小于 0 或大于一万亿元。请再看一遍。"),
         };
         InputError::new(field, message)

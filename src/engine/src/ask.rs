@@ -306,7 +306,8 @@ fn amounts(
     let waivable = worlds.kinds.iter().any(|kind| {
         kind.terms.waivers.iter().any(|(waiver, _)| {
             let rule = plan.waivers[*waiver as usize].rule;
-            plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
+            let near = plan.listed.iter().any(|listed| listed.0 == rule.table);
+            near && plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
         }) && kind
             .outcome
             .as_ref()

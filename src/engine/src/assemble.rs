@@ -243,7 +243,9 @@ fn layer_lines(plan: &Plan, visit: &Visit, reckoned: Option<&Reckoned>) -> Vec<L
         }
         let touched = reckoned
             .is_some_and(|found| (found.certain.touched | found.estimate.touched) >> slot & 1 == 1);
-        if layer.of_hospitals && layer.fixed.is_none() && !touched {
+        // A far hospital's own layer is one of the worlds, but no news to this person.
+        let far = !layer.listed || !touched;
+        if layer.of_hospitals && layer.fixed.is_none() && far {
             continue;
         }
         let mut cites: Vec<CiteId> = Vec::new();

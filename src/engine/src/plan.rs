@@ -53,6 +53,8 @@ pub(crate) struct LayerPlan<'t> {
     pub stands_for: Option<Vec<usize>>,
     /// Only hospitals' tables speak of it.
     pub of_hospitals: bool,
+    /// The answer lists some table that speaks of it.
+    pub listed: bool,
 }
 
 /// A rule that moves money after the layers.
@@ -507,7 +509,7 @@ impl<'t> Plan<'t> {
             let mut plan = self.layer(layer, visit);
             let mut stated: Option<(Cond, Evidence)> = None;
             let mut at_hospitals: Vec<Cond> = Vec::new();
-            for (_, table, guard, _) in guarded {
+            for (_, table, guard, listed) in guarded {
                 for rule in table
                     .layers
                     .iter()
@@ -526,6 +528,7 @@ impl<'t> Plan<'t> {
                             stated = Some((when, own));
                         }
                     }
+                    plan.listed |= listed;
                     if plan.name.is_empty() {
                         plan.name = &rule.rule.name;
                     }
@@ -588,6 +591,7 @@ impl<'t> Plan<'t> {
                 let mut plan = self.layer(basic, visit);
                 plan.name = &self.tables.terms.layers[basic.index()].name.name;
                 plan.of_hospitals = false;
+                plan.listed = true;
                 plan.when = (Cond::UNCLEAR, Evidence::Document);
                 self.layers.insert(0, plan);
             }
@@ -636,6 +640,7 @@ impl<'t> Plan<'t> {
             },
             stands_for: None,
             of_hospitals: true,
+            listed: false,
         }
     }
 

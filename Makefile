@@ -1,0 +1,33 @@
+# How everything is run. The first time installs what is missing; later times are quick.
+.PHONY: run test soak bench site check
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+ADDRESS := 127.0.0.1
+PORT := 8080
+
+# Builds the page and serves it on this machine.
+run:
+	@tools/need.sh page
+	@echo "打开 http://$(ADDRESS):$(PORT)/"
+	@trunk serve --release --no-autoreload true --address $(ADDRESS) --port $(PORT) </dev/null
+
+# Every test; the last line counts them.
+test:
+	@tools/test.sh
+
+# The page as files for any static host, in dist/.
+site:
+	@tools/need.sh page
+	@trunk build --release </dev/null
+
+# The tables alone: every mistake at once, then their worked cases.
+check:
+	@cargo run -q -p mingbai-cli -- check policies
+	@cargo run -q -p mingbai-cli -- cases policies
+
+# The properties on a million chance visits.
+soak:
+	@MINGBAI_RUNS=$${MINGBAI_RUNS:-1000000} cargo test --release -p mingbai-tests --test properties --test agreement -- --nocapture
+
+# How long an answer takes.
+bench:
+	@cargo bench -p mingbai-tests

@@ -1,0 +1,59 @@
+//! The root: follows the address, reckons once a visit, shows a page.
+use crate::route::{Route, Screen};
+use crate::world::{Scene, World};
+use crate::{browser, flow, pages};
+use yew::prelude::*;
+
+/// What the page is opened with.
+#[derive(Properties, PartialEq, Clone)]
+pub struct AppProps {
+    /// The tables and today.
+    pub world: World,
+}
+
+/// The whole page.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let fragment = use_state(browser::fragment);
+    {
+        let fragment = fragment.clone();
+        use_effect_with((), move |()| {
+            browser::on_fragment(move || fragment.set(browser::fragment()));
+        });
+    }
+    let first = use_mut_ref(|| true);
+    use_effect_with((*fragment).clone(), move |_| {
+        // On the first screen the browser's own focus is left alone.
+        if !std::mem::replace(&mut *first.borrow_mut(), false) {
+            browser::focus(pages::TITLE);
+        }
+    });
+    let world = props.world.clone();
+    let route = use_memo((*fragment).clone(), |fragment| Route::read(&world.tables, fragment));
+    let visit = route.as_ref().as_ref().ok().and_then(|route| route.as_ref()?.visit.clone());
+    let answer = use_memo(visit, |visit| visit.as_ref().map(|visit| world.answer(visit)));
+    match &*route {
+        Err(error) => pages::trouble::broken(error),
+        Ok(None) => pages::home::page(&world),
+        Ok(Some(route)) => {
+            let scene = Scene { world: world.clone(), route: route.clone(), answer: (*answer).clone() };
+            show(&scene)
+        }
+    }
+}
+
+fn show(scene: &Scene) -> Html {
+    if let (Some(Err(error)), Screen::Ask | Screen::Result) = (&scene.answer, scene.route.screen) {
+        return pages::trouble::contradiction(scene, error);
+    }
+    match scene.route.screen {
+        Screen::Ask => match flow::next(scene) {
+            Some(fact) => pages::ask::page(scene, fact),
+            None => pages::result::page(scene),
+        },
+        Screen::Say(fact) | Screen::Edit(fact) => pages::ask::page(scene, fact),
+        Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
+        Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
+        _ => pages::ask::page(scene, crate::route::Fact::Place),
+    }
+}

@@ -1,0 +1,60 @@
+//! What the page asks of the browser: the day, the address, the focus.
+use mingbai_policy::Day;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+/// Today, in the person's own time zone.
+pub fn today() -> Day {
+    let now = js_sys::Date::new_0();
+    let year = u16::try_from(now.get_full_year()).unwrap_or(1970);
+    let part = |number: u32| u8::try_from(number).unwrap_or(1);
+    Day::new(year, part(now.get_month() + 1), part(now.get_date()))
+}
+
+/// The element of this id.
+pub fn element(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// The fragment of the address, without its `#`.
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').map(str::to_owned).unwrap_or(hash)
+}
+
+/// Goes to a fragment; the browser remembers the step.
+pub fn go(fragment: &str) {
+    if let Some(window) = web_sys::window() {
+        // A refusal leaves the page where it is, which is all that can be done.
+        let _ = window.location().set_hash(fragment);
+    }
+}
+
+/// Calls back at every change of the fragment, as long as the page lives.
+pub fn on_fragment(call: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(call);
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
+/// Puts the focus on an element, so that keyboard and screen reader follow the page.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// What stands in the input an event came from.
+pub fn typed(event: &web_sys::Event) -> String {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        .map(|input| input.value())
+        .unwrap_or_default()
+}

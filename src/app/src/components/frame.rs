@@ -1,0 +1,66 @@
+//! What stands around every page: the head, the foot bar with the range as it is.
+use crate::pages::TITLE;
+use crate::route::{Goal, Route, Screen};
+use crate::text;
+use crate::world::Scene;
+use yew::prelude::*;
+
+/// A page: title, body, and on a wide screen something beside it.
+pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
+    let route = &scene.route;
+    let other = match route.goal {
+        Goal::Pay => Goal::Scheme,
+        Goal::Scheme => Goal::Pay,
+    };
+    let turned = Route { goal: other, screen: Screen::Ask, ..route.clone() };
+    html! {
+        <>
+            <header class="head" key="head">
+                <a class="brand" href="#">{ text::NAME }</a>
+                <nav aria-label="换一个问题">
+                    <a href={format!("#{}", scene.address(&turned))}>{ text::goal(other) }</a>
+                </nav>
+            </header>
+            <div class="columns" key="columns">
+                <main class="main">
+                    <p class="goal">{ text::goal(route.goal) }</p>
+                    <h1 id={TITLE} tabindex="-1">{ title }</h1>
+                    { body }
+                </main>
+                <aside class="beside" aria-label="现在的结果">{ beside }</aside>
+            </div>
+            { bar(scene) }
+        </>
+    }
+}
+
+/// The foot bar: the range as it stands, and the two ways on.
+fn bar(scene: &Scene) -> Html {
+    let route = &scene.route;
+    if route.visit.is_none() {
+        return html! { <footer class="bar" key="bar"><p class="quiet">{ "您填的只留在这台设备上。" }</p></footer> };
+    }
+    let range = scene.good().and_then(mingbai_words::headline).map(|head| {
+        html! { <><span class="quiet">{ "自己付 " }</span><strong>{ head.amount }</strong></> }
+    });
+    let link = |screen: Screen, name: &str| {
+        html! { <a class="step" href={format!("#{}", scene.address(&route.at(screen)))}>{ name }</a> }
+    };
+    html! {
+        <footer class="bar" key="bar">
+            <p class="range" aria-live="polite" data-range="">{ range.unwrap_or_else(|| html! { <span class="quiet">{ summary(scene) }</span> }) }</p>
+            <nav class="steps" aria-label="去哪里">
+                { if route.screen == Screen::Result { link(Screen::Ask, "接着问") } else { link(Screen::Result, "看结果") } }
+                { link(Screen::Facts, "问题清单") }
+            </nav>
+        </footer>
+    }
+}
+
+/// Without a bill the bar counts schemes.
+fn summary(scene: &Scene) -> String {
+    use mingbai_engine::Verdict;
+    let Some(answer) = scene.good() else { return String::new() };
+    let count = |verdict| answer.schemes.iter().filter(|line| line.verdict == verdict).count();
+    format!("管您的 {} 项，可能管 {} 项", count(Verdict::Yes), count(Verdict::Unknown))
+}

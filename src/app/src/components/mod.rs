@@ -1,0 +1,6 @@
+//! Parts of pages.
+pub mod choices;
+pub mod fields;
+pub mod finder;
+pub mod frame;
+pub mod payers;

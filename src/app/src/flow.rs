@@ -1,0 +1,158 @@
+//! Which question comes next, and what an answer does to the visit.
+use crate::route::{Fact, Goal, Route, Screen};
+use crate::world::Scene;
+use mingbai_engine::{Ask, Hospital, Question, Value, Visit, Year};
+use mingbai_policy::{GroupId, Terms};
+
+/// The next thing to ask; none when no answer would change what was asked for.
+pub fn next(scene: &Scene) -> Option<Fact> {
+    let route = &scene.route;
+    let Some(visit) = &route.visit else { return Some(Fact::Place) };
+    let first = match route.goal {
+        Goal::Pay => Fact::Total,
+        Goal::Scheme => Fact::Asked(Question::Disease),
+    };
+    let told = match route.goal {
+        Goal::Pay => visit.bill.as_ref().is_some_and(|bill| bill.total.or(bill.self_pay).is_some()),
+        Goal::Scheme => visit.diseases.is_some(),
+    };
+    if !told && !route.skipped.contains(&first) {
+        return Some(first);
+    }
+    open(scene).next().map(|ask| Fact::Asked(ask.question))
+}
+
+/// Questions still worth asking for the goal, best first.
+pub fn open(scene: &Scene) -> impl Iterator<Item = &Ask> {
+    let route = &scene.route;
+    let asks = scene.good().map(|answer| answer.ask.as_slice()).unwrap_or_default();
+    let money = route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some());
+    asks.iter()
+        .filter(move |ask| !money || ask.range.is_some())
+        .filter(|ask| !route.skipped.contains(&Fact::Asked(ask.question)))
+}
+
+/// Where an answered fact leads: on, or back to the list it was opened from.
+pub fn after(route: &Route) -> Screen {
+    match route.screen {
+        Screen::Edit(_) => Screen::Facts,
+        _ => Screen::Ask,
+    }
+}
+
+/// The route after a fact was told.
+pub fn told(route: &Route, fact: Fact, visit: Visit) -> Route {
+    let skipped = route.skipped.iter().copied().filter(|it| *it != fact).collect();
+    Route { screen: after(route), visit: Some(visit), skipped, ..route.clone() }
+}
+
+/// The route after a fact was answered with 不知道.
+pub fn unknown(terms: &Terms, route: &Route, fact: Fact) -> Route {
+    let visit = route.visit.as_ref().map(|visit| without(terms, visit, fact));
+    let mut skipped = route.skipped.clone();
+    if !skipped.contains(&fact) {
+        skipped.push(fact);
+    }
+    Route { screen: after(route), visit, skipped, ..route.clone() }
+}
+
+/// The visit with a question answered.
+pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> Visit {
+    let mut visit = without(terms, visit, Fact::Asked(question));
+    let yes = value == Value::Yes;
+    match (question, value) {
+        (Question::Hospital, Value::Hospital(id)) => {
+            // A named hospital brings its own, as far as they are known.
+            (visit.grade, visit.tier, visit.place) = (None, None, None);
+            visit.hospital = Some(Hospital::Named(id));
+        }
+        (Question::Hospital, _) => visit.hospital = Some(Hospital::Other),
+        (Question::Grade, Value::Grade(it)) => visit.grade = Some(it),
+        (Question::Tier, Value::Tier(it)) => visit.tier = Some(it),
+        (Question::Place, Value::Place(it)) => visit.place = Some(it),
+        (Question::Care, Value::Care(it)) => visit.care = Some(it),
+        (Question::Sex, Value::Sex(it)) => visit.sex = Some(it),
+        (Question::Plan, Value::Plan(it)) => visit.plan = Some(it),
+        (Question::Plan, _) => visit.plan = Some(mingbai_visit::OTHER_PLAN),
+        (Question::Referred, _) => visit.referred = Some(yes),
+        (Question::Enrolled, _) => visit.enrolled = Some(yes),
+        (Question::PremiumPaid, _) => visit.premium_paid = Some(yes),
+        (Question::Own(own), _) => visit.answers.push((own, yes)),
+        (Question::Group(group), _) => {
+            if yes {
+                visit.groups.join(terms, group);
+                visit.groups.no &= !visit.groups.yes;
+            } else {
+                visit.groups.leave(terms, group);
+                visit.groups.yes &= !visit.groups.no;
+            }
+        }
+        (Question::Disease, Value::Disease(it)) => visit.diseases = Some(vec![it]),
+        (Question::InScope, Value::Amount(fen)) => visit.bill.get_or_insert_default().in_scope = Some(fen),
+        _ => {}
+    }
+    visit
+}
+
+/// The visit with a fact unsaid.
+pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
+    let mut visit = visit.clone();
+    match fact {
+        Fact::Place | Fact::Date => {}
+        Fact::Total => {
+            if let Some(bill) = &mut visit.bill {
+                bill.total = None;
+            }
+            if visit.bill == Some(Default::default()) {
+                visit.bill = None;
+            }
+        }
+        Fact::Sheet => {
+            if let Some(bill) = &mut visit.bill {
+                bill.paid.clear();
+                bill.self_pay = None;
+            }
+        }
+        Fact::Local => visit.local.clear(),
+        Fact::Insurance => visit.insurance = None,
+        Fact::Liable => visit.liable_third_party = None,
+        Fact::AsOf => visit.tables_as_of = None,
+        Fact::Asked(question) => match question {
+            Question::Hospital => visit.hospital = None,
+            Question::Grade => visit.grade = None,
+            Question::Tier => visit.tier = None,
+            Question::Place => visit.place = None,
+            Question::Referred => visit.referred = None,
+            Question::Care => visit.care = None,
+            Question::Sex => visit.sex = None,
+            Question::Age => visit.age = None,
+            Question::Disease => visit.diseases = None,
+            Question::Enrolled => visit.enrolled = None,
+            Question::PremiumPaid => visit.premium_paid = None,
+            Question::Plan => visit.plan = None,
+            Question::Group(group) => forget(terms, &mut visit, group),
+            Question::Own(own) => visit.answers.retain(|(it, _)| *it != own),
+            Question::InScope => {
+                if let Some(bill) = &mut visit.bill {
+                    bill.in_scope = None;
+                }
+            }
+            Question::Items => {
+                if let Some(bill) = &mut visit.bill {
+                    bill.items.clear();
+                }
+            }
+            Question::YearToDate => visit.year = Year::Unknown,
+        },
+    }
+    visit
+}
+
+/// Neither in the group nor out of it; what would still imply either goes with it.
+fn forget(terms: &Terms, visit: &mut Visit, group: GroupId) {
+    let bit = 1u64 << group.0;
+    let count = u16::try_from(terms.groups.len()).unwrap_or(64);
+    let above = (0..count).filter(|at| terms.group_closure(GroupId(*at)) & bit != 0);
+    visit.groups.yes &= !above.fold(0u64, |bits, at| bits | 1 << at);
+    visit.groups.no &= !terms.group_closure(group);
+}

@@ -1,0 +1,20 @@
+//! The page (明白账): asks one question at a time and shows the answer.
+//!
+//! The address is the whole state: the fragment holds the visit, so that the
+//! browser's own back button, a link and a reload all lead to the same screen.
+//! Nothing is reckoned or parsed here.
+mod app;
+mod browser;
+mod components;
+mod flow;
+mod pages;
+mod route;
+mod text;
+mod world;
+
+fn main() {
+    if let (Ok(tables), Some(host)) = (mingbai_tables::load(), browser::element("app")) {
+        let world = world::World::new(tables, browser::today());
+        yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    }
+}

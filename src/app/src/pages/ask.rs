@@ -1,0 +1,444 @@
+//! One question: what is asked, how it can be answered, and 不知道.
+use crate::components::choices::{Choice, choices};
+use crate::components::fields::{Field, Fields, Kind, Refusal};
+use crate::components::finder::{Finder, Row};
+use crate::components::frame::frame;
+use crate::pages::{facts, result};
+use crate::route::{Fact, Goal, Route, Screen};
+use crate::world::Scene;
+use crate::{flow, text};
+use mingbai_engine::{Hospital, Question, Value, Visit, Year};
+use mingbai_policy::terms::Level;
+use mingbai_policy::{Care, DiseaseId, Fen, Grade, HospitalId, Insurance, ItemId, LayerId, Place, RegionId, Sex, Tier};
+use mingbai_visit::{date, money};
+use mingbai_words::{answer_label, layer_name};
+use serde_json::json;
+use yew::prelude::*;
+
+/// The page of a question.
+pub fn page(scene: &Scene, fact: Fact) -> Html {
+    let tables = scene.tables();
+    let key = crate::route::key(tables, fact);
+    let beside = if scene.route.visit.is_some() { result::body(scene, false) } else { html! {} };
+    let only_schemes = scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());
+    let body = html! {
+        <section key={key} class="question">
+            <p class="help">{ text::help(tables, fact) }</p>
+            { question(scene, fact) }
+            { unknown(scene, fact) }
+            if only_schemes && matches!(fact, Fact::Asked(_)) {
+                <p class="quiet">{ "没有填总费用，这一问只看哪个政策管您。" }</p>
+            }
+        </section>
+    };
+    frame(scene, &text::question(tables, fact), body, beside)
+}
+
+fn question(scene: &Scene, fact: Fact) -> Html {
+    let Some(visit) = &scene.route.visit else { return place(scene, None) };
+    match fact {
+        Fact::Place => place(scene, Some(visit)),
+        Fact::Date => day(scene, visit),
+        Fact::Total | Fact::Asked(Question::InScope) => amount(scene, visit, fact),
+        Fact::Sheet => sheet(scene, visit),
+        Fact::Local => local(scene, visit),
+        Fact::Insurance => {
+            let all = [Insurance::Resident, Insurance::Employee];
+            said(scene, fact, visit, all.map(|it| (facts::insurance(it).to_owned(), Visit { insurance: Some(it), ..visit.clone() })))
+        }
+        Fact::Liable => {
+            let all = [(true, "有"), (false, "没有")];
+            said(scene, fact, visit, all.map(|(it, name)| (name.to_owned(), Visit { liable_third_party: Some(it), ..visit.clone() })))
+        }
+        Fact::AsOf => as_of(scene, visit),
+        Fact::Asked(Question::Hospital) => hospital(scene, visit),
+        Fact::Asked(Question::Disease) => disease(scene, visit),
+        Fact::Asked(Question::Age) => age(scene, visit),
+        Fact::Asked(Question::Items) => items(scene, visit),
+        Fact::Asked(Question::YearToDate) => year(scene, visit),
+        Fact::Asked(question) => {
+            let values = values(scene, question);
+            let groups = matches!(question, Question::Group(_)).then(|| {
+                let mut visit = visit.clone();
+                visit.groups.no = !visit.groups.yes;
+                ("下面这些人群都不是".to_owned(), visit)
+            });
+            let terms = &scene.tables().terms;
+            let each = values.into_iter().map(|value| {
+                (answer_label(scene.tables(), question, value), flow::with(terms, visit, question, value))
+            });
+            said(scene, fact, visit, each.chain(groups))
+        }
+    }
+}
+
+/// The values of a question with few of them.
+fn values(scene: &Scene, question: Question) -> Vec<Value> {
+    match question {
+        Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
+        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+        Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
+        Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
+        Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
+        Question::Plan => {
+            let count = u8::try_from(scene.tables().terms.plans.len()).unwrap_or(0);
+            (0..count).map(Value::Plan).chain([Value::OtherPlan]).collect()
+        }
+        _ => vec![Value::Yes, Value::No],
+    }
+}
+
+/// Buttons, each with the visit it makes.
+fn said(scene: &Scene, fact: Fact, now: &Visit, all: impl IntoIterator<Item = (String, Visit)>) -> Html {
+    let before = facts::said(scene, now, fact);
+    let all = all.into_iter().map(|(label, visit)| {
+        let to = to(scene, fact, visit);
+        Choice { chosen: before.as_deref() == Some(label.as_str()), ..Choice::new(label, to) }
+    });
+    choices(all.collect())
+}
+
+/// 不知道, wherever it can be said.
+fn unknown(scene: &Scene, fact: Fact) -> Html {
+    if matches!(fact, Fact::Place | Fact::Date) || scene.route.visit.is_none() {
+        return html! {};
+    }
+    let route = flow::unknown(&scene.tables().terms, &scene.route, fact);
+    let label = if matches!(fact, Fact::Sheet | Fact::Local | Fact::AsOf) { "不填这些" } else { text::UNKNOWN };
+    choices(vec![Choice { quiet: true, ..Choice::new(label, scene.address(&route)) }])
+}
+
+fn to(scene: &Scene, fact: Fact, visit: Visit) -> String {
+    scene.address(&flow::told(&scene.route, fact, visit))
+}
+
+fn place(scene: &Scene, visit: Option<&Visit>) -> Html {
+    let terms = &scene.tables().terms;
+    let leads = |region: Option<RegionId>| {
+        let visit = match visit {
+            Some(visit) => Visit { insured_in: region, ..visit.clone() },
+            None => Visit::new(scene.world.today, region),
+        };
+        let screen = match scene.route.screen {
+            Screen::Edit(_) => Screen::Facts,
+            _ => Screen::Say(Fact::Date),
+        };
+        scene.address(&Route { screen, ..scene.route.with(visit) })
+    };
+    let ids = (0..terms.regions.len()).filter_map(|at| u16::try_from(at).ok()).map(RegionId);
+    let rows = ids.filter_map(|id| {
+        let region = terms.regions.get(id.index())?;
+        if region.level == Level::Nation {
+            return None;
+        }
+        let province = terms.lineage(id).find(|it| terms.regions[it.index()].level == Level::Province)?;
+        let note = match region.level {
+            Level::Province if id == province => "全省都一样的规定",
+            Level::Prefecture => "市里别的县、区也选这个",
+            _ => "",
+        };
+        Some(Row {
+            name: region.name.name.clone(),
+            under: terms.regions[province.index()].name.name.clone(),
+            also: region.name.aliases.clone(),
+            note: note.into(),
+            to: leads(Some(id)),
+            first: true,
+        })
+    });
+    html! {
+        <>
+            <Finder label="找您的县、区或市" rows={rows.collect::<Vec<_>>()} />
+            { choices(vec![Choice {
+                quiet: true,
+                note: Some("按全国规定给一个范围，也可以填当地告诉您的数".into()),
+                ..Choice::new(text::OTHER_PLACE, leads(None))
+            }]) }
+        </>
+    }
+}
+
+fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Field {
+    Field { id: id.into(), label: label.into(), initial, kind }
+}
+
+fn day(scene: &Scene, visit: &Visit) -> Html {
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let fields = vec![field("date", "日期", Kind::Day, visit.date.to_string())];
+    let read = Callback::from(move |values: Vec<String>| {
+        let text = values.first().map(String::as_str).unwrap_or_default();
+        let date = date::read_typed(text).map_err(|error| (0, error.to_string()))?;
+        Ok(to(&scene, Fact::Date, Visit { date, ..visit.clone() }))
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+/// Where the visit leads, unless it contradicts itself.
+fn checked(scene: &Scene, fact: Fact, visit: Visit, at: usize) -> Result<String, Refusal> {
+    match scene.world.answer(&visit) {
+        Err(error) => Err((at, error.message)),
+        Ok(_) => Ok(to(scene, fact, visit)),
+    }
+}
+
+fn shown(fen: Option<Fen>) -> String {
+    fen.map(mingbai_words::money::short).unwrap_or_default()
+}
+
+fn amount(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
+    let bill = visit.bill.clone().unwrap_or_default();
+    let now = if fact == Fact::Total { bill.total } else { bill.in_scope };
+    let fields = vec![field("amount", "多少元", Kind::Money, shown(now))];
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let text = values.first().map(String::as_str).unwrap_or_default();
+        let fen = money::read_typed(text).map_err(|error| (0, error.to_string()))?;
+        let mut visit = visit.clone();
+        let bill = visit.bill.get_or_insert_default();
+        match fact {
+            Fact::Total => bill.total = Some(fen),
+            _ => bill.in_scope = Some(fen),
+        }
+        checked(&scene, fact, visit, 0)
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+/// Amounts of several lines; an empty line is left out.
+fn amounts(values: &[String]) -> Result<Vec<Option<Fen>>, Refusal> {
+    let read = |(at, text): (usize, &String)| match text.trim() {
+        "" => Ok(None),
+        text => money::read_typed(text).map(Some).map_err(|error| (at, error.to_string())),
+    };
+    values.iter().enumerate().map(read).collect()
+}
+
+fn layers(scene: &Scene) -> Vec<LayerId> {
+    let mut all: Vec<LayerId> = Vec::new();
+    for line in scene.good().map(|it| it.layers.as_slice()).unwrap_or_default() {
+        if !all.contains(&line.layer) {
+            all.push(line.layer);
+        }
+    }
+    all
+}
+
+fn sheet(scene: &Scene, visit: &Visit) -> Html {
+    let layers = layers(scene);
+    let bill = visit.bill.clone().unwrap_or_default();
+    let mut fields: Vec<Field> = layers.iter().map(|layer| {
+        let paid = bill.paid.iter().find(|(it, _)| it == layer).map(|(_, fen)| *fen);
+        let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
+        field(&format!("paid-{}", layer.0), label, Kind::Money, shown(paid))
+    }).collect();
+    fields.push(field("self-pay", "都报完后，自己付多少元", Kind::Money, shown(bill.self_pay)));
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let read = amounts(&values)?;
+        let mut visit = visit.clone();
+        let bill = visit.bill.get_or_insert_default();
+        bill.paid = layers.iter().zip(&read).filter_map(|(layer, fen)| Some((*layer, (*fen)?))).collect();
+        bill.self_pay = read.last().copied().flatten();
+        checked(&scene, Fact::Sheet, visit, 0)
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+fn items(scene: &Scene, visit: &Visit) -> Html {
+    let tables = scene.tables();
+    let mut items: Vec<ItemId> = Vec::new();
+    for line in scene.good().map(|it| it.waivers.as_slice()).unwrap_or_default() {
+        let waiver = tables.tables.get(usize::from(line.rule.table)).and_then(|it| it.waivers.get(usize::from(line.rule.index)));
+        for item in waiver.map(|it| it.items.as_slice()).unwrap_or_default() {
+            if !items.contains(item) {
+                items.push(*item);
+            }
+        }
+    }
+    let told = visit.bill.as_ref().map(|bill| bill.items.clone()).unwrap_or_default();
+    for (item, _) in &told {
+        if !items.contains(item) {
+            items.push(*item);
+        }
+    }
+    let fields: Vec<Field> = items.iter().filter_map(|item| {
+        let name = &tables.terms.items.get(item.index())?.name;
+        let fen = told.iter().find(|(it, _)| it == item).map(|(_, fen)| *fen);
+        Some(field(&format!("item-{}", item.0), format!("{}自己付多少元", name.name), Kind::Money, shown(fen)))
+    }).collect();
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let read = amounts(&values)?;
+        let mut visit = visit.clone();
+        visit.bill.get_or_insert_default().items =
+            items.iter().zip(&read).filter_map(|(item, fen)| Some((*item, (*fen)?))).collect();
+        checked(&scene, Fact::Asked(Question::Items), visit, 0)
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+fn year(scene: &Scene, visit: &Visit) -> Html {
+    let fact = Fact::Asked(Question::YearToDate);
+    let first = Visit { year: Year::Known { in_scope_self_pay: Fen::ZERO, paid: Vec::new() }, ..visit.clone() };
+    let layers = layers(scene);
+    let (spent, before) = match &visit.year {
+        Year::Known { in_scope_self_pay, paid } => (Some(*in_scope_self_pay), paid.clone()),
+        _ => (None, Vec::new()),
+    };
+    let mut fields = vec![field("year", "今年前面，政策范围内自己付了多少元", Kind::Money, shown(spent))];
+    fields.extend(layers.iter().map(|layer| {
+        let paid = before.iter().find(|(it, _)| it == layer).map(|(_, fen)| *fen);
+        let label = format!("今年前面，{}付了多少元", layer_name(scene.tables(), *layer));
+        field(&format!("paid-{}", layer.0), label, Kind::Money, shown(paid))
+    }));
+    let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let read = amounts(&values)?;
+        let spent = read.first().copied().flatten();
+        let in_scope_self_pay = spent.ok_or_else(|| (0, "请先填这一格；不清楚就选不知道。".to_owned()))?;
+        let paid = layers.iter().zip(read.iter().skip(1)).filter_map(|(layer, fen)| Some((*layer, (*fen)?))).collect();
+        checked(&scene, fact, Visit { year: Year::Known { in_scope_self_pay, paid }, ..visit.clone() }, 0)
+    });
+    html! { <>{ once }<Fields {fields} {read} /></> }
+}
+
+/// The visit with more JSON laid over it, read by the way in.
+fn laid_over(scene: &Scene, visit: &Visit, lay: impl FnOnce(&mut serde_json::Value)) -> Result<Visit, (String, String)> {
+    let mut json = mingbai_visit::write(scene.tables(), visit);
+    lay(&mut json);
+    mingbai_visit::read(scene.tables(), json.to_string().as_bytes()).map_err(|error| (error.field, error.message))
+}
+
+fn age(scene: &Scene, visit: &Visit) -> Html {
+    let fields = vec![field("age", "周岁", Kind::Whole, visit.age.map(|age| age.to_string()).unwrap_or_default())];
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let text = values.first().map(|it| it.trim().trim_end_matches('岁')).unwrap_or_default();
+        let number: u16 = text.parse().map_err(|_| (0, "请用数字填周岁，如 45。".to_owned()))?;
+        let visit = laid_over(&scene, &visit, |json| json["person"]["age"] = json!(number)).map_err(|(_, why)| (0, why))?;
+        checked(&scene, Fact::Asked(Question::Age), visit, 0)
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+const FIGURES: [(&str, &str, Kind); 3] =
+    [("deductible", "起付线，元", Kind::Money), ("share", "报多少，如 60%", Kind::Text), ("cap", "一年最多付，元", Kind::Money)];
+
+fn local(scene: &Scene, visit: &Visit) -> Html {
+    let now = mingbai_visit::write(scene.tables(), visit);
+    let rows: Vec<(String, Field)> = layers(scene).into_iter().flat_map(|layer| {
+        let name = layer_name(scene.tables(), layer).to_owned();
+        let now = now.clone();
+        FIGURES.map(move |(figure, label, kind)| {
+            let key = format!("{name}.{figure}");
+            let initial = now["local"][&key].as_str().unwrap_or_default().to_owned();
+            (key.clone(), field(&format!("local-{}-{figure}", layer.0), format!("{name}：{label}"), kind, initial))
+        })
+    }).collect();
+    let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
+    let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let mut figures = serde_json::Map::new();
+        for (at, ((key, kind), text)) in keys.iter().zip(&kinds).zip(&values).enumerate() {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let text = match kind {
+                Kind::Money => money::read_typed(text).map_err(|error| (at, error.to_string()))?.to_string(),
+                _ => text.replace('％', "%"),
+            };
+            figures.insert(key.clone(), text.into());
+        }
+        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(|(field, why)| {
+            (keys.iter().position(|key| field.ends_with(key.as_str())).unwrap_or(0), why)
+        })?;
+        checked(&scene, Fact::Local, visit, 0)
+    });
+    html! { <Fields {fields} {read} /> }
+}
+
+fn as_of(scene: &Scene, visit: &Visit) -> Html {
+    let used = scene.good().map(|it| it.tables.as_slice()).unwrap_or_default();
+    let mut days: Vec<_> = used
+        .iter()
+        .filter_map(|it| scene.tables().tables.get(usize::from(it.table))?.span.until)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    let each = days.into_iter().rev().map(|day| {
+        (day.to_string(), Visit { tables_as_of: Some(day), ..visit.clone() })
+    });
+    said(scene, Fact::AsOf, visit, each)
+}
+
+fn hospital(scene: &Scene, visit: &Visit) -> Html {
+    let fact = Fact::Asked(Question::Hospital);
+    let terms = &scene.tables().terms;
+    let near = |region: RegionId| {
+        let home: Vec<RegionId> = visit.insured_in.map(|it| terms.lineage(it).collect()).unwrap_or_default();
+        let shared = terms.lineage(region).find(|it| home.contains(it));
+        shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
+    };
+    let ids = (0..terms.hospitals.len()).filter_map(|at| u16::try_from(at).ok()).map(HospitalId);
+    let rows = ids.filter_map(|id| {
+        let hospital = terms.hospitals.get(id.index())?;
+        Some(Row {
+            name: hospital.name.name.clone(),
+            under: terms.regions.get(hospital.region.index())?.name.name.clone(),
+            also: hospital.name.aliases.clone(),
+            note: String::new(),
+            to: to(scene, fact, flow::with(terms, visit, Question::Hospital, Value::Hospital(id))),
+            first: near(hospital.region),
+        })
+    });
+    let other = to(scene, fact, flow::with(terms, visit, Question::Hospital, Value::OtherHospital));
+    let chosen = visit.hospital == Some(Hospital::Other);
+    html! {
+        <>
+            { choices(vec![Choice { chosen, ..Choice::new("别的医院", other) }]) }
+            <Finder label="找医院的名字" rows={rows.collect::<Vec<_>>()} />
+        </>
+    }
+}
+
+fn disease(scene: &Scene, visit: &Visit) -> Html {
+    let fact = Fact::Asked(Question::Disease);
+    let tables = scene.tables();
+    let terms = &tables.terms;
+    let named: Vec<DiseaseId> = scene.good().map(|it| it.schemes.as_slice()).unwrap_or_default().iter().filter_map(|line| {
+        let scheme = tables.tables.get(usize::from(line.rule.table))?.schemes.get(usize::from(line.rule.index))?;
+        Some(scheme.diseases.as_ref()?.entries.iter().map(|entry| entry.disease))
+    }).flatten().collect();
+    let ids = (0..terms.diseases.len()).filter_map(|at| u16::try_from(at).ok()).map(DiseaseId);
+    let single = ids.filter_map(|id| {
+        let disease = terms.diseases.get(id.index())?;
+        let also = disease.name.aliases.iter().chain(&disease.icd).cloned().collect();
+        let visit = Visit { diseases: Some(vec![id]), ..visit.clone() };
+        let first = named.contains(&id);
+        Some(Row { name: disease.name.name.clone(), under: String::new(), also, note: String::new(), to: to(scene, fact, visit), first })
+    });
+    let sets = terms.disease_sets.iter().filter(|set| {
+        set.regions.is_empty() || visit.insured_in.is_some_and(|it| set.regions.iter().any(|r| terms.within(it, *r)))
+    });
+    let sets = sets.map(|set| {
+        let names: Vec<&str> = set.diseases.iter().filter_map(|id| Some(terms.diseases.get(id.index())?.name.name.as_str())).collect();
+        Row {
+            name: set.name.name.clone(),
+            under: String::new(),
+            also: set.name.aliases.clone(),
+            note: names.join("、"),
+            to: to(scene, fact, Visit { diseases: Some(set.diseases.clone()), ..visit.clone() }),
+            first: false,
+        }
+    });
+    let none = to(scene, fact, Visit { diseases: Some(Vec::new()), ..visit.clone() });
+    html! {
+        <>
+            <Finder label="打病名，俗名也行" rows={single.chain(sets).collect::<Vec<_>>()} />
+            { choices(vec![Choice { quiet: true, ..Choice::new("找过了，没有我的病", none) }]) }
+        </>
+    }
+}

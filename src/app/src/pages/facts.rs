@@ -1,0 +1,142 @@
+//! 问题清单: every fact, seen and changed in one place.
+use crate::components::frame::frame;
+use crate::route::{Fact, Screen};
+use crate::world::Scene;
+use crate::{pages, text};
+use mingbai_engine::{Hospital, Question, Value, Visit, Year};
+use mingbai_policy::{GroupId, Insurance};
+use mingbai_words::{answer_label, money};
+use yew::prelude::*;
+
+/// The list of facts.
+pub fn page(scene: &Scene) -> Html {
+    frame(scene, "问题清单", list(scene), pages::result::body(scene, false))
+}
+
+/// Rows of facts with what was said; each opens its question.
+pub fn list(scene: &Scene) -> Html {
+    let Some(visit) = &scene.route.visit else { return html! {} };
+    let rows = all(scene, visit).into_iter().map(|fact| {
+        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
+        let said = said(scene, visit, fact);
+        html! {
+            <li key={crate::route::key(scene.tables(), fact)}>
+                <a class="fact" href={to}>
+                    <span>{ text::fact(scene.tables(), fact) }</span>
+                    if let Some(said) = said { <strong>{ said }</strong> } else { <span class="quiet">{ text::UNKNOWN }</span> }
+                </a>
+            </li>
+        }
+    });
+    html! { <ul class="facts">{ for rows }</ul> }
+}
+
+/// Facts that were told, that are open, or that always belong here.
+fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
+    let mut facts = vec![Fact::Place, Fact::Date, Fact::Total, Fact::Sheet];
+    let asked = [
+        Question::InScope,
+        Question::Care,
+        Question::Hospital,
+        Question::Grade,
+        Question::Tier,
+        Question::Place,
+        Question::Referred,
+        Question::Disease,
+        Question::Enrolled,
+        Question::PremiumPaid,
+        Question::Age,
+        Question::Sex,
+        Question::YearToDate,
+        Question::Items,
+        Question::Plan,
+    ];
+    facts.extend(asked.map(Fact::Asked));
+    let tables = scene.tables();
+    let groups = (0..tables.terms.groups.len()).filter_map(|at| Some(GroupId(u16::try_from(at).ok()?)));
+    let asks: Vec<Question> = scene.good().map(|it| it.ask.iter().map(|ask| ask.question).collect()).unwrap_or_default();
+    let open = |question| asks.contains(&question) || scene.route.skipped.contains(&Fact::Asked(question));
+    let told = |group: GroupId| {
+        visit.groups.yes >> group.0 & 1 == 1 || (visit.groups.no >> group.0 & 1 == 1 && visit.groups.no != u64::MAX)
+    };
+    facts.extend(groups.map(|group| (group, Question::Group(group))).filter(|(g, q)| told(*g) || open(*q)).map(|(_, q)| Fact::Asked(q)));
+    let own = (0..tables.questions.len()).filter_map(|at| u16::try_from(at).ok()).map(Question::Own);
+    let answered = |question| visit.answers.iter().any(|(it, _)| Question::Own(*it) == question);
+    facts.extend(own.filter(|question| answered(*question) || open(*question)).map(Fact::Asked));
+    facts.extend([Fact::Insurance, Fact::Liable, Fact::Local, Fact::AsOf]);
+    facts
+}
+
+/// What was said of a fact.
+pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
+    let tables = scene.tables();
+    let label = |question, value| Some(answer_label(tables, question, value));
+    let yes_no = |question, said: Option<bool>| {
+        said.and_then(|yes| label(question, if yes { Value::Yes } else { Value::No }))
+    };
+    let bill = visit.bill.as_ref();
+    match fact {
+        Fact::Place => Some(match visit.insured_in {
+            Some(region) => tables.terms.regions.get(region.index())?.name.name.clone(),
+            None => "别的地方".into(),
+        }),
+        Fact::Date => Some(visit.date.to_string()),
+        Fact::Total => bill?.total.map(money::yuan),
+        Fact::Sheet => {
+            let bill = bill.filter(|bill| !bill.paid.is_empty() || bill.self_pay.is_some())?;
+            let count = bill.paid.len() + usize::from(bill.self_pay.is_some());
+            Some(format!("填了 {count} 个数"))
+        }
+        Fact::Local => (!visit.local.is_empty()).then(|| format!("填了 {} 个数", visit.local.len())),
+        Fact::Insurance => visit.insurance.map(|it| insurance(it).to_owned()),
+        Fact::Liable => visit.liable_third_party.map(|yes| if yes { "有" } else { "没有" }.to_owned()),
+        Fact::AsOf => visit.tables_as_of.map(|day| day.to_string()),
+        Fact::Asked(question) => match question {
+            Question::Hospital => match visit.hospital? {
+                Hospital::Named(id) => label(question, Value::Hospital(id)),
+                Hospital::Other => label(question, Value::OtherHospital),
+            },
+            Question::Grade => label(question, Value::Grade(visit.grade?)),
+            Question::Tier => label(question, Value::Tier(visit.tier?)),
+            Question::Place => label(question, Value::Place(visit.place?)),
+            Question::Care => label(question, Value::Care(visit.care?)),
+            Question::Sex => label(question, Value::Sex(visit.sex?)),
+            Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
+            Question::Plan if visit.plan? == mingbai_visit::OTHER_PLAN => label(question, Value::OtherPlan),
+            Question::Plan => label(question, Value::Plan(visit.plan?)),
+            Question::Referred => yes_no(question, visit.referred),
+            Question::Enrolled => yes_no(question, visit.enrolled),
+            Question::PremiumPaid => yes_no(question, visit.premium_paid),
+            Question::Own(own) => {
+                yes_no(question, visit.answers.iter().find(|(it, _)| *it == own).map(|(_, yes)| *yes))
+            }
+            Question::Group(group) => {
+                let (yes, no) = (visit.groups.yes >> group.0 & 1, visit.groups.no >> group.0 & 1);
+                yes_no(question, (yes | no == 1).then_some(yes == 1))
+            }
+            Question::Disease => {
+                let names = visit.diseases.as_ref()?;
+                if names.is_empty() {
+                    return Some("名单里都没有".into());
+                }
+                let names = names.iter().filter_map(|id| Some(tables.terms.diseases.get(id.index())?.name.name.as_str()));
+                Some(names.collect::<Vec<_>>().join("、"))
+            }
+            Question::InScope => bill?.in_scope.map(money::yuan),
+            Question::Items => bill.filter(|it| !it.items.is_empty()).map(|it| format!("填了 {} 项", it.items.len())),
+            Question::YearToDate => match &visit.year {
+                Year::TakenAsFirst => None,
+                Year::Unknown => None,
+                Year::Known { in_scope_self_pay, .. } => Some(money::yuan(*in_scope_self_pay)),
+            },
+        },
+    }
+}
+
+/// What an insurance is called.
+pub fn insurance(it: Insurance) -> &'static str {
+    match it {
+        Insurance::Resident => "城乡居民医保",
+        Insurance::Employee => "职工医保",
+    }
+}

@@ -1,0 +1,9 @@
+//! One page a file.
+pub mod ask;
+pub mod facts;
+pub mod home;
+pub mod result;
+pub mod trouble;
+
+/// The id of every page's title; the focus goes there.
+pub const TITLE: &str = "title";

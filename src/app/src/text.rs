@@ -1,0 +1,66 @@
+//! The page's own words; everything about policy comes from the words crate.
+use crate::route::{Fact, Goal};
+use mingbai_policy::Tables;
+use mingbai_words::{fact_name, question_help, question_text};
+
+/// The name of the thing.
+pub const NAME: &str = "明白账";
+/// Said of an address that cannot be read.
+pub const BROKEN_ADDRESS: &str = "这个网址不完整，或者被改动过，读不出来。";
+/// The answer that is never punished.
+pub const UNKNOWN: &str = "不知道";
+/// Where a place has no table.
+pub const OTHER_PLACE: &str = "我的地方不在里面";
+
+/// What a goal is called.
+pub fn goal(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Pay => "我要付多少",
+        Goal::Scheme => "哪个政策管我",
+    }
+}
+
+/// The question a fact answers.
+pub fn question(tables: &Tables, fact: Fact) -> String {
+    match fact {
+        Fact::Place => "医保在哪里交的？".into(),
+        Fact::Date => "哪一天出院或结算？".into(),
+        Fact::Total => "这次看病一共多少钱？".into(),
+        Fact::Sheet => "结算单上写了多少？".into(),
+        Fact::Local => "当地告诉您的数是多少？".into(),
+        Fact::Insurance => "是哪一种医保？".into(),
+        Fact::Liable => "有没有别人该赔这笔钱？".into(),
+        Fact::AsOf => "用哪一天的政策表？".into(),
+        Fact::Asked(question) => question_text(tables, question),
+    }
+}
+
+/// Where the answer can be found.
+pub fn help(tables: &Tables, fact: Fact) -> String {
+    match fact {
+        Fact::Place => "看医保卡或缴费记录，不是看病的地方。".into(),
+        Fact::Date => "还没出院就填今天。各年的规定不一样。".into(),
+        Fact::Total => "看结算单上的“医疗费总额”。还没有单子，可以先估一个。".into(),
+        Fact::Sheet => "单子上有哪一格就填哪一格，没有的空着。".into(),
+        Fact::Local => "打 12393 或去医保局问来的数，填在这里。没问到的空着。".into(),
+        Fact::Insurance => "有单位交的是职工医保，自己交的多是居民医保。".into(),
+        Fact::Liable => "比如车祸有对方责任，或者是工伤。".into(),
+        Fact::AsOf => "只在想看以前的规定时才要改。".into(),
+        Fact::Asked(question) => question_help(tables, question),
+    }
+}
+
+/// A fact as the list of facts names it.
+pub fn fact(tables: &Tables, fact: Fact) -> String {
+    match fact {
+        Fact::Place => "参保地".into(),
+        Fact::Date => "出院或结算日期".into(),
+        Fact::Total => "总费用".into(),
+        Fact::Sheet => "结算单上的数".into(),
+        Fact::Local => "当地给的数".into(),
+        Fact::Insurance => "哪种医保".into(),
+        Fact::Liable => "别人该赔".into(),
+        Fact::AsOf => "用哪一天的政策表".into(),
+        Fact::Asked(question) => fact_name(tables, question),
+    }
+}

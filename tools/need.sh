@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Installs what is missing: need.sh page | test. Says what it installs, and nothing when all is there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$HOME/.cargo/bin:$PATH"
+
+TRUNK=0.21.14
+
+locked() { # the version of a crate in Cargo.lock
+  awk -v name="\"$1\"" '$1 == "name" && $3 == name { found = 1 } found && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' Cargo.lock
+}
+
+debian() { # debian <command or file that shows it is there> <package>...
+  local sign=$1
+  shift
+  if command -v "$sign" >/dev/null 2>&1 || [ -e "$sign" ]; then return; fi
+  local sudo=
+  if [ "$(id -u)" -ne 0 ]; then sudo=sudo; fi
+  echo "安装 $*" >&2
+  $sudo apt-get update -qq </dev/null
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null
+}
+
+debian cc gcc libc6-dev
+
+if ! command -v cargo >/dev/null 2>&1; then
+  echo "没有找到 cargo。请先装 rustup：https://rustup.rs" >&2
+  exit 1
+fi
+
+target() {
+  local sysroot
+  sysroot=$(rustc --print sysroot)
+  if [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown" ]; then return; fi
+  echo "安装 wasm32-unknown-unknown" >&2
+  rustup target add wasm32-unknown-unknown </dev/null
+}
+
+tool() { # tool <command> <crate> <version> [--locked]
+  if [ "$("$1" --version 2>/dev/null | awk '{ print $2 }')" = "$3" ]; then return; fi
+  echo "安装 $2 $3，要几分钟" >&2
+  cargo install "$2" --version "$3" "${@:4}" </dev/null
+}
+
+page() {
+  target
+  tool trunk trunk "$TRUNK" --locked
+  # Its own lock file asks for yanked crates.
+  tool wasm-bindgen wasm-bindgen-cli "$(locked wasm-bindgen)"
+}
+
+component() { # component <command> <component>
+  if "$1" --version >/dev/null 2>&1; then return; fi
+  echo "安装 $2" >&2
+  rustup component add "$2" </dev/null
+}
+
+case "${1:-page}" in
+  page) page ;;
+  test)
+    page
+    component cargo-fmt rustfmt
+    component cargo-clippy clippy
+    debian node nodejs npm
+    debian npm npm
+    debian chromium chromium
+    debian /usr/share/fonts/opentype/noto fonts-noto-cjk
+    # npm leaves its own copy of the lock file behind; when both agree, all is there.
+    if [ ! -d tests/browser/node_modules ] || [ tests/browser/package-lock.json -nt tests/browser/node_modules/.package-lock.json ]; then
+      npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error </dev/null
+    fi
+    ;;
+  *) echo "need.sh page | test" >&2; exit 2 ;;
+esac

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs every part, however the ones before it went, and counts: the last line is the sum.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$HOME/.cargo/bin:$PATH" CARGO_TERM_COLOR=never
+set -e
+tools/need.sh test
+set +e
+
+passed=0
+failed=0
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+
+part() { # part <name> <how to count> <command>...
+  local name=$1 how=$2
+  shift 2
+  echo
+  echo "== $name"
+  "$@" </dev/null 2>&1 | tee "$out"
+  local status=${PIPESTATUS[0]} good=0 bad=0
+  case $how in
+    once) if [ "$status" -eq 0 ]; then good=1; else bad=1; fi ;;
+    cargo) # one line a crate: test result: ok. 3 passed; 0 failed; …
+      good=$(awk '/^test result:/ { n += $4 } END { print n + 0 }' "$out")
+      bad=$(awk '/^test result:/ { n += $6 } END { print n + 0 }' "$out") ;;
+    line) # its own last count: N passed, N failed
+      good=$(awk '/^[0-9]+ passed, [0-9]+ failed$/ { n = $1 } END { print n + 0 }' "$out")
+      bad=$(awk '/^[0-9]+ passed, [0-9]+ failed$/ { n = $3 } END { print n + 0 }' "$out") ;;
+  esac
+  # What ended badly without a count of its own, or found nothing to count, counts as one.
+  if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then bad=1; fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  echo "-- $name: $good passed, $bad failed"
+}
+
+part "format" once cargo fmt --all --check
+part "clippy" once cargo clippy --quiet --all-targets -- -D warnings
+part "clippy of the page" once cargo clippy --quiet -p mingbai-app --target wasm32-unknown-unknown -- -D warnings
+part "native tests" cargo cargo test --quiet --no-fail-fast
+part "tests of the page's own parts" cargo cargo test --quiet -p mingbai-app
+part "the tables" once cargo run --quiet -p mingbai-cli -- check policies
+part "worked cases" once cargo run --quiet -p mingbai-cli -- cases policies
+part "the page" once trunk build --release
+part "browser" line node tests/browser/run.mjs
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

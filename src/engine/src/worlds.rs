@@ -209,22 +209,20 @@ impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
 
     fn bend(&mut self, low: Fen, high: Fen) {
         let (from, to) = (self.see(low), self.see(high));
-        self.halve((low, from), (high, to));
+        self.halve((low, from), (high, to), 0);
     }
 
-    fn halve(&mut self, low: (Fen, Option<u64>), high: (Fen, Option<u64>)) {
-        // An illegal world has no mark: legal ones may still lie between two illegal ones.
+    fn halve(&mut self, low: (Fen, Option<u64>), high: (Fen, Option<u64>), depth: u8) {
         let one_line = low.1 == high.1 && low.1.is_some();
-        if one_line || high.0.0 - low.0.0 <= 1 {
-            return;
-        }
-        if low.1.is_none() && high.1.is_none() && high.0.0 - low.0.0 < 100 {
+        // Between two illegal worlds legal ones may lie; a dozen halvings look for them.
+        let barren = low.1.is_none() && high.1.is_none() && depth >= 12;
+        if one_line || barren || high.0.0 - low.0.0 <= 1 {
             return;
         }
         let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
         let middle = (middle, self.see(middle));
-        self.halve(low, middle);
-        self.halve(middle, high);
+        self.halve(low, middle, depth + 1);
+        self.halve(middle, high, depth + 1);
     }
 }
 

@@ -6,9 +6,16 @@ use mingbai_policy::{Care, Grade, Insurance, Place, Tables, Tier, When};
 pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
     match when {
         When::All(parts) => {
+            let several = parts.len() > 1;
             let parts: Vec<String> = parts
                 .iter()
-                .filter_map(|part| when_text(tables, part))
+                .filter_map(|part| match part {
+                    // Brackets keep a choice apart from what must hold beside it.
+                    When::Any(choices) if several && choices.len() > 1 => {
+                        Some(format!("（{}）", phrase(tables, part)))
+                    }
+                    part => when_text(tables, part),
+                })
                 .collect();
             (!parts.is_empty()).then(|| parts.join("，"))
         }

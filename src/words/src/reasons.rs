@@ -135,9 +135,20 @@ impl Sentences {
                 once.push(*question);
             }
         }
-        for three in once.chunks(3) {
-            let facts: Vec<String> = three.iter().map(|q| fact_name(tables, *q)).collect();
-            self.push(format!("还要知道：{}。", facts.join("、")));
+        let mut facts = String::new();
+        for question in once {
+            let fact = fact_name(tables, question);
+            if !facts.is_empty() && facts.chars().count() + fact.chars().count() > 24 {
+                self.push(format!("还要知道：{facts}。"));
+                facts.clear();
+            }
+            if !facts.is_empty() {
+                facts.push('、');
+            }
+            facts.push_str(&fact);
+        }
+        if !facts.is_empty() {
+            self.push(format!("还要知道：{facts}。"));
         }
     }
 }

@@ -1,0 +1,4 @@
+//! How long an answer takes.
+fn main() {
+    divan::main();
+}

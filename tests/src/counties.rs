@@ -1,0 +1,347 @@
+//! Made-up tables: one county in one province, with whatever the gate would let through.
+use crate::rng::Rng;
+use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
+use mingbai_policy::{
+    Amount, Base, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Figures, Free,
+    GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question, RegionId, Rule, Scheme,
+    Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier, Unit, Variant, Waiver, When,
+};
+
+/// The county, insured in which visits are made up.
+pub const COUNTY: RegionId = RegionId(2);
+
+/// How much of a made-up county is unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gaps {
+    /// Every figure and condition is known.
+    None,
+    /// Figures may be unknown, and conditions unclear.
+    Some,
+}
+
+/// Tables of a made-up county.
+pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
+    let terms = terms();
+    let mut maker = Maker { rng, gaps, terms: &terms };
+    let tables = vec![
+        maker.table("nation", Owner::Region(RegionId(0))),
+        maker.table("province", Owner::Region(RegionId(1))),
+        maker.table("county", Owner::Region(COUNTY)),
+        maker.table("hospital", Owner::Hospital(HospitalId(0))),
+    ];
+    Tables {
+        questions: vec![Question {
+            id: "q".into(),
+            text: "吗？".into(),
+            help: "问医院".into(),
+        }],
+        cites: vec![Cite {
+            id: "d:1".into(),
+            title: "文件".into(),
+            issuer: None,
+            date: None,
+            by_content: false,
+            place: "1".into(),
+            evidence: Evidence::Document,
+            rows: Vec::new(),
+            checked: None,
+        }],
+        tables,
+        terms,
+    }
+}
+
+fn name(id: &str) -> Name {
+    Name { id: id.into(), name: id.into(), aliases: Vec::new() }
+}
+
+fn terms() -> Terms {
+    let region = |id, level, parent: Option<u16>| Region {
+        name: name(id),
+        level,
+        parent: parent.map(RegionId),
+    };
+    let group = |id, implies: &[u16]| Group {
+        name: name(id),
+        implies: implies.iter().map(|g| GroupId(*g)).collect(),
+    };
+    let disease = |id, broader: &[u16]| Disease {
+        name: name(id),
+        broader: broader.iter().map(|d| DiseaseId(*d)).collect(),
+        icd: Vec::new(),
+    };
+    let item =
+        |id, broader: Option<u16>| Item { name: name(id), broader: broader.map(ItemId) };
+    Terms {
+        regions: vec![
+            region("nation", Level::Nation, None),
+            region("province", Level::Province, Some(0)),
+            region("county", Level::County, Some(1)),
+        ],
+        hospitals: vec![Hospital {
+            name: name("hospital"),
+            region: COUNTY,
+            grade: None,
+            tier: Some(Tier::County),
+        }],
+        groups: vec![group("g0", &[]), group("g1", &[0]), group("g2", &[]), group("g3", &[1])],
+        diseases: vec![disease("d0", &[]), disease("d1", &[0]), disease("d2", &[])],
+        disease_sets: Vec::new(),
+        items: vec![item("i0", None), item("i1", Some(0)), item("i2", None)],
+        layers: ["basic", "catastrophic", "supplement", "aid"]
+            .map(|id| Layer { name: name(id), field: None })
+            .to_vec(),
+        plans: vec!["p0".into(), "p1".into()],
+    }
+}
+
+struct Maker<'a> {
+    rng: &'a mut Rng,
+    gaps: Gaps,
+    terms: &'a Terms,
+}
+
+impl Maker<'_> {
+    fn gap(&mut self, n: usize) -> bool {
+        self.gaps == Gaps::Some && self.rng.one_in(n)
+    }
+
+    fn share(&mut self) -> Share {
+        let tenths_of_percent = self.rng.within(0, 1000) as u32;
+        let share = Share::from_millionths(tenths_of_percent * 1000);
+        if self.rng.one_in(8) { Share::ONE } else { share.unwrap_or(Share::ONE) }
+    }
+
+    fn range(&mut self) -> ShareRange {
+        if self.gap(12) {
+            return ShareRange::UNKNOWN;
+        }
+        let share = self.share();
+        if self.gap(12) {
+            ShareRange { low: share, high: Share::ONE }
+        } else {
+            ShareRange::exact(share)
+        }
+    }
+
+    /// Whole yuan, and even, so that half of it is whole too.
+    fn amount(&mut self, most: i64, unbounded: bool) -> Amount {
+        if self.gap(12) {
+            return Amount::UNKNOWN;
+        }
+        if unbounded && self.rng.one_in(3) {
+            return Amount::exact(Fen::MAX);
+        }
+        let fen = Fen(self.rng.within(0, most / 200) * 200);
+        if self.gap(15) { Amount::Range(fen, Fen(fen.0 * 2)) } else { Amount::exact(fen) }
+    }
+
+    /// A ladder; where `rising`, shares never fall, as the gate asks of yearly ones.
+    fn ladder(&mut self, rising: bool) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut edge = 0;
+        for _ in 0..self.rng.below(3) {
+            edge += self.rng.within(1, 20_000) * 100;
+            steps.push(Step { to: Fen(edge), share: self.range() });
+        }
+        steps.push(Step { to: Fen::MAX, share: self.range() });
+        if rising {
+            let mut shares: Vec<Share> = steps.iter().map(|s| s.share.low).collect();
+            shares.sort_unstable();
+            for (step, share) in steps.iter_mut().zip(shares) {
+                step.share = ShareRange::exact(share);
+            }
+        }
+        steps
+    }
+
+    fn when(&mut self, depth: usize) -> When {
+        if self.gap(20) {
+            return When::Unclear("未写明".into());
+        }
+        match self.rng.below(if depth == 0 { 9 } else { 12 }) {
+            0 | 1 => When::Group(GroupId(self.rng.below(self.terms.groups.len()) as u16)),
+            2 => When::Grade(self.rng.within(1, 7) as u8),
+            3 => When::Tier(self.rng.within(1, 31) as u8),
+            4 => When::Care(self.rng.within(1, 15) as u8),
+            5 => When::Place(self.rng.within(1, 15) as u8),
+            6 => match self.rng.below(4) {
+                0 => When::Referred,
+                1 => When::Enrolled,
+                2 => When::PremiumPaid,
+                _ => When::Question(0),
+            },
+            7 => When::AgeAtLeast(self.rng.within(1, 90) as u8),
+            8 => When::Plan(vec![self.rng.below(2) as u8]),
+            9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
+            10 => When::Any(vec![self.when(depth - 1), self.when(depth - 1)]),
+            _ => When::Not(Box::new(self.when(depth - 1))),
+        }
+    }
+
+    fn rule(&mut self, id: String, when: When) -> Rule {
+        Rule { name: id.clone(), id, span: Span::default(), when, cites: vec![CiteId(0)], caveat: None }
+    }
+
+    fn layer(&mut self, layer: LayerId, nation: bool, schemes: usize) -> LayerRule {
+        // Nation-wide records state everything, and once and for all, so that figures end there.
+        let several = layer.0 == 2 && self.rng.one_in(3);
+        let base = match layer.0 {
+            0 => Base::InScope,
+            1 => Base::Year,
+            2 if self.rng.coin() => Base::Year,
+            2 => Base::All,
+            _ => [Base::InScope, Base::All, Base::OutOfScope][layer.index() % 3],
+        };
+        let states_when = !nation && self.rng.one_in(3);
+        let mut variants = Vec::new();
+        if !several || !nation {
+            for _ in 0..self.rng.below(3) {
+                let when = self.when(1);
+                let figures = Figures {
+                    deductible: self.rng.one_in(3).then(|| {
+                        if self.rng.coin() { Amount::Half } else { self.amount(100_000, false) }
+                    }),
+                    first_self_pay: (layer.0 == 0 && self.rng.one_in(4)).then(|| self.range()),
+                    shares: self.rng.coin().then(|| match self.rng.below(3) {
+                        0 => Shares::Plus(self.share()),
+                        1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
+                        _ => Shares::Steps(self.ladder(base == Base::Year)),
+                    }),
+                    cap: self.rng.one_in(4).then(|| self.amount(20_000_000, true)),
+                };
+                variants.push(Variant { when, figures, cites: vec![CiteId(0)] });
+            }
+        }
+        if nation || self.rng.coin() {
+            let figures = Figures {
+                deductible: Some(self.amount(300_000, false)),
+                first_self_pay: None,
+                shares: Some(Shares::Steps(self.ladder(base == Base::Year))),
+                cap: Some(self.amount(30_000_000, true)),
+            };
+            variants.push(Variant { when: When::ALWAYS, figures, cites: vec![CiteId(0)] });
+        }
+        let follows = (states_when && schemes > 0 && self.rng.one_in(3)).then_some(0);
+        let when = if states_when && follows.is_none() { self.when(1) } else { When::ALWAYS };
+        LayerRule {
+            rule: self.rule(format!("l{}", layer.0), when),
+            layer,
+            states_when,
+            follows,
+            base: nation.then_some(base),
+            variants,
+            joint: false,
+            declared: None,
+        }
+    }
+
+    /// A layer of two parts, without a deductible, under a made-up layer of its own table.
+    fn parted(&mut self) -> LayerRule {
+        let parts = [Base::InScope, Base::OutOfScope]
+            .map(|base| Part { base, steps: vec![Step { to: Fen::MAX, share: self.range() }] });
+        let figures = Figures {
+            deductible: Some(Amount::exact(Fen::ZERO)),
+            first_self_pay: None,
+            shares: Some(Shares::Parts(parts.to_vec())),
+            cap: Some(self.amount(30_000_000, true)),
+        };
+        LayerRule {
+            rule: self.rule("l2".into(), When::ALWAYS),
+            layer: LayerId(2),
+            states_when: false,
+            follows: None,
+            base: Some(Base::InScope),
+            variants: vec![Variant { when: When::ALWAYS, figures, cites: vec![CiteId(0)] }],
+            joint: false,
+            declared: None,
+        }
+    }
+
+    fn scheme(&mut self) -> Scheme {
+        let complete = self.gaps == Gaps::None || self.rng.coin();
+        let entries: Vec<Entry> = [DiseaseId(1), DiseaseId(2)][..1 + self.rng.below(2)]
+            .iter()
+            .map(|disease| Entry { disease: *disease, when: When::ALWAYS, benefit: None })
+            .collect();
+        Scheme {
+            scope: When::ALWAYS,
+            diseases: self.rng.coin().then(|| DiseaseList {
+                declared: Some(entries.len() as u16),
+                unit: Unit::Kind,
+                entries,
+                complete,
+            }),
+            benefit: "救治".into(),
+            free: if self.rng.one_in(3) { Free::Visit } else { Free::Nothing },
+            designated: Vec::new(),
+            hints: Vec::new(),
+            rule: {
+                let when = self.when(1);
+                self.rule("s0".into(), when)
+            },
+        }
+    }
+
+    fn table(&mut self, id: &str, owner: Owner) -> Table {
+        let nation = owner == Owner::Region(RegionId(0));
+        let hospital = matches!(owner, Owner::Hospital(_));
+        let mut table = Table {
+            id: id.into(),
+            name: id.into(),
+            owner,
+            span: Span::default(),
+            checked: None,
+            blanks: Vec::new(),
+            order: Vec::new(),
+            layers: Vec::new(),
+            excesses: Vec::new(),
+            waivers: Vec::new(),
+            schemes: Vec::new(),
+            lists: Vec::new(),
+            targets: Vec::new(),
+            procedures: Vec::new(),
+        };
+        if !nation && self.rng.one_in(3) {
+            table.schemes.push(self.scheme());
+        }
+        if !hospital {
+            let county_parts = owner == Owner::Region(COUNTY) && self.rng.one_in(4);
+            for layer in 0..4 {
+                if county_parts && layer == 2 {
+                    table.layers.push(self.parted());
+                } else if nation || self.rng.coin() {
+                    let record = self.layer(LayerId(layer), nation, table.schemes.len());
+                    table.layers.push(record);
+                }
+            }
+            if nation {
+                table.order = vec![LayerId(0), LayerId(1), LayerId(3)];
+            } else if self.rng.one_in(3) {
+                table.order = vec![LayerId(0), LayerId(2), LayerId(1)];
+            }
+        }
+        if self.rng.one_in(4) {
+            let when = self.when(1);
+            table.excesses.push(Excess {
+                rule: self.rule("e0".into(), when),
+                follows: None,
+                payer: LayerId(3),
+                above: self.share(),
+                share: self.range(),
+            });
+        }
+        if self.rng.one_in(3) {
+            let when = self.when(1);
+            table.waivers.push(Waiver {
+                rule: self.rule("w0".into(), when),
+                declared: Some(1),
+                items: vec![ItemId(1)],
+                complete: true,
+                share: ShareRange::exact(Share::ONE),
+                by_hospital: true,
+            });
+        }
+        table
+    }
+}

@@ -1,0 +1,563 @@
+//! A second reckoning of one world, in exact fractions, the slow and obvious way.
+//!
+//! It reads only the packed tables and the visit. Where a world is left open
+//! (an unknown figure, a condition no document settles) it asks a [`Chooser`],
+//! and says so, so that a world without choices has one end and no excuse.
+use crate::chooser::Chooser;
+use crate::truth::{Truth, World};
+use mingbai_engine::{LocalFigure, LocalRule, Visit, Year};
+use mingbai_policy::{
+    Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share,
+    ShareRange, Shares, Step, Table, Tables,
+};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
+/// Who pays what in one world.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Settled {
+    /// Payments of layers, in the order they were reckoned.
+    pub layers: Vec<(LayerId, Fen)>,
+    /// What is left after all layers.
+    pub after_layers: Fen,
+    /// Payments of excess rules (超过部分), by payer.
+    pub excesses: Vec<(LayerId, Fen)>,
+    /// Waived (减免).
+    pub waived: Fen,
+    /// Made free (免费).
+    pub free: Fen,
+    /// What the person pays.
+    pub pays: Fen,
+    /// The items' self-pay is more than the layers leave: no such world exists.
+    pub illegal: bool,
+}
+
+/// A record of one layer in one table: both named by index.
+struct Record<'t> {
+    at: (usize, usize),
+    table: &'t Table,
+    rule: &'t LayerRule,
+}
+
+/// Reckons a world of the visit, or nothing without a bill.
+pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<Settled> {
+    let bill = visit.bill.as_ref()?;
+    let world = World::new(tables, visit);
+    let mut out = Settled::default();
+    let total = bill.total.or(bill.self_pay)?;
+    let mut left = match bill.self_pay {
+        Some(self_pay) => self_pay,
+        None => {
+            let in_scope = bill.in_scope?;
+            let mut purse = Purse { in_scope, out_of_scope: total - in_scope };
+            layers(&world, &mut purse, chooser, &mut out);
+            purse.in_scope + purse.out_of_scope
+        }
+    };
+    out.after_layers = left;
+    if bill.items.iter().map(|(_, fen)| *fen).sum::<Fen>() > left {
+        out.illegal = true;
+        return Some(out);
+    }
+    if bill.total.is_some() {
+        left = excesses(&world, total, left, chooser, &mut out.excesses);
+    }
+    let (waived, rest) = waivers(&world, left, chooser);
+    out.waived = waived;
+    left = left - waived;
+    out.free = free(&world, left, rest, chooser);
+    out.pays = left - out.free;
+    Some(out)
+}
+
+/// What is left to pay, by scope.
+struct Purse {
+    in_scope: Fen,
+    out_of_scope: Fen,
+}
+
+impl Purse {
+    fn of(&self, base: Base) -> Fen {
+        match base {
+            Base::InScope | Base::Year => self.in_scope,
+            Base::OutOfScope => self.out_of_scope,
+            Base::All => self.in_scope + self.out_of_scope,
+        }
+    }
+
+    /// Takes the money where the base lies, and from the other purse what it does not hold.
+    fn take(&mut self, base: Base, amount: Fen) {
+        let (first, second) = match base {
+            Base::OutOfScope => (&mut self.out_of_scope, &mut self.in_scope),
+            _ => (&mut self.in_scope, &mut self.out_of_scope),
+        };
+        let from_first = amount.min(*first);
+        *first = *first - from_first;
+        *second = *second - (amount - from_first);
+    }
+}
+
+fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Settled) {
+    let records = records(world);
+    let mut order = order(world, &records);
+    let active = |layer: LayerId, chooser: &mut Chooser| {
+        let Some(record) = records
+            .iter()
+            .find(|r| r.rule.layer == layer && (r.rule.states_when || r.rule.follows.is_some()))
+        else {
+            return true;
+        };
+        match record.rule.follows {
+            Some(scheme) => chooser.decide(
+                world.scheme(record.table, &record.table.schemes[scheme as usize]),
+                || format!("scheme {} {scheme}", record.table.id),
+            ),
+            None => world.holds(&record.rule.rule.when, chooser),
+        }
+    };
+    let mut joint = None;
+    for record in records.iter().filter(|r| r.rule.joint) {
+        if joint.is_none() && active(record.rule.layer, chooser) {
+            joint = Some(record.rule.layer);
+            let known = &record.table.order;
+            order.retain(|l| {
+                *l == record.rule.layer || known.contains(l) || is_basic(world.tables, *l)
+            });
+        }
+    }
+    let mut year_paid_before = Fen::ZERO;
+    for layer in order {
+        let mine: Vec<&Record> = records.iter().filter(|r| r.rule.layer == layer).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let base = mine.iter().find_map(|r| r.rule.base).unwrap_or(Base::All);
+        let so_far = year_paid(world.visit, layer);
+        let sheet = world.visit.bill.iter().flat_map(|b| &b.paid).find(|(l, _)| *l == layer);
+        let paid = if let Some((_, paid)) = sheet {
+            purse.take(base, *paid);
+            *paid
+        } else if !active(layer, chooser) {
+            Fen::ZERO
+        } else if mine.iter().any(|r| r.rule.joint) {
+            let all = purse.of(Base::All);
+            let paid = if chooser.open(|| format!("joint {}", layer.0)) { all } else { Fen::ZERO };
+            purse.take(Base::All, paid);
+            paid
+        } else {
+            let figures = Found::search(world, &records, layer, chooser);
+            pay(world, purse, base, &figures, so_far, year_paid_before)
+        };
+        if base == Base::Year {
+            year_paid_before += so_far;
+        }
+        out.layers.push((layer, paid));
+    }
+}
+
+/// 基本医保 always comes first; it is told by its id.
+pub fn is_basic(tables: &Tables, layer: LayerId) -> bool {
+    tables.terms.layers[layer.index()].name.id == "basic"
+}
+
+fn year_paid(visit: &Visit, layer: LayerId) -> Fen {
+    match &visit.year {
+        Year::Known { paid, .. } => {
+            paid.iter().filter(|(l, _)| *l == layer).map(|(_, fen)| *fen).sum()
+        }
+        _ => Fen::ZERO,
+    }
+}
+
+/// Records of layers in force: the place's and its parents', nearest first, then the hospital's.
+fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
+    let mut found = Vec::new();
+    for index in world.in_force() {
+        let table = &world.tables.tables[index];
+        for (at, rule) in table.layers.iter().enumerate() {
+            if rule.rule.span.holds(world.day) {
+                found.push(Record { at: (index, at), table, rule });
+            }
+        }
+    }
+    found
+}
+
+/// The nearest order, filled from further up.
+fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
+    let mut order: Vec<LayerId> = Vec::new();
+    for index in world.in_force() {
+        let table = &world.tables.tables[index];
+        let given = &table.order;
+        for (at, layer) in given.iter().enumerate() {
+            if order.contains(layer) {
+                continue;
+            }
+            let before =
+                given[..at].iter().rev().find_map(|l| order.iter().position(|o| o == l));
+            order.insert(before.map_or(0, |p| p + 1), *layer);
+        }
+    }
+    for record in records {
+        if !order.contains(&record.rule.layer) {
+            order.push(record.rule.layer);
+        }
+    }
+    // A stable sort: only the basic insurance moves.
+    order.sort_by_key(|l| !is_basic(world.tables, *l));
+    order
+}
+
+/// The figures of a layer in this world.
+struct Found {
+    deductible: BigRational,
+    first_self_pay: BigRational,
+    parts: Vec<(Option<Base>, Vec<(Fen, BigRational)>)>,
+    cap: Fen,
+}
+
+impl Found {
+    fn search(world: &World, records: &[Record], layer: LayerId, chooser: &mut Chooser) -> Found {
+        let mut matching: Vec<(String, &Figures)> = Vec::new();
+        for record in records.iter().filter(|r| r.rule.layer == layer) {
+            for (index, variant) in record.rule.variants.iter().enumerate() {
+                if world.holds(&variant.when, chooser) {
+                    let key = format!("{:?} {index}", record.at);
+                    matching.push((key, &variant.figures));
+                }
+            }
+        }
+        let local = |pick: &dyn Fn(LocalFigure) -> Option<BigRational>| {
+            world
+                .visit
+                .local
+                .iter()
+                .filter(|(rule, _)| *rule == LocalRule::Layer(layer))
+                .find_map(|(_, figure)| pick(*figure))
+        };
+        let deductible = local(&|f| match f {
+            LocalFigure::Deductible(fen) => Some(money(fen)),
+            _ => None,
+        })
+        .unwrap_or_else(|| amount(&matching, "deductible", |f| f.deductible, chooser, false));
+        let cap = local(&|f| match f {
+            LocalFigure::Cap(fen) => Some(money(fen)),
+            _ => None,
+        })
+        .unwrap_or_else(|| amount(&matching, "cap", |f| f.cap, chooser, true));
+        let first_self_pay = local(&|f| match f {
+            LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
+            _ => None,
+        })
+        .unwrap_or_else(|| {
+            matching
+                .iter()
+                .find_map(|(key, f)| f.first_self_pay.map(|share| (key, share)))
+                .map_or_else(zero, |(key, range)| share(range, key, "first", chooser, false))
+        });
+        let parts = local(&|f| match f {
+            LocalFigure::Share(share) => Some(fraction(share)),
+            _ => None,
+        })
+        .map(|share| vec![(None, vec![(Fen::MAX, share)])])
+        .unwrap_or_else(|| parts(world, records, &matching, chooser));
+        Found { deductible, first_self_pay, parts, cap: round(&cap) }
+    }
+}
+
+/// The first amount stated; a half waits for the next one. A deductible no table states is
+/// unknown, and so is a cap.
+fn amount(
+    matching: &[(String, &Figures)],
+    what: &str,
+    pick: impl Fn(&Figures) -> Option<Amount>,
+    chooser: &mut Chooser,
+    more_helps: bool,
+) -> BigRational {
+    let mut halves = 1u32;
+    for (key, figures) in matching {
+        match pick(figures) {
+            None => {}
+            Some(Amount::Half) => halves *= 2,
+            Some(Amount::Range(low, high)) => {
+                let fen = if low == high {
+                    low
+                } else if chooser.figure(|| format!("{key} {what}")) == more_helps {
+                    high
+                } else {
+                    low
+                };
+                return money(fen) / BigRational::from(BigInt::from(halves));
+            }
+        }
+    }
+    let helps = chooser.figure(|| format!("{what} nowhere {:?}", matching.first().map(|m| &m.0)));
+    money(if helps == more_helps { Fen::MAX } else { Fen::ZERO })
+}
+
+fn share(
+    range: ShareRange,
+    key: &str,
+    what: &str,
+    chooser: &mut Chooser,
+    more_helps: bool,
+) -> BigRational {
+    if range.low == range.high {
+        return fraction(range.low);
+    }
+    let high = chooser.figure(|| format!("{key} {what}")) == more_helps;
+    fraction(if high { range.high } else { range.low })
+}
+
+type Ladder = Vec<(Fen, BigRational)>;
+
+fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladder {
+    steps
+        .iter()
+        .enumerate()
+        .map(|(i, step)| (step.to, share(step.share, key, &format!("{what}{i}"), chooser, true)))
+        .collect()
+}
+
+/// The shares of a layer, with points on top where a variant adds some.
+fn parts(
+    world: &World,
+    records: &[Record],
+    matching: &[(String, &Figures)],
+    chooser: &mut Chooser,
+) -> Vec<(Option<Base>, Ladder)> {
+    let mut points = zero();
+    for (key, figures) in matching {
+        let found = match &figures.shares {
+            None => continue,
+            Some(Shares::Plus(more)) => {
+                points += fraction(*more);
+                continue;
+            }
+            Some(Shares::Steps(steps)) => vec![(None, ladder(steps, key, "share", chooser))],
+            Some(Shares::Parts(parts)) => parts
+                .iter()
+                .enumerate()
+                .map(|(i, Part { base, steps })| {
+                    (Some(*base), ladder(steps, key, &format!("part{i} "), chooser))
+                })
+                .collect(),
+            Some(Shares::SameAs(other)) => Found::search(world, records, *other, chooser).parts,
+        };
+        return found
+            .into_iter()
+            .map(|(base, steps)| {
+                let more = |share: BigRational| (share + &points).min(one());
+                (base, steps.into_iter().map(|(to, share)| (to, more(share))).collect())
+            })
+            .collect();
+    }
+    let key = format!("share nowhere {:?}", matching.first().map(|m| &m.0));
+    vec![(None, vec![(Fen::MAX, share(ShareRange::UNKNOWN, &key, "", chooser, true))])]
+}
+
+/// One layer pays; returns what.
+fn pay(
+    world: &World,
+    purse: &mut Purse,
+    base: Base,
+    figures: &Found,
+    paid_this_year: Fen,
+    year_layers_before: Fen,
+) -> Fen {
+    // What is withheld is out of scope from here on; the base itself loses it exactly.
+    let first = money(purse.of(base)) * &figures.first_self_pay;
+    let withheld = if base == Base::InScope { round(&first) } else { Fen::ZERO };
+    let left_of_cap = figures.cap.above(paid_this_year);
+    let starts: Vec<BigRational> = figures
+        .parts
+        .iter()
+        .map(|(own, _)| match own {
+            Some(own) => money(purse.of(*own)),
+            None => money(purse.of(base)) - &first,
+        })
+        .collect();
+    let mut sum = zero();
+    let mut paid = Fen::ZERO;
+    for ((own, steps), start) in figures.parts.iter().zip(starts) {
+        let own = own.unwrap_or(base);
+        sum += if own == Base::Year {
+            let before = match &world.visit.year {
+                Year::Known { in_scope_self_pay, .. } => in_scope_self_pay.above(year_layers_before),
+                _ => Fen::ZERO,
+            };
+            climb(steps, &figures.deductible, &(money(before) + &start))
+                - climb(steps, &figures.deductible, &money(before))
+        } else {
+            climb(steps, &figures.deductible, &start)
+        };
+        let so_far = round(&sum).min(left_of_cap);
+        purse.take(own, so_far - paid);
+        paid = so_far;
+    }
+    let withheld = withheld.min(purse.in_scope);
+    purse.in_scope = purse.in_scope - withheld;
+    purse.out_of_scope += withheld;
+    paid
+}
+
+/// What a ladder pays of so much money, before any cap.
+fn climb(steps: &[(Fen, BigRational)], deductible: &BigRational, money_in: &BigRational) -> BigRational {
+    let mut sum = zero();
+    let mut from = zero();
+    for (to, share) in steps {
+        let to = money(*to);
+        let low = from.clone().max(deductible.clone());
+        let high = if *steps.last().map_or(&Fen::MAX, |(last, _)| last) == Fen::MAX && to == money(Fen::MAX) {
+            money_in.clone()
+        } else {
+            to.clone().min(money_in.clone())
+        };
+        if high > low {
+            sum += (high - low) * share;
+        }
+        from = to;
+    }
+    sum
+}
+
+/// Returns what they leave.
+fn excesses(
+    world: &World,
+    total: Fen,
+    mut left: Fen,
+    chooser: &mut Chooser,
+    paid: &mut Vec<(LayerId, Fen)>,
+) -> Fen {
+    for index in world.in_force() {
+        let table = &world.tables.tables[index];
+        for (at, excess) in table.excesses.iter().enumerate() {
+            let Excess { rule, follows, payer, above, share: range } = excess;
+            if !rule.span.holds(world.day) {
+                continue;
+            }
+            let holds = match follows {
+                Some(scheme) => chooser
+                    .decide(world.scheme(table, &table.schemes[*scheme as usize]), || {
+                        format!("scheme {} {scheme}", table.id)
+                    }),
+                None => world.holds(&rule.when, chooser),
+            };
+            let line = round(&(money(total) * fraction(*above)));
+            if holds && left > line {
+                let own = world
+                    .visit
+                    .local
+                    .iter()
+                    .filter(|(rule, _)| *rule == LocalRule::Excess(index as u16, at as u16))
+                    .find_map(|(_, figure)| match figure {
+                        LocalFigure::Share(share) => Some(fraction(*share)),
+                        _ => None,
+                    });
+                let part = own.unwrap_or_else(|| {
+                    share(*range, &format!("excess {index} {at}"), "share", chooser, true)
+                });
+                let amount = round(&(money(left - line) * part));
+                paid.push((*payer, amount));
+                left = left - amount;
+            }
+        }
+    }
+    left
+}
+
+/// Waives items; returns what is waived and what is left of each item (the last: not itemised).
+fn waivers(world: &World, left: Fen, chooser: &mut Chooser) -> (Fen, Vec<(Option<ItemId>, Fen)>) {
+    let mut items: Vec<(Option<ItemId>, Fen)> = Vec::new();
+    for (item, fen) in world.visit.bill.iter().flat_map(|b| &b.items) {
+        items.push((Some(*item), *fen));
+    }
+    let itemised: Fen = items.iter().map(|(_, fen)| *fen).sum();
+    items.push((None, left.above(itemised)));
+    let mut waived = Fen::ZERO;
+    for index in world.in_force() {
+        let table = &world.tables.tables[index];
+        for (at, waiver) in table.waivers.iter().enumerate() {
+            if !waiver.rule.span.holds(world.day) || !world.holds(&waiver.rule.when, chooser) {
+                continue;
+            }
+            for (place, (item, rest)) in items.iter_mut().enumerate() {
+                let named = match item {
+                    None => Truth::Unknown,
+                    Some(item) => world.item_among(*item, &waiver.items, waiver.complete),
+                };
+                if *rest > Fen::ZERO && chooser.decide(named, || format!("waived {index} {at} {place}")) {
+                    let part = share(waiver.share, &format!("waiver {index} {at}"), "", chooser, true);
+                    let amount = round(&(money(*rest) * part));
+                    *rest = *rest - amount;
+                    waived += amount;
+                }
+            }
+        }
+    }
+    (waived.min(left), items)
+}
+
+/// What schemes make free of the rest.
+fn free(
+    world: &World,
+    left: Fen,
+    mut items: Vec<(Option<ItemId>, Fen)>,
+    chooser: &mut Chooser,
+) -> Fen {
+    if world.visit.diseases.is_none() {
+        return Fen::ZERO;
+    }
+    let mut freed = Fen::ZERO;
+    for index in world.in_force() {
+        let table = &world.tables.tables[index];
+        for (at, scheme) in table.schemes.iter().enumerate() {
+            let (all, list) = match &scheme.free {
+                Free::Nothing => continue,
+                Free::Visit => (true, &[][..]),
+                Free::Part(list) => (false, &list[..]),
+            };
+            if !chooser.decide(world.scheme(table, scheme), || format!("scheme {} {at}", table.id)) {
+                continue;
+            }
+            if all {
+                return left;
+            }
+            for (place, (item, rest)) in items.iter_mut().enumerate() {
+                let named = match item {
+                    Some(item) if !list.is_empty() => world.item_among(*item, list, true),
+                    _ => Truth::Unknown,
+                };
+                if chooser.decide(named, || format!("free {index} {at} {place}")) {
+                    freed += *rest;
+                    *rest = Fen::ZERO;
+                }
+            }
+        }
+    }
+    freed.min(left)
+}
+
+fn zero() -> BigRational {
+    BigRational::from(BigInt::from(0))
+}
+
+fn one() -> BigRational {
+    BigRational::from(BigInt::from(1))
+}
+
+fn money(fen: Fen) -> BigRational {
+    BigRational::from(BigInt::from(fen.0))
+}
+
+fn fraction(share: Share) -> BigRational {
+    BigRational::new(BigInt::from(share.millionths()), BigInt::from(Share::UNIT))
+}
+
+/// Half up, to the fen.
+fn round(exact: &BigRational) -> Fen {
+    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+    let whole = (exact + half).floor().to_integer();
+    Fen(i64::try_from(&whole).unwrap_or(i64::MAX))
+}
+

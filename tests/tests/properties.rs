@@ -1,0 +1,84 @@
+//! What holds for every answer, on chance visits over the shipped tables and made-up ones.
+use mingbai_policy::RegionId;
+use mingbai_tests::counties::{COUNTY, Gaps, county};
+use mingbai_tests::laws::{self, Law};
+use mingbai_tests::rng::Rng;
+use mingbai_tests::runs::{runs, seed};
+use mingbai_tests::visits::Lot;
+use mingbai_engine::Visit;
+
+fn chance(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng) -> Visit {
+    let home = rng.of(homes);
+    let mut known = lot.known(rng, home);
+    if rng.one_in(4) {
+        laws::itemise(lot, &mut known, rng);
+    }
+    let disease = rng.one_in(4);
+    let mut visit = if rng.one_in(5) { known } else { lot.forget(rng, &known, disease) };
+    if rng.one_in(20) {
+        visit.admitted = Some(rng.of(&lot.days)).filter(|day| *day <= visit.date);
+    }
+    visit
+}
+
+fn check(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+    let start = rng.0;
+    let visit = chance(lot, homes, rng);
+    if let Err(error) = law(lot, &visit, rng) {
+        panic!("{error}\nseed {start}\n{visit:#?}");
+    }
+}
+
+/// Tries a law on 2,000 visits over the shipped tables.
+fn on_shipped_tables(law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+    let tables = mingbai_tables::load().expect("shipped tables");
+    let lot = Lot::new(&tables);
+    let mut homes: Vec<_> = lot.inside(RegionId(0)).into_iter().map(Some).collect();
+    homes.extend([None, None, None]);
+    let mut rng = Rng(seed());
+    for _ in 0..runs(2_000) {
+        check(&lot, &homes, &mut rng, &law);
+    }
+}
+
+/// Tries a law on ten visits each over 200 made-up counties.
+fn on_made_up_tables(law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+    let mut rng = Rng(seed());
+    for _ in 0..runs(2_000) / 10 {
+        let gaps = if rng.coin() { Gaps::Some } else { Gaps::None };
+        let tables = county(&mut rng, gaps);
+        let lot = Lot::new(&tables);
+        for _ in 0..10 {
+            check(&lot, &[Some(COUNTY)], &mut rng, &law);
+        }
+    }
+}
+
+macro_rules! law {
+    ($name:ident, $law:expr) => {
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn shipped() {
+                on_shipped_tables($law);
+            }
+
+            #[test]
+            fn made_up() {
+                on_made_up_tables($law);
+            }
+        }
+    };
+}
+
+law!(everything_adds_up_to_the_bill, |lot, visit, _| laws::conserves(lot, visit));
+law!(ends_are_in_order_and_certain_contains_estimate, |lot, visit, _| laws::bounded(lot, visit));
+law!(filling_in_stays_inside_and_turns_no_verdict, |lot, visit, rng| laws::sound(lot, visit, rng, 4));
+law!(witnesses_reach_their_ends, |lot, visit, _| laws::tight(lot, visit));
+law!(items_come_in_any_order, |lot, visit, _| laws::items_commute(lot, visit));
+
+#[test]
+fn one_more_group_never_raises_the_low_end() {
+    on_shipped_tables(laws::groups_help);
+}

@@ -336,11 +336,19 @@ fn amounts(
             Some(pays),
         );
     }
-    if *money.year == Year::Unknown {
+    let open_year = matches!(
+        money.year,
+        Year::Unknown
+            | Year::Known {
+                in_scope_self_pay: None,
+                ..
+            }
+    );
+    if open_year {
         let year = |at: Fen| {
             let paid = Vec::new();
             let known = Year::Known {
-                in_scope_self_pay: at,
+                in_scope_self_pay: Some(at),
                 paid,
             };
             let money = Money {

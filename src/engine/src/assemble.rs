@@ -136,7 +136,11 @@ fn check(visit: &Visit) -> Result<(), Contradiction> {
         Year::Known {
             in_scope_self_pay,
             paid,
-        } => sane(*in_scope_self_pay) && paid.iter().all(|p| sane(p.1)) && paid.len() <= 64,
+        } => {
+            in_scope_self_pay.iter().all(|fen| sane(*fen))
+                && paid.iter().all(|p| sane(p.1))
+                && paid.len() <= 64
+        }
         _ => true,
     };
     // So few rows of at most 10^12 yuan cannot overflow a sum.

@@ -27,7 +27,9 @@
 mod answer;
 mod ask;
 mod assemble;
+mod compile;
 mod facts;
+mod merge;
 mod outcome;
 mod plan;
 mod resolve;

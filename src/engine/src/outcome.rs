@@ -72,7 +72,7 @@ impl<'v> BillFacts<'v> {
                 Year::TakenAsFirst => Some(Fen::ZERO),
                 Year::Known {
                     in_scope_self_pay, ..
-                } => Some(*in_scope_self_pay),
+                } => *in_scope_self_pay,
                 Year::Unknown => None,
             },
         })

@@ -75,8 +75,8 @@ pub enum Year {
     Unknown,
     /// Known; a layer absent from `paid` has paid nothing.
     Known {
-        /// In-scope cost left after 基本医保, before 大病保险.
-        in_scope_self_pay: Fen,
+        /// In-scope cost left after 基本医保, before 大病保险; may be unknown.
+        in_scope_self_pay: Option<Fen>,
         /// Paid so far by each layer.
         paid: Vec<(LayerId, Fen)>,
     },

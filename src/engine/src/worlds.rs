@@ -251,7 +251,7 @@ impl Worlds<'_> {
                 continue;
             };
             legal += 1;
-            let hull = hull.get_or_insert_with(|| Hull {
+            let hull = hull.get_or_insert(Hull {
                 pays: outcome.pays,
                 after_layers: outcome.after_layers,
                 slots: outcome.slots,

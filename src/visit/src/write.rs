@@ -84,7 +84,8 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                 paid,
             } => {
                 let mut year = Map::new();
-                year.insert("in_scope_self_pay".to_owned(), money(*in_scope_self_pay));
+                let spent = in_scope_self_pay.map(money);
+                year.extend(spent.map(|spent| ("in_scope_self_pay".to_owned(), spent)));
                 year.extend(layers(terms, paid).map(|paid| ("paid".to_owned(), paid)));
                 Some(Value::Object(year))
             }

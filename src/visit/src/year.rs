@@ -21,12 +21,8 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Year, InputError> {
     let paid = says
         .read("paid", |c| bill::paid(terms, &c))?
         .unwrap_or_default();
-    // Without the accumulated amount the year is open; what single layers paid cannot close it.
-    Ok(match says.read("in_scope_self_pay", |c| c.money())? {
-        Some(in_scope_self_pay) => Year::Known {
-            in_scope_self_pay,
-            paid,
-        },
-        None => Year::Unknown,
+    Ok(Year::Known {
+        in_scope_self_pay: says.read("in_scope_self_pay", |c| c.money())?,
+        paid,
     })
 }

@@ -280,13 +280,16 @@ fn the_year_so_far_is_known_open_or_taken_as_new() {
     assert_eq!(visit(r#""year_to_date":"unknown""#).year, Year::Unknown);
     assert_eq!(
         visit(r#""year_to_date":{"paid":{"基本医保":"5"}}"#).year,
-        Year::Unknown
+        Year::Known {
+            in_scope_self_pay: None,
+            paid: vec![(LayerId(0), Fen(500))]
+        }
     );
     assert_eq!(
         visit(r#""year_to_date":{"in_scope_self_pay":"7","paid":{"基本医保":"5"},"admissions":1}"#)
             .year,
         Year::Known {
-            in_scope_self_pay: Fen(700),
+            in_scope_self_pay: Some(Fen(700)),
             paid: vec![(LayerId(0), Fen(500))]
         }
     );

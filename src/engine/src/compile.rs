@@ -1,0 +1,227 @@
+//! Conditions of the tables, with everything that is fixed for the visit decided.
+use crate::facts::{ANY_PLACE, Atom, Cond};
+use crate::plan::ListSays;
+use crate::{Verdict, Visit};
+use mingbai_policy::terms::Level;
+use mingbai_policy::{
+    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, Place, RegionId, Table,
+    Tables, Terms, When,
+};
+
+/// Compiles conditions of the tables for one visit.
+pub(crate) struct Compiler<'t, 'v> {
+    pub tables: &'t Tables,
+    pub visit: &'v Visit,
+    pub hospitals: Vec<HospitalId>,
+    pub questions: Vec<u16>,
+    pub disease_sets: Vec<Vec<DiseaseId>>,
+}
+
+pub(crate) fn insert<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    list.iter()
+        .position(|known| *known == value)
+        .unwrap_or_else(|| {
+            list.push(value);
+            list.len() - 1
+        })
+}
+
+impl Compiler<'_, '_> {
+    pub fn terms(&self) -> &Terms {
+        &self.tables.terms
+    }
+
+    pub fn hospital_bit(&mut self, hospital: HospitalId) -> u64 {
+        // 63 hospitals that some rule in force names: far above what one visit meets.
+        1 << insert(&mut self.hospitals, hospital).min(62)
+    }
+
+    pub fn cond(&mut self, when: &When) -> Cond {
+        match when {
+            When::All(parts) => Cond::All(parts.iter().map(|part| self.cond(part)).collect()),
+            When::Any(parts) => Cond::Any(parts.iter().map(|part| self.cond(part)).collect()),
+            When::Not(inner) => Cond::Not(Box::new(self.cond(inner))),
+            When::Group(group) => Cond::Atom(Atom::Group(group.0 as u8)),
+            When::Sex(sex) => Cond::Atom(Atom::Sex(sex.bit())),
+            When::AgeAtLeast(years) => Cond::Atom(Atom::AgeAtLeast(*years)),
+            When::Child => Cond::All(vec![
+                Cond::Not(Box::new(Cond::Atom(Atom::AgeAtLeast(18)))),
+                Cond::UNCLEAR,
+            ]),
+            When::Disease(set) => self.disease(set),
+            When::Hospital(set) => {
+                let bits = set
+                    .iter()
+                    .fold(0, |bits, hospital| bits | self.hospital_bit(*hospital));
+                Cond::Atom(Atom::Hospital(bits))
+            }
+            When::Grade(bits) => Cond::Atom(Atom::Grade(*bits)),
+            When::Tier(bits) => Cond::Atom(Atom::Tier(*bits)),
+            When::Place(bits) => Cond::Atom(Atom::Place(*bits)),
+            When::InsuredIn(places) => self.insured_in(places),
+            When::Referred => Cond::Atom(Atom::Referred),
+            When::Care(bits) => Cond::Atom(Atom::Care(*bits)),
+            When::Insurance(bits) => {
+                let insurance = self.visit.insurance.unwrap_or(Insurance::Resident);
+                Cond::Is(Verdict::from_bool(bits & insurance.bit() != 0))
+            }
+            When::Enrolled => Cond::Atom(Atom::Enrolled),
+            When::PremiumPaid => Cond::Atom(Atom::PremiumPaid),
+            When::Plan(plans) => Cond::Atom(Atom::Plan(
+                plans.iter().fold(0, |bits, plan| bits | 1 << plan),
+            )),
+            When::Question(question) => {
+                let bit = insert(&mut self.questions, *question);
+                if bit < 64 {
+                    Cond::Atom(Atom::Own(bit as u8))
+                } else {
+                    Cond::UNCLEAR
+                }
+            }
+            When::Unclear(_) => Cond::UNCLEAR,
+        }
+    }
+
+    pub fn insured_in(&self, places: &[RegionId]) -> Cond {
+        let terms = self.terms();
+        let Some(region) = self.visit.insured_in else {
+            let nation = places
+                .iter()
+                .any(|place| terms.regions[place.index()].parent.is_none());
+            return Cond::Is(Verdict::from_bool(nation));
+        };
+        if places.iter().any(|place| terms.within(region, *place)) {
+            Cond::YES
+        } else if places.iter().any(|place| terms.within(*place, region)) {
+            Cond::UNCLEAR
+        } else {
+            Cond::Is(Verdict::No)
+        }
+    }
+
+    /// A narrower disease is named; a broader one is unknown, never no.
+    pub fn disease_verdict(&self, set: &[DiseaseId], given: &[DiseaseId]) -> Verdict {
+        let terms = self.terms();
+        let pair = |narrow: DiseaseId, broad: DiseaseId| terms.is_kind_of(narrow, broad);
+        if given
+            .iter()
+            .any(|one| set.iter().any(|listed| pair(*one, *listed)))
+        {
+            Verdict::Yes
+        } else if given
+            .iter()
+            .any(|one| set.iter().any(|listed| pair(*listed, *one)))
+        {
+            Verdict::Unknown
+        } else {
+            Verdict::No
+        }
+    }
+
+    pub fn disease(&mut self, set: &[DiseaseId]) -> Cond {
+        if let Some(given) = &self.visit.diseases {
+            return Cond::Is(self.disease_verdict(set, given));
+        }
+        let bit = insert(&mut self.disease_sets, set.to_vec());
+        if bit < 64 {
+            Cond::Atom(Atom::Disease(bit as u8))
+        } else {
+            Cond::UNCLEAR
+        }
+    }
+
+    pub fn list(&mut self, list: &DiseaseList) -> ListSays {
+        let Some(given) = &self.visit.diseases else {
+            return ListSays {
+                named: Cond::UNCLEAR,
+                entry: None,
+                given: false,
+                complete: list.complete,
+            };
+        };
+        let mut entry = None;
+        let mut named = Vec::new();
+        for (index, listed) in list.entries.iter().enumerate() {
+            let verdict = self.disease_verdict(&[listed.disease], given);
+            if verdict == Verdict::No {
+                continue;
+            }
+            if verdict == Verdict::Yes {
+                entry.get_or_insert(index as u16);
+            }
+            let own = self.cond(&listed.when);
+            named.push(Cond::Is(verdict).and(own));
+        }
+        ListSays {
+            named: Cond::Any(named),
+            entry,
+            given: true,
+            complete: list.complete,
+        }
+    }
+
+    /// Its list, its scope and its conditions together, as a condition of a money rule.
+    pub fn scheme_cond(&mut self, table: &Table, index: u16) -> Cond {
+        let scheme = &table.schemes[index as usize];
+        let mut parts = vec![self.cond(&scheme.scope), self.cond(&scheme.rule.when)];
+        if let Some(list) = &scheme.diseases {
+            let listed: Vec<DiseaseId> = list.entries.iter().map(|entry| entry.disease).collect();
+            let named = if self.visit.diseases.is_some() {
+                self.list(list).named
+            } else {
+                self.disease(&listed)
+            };
+            parts.push(if list.complete {
+                named
+            } else {
+                Cond::Any(vec![named, Cond::UNCLEAR])
+            });
+        }
+        Cond::All(parts)
+    }
+}
+
+pub(crate) fn evidence(tables: &Tables, cites: &[CiteId]) -> Evidence {
+    cites
+        .iter()
+        .map(|cite| tables.cites[cite.0 as usize].evidence)
+        .max()
+        .unwrap_or(Evidence::Reported)
+}
+
+pub(crate) fn region_at(terms: &Terms, region: RegionId, level: Level) -> Option<RegionId> {
+    terms
+        .lineage(region)
+        .find(|r| terms.regions[r.index()].level == level)
+}
+
+/// Where a hospital may stand, seen from the place of insurance.
+pub(crate) fn place_of(terms: &Terms, insured: Option<RegionId>, hospital: RegionId) -> u8 {
+    let Some(insured) = insured else {
+        return ANY_PLACE;
+    };
+    let at = |level| {
+        (
+            region_at(terms, insured, level),
+            region_at(terms, hospital, level),
+        )
+    };
+    match at(Level::Province) {
+        (Some(one), Some(two)) if one != two => return Place::OtherProvince.bit(),
+        (Some(_), Some(_)) => {}
+        _ => return ANY_PLACE,
+    }
+    let same_county = match at(Level::County) {
+        (Some(one), Some(two)) => Some(one == two),
+        _ => None,
+    };
+    match (at(Level::Prefecture), same_county) {
+        (_, Some(true)) => Place::SameCounty.bit(),
+        ((Some(one), Some(two)), _) if one != two => Place::SameProvince.bit(),
+        ((Some(_), Some(_)), Some(false)) => Place::SamePrefecture.bit(),
+        ((Some(_), Some(_)), None) => Place::SameCounty.bit() | Place::SamePrefecture.bit(),
+        // A municipality's counties have no prefecture between.
+        (_, Some(false)) => Place::SameProvince.bit(),
+        (_, None) => ANY_PLACE & !Place::OtherProvince.bit(),
+    }
+}

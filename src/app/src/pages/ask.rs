@@ -9,7 +9,9 @@ use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Hospital, Question, Value, Visit, Year};
 use mingbai_policy::terms::Level;
-use mingbai_policy::{Care, DiseaseId, Fen, Grade, HospitalId, Insurance, ItemId, LayerId, Place, RegionId, Sex, Tier};
+use mingbai_policy::{
+    Care, DiseaseId, Fen, Grade, HospitalId, Insurance, ItemId, LayerId, Place, RegionId, Sex, Tier,
+};
 use mingbai_visit::{date, money};
 use mingbai_words::{answer_label, layer_name};
 use serde_json::json;
@@ -19,8 +21,13 @@ use yew::prelude::*;
 pub fn page(scene: &Scene, fact: Fact) -> Html {
     let tables = scene.tables();
     let key = crate::route::key(tables, fact);
-    let beside = if scene.route.visit.is_some() { result::body(scene, false) } else { html! {} };
-    let only_schemes = scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());
+    let beside = if scene.route.visit.is_some() {
+        result::body(scene, false)
+    } else {
+        html! {}
+    };
+    let only_schemes =
+        scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());
     let body = html! {
         <section key={key} class="question">
             <p class="help">{ text::help(tables, fact) }</p>
@@ -35,7 +42,9 @@ pub fn page(scene: &Scene, fact: Fact) -> Html {
 }
 
 fn question(scene: &Scene, fact: Fact) -> Html {
-    let Some(visit) = &scene.route.visit else { return place(scene, None) };
+    let Some(visit) = &scene.route.visit else {
+        return place(scene, None);
+    };
     match fact {
         Fact::Place => place(scene, Some(visit)),
         Fact::Date => day(scene, visit),
@@ -44,11 +53,37 @@ fn question(scene: &Scene, fact: Fact) -> Html {
         Fact::Local => local(scene, visit),
         Fact::Insurance => {
             let all = [Insurance::Resident, Insurance::Employee];
-            said(scene, fact, visit, all.map(|it| (facts::insurance(it).to_owned(), Visit { insurance: Some(it), ..visit.clone() })))
+            said(
+                scene,
+                fact,
+                visit,
+                all.map(|it| {
+                    (
+                        facts::insurance(it).to_owned(),
+                        Visit {
+                            insurance: Some(it),
+                            ..visit.clone()
+                        },
+                    )
+                }),
+            )
         }
         Fact::Liable => {
             let all = [(true, "有"), (false, "没有")];
-            said(scene, fact, visit, all.map(|(it, name)| (name.to_owned(), Visit { liable_third_party: Some(it), ..visit.clone() })))
+            said(
+                scene,
+                fact,
+                visit,
+                all.map(|(it, name)| {
+                    (
+                        name.to_owned(),
+                        Visit {
+                            liable_third_party: Some(it),
+                            ..visit.clone()
+                        },
+                    )
+                }),
+            )
         }
         Fact::AsOf => as_of(scene, visit),
         Fact::Asked(Question::Hospital) => hospital(scene, visit),
@@ -61,11 +96,14 @@ fn question(scene: &Scene, fact: Fact) -> Html {
             let groups = matches!(question, Question::Group(_)).then(|| {
                 let mut visit = visit.clone();
                 visit.groups.no = !visit.groups.yes;
-                ("下面这些人群都不是".to_owned(), visit)
+                (text::NO_GROUP.to_owned(), visit)
             });
             let terms = &scene.tables().terms;
             let each = values.into_iter().map(|value| {
-                (answer_label(scene.tables(), question, value), flow::with(terms, visit, question, value))
+                (
+                    answer_label(scene.tables(), question, value),
+                    flow::with(terms, visit, question, value),
+                )
             });
             said(scene, fact, visit, each.chain(groups))
         }
@@ -82,18 +120,29 @@ fn values(scene: &Scene, question: Question) -> Vec<Value> {
         Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
         Question::Plan => {
             let count = u8::try_from(scene.tables().terms.plans.len()).unwrap_or(0);
-            (0..count).map(Value::Plan).chain([Value::OtherPlan]).collect()
+            (0..count)
+                .map(Value::Plan)
+                .chain([Value::OtherPlan])
+                .collect()
         }
         _ => vec![Value::Yes, Value::No],
     }
 }
 
 /// Buttons, each with the visit it makes.
-fn said(scene: &Scene, fact: Fact, now: &Visit, all: impl IntoIterator<Item = (String, Visit)>) -> Html {
+fn said(
+    scene: &Scene,
+    fact: Fact,
+    now: &Visit,
+    all: impl IntoIterator<Item = (String, Visit)>,
+) -> Html {
     let before = facts::said(scene, now, fact);
     let all = all.into_iter().map(|(label, visit)| {
         let to = to(scene, fact, visit);
-        Choice { chosen: before.as_deref() == Some(label.as_str()), ..Choice::new(label, to) }
+        Choice {
+            chosen: before.as_deref() == Some(label.as_str()),
+            ..Choice::new(label, to)
+        }
     });
     choices(all.collect())
 }
@@ -104,8 +153,15 @@ fn unknown(scene: &Scene, fact: Fact) -> Html {
         return html! {};
     }
     let route = flow::unknown(&scene.tables().terms, &scene.route, fact);
-    let label = if matches!(fact, Fact::Sheet | Fact::Local | Fact::AsOf) { "不填这些" } else { text::UNKNOWN };
-    choices(vec![Choice { quiet: true, ..Choice::new(label, scene.address(&route)) }])
+    let label = if matches!(fact, Fact::Sheet | Fact::Local | Fact::AsOf) {
+        "不填这些"
+    } else {
+        text::UNKNOWN
+    };
+    choices(vec![Choice {
+        quiet: true,
+        ..Choice::new(label, scene.address(&route))
+    }])
 }
 
 fn to(scene: &Scene, fact: Fact, visit: Visit) -> String {
@@ -116,25 +172,34 @@ fn place(scene: &Scene, visit: Option<&Visit>) -> Html {
     let terms = &scene.tables().terms;
     let leads = |region: Option<RegionId>| {
         let visit = match visit {
-            Some(visit) => Visit { insured_in: region, ..visit.clone() },
+            Some(visit) => Visit {
+                insured_in: region,
+                ..visit.clone()
+            },
             None => Visit::new(scene.world.today, region),
         };
         let screen = match scene.route.screen {
             Screen::Edit(_) => Screen::Facts,
             _ => Screen::Say(Fact::Date),
         };
-        scene.address(&Route { screen, ..scene.route.with(visit) })
+        scene.address(&Route {
+            screen,
+            ..scene.route.with(visit)
+        })
     };
-    let ids = (0..terms.regions.len()).filter_map(|at| u16::try_from(at).ok()).map(RegionId);
+    let ids = (0..terms.regions.len())
+        .filter_map(|at| u16::try_from(at).ok())
+        .map(RegionId);
     let rows = ids.filter_map(|id| {
         let region = terms.regions.get(id.index())?;
         if region.level == Level::Nation {
             return None;
         }
-        let province = terms.lineage(id).find(|it| terms.regions[it.index()].level == Level::Province)?;
+        let province = terms
+            .lineage(id)
+            .find(|it| terms.regions[it.index()].level == Level::Province)?;
         let note = match region.level {
-            Level::Province if id == province => "全省都一样的规定",
-            Level::Prefecture => "市里别的县、区也选这个",
+            Level::Province | Level::Prefecture => "没有列出的县、区选这个",
             _ => "",
         };
         Some(Row {
@@ -159,7 +224,12 @@ fn place(scene: &Scene, visit: Option<&Visit>) -> Html {
 }
 
 fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Field {
-    Field { id: id.into(), label: label.into(), initial, kind }
+    Field {
+        id: id.into(),
+        label: label.into(),
+        initial,
+        kind,
+    }
 }
 
 fn day(scene: &Scene, visit: &Visit) -> Html {
@@ -168,7 +238,14 @@ fn day(scene: &Scene, visit: &Visit) -> Html {
     let read = Callback::from(move |values: Vec<String>| {
         let text = values.first().map(String::as_str).unwrap_or_default();
         let date = date::read_typed(text).map_err(|error| (0, error.to_string()))?;
-        Ok(to(&scene, Fact::Date, Visit { date, ..visit.clone() }))
+        Ok(to(
+            &scene,
+            Fact::Date,
+            Visit {
+                date,
+                ..visit.clone()
+            },
+        ))
     });
     html! { <Fields {fields} {read} /> }
 }
@@ -187,7 +264,11 @@ fn shown(fen: Option<Fen>) -> String {
 
 fn amount(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
     let bill = visit.bill.clone().unwrap_or_default();
-    let now = if fact == Fact::Total { bill.total } else { bill.in_scope };
+    let now = if fact == Fact::Total {
+        bill.total
+    } else {
+        bill.in_scope
+    };
     let fields = vec![field("amount", "多少元", Kind::Money, shown(now))];
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
@@ -208,14 +289,20 @@ fn amount(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
 fn amounts(values: &[String]) -> Result<Vec<Option<Fen>>, Refusal> {
     let read = |(at, text): (usize, &String)| match text.trim() {
         "" => Ok(None),
-        text => money::read_typed(text).map(Some).map_err(|error| (at, error.to_string())),
+        text => money::read_typed(text)
+            .map(Some)
+            .map_err(|error| (at, error.to_string())),
     };
     values.iter().enumerate().map(read).collect()
 }
 
 fn layers(scene: &Scene) -> Vec<LayerId> {
     let mut all: Vec<LayerId> = Vec::new();
-    for line in scene.good().map(|it| it.layers.as_slice()).unwrap_or_default() {
+    for line in scene
+        .good()
+        .map(|it| it.layers.as_slice())
+        .unwrap_or_default()
+    {
         if !all.contains(&line.layer) {
             all.push(line.layer);
         }
@@ -226,18 +313,39 @@ fn layers(scene: &Scene) -> Vec<LayerId> {
 fn sheet(scene: &Scene, visit: &Visit) -> Html {
     let layers = layers(scene);
     let bill = visit.bill.clone().unwrap_or_default();
-    let mut fields: Vec<Field> = layers.iter().map(|layer| {
-        let paid = bill.paid.iter().find(|(it, _)| it == layer).map(|(_, fen)| *fen);
-        let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
-        field(&format!("paid-{}", layer.0), label, Kind::Money, shown(paid))
-    }).collect();
-    fields.push(field("self-pay", "都报完后，自己付多少元", Kind::Money, shown(bill.self_pay)));
+    let mut fields: Vec<Field> = layers
+        .iter()
+        .map(|layer| {
+            let paid = bill
+                .paid
+                .iter()
+                .find(|(it, _)| it == layer)
+                .map(|(_, fen)| *fen);
+            let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
+            field(
+                &format!("paid-{}", layer.0),
+                label,
+                Kind::Money,
+                shown(paid),
+            )
+        })
+        .collect();
+    fields.push(field(
+        "self-pay",
+        "都报完后，自己付多少元",
+        Kind::Money,
+        shown(bill.self_pay),
+    ));
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let read = amounts(&values)?;
         let mut visit = visit.clone();
         let bill = visit.bill.get_or_insert_default();
-        bill.paid = layers.iter().zip(&read).filter_map(|(layer, fen)| Some((*layer, (*fen)?))).collect();
+        bill.paid = layers
+            .iter()
+            .zip(&read)
+            .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
+            .collect();
         bill.self_pay = read.last().copied().flatten();
         checked(&scene, Fact::Sheet, visit, 0)
     });
@@ -247,31 +355,53 @@ fn sheet(scene: &Scene, visit: &Visit) -> Html {
 fn items(scene: &Scene, visit: &Visit) -> Html {
     let tables = scene.tables();
     let mut items: Vec<ItemId> = Vec::new();
-    for line in scene.good().map(|it| it.waivers.as_slice()).unwrap_or_default() {
-        let waiver = tables.tables.get(usize::from(line.rule.table)).and_then(|it| it.waivers.get(usize::from(line.rule.index)));
+    for line in scene
+        .good()
+        .map(|it| it.waivers.as_slice())
+        .unwrap_or_default()
+    {
+        let waiver = tables
+            .tables
+            .get(usize::from(line.rule.table))
+            .and_then(|it| it.waivers.get(usize::from(line.rule.index)));
         for item in waiver.map(|it| it.items.as_slice()).unwrap_or_default() {
             if !items.contains(item) {
                 items.push(*item);
             }
         }
     }
-    let told = visit.bill.as_ref().map(|bill| bill.items.clone()).unwrap_or_default();
+    let told = visit
+        .bill
+        .as_ref()
+        .map(|bill| bill.items.clone())
+        .unwrap_or_default();
     for (item, _) in &told {
         if !items.contains(item) {
             items.push(*item);
         }
     }
-    let fields: Vec<Field> = items.iter().filter_map(|item| {
-        let name = &tables.terms.items.get(item.index())?.name;
-        let fen = told.iter().find(|(it, _)| it == item).map(|(_, fen)| *fen);
-        Some(field(&format!("item-{}", item.0), format!("{}自己付多少元", name.name), Kind::Money, shown(fen)))
-    }).collect();
+    let fields: Vec<Field> = items
+        .iter()
+        .filter_map(|item| {
+            let name = &tables.terms.items.get(item.index())?.name;
+            let fen = told.iter().find(|(it, _)| it == item).map(|(_, fen)| *fen);
+            Some(field(
+                &format!("item-{}", item.0),
+                format!("{}自己付多少元", name.name),
+                Kind::Money,
+                shown(fen),
+            ))
+        })
+        .collect();
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let read = amounts(&values)?;
         let mut visit = visit.clone();
-        visit.bill.get_or_insert_default().items =
-            items.iter().zip(&read).filter_map(|(item, fen)| Some((*item, (*fen)?))).collect();
+        visit.bill.get_or_insert_default().items = items
+            .iter()
+            .zip(&read)
+            .filter_map(|(item, fen)| Some((*item, (*fen)?)))
+            .collect();
         checked(&scene, Fact::Asked(Question::Items), visit, 0)
     });
     html! { <Fields {fields} {read} /> }
@@ -279,63 +409,131 @@ fn items(scene: &Scene, visit: &Visit) -> Html {
 
 fn year(scene: &Scene, visit: &Visit) -> Html {
     let fact = Fact::Asked(Question::YearToDate);
-    let first = Visit { year: Year::Known { in_scope_self_pay: Fen::ZERO, paid: Vec::new() }, ..visit.clone() };
+    let first = Visit {
+        year: Year::Known {
+            in_scope_self_pay: Some(Fen::ZERO),
+            paid: Vec::new(),
+        },
+        ..visit.clone()
+    };
     let layers = layers(scene);
     let (spent, before) = match &visit.year {
-        Year::Known { in_scope_self_pay, paid } => (Some(*in_scope_self_pay), paid.clone()),
+        Year::Known {
+            in_scope_self_pay,
+            paid,
+        } => (*in_scope_self_pay, paid.clone()),
         _ => (None, Vec::new()),
     };
-    let mut fields = vec![field("year", "今年前面，政策范围内自己付了多少元", Kind::Money, shown(spent))];
+    let mut fields = vec![field(
+        "year",
+        "今年前面，政策范围内自己付了多少元",
+        Kind::Money,
+        shown(spent),
+    )];
     fields.extend(layers.iter().map(|layer| {
-        let paid = before.iter().find(|(it, _)| it == layer).map(|(_, fen)| *fen);
+        let paid = before
+            .iter()
+            .find(|(it, _)| it == layer)
+            .map(|(_, fen)| *fen);
         let label = format!("今年前面，{}付了多少元", layer_name(scene.tables(), *layer));
-        field(&format!("paid-{}", layer.0), label, Kind::Money, shown(paid))
+        field(
+            &format!("paid-{}", layer.0),
+            label,
+            Kind::Money,
+            shown(paid),
+        )
     }));
     let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let read = amounts(&values)?;
         let spent = read.first().copied().flatten();
-        let in_scope_self_pay = spent.ok_or_else(|| (0, "请先填这一格；不清楚就选不知道。".to_owned()))?;
-        let paid = layers.iter().zip(read.iter().skip(1)).filter_map(|(layer, fen)| Some((*layer, (*fen)?))).collect();
-        checked(&scene, fact, Visit { year: Year::Known { in_scope_self_pay, paid }, ..visit.clone() }, 0)
+        let in_scope_self_pay =
+            spent.ok_or_else(|| (0, "请先填这一格；不清楚就选不知道。".to_owned()))?;
+        let paid = layers
+            .iter()
+            .zip(read.iter().skip(1))
+            .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
+            .collect();
+        checked(
+            &scene,
+            fact,
+            Visit {
+                year: Year::Known {
+                    in_scope_self_pay: Some(in_scope_self_pay),
+                    paid,
+                },
+                ..visit.clone()
+            },
+            0,
+        )
     });
     html! { <>{ once }<Fields {fields} {read} /></> }
 }
 
 /// The visit with more JSON laid over it, read by the way in.
-fn laid_over(scene: &Scene, visit: &Visit, lay: impl FnOnce(&mut serde_json::Value)) -> Result<Visit, (String, String)> {
+fn laid_over(
+    scene: &Scene,
+    visit: &Visit,
+    lay: impl FnOnce(&mut serde_json::Value),
+) -> Result<Visit, (String, String)> {
     let mut json = mingbai_visit::write(scene.tables(), visit);
     lay(&mut json);
-    mingbai_visit::read(scene.tables(), json.to_string().as_bytes()).map_err(|error| (error.field, error.message))
+    mingbai_visit::read(scene.tables(), json.to_string().as_bytes())
+        .map_err(|error| (error.field, error.message))
 }
 
 fn age(scene: &Scene, visit: &Visit) -> Html {
-    let fields = vec![field("age", "周岁", Kind::Whole, visit.age.map(|age| age.to_string()).unwrap_or_default())];
+    let fields = vec![field(
+        "age",
+        "周岁",
+        Kind::Whole,
+        visit.age.map(|age| age.to_string()).unwrap_or_default(),
+    )];
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
-        let text = values.first().map(|it| it.trim().trim_end_matches('岁')).unwrap_or_default();
-        let number: u16 = text.parse().map_err(|_| (0, "请用数字填周岁，如 45。".to_owned()))?;
-        let visit = laid_over(&scene, &visit, |json| json["person"]["age"] = json!(number)).map_err(|(_, why)| (0, why))?;
+        let text = values
+            .first()
+            .map(|it| it.trim().trim_end_matches('岁'))
+            .unwrap_or_default();
+        let number: u16 = text
+            .parse()
+            .map_err(|_| (0, "请用数字填周岁，如 45。".to_owned()))?;
+        let visit = laid_over(&scene, &visit, |json| json["person"]["age"] = json!(number))
+            .map_err(|(_, why)| (0, why))?;
         checked(&scene, Fact::Asked(Question::Age), visit, 0)
     });
     html! { <Fields {fields} {read} /> }
 }
 
-const FIGURES: [(&str, &str, Kind); 3] =
-    [("deductible", "起付线，元", Kind::Money), ("share", "报多少，如 60%", Kind::Text), ("cap", "一年最多付，元", Kind::Money)];
+const FIGURES: [(&str, &str, Kind); 3] = [
+    ("deductible", "起付线，元", Kind::Money),
+    ("share", "报多少，如 60%", Kind::Text),
+    ("cap", "一年最多付，元", Kind::Money),
+];
 
 fn local(scene: &Scene, visit: &Visit) -> Html {
     let now = mingbai_visit::write(scene.tables(), visit);
-    let rows: Vec<(String, Field)> = layers(scene).into_iter().flat_map(|layer| {
-        let name = layer_name(scene.tables(), layer).to_owned();
-        let now = now.clone();
-        FIGURES.map(move |(figure, label, kind)| {
-            let key = format!("{name}.{figure}");
-            let initial = now["local"][&key].as_str().unwrap_or_default().to_owned();
-            (key.clone(), field(&format!("local-{}-{figure}", layer.0), format!("{name}：{label}"), kind, initial))
+    let rows: Vec<(String, Field)> = layers(scene)
+        .into_iter()
+        .flat_map(|layer| {
+            let name = layer_name(scene.tables(), layer).to_owned();
+            let now = now.clone();
+            FIGURES.map(move |(figure, label, kind)| {
+                let key = format!("{name}.{figure}");
+                let initial = now["local"][&key].as_str().unwrap_or_default().to_owned();
+                (
+                    key.clone(),
+                    field(
+                        &format!("local-{}-{figure}", layer.0),
+                        format!("{name}：{label}"),
+                        kind,
+                        initial,
+                    ),
+                )
+            })
         })
-    }).collect();
+        .collect();
     let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
     let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
     let (scene, visit) = (scene.clone(), visit.clone());
@@ -347,21 +545,33 @@ fn local(scene: &Scene, visit: &Visit) -> Html {
                 continue;
             }
             let text = match kind {
-                Kind::Money => money::read_typed(text).map_err(|error| (at, error.to_string()))?.to_string(),
+                Kind::Money => money::read_typed(text)
+                    .map_err(|error| (at, error.to_string()))?
+                    .to_string(),
                 _ => text.replace('％', "%"),
             };
             figures.insert(key.clone(), text.into());
         }
-        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(|(field, why)| {
-            (keys.iter().position(|key| field.ends_with(key.as_str())).unwrap_or(0), why)
-        })?;
+        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(
+            |(field, why)| {
+                (
+                    keys.iter()
+                        .position(|key| field.ends_with(key.as_str()))
+                        .unwrap_or(0),
+                    why,
+                )
+            },
+        )?;
         checked(&scene, Fact::Local, visit, 0)
     });
     html! { <Fields {fields} {read} /> }
 }
 
 fn as_of(scene: &Scene, visit: &Visit) -> Html {
-    let used = scene.good().map(|it| it.tables.as_slice()).unwrap_or_default();
+    let used = scene
+        .good()
+        .map(|it| it.tables.as_slice())
+        .unwrap_or_default();
     let mut days: Vec<_> = used
         .iter()
         .filter_map(|it| scene.tables().tables.get(usize::from(it.table))?.span.until)
@@ -369,7 +579,13 @@ fn as_of(scene: &Scene, visit: &Visit) -> Html {
     days.sort_unstable();
     days.dedup();
     let each = days.into_iter().rev().map(|day| {
-        (day.to_string(), Visit { tables_as_of: Some(day), ..visit.clone() })
+        (
+            day.to_string(),
+            Visit {
+                tables_as_of: Some(day),
+                ..visit.clone()
+            },
+        )
     });
     said(scene, Fact::AsOf, visit, each)
 }
@@ -378,23 +594,41 @@ fn hospital(scene: &Scene, visit: &Visit) -> Html {
     let fact = Fact::Asked(Question::Hospital);
     let terms = &scene.tables().terms;
     let near = |region: RegionId| {
-        let home: Vec<RegionId> = visit.insured_in.map(|it| terms.lineage(it).collect()).unwrap_or_default();
+        let home: Vec<RegionId> = visit
+            .insured_in
+            .map(|it| terms.lineage(it).collect())
+            .unwrap_or_default();
         let shared = terms.lineage(region).find(|it| home.contains(it));
         shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
     };
-    let ids = (0..terms.hospitals.len()).filter_map(|at| u16::try_from(at).ok()).map(HospitalId);
+    let ids = (0..terms.hospitals.len())
+        .filter_map(|at| u16::try_from(at).ok())
+        .map(HospitalId);
     let rows = ids.filter_map(|id| {
         let hospital = terms.hospitals.get(id.index())?;
         Some(Row {
             name: hospital.name.name.clone(),
-            under: terms.regions.get(hospital.region.index())?.name.name.clone(),
+            under: terms
+                .regions
+                .get(hospital.region.index())?
+                .name
+                .name
+                .clone(),
             also: hospital.name.aliases.clone(),
             note: String::new(),
-            to: to(scene, fact, flow::with(terms, visit, Question::Hospital, Value::Hospital(id))),
+            to: to(
+                scene,
+                fact,
+                flow::with(terms, visit, Question::Hospital, Value::Hospital(id)),
+            ),
             first: near(hospital.region),
         })
     });
-    let other = to(scene, fact, flow::with(terms, visit, Question::Hospital, Value::OtherHospital));
+    let other = to(
+        scene,
+        fact,
+        flow::with(terms, visit, Question::Hospital, Value::OtherHospital),
+    );
     let chosen = visit.hospital == Some(Hospital::Other);
     html! {
         <>
@@ -408,33 +642,90 @@ fn disease(scene: &Scene, visit: &Visit) -> Html {
     let fact = Fact::Asked(Question::Disease);
     let tables = scene.tables();
     let terms = &tables.terms;
-    let named: Vec<DiseaseId> = scene.good().map(|it| it.schemes.as_slice()).unwrap_or_default().iter().filter_map(|line| {
-        let scheme = tables.tables.get(usize::from(line.rule.table))?.schemes.get(usize::from(line.rule.index))?;
-        Some(scheme.diseases.as_ref()?.entries.iter().map(|entry| entry.disease))
-    }).flatten().collect();
-    let ids = (0..terms.diseases.len()).filter_map(|at| u16::try_from(at).ok()).map(DiseaseId);
+    let named: Vec<DiseaseId> = scene
+        .good()
+        .map(|it| it.schemes.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|line| {
+            let scheme = tables
+                .tables
+                .get(usize::from(line.rule.table))?
+                .schemes
+                .get(usize::from(line.rule.index))?;
+            Some(
+                scheme
+                    .diseases
+                    .as_ref()?
+                    .entries
+                    .iter()
+                    .map(|entry| entry.disease),
+            )
+        })
+        .flatten()
+        .collect();
+    let ids = (0..terms.diseases.len())
+        .filter_map(|at| u16::try_from(at).ok())
+        .map(DiseaseId);
     let single = ids.filter_map(|id| {
         let disease = terms.diseases.get(id.index())?;
-        let also = disease.name.aliases.iter().chain(&disease.icd).cloned().collect();
-        let visit = Visit { diseases: Some(vec![id]), ..visit.clone() };
+        let also = disease
+            .name
+            .aliases
+            .iter()
+            .chain(&disease.icd)
+            .cloned()
+            .collect();
+        let visit = Visit {
+            diseases: Some(vec![id]),
+            ..visit.clone()
+        };
         let first = named.contains(&id);
-        Some(Row { name: disease.name.name.clone(), under: String::new(), also, note: String::new(), to: to(scene, fact, visit), first })
+        Some(Row {
+            name: disease.name.name.clone(),
+            under: String::new(),
+            also,
+            note: String::new(),
+            to: to(scene, fact, visit),
+            first,
+        })
     });
     let sets = terms.disease_sets.iter().filter(|set| {
-        set.regions.is_empty() || visit.insured_in.is_some_and(|it| set.regions.iter().any(|r| terms.within(it, *r)))
+        set.regions.is_empty()
+            || visit
+                .insured_in
+                .is_some_and(|it| set.regions.iter().any(|r| terms.within(it, *r)))
     });
     let sets = sets.map(|set| {
-        let names: Vec<&str> = set.diseases.iter().filter_map(|id| Some(terms.diseases.get(id.index())?.name.name.as_str())).collect();
+        let names: Vec<&str> = set
+            .diseases
+            .iter()
+            .filter_map(|id| Some(terms.diseases.get(id.index())?.name.name.as_str()))
+            .collect();
         Row {
             name: set.name.name.clone(),
             under: String::new(),
             also: set.name.aliases.clone(),
             note: names.join("、"),
-            to: to(scene, fact, Visit { diseases: Some(set.diseases.clone()), ..visit.clone() }),
+            to: to(
+                scene,
+                fact,
+                Visit {
+                    diseases: Some(set.diseases.clone()),
+                    ..visit.clone()
+                },
+            ),
             first: false,
         }
     });
-    let none = to(scene, fact, Visit { diseases: Some(Vec::new()), ..visit.clone() });
+    let none = to(
+        scene,
+        fact,
+        Visit {
+            diseases: Some(Vec::new()),
+            ..visit.clone()
+        },
+    );
     html! {
         <>
             <Finder label="打病名，俗名也行" rows={single.chain(sets).collect::<Vec<_>>()} />

@@ -10,12 +10,19 @@ use yew::prelude::*;
 
 /// The list of facts.
 pub fn page(scene: &Scene) -> Html {
-    frame(scene, "问题清单", list(scene), pages::result::body(scene, false))
+    frame(
+        scene,
+        "问题清单",
+        list(scene),
+        pages::result::body(scene, false),
+    )
 }
 
 /// Rows of facts with what was said; each opens its question.
 pub fn list(scene: &Scene) -> Html {
-    let Some(visit) = &scene.route.visit else { return html! {} };
+    let Some(visit) = &scene.route.visit else {
+        return html! {};
+    };
     let rows = all(scene, visit).into_iter().map(|fact| {
         let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
         let said = said(scene, visit, fact);
@@ -53,16 +60,37 @@ fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
     ];
     facts.extend(asked.map(Fact::Asked));
     let tables = scene.tables();
-    let groups = (0..tables.terms.groups.len()).filter_map(|at| Some(GroupId(u16::try_from(at).ok()?)));
-    let asks: Vec<Question> = scene.good().map(|it| it.ask.iter().map(|ask| ask.question).collect()).unwrap_or_default();
-    let open = |question| asks.contains(&question) || scene.route.skipped.contains(&Fact::Asked(question));
+    let groups =
+        (0..tables.terms.groups.len()).filter_map(|at| Some(GroupId(u16::try_from(at).ok()?)));
+    let asks: Vec<Question> = scene
+        .good()
+        .map(|it| it.ask.iter().map(|ask| ask.question).collect())
+        .unwrap_or_default();
+    let open =
+        |question| asks.contains(&question) || scene.route.skipped.contains(&Fact::Asked(question));
     let told = |group: GroupId| {
-        visit.groups.yes >> group.0 & 1 == 1 || (visit.groups.no >> group.0 & 1 == 1 && visit.groups.no != u64::MAX)
+        visit.groups.yes >> group.0 & 1 == 1
+            || (visit.groups.no >> group.0 & 1 == 1 && visit.groups.no != u64::MAX)
     };
-    facts.extend(groups.map(|group| (group, Question::Group(group))).filter(|(g, q)| told(*g) || open(*q)).map(|(_, q)| Fact::Asked(q)));
-    let own = (0..tables.questions.len()).filter_map(|at| u16::try_from(at).ok()).map(Question::Own);
-    let answered = |question| visit.answers.iter().any(|(it, _)| Question::Own(*it) == question);
-    facts.extend(own.filter(|question| answered(*question) || open(*question)).map(Fact::Asked));
+    facts.extend(
+        groups
+            .map(|group| (group, Question::Group(group)))
+            .filter(|(g, q)| told(*g) || open(*q))
+            .map(|(_, q)| Fact::Asked(q)),
+    );
+    let own = (0..tables.questions.len())
+        .filter_map(|at| u16::try_from(at).ok())
+        .map(Question::Own);
+    let answered = |question| {
+        visit
+            .answers
+            .iter()
+            .any(|(it, _)| Question::Own(*it) == question)
+    };
+    facts.extend(
+        own.filter(|question| answered(*question) || open(*question))
+            .map(Fact::Asked),
+    );
     facts.extend([Fact::Insurance, Fact::Liable, Fact::Local, Fact::AsOf]);
     facts
 }
@@ -87,9 +115,13 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             let count = bill.paid.len() + usize::from(bill.self_pay.is_some());
             Some(format!("填了 {count} 个数"))
         }
-        Fact::Local => (!visit.local.is_empty()).then(|| format!("填了 {} 个数", visit.local.len())),
+        Fact::Local => {
+            (!visit.local.is_empty()).then(|| format!("填了 {} 个数", visit.local.len()))
+        }
         Fact::Insurance => visit.insurance.map(|it| insurance(it).to_owned()),
-        Fact::Liable => visit.liable_third_party.map(|yes| if yes { "有" } else { "没有" }.to_owned()),
+        Fact::Liable => visit
+            .liable_third_party
+            .map(|yes| if yes { "有" } else { "没有" }.to_owned()),
         Fact::AsOf => visit.tables_as_of.map(|day| day.to_string()),
         Fact::Asked(question) => match question {
             Question::Hospital => match visit.hospital? {
@@ -102,16 +134,26 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             Question::Care => label(question, Value::Care(visit.care?)),
             Question::Sex => label(question, Value::Sex(visit.sex?)),
             Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
-            Question::Plan if visit.plan? == mingbai_visit::OTHER_PLAN => label(question, Value::OtherPlan),
+            Question::Plan if visit.plan? == mingbai_visit::OTHER_PLAN => {
+                label(question, Value::OtherPlan)
+            }
             Question::Plan => label(question, Value::Plan(visit.plan?)),
             Question::Referred => yes_no(question, visit.referred),
             Question::Enrolled => yes_no(question, visit.enrolled),
             Question::PremiumPaid => yes_no(question, visit.premium_paid),
-            Question::Own(own) => {
-                yes_no(question, visit.answers.iter().find(|(it, _)| *it == own).map(|(_, yes)| *yes))
-            }
+            Question::Own(own) => yes_no(
+                question,
+                visit
+                    .answers
+                    .iter()
+                    .find(|(it, _)| *it == own)
+                    .map(|(_, yes)| *yes),
+            ),
             Question::Group(group) => {
-                let (yes, no) = (visit.groups.yes >> group.0 & 1, visit.groups.no >> group.0 & 1);
+                let (yes, no) = (
+                    visit.groups.yes >> group.0 & 1,
+                    visit.groups.no >> group.0 & 1,
+                );
                 yes_no(question, (yes | no == 1).then_some(yes == 1))
             }
             Question::Disease => {
@@ -119,15 +161,21 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
                 if names.is_empty() {
                     return Some("名单里都没有".into());
                 }
-                let names = names.iter().filter_map(|id| Some(tables.terms.diseases.get(id.index())?.name.name.as_str()));
+                let names = names.iter().filter_map(|id| {
+                    Some(tables.terms.diseases.get(id.index())?.name.name.as_str())
+                });
                 Some(names.collect::<Vec<_>>().join("、"))
             }
             Question::InScope => bill?.in_scope.map(money::yuan),
-            Question::Items => bill.filter(|it| !it.items.is_empty()).map(|it| format!("填了 {} 项", it.items.len())),
+            Question::Items => bill
+                .filter(|it| !it.items.is_empty())
+                .map(|it| format!("填了 {} 项", it.items.len())),
             Question::YearToDate => match &visit.year {
                 Year::TakenAsFirst => None,
                 Year::Unknown => None,
-                Year::Known { in_scope_self_pay, .. } => Some(money::yuan(*in_scope_self_pay)),
+                Year::Known {
+                    in_scope_self_pay, ..
+                } => in_scope_self_pay.map(money::yuan),
             },
         },
     }

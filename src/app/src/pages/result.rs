@@ -7,8 +7,9 @@ use crate::{flow, pages, text};
 use mingbai_engine::{Answer, LayerLine, Step, TargetVerdict, Verdict, Warning, Witness};
 use mingbai_policy::{CiteId, LayerId, Rule};
 use mingbai_words::{
-    ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, Wording, assumption, cash_lines, headline, layer_note, money, owner_name,
-    scheme_actions, scheme_reason, source_line, target_sentence, trace_lines, verdict_word, waiver_reason, warning,
+    ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, Wording, assumption, cash_lines, headline,
+    layer_note, money, owner_name, scheme_actions, scheme_reason, source_line, target_sentence,
+    trace_lines, verdict_word, waiver_reason, warning,
 };
 use yew::prelude::*;
 
@@ -23,7 +24,9 @@ pub fn page(scene: &Scene) -> Html {
 
 /// The answer; `whole` on its own page, shorter beside a question.
 pub fn body(scene: &Scene, whole: bool) -> Html {
-    let Some(answer) = scene.good() else { return html! {} };
+    let Some(answer) = scene.good() else {
+        return html! {};
+    };
     let money = html! { <>{ head(scene, answer) }{ layers(scene, answer) }{ waivers(scene, answer) }{ targets(scene, answer) }</> };
     let schemes = schemes(scene, answer);
     html! {
@@ -41,8 +44,14 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
 
 /// The range in large figures; what is certain beside it.
 fn head(scene: &Scene, answer: &Answer) -> Html {
-    let Some(head) = headline(answer) else { return html! {} };
-    let total = scene.route.visit.as_ref().and_then(|visit| visit.bill.as_ref()?.total);
+    let Some(head) = headline(answer) else {
+        return html! {};
+    };
+    let total = scene
+        .route
+        .visit
+        .as_ref()
+        .and_then(|visit| visit.bill.as_ref()?.total);
     html! {
         <section class="head-line" aria-label="自己付多少">
             <p class="quiet">{ "您自己付" }</p>
@@ -60,7 +69,9 @@ fn head(scene: &Scene, answer: &Answer) -> Html {
 }
 
 fn layers(scene: &Scene, answer: &Answer) -> Html {
-    let Some(bill) = &answer.money else { return html! {} };
+    let Some(bill) = &answer.money else {
+        return html! {};
+    };
     let rows = answer.layers.iter().enumerate().filter_map(|(at, line)| {
         let pays = line.pays?;
         let name = if line.name.is_empty() { mingbai_words::layer_name(scene.tables(), line.layer).to_owned() } else { line.name.clone() };
@@ -99,7 +110,12 @@ fn layers(scene: &Scene, answer: &Answer) -> Html {
 /// The arithmetic of one layer at both ends.
 fn arithmetic(scene: &Scene, line: &LayerLine, low: &Witness, high: &Witness) -> Html {
     ends(scene, low, high, |witness| match line.excess {
-        Some(rule) => witness.steps.iter().filter(|step| matches!(step, Step::Excess { rule: it, .. } if *it == rule)).cloned().collect(),
+        Some(rule) => witness
+            .steps
+            .iter()
+            .filter(|step| matches!(step, Step::Excess { rule: it, .. } if *it == rule))
+            .cloned()
+            .collect(),
         None => of_layer(&witness.steps, line.layer),
     })
 }
@@ -126,8 +142,22 @@ fn of_layer(steps: &[Step], layer: LayerId) -> Vec<Step> {
     found
 }
 
-fn ends(scene: &Scene, low: &Witness, high: &Witness, steps: impl Fn(&Witness) -> Vec<Step>) -> Html {
-    let lines = |witness: &Witness| trace_lines(scene.tables(), &Witness { steps: steps(witness), ..witness.clone() }, Wording::Patient);
+fn ends(
+    scene: &Scene,
+    low: &Witness,
+    high: &Witness,
+    steps: impl Fn(&Witness) -> Vec<Step>,
+) -> Html {
+    let lines = |witness: &Witness| {
+        trace_lines(
+            scene.tables(),
+            &Witness {
+                steps: steps(witness),
+                ..witness.clone()
+            },
+            Wording::Patient,
+        )
+    };
     let list = |lines: Vec<String>| html! { <ol class="trace">{ for lines.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ol> };
     let (least, most) = (lines(low), lines(high));
     if least == most {
@@ -137,16 +167,35 @@ fn ends(scene: &Scene, low: &Witness, high: &Witness, steps: impl Fn(&Witness) -
 }
 
 fn waivers(scene: &Scene, answer: &Answer) -> Html {
-    let lines = answer.waivers.iter().filter(|line| line.verdict != Verdict::No);
+    let lines = answer
+        .waivers
+        .iter()
+        .filter(|line| line.verdict != Verdict::No);
     let cards = lines.enumerate().filter_map(|(at, line)| {
-        let rule = &scene.tables().tables.get(usize::from(line.rule.table))?.waivers.get(usize::from(line.rule.index))?.rule;
-        Some(card(scene, at, rule, line.verdict, &owner(scene, line.rule.table), html! { <p>{ waiver_reason(scene.tables(), line) }</p> }))
+        let rule = &scene
+            .tables()
+            .tables
+            .get(usize::from(line.rule.table))?
+            .waivers
+            .get(usize::from(line.rule.index))?
+            .rule;
+        Some(card(
+            scene,
+            at,
+            rule,
+            line.verdict,
+            &owner(scene, line.rule.table),
+            html! { <p>{ waiver_reason(scene.tables(), line) }</p> },
+        ))
     });
     section("能免的", cards.collect())
 }
 
 fn targets(scene: &Scene, answer: &Answer) -> Html {
-    let lines = answer.targets.iter().filter(|line| line.verdict != TargetVerdict::NotApplicable);
+    let lines = answer
+        .targets
+        .iter()
+        .filter(|line| line.verdict != TargetVerdict::NotApplicable);
     let cards = lines.enumerate().filter_map(|(at, line)| {
         let rule = &scene.tables().tables.get(usize::from(line.rule.table))?.targets.get(usize::from(line.rule.index))?.rule;
         Some(html! {
@@ -159,7 +208,10 @@ fn targets(scene: &Scene, answer: &Answer) -> Html {
 fn schemes(scene: &Scene, answer: &Answer) -> Html {
     let tables = scene.tables();
     let of = |verdict: Verdict| {
-        let lines = answer.schemes.iter().filter(move |line| line.verdict == verdict);
+        let lines = answer
+            .schemes
+            .iter()
+            .filter(move |line| line.verdict == verdict);
         lines.enumerate().filter_map(move |(at, line)| {
             let scheme = tables.tables.get(usize::from(line.rule.table))?.schemes.get(usize::from(line.rule.index))?;
             let asks = line.open.iter().map(|question| {
@@ -190,18 +242,34 @@ fn schemes(scene: &Scene, answer: &Answer) -> Html {
 }
 
 fn card(scene: &Scene, at: usize, rule: &Rule, verdict: Verdict, owner: &str, body: Html) -> Html {
-    let (class, word) = match verdict {
-        Verdict::Yes => ("yes", verdict_word(verdict)),
-        Verdict::Unknown => ("maybe", verdict_word(verdict)),
-        Verdict::No => ("no", verdict_word(verdict)),
+    let class = match verdict {
+        Verdict::Yes => "yes",
+        Verdict::Unknown => "maybe",
+        Verdict::No => "no",
     };
+    let mark = html! { <span class={classes!("mark", class)}>{ verdict_word(verdict) }</span> };
+    folded(scene, at, rule, verdict == Verdict::Yes, owner, mark, body)
+}
+
+/// A rule that opens: its name and mark outside; inside its owner, what it says, caveat and sources.
+fn folded(
+    scene: &Scene,
+    at: usize,
+    rule: &Rule,
+    open: bool,
+    owner: &str,
+    mark: Html,
+    body: Html,
+) -> Html {
     html! {
         <li key={at} class="card">
-            <h3>{ &rule.name } <span class={classes!("mark", class)}>{ word }</span></h3>
-            <p class="quiet">{ owner }</p>
-            { body }
-            { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ text }</p> }) }
-            { sources(scene, &rule.cites) }
+            <details {open}>
+                <summary><h3>{ &rule.name }</h3>{ mark }</summary>
+                <p class="quiet">{ owner }</p>
+                { body }
+                { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ text }</p> }) }
+                { sources(scene, &rule.cites) }
+            </details>
         </li>
     }
 }
@@ -221,7 +289,9 @@ fn sources(scene: &Scene, cites: &[CiteId]) -> Html {
     if cites.is_empty() {
         return html! { <p class="quiet">{ "没有材料写这一条的数。" }</p> };
     }
-    let lines = cites.iter().map(|cite| html! { <li key={cite.0}>{ source_line(scene.tables(), *cite) }</li> });
+    let lines = cites
+        .iter()
+        .map(|cite| html! { <li key={cite.0}>{ source_line(scene.tables(), *cite) }</li> });
     html! { <details class="sources"><summary>{ "出处" }</summary><ul>{ for lines }</ul></details> }
 }
 
@@ -234,7 +304,8 @@ fn more(scene: &Scene) -> Html {
             if open {
                 <p>{ "还有能让结果更准的问题。" }</p><a class="go" href={to(Screen::Ask)}>{ "接着问" }</a>
             } else {
-                <p>{ "没有问题能再改变结果了。" }</p>
+                <p>{ "单独再答哪一题，都不会改变结果了。" }</p>
+                <p><a href={to(Screen::Facts)}>{ "想一起改几项，看问题清单" }</a></p>
             }
             <p><a href={to(Screen::Edit(Fact::Local))}>{ "填当地告诉您的数" }</a></p>
             <p><a href={to(Screen::Edit(Fact::Sheet))}>{ "填结算单上的数" }</a></p>
@@ -243,18 +314,31 @@ fn more(scene: &Scene) -> Html {
 }
 
 fn procedures(scene: &Scene, answer: &Answer) -> Html {
-    let lines = answer.procedures.iter().filter(|line| line.applies != Verdict::No);
+    let lines = answer
+        .procedures
+        .iter()
+        .filter(|line| line.applies != Verdict::No);
     let cards = lines.enumerate().filter_map(|(at, line)| {
-        let it = scene.tables().tables.get(usize::from(line.rule.table))?.procedures.get(usize::from(line.rule.index))?;
-        Some(html! {
-            <li key={at} class="card">
-                <h3>{ &it.rule.name } if line.applies == Verdict::Unknown { <span class="mark maybe">{ "看情况" }</span> }</h3>
-                <p class="quiet">{ owner(scene, line.rule.table) }</p>
-                <p>{ &it.text }</p>
-                { for it.rule.caveat.iter().map(|text| html! { <p class="caveat">{ text }</p> }) }
-                { sources(scene, &it.rule.cites) }
-            </li>
-        })
+        let it = scene
+            .tables()
+            .tables
+            .get(usize::from(line.rule.table))?
+            .procedures
+            .get(usize::from(line.rule.index))?;
+        let mark = if line.applies == Verdict::Unknown {
+            html! { <span class="mark maybe">{ "看情况" }</span> }
+        } else {
+            html! {}
+        };
+        Some(folded(
+            scene,
+            at,
+            &it.rule,
+            false,
+            &owner(scene, line.rule.table),
+            mark,
+            html! { <p>{ &it.text }</p> },
+        ))
     });
     let cards: Vec<Html> = cards.collect();
     html! {
@@ -267,8 +351,17 @@ fn procedures(scene: &Scene, answer: &Answer) -> Html {
 }
 
 fn notes(scene: &Scene, answer: &Answer) -> Html {
-    let mut lines: Vec<String> = answer.warnings.iter().map(|it| warning(scene.tables(), it)).collect();
-    lines.extend(answer.assumptions.iter().map(|it| assumption(*it).to_owned()));
+    let mut lines: Vec<String> = answer
+        .warnings
+        .iter()
+        .map(|it| warning(scene.tables(), it))
+        .collect();
+    lines.extend(
+        answer
+            .assumptions
+            .iter()
+            .map(|it| assumption(*it).to_owned()),
+    );
     html! {
         <section>
             <h2>{ "要知道的" }</h2>
@@ -290,7 +383,10 @@ fn tables(scene: &Scene, answer: &Answer) -> Html {
         let state = if used.in_force { "用上了" } else { "这一天不在有效期内" };
         Some(html! { <li key={table.id.clone()}>{ format!("{}（{time}）：{state}", table.name) }</li> })
     });
-    let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(Fact::AsOf))));
+    let to = format!(
+        "#{}",
+        scene.address(&scene.route.at(Screen::Edit(Fact::AsOf)))
+    );
     let late = answer.warnings.contains(&Warning::NoLocalTable);
     html! {
         <section>

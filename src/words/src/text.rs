@@ -8,7 +8,8 @@ use crate::{
     trace_lines_of, waiver_reason, warning,
 };
 use mingbai_engine::{
-    Answer, Ask, Money, ProcedureLine, Reason, SchemeLine, TargetVerdict, Verdict, Visit, Witness,
+    Answer, Ask, LayerLine, LineGrade, Money, ProcedureLine, Reason, SchemeLine, TargetVerdict,
+    Verdict, Visit, Witness,
 };
 use mingbai_policy::{CiteId, ProcedureKind, Rule, Tables};
 
@@ -36,6 +37,9 @@ pub fn text(tables: &Tables, visit: &Visit, answer: &Answer, wording: Wording) -
     page.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
     page.lines.join("\n") + "\n"
 }
+
+/// More questions than this at once are answered by nobody.
+const FIRST_QUESTIONS: usize = 4;
 
 /// The lines so far, and the sources they cite by number.
 struct Page<'a> {
@@ -238,7 +242,7 @@ impl Page<'_> {
             let lines: Vec<&ProcedureLine> = answer
                 .procedures
                 .iter()
-                .filter(|it| it.applies != Verdict::No)
+                .filter(|it| it.applies == Verdict::Yes || wanted && it.applies == Verdict::Unknown)
                 .filter(|it| {
                     names::procedure(self.tables, it.rule)
                         .is_some_and(|rule| to_do(&rule.kind) == wanted)
@@ -273,9 +277,13 @@ impl Page<'_> {
         self.section("再说清这些，就更准");
         if answer.ask.is_empty() {
             self.line("再答也不会变了。");
+            let open = |line: &LayerLine| line.grade == LineGrade::Unknown;
+            if answer.money.is_some() && answer.layers.iter().any(open) {
+                self.line("向当地医保局问到起付线和报销比例，填进来就更准。");
+            }
             return;
         }
-        for (at, ask) in answer.ask.iter().enumerate() {
+        for (at, ask) in answer.ask.iter().take(FIRST_QUESTIONS).enumerate() {
             self.line(format!(
                 "{}. {}",
                 at + 1,
@@ -283,6 +291,9 @@ impl Page<'_> {
             ));
             self.under(question_help(self.tables, ask.question));
             self.answers(ask);
+        }
+        if let Some(more @ 1..) = answer.ask.len().checked_sub(FIRST_QUESTIONS) {
+            self.line(format!("后面还有 {more} 个问题。"));
         }
     }
 
@@ -296,15 +307,11 @@ impl Page<'_> {
     }
 
     fn reckoning(&mut self, answer: &Answer, money: &Money) {
+        // A range has two reckonings: too much for one reader, and `--trace` tells both.
         if money.low.pays == money.high.pays {
             self.section("怎么算的");
             self.trace(answer, &money.high);
-            return;
         }
-        self.section("最少的一头怎么来的");
-        self.trace(answer, &money.low);
-        self.section("最多的一头怎么来的");
-        self.trace(answer, &money.high);
     }
 
     fn trace(&mut self, answer: &Answer, witness: &Witness) {

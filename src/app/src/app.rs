@@ -29,14 +29,26 @@ pub fn App(props: &AppProps) -> Html {
         }
     });
     let world = props.world.clone();
-    let route = use_memo((*fragment).clone(), |fragment| Route::read(&world.tables, fragment));
-    let visit = route.as_ref().as_ref().ok().and_then(|route| route.as_ref()?.visit.clone());
-    let answer = use_memo(visit, |visit| visit.as_ref().map(|visit| world.answer(visit)));
+    let route = use_memo((*fragment).clone(), |fragment| {
+        Route::read(&world.tables, fragment)
+    });
+    let visit = route
+        .as_ref()
+        .as_ref()
+        .ok()
+        .and_then(|route| route.as_ref()?.visit.clone());
+    let answer = use_memo(visit, |visit| {
+        visit.as_ref().map(|visit| world.answer(visit))
+    });
     match &*route {
         Err(error) => pages::trouble::broken(error),
         Ok(None) => pages::home::page(&world),
         Ok(Some(route)) => {
-            let scene = Scene { world: world.clone(), route: route.clone(), answer: (*answer).clone() };
+            let scene = Scene {
+                world: world.clone(),
+                route: route.clone(),
+                answer: (*answer).clone(),
+            };
             show(&scene)
         }
     }

@@ -19,7 +19,9 @@ pub fn element(id: &str) -> Option<Element> {
 
 /// The fragment of the address, without its `#`.
 pub fn fragment() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let hash = web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default();
     hash.strip_prefix('#').map(str::to_owned).unwrap_or(hash)
 }
 
@@ -35,7 +37,8 @@ pub fn go(fragment: &str) {
 pub fn on_fragment(call: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(call);
     if let Some(window) = web_sys::window() {
-        let _ = window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());
+        let _ =
+            window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());
     }
     closure.forget();
 }

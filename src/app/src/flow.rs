@@ -7,17 +7,29 @@ use mingbai_policy::{GroupId, Terms};
 /// The next thing to ask; none when no answer would change what was asked for.
 pub fn next(scene: &Scene) -> Option<Fact> {
     let route = &scene.route;
-    let Some(visit) = &route.visit else { return Some(Fact::Place) };
-    let first = match route.goal {
-        Goal::Pay => Fact::Total,
-        Goal::Scheme => Fact::Asked(Question::Disease),
+    let Some(visit) = &route.visit else {
+        return Some(Fact::Place);
     };
-    let told = match route.goal {
-        Goal::Pay => visit.bill.as_ref().is_some_and(|bill| bill.total.or(bill.self_pay).is_some()),
-        Goal::Scheme => visit.diseases.is_some(),
+    let bill = visit.bill.as_ref();
+    let pays = bill.is_some_and(|bill| bill.total.or(bill.self_pay).is_some());
+    // Money narrows most with these three; what else matters is the engine's to say.
+    let lead = match route.goal {
+        Goal::Pay => vec![
+            (Fact::Total, pays),
+            (
+                Fact::Asked(Question::InScope),
+                !pays
+                    || bill.is_some_and(|bill| bill.in_scope.is_some() || bill.self_pay.is_some()),
+            ),
+            (Fact::Asked(Question::Care), visit.care.is_some()),
+        ],
+        Goal::Scheme => vec![(Fact::Asked(Question::Disease), visit.diseases.is_some())],
     };
-    if !told && !route.skipped.contains(&first) {
-        return Some(first);
+    if let Some((fact, _)) = lead
+        .iter()
+        .find(|(fact, told)| !told && !route.skipped.contains(fact))
+    {
+        return Some(*fact);
     }
     open(scene).next().map(|ask| Fact::Asked(ask.question))
 }
@@ -25,8 +37,12 @@ pub fn next(scene: &Scene) -> Option<Fact> {
 /// Questions still worth asking for the goal, best first.
 pub fn open(scene: &Scene) -> impl Iterator<Item = &Ask> {
     let route = &scene.route;
-    let asks = scene.good().map(|answer| answer.ask.as_slice()).unwrap_or_default();
-    let money = route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some());
+    let asks = scene
+        .good()
+        .map(|answer| answer.ask.as_slice())
+        .unwrap_or_default();
+    let money =
+        route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some());
     asks.iter()
         .filter(move |ask| !money || ask.range.is_some())
         .filter(|ask| !route.skipped.contains(&Fact::Asked(ask.question)))
@@ -42,18 +58,36 @@ pub fn after(route: &Route) -> Screen {
 
 /// The route after a fact was told.
 pub fn told(route: &Route, fact: Fact, visit: Visit) -> Route {
-    let skipped = route.skipped.iter().copied().filter(|it| *it != fact).collect();
-    Route { screen: after(route), visit: Some(visit), skipped, ..route.clone() }
+    let skipped = route
+        .skipped
+        .iter()
+        .copied()
+        .filter(|it| *it != fact)
+        .collect();
+    Route {
+        screen: after(route),
+        visit: Some(visit),
+        skipped,
+        ..route.clone()
+    }
 }
 
 /// The route after a fact was answered with 不知道.
 pub fn unknown(terms: &Terms, route: &Route, fact: Fact) -> Route {
-    let visit = route.visit.as_ref().map(|visit| without(terms, visit, fact));
+    let visit = route
+        .visit
+        .as_ref()
+        .map(|visit| without(terms, visit, fact));
     let mut skipped = route.skipped.clone();
     if !skipped.contains(&fact) {
         skipped.push(fact);
     }
-    Route { screen: after(route), visit, skipped, ..route.clone() }
+    Route {
+        screen: after(route),
+        visit,
+        skipped,
+        ..route.clone()
+    }
 }
 
 /// The visit with a question answered.
@@ -88,7 +122,9 @@ pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> V
             }
         }
         (Question::Disease, Value::Disease(it)) => visit.diseases = Some(vec![it]),
-        (Question::InScope, Value::Amount(fen)) => visit.bill.get_or_insert_default().in_scope = Some(fen),
+        (Question::InScope, Value::Amount(fen)) => {
+            visit.bill.get_or_insert_default().in_scope = Some(fen)
+        }
         _ => {}
     }
     visit

@@ -68,17 +68,28 @@ pub struct Route {
 impl Route {
     /// The first screen of a question.
     pub fn start(goal: Goal) -> Route {
-        Route { goal, screen: Screen::Ask, visit: None, skipped: Vec::new() }
+        Route {
+            goal,
+            screen: Screen::Ask,
+            visit: None,
+            skipped: Vec::new(),
+        }
     }
 
     /// The same visit on another screen.
     pub fn at(&self, screen: Screen) -> Route {
-        Route { screen, ..self.clone() }
+        Route {
+            screen,
+            ..self.clone()
+        }
     }
 
     /// The same, with another visit.
     pub fn with(&self, visit: Visit) -> Route {
-        Route { visit: Some(visit), ..self.clone() }
+        Route {
+            visit: Some(visit),
+            ..self.clone()
+        }
     }
 
     /// Reads a fragment. `Ok(None)` is the first page.
@@ -86,7 +97,10 @@ impl Route {
         if fragment.trim_matches('/').is_empty() {
             return Ok(None);
         }
-        let broken = || InputError { field: "#".into(), message: crate::text::BROKEN_ADDRESS.into() };
+        let broken = || InputError {
+            field: "#".into(),
+            message: crate::text::BROKEN_ADDRESS.into(),
+        };
         let mut parts = fragment.split('/');
         let goal = match parts.next() {
             Some("pay") => Goal::Pay,
@@ -96,10 +110,20 @@ impl Route {
         let screen = parts.next().unwrap_or("ask");
         let visit = match parts.next().unwrap_or_default() {
             "" => None,
-            text => Some(mingbai_visit::read(tables, &decode(text).ok_or_else(broken)?)?),
+            text => Some(mingbai_visit::read(
+                tables,
+                &decode(text).ok_or_else(broken)?,
+            )?),
         };
-        let facts = parts.next().unwrap_or_default().split(',').filter(|key| !key.is_empty());
-        let skipped = facts.map(|key| fact(tables, key)).collect::<Option<_>>().ok_or_else(broken)?;
+        let facts = parts
+            .next()
+            .unwrap_or_default()
+            .split(',')
+            .filter(|key| !key.is_empty());
+        let skipped = facts
+            .map(|key| fact(tables, key))
+            .collect::<Option<_>>()
+            .ok_or_else(broken)?;
         let screen = match screen.split_once('.') {
             None if screen == "ask" => Screen::Ask,
             None if screen == "result" => Screen::Result,
@@ -111,7 +135,12 @@ impl Route {
         if parts.next().is_some() {
             return Err(broken());
         }
-        Ok(Some(Route { goal, screen, visit, skipped }))
+        Ok(Some(Route {
+            goal,
+            screen,
+            visit,
+            skipped,
+        }))
     }
 
     /// The fragment that leads here.
@@ -127,11 +156,16 @@ impl Route {
             Screen::Result => "result".into(),
             Screen::Facts => "facts".into(),
         };
-        let visit = self.visit.as_ref().map(|visit| {
-            encode(mingbai_visit::write(tables, visit).to_string().as_bytes())
-        });
+        let visit = self
+            .visit
+            .as_ref()
+            .map(|visit| encode(mingbai_visit::write(tables, visit).to_string().as_bytes()));
         let skipped: Vec<String> = self.skipped.iter().map(|fact| key(tables, *fact)).collect();
-        let text = format!("{goal}/{screen}/{}/{}", visit.unwrap_or_default(), skipped.join(","));
+        let text = format!(
+            "{goal}/{screen}/{}/{}",
+            visit.unwrap_or_default(),
+            skipped.join(",")
+        );
         text.trim_end_matches('/').to_owned()
     }
 }
@@ -166,24 +200,53 @@ const PLAIN: &[(&str, Fact)] = &[
 pub fn key(tables: &Tables, fact: Fact) -> String {
     match fact {
         Fact::Asked(Question::Group(group)) => {
-            format!("group.{}", tables.terms.groups.get(group.index()).map_or("", |it| it.name.id.as_str()))
+            format!(
+                "group.{}",
+                tables
+                    .terms
+                    .groups
+                    .get(group.index())
+                    .map_or("", |it| it.name.id.as_str())
+            )
         }
         Fact::Asked(Question::Own(own)) => {
-            format!("own.{}", tables.questions.get(usize::from(own)).map_or("", |it| it.id.as_str()))
+            format!(
+                "own.{}",
+                tables
+                    .questions
+                    .get(usize::from(own))
+                    .map_or("", |it| it.id.as_str())
+            )
         }
-        _ => PLAIN.iter().find(|(_, it)| *it == fact).map_or("", |(key, _)| *key).to_owned(),
+        _ => PLAIN
+            .iter()
+            .find(|(_, it)| *it == fact)
+            .map_or("", |(key, _)| *key)
+            .to_owned(),
     }
 }
 
 fn fact(tables: &Tables, key: &str) -> Option<Fact> {
     let asked = match key.split_once('.') {
-        None => return PLAIN.iter().find(|(name, _)| *name == key).map(|(_, fact)| *fact),
+        None => {
+            return PLAIN
+                .iter()
+                .find(|(name, _)| *name == key)
+                .map(|(_, fact)| *fact);
+        }
         Some(("group", id)) => {
-            let at = tables.terms.groups.iter().position(|group| group.name.id == id)?;
+            let at = tables
+                .terms
+                .groups
+                .iter()
+                .position(|group| group.name.id == id)?;
             Question::Group(GroupId(u16::try_from(at).ok()?))
         }
         Some(("own", id)) => {
-            let at = tables.questions.iter().position(|question| question.id == id)?;
+            let at = tables
+                .questions
+                .iter()
+                .position(|question| question.id == id)?;
             Question::Own(u16::try_from(at).ok()?)
         }
         Some(_) => return None,
@@ -197,7 +260,10 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits = chunk
+            .iter()
+            .fold(0u32, |bits, byte| bits << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
         for at in 0..=chunk.len() {
             let digit = bits >> (18 - 6 * at) & 63;
             text.push(char::from(DIGITS[digit as usize]));
@@ -227,17 +293,33 @@ mod tests {
     #[test]
     fn base64url_reads_back() {
         for text in ["", "a", "ab", "abc", "明白账", "{\"date\":\"2020-05-10\"}"] {
-            assert_eq!(decode(&encode(text.as_bytes())).as_deref(), Some(text.as_bytes()), "{text}");
+            assert_eq!(
+                decode(&encode(text.as_bytes())).as_deref(),
+                Some(text.as_bytes()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn garbage_is_an_error_and_never_a_panic() {
         let tables = Tables::default();
-        for text in ["x", "pay/ask/%%%", "pay/ask/A", "pay/ask/e30", "pay/nowhere", "pay/say.", "pay/ask//grade,?", "pay/ask///x"] {
+        for text in [
+            "x",
+            "pay/ask/%%%",
+            "pay/ask/A",
+            "pay/ask/e30",
+            "pay/nowhere",
+            "pay/say.",
+            "pay/ask//grade,?",
+            "pay/ask///x",
+        ] {
             assert!(Route::read(&tables, text).is_err(), "{text}");
         }
-        assert_eq!(Route::read(&tables, "pay"), Ok(Some(Route::start(Goal::Pay))));
+        assert_eq!(
+            Route::read(&tables, "pay"),
+            Ok(Some(Route::start(Goal::Pay)))
+        );
         assert_eq!(Route::read(&tables, "/"), Ok(None));
     }
 }

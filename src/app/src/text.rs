@@ -9,6 +9,8 @@ pub const NAME: &str = "明白账";
 pub const BROKEN_ADDRESS: &str = "这个网址不完整，或者被改动过，读不出来。";
 /// The answer that is never punished.
 pub const UNKNOWN: &str = "不知道";
+/// In no group that any table names.
+pub const NO_GROUP: &str = "低保、特困、贫困户等，哪种都不是";
 /// Where a place has no table.
 pub const OTHER_PLACE: &str = "我的地方不在里面";
 

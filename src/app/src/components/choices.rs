@@ -19,7 +19,13 @@ pub struct Choice {
 impl Choice {
     /// An answer that leads to a fragment.
     pub fn new(label: impl Into<String>, to: String) -> Choice {
-        Choice { label: label.into(), note: None, to, chosen: false, quiet: false }
+        Choice {
+            label: label.into(),
+            note: None,
+            to,
+            chosen: false,
+            quiet: false,
+        }
     }
 }
 

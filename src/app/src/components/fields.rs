@@ -44,7 +44,13 @@ pub struct FieldsProps {
 /// A form of fields, one button below.
 #[component]
 pub fn Fields(props: &FieldsProps) -> Html {
-    let values = use_state(|| props.fields.iter().map(|field| field.initial.clone()).collect::<Vec<_>>());
+    let values = use_state(|| {
+        props
+            .fields
+            .iter()
+            .map(|field| field.initial.clone())
+            .collect::<Vec<_>>()
+    });
     let refusal = use_state(|| None::<Refusal>);
     let onsubmit = {
         let (values, refusal, read) = (values.clone(), refusal.clone(), props.read.clone());
@@ -64,7 +70,10 @@ pub fn Fields(props: &FieldsProps) -> Html {
     };
     let rows = props.fields.iter().enumerate().map(|(at, field)| {
         let value = values.get(at).cloned().unwrap_or_default();
-        let wrong = refusal.as_ref().filter(|(which, _)| *which == at).map(|(_, why)| why.clone());
+        let wrong = refusal
+            .as_ref()
+            .filter(|(which, _)| *which == at)
+            .map(|(_, why)| why.clone());
         let oninput = {
             let (values, refusal) = (values.clone(), refusal.clone());
             Callback::from(move |event: InputEvent| {
@@ -97,7 +106,9 @@ fn row(field: &Field, value: String, wrong: Option<String>, oninput: Callback<In
     let says = match (&wrong, field.kind) {
         (Some(why), _) => html! { <span role="alert" class="wrong">{ why }</span> },
         (None, Kind::Money) => match money::read_typed(&value) {
-            Ok(fen) => html! { <span class="understood">{ format!("是 {} 元", mingbai_words::money::short(fen)) }</span> },
+            Ok(fen) => {
+                html! { <span class="understood">{ format!("是 {} 元", mingbai_words::money::short(fen)) }</span> }
+            }
             Err(_) => html! {},
         },
         _ => html! {},

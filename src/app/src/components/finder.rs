@@ -41,9 +41,19 @@ pub fn Finder(props: &FinderProps) -> Html {
     };
     let wanted = sought.trim().to_lowercase();
     let found: Vec<(&Row, Option<&str>)> = if wanted.is_empty() {
-        props.rows.iter().filter(|row| row.first).map(|row| (row, None)).collect()
+        props
+            .rows
+            .iter()
+            .filter(|row| row.first)
+            .map(|row| (row, None))
+            .collect()
     } else {
-        props.rows.iter().filter_map(|row| Some((row, matched(row, &wanted)?))).take(MOST).collect()
+        props
+            .rows
+            .iter()
+            .filter_map(|row| Some((row, matched(row, &wanted)?)))
+            .take(MOST)
+            .collect()
     };
     let mut headings: Vec<&str> = Vec::new();
     for (row, _) in &found {
@@ -82,7 +92,10 @@ fn matched<'a>(row: &'a Row, wanted: &str) -> Option<Option<&'a str>> {
     if row.name.to_lowercase().contains(wanted) {
         return Some(None);
     }
-    row.also.iter().find(|word| word.to_lowercase().contains(wanted)).map(|word| Some(word.as_str()))
+    row.also
+        .iter()
+        .find(|word| word.to_lowercase().contains(wanted))
+        .map(|word| Some(word.as_str()))
 }
 
 fn button(row: &Row, why: Option<&str>) -> Html {

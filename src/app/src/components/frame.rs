@@ -12,7 +12,11 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
         Goal::Pay => Goal::Scheme,
         Goal::Scheme => Goal::Pay,
     };
-    let turned = Route { goal: other, screen: Screen::Ask, ..route.clone() };
+    let turned = Route {
+        goal: other,
+        screen: Screen::Ask,
+        ..route.clone()
+    };
     html! {
         <>
             <header class="head" key="head">
@@ -60,7 +64,19 @@ fn bar(scene: &Scene) -> Html {
 /// Without a bill the bar counts schemes.
 fn summary(scene: &Scene) -> String {
     use mingbai_engine::Verdict;
-    let Some(answer) = scene.good() else { return String::new() };
-    let count = |verdict| answer.schemes.iter().filter(|line| line.verdict == verdict).count();
-    format!("管您的 {} 项，可能管 {} 项", count(Verdict::Yes), count(Verdict::Unknown))
+    let Some(answer) = scene.good() else {
+        return String::new();
+    };
+    let count = |verdict| {
+        answer
+            .schemes
+            .iter()
+            .filter(|line| line.verdict == verdict)
+            .count()
+    };
+    format!(
+        "管您的 {} 项，可能管 {} 项",
+        count(Verdict::Yes),
+        count(Verdict::Unknown)
+    )
 }

@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 /// The bar at the low ends; what is open stays light. None where the whole is not known.
 pub fn bar(answer: &Answer, total: Option<Fen>) -> Html {
-    let (Some(money), Some(total)) = (&answer.money, total) else { return html! {} };
+    let (Some(money), Some(total)) = (&answer.money, total) else {
+        return html! {};
+    };
     if total == Fen::ZERO {
         return html! {};
     }

@@ -1,0 +1,70 @@
+// Walks the page as a person does: reads the question, taps or types an answer.
+import { execFileSync } from 'node:child_process';
+
+export const title = (page) => page.textContent('#title');
+
+/** Starts at the two questions, chooses a place by typing it, and a day. */
+export async function begin(page, address, { goal, place, day }) {
+  await page.goto(address);
+  await page.getByRole('link', { name: goal }).click();
+  await page.fill('#find', place);
+  await tap(page, page.locator('.finder .choice').first());
+  await page.waitForSelector('#date');
+  await page.fill('#date', day);
+  await tap(page, page.locator('button.go'));
+}
+
+/** Taps and waits until the address has changed. */
+export async function tap(page, locator) {
+  const before = page.url();
+  await locator.tap().catch((error) => (String(error).includes('hasTouch') ? locator.click() : Promise.reject(error)));
+  await page.waitForFunction((old) => location.href !== old, before);
+  await page.waitForTimeout(30);
+}
+
+/** The visit of the address, as the page wrote it. */
+export function visit(page) {
+  const coded = new URL(page.url()).hash.slice(1).split('/')[2] ?? '';
+  return JSON.parse(Buffer.from(coded, 'base64url').toString('utf8'));
+}
+
+export const screen = (page) => new URL(page.url()).hash.slice(1).split('/')[1] ?? '';
+
+/** Whether a question is on the page, or the answer. */
+export const asking = async (page) => (await page.locator('main .question').count()) > 0;
+
+/** Answers until the answer stands there. `say(title, page)` gives what to do; the default is 不知道. */
+export async function walk(page, say, each = async () => {}) {
+  for (let step = 0; step < 80; step += 1) {
+    await each(page, step);
+    if (!(await asking(page))) return step;
+    const did = await say(await title(page), page);
+    if (!did) await tap(page, page.locator('main .choice', { hasText: /^不知道$/ }));
+  }
+  throw new Error(`80 题还没有走完：${await title(page)}`);
+}
+
+/** A person who knows: types amounts, takes the first button, knows the hospital's kind but not its name. */
+export function knowing(answers) {
+  return async (question, page) => {
+    const said = Object.entries(answers).find(([part]) => question.includes(part));
+    if (!said || said[1] === null) return false;
+    if ((await page.locator('main #amount, main #age').count()) > 0) {
+      await page.fill('main #amount, main #age', said[1]);
+      await tap(page, page.locator('main button.go'));
+      return true;
+    }
+    if ((await page.locator('main #find').count()) > 0 && (await page.locator('main .question > .choices .choice', { hasText: said[1] }).count()) === 0) {
+      await page.fill('main #find', said[1]);
+      await tap(page, page.locator('main .finder .choice').first());
+      return true;
+    }
+    await tap(page, page.locator('main .choice', { hasText: said[1] }).first());
+    return true;
+  };
+}
+
+/** What the command answers to the same visit. */
+export function command(binary, asked) {
+  return JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(asked), encoding: 'utf8' }));
+}

@@ -122,6 +122,8 @@ pub struct WaiverLine {
     pub verdict: Verdict,
     /// Why.
     pub reason: Reason,
+    /// Open facts that would settle it.
+    pub open: Vec<Question>,
     /// Amount waived (estimate); none without a bill.
     pub amount: Option<Range>,
 }
@@ -261,6 +263,8 @@ pub enum Assumption {
     FirstVisit,
     /// No disease given: free benefits of schemes are left out.
     NoDisease,
+    /// Hospital left out: none of those of other provinces that have rules of their own.
+    NoFarHospital,
 }
 
 /// What a reader must know before trusting the answer.

@@ -7,7 +7,7 @@ use crate::settle::End;
 use crate::worlds::{Hull, Money as Open, Worlds, explore};
 use crate::*;
 use mingbai_policy::{
-    CiteId, Day, Fen, Owner, ProcedureKind, Share, Table, Tables, Target, TargetBase,
+    CiteId, Day, Fen, Owner, Place, ProcedureKind, Share, Table, Tables, Target, TargetBase,
 };
 
 /// The three rangings of one visit on one day.
@@ -352,7 +352,13 @@ fn waiver_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<WaiverLine> {
                 Some(index) if verdict != Verdict::No => worlds.waiver(index as u8),
                 _ => Range::exact(Fen::ZERO),
             });
+            let open = if verdict == Verdict::Unknown {
+                plan.open_facts(&[&rule.scope, &rule.when], &plan.base)
+            } else {
+                Vec::new()
+            };
             WaiverLine {
+                open,
                 rule: rule.rule,
                 verdict,
                 reason,
@@ -496,6 +502,13 @@ fn assumptions(visit: &Visit, plan: &Plan) -> Vec<Assumption> {
     }
     if visit.year == Year::TakenAsFirst && visit.bill.is_some() {
         taken.push(Assumption::FirstVisit);
+    }
+    if plan.far_hospitals
+        && visit
+            .place
+            .is_none_or(|place| place == Place::OtherProvince)
+    {
+        taken.push(Assumption::NoFarHospital);
     }
     let free = |scheme: &plan::SchemePlan| {
         scheme.span.holds(plan.day) && plan.scheme(scheme).free != mingbai_policy::Free::Nothing

@@ -22,6 +22,10 @@
 //! out of scope. It is walked along its bends ([`worlds`]); between two bends the money lies on a
 //! straight line, give or take a fen a rounded layer, by which the ends are widened there.
 //!
+//! A hospital left out may be any of the person's province that fits, or none of them. Those of
+//! other provinces count only when named: a stated default, listed with the answer, so that a
+//! family is not asked about hospitals it has never heard of.
+//!
 //! This replaces enumerating every value of every fact and the product of all bends: it is exact
 //! for any number of open figures, and finds few worlds.
 mod answer;

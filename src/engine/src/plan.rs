@@ -133,6 +133,8 @@ pub(crate) struct Plan<'t> {
     pub employee: bool,
     /// The diseases given.
     pub given: Option<Vec<DiseaseId>>,
+    /// The hospital was left out, and hospitals of other provinces have rules of their own.
+    pub far_hospitals: bool,
 }
 
 impl<'t> Plan<'t> {
@@ -187,8 +189,18 @@ impl<'t> Plan<'t> {
             .iter()
             .map(|(index, table)| (*index, *table, Cond::YES, true))
             .collect();
+        let province = visit
+            .insured_in
+            .and_then(|region| region_at(terms, region, Level::Province));
+        let mut far_hospitals = false;
         for (index, table, hospital) in &of_hospitals {
             let listed = listed_hospital(*hospital);
+            let region = terms.hospitals[hospital.index()].region;
+            let near = listed || province.is_some_and(|province| terms.within(region, province));
+            if !near {
+                far_hospitals |= table.span.holds(day) && visit.hospital.is_none();
+                continue;
+            }
             if table.span.holds(day) || listed {
                 let bit = compiler.hospital_bit(*hospital);
                 guarded.push((*index, table, Cond::Atom(Atom::Hospital(bit)), listed));
@@ -220,6 +232,7 @@ impl<'t> Plan<'t> {
             procedures: Vec::new(),
             employee: visit.insurance == Some(Insurance::Employee),
             given: visit.diseases.clone(),
+            far_hospitals,
         };
         plan.add_layers(&mut compiler, &guarded);
         plan.add_later(&mut compiler, &guarded);

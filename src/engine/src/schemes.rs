@@ -1,4 +1,5 @@
 //! Diseases and people against schemes, in three-valued logic.
+use crate::compile::insert;
 use crate::facts::{Atom, Cond, Facts};
 use crate::plan::{Plain, Plan, SchemePlan};
 use crate::{Question, Reason, SchemeLine, Verdict};
@@ -168,27 +169,30 @@ impl<'t> Plan<'t> {
     }
 
     fn open(&self, plan: &SchemePlan, facts: &Facts) -> Vec<Question> {
-        let mut open = Vec::new();
-        let mut see = |cond: &Cond| {
-            cond.atoms(&mut |atom| {
-                if Cond::Atom(atom).of(facts) == Verdict::Unknown {
-                    let question = self.question(atom);
-                    if !open.contains(&question) {
-                        open.push(question);
-                    }
-                }
-            });
-        };
-        for cond in [&plan.scope, &plan.when] {
-            if cond.of(facts) == Verdict::Unknown {
-                see(cond);
+        let mut open = self.open_facts(&[&plan.scope, &plan.when], facts);
+        if let Some(list) = &plan.list {
+            for question in self.open_facts(&[&list.named], facts) {
+                insert(&mut open, question);
+            }
+            if !list.given {
+                insert(&mut open, Question::Disease);
             }
         }
-        if let Some(list) = &plan.list {
-            see(&list.named);
-            if !list.given {
-                open.push(Question::Disease);
-            }
+        open
+    }
+
+    /// The open facts that undecided conditions turn on.
+    pub(crate) fn open_facts(&self, conditions: &[&Cond], facts: &Facts) -> Vec<Question> {
+        let mut open = Vec::new();
+        for cond in conditions
+            .iter()
+            .filter(|cond| cond.of(facts) == Verdict::Unknown)
+        {
+            cond.atoms(&mut |atom| {
+                if Cond::Atom(atom).of(facts) == Verdict::Unknown {
+                    insert(&mut open, self.question(atom));
+                }
+            });
         }
         open
     }

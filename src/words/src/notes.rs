@@ -18,6 +18,7 @@ pub fn assumption(assumption: Assumption) -> &'static str {
         Assumption::Resident => "没说哪种医保，先按城乡居民医保算。",
         Assumption::NoThirdParty => "没说有别人该赔，先按没有算。",
         Assumption::FirstVisit => "没说今年看过病，先按今年第一次算。",
+        Assumption::NoFarHospital => "没说哪家医院，外省医院自己的减免没有算进去。",
         Assumption::NoDisease => "没说什么病，按病给的免费没有算进去。",
     }
 }

@@ -36,7 +36,10 @@ pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
             (Verdict::Yes, _) => says.push("条件都符合。"),
             (Verdict::No, Some(when)) => says.push(format!("条件不符。它只管：{when}。")),
             (Verdict::No, None) => says.push("这次看病用不上。"),
-            (Verdict::Unknown, Some(when)) => says.push(format!("条件还没问清：{when}。")),
+            (Verdict::Unknown, Some(when)) => {
+                says.push(format!("条件是：{when}。"));
+                says.open(tables, &line.open);
+            }
             (Verdict::Unknown, None) => says.push("免哪些、免多少，材料没有写全。"),
         },
     }

@@ -320,6 +320,7 @@ fn answer() -> Answer {
         gap,
     };
     let waiver = |verdict, reason| WaiverLine {
+        open: vec![Question::Care],
         rule: at(0),
         verdict,
         reason,

@@ -146,10 +146,13 @@ impl Page<'_> {
 
     fn waivers(&mut self, answer: &Answer) {
         // A waiver of another hospital is no news here; how many there are is enough.
-        let (elsewhere, here): (Vec<_>, Vec<_>) = answer
+        let (elsewhere, mut here): (Vec<_>, Vec<_>) = answer
             .waivers
             .iter()
             .partition(|it| it.reason == Reason::Scope);
+        let all = here.len();
+        here.retain(|it| it.reason != Reason::Ended);
+        let ended = all - here.len();
         if answer.waivers.is_empty() {
             return;
         }
@@ -164,6 +167,11 @@ impl Page<'_> {
                 standing(line.verdict, line.reason)
             ));
             self.under(waiver_reason(self.tables, line));
+        }
+        if ended > 0 {
+            self.line(format!(
+                "以前有 {ended} 项减免，已到期，现在是否还有没有核实。"
+            ));
         }
         if !elsewhere.is_empty() {
             self.line(format!(

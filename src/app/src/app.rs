@@ -61,7 +61,10 @@ fn show(scene: &Scene) -> Html {
     match scene.route.screen {
         Screen::Ask => match flow::next(scene) {
             Some(fact) => pages::ask::page(scene, fact),
-            None => pages::result::page(scene),
+            None => pages::result::page(&Scene {
+                route: scene.route.at(Screen::Result),
+                ..scene.clone()
+            }),
         },
         Screen::Say(fact) | Screen::Edit(fact) => pages::ask::page(scene, fact),
         Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),

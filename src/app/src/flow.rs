@@ -31,7 +31,37 @@ pub fn next(scene: &Scene) -> Option<Fact> {
     {
         return Some(*fact);
     }
-    open(scene).next().map(|ask| Fact::Asked(ask.question))
+    open(scene)
+        .next()
+        .map(|ask| Fact::Asked(ask.question))
+        .or_else(|| apart(scene))
+}
+
+/// Where no single answer moves an end, several together may: the first open fact
+/// in which the worlds of the two ends differ.
+fn apart(scene: &Scene) -> Option<Fact> {
+    let money = scene
+        .good()?
+        .money
+        .as_ref()
+        .filter(|_| scene.route.goal == Goal::Pay)?;
+    if money.pays.estimate.low == money.pays.estimate.high {
+        return None;
+    }
+    let one_word = |question| {
+        !matches!(
+            question,
+            Question::Items | Question::YearToDate | Question::Disease
+        )
+    };
+    let facts = money
+        .low
+        .facts
+        .iter()
+        .filter(|fact| one_word(fact.0) && !money.high.facts.contains(fact));
+    facts
+        .map(|(question, _)| Fact::Asked(*question))
+        .find(|fact| !scene.route.skipped.contains(fact))
 }
 
 /// Questions still worth asking for the goal, best first.

@@ -1,8 +1,8 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
 use crate::pages::TITLE;
 use crate::route::{Goal, Route, Screen};
-use crate::text;
 use crate::world::Scene;
+use crate::{flow, text};
 use yew::prelude::*;
 
 /// A page: title, body, and on a wide screen something beside it.
@@ -47,6 +47,7 @@ fn bar(scene: &Scene) -> Html {
     let range = scene.good().and_then(mingbai_words::headline).map(|head| {
         html! { <><span class="quiet">{ "自己付 " }</span><strong>{ head.amount }</strong></> }
     });
+    let onward = flow::next(scene).is_some();
     let link = |screen: Screen, name: &str| {
         html! { <a class="step" href={format!("#{}", scene.address(&route.at(screen)))}>{ name }</a> }
     };
@@ -54,7 +55,7 @@ fn bar(scene: &Scene) -> Html {
         <footer class="bar" key="bar">
             <p class="range" aria-live="polite" data-range="">{ range.unwrap_or_else(|| html! { <span class="quiet">{ summary(scene) }</span> }) }</p>
             <nav class="steps" aria-label="去哪里">
-                { if route.screen == Screen::Result { link(Screen::Ask, "接着问") } else { link(Screen::Result, "看结果") } }
+                if route.screen != Screen::Result { { link(Screen::Result, "看结果") } } else if onward { { link(Screen::Ask, "接着问") } }
                 { link(Screen::Facts, "问题清单") }
             </nav>
         </footer>

@@ -109,14 +109,20 @@ fn layers(scene: &Scene, answer: &Answer) -> Html {
 
 /// The arithmetic of one layer at both ends.
 fn arithmetic(scene: &Scene, line: &LayerLine, low: &Witness, high: &Witness) -> Html {
-    ends(scene, low, high, |witness| match line.excess {
-        Some(rule) => witness
-            .steps
-            .iter()
-            .filter(|step| matches!(step, Step::Excess { rule: it, .. } if *it == rule))
-            .cloned()
-            .collect(),
-        None => of_layer(&witness.steps, line.layer),
+    let bare = |witness: &Witness| Witness {
+        facts: Vec::new(),
+        ..witness.clone()
+    };
+    ends(scene, &bare(low), &bare(high), |witness| {
+        match line.excess {
+            Some(rule) => witness
+                .steps
+                .iter()
+                .filter(|step| matches!(step, Step::Excess { rule: it, .. } if *it == rule))
+                .cloned()
+                .collect(),
+            None => of_layer(&witness.steps, line.layer),
+        }
     })
 }
 
@@ -298,7 +304,7 @@ fn sources(scene: &Scene, cites: &[CiteId]) -> Html {
 /// What is worth asking still, and the local figures where no table has them.
 fn more(scene: &Scene) -> Html {
     let to = |screen| format!("#{}", scene.address(&scene.route.at(screen)));
-    let open = flow::open(scene).next().is_some();
+    let open = flow::next(scene).is_some();
     html! {
         <section class="onward">
             if open {

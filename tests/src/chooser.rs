@@ -28,7 +28,12 @@ pub struct Chooser {
 impl Chooser {
     /// Nothing decided yet.
     pub fn new(mood: Mood) -> Chooser {
-        Chooser { mood, made: BTreeMap::new(), figures: false, conditions: false }
+        Chooser {
+            mood,
+            made: BTreeMap::new(),
+            figures: false,
+            conditions: false,
+        }
     }
 
     fn choose(&mut self, key: String) -> bool {

@@ -2,9 +2,10 @@
 use crate::rng::Rng;
 use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
-    Amount, Base, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Figures, Free,
-    GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question, RegionId, Rule, Scheme,
-    Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier, Unit, Variant, Waiver, When,
+    Amount, Base, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Figures,
+    Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question, RegionId, Rule,
+    Scheme, Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier, Unit, Variant,
+    Waiver, When,
 };
 
 /// The county, insured in which visits are made up.
@@ -22,7 +23,13 @@ pub enum Gaps {
 /// Tables of a made-up county.
 pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let terms = terms();
-    let mut maker = Maker { rng, gaps, terms: &terms };
+    let waives = rng.coin();
+    let mut maker = Maker {
+        rng,
+        gaps,
+        terms: &terms,
+        waives,
+    };
     let tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
         maker.table("province", Owner::Region(RegionId(1))),
@@ -52,7 +59,11 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
 }
 
 fn name(id: &str) -> Name {
-    Name { id: id.into(), name: id.into(), aliases: Vec::new() }
+    Name {
+        id: id.into(),
+        name: id.into(),
+        aliases: Vec::new(),
+    }
 }
 
 fn terms() -> Terms {
@@ -70,8 +81,10 @@ fn terms() -> Terms {
         broader: broader.iter().map(|d| DiseaseId(*d)).collect(),
         icd: Vec::new(),
     };
-    let item =
-        |id, broader: Option<u16>| Item { name: name(id), broader: broader.map(ItemId) };
+    let item = |id, broader: Option<u16>| Item {
+        name: name(id),
+        broader: broader.map(ItemId),
+    };
     Terms {
         regions: vec![
             region("nation", Level::Nation, None),
@@ -84,12 +97,20 @@ fn terms() -> Terms {
             grade: None,
             tier: Some(Tier::County),
         }],
-        groups: vec![group("g0", &[]), group("g1", &[0]), group("g2", &[]), group("g3", &[1])],
+        groups: vec![
+            group("g0", &[]),
+            group("g1", &[0]),
+            group("g2", &[]),
+            group("g3", &[1]),
+        ],
         diseases: vec![disease("d0", &[]), disease("d1", &[0]), disease("d2", &[])],
         disease_sets: Vec::new(),
         items: vec![item("i0", None), item("i1", Some(0)), item("i2", None)],
         layers: ["basic", "catastrophic", "supplement", "aid"]
-            .map(|id| Layer { name: name(id), field: None })
+            .map(|id| Layer {
+                name: name(id),
+                field: None,
+            })
             .to_vec(),
         plans: vec!["p0".into(), "p1".into()],
     }
@@ -99,6 +120,9 @@ struct Maker<'a> {
     rng: &'a mut Rng,
     gaps: Gaps,
     terms: &'a Terms,
+    /// Whether the county waives items; another has excess rules. No document says which comes off
+    /// an item first, so no county has both.
+    waives: bool,
 }
 
 impl Maker<'_> {
@@ -109,7 +133,11 @@ impl Maker<'_> {
     fn share(&mut self) -> Share {
         let tenths_of_percent = self.rng.within(0, 1000) as u32;
         let share = Share::from_millionths(tenths_of_percent * 1000);
-        if self.rng.one_in(8) { Share::ONE } else { share.unwrap_or(Share::ONE) }
+        if self.rng.one_in(8) {
+            Share::ONE
+        } else {
+            share.unwrap_or(Share::ONE)
+        }
     }
 
     fn range(&mut self) -> ShareRange {
@@ -118,7 +146,10 @@ impl Maker<'_> {
         }
         let share = self.share();
         if self.gap(12) {
-            ShareRange { low: share, high: Share::ONE }
+            ShareRange {
+                low: share,
+                high: Share::ONE,
+            }
         } else {
             ShareRange::exact(share)
         }
@@ -133,7 +164,11 @@ impl Maker<'_> {
             return Amount::exact(Fen::MAX);
         }
         let fen = Fen(self.rng.within(0, most / 200) * 200);
-        if self.gap(15) { Amount::Range(fen, Fen(fen.0 * 2)) } else { Amount::exact(fen) }
+        if self.gap(15) {
+            Amount::Range(fen, Fen(fen.0 * 2))
+        } else {
+            Amount::exact(fen)
+        }
     }
 
     /// A ladder; where `rising`, shares never fall, as the gate asks of yearly ones.
@@ -142,9 +177,15 @@ impl Maker<'_> {
         let mut edge = 0;
         for _ in 0..self.rng.below(3) {
             edge += self.rng.within(1, 20_000) * 100;
-            steps.push(Step { to: Fen(edge), share: self.range() });
+            steps.push(Step {
+                to: Fen(edge),
+                share: self.range(),
+            });
         }
-        steps.push(Step { to: Fen::MAX, share: self.range() });
+        steps.push(Step {
+            to: Fen::MAX,
+            share: self.range(),
+        });
         if rising {
             let mut shares: Vec<Share> = steps.iter().map(|s| s.share.low).collect();
             shares.sort_unstable();
@@ -180,7 +221,14 @@ impl Maker<'_> {
     }
 
     fn rule(&mut self, id: String, when: When) -> Rule {
-        Rule { name: id.clone(), id, span: Span::default(), when, cites: vec![CiteId(0)], caveat: None }
+        Rule {
+            name: id.clone(),
+            id,
+            span: Span::default(),
+            when,
+            cites: vec![CiteId(0)],
+            caveat: None,
+        }
     }
 
     fn layer(&mut self, layer: LayerId, nation: bool, schemes: usize) -> LayerRule {
@@ -200,7 +248,11 @@ impl Maker<'_> {
                 let when = self.when(1);
                 let figures = Figures {
                     deductible: self.rng.one_in(3).then(|| {
-                        if self.rng.coin() { Amount::Half } else { self.amount(100_000, false) }
+                        if self.rng.coin() {
+                            Amount::Half
+                        } else {
+                            self.amount(100_000, false)
+                        }
                     }),
                     first_self_pay: (layer.0 == 0 && self.rng.one_in(4)).then(|| self.range()),
                     shares: self.rng.coin().then(|| match self.rng.below(3) {
@@ -210,7 +262,11 @@ impl Maker<'_> {
                     }),
                     cap: self.rng.one_in(4).then(|| self.amount(20_000_000, true)),
                 };
-                variants.push(Variant { when, figures, cites: vec![CiteId(0)] });
+                variants.push(Variant {
+                    when,
+                    figures,
+                    cites: vec![CiteId(0)],
+                });
             }
         }
         if nation || self.rng.coin() {
@@ -220,10 +276,18 @@ impl Maker<'_> {
                 shares: Some(Shares::Steps(self.ladder(base == Base::Year))),
                 cap: Some(self.amount(30_000_000, true)),
             };
-            variants.push(Variant { when: When::ALWAYS, figures, cites: vec![CiteId(0)] });
+            variants.push(Variant {
+                when: When::ALWAYS,
+                figures,
+                cites: vec![CiteId(0)],
+            });
         }
         let follows = (states_when && schemes > 0 && self.rng.one_in(3)).then_some(0);
-        let when = if states_when && follows.is_none() { self.when(1) } else { When::ALWAYS };
+        let when = if states_when && follows.is_none() {
+            self.when(1)
+        } else {
+            When::ALWAYS
+        };
         LayerRule {
             rule: self.rule(format!("l{}", layer.0), when),
             layer,
@@ -238,8 +302,24 @@ impl Maker<'_> {
 
     /// A layer of two parts, without a deductible, under a made-up layer of its own table.
     fn parted(&mut self) -> LayerRule {
-        let parts = [Base::InScope, Base::OutOfScope]
-            .map(|base| Part { base, steps: vec![Step { to: Fen::MAX, share: self.range() }] });
+        // Out of scope is never paid better than in scope: what is withheld as 先行自付 never helps.
+        let (one, two) = (self.range(), self.range());
+        let within = ShareRange {
+            low: one.low.max(two.low),
+            high: one.high.max(two.high),
+        };
+        let outside = ShareRange {
+            low: one.low.min(two.low),
+            high: one.high.min(two.high),
+        };
+        let parts =
+            [(Base::InScope, within), (Base::OutOfScope, outside)].map(|(base, share)| Part {
+                base,
+                steps: vec![Step {
+                    to: Fen::MAX,
+                    share,
+                }],
+            });
         let figures = Figures {
             deductible: Some(Amount::exact(Fen::ZERO)),
             first_self_pay: None,
@@ -252,7 +332,11 @@ impl Maker<'_> {
             states_when: false,
             follows: None,
             base: Some(Base::InScope),
-            variants: vec![Variant { when: When::ALWAYS, figures, cites: vec![CiteId(0)] }],
+            variants: vec![Variant {
+                when: When::ALWAYS,
+                figures,
+                cites: vec![CiteId(0)],
+            }],
             joint: false,
             declared: None,
         }
@@ -262,7 +346,11 @@ impl Maker<'_> {
         let complete = self.gaps == Gaps::None || self.rng.coin();
         let entries: Vec<Entry> = [DiseaseId(1), DiseaseId(2)][..1 + self.rng.below(2)]
             .iter()
-            .map(|disease| Entry { disease: *disease, when: When::ALWAYS, benefit: None })
+            .map(|disease| Entry {
+                disease: *disease,
+                when: When::ALWAYS,
+                benefit: None,
+            })
             .collect();
         Scheme {
             scope: When::ALWAYS,
@@ -273,7 +361,11 @@ impl Maker<'_> {
                 complete,
             }),
             benefit: "救治".into(),
-            free: if self.rng.one_in(3) { Free::Visit } else { Free::Nothing },
+            free: if self.rng.one_in(3) {
+                Free::Visit
+            } else {
+                Free::Nothing
+            },
             designated: Vec::new(),
             hints: Vec::new(),
             rule: {
@@ -321,7 +413,7 @@ impl Maker<'_> {
                 table.order = vec![LayerId(0), LayerId(2), LayerId(1)];
             }
         }
-        if self.rng.one_in(4) {
+        if !self.waives && self.rng.one_in(4) {
             let when = self.when(1);
             table.excesses.push(Excess {
                 rule: self.rule("e0".into(), when),
@@ -331,7 +423,7 @@ impl Maker<'_> {
                 share: self.range(),
             });
         }
-        if self.rng.one_in(3) {
+        if self.waives && self.rng.one_in(3) {
             let when = self.when(1);
             table.waivers.push(Waiver {
                 rule: self.rule("w0".into(), when),

@@ -24,17 +24,25 @@ fn holds(outer: Range, inner: Range) -> bool {
 }
 
 fn bill_of(visit: &Visit) -> Fen {
-    visit.bill.as_ref().and_then(|bill| bill.total.or(bill.self_pay)).unwrap_or_default()
+    visit
+        .bill
+        .as_ref()
+        .and_then(|bill| bill.total.or(bill.self_pay))
+        .unwrap_or_default()
 }
 
 /// Payers, waivers, free benefits and the person add up to the bill, at both ends.
 pub fn conserves(lot: &Lot, visit: &Visit) -> Law {
-    let Some((_, money)) = money(lot, visit) else { return Ok(()) };
+    let Some((_, money)) = money(lot, visit) else {
+        return Ok(());
+    };
     let bill = bill_of(visit);
     for (end, witness) in [("low", &money.low), ("high", &money.high)] {
         let sum = sum(witness);
         if sum != bill {
-            return Err(format!("{end}: the steps add up to {sum}, the bill is {bill}: {witness:?}"));
+            return Err(format!(
+                "{end}: the steps add up to {sum}, the bill is {bill}: {witness:?}"
+            ));
         }
         if witness.pays < Fen::ZERO || witness.pays > bill {
             return Err(format!("{end}: the person pays {} of {bill}", witness.pays));
@@ -60,13 +68,21 @@ fn sum(witness: &Witness) -> Fen {
 
 /// Ends lie in order, within the bill, and `certain` contains `estimate`.
 pub fn bounded(lot: &Lot, visit: &Visit) -> Law {
-    let Some((answer, money)) = money(lot, visit) else { return Ok(()) };
+    let Some((answer, money)) = money(lot, visit) else {
+        return Ok(());
+    };
     let bill = bill_of(visit);
-    let readings = answer.layers.iter().filter_map(|l| l.pays).chain([money.pays]);
+    let readings = answer
+        .layers
+        .iter()
+        .filter_map(|l| l.pays)
+        .chain([money.pays]);
     for reading in readings {
         for range in [reading.certain, reading.estimate] {
             if !(Fen::ZERO <= range.low && range.low <= range.high && range.high <= bill) {
-                return Err(format!("{range:?} is out of order or outside the bill {bill}"));
+                return Err(format!(
+                    "{range:?} is out of order or outside the bill {bill}"
+                ));
             }
         }
         if !holds(reading.certain, reading.estimate) {
@@ -76,7 +92,9 @@ pub fn bounded(lot: &Lot, visit: &Visit) -> Law {
     let (low, high) = (money.low.pays, money.high.pays);
     let ends = money.pays.estimate;
     if slack(ends.low, low) > tolerance(&answer) || slack(ends.high, high) > tolerance(&answer) {
-        return Err(format!("the witnesses pay {low} and {high}, the ends are {ends:?}"));
+        return Err(format!(
+            "the witnesses pay {low} and {high}, the ends are {ends:?}"
+        ));
     }
     Ok(())
 }
@@ -93,7 +111,9 @@ fn tolerance(answer: &Answer) -> i64 {
 /// The engine and the second reckoning agree on one visit. Returns whether it was exact.
 pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     let mut generous = Chooser::new(Mood::Generous);
-    let Some(first) = reckon(lot.tables, visit, &mut generous) else { return Ok(false) };
+    let Some(first) = reckon(lot.tables, visit, &mut generous) else {
+        return Ok(false);
+    };
     let said = match answer(lot.tables, visit) {
         Ok(said) => said,
         Err(Contradiction::ItemsAboveSelfPay) if first.illegal => return Ok(false),
@@ -102,14 +122,19 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
         }
         Err(error) => return Err(format!("refused: {error:?}")),
     };
-    let Some(money) = said.money else { return Err("no money for a bill".into()) };
+    let Some(money) = said.money else {
+        return Err("no money for a bill".into());
+    };
     let ends = money.pays.estimate;
     if !generous.figures && !generous.conditions {
         if first.illegal {
             return Err(format!("items above the self-pay were accepted: {first:?}"));
         }
         if ends != Range::exact(first.pays) {
-            return Err(format!("engine {ends:?}\nreckoning {first:?}\nengine steps {:?}", money.low.steps));
+            return Err(format!(
+                "engine {ends:?}\nreckoning {first:?}\nengine steps {:?}",
+                money.low.steps
+            ));
         }
         return same_layers(&said.layers, &first).map(|()| true);
     }
@@ -125,7 +150,10 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
             && !settled.illegal
         {
             if settled.pays < ends.low || settled.pays > ends.high {
-                return Err(format!("engine {ends:?} leaves out a world: {settled:?} {chooser:?}\nengine low {:?}\nhigh {:?}", money.low.steps, money.high.steps));
+                return Err(format!(
+                    "engine {ends:?} leaves out a world: {settled:?} {chooser:?}\nengine low {:?}\nhigh {:?}",
+                    money.low.steps, money.high.steps
+                ));
             }
             reached.push(settled.pays);
         }
@@ -136,7 +164,10 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
         let high = reached.iter().max().copied().unwrap_or_default();
         let fen = 2 * said.layers.len() as i64;
         if low.0 - ends.low.0 > fen || ends.high.0 - high.0 > fen {
-            return Err(format!("engine {ends:?} is wider than {low}..{high}"));
+            return Err(format!(
+                "engine {ends:?} is wider than {low}..{high}: generous {first:?}\nengine low {:?}\nhigh {:?}",
+                money.low.steps, money.high.steps
+            ));
         }
     }
     Ok(false)
@@ -148,11 +179,16 @@ fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
         *expected.entry(*layer).or_default() += *paid;
     }
     for (layer, paid) in expected {
-        let said: Vec<_> =
-            lines.iter().filter(|l| l.layer == layer).filter_map(|l| l.pays).collect();
+        let said: Vec<_> = lines
+            .iter()
+            .filter(|l| l.layer == layer)
+            .filter_map(|l| l.pays)
+            .collect();
         let sum = said.iter().map(|pays| pays.estimate.low).sum::<Fen>();
         if sum != paid || said.iter().any(|pays| pays.estimate.width() != Fen::ZERO) {
-            return Err(format!("layer {layer:?}: engine {said:?}, reckoning {paid}"));
+            return Err(format!(
+                "layer {layer:?}: engine {said:?}, reckoning {paid}"
+            ));
         }
     }
     Ok(())
@@ -160,10 +196,14 @@ fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
 
 /// Filling in what is open stays inside the range, and turns no yes or no.
 pub fn sound(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Law {
-    let Ok(open) = answer(lot.tables, visit) else { return Ok(()) };
+    let Ok(open) = answer(lot.tables, visit) else {
+        return Ok(());
+    };
     for _ in 0..fillings {
         let filled = lot.fill(rng, visit, false);
-        let Ok(then) = answer(lot.tables, &filled) else { continue };
+        let Ok(then) = answer(lot.tables, &filled) else {
+            continue;
+        };
         if let (Some(before), Some(after)) = (&open.money, &then.money) {
             let (before, after) = (before.pays, after.pays);
             if !holds(before.estimate, after.estimate) || !holds(before.certain, after.certain) {
@@ -212,31 +252,56 @@ fn steady(open: &Answer, then: &Answer) -> Law {
         }
     }
     let cash = |a: &Answer| [a.cash.deposit, a.cash.pay_later];
-    if cash(open).into_iter().zip(cash(then)).any(|(before, after)| turned(before, after)) {
-        return Err(format!("cash turned: {:?} became {:?}", open.cash, then.cash));
+    if cash(open)
+        .into_iter()
+        .zip(cash(then))
+        .any(|(before, after)| turned(before, after))
+    {
+        return Err(format!(
+            "cash turned: {:?} became {:?}",
+            open.cash, then.cash
+        ));
     }
     Ok(())
 }
 
 /// The facts of each end's witness, filled in, still reach that end.
 pub fn tight(lot: &Lot, visit: &Visit) -> Law {
-    let Some((open, money)) = money(lot, visit) else { return Ok(()) };
+    let Some((open, money)) = money(lot, visit) else {
+        return Ok(());
+    };
     let told_by_amount = visit.year != Year::Unknown;
-    if !told_by_amount || visit.bill.as_ref().is_some_and(|bill| !bill.items.is_empty()) {
+    if !told_by_amount
+        || visit
+            .bill
+            .as_ref()
+            .is_some_and(|bill| !bill.items.is_empty())
+    {
         return Ok(());
     }
     let ends = money.pays.estimate;
     let allowed = tolerance(&open);
-    for (witness, end, low) in [(&money.low, ends.low, true), (&money.high, ends.high, false)] {
+    for (witness, end, low) in [
+        (&money.low, ends.low, true),
+        (&money.high, ends.high, false),
+    ] {
         let filled = lot.witness(visit, &witness.facts);
         let then = match answer(lot.tables, &filled) {
             Ok(then) => then,
             Err(error) => return Err(format!("the witness is refused: {error:?} {witness:?}")),
         };
-        let Some(then) = then.money else { return Err("the witness has no money".into()) };
-        let reached = if low { then.pays.estimate.low } else { then.pays.estimate.high };
+        let Some(then) = then.money else {
+            return Err("the witness has no money".into());
+        };
+        let reached = if low {
+            then.pays.estimate.low
+        } else {
+            then.pays.estimate.high
+        };
         if slack(reached, end) > allowed {
-            return Err(format!("the witness of {end} reaches {reached}: {witness:?}"));
+            return Err(format!(
+                "the witness of {end} reaches {reached}: {witness:?}"
+            ));
         }
     }
     Ok(())
@@ -271,13 +336,22 @@ pub fn items_commute(lot: &Lot, visit: &Visit) -> Law {
     }
     let (one, other) = (answer(lot.tables, visit), answer(lot.tables, &turned));
     let pays = |a: &Result<Answer, Contradiction>| {
-        a.as_ref().map(|a| {
-            (a.money.as_ref().map(|m| m.pays), a.waivers.clone(), a.schemes.clone())
-        })
-        .map_err(|error| *error)
+        a.as_ref()
+            .map(|a| {
+                (
+                    a.money.as_ref().map(|m| m.pays),
+                    a.waivers.clone(),
+                    a.schemes.clone(),
+                )
+            })
+            .map_err(|error| *error)
     };
     if pays(&one) != pays(&other) {
-        return Err(format!("items in another order: {:?} and {:?}", pays(&one), pays(&other)));
+        return Err(format!(
+            "items in another order: {:?} and {:?}",
+            pays(&one),
+            pays(&other)
+        ));
     }
     Ok(())
 }

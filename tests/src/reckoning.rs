@@ -7,8 +7,8 @@ use crate::chooser::Chooser;
 use crate::truth::{Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Visit, Year};
 use mingbai_policy::{
-    Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share,
-    ShareRange, Shares, Step, Table, Tables,
+    Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share, ShareRange,
+    Shares, Step, Table, Tables,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -49,7 +49,10 @@ pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<S
         Some(self_pay) => self_pay,
         None => {
             let in_scope = bill.in_scope?;
-            let mut purse = Purse { in_scope, out_of_scope: total - in_scope };
+            let mut purse = Purse {
+                in_scope,
+                out_of_scope: total - in_scope,
+            };
             layers(&world, &mut purse, chooser, &mut out);
             purse.in_scope + purse.out_of_scope
         }
@@ -62,7 +65,7 @@ pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<S
     if bill.total.is_some() {
         left = excesses(&world, total, left, chooser, &mut out.excesses);
     }
-    let (waived, rest) = waivers(&world, left, chooser);
+    let (waived, rest) = waivers(&world, out.after_layers, left, chooser);
     out.waived = waived;
     left = left - waived;
     out.free = free(&world, left, rest, chooser);
@@ -133,7 +136,12 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
         }
         let base = mine.iter().find_map(|r| r.rule.base).unwrap_or(Base::All);
         let so_far = year_paid(world.visit, layer);
-        let sheet = world.visit.bill.iter().flat_map(|b| &b.paid).find(|(l, _)| *l == layer);
+        let sheet = world
+            .visit
+            .bill
+            .iter()
+            .flat_map(|b| &b.paid)
+            .find(|(l, _)| *l == layer);
         let paid = if let Some((_, paid)) = sheet {
             purse.take(base, *paid);
             *paid
@@ -141,7 +149,11 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             Fen::ZERO
         } else if mine.iter().any(|r| r.rule.joint) {
             let all = purse.of(Base::All);
-            let paid = if chooser.open(|| format!("joint {}", layer.0)) { all } else { Fen::ZERO };
+            let paid = if chooser.open(|| format!("joint {}", layer.0)) {
+                all
+            } else {
+                Fen::ZERO
+            };
             purse.take(Base::All, paid);
             paid
         } else {
@@ -162,9 +174,11 @@ pub fn is_basic(tables: &Tables, layer: LayerId) -> bool {
 
 fn year_paid(visit: &Visit, layer: LayerId) -> Fen {
     match &visit.year {
-        Year::Known { paid, .. } => {
-            paid.iter().filter(|(l, _)| *l == layer).map(|(_, fen)| *fen).sum()
-        }
+        Year::Known { paid, .. } => paid
+            .iter()
+            .filter(|(l, _)| *l == layer)
+            .map(|(_, fen)| *fen)
+            .sum(),
         _ => Fen::ZERO,
     }
 }
@@ -176,7 +190,11 @@ fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
         let table = &world.tables.tables[index];
         for (at, rule) in table.layers.iter().enumerate() {
             if rule.rule.span.holds(world.day) {
-                found.push(Record { at: (index, at), table, rule });
+                found.push(Record {
+                    at: (index, at),
+                    table,
+                    rule,
+                });
             }
         }
     }
@@ -193,8 +211,10 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
             if order.contains(layer) {
                 continue;
             }
-            let before =
-                given[..at].iter().rev().find_map(|l| order.iter().position(|o| o == l));
+            let before = given[..at]
+                .iter()
+                .rev()
+                .find_map(|l| order.iter().position(|o| o == l));
             order.insert(before.map_or(0, |p| p + 1), *layer);
         }
     }
@@ -253,7 +273,9 @@ impl Found {
             matching
                 .iter()
                 .find_map(|(key, f)| f.first_self_pay.map(|share| (key, share)))
-                .map_or_else(zero, |(key, range)| share(range, key, "first", chooser, false))
+                .map_or_else(zero, |(key, range)| {
+                    share(range, key, "first", chooser, false)
+                })
         });
         let parts = local(&|f| match f {
             LocalFigure::Share(share) => Some(fraction(share)),
@@ -261,7 +283,18 @@ impl Found {
         })
         .map(|share| vec![(None, vec![(Fen::MAX, share)])])
         .unwrap_or_else(|| parts(world, records, &matching, chooser));
-        Found { deductible, first_self_pay, parts, cap: round(&cap) }
+        // Parts with bases of their own have no deductible.
+        let deductible = if parts.iter().any(|(own, _)| own.is_some()) {
+            zero()
+        } else {
+            deductible
+        };
+        Found {
+            deductible,
+            first_self_pay,
+            parts,
+            cap: round(&cap),
+        }
     }
 }
 
@@ -292,7 +325,11 @@ fn amount(
         }
     }
     let helps = chooser.figure(|| format!("{what} nowhere {:?}", matching.first().map(|m| &m.0)));
-    money(if helps == more_helps { Fen::MAX } else { Fen::ZERO })
+    money(if helps == more_helps {
+        Fen::MAX
+    } else {
+        Fen::ZERO
+    })
 }
 
 fn share(
@@ -315,7 +352,12 @@ fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladde
     steps
         .iter()
         .enumerate()
-        .map(|(i, step)| (step.to, share(step.share, key, &format!("{what}{i}"), chooser, true)))
+        .map(|(i, step)| {
+            (
+                step.to,
+                share(step.share, key, &format!("{what}{i}"), chooser, true),
+            )
+        })
         .collect()
 }
 
@@ -339,7 +381,10 @@ fn parts(
                 .iter()
                 .enumerate()
                 .map(|(i, Part { base, steps })| {
-                    (Some(*base), ladder(steps, key, &format!("part{i} "), chooser))
+                    (
+                        Some(*base),
+                        ladder(steps, key, &format!("part{i} "), chooser),
+                    )
                 })
                 .collect(),
             Some(Shares::SameAs(other)) => Found::search(world, records, *other, chooser).parts,
@@ -348,12 +393,24 @@ fn parts(
             .into_iter()
             .map(|(base, steps)| {
                 let more = |share: BigRational| (share + &points).min(one());
-                (base, steps.into_iter().map(|(to, share)| (to, more(share))).collect())
+                (
+                    base,
+                    steps
+                        .into_iter()
+                        .map(|(to, share)| (to, more(share)))
+                        .collect(),
+                )
             })
             .collect();
     }
     let key = format!("share nowhere {:?}", matching.first().map(|m| &m.0));
-    vec![(None, vec![(Fen::MAX, share(ShareRange::UNKNOWN, &key, "", chooser, true))])]
+    vec![(
+        None,
+        vec![(
+            Fen::MAX,
+            share(ShareRange::UNKNOWN, &key, "", chooser, true),
+        )],
+    )]
 }
 
 /// One layer pays; returns what.
@@ -367,7 +424,11 @@ fn pay(
 ) -> Fen {
     // What is withheld is out of scope from here on; the base itself loses it exactly.
     let first = money(purse.of(base)) * &figures.first_self_pay;
-    let withheld = if base == Base::InScope { round(&first) } else { Fen::ZERO };
+    let withheld = if base == Base::InScope {
+        round(&first)
+    } else {
+        Fen::ZERO
+    };
     let left_of_cap = figures.cap.above(paid_this_year);
     let starts: Vec<BigRational> = figures
         .parts
@@ -383,7 +444,11 @@ fn pay(
         let own = own.unwrap_or(base);
         sum += if own == Base::Year {
             let before = match &world.visit.year {
-                Year::Known { in_scope_self_pay, .. } => in_scope_self_pay.above(year_layers_before),
+                Year::Known {
+                    in_scope_self_pay, ..
+                } => in_scope_self_pay
+                    .unwrap_or(Fen::ZERO)
+                    .above(year_layers_before),
                 _ => Fen::ZERO,
             };
             climb(steps, &figures.deductible, &(money(before) + &start))
@@ -402,13 +467,19 @@ fn pay(
 }
 
 /// What a ladder pays of so much money, before any cap.
-fn climb(steps: &[(Fen, BigRational)], deductible: &BigRational, money_in: &BigRational) -> BigRational {
+fn climb(
+    steps: &[(Fen, BigRational)],
+    deductible: &BigRational,
+    money_in: &BigRational,
+) -> BigRational {
     let mut sum = zero();
     let mut from = zero();
     for (to, share) in steps {
         let to = money(*to);
         let low = from.clone().max(deductible.clone());
-        let high = if *steps.last().map_or(&Fen::MAX, |(last, _)| last) == Fen::MAX && to == money(Fen::MAX) {
+        let high = if *steps.last().map_or(&Fen::MAX, |(last, _)| last) == Fen::MAX
+            && to == money(Fen::MAX)
+        {
             money_in.clone()
         } else {
             to.clone().min(money_in.clone())
@@ -432,15 +503,21 @@ fn excesses(
     for index in world.in_force() {
         let table = &world.tables.tables[index];
         for (at, excess) in table.excesses.iter().enumerate() {
-            let Excess { rule, follows, payer, above, share: range } = excess;
+            let Excess {
+                rule,
+                follows,
+                payer,
+                above,
+                share: range,
+            } = excess;
             if !rule.span.holds(world.day) {
                 continue;
             }
             let holds = match follows {
-                Some(scheme) => chooser
-                    .decide(world.scheme(table, &table.schemes[*scheme as usize]), || {
-                        format!("scheme {} {scheme}", table.id)
-                    }),
+                Some(scheme) => chooser.decide(
+                    world.scheme(table, &table.schemes[*scheme as usize]),
+                    || format!("scheme {} {scheme}", table.id),
+                ),
                 None => world.holds(&rule.when, chooser),
             };
             let line = round(&(money(total) * fraction(*above)));
@@ -455,7 +532,13 @@ fn excesses(
                         _ => None,
                     });
                 let part = own.unwrap_or_else(|| {
-                    share(*range, &format!("excess {index} {at}"), "share", chooser, true)
+                    share(
+                        *range,
+                        &format!("excess {index} {at}"),
+                        "share",
+                        chooser,
+                        true,
+                    )
                 });
                 let amount = round(&(money(left - line) * part));
                 paid.push((*payer, amount));
@@ -467,13 +550,19 @@ fn excesses(
 }
 
 /// Waives items; returns what is waived and what is left of each item (the last: not itemised).
-fn waivers(world: &World, left: Fen, chooser: &mut Chooser) -> (Fen, Vec<(Option<ItemId>, Fen)>) {
+/// Items are told before any excess is paid, so what is not itemised is measured there too.
+fn waivers(
+    world: &World,
+    after_layers: Fen,
+    left: Fen,
+    chooser: &mut Chooser,
+) -> (Fen, Vec<(Option<ItemId>, Fen)>) {
     let mut items: Vec<(Option<ItemId>, Fen)> = Vec::new();
     for (item, fen) in world.visit.bill.iter().flat_map(|b| &b.items) {
         items.push((Some(*item), *fen));
     }
     let itemised: Fen = items.iter().map(|(_, fen)| *fen).sum();
-    items.push((None, left.above(itemised)));
+    items.push((None, after_layers.above(itemised)));
     let mut waived = Fen::ZERO;
     for index in world.in_force() {
         let table = &world.tables.tables[index];
@@ -486,8 +575,16 @@ fn waivers(world: &World, left: Fen, chooser: &mut Chooser) -> (Fen, Vec<(Option
                     None => Truth::Unknown,
                     Some(item) => world.item_among(*item, &waiver.items, waiver.complete),
                 };
-                if *rest > Fen::ZERO && chooser.decide(named, || format!("waived {index} {at} {place}")) {
-                    let part = share(waiver.share, &format!("waiver {index} {at}"), "", chooser, true);
+                if *rest > Fen::ZERO
+                    && chooser.decide(named, || format!("waived {index} {at} {place}"))
+                {
+                    let part = share(
+                        waiver.share,
+                        &format!("waiver {index} {at}"),
+                        "",
+                        chooser,
+                        true,
+                    );
                     let amount = round(&(money(*rest) * part));
                     *rest = *rest - amount;
                     waived += amount;
@@ -517,7 +614,9 @@ fn free(
                 Free::Visit => (true, &[][..]),
                 Free::Part(list) => (false, &list[..]),
             };
-            if !chooser.decide(world.scheme(table, scheme), || format!("scheme {} {at}", table.id)) {
+            if !chooser.decide(world.scheme(table, scheme), || {
+                format!("scheme {} {at}", table.id)
+            }) {
                 continue;
             }
             if all {
@@ -560,4 +659,3 @@ fn round(exact: &BigRational) -> Fen {
     let whole = (exact + half).floor().to_integer();
     Fen(i64::try_from(&whole).unwrap_or(i64::MAX))
 }
-

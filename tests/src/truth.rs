@@ -1,7 +1,9 @@
 //! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning.
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, Visit};
-use mingbai_policy::{Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Scheme, Table, Tables, When};
+use mingbai_policy::{
+    Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Scheme, Table, Tables, When,
+};
 
 /// Yes, no or unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,7 +49,11 @@ pub struct World<'t> {
 impl<'t> World<'t> {
     /// The visit on its own day, or on the day it asks for.
     pub fn new(tables: &'t Tables, visit: &'t Visit) -> World<'t> {
-        World { tables, visit, day: visit.tables_as_of.unwrap_or(visit.date) }
+        World {
+            tables,
+            visit,
+            day: visit.tables_as_of.unwrap_or(visit.date),
+        }
     }
 
     fn home(&self) -> RegionId {
@@ -57,13 +63,14 @@ impl<'t> World<'t> {
     /// Tables in force: the place's, its parents', then the hospital's.
     pub fn in_force(&self) -> Vec<usize> {
         let terms = &self.tables.terms;
-        let owners = terms
-            .lineage(self.home())
-            .map(Owner::Region)
-            .chain(match self.visit.hospital {
-                Some(Hospital::Named(hospital)) => Some(Owner::Hospital(hospital)),
-                _ => None,
-            });
+        let owners =
+            terms
+                .lineage(self.home())
+                .map(Owner::Region)
+                .chain(match self.visit.hospital {
+                    Some(Hospital::Named(hospital)) => Some(Owner::Hospital(hospital)),
+                    _ => None,
+                });
         let mut found = Vec::new();
         for owner in owners {
             for (index, table) in self.tables.tables.iter().enumerate() {
@@ -81,9 +88,7 @@ impl<'t> World<'t> {
             Truth::Yes => true,
             Truth::No => false,
             Truth::Unknown => {
-                let mut leaf = |leaf: &When| {
-                    Truth::of(Some(chooser.open(|| format!("{leaf:?}"))))
-                };
+                let mut leaf = |leaf: &When| Truth::of(Some(chooser.open(|| format!("{leaf:?}"))));
                 self.truth(when, &mut leaf) == Truth::Yes
             }
         }
@@ -95,10 +100,18 @@ impl<'t> World<'t> {
         let among = |mask: u8, bit: Option<u8>| bit.map(|bit| mask & bit != 0);
         let known = match when {
             When::All(parts) => {
-                return parts.iter().map(|part| self.truth(part, open)).min().unwrap_or(Truth::Yes);
+                return parts
+                    .iter()
+                    .map(|part| self.truth(part, open))
+                    .min()
+                    .unwrap_or(Truth::Yes);
             }
             When::Any(parts) => {
-                return parts.iter().map(|part| self.truth(part, open)).max().unwrap_or(Truth::No);
+                return parts
+                    .iter()
+                    .map(|part| self.truth(part, open))
+                    .max()
+                    .unwrap_or(Truth::No);
             }
             When::Not(inner) => return !self.truth(inner, open),
             When::Group(group) => {
@@ -129,20 +142,24 @@ impl<'t> World<'t> {
             When::Grade(mask) => among(*mask, visit.grade.map(|g| g.bit())),
             When::Tier(mask) => among(*mask, visit.tier.map(|t| t.bit())),
             When::Place(mask) => among(*mask, visit.place.map(|p| p.bit())),
-            When::InsuredIn(list) => {
-                Some(list.iter().any(|outer| self.tables.terms.within(self.home(), *outer)))
-            }
+            When::InsuredIn(list) => Some(
+                list.iter()
+                    .any(|outer| self.tables.terms.within(self.home(), *outer)),
+            ),
             When::Referred => visit.referred,
             When::Care(mask) => among(*mask, visit.care.map(|c| c.bit())),
-            When::Insurance(mask) => {
-                among(*mask, Some(visit.insurance.unwrap_or(Insurance::Resident).bit()))
-            }
+            When::Insurance(mask) => among(
+                *mask,
+                Some(visit.insurance.unwrap_or(Insurance::Resident).bit()),
+            ),
             When::Enrolled => visit.enrolled,
             When::PremiumPaid => visit.premium_paid,
             When::Plan(list) => visit.plan.map(|plan| list.contains(&plan)),
-            When::Question(question) => {
-                visit.answers.iter().find(|(q, _)| q == question).map(|(_, answer)| *answer)
-            }
+            When::Question(question) => visit
+                .answers
+                .iter()
+                .find(|(q, _)| q == question)
+                .map(|(_, answer)| *answer),
             When::Unclear(_) => None,
         };
         known.map_or_else(|| open(when), |truth| Truth::of(Some(truth)))
@@ -166,8 +183,9 @@ impl<'t> World<'t> {
             return Truth::No;
         }
         let mut open = |_: &When| Truth::Unknown;
-        let mut truth =
-            self.truth(&scheme.scope, &mut open).min(self.truth(&scheme.rule.when, &mut open));
+        let mut truth = self
+            .truth(&scheme.scope, &mut open)
+            .min(self.truth(&scheme.rule.when, &mut open));
         if let Some(list) = &scheme.diseases {
             let listed = match &self.visit.diseases {
                 None => Truth::Unknown,
@@ -179,7 +197,11 @@ impl<'t> World<'t> {
                             best = best.max(named.min(self.truth(&entry.when, &mut open)));
                         }
                     }
-                    if list.complete { best } else { best.max(Truth::Unknown) }
+                    if list.complete {
+                        best
+                    } else {
+                        best.max(Truth::Unknown)
+                    }
                 }
             };
             truth = truth.min(listed);
@@ -193,7 +215,9 @@ impl<'t> World<'t> {
         if terms.item_lineage(item).any(|broad| list.contains(&broad)) {
             Truth::Yes
         } else if !complete
-            || list.iter().any(|narrow| terms.item_lineage(*narrow).any(|broad| broad == item))
+            || list
+                .iter()
+                .any(|narrow| terms.item_lineage(*narrow).any(|broad| broad == item))
         {
             Truth::Unknown
         } else {

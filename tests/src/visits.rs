@@ -25,7 +25,12 @@ impl<'t> Lot<'t> {
         for table in &tables.tables {
             days.extend(table.span.from);
             days.extend(table.span.until);
-            for figures in table.layers.iter().flat_map(|l| &l.variants).map(|v| &v.figures) {
+            for figures in table
+                .layers
+                .iter()
+                .flat_map(|l| &l.variants)
+                .map(|v| &v.figures)
+            {
                 for amount in [figures.deductible, figures.cap].into_iter().flatten() {
                     if let Amount::Range(low, high) = amount {
                         edges.extend([low, high]);
@@ -45,7 +50,11 @@ impl<'t> Lot<'t> {
         edges.dedup();
         days.sort_unstable();
         days.dedup();
-        Lot { tables, edges, days }
+        Lot {
+            tables,
+            edges,
+            days,
+        }
     }
 
     /// Places inside this one, itself too.
@@ -80,7 +89,11 @@ impl<'t> Lot<'t> {
     /// A visit with every fact known, insured here (`None`: 其他).
     pub fn known(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Visit {
         let terms = &self.tables.terms;
-        let date = if rng.one_in(3) { rng.of(&self.days) } else { self.mid_day(rng, insured_in) };
+        let date = if rng.one_in(3) {
+            rng.of(&self.days)
+        } else {
+            self.mid_day(rng, insured_in)
+        };
         let mut visit = Visit::new(date, insured_in);
         visit.insurance = Some(Insurance::Resident);
         visit.liable_third_party = Some(false);
@@ -93,7 +106,11 @@ impl<'t> Lot<'t> {
             self.settle_hospital(&mut visit, id, rng);
         }
         visit.referred = Some(rng.coin());
-        visit.care = Some(if rng.coin() { Care::Inpatient } else { rng.of(Care::ALL) });
+        visit.care = Some(if rng.coin() {
+            Care::Inpatient
+        } else {
+            rng.of(Care::ALL)
+        });
         if !terms.diseases.is_empty() {
             visit.diseases = Some(vec![DiseaseId(rng.below(terms.diseases.len()) as u16)]);
         } else {
@@ -135,7 +152,9 @@ impl<'t> Lot<'t> {
             mingbai_policy::Owner::Hospital(_) => true,
         });
         let count = spans.clone().count();
-        let Some(table) = spans.nth(rng.below(count)) else { return Day::new(2020, 5, 10) };
+        let Some(table) = spans.nth(rng.below(count)) else {
+            return Day::new(2020, 5, 10);
+        };
         let year = match (table.span.from, table.span.until) {
             (Some(from), Some(until)) => rng.within(from.year() as i64, until.year() as i64),
             (Some(from), None) => from.year() as i64 + rng.within(0, 2),
@@ -157,7 +176,10 @@ impl<'t> Lot<'t> {
                 paid.push((mingbai_policy::LayerId(layer), fen));
             }
         }
-        Year::Known { in_scope_self_pay, paid }
+        Year::Known {
+            in_scope_self_pay: Some(in_scope_self_pay),
+            paid,
+        }
     }
 
     /// Treats the person in this hospital, with what is known of it.
@@ -175,23 +197,37 @@ impl<'t> Lot<'t> {
     /// Where a hospital may stand, seen from home.
     fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
         let terms = &self.tables.terms;
-        let Some(home) = home else { return vec![Place::OtherProvince] };
+        let Some(home) = home else {
+            return Place::ALL.to_vec();
+        };
         let at = |region: RegionId, level: Level| {
-            terms.lineage(region).find(|r| terms.regions[r.index()].level == level)
+            terms
+                .lineage(region)
+                .find(|r| terms.regions[r.index()].level == level)
         };
         let province = |region| at(region, Level::Province);
-        if province(home) != province(stands) {
-            return vec![Place::OtherProvince];
+        match (province(home), province(stands)) {
+            (Some(one), Some(other)) if one != other => return vec![Place::OtherProvince],
+            (Some(_), Some(_)) => {}
+            _ => return Place::ALL.to_vec(),
         }
-        if home == stands && terms.regions[home.index()].level == Level::County {
-            return vec![Place::SameCounty];
-        }
-        match (at(home, Level::Prefecture), at(stands, Level::Prefecture)) {
-            (Some(a), Some(b)) if a != b => vec![Place::SameProvince],
-            (Some(_), Some(_)) if at(stands, Level::County).is_some() && at(home, Level::County).is_some() => {
-                vec![Place::SamePrefecture]
-            }
-            _ => vec![Place::SameCounty, Place::SamePrefecture, Place::SameProvince],
+        let prefectures = (at(home, Level::Prefecture), at(stands, Level::Prefecture));
+        match (
+            at(home, Level::County),
+            at(stands, Level::County),
+            prefectures,
+        ) {
+            (Some(one), Some(other), _) if one == other => vec![Place::SameCounty],
+            (_, _, (Some(one), Some(other))) if one != other => vec![Place::SameProvince],
+            (Some(_), Some(_), (Some(_), Some(_))) => vec![Place::SamePrefecture],
+            // A municipality's counties have no prefecture between.
+            (Some(_), Some(_), _) => vec![Place::SameProvince],
+            (_, _, (Some(_), Some(_))) => vec![Place::SameCounty, Place::SamePrefecture],
+            _ => vec![
+                Place::SameCounty,
+                Place::SamePrefecture,
+                Place::SameProvince,
+            ],
         }
     }
 
@@ -277,8 +313,12 @@ impl<'t> Lot<'t> {
                 .filter(|id| {
                     let hospital = &terms.hospitals[*id as usize];
                     let places = self.places(open.insured_in, hospital.region);
-                    (open.grade.is_none() || hospital.grade.is_none() || hospital.grade == open.grade)
-                        && (open.tier.is_none() || hospital.tier.is_none() || hospital.tier == open.tier)
+                    (open.grade.is_none()
+                        || hospital.grade.is_none()
+                        || hospital.grade == open.grade)
+                        && (open.tier.is_none()
+                            || hospital.tier.is_none()
+                            || hospital.tier == open.tier)
                         && open.place.is_none_or(|place| places.contains(&place))
                 })
                 .collect();
@@ -362,10 +402,16 @@ impl<'t> Lot<'t> {
                     }
                 }
                 (Question::YearToDate, Value::Amount(fen)) => {
-                    visit.year = Year::Known { in_scope_self_pay: *fen, paid: Vec::new() };
+                    visit.year = Year::Known {
+                        in_scope_self_pay: Some(*fen),
+                        paid: Vec::new(),
+                    };
                 }
                 (Question::YearToDate, Value::Nothing) => {
-                    visit.year = Year::Known { in_scope_self_pay: Fen::ZERO, paid: Vec::new() };
+                    visit.year = Year::Known {
+                        in_scope_self_pay: Some(Fen::ZERO),
+                        paid: Vec::new(),
+                    };
                 }
                 _ => {}
             }

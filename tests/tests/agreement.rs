@@ -27,15 +27,21 @@ fn try_visits(lot: &Lot, homes: &[Option<RegionId>], count: usize, rng: &mut Rng
 fn province(name: &str) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let lot = Lot::new(&tables);
-    let region = (0..tables.terms.regions.len() as u16).map(RegionId).find(|r| {
-        let region = &tables.terms.regions[r.index()];
-        region.level == Level::Province && region.name.name.starts_with(name)
-    });
+    let region = (0..tables.terms.regions.len() as u16)
+        .map(RegionId)
+        .find(|r| {
+            let region = &tables.terms.regions[r.index()];
+            region.level == Level::Province && region.name.name.starts_with(name)
+        });
     let homes: Vec<_> = match region {
         Some(region) => lot.inside(region).into_iter().map(Some).collect(),
         None => vec![None],
     };
-    assert_eq!(region.is_none(), name == "其他", "{name} is no province of the tables");
+    assert_eq!(
+        region.is_none(),
+        name == "其他",
+        "{name} is no province of the tables"
+    );
     let count = runs(100_000);
     let exact = try_visits(&lot, &homes, count, &mut Rng(seed()));
     println!("{name}: {exact} of {count} visits had one end and both reckonings gave it");
@@ -74,7 +80,10 @@ fn made_up_counties_without_gaps() {
         let tables = county(&mut rng, Gaps::None);
         exact += try_visits(&Lot::new(&tables), &[Some(COUNTY)], 40, &mut rng);
     }
-    assert!(exact > counties * 10, "too few visits of made-up counties have one end: {exact}");
+    assert!(
+        exact > counties * 10,
+        "too few visits of made-up counties have one end: {exact}"
+    );
 }
 
 #[test]

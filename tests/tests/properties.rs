@@ -1,11 +1,11 @@
 //! What holds for every answer, on chance visits over the shipped tables and made-up ones.
+use mingbai_engine::Visit;
 use mingbai_policy::RegionId;
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::laws::{self, Law};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_engine::Visit;
 
 fn chance(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng) -> Visit {
     let home = rng.of(homes);
@@ -14,14 +14,23 @@ fn chance(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng) -> Visit {
         laws::itemise(lot, &mut known, rng);
     }
     let disease = rng.one_in(4);
-    let mut visit = if rng.one_in(5) { known } else { lot.forget(rng, &known, disease) };
+    let mut visit = if rng.one_in(5) {
+        known
+    } else {
+        lot.forget(rng, &known, disease)
+    };
     if rng.one_in(20) {
         visit.admitted = Some(rng.of(&lot.days)).filter(|day| *day <= visit.date);
     }
     visit
 }
 
-fn check(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+fn check(
+    lot: &Lot,
+    homes: &[Option<RegionId>],
+    rng: &mut Rng,
+    law: impl Fn(&Lot, &Visit, &mut Rng) -> Law,
+) {
     let start = rng.0;
     let visit = chance(lot, homes, rng);
     if let Err(error) = law(lot, &visit, rng) {
@@ -72,11 +81,24 @@ macro_rules! law {
     };
 }
 
-law!(everything_adds_up_to_the_bill, |lot, visit, _| laws::conserves(lot, visit));
-law!(ends_are_in_order_and_certain_contains_estimate, |lot, visit, _| laws::bounded(lot, visit));
-law!(filling_in_stays_inside_and_turns_no_verdict, |lot, visit, rng| laws::sound(lot, visit, rng, 4));
-law!(witnesses_reach_their_ends, |lot, visit, _| laws::tight(lot, visit));
-law!(items_come_in_any_order, |lot, visit, _| laws::items_commute(lot, visit));
+law!(everything_adds_up_to_the_bill, |lot, visit, _| {
+    laws::conserves(lot, visit)
+});
+law!(
+    ends_are_in_order_and_certain_contains_estimate,
+    |lot, visit, _| laws::bounded(lot, visit)
+);
+law!(
+    filling_in_stays_inside_and_turns_no_verdict,
+    |lot, visit, rng| laws::sound(lot, visit, rng, 4)
+);
+law!(witnesses_reach_their_ends, |lot, visit, _| laws::tight(
+    lot, visit
+));
+law!(
+    items_come_in_any_order,
+    |lot, visit, _| laws::items_commute(lot, visit)
+);
 
 #[test]
 fn one_more_group_never_raises_the_low_end() {

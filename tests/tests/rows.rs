@@ -11,10 +11,17 @@ fn all_98_rows_are_answered_for() {
     assert_eq!(all.len(), 98);
     let tables = mingbai_tables::load().expect("shipped tables");
     let readme = include_str!("../../policies/README.md");
-    let mut found: BTreeSet<String> =
-        tables.cites.iter().flat_map(|cite| cite.rows.iter().cloned()).collect();
+    let mut found: BTreeSet<String> = tables
+        .cites
+        .iter()
+        .flat_map(|cite| cite.rows.iter().cloned())
+        .collect();
 
     found.extend(all.iter().filter(|row| readme.contains(*row)).cloned());
     let missing: Vec<&String> = all.difference(&found).collect();
-    assert!(missing.is_empty(), "{} rows are neither rules nor listed: {missing:?}", missing.len());
+    assert!(
+        missing.is_empty(),
+        "{} rows are neither rules nor listed: {missing:?}",
+        missing.len()
+    );
 }

@@ -1,0 +1,41 @@
+//! Runs the `mingbai` command, built once.
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+fn binary() -> &'static PathBuf {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "-p", "mingbai-cli", "--bin", "mingbai"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .status()
+            .expect("cargo runs");
+        assert!(built.success(), "the command does not build");
+        // Tests run from `<target>/<profile>/deps/`.
+        let mut path = std::env::current_exe().expect("a path of this test");
+        path.pop();
+        path.pop();
+        path.pop();
+        path.push("debug");
+        path.push(format!("mingbai{}", std::env::consts::EXE_SUFFIX));
+        path
+    })
+}
+
+/// Runs it with this on standard input.
+pub fn mingbai(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(binary())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    if let Some(mut stdin) = child.stdin.take() {
+        // It may refuse before it has read everything.
+        let _ = stdin.write_all(input);
+    }
+    child.wait_with_output().expect("the command ends")
+}

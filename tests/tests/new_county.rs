@@ -1,0 +1,96 @@
+//! A county is added by one new folder of TOML, and nothing else.
+use mingbai_policy::author::read_files;
+use std::{fs, path::Path};
+
+const COUNTY: &str = r#"
+[[region]]
+id = "made-up"
+name = "新设县"
+level = "county"
+parent = "江西省"
+
+[table]
+id = "made-up-2030"
+name = "新设县 2030 年"
+place = "新设县"
+from = "2030-01-01"
+checked = "unknown"
+
+[[source]]
+id = "made-up-page"
+title = "新设县通知"
+issuer = "新设县人民政府"
+date = "2030-01-01"
+grade = "document"
+
+[order]
+layers = ["基本医保"]
+cite = { source = "made-up-page", at = "第一条" }
+
+[[layer]]
+layer = "基本医保"
+base = "in_scope"
+deductible = 100
+first_self_pay = "0%"
+share = "50%"
+cap = "none"
+cite = { source = "made-up-page", at = "第二条" }
+
+[[scheme]]
+id = "made-up-scheme"
+name = "1种专项救治"
+scope = { insured_in = "新设县" }
+diseases = { declared = 1, unit = "kind", complete = true, names = ["食管癌"] }
+benefit = "专项救治"
+cite = { source = "made-up-page", at = "第三条" }
+
+[[case]]
+name = "起付线以上付一半"
+[case.visit]
+date = "2030-06-01"
+insured_in = "新设县"
+disease = "食管癌"
+enrolled = true
+premium_paid = true
+[case.visit.bill]
+total = "1100.00"
+in_scope = "1100.00"
+[case.expect]
+layers = [ { name = "基本医保", estimate = { low = "500.00", high = "500.00" } } ]
+schemes = [ { name = "1种专项救治", verdict = "yes", reason = "named" } ]
+"#;
+
+fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("policies can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            texts(&path, found);
+        } else if path.extension().is_some_and(|end| end == "toml") {
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            found.push((path.display().to_string(), text));
+        }
+    }
+}
+
+#[test]
+fn one_new_folder_is_a_new_county() {
+    let mut files = Vec::new();
+    texts(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")),
+        &mut files,
+    );
+    files.push(("policies/jiangxi/made-up/2030.toml".into(), COUNTY.into()));
+    files.sort();
+    let authored = match read_files(&files) {
+        Ok(authored) => authored,
+        Err(problems) => panic!("{problems}"),
+    };
+    let case = authored
+        .cases
+        .iter()
+        .find(|case| case.name == "起付线以上付一半")
+        .expect("the new county's case");
+    if let Err(difference) = mingbai_cli::cases::run(&authored.tables, case) {
+        panic!("{difference}");
+    }
+}

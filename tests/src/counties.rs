@@ -354,7 +354,7 @@ impl Maker<'_> {
             .collect();
         Scheme {
             scope: When::ALWAYS,
-            diseases: self.rng.coin().then(|| DiseaseList {
+            diseases: self.rng.coin().then_some(DiseaseList {
                 declared: Some(entries.len() as u16),
                 unit: Unit::Kind,
                 entries,

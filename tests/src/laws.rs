@@ -314,10 +314,15 @@ pub fn groups_help(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Law {
         return Ok(());
     }
     let group = GroupId(rng.below(terms.groups.len()) as u16);
-    let mut more = visit.clone();
+    // Items' self-pay is told after all layers, so with another group it would be another.
+    let mut less = visit.clone();
+    if let Some(bill) = &mut less.bill {
+        bill.items.clear();
+    }
+    let mut more = less.clone();
     more.groups.join(terms, group);
     more.groups.no &= !more.groups.yes;
-    let (Some((_, less)), Some((_, more))) = (money(lot, visit), money(lot, &more)) else {
+    let (Some((_, less)), Some((_, more))) = (money(lot, &less), money(lot, &more)) else {
         return Ok(());
     };
     let (less, more) = (less.pays.estimate.low, more.pays.estimate.low);

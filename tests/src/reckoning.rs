@@ -67,7 +67,7 @@ pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<S
     }
     let (waived, rest) = waivers(&world, out.after_layers, left, chooser);
     out.waived = waived;
-    left = left - waived;
+    left -= waived;
     out.free = free(&world, left, rest, chooser);
     out.pays = left - out.free;
     Some(out)
@@ -95,8 +95,8 @@ impl Purse {
             _ => (&mut self.in_scope, &mut self.out_of_scope),
         };
         let from_first = amount.min(*first);
-        *first = *first - from_first;
-        *second = *second - (amount - from_first);
+        *first -= from_first;
+        *second -= amount - from_first;
     }
 }
 
@@ -232,7 +232,7 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
 struct Found {
     deductible: BigRational,
     first_self_pay: BigRational,
-    parts: Vec<(Option<Base>, Vec<(Fen, BigRational)>)>,
+    parts: Vec<(Option<Base>, Ladder)>,
     cap: Fen,
 }
 
@@ -461,7 +461,7 @@ fn pay(
         paid = so_far;
     }
     let withheld = withheld.min(purse.in_scope);
-    purse.in_scope = purse.in_scope - withheld;
+    purse.in_scope -= withheld;
     purse.out_of_scope += withheld;
     paid
 }
@@ -542,7 +542,7 @@ fn excesses(
                 });
                 let amount = round(&(money(left - line) * part));
                 paid.push((*payer, amount));
-                left = left - amount;
+                left -= amount;
             }
         }
     }
@@ -586,7 +586,7 @@ fn waivers(
                         true,
                     );
                     let amount = round(&(money(*rest) * part));
-                    *rest = *rest - amount;
+                    *rest -= amount;
                     waived += amount;
                 }
             }

@@ -127,7 +127,8 @@ impl<'t> Lot<'t> {
         visit.sex = rng.pick(Sex::ALL).copied();
         visit.age = Some(rng.within(0, 100) as u8);
         visit.enrolled = Some(!rng.one_in(6));
-        visit.premium_paid = Some(!rng.one_in(6));
+        // Nobody pays for a cover without being enrolled.
+        visit.premium_paid = Some(visit.enrolled == Some(true) && !rng.one_in(6));
         visit.plan = Some(rng.below(terms.plans.len().max(1)) as u8);
         for question in 0..self.tables.questions.len() as u16 {
             visit.answers.push((question, rng.coin()));
@@ -172,7 +173,7 @@ impl<'t> Lot<'t> {
         for layer in 0..self.tables.terms.layers.len() as u16 {
             if rng.one_in(4) {
                 let fen = self.amount_up_to(rng, left);
-                left = left - fen;
+                left -= fen;
                 paid.push((mingbai_policy::LayerId(layer), fen));
             }
         }
@@ -302,6 +303,18 @@ impl<'t> Lot<'t> {
         visit.groups = kept;
     }
 
+    /// In the same province as home: a hospital left out is none of another province (a stated
+    /// default of every answer).
+    fn near(&self, home: Option<RegionId>, stands: RegionId) -> bool {
+        let terms = &self.tables.terms;
+        let province = |region| {
+            terms
+                .lineage(region)
+                .find(|r| terms.regions[r.index()].level == Level::Province)
+        };
+        home.is_some_and(|home| province(home).is_some() && province(home) == province(stands))
+    }
+
     /// Fills every open fact from another known visit, as far as that contradicts nothing.
     pub fn fill(&self, rng: &mut Rng, open: &Visit, disease: bool) -> Visit {
         let terms = &self.tables.terms;
@@ -313,9 +326,10 @@ impl<'t> Lot<'t> {
                 .filter(|id| {
                     let hospital = &terms.hospitals[*id as usize];
                     let places = self.places(open.insured_in, hospital.region);
-                    (open.grade.is_none()
-                        || hospital.grade.is_none()
-                        || hospital.grade == open.grade)
+                    self.near(open.insured_in, hospital.region)
+                        && (open.grade.is_none()
+                            || hospital.grade.is_none()
+                            || hospital.grade == open.grade)
                         && (open.tier.is_none()
                             || hospital.tier.is_none()
                             || hospital.tier == open.tier)
@@ -337,8 +351,15 @@ impl<'t> Lot<'t> {
         visit.care = visit.care.or(other.care);
         visit.sex = visit.sex.or(other.sex);
         visit.age = visit.age.or(other.age);
-        visit.enrolled = visit.enrolled.or(other.enrolled);
-        visit.premium_paid = visit.premium_paid.or(other.premium_paid);
+        let paid = visit.premium_paid == Some(true);
+        visit.enrolled = visit
+            .enrolled
+            .or(if paid { Some(true) } else { other.enrolled });
+        let out = visit.enrolled == Some(false);
+        visit.premium_paid =
+            visit
+                .premium_paid
+                .or(if out { Some(false) } else { other.premium_paid });
         visit.plan = visit.plan.or(other.plan);
         if disease {
             visit.diseases = visit.diseases.or(other.diseases);
@@ -428,7 +449,7 @@ impl<'t> Lot<'t> {
         }
         for _ in 0..1 + rng.below(4) {
             let fen = Fen(rng.within(0, left.0));
-            left = left - fen;
+            left -= fen;
             items.push((ItemId(rng.below(count) as u16), fen));
         }
         items

@@ -39,7 +39,6 @@ part "format" once cargo fmt --all --check
 part "clippy" once cargo clippy --quiet --all-targets -- -D warnings
 part "clippy of the page" once cargo clippy --quiet -p mingbai-app --target wasm32-unknown-unknown -- -D warnings
 part "native tests" cargo cargo test --quiet --no-fail-fast
-part "tests of the page's own parts" cargo cargo test --quiet -p mingbai-app
 part "the tables" once cargo run --quiet -p mingbai-cli -- check policies
 part "worked cases" once cargo run --quiet -p mingbai-cli -- cases policies
 part "the page" once trunk build --release

@@ -302,16 +302,11 @@ impl Maker<'_> {
 
     /// A layer of two parts, without a deductible, under a made-up layer of its own table.
     fn parted(&mut self) -> LayerRule {
-        // Out of scope is never paid better than in scope: what is withheld as 先行自付 never helps.
-        let (one, two) = (self.range(), self.range());
-        let within = ShareRange {
-            low: one.low.max(two.low),
-            high: one.high.max(two.high),
-        };
-        let outside = ShareRange {
-            low: one.low.min(two.low),
-            high: one.high.min(two.high),
-        };
+        // Out of scope is never paid better than in scope, so that what is withheld as 先行自付 never
+        // helps; both shares are known, since parts with one cap trade against one another.
+        let (one, two) = (self.share(), self.share());
+        let within = ShareRange::exact(one.max(two));
+        let outside = ShareRange::exact(one.min(two));
         let parts =
             [(Base::InScope, within), (Base::OutOfScope, outside)].map(|(base, share)| Part {
                 base,

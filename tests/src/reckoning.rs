@@ -376,6 +376,11 @@ fn parts(
                 points += fraction(*more);
                 continue;
             }
+            // Points on top of what nobody states say nothing.
+            Some(Shares::Steps(steps)) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
+                points = zero();
+                vec![(None, ladder(steps, key, "share", chooser))]
+            }
             Some(Shares::Steps(steps)) => vec![(None, ladder(steps, key, "share", chooser))],
             Some(Shares::Parts(parts)) => parts
                 .iter()

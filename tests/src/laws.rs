@@ -81,7 +81,8 @@ pub fn bounded(lot: &Lot, visit: &Visit) -> Law {
         for range in [reading.certain, reading.estimate] {
             if !(Fen::ZERO <= range.low && range.low <= range.high && range.high <= bill) {
                 return Err(format!(
-                    "{range:?} is out of order or outside the bill {bill}"
+                    "{range:?} is out of order or outside the bill {bill}: {:?}",
+                    answer.layers
                 ));
             }
         }

@@ -13,7 +13,9 @@ fn main() -> ExitCode {
 }
 
 fn pack_all() -> Result<(), Box<dyn Error>> {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../policies").canonicalize()?;
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
+        .join("../../policies")
+        .canonicalize()?;
     // The folders too, so that a new file is noticed.
     for path in author::paths_below(&root) {
         println!("cargo::rerun-if-changed={}", path.display());

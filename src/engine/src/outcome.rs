@@ -259,7 +259,8 @@ fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen
                     relief.free_high += free;
                 }
                 relief.free_low += free + rest;
-                relief.maybe_all_free |= bill.items.is_empty();
+                // A part that is not named may be any of the items.
+                relief.maybe_all_free |= bill.items.is_empty() || items.is_empty();
             }
         }
     }

@@ -43,10 +43,18 @@ impl Fen {
         if yuan.len() > 13 {
             return Err(FenError::TooLarge);
         }
-        let whole: i64 = if yuan.is_empty() { 0 } else { yuan.parse().map_err(|_| FenError::NotANumber)? };
+        let whole: i64 = if yuan.is_empty() {
+            0
+        } else {
+            yuan.parse().map_err(|_| FenError::NotANumber)?
+        };
         let part: i64 = cents.parse().map_err(|_| FenError::NotANumber)?;
         let fen = Fen(whole * 100 + if cents.len() == 1 { part * 10 } else { part });
-        if fen > Fen::MAX { Err(FenError::TooLarge) } else { Ok(fen) }
+        if fen > Fen::MAX {
+            Err(FenError::TooLarge)
+        } else {
+            Ok(fen)
+        }
     }
 
     /// The part of `self` above `other`, or nothing.

@@ -57,7 +57,11 @@ impl Share {
         let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
         let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || !digits(part) {
-            return Err(if number.starts_with('-') { ShareError::OutsideUnit } else { ShareError::NotANumber });
+            return Err(if number.starts_with('-') {
+                ShareError::OutsideUnit
+            } else {
+                ShareError::NotANumber
+            });
         }
         let part = part.trim_end_matches('0');
         if part.len() > places {
@@ -90,7 +94,11 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Result<u32, ShareError>) {
-        assert_eq!(Share::parse(text).map(Share::millionths), expected, "{text:?}");
+        assert_eq!(
+            Share::parse(text).map(Share::millionths),
+            expected,
+            "{text:?}"
+        );
     }
 
     #[test]

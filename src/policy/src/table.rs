@@ -1,4 +1,6 @@
-use crate::{Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Terms, When};
+use crate::{
+    Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Terms, When,
+};
 use serde::{Deserialize, Serialize};
 
 /// Every table and every word, packed.
@@ -182,11 +184,17 @@ pub struct ShareRange {
 
 impl ShareRange {
     /// Nothing is known of it.
-    pub const UNKNOWN: ShareRange = ShareRange { low: Share::ZERO, high: Share::ONE };
+    pub const UNKNOWN: ShareRange = ShareRange {
+        low: Share::ZERO,
+        high: Share::ONE,
+    };
 
     /// Exactly this.
     pub const fn exact(share: Share) -> ShareRange {
-        ShareRange { low: share, high: share }
+        ShareRange {
+            low: share,
+            high: share,
+        }
     }
 }
 

@@ -169,7 +169,10 @@ impl Terms {
     /// Whether `narrow` is `broad` or a kind of it.
     pub fn is_kind_of(&self, narrow: DiseaseId, broad: DiseaseId) -> bool {
         narrow == broad
-            || self.diseases[narrow.index()].broader.iter().any(|d| self.is_kind_of(*d, broad))
+            || self.diseases[narrow.index()]
+                .broader
+                .iter()
+                .any(|d| self.is_kind_of(*d, broad))
     }
 
     /// The bits of a group and of every group it implies.
@@ -177,6 +180,8 @@ impl Terms {
         self.groups[group.index()]
             .implies
             .iter()
-            .fold(1 << group.0, |bits, implied| bits | self.group_closure(*implied))
+            .fold(1 << group.0, |bits, implied| {
+                bits | self.group_closure(*implied)
+            })
     }
 }

@@ -6,9 +6,21 @@ use std::path::Path;
 /// The shipped tables, and a few small texts in case there are none.
 fn shipped() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let toml = |path: &std::path::PathBuf| path.extension().is_some_and(|extension| extension == "toml");
-    let read = |path: std::path::PathBuf| Some((path.display().to_string(), std::fs::read_to_string(&path).ok()?));
-    author::paths_below(&root).into_iter().filter(toml).filter_map(read).collect()
+    let toml = |path: &std::path::PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    };
+    let read = |path: std::path::PathBuf| {
+        Some((
+            path.display().to_string(),
+            std::fs::read_to_string(&path).ok()?,
+        ))
+    };
+    author::paths_below(&root)
+        .into_iter()
+        .filter(toml)
+        .filter_map(read)
+        .collect()
 }
 
 fn read(files: &[(String, String)]) {
@@ -29,12 +41,32 @@ fn spliced(text: &str, at: usize, length: usize, new: &str) -> String {
     let count = text.chars().count().max(1);
     let at = at % count;
     let head = text.chars().take(at);
-    head.chain(new.chars()).chain(text.chars().skip(at + length)).collect()
+    head.chain(new.chars())
+        .chain(text.chars().skip(at + length))
+        .collect()
 }
 
 const SNIPPETS: &[&str] = &[
-    "", "[[layer]]", "[layer]", "\n[[scheme]]\n", "= \"unknown\"", "{ }", "[]", "-1", "1e9", "\"half\"", "\"", "]",
-    "99999999999999999999", "\"2020-02-30\"", "\"２０２０\"", "2020-01-01", "true", "when = { not = { } }", "\u{0}", "nan",
+    "",
+    "[[layer]]",
+    "[layer]",
+    "\n[[scheme]]\n",
+    "= \"unknown\"",
+    "{ }",
+    "[]",
+    "-1",
+    "1e9",
+    "\"half\"",
+    "\"",
+    "]",
+    "99999999999999999999",
+    "\"2020-02-30\"",
+    "\"２０２０\"",
+    "2020-01-01",
+    "true",
+    "when = { not = { } }",
+    "\u{0}",
+    "nan",
 ];
 
 proptest! {
@@ -77,7 +109,10 @@ fn deep_nesting_is_refused_or_read() {
     read_one(format!("x = {}{}", "[".repeat(20_000), "]".repeat(20_000)));
     read_one(format!("[[scheme]]\nwhen = {}", "{ not = ".repeat(20_000)));
     read_one(format!("[case.visit]\n{} = 1", vec!["a"; 20_000].join(".")));
-    read_one(format!("[[case]]\n[case.visit.{}]\nx = 1", vec!["a"; 20_000].join(".")));
+    read_one(format!(
+        "[[case]]\n[case.visit.{}]\nx = 1",
+        vec!["a"; 20_000].join(".")
+    ));
 }
 
 #[test]
@@ -87,5 +122,10 @@ fn a_file_that_is_not_text_is_a_problem() {
     std::fs::write(dir.join("a.toml"), [0xff, 0xfe, 0x00]).unwrap();
     let problems = author::read_folder(&dir).unwrap_err();
     std::fs::remove_dir_all(&dir).unwrap();
-    assert!(problems.to_string().starts_with("a.toml:1:1: : 文件不是 UTF-8"), "{problems}");
+    assert!(
+        problems
+            .to_string()
+            .starts_with("a.toml:1:1: : 文件不是 UTF-8"),
+        "{problems}"
+    );
 }

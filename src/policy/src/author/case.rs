@@ -18,7 +18,11 @@ pub struct Case {
 
 pub(super) fn cases(file: &Fields<'_>, name: &str) -> Vec<Case> {
     let mut cases = Vec::new();
-    for fields in file.sections("case").iter().filter_map(|node| node.fields(&["name", "visit", "expect"])) {
+    for fields in file
+        .sections("case")
+        .iter()
+        .filter_map(|node| node.fields(&["name", "visit", "expect"]))
+    {
         let table = |key: &str, missing: &str| {
             let node = fields.need(key, missing)?;
             if !node.is_table() {
@@ -40,7 +44,9 @@ fn json(node: &Node<'_>) -> Value {
     match node.value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Boolean(flag) => Value::Bool(*flag),
-        DeValue::Integer(_) => node.number(i64::MIN, i64::MAX).map_or(Value::Null, Value::from),
+        DeValue::Integer(_) => node
+            .number(i64::MIN, i64::MAX)
+            .map_or(Value::Null, Value::from),
         DeValue::Float(number) => {
             let number = number.as_str().parse().ok().and_then(Number::from_f64);
             if number.is_none() {

@@ -29,8 +29,18 @@ pub(super) struct Ladder<'a> {
 }
 
 impl<'a> Ladder<'a> {
-    pub(super) fn new(spot: Spot<'a>, layer: LayerId, base: Option<Base>, steps: &[Step]) -> Ladder<'a> {
-        Ladder { spot, layer, base, shares: steps.iter().map(|step| step.share).collect() }
+    pub(super) fn new(
+        spot: Spot<'a>,
+        layer: LayerId,
+        base: Option<Base>,
+        steps: &[Step],
+    ) -> Ladder<'a> {
+        Ladder {
+            spot,
+            layer,
+            base,
+            shares: steps.iter().map(|step| step.share).collect(),
+        }
     }
 
     fn falls(&self) -> bool {
@@ -54,7 +64,12 @@ pub(super) struct PartsRule<'a> {
 }
 
 impl<'a> PartsRule<'a> {
-    pub(super) fn new(spot: Spot<'a>, layer: LayerId, span: Span, variants: &[Variant]) -> PartsRule<'a> {
+    pub(super) fn new(
+        spot: Spot<'a>,
+        layer: LayerId,
+        span: Span,
+        variants: &[Variant],
+    ) -> PartsRule<'a> {
         let none = Amount::exact(Fen::ZERO);
         let parts = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
         PartsRule {
@@ -64,10 +79,12 @@ impl<'a> PartsRule<'a> {
             owner: None,
             table: 0,
             several: variants.iter().any(parts),
-            settles_deductible: variants
+            settles_deductible: variants.iter().any(|variant| {
+                variant.when == crate::When::ALWAYS && variant.figures.deductible.is_some()
+            }),
+            deductible: variants
                 .iter()
-                .any(|variant| variant.when == crate::When::ALWAYS && variant.figures.deductible.is_some()),
-            deductible: variants.iter().any(|variant| variant.figures.deductible.is_some_and(|d| d != none)),
+                .any(|variant| variant.figures.deductible.is_some_and(|d| d != none)),
         }
     }
 }
@@ -92,7 +109,14 @@ impl<'a> Checks<'a> {
     pub(super) fn tell(&self, fields: &Fields<'a>, rule: &Rule, layer: Option<LayerId>) {
         let (table, owner) = self.here.get();
         let (spot, id, span) = (fields.spot.clone(), rule.id.clone(), rule.span);
-        self.rules.borrow_mut().push(Told { spot, table, owner, id, layer, span });
+        self.rules.borrow_mut().push(Told {
+            spot,
+            table,
+            owner,
+            id,
+            layer,
+            span,
+        });
     }
 
     pub(super) fn ladder(&self, ladder: Ladder<'a>) {
@@ -101,7 +125,11 @@ impl<'a> Checks<'a> {
 
     pub(super) fn parts(&self, rule: PartsRule<'a>) {
         let (table, owner) = self.here.get();
-        self.parts.borrow_mut().push(PartsRule { table, owner, ..rule });
+        self.parts.borrow_mut().push(PartsRule {
+            table,
+            owner,
+            ..rule
+        });
     }
 
     pub(super) fn same_as(&self, spot: Spot<'a>, from: LayerId, to: LayerId) {
@@ -131,7 +159,9 @@ impl<'a> Checks<'a> {
                 if !same_place {
                     continue;
                 }
-                let table = tables.get(other.table).map_or("", |table| table.id.as_str());
+                let table = tables
+                    .get(other.table)
+                    .map_or("", |table| table.id.as_str());
                 let same_day = rule.span.overlaps(other.span);
                 if !rule.id.is_empty() && rule.id == other.id && (same_table || same_day) {
                     rule.spot.refuse(format!(
@@ -154,7 +184,10 @@ impl<'a> Checks<'a> {
             rules.any(|rule| rule.layer == layer && rule.base == Some(Base::Year))
         };
         for ladder in self.ladders.borrow().iter().filter(|ladder| ladder.falls()) {
-            if ladder.base.map_or_else(|| on_year(ladder.layer), |base| base == Base::Year) {
+            if ladder
+                .base
+                .map_or_else(|| on_year(ladder.layer), |base| base == Base::Year)
+            {
                 ladder.spot.refuse(
                     "按全年累计（base = \"year\"）的分段比例不能越高越低，否则算出的两头不再可靠；请核对各段",
                 );
@@ -165,14 +198,19 @@ impl<'a> Checks<'a> {
     /// Figures come from the nearest table that states them, so a deductible may meet parts from afar.
     fn deductibles(&self, words: &Words) {
         let rules = self.parts.borrow();
-        for rule in rules.iter().filter(|rule| rule.several && !rule.settles_deductible) {
+        for rule in rules
+            .iter()
+            .filter(|rule| rule.several && !rule.settles_deductible)
+        {
             let meets = |other: &PartsRule<'_>| {
                 other.table != rule.table
                     && other.layer == rule.layer
                     && other.deductible
                     && other.span.overlaps(rule.span)
                     && match (rule.owner, other.owner) {
-                        (Some(Owner::Region(near)), Some(Owner::Region(far))) => words.within(near, far),
+                        (Some(Owner::Region(near)), Some(Owner::Region(far))) => {
+                            words.within(near, far)
+                        }
                         _ => true,
                     }
             };
@@ -204,7 +242,11 @@ impl<'a> Checks<'a> {
     fn lost_hints(&self, tables: &[Table]) {
         let mut known = Vec::new();
         for table in tables {
-            let schemes = table.schemes.iter().filter(|scheme| scheme.diseases.is_some()).map(|scheme| &scheme.rule);
+            let schemes = table
+                .schemes
+                .iter()
+                .filter(|scheme| scheme.diseases.is_some())
+                .map(|scheme| &scheme.rule);
             let rules = schemes.chain(table.lists.iter().map(|list| &list.rule));
             known.extend(rules.map(|rule| format!("{}.{}", table.id, rule.id)));
         }
@@ -213,7 +255,8 @@ impl<'a> Checks<'a> {
             if !known.iter().any(|id| id == hint) {
                 node.spot.refuse_with(
                     format!("没有“{hint}”这张单子，请写成 <表的 id>.<清单或有病种的 scheme 的 id>"),
-                    nearest(hint, known.iter().map(String::as_str)).map(|near| format!("是不是 {near}？")),
+                    nearest(hint, known.iter().map(String::as_str))
+                        .map(|near| format!("是不是 {near}？")),
                 );
             }
         }

@@ -25,12 +25,22 @@ impl Spot<'_> {
     }
 
     pub(super) fn refuse_with(&self, message: impl Into<String>, help: Option<String>) {
-        self.sink.report(self.file, self.span.clone(), &self.key, message.into(), help);
+        self.sink.report(
+            self.file,
+            self.span.clone(),
+            &self.key,
+            message.into(),
+            help,
+        );
     }
 
     /// The name of a key below this one.
     fn child(&self, key: &str) -> String {
-        if self.key.is_empty() { key.to_string() } else { format!("{}.{key}", self.key) }
+        if self.key.is_empty() {
+            key.to_string()
+        } else {
+            format!("{}.{key}", self.key)
+        }
     }
 }
 
@@ -93,7 +103,10 @@ impl<'a> Node<'a> {
     /// An id: letters, digits, `-` and `_` of ASCII.
     pub(super) fn id(&self) -> String {
         let id = self.text();
-        if !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+        if !id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        {
             self.refuse("id 请只用英文字母、数字、“-”和“_”");
         }
         id
@@ -127,7 +140,10 @@ impl<'a> Node<'a> {
     /// The elements of a list.
     pub(super) fn list(&self) -> Vec<Node<'a>> {
         match self.value {
-            DeValue::Array(elements) => elements.iter().map(|element| self.element(element)).collect(),
+            DeValue::Array(elements) => elements
+                .iter()
+                .map(|element| self.element(element))
+                .collect(),
             _ => {
                 self.expected("一个列表");
                 Vec::new()
@@ -148,7 +164,13 @@ impl<'a> Node<'a> {
     }
 
     fn element(&self, element: &'a Spanned<DeValue<'a>>) -> Node<'a> {
-        Node { spot: Spot { span: element.span(), ..self.spot.clone() }, value: element.get_ref() }
+        Node {
+            spot: Spot {
+                span: element.span(),
+                ..self.spot.clone()
+            },
+            value: element.get_ref(),
+        }
     }
 
     /// The table's entries; a key outside `known` is reported.
@@ -164,8 +186,15 @@ impl<'a> Node<'a> {
 
     /// A value inside this one.
     pub(super) fn below(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Node<'a> {
-        let spot = Spot { span: value.span(), key: self.spot.child(key), ..self.spot.clone() };
-        Node { spot, value: value.get_ref() }
+        let spot = Spot {
+            span: value.span(),
+            key: self.spot.child(key),
+            ..self.spot.clone()
+        };
+        Node {
+            spot,
+            value: value.get_ref(),
+        }
     }
 
     pub(super) fn is_table(&self) -> bool {
@@ -188,16 +217,31 @@ impl<'a> Fields<'a> {
         table: &'a DeTable<'a>,
         known: &'static [&'static str],
     ) -> Fields<'a> {
-        Fields::of(Spot { sink, file, span: 0..0, key: String::new() }, table, known)
+        Fields::of(
+            Spot {
+                sink,
+                file,
+                span: 0..0,
+                key: String::new(),
+            },
+            table,
+            known,
+        )
     }
 
     fn of(spot: Spot<'a>, table: &'a DeTable<'a>, known: &'static [&'static str]) -> Fields<'a> {
         for (key, _) in table.iter() {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
-                let unknown = Spot { span: key.span(), key: spot.child(name), ..spot.clone() };
-                let help = nearest(name, known.iter().copied())
-                    .map_or_else(|| format!("这里可以写：{}", known.join("、")), |near| format!("是不是 {near}？"));
+                let unknown = Spot {
+                    span: key.span(),
+                    key: spot.child(name),
+                    ..spot.clone()
+                };
+                let help = nearest(name, known.iter().copied()).map_or_else(
+                    || format!("这里可以写：{}", known.join("、")),
+                    |near| format!("是不是 {near}？"),
+                );
                 unknown.refuse_with("没有这一项，请改名或者删去", Some(help));
             }
         }
@@ -206,15 +250,26 @@ impl<'a> Fields<'a> {
 
     pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
         let value = self.table.get(key)?;
-        let spot = Spot { span: value.span(), key: self.spot.child(key), ..self.spot.clone() };
-        Some(Node { spot, value: value.get_ref() })
+        let spot = Spot {
+            span: value.span(),
+            key: self.spot.child(key),
+            ..self.spot.clone()
+        };
+        Some(Node {
+            spot,
+            value: value.get_ref(),
+        })
     }
 
     /// The value, or a problem that says what is missing.
     pub(super) fn need(&self, key: &str, missing: &str) -> Option<Node<'a>> {
         let found = self.get(key);
         if found.is_none() {
-            Spot { key: self.spot.child(key), ..self.spot.clone() }.refuse(missing);
+            Spot {
+                key: self.spot.child(key),
+                ..self.spot.clone()
+            }
+            .refuse(missing);
         }
         found
     }
@@ -233,18 +288,25 @@ impl<'a> Fields<'a> {
 
     /// A text that must be there.
     pub(super) fn text(&self, key: &str, missing: &str) -> String {
-        self.need(key, missing).map(|node| node.text()).unwrap_or_default()
+        self.need(key, missing)
+            .map(|node| node.text())
+            .unwrap_or_default()
     }
 
     pub(super) fn texts(&self, key: &str) -> Vec<String> {
-        self.get(key).map_or_else(Vec::new, |node| node.list().iter().map(Node::text).collect())
+        self.get(key).map_or_else(Vec::new, |node| {
+            node.list().iter().map(Node::text).collect()
+        })
     }
 
     /// Every entry in the order of the file.
     pub(super) fn in_order(&self) -> Vec<Node<'a>> {
         let mut entries: Vec<_> = self.table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
-        entries.iter().filter_map(|(key, _)| self.get(key.get_ref())).collect()
+        entries
+            .iter()
+            .filter_map(|(key, _)| self.get(key.get_ref()))
+            .collect()
     }
 }
 

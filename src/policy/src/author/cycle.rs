@@ -4,10 +4,16 @@ pub(super) fn members(edges: &[Vec<usize>]) -> Vec<usize> {
     // turned round, are nodes that nothing leads to.
     let mut alive = vec![true; edges.len()];
     loop {
-        let onward = |node: usize| edges[node].iter().any(|next| alive.get(*next) == Some(&true));
-        let reached = |node: usize| (0..edges.len()).any(|from| alive[from] && edges[from].contains(&node));
-        let dead: Vec<_> =
-            (0..edges.len()).filter(|node| alive[*node] && !(onward(*node) && reached(*node))).collect();
+        let onward = |node: usize| {
+            edges[node]
+                .iter()
+                .any(|next| alive.get(*next) == Some(&true))
+        };
+        let reached =
+            |node: usize| (0..edges.len()).any(|from| alive[from] && edges[from].contains(&node));
+        let dead: Vec<_> = (0..edges.len())
+            .filter(|node| alive[*node] && !(onward(*node) && reached(*node)))
+            .collect();
         if dead.is_empty() {
             return (0..edges.len()).filter(|node| alive[*node]).collect();
         }

@@ -12,7 +12,10 @@ pub(super) fn money(node: &Node<'_>) -> Fen {
         },
         DeValue::String(text) => Fen::parse(text),
         DeValue::Float(number) => {
-            node.refuse(format!("金额不能写成小数，请加引号：\"{}\"", number.as_str()));
+            node.refuse(format!(
+                "金额不能写成小数，请加引号：\"{}\"",
+                number.as_str()
+            ));
             return Fen::ZERO;
         }
         _ => {
@@ -22,7 +25,9 @@ pub(super) fn money(node: &Node<'_>) -> Fen {
     };
     parsed.unwrap_or_else(|error| {
         node.refuse(match error {
-            FenError::NotANumber => "这不是金额，请写整数，或者加引号写最多两位小数的数，不带单位和逗号",
+            FenError::NotANumber => {
+                "这不是金额，请写整数，或者加引号写最多两位小数的数，不带单位和逗号"
+            }
             FenError::Negative => "金额不能是负数，请改正",
             FenError::TooFine => "金额最多两位小数，请改正",
             FenError::TooLarge => "金额超过一万亿元，请改正",
@@ -50,10 +55,26 @@ pub(super) fn share(node: &Node<'_>) -> Share {
 const BOUNDS: &[&str] = &["at_least", "at_most", "between"];
 
 /// Reads `{ at_least = … }`, `{ at_most = … }` or `{ between = […, …] }`.
-fn bounds<T: Copy + Ord>(fields: &Fields<'_>, read: fn(&Node<'_>) -> T, least: T, most: T) -> (T, T) {
-    let (low, high, both) = (fields.get("at_least"), fields.get("at_most"), fields.get("between"));
-    if [&low, &high, &both].iter().filter(|bound| bound.is_some()).count() != 1 {
-        fields.spot.refuse("请写 at_least、at_most、between 中的一个");
+fn bounds<T: Copy + Ord>(
+    fields: &Fields<'_>,
+    read: fn(&Node<'_>) -> T,
+    least: T,
+    most: T,
+) -> (T, T) {
+    let (low, high, both) = (
+        fields.get("at_least"),
+        fields.get("at_most"),
+        fields.get("between"),
+    );
+    if [&low, &high, &both]
+        .iter()
+        .filter(|bound| bound.is_some())
+        .count()
+        != 1
+    {
+        fields
+            .spot
+            .refuse("请写 at_least、at_most、between 中的一个");
     }
     if let Some(both) = both {
         let ends = both.list();
@@ -67,7 +88,10 @@ fn bounds<T: Copy + Ord>(fields: &Fields<'_>, read: fn(&Node<'_>) -> T, least: T
         }
         return (low, high);
     }
-    (low.map_or(least, |node| read(&node)), high.map_or(most, |node| read(&node)))
+    (
+        low.map_or(least, |node| read(&node)),
+        high.map_or(most, |node| read(&node)),
+    )
 }
 
 /// A share or its bounds.
@@ -76,7 +100,9 @@ pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
         return ShareRange::UNKNOWN;
     }
     if node.is_table() {
-        let Some(fields) = node.fields(BOUNDS) else { return ShareRange::UNKNOWN };
+        let Some(fields) = node.fields(BOUNDS) else {
+            return ShareRange::UNKNOWN;
+        };
         let (low, high) = bounds(&fields, share, Share::ZERO, Share::ONE);
         return ShareRange { low, high };
     }
@@ -91,7 +117,9 @@ pub(super) fn amount(node: &Node<'_>, word: &str, meaning: Amount) -> Amount {
         _ => {}
     }
     if node.is_table() {
-        let Some(fields) = node.fields(BOUNDS) else { return Amount::UNKNOWN };
+        let Some(fields) = node.fields(BOUNDS) else {
+            return Amount::UNKNOWN;
+        };
         let (low, high) = bounds(&fields, money, Fen::ZERO, Fen::MAX);
         return Amount::Range(low, high);
     }
@@ -113,16 +141,27 @@ pub(super) fn day(node: &Node<'_>) -> Option<Day> {
         node.refuse("日期请写成 \"2020-05-10\" 的样子，不知道就写 \"unknown\"");
         return None;
     };
-    match (shaped, year.len(), month.len(), year.parse::<i16>(), month.parse::<i8>(), day.parse::<i8>()) {
-        (true, 4, 2, Ok(year), Ok(month), Ok(day)) => match jiff::civil::Date::new(year, month, day) {
-            Ok(date) if date.year() > 0 => {
-                Some(Day::new(date.year().unsigned_abs(), month.unsigned_abs(), day.unsigned_abs()))
+    match (
+        shaped,
+        year.len(),
+        month.len(),
+        year.parse::<i16>(),
+        month.parse::<i8>(),
+        day.parse::<i8>(),
+    ) {
+        (true, 4, 2, Ok(year), Ok(month), Ok(day)) => {
+            match jiff::civil::Date::new(year, month, day) {
+                Ok(date) if date.year() > 0 => Some(Day::new(
+                    date.year().unsigned_abs(),
+                    month.unsigned_abs(),
+                    day.unsigned_abs(),
+                )),
+                _ => {
+                    node.refuse("没有这一天，请改正");
+                    None
+                }
             }
-            _ => {
-                node.refuse("没有这一天，请改正");
-                None
-            }
-        },
+        }
         _ => {
             node.refuse("日期请写成 \"2020-05-10\" 的样子，不知道就写 \"unknown\"");
             None

@@ -15,7 +15,10 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn new(kind: &'static str) -> Index {
-        Index { kind, names: BTreeMap::new() }
+        Index {
+            kind,
+            names: BTreeMap::new(),
+        }
     }
 
     /// Adds a name for the thing at this place of its list.
@@ -25,7 +28,10 @@ impl Index {
         }
         match self.names.get(name) {
             Some(other) if *other != place => {
-                at.spot.refuse(format!("{}“{name}”已经有了，一个名字只能指一样东西，请改名或者删去一个", self.kind));
+                at.spot.refuse(format!(
+                    "{}“{name}”已经有了，一个名字只能指一样东西，请改名或者删去一个",
+                    self.kind
+                ));
             }
             _ => {
                 self.names.insert(name.to_string(), place);
@@ -51,8 +57,15 @@ impl Index {
         };
         let found = self.get(name);
         if found.is_none() {
-            let help = nearest(name, self.names.keys().map(String::as_str)).map(|near| format!("是不是“{near}”？"));
-            node.spot.refuse_with(format!("词表里没有{}“{name}”，请改成已有的名字，或者先把它加进词表", self.kind), help);
+            let help = nearest(name, self.names.keys().map(String::as_str))
+                .map(|near| format!("是不是“{near}”？"));
+            node.spot.refuse_with(
+                format!(
+                    "词表里没有{}“{name}”，请改成已有的名字，或者先把它加进词表",
+                    self.kind
+                ),
+                help,
+            );
         }
         found
     }
@@ -61,7 +74,10 @@ impl Index {
 /// `id`, `name` and `aliases` of anything that has a name.
 pub(super) fn name(fields: &Fields<'_>) -> Name {
     Name {
-        id: fields.need("id", "请写 id").map(|node| node.id()).unwrap_or_default(),
+        id: fields
+            .need("id", "请写 id")
+            .map(|node| node.id())
+            .unwrap_or_default(),
         name: fields.text("name", "请写 name（名称）"),
         aliases: fields.texts("aliases"),
     }

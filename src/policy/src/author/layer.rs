@@ -7,48 +7,109 @@ use super::{
     rules::declared,
     words::word,
 };
-use crate::{Amount, Base, Fen, Figures, LayerId, LayerRule, Part, ShareRange, Shares, Step, Variant, When};
+use crate::{
+    Amount, Base, Fen, Figures, LayerId, LayerRule, Part, ShareRange, Shares, Step, Variant, When,
+};
 
 const LAYER: &[&str] = &[
-    "layer", "id", "name", "cite", "when", "scheme", "from", "until", "caveat", "base", "deductible",
-    "first_self_pay", "share", "tiers", "parts", "cap", "variant", "joint", "declared",
+    "layer",
+    "id",
+    "name",
+    "cite",
+    "when",
+    "scheme",
+    "from",
+    "until",
+    "caveat",
+    "base",
+    "deductible",
+    "first_self_pay",
+    "share",
+    "tiers",
+    "parts",
+    "cap",
+    "variant",
+    "joint",
+    "declared",
 ];
-const VARIANT: &[&str] = &["when", "deductible", "first_self_pay", "share", "tiers", "parts", "cap", "cite"];
-const FIGURES: &[&str] = &["deductible", "first_self_pay", "share", "tiers", "parts", "cap"];
+const VARIANT: &[&str] = &[
+    "when",
+    "deductible",
+    "first_self_pay",
+    "share",
+    "tiers",
+    "parts",
+    "cap",
+    "cite",
+];
+const FIGURES: &[&str] = &[
+    "deductible",
+    "first_self_pay",
+    "share",
+    "tiers",
+    "parts",
+    "cap",
+];
 
 impl Lower<'_> {
     pub(super) fn layer<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<LayerRule> {
         let fields = node.fields(LAYER)?;
-        let layer = fields.need("layer", "请写 layer：哪道保障线").and_then(|node| self.words.layer(&node));
+        let layer = fields
+            .need("layer", "请写 layer：哪道保障线")
+            .and_then(|node| self.words.layer(&node));
         let own_id = layer.and_then(|layer| self.words.terms.layers.get(layer.index()));
-        let rule = self.rule(&fields, Some(own_id.map_or("", |layer| layer.name.id.as_str())));
+        let rule = self.rule(
+            &fields,
+            Some(own_id.map_or("", |layer| layer.name.id.as_str())),
+        );
         checks.tell(&fields, &rule, layer);
         let layer = layer.unwrap_or(LayerId(0));
         let base = fields.get("base").and_then(|node| base(&node));
         let mut variants = Vec::new();
         let mut sections = vec![fields.clone()];
-        for section in fields.sections("variant").iter().filter_map(|node| node.fields(VARIANT)) {
+        for section in fields
+            .sections("variant")
+            .iter()
+            .filter_map(|node| node.fields(VARIANT))
+        {
             let when = section.need("when", "请写 when：什么情况下是这些数");
             if !FIGURES.iter().any(|key| section.get(key).is_some()) {
-                section.spot.refuse("这一段没有写任何数，请写上，或者删去这一段");
+                section
+                    .spot
+                    .refuse("这一段没有写任何数，请写上，或者删去这一段");
             }
             variants.push(Variant {
                 when: when.map_or(When::ALWAYS, |node| self.when(&node)),
                 figures: self.figures(&section, layer, base, checks),
-                cites: if section.get("cite").is_some() { self.cites(&section) } else { rule.cites.clone() },
+                cites: if section.get("cite").is_some() {
+                    self.cites(&section)
+                } else {
+                    rule.cites.clone()
+                },
             });
             sections.push(section);
         }
         let figures = self.figures(&fields, layer, base, checks);
         if figures != Figures::default() {
-            variants.push(Variant { when: When::ALWAYS, figures, cites: rule.cites.clone() });
+            variants.push(Variant {
+                when: When::ALWAYS,
+                figures,
+                cites: rule.cites.clone(),
+            });
         }
         parts_without_deductible(&sections, &variants);
-        checks.parts(PartsRule::new(fields.spot.clone(), layer, rule.span, &variants));
+        checks.parts(PartsRule::new(
+            fields.spot.clone(),
+            layer,
+            rule.span,
+            &variants,
+        ));
         let joint = fields.get("joint").is_some_and(|node| node.flag());
         let count = fields.get("declared");
         if joint && !variants.is_empty() {
-            fields.spot.refuse("joint = true 的保障线合在一起付多少不知道，请删去里面的数");
+            fields
+                .spot
+                .refuse("joint = true 的保障线合在一起付多少不知道，请删去里面的数");
         }
         if let (false, Some(node)) = (joint, &count) {
             node.refuse("declared 只用在 joint = true 的保障线，请删去");
@@ -72,7 +133,10 @@ impl Lower<'_> {
         layer_base: Option<Base>,
         checks: &Checks<'a>,
     ) -> Figures {
-        let given: Vec<_> = ["share", "tiers", "parts"].iter().filter_map(|key| fields.get(key)).collect();
+        let given: Vec<_> = ["share", "tiers", "parts"]
+            .iter()
+            .filter_map(|key| fields.get(key))
+            .collect();
         if let [_, second, ..] = given.as_slice() {
             second.refuse("share、tiers、parts 只能写一个，请删去其余的");
         }
@@ -86,10 +150,14 @@ impl Lower<'_> {
             _ => Shares::Parts(parts(node, layer, checks)),
         });
         Figures {
-            deductible: fields.get("deductible").map(|node| amount(&node, "half", Amount::Half)),
+            deductible: fields
+                .get("deductible")
+                .map(|node| amount(&node, "half", Amount::Half)),
             first_self_pay: fields.get("first_self_pay").map(|node| share_range(&node)),
             shares,
-            cap: fields.get("cap").map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
+            cap: fields
+                .get("cap")
+                .map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
         }
     }
 
@@ -98,7 +166,8 @@ impl Lower<'_> {
         if !node.is_table() {
             return flat(share_range(node));
         }
-        let Some(fields) = node.fields(&["at_least", "at_most", "between", "plus", "same_as"]) else {
+        let Some(fields) = node.fields(&["at_least", "at_most", "between", "plus", "same_as"])
+        else {
             return flat(ShareRange::UNKNOWN);
         };
         match (fields.get("plus"), fields.get("same_as")) {
@@ -121,23 +190,34 @@ impl Lower<'_> {
 
 /// One share of everything.
 fn flat(share: ShareRange) -> Shares {
-    Shares::Steps(vec![Step { to: Fen::MAX, share }])
+    Shares::Steps(vec![Step {
+        to: Fen::MAX,
+        share,
+    }])
 }
 
 fn base(node: &Node<'_>) -> Option<Base> {
-    word(node, &[Base::InScope, Base::OutOfScope, Base::All, Base::Year], |base| match base {
-        Base::InScope => "in_scope",
-        Base::OutOfScope => "out_of_scope",
-        Base::All => "all",
-        Base::Year => "year",
-    })
+    word(
+        node,
+        &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
+        |base| match base {
+            Base::InScope => "in_scope",
+            Base::OutOfScope => "out_of_scope",
+            Base::All => "all",
+            Base::Year => "year",
+        },
+    )
 }
 
 /// A ladder: edges rise, and only the last step is open.
 fn tiers(node: &Node<'_>) -> Vec<Step> {
     let nodes = node.one_or_more();
     let mut steps: Vec<Step> = Vec::new();
-    for (place, fields) in nodes.iter().enumerate().filter_map(|(i, node)| Some((i, node.fields(&["to", "share"])?))) {
+    for (place, fields) in nodes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, node)| Some((i, node.fields(&["to", "share"])?)))
+    {
         let last = place + 1 == nodes.len();
         let to = match (fields.get("to"), last) {
             (Some(node), true) => {
@@ -159,7 +239,10 @@ fn tiers(node: &Node<'_>) -> Vec<Step> {
             }
         };
         let share = fields
-            .need("share", "请写 share：这一段付多少；文件没写就写 \"unknown\"")
+            .need(
+                "share",
+                "请写 share：这一段付多少；文件没写就写 \"unknown\"",
+            )
             .map_or(ShareRange::UNKNOWN, |node| share_range(&node));
         steps.push(Step { to, share });
     }
@@ -168,13 +251,20 @@ fn tiers(node: &Node<'_>) -> Vec<Step> {
 
 fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> {
     let mut parts = Vec::new();
-    for fields in node.one_or_more().iter().filter_map(|node| node.fields(&["base", "share", "tiers"])) {
+    for fields in node
+        .one_or_more()
+        .iter()
+        .filter_map(|node| node.fields(&["base", "share", "tiers"]))
+    {
         let base = fields
             .need("base", "请写 base：这一部分按什么算")
             .and_then(|node| base(&node))
             .unwrap_or(Base::InScope);
         let steps = match (fields.get("share"), fields.get("tiers")) {
-            (Some(node), None) => vec![Step { to: Fen::MAX, share: share_range(&node) }],
+            (Some(node), None) => vec![Step {
+                to: Fen::MAX,
+                share: share_range(&node),
+            }],
             (None, Some(node)) => {
                 let steps = tiers(&node);
                 checks.ladder(Ladder::new(node.spot.clone(), layer, Some(base), &steps));
@@ -193,12 +283,14 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> 
 /// A deductible shared by several parts would let more help upstream raise what the person pays,
 /// and the engine's two ends would no longer be the true ones.
 fn parts_without_deductible(sections: &[Fields<'_>], variants: &[Variant]) {
-    let several =
-        |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
+    let several = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
     if !variants.iter().any(several) {
         return;
     }
-    for node in sections.iter().filter_map(|section| section.get("deductible")) {
+    for node in sections
+        .iter()
+        .filter_map(|section| section.get("deductible"))
+    {
         if amount(&node, "half", Amount::Half) != Amount::exact(Fen::ZERO) {
             node.refuse(
                 "分几部分（parts）的保障线不能有起付线，否则算出的两头不再可靠；请写 0 或者删去，或者拆成几道保障线",

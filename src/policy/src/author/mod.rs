@@ -49,31 +49,66 @@ pub struct Authored {
 }
 
 const SECTIONS: &[&str] = &[
-    "region", "hospital", "group", "disease", "disease_set", "item", "layer_name", "table", "source",
-    "question", "order", "layer", "excess", "waiver", "scheme", "list", "target", "procedure", "case",
+    "region",
+    "hospital",
+    "group",
+    "disease",
+    "disease_set",
+    "item",
+    "layer_name",
+    "table",
+    "source",
+    "question",
+    "order",
+    "layer",
+    "excess",
+    "waiver",
+    "scheme",
+    "list",
+    "target",
+    "procedure",
+    "case",
 ];
 
 /// Every file and folder below a folder, itself included, sorted.
 pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
     let entries = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter();
-    entries.filter_map(Result::ok).map(walkdir::DirEntry::into_path).collect()
+    entries
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }
 
 /// Reads every `.toml` file below a folder. Files are named by their path inside it.
 pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
     let mut unread = Vec::new();
     let mut files = Vec::new();
-    let is_table = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml") && path.is_file();
+    let is_table = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+            && path.is_file()
+    };
     for path in paths_below(dir).into_iter().filter(is_table) {
-        let name = path.strip_prefix(dir).unwrap_or(&path).display().to_string().replace('\\', "/");
+        let name = path
+            .strip_prefix(dir)
+            .unwrap_or(&path)
+            .display()
+            .to_string()
+            .replace('\\', "/");
         let text = match fs::read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => text,
             Ok(Err(_)) => {
-                unread.push((files.len(), "文件不是 UTF-8 编码，请另存为 UTF-8".to_string()));
+                unread.push((
+                    files.len(),
+                    "文件不是 UTF-8 编码，请另存为 UTF-8".to_string(),
+                ));
                 String::new()
             }
             Err(error) => {
-                unread.push((files.len(), format!("文件读不出来，请检查它在不在、有没有权限（{error}）")));
+                unread.push((
+                    files.len(),
+                    format!("文件读不出来，请检查它在不在、有没有权限（{error}）"),
+                ));
                 String::new()
             }
         };
@@ -140,11 +175,20 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
         };
         tables.extend(lower.table(root, tables.len(), &mut ids, &checks));
     }
-    let cases = roots.iter().zip(files).flat_map(|(root, (name, _))| case::cases(root, name)).collect();
+    let cases = roots
+        .iter()
+        .zip(files)
+        .flat_map(|(root, (name, _))| case::cases(root, name))
+        .collect();
     checks.finish(&words, &tables);
     let mut terms = words.terms;
     terms.plans = shared.plans.into_inner();
-    let tables = Tables { terms, questions, cites: shared.cites.into_inner(), tables };
+    let tables = Tables {
+        terms,
+        questions,
+        cites: shared.cites.into_inner(),
+        tables,
+    };
     if let Some(root) = roots.first() {
         too_many(root, &tables);
     }
@@ -156,8 +200,13 @@ fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
     let mut index = Index::new("问题");
     let mut questions = Vec::new();
     for node in roots.iter().flat_map(|root| root.sections("question")) {
-        let Some(fields) = node.fields(&["id", "text", "help"]) else { continue };
-        let id = fields.need("id", "请写 id").map(|node| node.id()).unwrap_or_default();
+        let Some(fields) = node.fields(&["id", "text", "help"]) else {
+            continue;
+        };
+        let id = fields
+            .need("id", "请写 id")
+            .map(|node| node.id())
+            .unwrap_or_default();
         index.add(&id, questions.len(), &fields);
         questions.push(Question {
             id,
@@ -181,7 +230,8 @@ fn too_many(root: &Fields<'_>, tables: &Tables) {
         tables.cites.len(),
     ];
     if counts.iter().any(|count| *count > usize::from(u16::MAX)) {
-        root.spot.refuse("同一类的词、问题或来源超过 65535 个，请减少");
+        root.spot
+            .refuse("同一类的词、问题或来源超过 65535 个，请减少");
     }
 }
 
@@ -216,13 +266,16 @@ impl Shared {
     fn plan(&self, node: &Node<'_>) -> u8 {
         let name = node.text();
         let mut plans = self.plans.borrow_mut();
-        let place = plans.iter().position(|plan| *plan == name).unwrap_or_else(|| {
-            plans.push(name);
-            if plans.len() == 17 {
-                node.refuse("参保档次最多 16 种，请合并一些");
-            }
-            plans.len() - 1
-        });
+        let place = plans
+            .iter()
+            .position(|plan| *plan == name)
+            .unwrap_or_else(|| {
+                plans.push(name);
+                if plans.len() == 17 {
+                    node.refuse("参保档次最多 16 种，请合并一些");
+                }
+                plans.len() - 1
+            });
         u8::try_from(place).unwrap_or(u8::MAX)
     }
 }

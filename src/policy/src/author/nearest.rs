@@ -7,7 +7,12 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
         return None;
     }
     known
-        .map(|name| (strsim::normalized_damerau_levenshtein(written, name).max(contained(written, name)), name))
+        .map(|name| {
+            (
+                strsim::normalized_damerau_levenshtein(written, name).max(contained(written, name)),
+                name,
+            )
+        })
         .filter(|(likeness, _)| *likeness >= 0.4)
         .max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal))
         .map(|(_, name)| name)
@@ -16,5 +21,9 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
 /// A short name inside a long one (大病 in 大病保险) is likely meant.
 fn contained(written: &str, name: &str) -> f64 {
     let inside = |inner: &str, outer: &str| inner.chars().count() > 1 && outer.contains(inner);
-    if inside(written, name) || inside(name, written) { 0.5 } else { 0.0 }
+    if inside(written, name) || inside(name, written) {
+        0.5
+    } else {
+        0.0
+    }
 }

@@ -1,4 +1,7 @@
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, SourceSpan};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+    SourceSpan,
+};
 use std::{cell::RefCell, fmt, io::IsTerminal, ops::Range, sync::Arc};
 
 /// One mistake in a table, with its place and what to do about it.
@@ -24,7 +27,11 @@ pub struct Problem {
 /// The plain form, one line: `file:line:col: key: message`.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}: {}", self.file, self.line, self.column, self.key, self.message)?;
+        write!(
+            f,
+            "{}:{}:{}: {}: {}",
+            self.file, self.line, self.column, self.key, self.message
+        )?;
         match &self.help {
             Some(help) => write!(f, "（{help}）"),
             None => Ok(()),
@@ -52,7 +59,10 @@ impl std::error::Error for Report<'_> {}
 
 impl Diagnostic for Report<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.0.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.0
+            .help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -61,7 +71,10 @@ impl Diagnostic for Report<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = SourceSpan::new(self.0.span.start.into(), self.0.span.len());
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some("这里".into()), span))))
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(
+            Some("这里".into()),
+            span,
+        ))))
     }
 }
 
@@ -102,7 +115,9 @@ impl Problems {
 /// One line each.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|problem| writeln!(f, "{problem}"))
+        self.0
+            .iter()
+            .try_for_each(|problem| writeln!(f, "{problem}"))
     }
 }
 
@@ -118,9 +133,14 @@ impl Sink {
     pub(super) fn new(files: &[(String, String)]) -> Sink {
         let files = files
             .iter()
-            .map(|(name, text)| Arc::new(NamedSource::new(name, text.clone()).with_language("toml")))
+            .map(|(name, text)| {
+                Arc::new(NamedSource::new(name, text.clone()).with_language("toml"))
+            })
             .collect();
-        Sink { files, problems: RefCell::default() }
+        Sink {
+            files,
+            problems: RefCell::default(),
+        }
     }
 
     pub(super) fn report(
@@ -131,7 +151,9 @@ impl Sink {
         message: String,
         help: Option<String>,
     ) {
-        let Some(source) = self.files.get(file) else { return };
+        let Some(source) = self.files.get(file) else {
+            return;
+        };
         let text = source.inner();
         let edge = |at: usize| {
             let mut at = at.min(text.len());
@@ -147,7 +169,9 @@ impl Sink {
         self.problems.borrow_mut().push(Problem {
             file: source.name().to_string(),
             line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).map_or(1, |head| head.chars().count() + 1),
+            column: before
+                .get(line_start..)
+                .map_or(1, |head| head.chars().count() + 1),
             key: key.to_string(),
             message,
             help,
@@ -160,11 +184,21 @@ impl Sink {
     pub(super) fn finish(self) -> Result<(), Problems> {
         let mut problems = self.problems.into_inner();
         problems.sort_by(|a, b| {
-            (&a.file, a.span.start, &a.key, &a.message).cmp(&(&b.file, b.span.start, &b.key, &b.message))
+            (&a.file, a.span.start, &a.key, &a.message).cmp(&(
+                &b.file,
+                b.span.start,
+                &b.key,
+                &b.message,
+            ))
         });
         problems.dedup_by(|a, b| {
-            (&a.file, a.span.start, &a.key, &a.message) == (&b.file, b.span.start, &b.key, &b.message)
+            (&a.file, a.span.start, &a.key, &a.message)
+                == (&b.file, b.span.start, &b.key, &b.message)
         });
-        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems(problems))
+        }
     }
 }

@@ -8,25 +8,36 @@ use super::{
     words::{self, word},
 };
 use crate::{
-    Excess, HintList, LayerId, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, Waiver, When,
+    Excess, HintList, LayerId, Procedure, ProcedureKind, Rule, ShareRange, Span, Target,
+    TargetBase, Waiver, When,
 };
 
 impl Lower<'_> {
     /// `id`, `name`, `when`, `from`, `until`, `cite`, `caveat`. A layer brings an id of its own and needs no name.
     pub(super) fn rule(&self, fields: &Fields<'_>, own_id: Option<&str>) -> Rule {
         let id = match own_id {
-            Some(own) => fields.get("id").map_or_else(|| own.to_string(), |node| node.id()),
-            None => fields.need("id", "请写 id").map(|node| node.id()).unwrap_or_default(),
+            Some(own) => fields
+                .get("id")
+                .map_or_else(|| own.to_string(), |node| node.id()),
+            None => fields
+                .need("id", "请写 id")
+                .map(|node| node.id())
+                .unwrap_or_default(),
         };
         let name = match own_id {
-            Some(_) => fields.get("name").map(|node| node.text()).unwrap_or_default(),
+            Some(_) => fields
+                .get("name")
+                .map(|node| node.text())
+                .unwrap_or_default(),
             None => fields.text("name", "请写 name：照文件里的叫法"),
         };
         Rule {
             id,
             name,
             span: self.time(fields),
-            when: fields.get("when").map_or(When::ALWAYS, |node| self.when(&node)),
+            when: fields
+                .get("when")
+                .map_or(When::ALWAYS, |node| self.when(&node)),
             cites: self.cites(fields),
             caveat: fields.get("caveat").map(|node| node.text()),
         }
@@ -34,7 +45,11 @@ impl Lower<'_> {
 
     /// A rule's time, filled up from its table's and never outside it.
     fn time(&self, fields: &Fields<'_>) -> Span {
-        let read = |key: &str| fields.get(key).and_then(|node| day(&node).map(|day| (node, day)));
+        let read = |key: &str| {
+            fields
+                .get(key)
+                .and_then(|node| day(&node).map(|day| (node, day)))
+        };
         let (from, until) = (read("from"), read("until"));
         if let (Some((node, from)), Some((_, until))) = (&from, &until)
             && from > until
@@ -72,7 +87,8 @@ impl Lower<'_> {
 
     pub(super) fn excess<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Excess> {
         let fields = node.fields(&[
-            "id", "name", "cite", "when", "scheme", "from", "until", "caveat", "payer", "above", "share",
+            "id", "name", "cite", "when", "scheme", "from", "until", "caveat", "payer", "above",
+            "share",
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
@@ -82,9 +98,15 @@ impl Lower<'_> {
                 .need("payer", "请写 payer：由哪道保障线出钱")
                 .and_then(|node| self.words.layer(&node))
                 .unwrap_or(LayerId(0)),
-            above: fields.need("above", "请写 above：超过总费用的多少").map(|node| share(&node)).unwrap_or_default(),
+            above: fields
+                .need("above", "请写 above：超过总费用的多少")
+                .map(|node| share(&node))
+                .unwrap_or_default(),
             share: fields
-                .need("share", "请写 share：超过部分出多少；文件没写就写 \"unknown\"")
+                .need(
+                    "share",
+                    "请写 share：超过部分出多少；文件没写就写 \"unknown\"",
+                )
                 .map_or(ShareRange::UNKNOWN, |node| share_range(&node)),
             rule,
         })
@@ -92,42 +114,66 @@ impl Lower<'_> {
 
     pub(super) fn waiver<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Waiver> {
         let fields = node.fields(&[
-            "id", "name", "cite", "when", "from", "until", "caveat", "items", "share", "by_hospital",
+            "id",
+            "name",
+            "cite",
+            "when",
+            "from",
+            "until",
+            "caveat",
+            "items",
+            "share",
+            "by_hospital",
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
         let items = fields
-            .need("items", "请写 items = { declared = …, complete = …, names = […] }")
+            .need(
+                "items",
+                "请写 items = { declared = …, complete = …, names = […] }",
+            )
             .and_then(|node| node.fields(&["declared", "complete", "names"]));
         let names = items
             .as_ref()
             .and_then(|items| items.need("names", "请写 names：点了名的项目；没有点名就写 []"))
             .map(|node| node.list())
             .unwrap_or_default();
-        let (declared, complete) = items.as_ref().map(|items| count(items, names.len())).unwrap_or_default();
+        let (declared, complete) = items
+            .as_ref()
+            .map(|items| count(items, names.len()))
+            .unwrap_or_default();
         Some(Waiver {
             rule,
             declared,
             items: words::each(&names, |node| self.words.item(node)),
             complete,
             share: fields
-                .need("share", "请写 share：点了名的项目免多少；文件只说减免就写 \"unknown\"")
+                .need(
+                    "share",
+                    "请写 share：点了名的项目免多少；文件只说减免就写 \"unknown\"",
+                )
                 .map_or(ShareRange::UNKNOWN, |node| share_range(&node)),
             by_hospital: fields.get("by_hospital").is_some_and(|node| node.flag()),
         })
     }
 
     pub(super) fn list<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<HintList> {
-        let fields = node.fields(&["id", "name", "cite", "when", "from", "until", "caveat", "diseases"])?;
+        let fields = node.fields(&[
+            "id", "name", "cite", "when", "from", "until", "caveat", "diseases",
+        ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
         fields.need("diseases", "请写 diseases：清单里的病");
-        Some(HintList { rule, diseases: words::list(&fields, "diseases", |node| self.words.disease(node)) })
+        Some(HintList {
+            rule,
+            diseases: words::list(&fields, "diseases", |node| self.words.disease(node)),
+        })
     }
 
     pub(super) fn target<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Target> {
-        let fields =
-            node.fields(&["id", "name", "cite", "when", "from", "until", "caveat", "self_pay", "base"])?;
+        let fields = node.fields(&[
+            "id", "name", "cite", "when", "from", "until", "caveat", "self_pay", "base",
+        ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
         let bases = [TargetBase::Total, TargetBase::InScope, TargetBase::Unknown];
@@ -138,7 +184,10 @@ impl Lower<'_> {
                 .map(|node| share(&node))
                 .unwrap_or_default(),
             base: fields
-                .need("base", "请写 base：占什么的比例（total、in_scope 或 unknown）")
+                .need(
+                    "base",
+                    "请写 base：占什么的比例（total、in_scope 或 unknown）",
+                )
                 .and_then(|node| {
                     word(&node, &bases, |base| match base {
                         TargetBase::Total => "total",
@@ -151,7 +200,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn procedure<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Procedure> {
-        let fields = node.fields(&["id", "name", "cite", "when", "from", "until", "caveat", "kind", "text"])?;
+        let fields = node.fields(&[
+            "id", "name", "cite", "when", "from", "until", "caveat", "kind", "text",
+        ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
         let kinds = [
@@ -192,9 +243,15 @@ const fn kind_word(kind: ProcedureKind) -> &'static str {
 
 /// `declared` and `complete` of a list that names so many.
 pub(super) fn count(list: &Fields<'_>, named: usize) -> (Option<u16>, bool) {
-    let complete =
-        list.need("complete", "请写 complete：是不是全部列出了（true 或 false）").is_some_and(|node| node.flag());
-    let Some(node) = list.get("declared") else { return (None, complete) };
+    let complete = list
+        .need(
+            "complete",
+            "请写 complete：是不是全部列出了（true 或 false）",
+        )
+        .is_some_and(|node| node.flag());
+    let Some(node) = list.get("declared") else {
+        return (None, complete);
+    };
     let declared = declared(&node);
     if complete && declared.is_some_and(|declared| usize::from(declared) != named) {
         node.refuse(format!(
@@ -209,5 +266,6 @@ pub(super) fn declared(node: &Node<'_>) -> Option<u16> {
     if node.as_str() == Some("unknown") {
         return None;
     }
-    node.number(1, 9999).and_then(|number| u16::try_from(number).ok())
+    node.number(1, 9999)
+        .and_then(|number| u16::try_from(number).ok())
 }

@@ -9,8 +9,19 @@ use super::{
 use crate::{DiseaseList, Entry, Free, Scheme, Unit, When};
 
 const SCHEME: &[&str] = &[
-    "id", "name", "cite", "when", "from", "until", "caveat", "scope", "diseases", "benefit", "free",
-    "designated", "hints",
+    "id",
+    "name",
+    "cite",
+    "when",
+    "from",
+    "until",
+    "caveat",
+    "scope",
+    "diseases",
+    "benefit",
+    "free",
+    "designated",
+    "hints",
 ];
 
 impl Lower<'_> {
@@ -18,14 +29,23 @@ impl Lower<'_> {
         let fields = node.fields(SCHEME)?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
-        let hints = fields.get("hints").map(|node| node.list()).unwrap_or_default();
+        let hints = fields
+            .get("hints")
+            .map(|node| node.list())
+            .unwrap_or_default();
         checks.hints(&hints);
         Some(Scheme {
             rule,
-            scope: fields.get("scope").map_or(When::ALWAYS, |node| self.scope(&node)),
-            diseases: fields.get("diseases").and_then(|node| self.disease_list(&node)),
+            scope: fields
+                .get("scope")
+                .map_or(When::ALWAYS, |node| self.scope(&node)),
+            diseases: fields
+                .get("diseases")
+                .and_then(|node| self.disease_list(&node)),
             benefit: fields.text("benefit", "请写 benefit：能得到什么"),
-            free: fields.get("free").map_or(Free::Nothing, |node| self.free(&node)),
+            free: fields
+                .get("free")
+                .map_or(Free::Nothing, |node| self.free(&node)),
             designated: words::list(&fields, "designated", |node| self.words.hospital(node)),
             hints: hints.iter().map(Node::text).collect(),
         })
@@ -48,25 +68,47 @@ impl Lower<'_> {
         });
         let mut entries: Vec<Entry> = Vec::new();
         for node in &names {
-            let Some(entry) = self.entry(node) else { continue };
-            if entries.iter().any(|other| other.disease == entry.disease && other.when == entry.when) {
+            let Some(entry) = self.entry(node) else {
+                continue;
+            };
+            if entries
+                .iter()
+                .any(|other| other.disease == entry.disease && other.when == entry.when)
+            {
                 node.refuse("这种病写了两次，请删去一个");
             }
             entries.push(entry);
         }
-        Some(DiseaseList { declared, unit: unit.unwrap_or(Unit::Unknown), entries, complete })
+        Some(DiseaseList {
+            declared,
+            unit: unit.unwrap_or(Unit::Unknown),
+            entries,
+            complete,
+        })
     }
 
     /// A disease by name, or with a condition and a benefit of its own.
     fn entry(&self, node: &Node<'_>) -> Option<Entry> {
         if !node.is_table() {
-            return Some(Entry { disease: self.words.disease(node)?, when: When::ALWAYS, benefit: None });
+            return Some(Entry {
+                disease: self.words.disease(node)?,
+                when: When::ALWAYS,
+                benefit: None,
+            });
         }
         let fields: Fields<'_> = node.fields(&["name", "when", "benefit"])?;
-        let when = fields.get("when").map_or(When::ALWAYS, |node| self.when(&node));
+        let when = fields
+            .get("when")
+            .map_or(When::ALWAYS, |node| self.when(&node));
         let benefit = fields.get("benefit").map(|node| node.text());
-        let disease = fields.need("name", "请写 name：哪种病").and_then(|node| self.words.disease(&node))?;
-        Some(Entry { disease, when, benefit })
+        let disease = fields
+            .need("name", "请写 name：哪种病")
+            .and_then(|node| self.words.disease(&node))?;
+        Some(Entry {
+            disease,
+            when,
+            benefit,
+        })
     }
 
     fn free(&self, node: &Node<'_>) -> Free {
@@ -79,7 +121,9 @@ impl Lower<'_> {
             }
             None => {}
         }
-        let Some(fields) = node.fields(&["items"]) else { return Free::Nothing };
+        let Some(fields) = node.fields(&["items"]) else {
+            return Free::Nothing;
+        };
         fields.need("items", "请写 items：免哪些项目");
         Free::Part(words::list(&fields, "items", |node| self.words.item(node)))
     }

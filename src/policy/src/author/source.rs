@@ -26,30 +26,54 @@ const SOURCE: &[&str] = &["id", "title", "issuer", "date", "by_content", "grade"
 /// Reads `[[source]]`. The same id may stand in several files for the same document only.
 pub(super) fn sources(file: &Fields<'_>, everywhere: &mut Sources) -> Sources {
     let mut found = Sources::new();
-    for fields in file.sections("source").iter().filter_map(|node| node.fields(SOURCE)) {
-        let id = fields.need("id", "请写来源的 id").map(|node| node.id()).unwrap_or_default();
+    for fields in file
+        .sections("source")
+        .iter()
+        .filter_map(|node| node.fields(SOURCE))
+    {
+        let id = fields
+            .need("id", "请写来源的 id")
+            .map(|node| node.id())
+            .unwrap_or_default();
         let source = Source {
             title: fields.text("title", "来源要有 title：文件或网页的标题"),
-            issuer: openly(&fields, "issuer", "来源要有 issuer：谁发的；确实不知道就写 \"unknown\""),
+            issuer: openly(
+                &fields,
+                "issuer",
+                "来源要有 issuer：谁发的；确实不知道就写 \"unknown\"",
+            ),
             date: date(&fields),
             by_content: fields.get("by_content").is_some_and(|node| node.flag()),
             evidence: fields
-                .need("grade", "来源要有 grade：有原文写 document，转述写 reported")
+                .need(
+                    "grade",
+                    "来源要有 grade：有原文写 document，转述写 reported",
+                )
                 .and_then(|node| {
-                    word(&node, &[Evidence::Document, Evidence::Reported], |evidence| match evidence {
-                        Evidence::Document => "document",
-                        Evidence::Reported => "reported",
-                    })
+                    word(
+                        &node,
+                        &[Evidence::Document, Evidence::Reported],
+                        |evidence| match evidence {
+                            Evidence::Document => "document",
+                            Evidence::Reported => "reported",
+                        },
+                    )
                 })
                 .unwrap_or(Evidence::Reported),
         };
         if everywhere.get(&id).is_some_and(|other| *other != source) {
-            fields.spot.refuse(format!("来源 id “{id}”在别的文件里指另一份文件，请换一个 id"));
+            fields.spot.refuse(format!(
+                "来源 id “{id}”在别的文件里指另一份文件，请换一个 id"
+            ));
         }
         if !id.is_empty() && found.contains_key(&id) {
-            fields.spot.refuse(format!("来源 id “{id}”写了两次，请删去一个"));
+            fields
+                .spot
+                .refuse(format!("来源 id “{id}”写了两次，请删去一个"));
         }
-        everywhere.entry(id.clone()).or_insert_with(|| source.clone());
+        everywhere
+            .entry(id.clone())
+            .or_insert_with(|| source.clone());
         found.insert(id, source);
     }
     found
@@ -62,7 +86,10 @@ fn openly(fields: &Fields<'_>, key: &str, missing: &str) -> Option<String> {
 
 /// A year, month or day is checked to exist; another wording is kept as written.
 fn date(fields: &Fields<'_>) -> Option<String> {
-    let node = fields.need("date", "来源要有 date：哪天的；确实不知道就写 \"unknown\"，由内容推出就加 by_content = true")?;
+    let node = fields.need(
+        "date",
+        "来源要有 date：哪天的；确实不知道就写 \"unknown\"，由内容推出就加 by_content = true",
+    )?;
     let text = node.text();
     if text.is_empty() || text == "unknown" {
         return None;
@@ -74,7 +101,9 @@ fn date(fields: &Fields<'_>) -> Option<String> {
         if year.len() == 4
             && digits(year)
             && digits(month)
-            && !month.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+            && !month
+                .parse::<u8>()
+                .is_ok_and(|month| (1..=12).contains(&month))
         {
             node.refuse("没有这个月，请改正");
         }
@@ -85,7 +114,10 @@ fn date(fields: &Fields<'_>) -> Option<String> {
 impl Lower<'_> {
     /// The places that a rule cites: one, or a list. A rule without any is refused.
     pub(super) fn cites(&self, fields: &Fields<'_>) -> Vec<CiteId> {
-        let Some(node) = fields.need("cite", "没有写来源，请加 cite = { source = \"…\", at = \"…\" }") else {
+        let Some(node) = fields.need(
+            "cite",
+            "没有写来源，请加 cite = { source = \"…\", at = \"…\" }",
+        ) else {
             return Vec::new();
         };
         let mut ids = Vec::new();

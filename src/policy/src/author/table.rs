@@ -9,10 +9,22 @@ use super::{
 };
 use crate::{HospitalId, LayerId, Owner, RegionId, Span, Table};
 
-const HEAD: &[&str] = &["id", "name", "place", "hospital", "from", "until", "checked", "blanks"];
+const HEAD: &[&str] = &[
+    "id", "name", "place", "hospital", "from", "until", "checked", "blanks",
+];
 /// Sections that belong to a table.
-const PARTS: &[&str] =
-    &["source", "question", "order", "layer", "excess", "waiver", "scheme", "list", "target", "procedure"];
+const PARTS: &[&str] = &[
+    "source",
+    "question",
+    "order",
+    "layer",
+    "excess",
+    "waiver",
+    "scheme",
+    "list",
+    "target",
+    "procedure",
+];
 
 impl Lower<'_> {
     /// The table of a file, if the file has one.
@@ -30,17 +42,27 @@ impl Lower<'_> {
             return None;
         };
         let head = head.fields(HEAD)?;
-        let id = head.need("id", "请写 id").map(|node| node.id()).unwrap_or_default();
+        let id = head
+            .need("id", "请写 id")
+            .map(|node| node.id())
+            .unwrap_or_default();
         ids.add(&id, place, &head);
         let owner = self.owner(&head);
         self.span = span(&head);
         self.checked = head
-            .need("checked", "请写 checked：哪天对过原文；没有对过就写 \"unknown\"")
+            .need(
+                "checked",
+                "请写 checked：哪天对过原文；没有对过就写 \"unknown\"",
+            )
             .and_then(|node| day(&node));
         let schemes = file.sections("scheme");
         self.schemes = schemes.iter().map(scheme_id).collect();
         checks.enter(place, owner);
-        let layers = file.sections("layer").iter().filter_map(|node| self.layer(node, checks)).collect();
+        let layers = file
+            .sections("layer")
+            .iter()
+            .filter_map(|node| self.layer(node, checks))
+            .collect();
         let table = Table {
             id,
             name: head.text("name", "请写 name：这张表叫什么"),
@@ -50,11 +72,30 @@ impl Lower<'_> {
             blanks: head.texts("blanks"),
             order: self.order(file),
             layers,
-            excesses: file.sections("excess").iter().filter_map(|node| self.excess(node, checks)).collect(),
-            waivers: file.sections("waiver").iter().filter_map(|node| self.waiver(node, checks)).collect(),
-            schemes: schemes.iter().filter_map(|node| self.scheme(node, checks)).collect(),
-            lists: file.sections("list").iter().filter_map(|node| self.list(node, checks)).collect(),
-            targets: file.sections("target").iter().filter_map(|node| self.target(node, checks)).collect(),
+            excesses: file
+                .sections("excess")
+                .iter()
+                .filter_map(|node| self.excess(node, checks))
+                .collect(),
+            waivers: file
+                .sections("waiver")
+                .iter()
+                .filter_map(|node| self.waiver(node, checks))
+                .collect(),
+            schemes: schemes
+                .iter()
+                .filter_map(|node| self.scheme(node, checks))
+                .collect(),
+            lists: file
+                .sections("list")
+                .iter()
+                .filter_map(|node| self.list(node, checks))
+                .collect(),
+            targets: file
+                .sections("target")
+                .iter()
+                .filter_map(|node| self.target(node, checks))
+                .collect(),
             procedures: file
                 .sections("procedure")
                 .iter()
@@ -67,16 +108,23 @@ impl Lower<'_> {
     fn owner(&self, head: &Fields<'_>) -> Option<Owner> {
         match (head.get("place"), head.get("hospital")) {
             (Some(node), None) => self.words.region(&node).map(Owner::Region),
-            (None, Some(node)) => self.words.hospital(&node).map(|id: HospitalId| Owner::Hospital(id)),
+            (None, Some(node)) => self
+                .words
+                .hospital(&node)
+                .map(|id: HospitalId| Owner::Hospital(id)),
             _ => {
-                head.spot.refuse("请写 place 或 hospital 中的一个：这是谁的政策");
+                head.spot
+                    .refuse("请写 place 或 hospital 中的一个：这是谁的政策");
                 None
             }
         }
     }
 
     fn order(&self, file: &Fields<'_>) -> Vec<LayerId> {
-        let Some(fields) = file.get("order").and_then(|node| node.fields(&["layers", "cite"])) else {
+        let Some(fields) = file
+            .get("order")
+            .and_then(|node| node.fields(&["layers", "cite"]))
+        else {
             return Vec::new();
         };
         self.cites(&fields);
@@ -88,9 +136,11 @@ impl Lower<'_> {
 /// A scheme's id as written; what is wrong with it is told where the scheme is read.
 fn scheme_id(node: &Node<'_>) -> String {
     match node.value {
-        toml::de::DeValue::Table(table) => {
-            table.get("id").and_then(|id| id.get_ref().as_str()).unwrap_or_default().to_string()
-        }
+        toml::de::DeValue::Table(table) => table
+            .get("id")
+            .and_then(|id| id.get_ref().as_str())
+            .unwrap_or_default()
+            .to_string(),
         _ => String::new(),
     }
 }

@@ -3,9 +3,27 @@ use super::{Lower, cursor::Node, short, words};
 use crate::{Care, Grade, Insurance, Place, Sex, Tier, When};
 
 const KEYS: &[&str] = &[
-    "group", "disease", "hospital", "insured_in", "plan", "grade", "tier", "place", "care", "insurance",
-    "sex", "age_at_least", "child", "referred", "enrolled", "premium_paid", "answer", "unclear", "all",
-    "any", "not",
+    "group",
+    "disease",
+    "hospital",
+    "insured_in",
+    "plan",
+    "grade",
+    "tier",
+    "place",
+    "care",
+    "insurance",
+    "sex",
+    "age_at_least",
+    "child",
+    "referred",
+    "enrolled",
+    "premium_paid",
+    "answer",
+    "unclear",
+    "all",
+    "any",
+    "not",
 ];
 
 /// Tests of one word each, any of which may hold.
@@ -40,11 +58,16 @@ impl Lower<'_> {
 
     /// A condition on where a scheme reaches.
     pub(super) fn scope(&self, node: &Node<'_>) -> When {
-        self.when_of(node, &["insured_in", "hospital", "place", "all", "any", "not"])
+        self.when_of(
+            node,
+            &["insured_in", "hospital", "place", "all", "any", "not"],
+        )
     }
 
     fn when_of(&self, node: &Node<'_>, keys: &'static [&'static str]) -> When {
-        let Some(fields) = node.fields(keys) else { return When::ALWAYS };
+        let Some(fields) = node.fields(keys) else {
+            return When::ALWAYS;
+        };
         let entries = fields.in_order();
         if entries.is_empty() {
             node.refuse("条件是空的，请写上条件，或者删去这一项");
@@ -65,24 +88,48 @@ impl Lower<'_> {
     }
 
     fn test(&self, node: &Node<'_>, keys: &'static [&'static str]) -> When {
-        let truth = |when: When| if node.flag() { when } else { When::Not(Box::new(when)) };
-        let conditions =
-            |node: &Node<'_>| node.list().iter().map(|part| self.when_of(part, keys)).collect::<Vec<_>>();
+        let truth = |when: When| {
+            if node.flag() {
+                when
+            } else {
+                When::Not(Box::new(when))
+            }
+        };
+        let conditions = |node: &Node<'_>| {
+            node.list()
+                .iter()
+                .map(|part| self.when_of(part, keys))
+                .collect::<Vec<_>>()
+        };
         match node.last_key() {
-            "group" => any(words::each(&node.one_or_more(), |n| self.words.group(n).map(When::Group))),
+            "group" => any(words::each(&node.one_or_more(), |n| {
+                self.words.group(n).map(When::Group)
+            })),
             "disease" => When::Disease(words::each(&node.one_or_more(), |n| self.words.disease(n))),
-            "hospital" => When::Hospital(words::each(&node.one_or_more(), |n| self.words.hospital(n))),
-            "insured_in" => When::InsuredIn(words::each(&node.one_or_more(), |n| self.words.region(n))),
-            "plan" => When::Plan(words::each(&node.one_or_more(), |n| Some(self.shared.plan(n)))),
+            "hospital" => {
+                When::Hospital(words::each(&node.one_or_more(), |n| self.words.hospital(n)))
+            }
+            "insured_in" => {
+                When::InsuredIn(words::each(&node.one_or_more(), |n| self.words.region(n)))
+            }
+            "plan" => When::Plan(words::each(&node.one_or_more(), |n| {
+                Some(self.shared.plan(n))
+            })),
             "grade" => When::Grade(bits(node, Grade::ALL, Grade::word, Grade::bit)),
             "tier" => When::Tier(bits(node, Tier::ALL, Tier::word, Tier::bit)),
             "place" => When::Place(bits(node, Place::ALL, Place::word, Place::bit)),
             "care" => When::Care(bits(node, Care::ALL, Care::word, Care::bit)),
-            "insurance" => When::Insurance(bits(node, Insurance::ALL, Insurance::word, Insurance::bit)),
-            "sex" => any(words::each(&node.one_or_more(), |n| words::word(n, Sex::ALL, Sex::word).map(When::Sex))),
-            "age_at_least" => {
-                When::AgeAtLeast(node.number(0, 150).and_then(|age| u8::try_from(age).ok()).unwrap_or(0))
+            "insurance" => {
+                When::Insurance(bits(node, Insurance::ALL, Insurance::word, Insurance::bit))
             }
+            "sex" => any(words::each(&node.one_or_more(), |n| {
+                words::word(n, Sex::ALL, Sex::word).map(When::Sex)
+            })),
+            "age_at_least" => When::AgeAtLeast(
+                node.number(0, 150)
+                    .and_then(|age| u8::try_from(age).ok())
+                    .unwrap_or(0),
+            ),
             "child" => {
                 if !node.flag() {
                     node.refuse("child 只能写 true；不是儿童请写 not = { child = true }");
@@ -93,7 +140,9 @@ impl Lower<'_> {
             "enrolled" => truth(When::Enrolled),
             "premium_paid" => truth(When::PremiumPaid),
             "answer" => any(words::each(&node.one_or_more(), |n| {
-                self.questions.find(n).map(|place| When::Question(short(place)))
+                self.questions
+                    .find(n)
+                    .map(|place| When::Question(short(place)))
             })),
             "unclear" => When::Unclear(node.text()),
             key @ ("all" | "any") => {
@@ -101,7 +150,11 @@ impl Lower<'_> {
                 if parts.is_empty() {
                     node.refuse(format!("{key} 请写一个列表，里面至少一个条件"));
                 }
-                if key == "all" { When::All(parts) } else { When::Any(parts) }
+                if key == "all" {
+                    When::All(parts)
+                } else {
+                    When::Any(parts)
+                }
             }
             "not" => When::Not(Box::new(self.when_of(node, keys))),
             _ => When::ALWAYS,

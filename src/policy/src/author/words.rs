@@ -42,12 +42,18 @@ impl Words {
     pub(super) fn disease(&self, node: &Node<'_>) -> Option<DiseaseId> {
         if let Some(written) = node.as_str()
             && self.diseases.get(written).is_none()
-            && self.terms.disease_sets.iter().any(|set| is_called(&set.name, written))
+            && self
+                .terms
+                .disease_sets
+                .iter()
+                .any(|set| is_called(&set.name, written))
         {
             node.refuse(format!("“{written}”是几种病的合称，这里请一种一种写"));
             return None;
         }
-        self.diseases.find(node).map(|place| DiseaseId(short(place)))
+        self.diseases
+            .find(node)
+            .map(|place| DiseaseId(short(place)))
     }
 
     /// Whether `inner` is `outer` or inside it; never runs in circles.
@@ -56,7 +62,13 @@ impl Words {
         for _ in 0..=self.terms.regions.len() {
             match at {
                 Some(region) if region == outer => return true,
-                Some(region) => at = self.terms.regions.get(region.index()).and_then(|region| region.parent),
+                Some(region) => {
+                    at = self
+                        .terms
+                        .regions
+                        .get(region.index())
+                        .and_then(|region| region.parent)
+                }
                 None => return false,
             }
         }
@@ -67,7 +79,10 @@ impl Words {
     pub(super) fn read(files: &[Fields<'_>]) -> Words {
         let (regions, region_index) = regions(files);
         let mut words = Words {
-            terms: Terms { regions, ..Terms::default() },
+            terms: Terms {
+                regions,
+                ..Terms::default()
+            },
             regions: region_index,
             hospitals: Index::new("医疗机构"),
             groups: Index::new("人群"),
@@ -85,17 +100,26 @@ impl Words {
     }
 
     fn read_hospitals(&mut self, files: &[Fields<'_>]) {
-        for fields in all(files, "hospital", &["id", "name", "aliases", "region", "grade", "tier"]) {
+        for fields in all(
+            files,
+            "hospital",
+            &["id", "name", "aliases", "region", "grade", "tier"],
+        ) {
             let hospital = Hospital {
                 name: name(&fields),
                 region: fields
                     .need("region", "请写 region：这家医疗机构在哪个地方")
                     .and_then(|node| self.region(&node))
                     .unwrap_or(RegionId(0)),
-                grade: fields.get("grade").and_then(|node| word(&node, Grade::ALL, Grade::word)),
-                tier: fields.get("tier").and_then(|node| word(&node, Tier::ALL, Tier::word)),
+                grade: fields
+                    .get("grade")
+                    .and_then(|node| word(&node, Grade::ALL, Grade::word)),
+                tier: fields
+                    .get("tier")
+                    .and_then(|node| word(&node, Tier::ALL, Tier::word)),
             };
-            self.hospitals.add_all(&hospital.name, self.terms.hospitals.len(), &fields);
+            self.hospitals
+                .add_all(&hospital.name, self.terms.hospitals.len(), &fields);
             self.terms.hospitals.push(hospital);
         }
     }
@@ -103,7 +127,10 @@ impl Words {
     fn read_groups(&mut self, files: &[Fields<'_>]) {
         let sections = all(files, "group", &["id", "name", "aliases", "implies"]);
         for (place, fields) in sections.iter().enumerate() {
-            let group = Group { name: name(fields), implies: Vec::new() };
+            let group = Group {
+                name: name(fields),
+                implies: Vec::new(),
+            };
             self.groups.add_all(&group.name, place, fields);
             self.terms.groups.push(group);
             if place == 64 {
@@ -114,16 +141,30 @@ impl Words {
             let implied = list(fields, "implies", |node| self.group(node));
             self.terms.groups[place].implies = implied;
         }
-        let edges = self.terms.groups.iter().map(|group| group.implies.iter().map(|id| id.index()).collect());
+        let edges = self
+            .terms
+            .groups
+            .iter()
+            .map(|group| group.implies.iter().map(|id| id.index()).collect());
         for place in cycle::members(&edges.collect::<Vec<_>>()) {
-            sections[place].spot.refuse("implies 绕成了圈，请去掉其中一处");
+            sections[place]
+                .spot
+                .refuse("implies 绕成了圈，请去掉其中一处");
         }
     }
 
     fn read_diseases(&mut self, files: &[Fields<'_>]) {
-        let sections = all(files, "disease", &["id", "name", "aliases", "broader", "icd"]);
+        let sections = all(
+            files,
+            "disease",
+            &["id", "name", "aliases", "broader", "icd"],
+        );
         for (place, fields) in sections.iter().enumerate() {
-            let disease = Disease { name: name(fields), broader: Vec::new(), icd: fields.texts("icd") };
+            let disease = Disease {
+                name: name(fields),
+                broader: Vec::new(),
+                icd: fields.texts("icd"),
+            };
             self.diseases.add_all(&disease.name, place, fields);
             self.terms.diseases.push(disease);
         }
@@ -131,16 +172,26 @@ impl Words {
             let broader = list(fields, "broader", |node| self.disease(node));
             self.terms.diseases[place].broader = broader;
         }
-        let edges = self.terms.diseases.iter().map(|disease| disease.broader.iter().map(|id| id.index()).collect());
+        let edges = self
+            .terms
+            .diseases
+            .iter()
+            .map(|disease| disease.broader.iter().map(|id| id.index()).collect());
         for place in cycle::members(&edges.collect::<Vec<_>>()) {
-            sections[place].spot.refuse("broader 绕成了圈，请去掉其中一处");
+            sections[place]
+                .spot
+                .refuse("broader 绕成了圈，请去掉其中一处");
         }
     }
 
     /// A name for several diseases is no disease's name; two such names may be
     /// the same only where their places keep them apart.
     fn read_sets(&mut self, files: &[Fields<'_>]) {
-        for fields in all(files, "disease_set", &["id", "name", "aliases", "diseases", "regions"]) {
+        for fields in all(
+            files,
+            "disease_set",
+            &["id", "name", "aliases", "diseases", "regions"],
+        ) {
             let set = DiseaseSet {
                 name: name(&fields),
                 diseases: fields
@@ -153,7 +204,8 @@ impl Words {
                 let taken = self.diseases.get(written).is_some()
                     || self.terms.disease_sets.iter().any(|other| {
                         is_called(&other.name, written)
-                            && (written == &set.name.id || !self.apart(&set.regions, &other.regions))
+                            && (written == &set.name.id
+                                || !self.apart(&set.regions, &other.regions))
                     });
                 if taken {
                     fields.spot.refuse(format!(
@@ -166,14 +218,21 @@ impl Words {
     }
 
     fn apart(&self, ours: &[RegionId], theirs: &[RegionId]) -> bool {
-        let meet = |a: &RegionId| theirs.iter().any(|b| self.within(*a, *b) || self.within(*b, *a));
+        let meet = |a: &RegionId| {
+            theirs
+                .iter()
+                .any(|b| self.within(*a, *b) || self.within(*b, *a))
+        };
         !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(meet)
     }
 
     fn read_items(&mut self, files: &[Fields<'_>]) {
         let sections = all(files, "item", &["id", "name", "aliases", "broader"]);
         for (place, fields) in sections.iter().enumerate() {
-            let item = Item { name: name(fields), broader: None };
+            let item = Item {
+                name: name(fields),
+                broader: None,
+            };
             self.items.add_all(&item.name, place, fields);
             self.terms.items.push(item);
         }
@@ -181,16 +240,26 @@ impl Words {
             let broader = fields.get("broader").and_then(|node| self.item(&node));
             self.terms.items[place].broader = broader;
         }
-        let edges = self.terms.items.iter().map(|item| item.broader.iter().map(|id| id.index()).collect());
+        let edges = self
+            .terms
+            .items
+            .iter()
+            .map(|item| item.broader.iter().map(|id| id.index()).collect());
         for place in cycle::members(&edges.collect::<Vec<_>>()) {
-            sections[place].spot.refuse("broader 绕成了圈，请去掉其中一处");
+            sections[place]
+                .spot
+                .refuse("broader 绕成了圈，请去掉其中一处");
         }
     }
 
     fn read_layers(&mut self, files: &[Fields<'_>]) {
         for fields in all(files, "layer_name", &["id", "name", "aliases", "field"]) {
-            let layer = Layer { name: name(&fields), field: fields.get("field").map(|node| node.id()) };
-            self.layers.add_all(&layer.name, self.terms.layers.len(), &fields);
+            let layer = Layer {
+                name: name(&fields),
+                field: fields.get("field").map(|node| node.id()),
+            };
+            self.layers
+                .add_all(&layer.name, self.terms.layers.len(), &fields);
             self.terms.layers.push(layer);
         }
     }
@@ -199,37 +268,57 @@ impl Words {
 /// Places, parents first: a place is always lower than its parent, so sorting by level does it.
 fn regions(files: &[Fields<'_>]) -> (Vec<Region>, Index) {
     let mut index = Index::new("地方");
-    let mut found: Vec<_> = all(files, "region", &["id", "name", "aliases", "level", "parent"])
-        .into_iter()
-        .map(|fields| {
-            let level = fields.need("level", "请写 level：nation、province、prefecture 或 county");
-            let levels = [Level::Nation, Level::Province, Level::Prefecture, Level::County];
-            let level = level.and_then(|node| {
-                word(&node, &levels, |level| match level {
-                    Level::Nation => "nation",
-                    Level::Province => "province",
-                    Level::Prefecture => "prefecture",
-                    Level::County => "county",
-                })
-            });
-            (level, fields)
-        })
-        .collect();
+    let mut found: Vec<_> = all(
+        files,
+        "region",
+        &["id", "name", "aliases", "level", "parent"],
+    )
+    .into_iter()
+    .map(|fields| {
+        let level = fields.need(
+            "level",
+            "请写 level：nation、province、prefecture 或 county",
+        );
+        let levels = [
+            Level::Nation,
+            Level::Province,
+            Level::Prefecture,
+            Level::County,
+        ];
+        let level = level.and_then(|node| {
+            word(&node, &levels, |level| match level {
+                Level::Nation => "nation",
+                Level::Province => "province",
+                Level::Prefecture => "prefecture",
+                Level::County => "county",
+            })
+        });
+        (level, fields)
+    })
+    .collect();
     found.sort_by_key(|(level, _)| level.unwrap_or(Level::County));
     let mut regions = Vec::new();
     for (place, (level, fields)) in found.iter().enumerate() {
         let name = name(fields);
         index.add_all(&name, place, fields);
-        regions.push(Region { name, level: level.unwrap_or(Level::County), parent: None });
+        regions.push(Region {
+            name,
+            level: level.unwrap_or(Level::County),
+            parent: None,
+        });
     }
     for (place, (level, fields)) in found.iter().enumerate() {
         let parent = fields.get("parent");
         match (level, parent) {
             (Some(Level::Nation), Some(node)) => node.refuse("全国上面没有别的地方，请删去 parent"),
-            (Some(Level::Nation), None) if place > 0 => fields.spot.refuse("全国只能有一个，请改 level"),
+            (Some(Level::Nation), None) if place > 0 => {
+                fields.spot.refuse("全国只能有一个，请改 level")
+            }
             (Some(Level::Nation), None) => {}
             (_, Some(node)) => {
-                let Some(parent) = index.find(&node) else { continue };
+                let Some(parent) = index.find(&node) else {
+                    continue;
+                };
                 let higher = found.get(parent).and_then(|(level, _)| *level);
                 if let (Some(level), Some(higher)) = (*level, higher)
                     && level <= higher
@@ -246,7 +335,11 @@ fn regions(files: &[Fields<'_>]) -> (Vec<Region>, Index) {
 
 /// Every section of this kind in every file.
 fn all<'a>(files: &[Fields<'a>], key: &str, known: &'static [&'static str]) -> Vec<Fields<'a>> {
-    files.iter().flat_map(|file| file.sections(key)).filter_map(|node| node.fields(known)).collect()
+    files
+        .iter()
+        .flat_map(|file| file.sections(key))
+        .filter_map(|node| node.fields(known))
+        .collect()
 }
 
 /// References in a list, each once.
@@ -255,7 +348,9 @@ pub(super) fn list<'a, T: PartialEq>(
     key: &str,
     find: impl Fn(&Node<'a>) -> Option<T>,
 ) -> Vec<T> {
-    fields.get(key).map_or_else(Vec::new, |node| each(&node.list(), find))
+    fields
+        .get(key)
+        .map_or_else(Vec::new, |node| each(&node.list(), find))
 }
 
 /// References in a list, each once.
@@ -275,8 +370,14 @@ pub(super) fn each<'a, T: PartialEq>(
 }
 
 /// One of a fixed set of words.
-pub(super) fn word<T: Copy>(node: &Node<'_>, values: &[T], word: impl Fn(T) -> &'static str) -> Option<T> {
-    let found = node.as_str().and_then(|text| values.iter().copied().find(|value| word(*value) == text));
+pub(super) fn word<T: Copy>(
+    node: &Node<'_>,
+    values: &[T],
+    word: impl Fn(T) -> &'static str,
+) -> Option<T> {
+    let found = node
+        .as_str()
+        .and_then(|text| values.iter().copied().find(|value| word(*value) == text));
     if found.is_none() {
         let words: Vec<_> = values.iter().map(|value| word(*value)).collect();
         node.refuse(format!("这里请写 {} 中的一个", words.join("、")));
@@ -285,7 +386,10 @@ pub(super) fn word<T: Copy>(node: &Node<'_>, values: &[T], word: impl Fn(T) -> &
 }
 
 fn words_of(name: &Name) -> impl Iterator<Item = &String> {
-    [&name.id, &name.name].into_iter().chain(&name.aliases).filter(|word| !word.is_empty())
+    [&name.id, &name.name]
+        .into_iter()
+        .chain(&name.aliases)
+        .filter(|word| !word.is_empty())
 }
 
 fn is_called(name: &Name, word: &str) -> bool {

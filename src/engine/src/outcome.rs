@@ -112,11 +112,13 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Ou
     );
     let low = low_relief.pays(low_rest, End::Low);
     let high = high_relief.pays(high_rest, End::High);
+    // A layer and an excess rule may share a line, each at its own end.
+    let whole = bill.total.or(bill.self_pay).unwrap_or(Fen::MAX);
     let mut slots = [Range::exact(Fen::ZERO); SLOTS];
     for (slot, (low, high)) in slots.iter_mut().zip(low_slots.iter().zip(&high_slots)) {
         let all = [low.here, low.other, high.here, high.other];
-        let least = all.into_iter().min().unwrap_or_default();
-        let most = all.into_iter().max().unwrap_or_default();
+        let least = all.into_iter().min().unwrap_or_default().min(whole);
+        let most = all.into_iter().max().unwrap_or_default().min(whole);
         *slot = Range {
             low: least,
             high: most,
@@ -128,7 +130,7 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Ou
     Some(Outcome {
         pays: Range {
             low: low.pays.min(high.pays),
-            high: high.pays,
+            high: low.pays.max(high.pays),
         },
         after_layers: Range {
             low: low_left,
@@ -346,7 +348,7 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
         }
         Shape::Steps(_) => matches!(layer.base, Base::OutOfScope | Base::All),
     };
-    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none();
+    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     if terms.layers.iter().filter(live).any(trades)
         || terms
             .layers
@@ -364,12 +366,62 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
     }
 }
 
+/// How many layers of several parts round on a base that is open. The parts share one rounding,
+/// so a fen may pass from one part to the other, and with it from one base to the other.
+pub(crate) fn stray_parts(terms: &Terms) -> i64 {
+    let mut open = false;
+    let mut stray = 0;
+    for layer in terms
+        .layers
+        .iter()
+        .filter(|layer| layer.fixed.is_none() && !layer.absent)
+    {
+        stray += i64::from(open && matches!(layer.shape, Shape::Parts(_)));
+        open |= layer.optional
+            || layer.deductible.0 != layer.deductible.1
+            || layer.cap.0 != layer.cap.1
+            || layer.paid_before.0 != layer.paid_before.1
+            || layer.first_self_pay.0 != layer.first_self_pay.1
+            || match layer.shape {
+                Shape::Unknown => true,
+                Shape::Steps(steps) => steps.iter().any(|s| s.share.low != s.share.high),
+                Shape::Parts(parts) => {
+                    let mut steps = parts.iter().flat_map(|part| &part.steps);
+                    steps.any(|s| s.share.low != s.share.high)
+                }
+            };
+    }
+    stray
+}
+
+/// Some open figure pays so much less, that the items' self-pay is left: the last ones first.
+fn hold_back(terms: &Terms, notes: &mut [Step], mut back: Fen) {
+    let open = |of: mingbai_policy::LayerId| {
+        terms
+            .layers
+            .iter()
+            .any(|layer| layer.layer == of && layer.fixed.is_none())
+    };
+    for step in notes.iter_mut().rev() {
+        match step {
+            Step::AfterLayers { self_pay } => *self_pay += back,
+            Step::Paid { layer, amount, .. } if open(*layer) => {
+                let less = back.min(*amount);
+                *amount -= less;
+                back -= less;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The reckoning at one end, step by step.
 pub(crate) fn steps(plan: &Plan, terms: &Terms, bill: &BillFacts, end: End) -> (Fen, Vec<Step>) {
     let mut notes: Vec<Step> = Vec::new();
     let mut slots = [SlotPaid::default(); SLOTS];
     let (left, _) = after_layers(terms, bill, end, &mut slots, &mut notes);
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    hold_back(terms, &mut notes, itemised.above(left));
     let left = left.max(itemised);
     let (rest, _) = settle::excesses(
         &terms.excesses,

@@ -301,6 +301,7 @@ fn layer_terms<'p>(
         slot: slot as u8,
         layer: layer.layer,
         optional,
+        absent: false,
         fixed: layer.fixed,
         deductible: (Fen::ZERO, Fen::ZERO),
         first_self_pay: (Share::ZERO, Share::ZERO),
@@ -310,10 +311,10 @@ fn layer_terms<'p>(
         plus: Share::ZERO,
         base: Base::All,
     };
+    terms.base = search.base()?;
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
-    terms.base = search.base()?;
     let found = match &entered.steps {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
@@ -357,11 +358,49 @@ fn layer_terms<'p>(
         None => search.first_self_pay(0)?,
     };
     if terms.shape == Shape::Unknown {
-        // Nothing to withhold from: whatever is unpaid stays where it is.
-        terms.first_self_pay = (Share::ZERO, Share::ZERO);
         grade = LineGrade::Unknown;
     }
+    if optional {
+        // Where it does not apply it withholds nothing.
+        terms.first_self_pay.0 = Share::ZERO;
+    }
     Ok((terms, grade))
+}
+
+/// Notes a layer that does not apply, where what it paid this year still counts.
+fn absent<'p>(
+    plan: &'p Plan<'p>,
+    slot: usize,
+    facts: &Facts,
+    reading: Reading,
+    terms: &mut Terms<'p>,
+) -> Result<(), Atom> {
+    let layer = &plan.layers[slot];
+    if layer.paid_before.1 > Fen::ZERO {
+        let base = Search {
+            layer,
+            facts,
+            reading,
+        }
+        .base()?;
+        if base == Base::Year {
+            terms.layers.push(LayerTerms {
+                slot: slot as u8,
+                layer: layer.layer,
+                optional: false,
+                absent: true,
+                fixed: None,
+                deductible: (Fen::ZERO, Fen::ZERO),
+                first_self_pay: (Share::ZERO, Share::ZERO),
+                cap: (Fen::MAX, Fen::MAX),
+                paid_before: layer.paid_before,
+                shape: Shape::Unknown,
+                plus: Share::ZERO,
+                base,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Fills `terms` for these facts, or names the open fact to split.
@@ -389,11 +428,15 @@ pub(crate) fn resolve<'p>(
                 None => decide_known(&layer.when.0, layer.when.1, facts, reading)?,
             };
             if verdict == Verdict::No {
+                absent(plan, slot, facts, reading, terms)?;
                 continue;
             }
             let mut optional = verdict == Verdict::Unknown;
             match replaced {
-                Some((stands_for, Verdict::Yes)) if stands_for.contains(&slot) => continue,
+                Some((stands_for, Verdict::Yes)) if stands_for.contains(&slot) => {
+                    absent(plan, slot, facts, reading, terms)?;
+                    continue;
+                }
                 Some((stands_for, _)) => optional |= stands_for.contains(&slot),
                 None => {}
             }

@@ -49,6 +49,8 @@ pub(crate) struct LayerTerms<'p> {
     pub layer: LayerId,
     /// It may as well not apply.
     pub optional: bool,
+    /// Does not apply: only what it paid this year still counts, for layers on the year's base.
+    pub absent: bool,
     /// Taken from the settlement sheet.
     pub fixed: Option<Fen>,
     /// Low end first: what helps the person.
@@ -154,6 +156,10 @@ pub(crate) fn layers(
     let mut mark = 0xcbf2_9ce4_8422_2325_u64;
     let mut before = before;
     for layer in terms {
+        if layer.absent {
+            before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
+            continue;
+        }
         let paid = pay(layer, left, before, end, notes);
         let other = pay(layer, left, before, end.other(), &mut ());
         mark = (mark ^ u64::from(paid.segments)).wrapping_mul(0x0100_0000_01b3);
@@ -240,7 +246,9 @@ fn pay(
             } else {
                 Fen::ZERO
             };
-            let reach = base.above(deductible.above(met));
+            let first = end.pick(layer.first_self_pay);
+            let withheld = left.in_scope - share_of(left.in_scope, first.rest());
+            let reach = base.above(withheld).above(deductible.above(met));
             let capped = reach > cap_left;
             taken(
                 layer.base,

@@ -3,11 +3,13 @@
 //! Facts are split only where some condition in force turns on them, so a visit with many
 //! open facts still has few worlds; worlds with the same terms are settled once.
 use crate::facts::{Atom, Facts};
-use crate::outcome::{BillFacts, Outcome, SLOTS, outcome, trading_layers, waiver_amount};
+use crate::outcome::{
+    BillFacts, Outcome, SLOTS, outcome, stray_parts, trading_layers, waiver_amount,
+};
 use crate::plan::Plan;
 use crate::resolve::{Reading, Terms, resolve};
 use crate::{Bill, LineGrade, Range, Year};
-use mingbai_policy::Fen;
+use mingbai_policy::{Fen, Share};
 
 /// One kind of world: its terms and what they come to.
 pub(crate) struct Kind<'p> {
@@ -120,9 +122,8 @@ fn settle_kind<'p>(
     sampled: &[Fen],
 ) -> Kind<'p> {
     let at = |in_scope: Fen| {
-        money
-            .facts(in_scope)
-            .and_then(|bill| outcome(plan, &terms, &bill))
+        let bill = money.facts(in_scope)?;
+        at_every_first_self_pay(plan, &terms, &bill)
     };
     let range = money.in_scope();
     let mut search = Search {
@@ -144,15 +145,16 @@ fn settle_kind<'p>(
         }
     }
     let ends = search.ends;
+    let stray = trading + stray_parts(&terms);
     let mut outcome = search.found;
     if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
-        && trading > 0
+        && stray > 0
     {
         let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
         let most = total.above(sheet);
         let wide = |range: Range| Range {
-            low: range.low.above(Fen(trading)),
-            high: Fen(range.high.0 + trading).min(most),
+            low: range.low.above(Fen(stray)),
+            high: Fen(range.high.0 + stray).min(most),
         };
         outcome.pays = wide(outcome.pays);
         outcome.after_layers = wide(outcome.after_layers);
@@ -175,18 +177,49 @@ fn settle_kind<'p>(
     }
 }
 
+/// Over every 先行自付 an open one may be: it moves money from in scope to out of scope, so that
+/// neither end need be the extreme.
+fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Outcome> {
+    let open = terms
+        .layers
+        .iter()
+        .position(|layer| layer.first_self_pay.0 != layer.first_self_pay.1);
+    let Some(open) = open else {
+        return outcome(plan, terms, bill);
+    };
+    let (low, high) = terms.layers[open].first_self_pay;
+    let at = |millionths: Fen| {
+        let mut terms = terms.clone();
+        let share = Share::from_millionths(u32::try_from(millionths.0).ok()?)?;
+        terms.layers[open].first_self_pay = (share, share);
+        at_every_first_self_pay(plan, &terms, bill)
+    };
+    let ends = [low, high].map(|share| Fen(i64::from(share.millionths())));
+    let mut search = Search {
+        at: &at as &dyn Fn(Fen) -> Option<Outcome>,
+        found: None,
+        ends: (ends[0], ends[1]),
+    };
+    let mark = search.see(ends[0]);
+    search.bend(ends[0], ends[1]);
+    search.found.map(|found| Outcome {
+        mark: mark.unwrap_or(found.mark),
+        ..found
+    })
+}
+
 /// Walks the in-scope amounts where a world's money may bend.
 ///
 /// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
 /// their segments. So where two amounts touch the same segments, so does all between them, and
 /// nothing bends there; where they differ, halving finds the bend.
-struct Search<'a, F: Fn(Fen) -> Option<Outcome>> {
+struct Search<'a, F: Fn(Fen) -> Option<Outcome> + ?Sized> {
     at: &'a F,
     found: Option<Outcome>,
     ends: (Fen, Fen),
 }
 
-impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
+impl<F: Fn(Fen) -> Option<Outcome> + ?Sized> Search<'_, F> {
     fn see(&mut self, in_scope: Fen) -> Option<u64> {
         let seen = (self.at)(in_scope)?;
         match &mut self.found {

@@ -1,6 +1,6 @@
 //! How long an answer takes: fully known with its trace, with open facts, with open amounts too.
 use divan::{Bencher, black_box};
-use mingbai_engine::{Visit, answer};
+use mingbai_engine::{Visit, answer, settled};
 use mingbai_policy::Tables;
 
 fn main() {
@@ -20,9 +20,31 @@ fn bench(bencher: Bencher, json: &str) {
     bencher.bench_local(|| answer(black_box(&tables), black_box(&visit)));
 }
 
-/// Every fact known, five layers, the trace among the witness's steps.
+/// Five layers with their trace, the tables laid out beforehand.
 #[divan::bench]
-fn one_known_visit(bencher: Bencher) {
+fn five_layers_settled(bencher: Bencher) {
+    let tables = tables();
+    let json = r#"{ "date": "2020-06-01", "insured_in": "光山县", "insurance": "resident",
+        "hospital": "其他", "grade": "secondary", "tier": "county", "place": "same_county",
+        "care": "inpatient", "disease": "食管癌", "enrolled": true, "premium_paid": true,
+        "person": { "groups": { "建档立卡贫困人口": true } },
+        "bill": { "total": "60000.00", "in_scope": "54000.00" } }"#;
+    let visit =
+        mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
+    let bill = visit.bill.clone().expect("a bill");
+    let steps = settled(&tables, &visit, |settle| {
+        bencher.bench_local(|| settle(black_box(&bill)));
+        settle(&bill).map_or(0, |(_, steps)| steps.len())
+    });
+    assert!(
+        matches!(steps, Ok(Some(10..))),
+        "all facts are known: {steps:?}"
+    );
+}
+
+/// The whole answer to a visit of which every fact is known.
+#[divan::bench]
+fn one_known_visit_answered(bencher: Bencher) {
     bench(
         bencher,
         r#"{ "date": "2020-05-10", "insured_in": "都昌县", "insurance": "resident",

@@ -254,7 +254,8 @@ impl Maker<'_> {
                             self.amount(100_000, false)
                         }
                     }),
-                    first_self_pay: (layer.0 == 0 && self.rng.one_in(4)).then(|| self.range()),
+                    first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
+                        .then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(3) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),

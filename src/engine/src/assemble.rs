@@ -117,7 +117,7 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
     })
 }
 
-fn check(visit: &Visit) -> Result<(), Contradiction> {
+pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
     let Some(bill) = &visit.bill else {
         return Ok(());
     };
@@ -168,9 +168,14 @@ fn check(visit: &Visit) -> Result<(), Contradiction> {
 fn reckon<'p>(plan: &'p Plan<'p>, open: &Open) -> Result<Reckoned<'p>, Contradiction> {
     // No world is legal only where items ask for more than any world leaves.
     let none = Contradiction::ItemsAboveSelfPay;
-    let certain = explore(plan, Reading::Certain, open).hull().ok_or(none)?;
+    let mut certain = explore(plan, Reading::Certain, open).hull().ok_or(none)?;
     let worlds = explore(plan, Reading::Estimate, open);
     let estimate = worlds.hull().ok_or(none)?;
+    // The widening for rounding may differ between the two: the wider holds for both.
+    certain.pays = certain.pays.hull(estimate.pays);
+    for (slot, more) in certain.slots.iter_mut().zip(&estimate.slots) {
+        *slot = slot.hull(*more);
+    }
     Ok(Reckoned {
         certain,
         estimate,

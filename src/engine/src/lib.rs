@@ -34,6 +34,7 @@ mod ask;
 mod assemble;
 mod compile;
 mod facts;
+mod known;
 mod merge;
 mod outcome;
 mod plan;
@@ -44,6 +45,7 @@ mod visit;
 mod worlds;
 
 pub use answer::*;
+pub use known::settled;
 pub use visit::*;
 
 use mingbai_policy::Tables;

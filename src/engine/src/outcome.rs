@@ -33,7 +33,7 @@ impl Outcome {
             slots,
             waived: self.waived.hull(other.waived),
             free: self.free.hull(other.free),
-            mark: self.mark,
+            mark: self.mark.rotate_left(21) ^ other.mark,
         }
     }
 }

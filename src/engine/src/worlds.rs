@@ -8,8 +8,9 @@ use crate::outcome::{
 };
 use crate::plan::Plan;
 use crate::resolve::{Reading, Terms, resolve};
+use crate::settle::LayerTerms;
 use crate::{Bill, LineGrade, Range, Year};
-use mingbai_policy::{Fen, Share};
+use mingbai_policy::Fen;
 
 /// One kind of world: its terms and what they come to.
 pub(crate) struct Kind<'p> {
@@ -177,35 +178,23 @@ fn settle_kind<'p>(
     }
 }
 
-/// Over every 先行自付 an open one may be: it moves money from in scope to out of scope, so that
-/// neither end need be the extreme.
+/// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of
+/// scope, so neither need be the one that helps. (No table states a range for it.)
 fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Outcome> {
-    let open = terms
-        .layers
-        .iter()
-        .position(|layer| layer.first_self_pay.0 != layer.first_self_pay.1);
-    let Some(open) = open else {
+    let both = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
+    let Some(open) = terms.layers.iter().position(both) else {
         return outcome(plan, terms, bill);
     };
     let (low, high) = terms.layers[open].first_self_pay;
-    let at = |millionths: Fen| {
+    let at = |share| {
         let mut terms = terms.clone();
-        let share = Share::from_millionths(u32::try_from(millionths.0).ok()?)?;
         terms.layers[open].first_self_pay = (share, share);
         at_every_first_self_pay(plan, &terms, bill)
     };
-    let ends = [low, high].map(|share| Fen(i64::from(share.millionths())));
-    let mut search = Search {
-        at: &at as &dyn Fn(Fen) -> Option<Outcome>,
-        found: None,
-        ends: (ends[0], ends[1]),
-    };
-    let mark = search.see(ends[0]);
-    search.bend(ends[0], ends[1]);
-    search.found.map(|found| Outcome {
-        mark: mark.unwrap_or(found.mark),
-        ..found
-    })
+    match (at(low), at(high)) {
+        (Some(low), Some(high)) => Some(low.hull(&high)),
+        (one, other) => one.or(other),
+    }
 }
 
 /// Walks the in-scope amounts where a world's money may bend.
@@ -213,13 +202,13 @@ fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Opti
 /// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
 /// their segments. So where two amounts touch the same segments, so does all between them, and
 /// nothing bends there; where they differ, halving finds the bend.
-struct Search<'a, F: Fn(Fen) -> Option<Outcome> + ?Sized> {
+struct Search<'a, F: Fn(Fen) -> Option<Outcome>> {
     at: &'a F,
     found: Option<Outcome>,
     ends: (Fen, Fen),
 }
 
-impl<F: Fn(Fen) -> Option<Outcome> + ?Sized> Search<'_, F> {
+impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
     fn see(&mut self, in_scope: Fen) -> Option<u64> {
         let seen = (self.at)(in_scope)?;
         match &mut self.found {

@@ -153,7 +153,10 @@ impl Lower<'_> {
             deductible: fields
                 .get("deductible")
                 .map(|node| amount(&node, "half", Amount::Half)),
-            first_self_pay: fields.get("first_self_pay").map(|node| share_range(&node)),
+            // Exact only: it moves money between the bases, where two ends are not enough.
+            first_self_pay: fields
+                .get("first_self_pay")
+                .map(|node| ShareRange::exact(share(&node))),
             shares,
             cap: fields
                 .get("cap")

@@ -336,7 +336,7 @@ fn procedures(scene: &Scene, answer: &Answer) -> Html {
         } else {
             html! {}
         };
-        Some(folded(
+        let card = folded(
             scene,
             at,
             &it.rule,
@@ -344,24 +344,35 @@ fn procedures(scene: &Scene, answer: &Answer) -> Html {
             &owner(scene, line.rule.table),
             mark,
             html! { <p>{ &it.text }</p> },
-        ))
+        );
+        Some((line.applies, card))
     });
-    let cards: Vec<Html> = cards.collect();
+    let (sure, perhaps): (Vec<_>, Vec<_>) =
+        cards.partition(|(applies, _)| *applies == Verdict::Yes);
+    let perhaps: Vec<Html> = perhaps.into_iter().map(|(_, card)| card).collect();
     html! {
         <section>
             <h2>{ "怎么办" }</h2>
             { for cash_lines(answer.cash).into_iter().map(|line| html! { <p>{ line }</p> }) }
-            <ul class="cards">{ for cards }</ul>
+            <ul class="cards">{ for sure.into_iter().map(|(_, card)| card) }</ul>
+            if !perhaps.is_empty() {
+                <details class="more">
+                    <summary>{ format!("看情况才有的（{}）", perhaps.len()) }</summary>
+                    <ul class="cards">{ for perhaps }</ul>
+                </details>
+            }
         </section>
     }
 }
 
 fn notes(scene: &Scene, answer: &Answer) -> Html {
-    let mut lines: Vec<String> = answer
+    // Caveats belong to single rules: many, and wanted by few. The rest is for everyone.
+    let (caveats, warnings): (Vec<&Warning>, Vec<&Warning>) = answer
         .warnings
         .iter()
-        .map(|it| warning(scene.tables(), it))
-        .collect();
+        .partition(|it| matches!(it, Warning::Caveat(_)));
+    let said = |it: &&Warning| warning(scene.tables(), it);
+    let mut lines: Vec<String> = warnings.iter().map(said).collect();
     lines.extend(
         answer
             .assumptions
@@ -371,10 +382,21 @@ fn notes(scene: &Scene, answer: &Answer) -> Html {
     html! {
         <section>
             <h2>{ "要知道的" }</h2>
-            <ul class="notes">{ for lines.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul>
+            { list(lines) }
+            if !caveats.is_empty() {
+                <details class="more">
+                    <summary>{ format!("材料里没说清的地方（{}）", caveats.len()) }</summary>
+                    { list(caveats.iter().map(said).collect()) }
+                </details>
+            }
             <p>{ ASK_WHOM }</p>
         </section>
     }
+}
+
+fn list(lines: Vec<String>) -> Html {
+    let rows = lines.into_iter().enumerate();
+    html! { <ul class="notes">{ for rows.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul> }
 }
 
 fn tables(scene: &Scene, answer: &Answer) -> Html {
@@ -396,8 +418,10 @@ fn tables(scene: &Scene, answer: &Answer) -> Html {
     let late = answer.warnings.contains(&Warning::NoLocalTable);
     html! {
         <section>
-            <h2>{ "用了哪些政策表" }</h2>
-            <ul class="notes">{ for rows }</ul>
+            <details class="more">
+                <summary>{ "用了哪些政策表" }</summary>
+                <ul class="notes">{ for rows }</ul>
+            </details>
             if late { <p><a href={to}>{ "按以前的政策表算一遍" }</a></p> }
         </section>
     }

@@ -77,7 +77,7 @@ pub(crate) fn schemes(tables: &Tables, place: RegionId, day: Day) -> Result<Stri
     let mut out = format!("{name}，{day}，{} 项专项政策\n", rows.len());
     for (row, line) in rows.iter().zip(&answer.schemes) {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-        let verdict = mingbai_words::verdict_word(line.verdict);
+        let verdict = mingbai_words::standing(line.verdict, line.reason);
         out.push_str(&format!("\n{}（{verdict}）\n", text("name")));
         out.push_str(&format!(
             "  {}\n",

@@ -1,4 +1,5 @@
 //! Which question narrows the answer most.
+use crate::compile::insert;
 use crate::facts::{Atom, Facts, OPEN, OTHER_HOSPITAL, OTHER_PLAN, YES};
 use crate::plan::Plan;
 use crate::schemes;
@@ -30,10 +31,7 @@ pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
         *values = possible(plan, base, *question, &ages);
     }
     questions.retain(|(_, values)| values.len() > 1);
-    if plan
-        .schemes
-        .iter()
-        .any(|s| s.list.as_ref().is_some_and(|list| !list.given))
+    if disease_matters(plan)
         && questions
             .iter()
             .all(|(question, _)| *question != Question::Disease)
@@ -41,6 +39,14 @@ pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
         questions.push((Question::Disease, Vec::new()));
     }
     questions
+}
+
+/// Whether a disease, which was not given, may yet decide some scheme in force.
+fn disease_matters(plan: &Plan) -> bool {
+    plan.listed_schemes().any(|scheme| {
+        scheme.list.as_ref().is_some_and(|list| !list.given)
+            && schemes::judge(scheme, plan.day, &plan.base).0 == crate::Verdict::Unknown
+    })
 }
 
 fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
@@ -73,12 +79,14 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
         }
         Question::Disease => {
             let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
-            (0..plan.disease_sets.len().min(64))
-                .filter(open)
-                .filter_map(|set| plan.disease_sets[set].first())
-                .map(|disease| Value::Disease(*disease))
-                .chain([Value::Nothing])
-                .collect()
+            let mut values = Vec::new();
+            for set in (0..plan.disease_sets.len().min(64)).filter(open) {
+                if let Some(disease) = plan.disease_sets[set].first() {
+                    insert(&mut values, Value::Disease(*disease));
+                }
+            }
+            values.push(Value::Nothing);
+            values
         }
         Question::Hospital => {
             let named =
@@ -182,7 +190,7 @@ pub(crate) fn ask(
     let mut deciding = Vec::new();
     for (question, values) in open_questions(plan) {
         let mut answers: Vec<(Value, Option<Range>)> = Vec::new();
-        let mut decides = question == Question::Disease;
+        let mut decides = question == Question::Disease && disease_matters(plan);
         for value in values {
             let Some(facts) = answered(plan, &plan.base, question, value) else {
                 continue;

@@ -366,18 +366,14 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
     }
 }
 
-/// How many layers of several parts round on a base that is open. The parts share one rounding,
-/// so a fen may pass from one part to the other, and with it from one base to the other.
-pub(crate) fn stray_parts(terms: &Terms) -> i64 {
-    let mut open = false;
-    let mut stray = 0;
-    for layer in terms
-        .layers
-        .iter()
-        .filter(|layer| layer.fixed.is_none() && !layer.absent)
-    {
-        stray += i64::from(open && matches!(layer.shape, Shape::Parts(_)));
-        open |= layer.optional
+/// By how many fen each end may stray where layers of several parts round on a base that is open.
+///
+/// The parts share one rounding, so a fen may pass from one base to the other. It shows only where
+/// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing.
+pub(crate) fn stray_parts(terms: &Terms) -> (i64, i64) {
+    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
+    let open = |layer: &settle::LayerTerms| {
+        layer.optional
             || layer.deductible.0 != layer.deductible.1
             || layer.cap.0 != layer.cap.1
             || layer.paid_before.0 != layer.paid_before.1
@@ -389,9 +385,23 @@ pub(crate) fn stray_parts(terms: &Terms) -> i64 {
                     let mut steps = parts.iter().flat_map(|part| &part.steps);
                     steps.any(|s| s.share.low != s.share.high)
                 }
-            };
+            }
+    };
+    let (mut low, mut high, mut open_before) = (0, 0, false);
+    for (at, layer) in terms
+        .layers
+        .iter()
+        .enumerate()
+        .filter(|(_, layer)| live(layer))
+    {
+        if open_before && matches!(layer.shape, Shape::Parts(_)) {
+            let mut later = terms.layers[at + 1..].iter().filter(live);
+            low += i64::from(later.clone().next().is_some());
+            high += i64::from(later.any(|l| !l.optional && l.shape != Shape::Unknown));
+        }
+        open_before |= open(layer);
     }
-    stray
+    (low, high)
 }
 
 /// Some open figure pays so much less, that the items' self-pay is left: the last ones first.

@@ -266,11 +266,16 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn base(&self) -> Result<Base, Atom> {
+        let mut told: Option<Base> = None;
         for record in &self.layer.records {
             let Some(base) = record.base else { continue };
             match decide(&record.guard, self.facts)? {
                 Verdict::No => {}
-                Verdict::Yes if !self.unknown_to(record.evidence) => return Ok(base),
+                Verdict::Yes if self.unknown_to(record.evidence) => {
+                    told.get_or_insert(base);
+                }
+                // A document further up confirms what was only told, or leaves it open.
+                Verdict::Yes if told.is_none_or(|told| told == base) => return Ok(base),
                 _ => return Ok(Base::All),
             }
         }

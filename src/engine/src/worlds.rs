@@ -146,16 +146,17 @@ fn settle_kind<'p>(
         }
     }
     let ends = search.ends;
-    let stray = trading + stray_parts(&terms);
+    let (low, high) = stray_parts(&terms);
+    let stray = (trading + low, trading + high);
     let mut outcome = search.found;
     if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
-        && stray > 0
+        && stray != (0, 0)
     {
         let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
         let most = total.above(sheet);
         let wide = |range: Range| Range {
-            low: range.low.above(Fen(stray)),
-            high: Fen(range.high.0 + stray).min(most),
+            low: range.low.above(Fen(stray.0)),
+            high: Fen(range.high.0 + stray.1).min(most),
         };
         outcome.pays = wide(outcome.pays);
         outcome.after_layers = wide(outcome.after_layers);

@@ -28,7 +28,7 @@ pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_line
 pub use questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,
 };
-pub use reasons::{target_sentence, verdict_word, waiver_reason};
+pub use reasons::{standing, target_sentence, verdict_word, waiver_reason};
 pub use schemes::{scheme_actions, scheme_reason};
 pub use sources::source_line;
 pub use text::text;

@@ -5,7 +5,7 @@ use mingbai_engine::{Question, Reason, TargetLine, TargetVerdict, Verdict, Waive
 use mingbai_policy::{Rule, Tables, TargetBase};
 
 /// 管, 可能管, 不管, or 已到期 for what has ended.
-pub(crate) fn standing(verdict: Verdict, reason: Reason) -> &'static str {
+pub fn standing(verdict: Verdict, reason: Reason) -> &'static str {
     match reason {
         Reason::Ended => "已到期",
         _ => verdict_word(verdict),

@@ -1,5 +1,6 @@
 //! The root: follows the address, reckons once a visit, shows a page.
-use crate::route::{Route, Screen};
+use crate::address::Address;
+use crate::route::Screen;
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages};
 use yew::prelude::*;
@@ -29,24 +30,26 @@ pub fn App(props: &AppProps) -> Html {
         }
     });
     let world = props.world.clone();
-    let route = use_memo((*fragment).clone(), |fragment| {
-        Route::read(&world.tables, fragment)
+    let address = use_memo((*fragment).clone(), |fragment| {
+        Address::read(&world.tables, fragment)
     });
-    let visit = route
-        .as_ref()
-        .as_ref()
-        .ok()
-        .and_then(|route| route.as_ref()?.visit.clone());
+    let visit = match &*address {
+        Ok(Address::Visit(route)) => route.visit.clone(),
+        _ => None,
+    };
     let answer = use_memo(visit, |visit| {
         visit.as_ref().map(|visit| world.answer(visit))
     });
-    match &*route {
+    match &*address {
         Err(error) => pages::trouble::broken(error),
-        Ok(None) => pages::home::page(&world),
-        Ok(Some(route)) => {
+        Ok(Address::Home) => pages::home::page(&world),
+        Ok(Address::Policies) => pages::policies::page(&world),
+        Ok(Address::Policy(table)) => pages::policy::page(&world, *table),
+        Ok(Address::Settings) => pages::settings::page(),
+        Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),
-                route: route.clone(),
+                route: (**route).clone(),
                 answer: (*answer).clone(),
             };
             show(&scene)

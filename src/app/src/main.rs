@@ -3,6 +3,7 @@
 //! The address is the whole state: the fragment holds the visit, so that the
 //! browser's own back button, a link and a reload all lead to the same screen.
 //! Nothing is reckoned or parsed here.
+mod address;
 mod app;
 mod browser;
 mod components;

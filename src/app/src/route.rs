@@ -92,11 +92,12 @@ impl Route {
         }
     }
 
-    /// Reads a fragment. `Ok(None)` is the first page.
-    pub fn read(tables: &Tables, fragment: &str) -> Result<Option<Route>, InputError> {
-        if fragment.trim_matches('/').is_empty() {
-            return Ok(None);
-        }
+    /// Reads a fragment.
+    ///
+    /// # Errors
+    ///
+    /// When it is not a route, or the visit in it cannot be read.
+    pub fn read(tables: &Tables, fragment: &str) -> Result<Route, InputError> {
         let broken = || InputError {
             field: "#".into(),
             message: crate::text::BROKEN_ADDRESS.into(),
@@ -135,12 +136,12 @@ impl Route {
         if parts.next().is_some() {
             return Err(broken());
         }
-        Ok(Some(Route {
+        Ok(Route {
             goal,
             screen,
             visit,
             skipped,
-        }))
+        })
     }
 
     /// The fragment that leads here.

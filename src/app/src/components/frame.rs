@@ -1,9 +1,29 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
+use crate::address::{POLICIES, SETTINGS};
 use crate::pages::TITLE;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{flow, text};
 use yew::prelude::*;
+
+/// A page that is about no visit.
+pub fn plain(title: &str, body: Html) -> Html {
+    html! {
+        <>
+            <header class="head" key="head">
+                <a class="brand" href="#">{ text::NAME }</a>
+                <nav aria-label="别的页面">
+                    <a href={POLICIES}>{ "政策" }</a>
+                    <a href={SETTINGS}>{ "设置" }</a>
+                </nav>
+            </header>
+            <main class="main" key="main">
+                <h1 id={TITLE} tabindex="-1">{ title }</h1>
+                { body }
+            </main>
+        </>
+    }
+}
 
 /// A page: title, body, and on a wide screen something beside it.
 pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {

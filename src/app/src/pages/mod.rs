@@ -2,7 +2,10 @@
 pub mod ask;
 pub mod facts;
 pub mod home;
+pub mod policies;
+pub mod policy;
 pub mod result;
+pub mod settings;
 pub mod trouble;
 
 /// The id of every page's title; the focus goes there.

@@ -1,0 +1,59 @@
+//! The address of every page: the fragment after `#`.
+use crate::route::Route;
+use crate::text::BROKEN_ADDRESS;
+use mingbai_policy::Tables;
+use mingbai_visit::InputError;
+
+/// Which page the address names.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Address {
+    /// The two questions.
+    Home,
+    /// A question or an answer of one visit.
+    Visit(Box<Route>),
+    /// Every policy table.
+    Policies,
+    /// One table, as its index.
+    Policy(usize),
+    /// How the page looks, and what it keeps.
+    Settings,
+}
+
+impl Address {
+    /// Reads a fragment.
+    ///
+    /// # Errors
+    ///
+    /// When it is none of ours, or the visit in it cannot be read.
+    pub fn read(tables: &Tables, fragment: &str) -> Result<Address, InputError> {
+        let fragment = fragment.trim_matches('/');
+        let broken = || InputError {
+            field: "#".into(),
+            message: BROKEN_ADDRESS.into(),
+        };
+        match fragment.split_once('/').unwrap_or((fragment, "")) {
+            ("", _) => Ok(Address::Home),
+            ("settings", "") => Ok(Address::Settings),
+            ("policy", "") => Ok(Address::Policies),
+            ("policy", id) => {
+                let at = tables.tables.iter().position(|table| table.id == id);
+                at.map(Address::Policy).ok_or_else(broken)
+            }
+            _ => Route::read(tables, fragment).map(|route| Address::Visit(Box::new(route))),
+        }
+    }
+}
+
+/// The fragment of a table's page.
+pub fn policy(tables: &Tables, table: usize) -> String {
+    let id = tables
+        .tables
+        .get(table)
+        .map_or("", |table| table.id.as_str());
+    format!("#policy/{id}")
+}
+
+/// The list of tables.
+pub const POLICIES: &str = "#policy";
+/// How the page looks, and what it keeps.
+pub const SETTINGS: &str = "#settings";

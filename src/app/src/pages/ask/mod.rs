@@ -1,18 +1,19 @@
 //! One question: what is asked, how it can be answered, and 不知道.
+mod day;
+mod disease;
+mod hospital;
+mod place;
+
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Fields, Kind, Refusal};
-use crate::components::finder::{Finder, Row};
 use crate::components::frame::frame;
 use crate::pages::{facts, result};
-use crate::route::{Fact, Goal, Route, Screen};
+use crate::route::{Fact, Goal};
 use crate::world::Scene;
 use crate::{flow, text};
-use mingbai_engine::{Hospital, Question, Value, Visit, Year};
-use mingbai_policy::terms::Level;
-use mingbai_policy::{
-    Care, DiseaseId, Fen, Grade, HospitalId, Insurance, ItemId, LayerId, Place, RegionId, Sex, Tier,
-};
-use mingbai_visit::{date, money};
+use mingbai_engine::{Question, Value, Visit, Year};
+use mingbai_policy::{Care, Fen, Grade, Insurance, ItemId, LayerId, Place, Sex, Tier};
+use mingbai_visit::money;
 use mingbai_words::{answer_label, layer_name};
 use serde_json::json;
 use yew::prelude::*;
@@ -43,11 +44,11 @@ pub fn page(scene: &Scene, fact: Fact) -> Html {
 
 fn question(scene: &Scene, fact: Fact) -> Html {
     let Some(visit) = &scene.route.visit else {
-        return place(scene, None);
+        return place::question(scene, None);
     };
     match fact {
-        Fact::Place => place(scene, Some(visit)),
-        Fact::Date => day(scene, visit),
+        Fact::Place => place::question(scene, Some(visit)),
+        Fact::Date => day::question(scene, visit),
         Fact::Total | Fact::Asked(Question::InScope) => amount(scene, visit, fact),
         Fact::Sheet => sheet(scene, visit),
         Fact::Local => local(scene, visit),
@@ -86,8 +87,8 @@ fn question(scene: &Scene, fact: Fact) -> Html {
             )
         }
         Fact::AsOf => as_of(scene, visit),
-        Fact::Asked(Question::Hospital) => hospital(scene, visit),
-        Fact::Asked(Question::Disease) => disease(scene, visit),
+        Fact::Asked(Question::Hospital) => hospital::question(scene, visit),
+        Fact::Asked(Question::Disease) => disease::question(scene, visit),
         Fact::Asked(Question::Age) => age(scene, visit),
         Fact::Asked(Question::Items) => items(scene, visit),
         Fact::Asked(Question::YearToDate) => year(scene, visit),
@@ -168,61 +169,6 @@ fn to(scene: &Scene, fact: Fact, visit: Visit) -> String {
     scene.address(&flow::told(&scene.route, fact, visit))
 }
 
-fn place(scene: &Scene, visit: Option<&Visit>) -> Html {
-    let terms = &scene.tables().terms;
-    let leads = |region: Option<RegionId>| {
-        let visit = match visit {
-            Some(visit) => Visit {
-                insured_in: region,
-                ..visit.clone()
-            },
-            None => Visit::new(scene.world.today, region),
-        };
-        let screen = match scene.route.screen {
-            Screen::Edit(_) => Screen::Facts,
-            _ => Screen::Say(Fact::Date),
-        };
-        scene.address(&Route {
-            screen,
-            ..scene.route.with(visit)
-        })
-    };
-    let ids = (0..terms.regions.len())
-        .filter_map(|at| u16::try_from(at).ok())
-        .map(RegionId);
-    let rows = ids.filter_map(|id| {
-        let region = terms.regions.get(id.index())?;
-        if region.level == Level::Nation {
-            return None;
-        }
-        let province = terms
-            .lineage(id)
-            .find(|it| terms.regions[it.index()].level == Level::Province)?;
-        let note = match region.level {
-            Level::Province | Level::Prefecture => "没有列出的县、区选这个",
-            _ => "",
-        };
-        Some(Row {
-            name: region.name.name.clone(),
-            under: terms.regions[province.index()].name.name.clone(),
-            also: region.name.aliases.clone(),
-            note: note.into(),
-            to: leads(Some(id)),
-            first: true,
-        })
-    });
-    html! {
-        <>
-            <Finder label="找您的县、区或市" rows={rows.collect::<Vec<_>>()} />
-            { choices(vec![Choice {
-                quiet: true,
-                note: Some("按全国规定给一个范围，也可以填当地告诉您的数".into()),
-                ..Choice::new(text::OTHER_PLACE, leads(None))
-            }]) }
-        </>
-    }
-}
-
 fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Field {
     Field {
         id: id.into(),
@@ -230,24 +176,6 @@ fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Fie
         initial,
         kind,
     }
-}
-
-fn day(scene: &Scene, visit: &Visit) -> Html {
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let fields = vec![field("date", "日期", Kind::Day, visit.date.to_string())];
-    let read = Callback::from(move |values: Vec<String>| {
-        let text = values.first().map(String::as_str).unwrap_or_default();
-        let date = date::read_typed(text).map_err(|error| (0, error.to_string()))?;
-        Ok(to(
-            &scene,
-            Fact::Date,
-            Visit {
-                date,
-                ..visit.clone()
-            },
-        ))
-    });
-    html! { <Fields {fields} {read} /> }
 }
 
 /// Where the visit leads, unless it contradicts itself.
@@ -588,148 +516,4 @@ fn as_of(scene: &Scene, visit: &Visit) -> Html {
         )
     });
     said(scene, Fact::AsOf, visit, each)
-}
-
-fn hospital(scene: &Scene, visit: &Visit) -> Html {
-    let fact = Fact::Asked(Question::Hospital);
-    let terms = &scene.tables().terms;
-    let near = |region: RegionId| {
-        let home: Vec<RegionId> = visit
-            .insured_in
-            .map(|it| terms.lineage(it).collect())
-            .unwrap_or_default();
-        let shared = terms.lineage(region).find(|it| home.contains(it));
-        shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
-    };
-    let ids = (0..terms.hospitals.len())
-        .filter_map(|at| u16::try_from(at).ok())
-        .map(HospitalId);
-    let rows = ids.filter_map(|id| {
-        let hospital = terms.hospitals.get(id.index())?;
-        Some(Row {
-            name: hospital.name.name.clone(),
-            under: terms
-                .regions
-                .get(hospital.region.index())?
-                .name
-                .name
-                .clone(),
-            also: hospital.name.aliases.clone(),
-            note: String::new(),
-            to: to(
-                scene,
-                fact,
-                flow::with(terms, visit, Question::Hospital, Value::Hospital(id)),
-            ),
-            first: near(hospital.region),
-        })
-    });
-    let other = to(
-        scene,
-        fact,
-        flow::with(terms, visit, Question::Hospital, Value::OtherHospital),
-    );
-    let chosen = visit.hospital == Some(Hospital::Other);
-    html! {
-        <>
-            { choices(vec![Choice { chosen, ..Choice::new("别的医院", other) }]) }
-            <Finder label="找医院的名字" rows={rows.collect::<Vec<_>>()} />
-        </>
-    }
-}
-
-fn disease(scene: &Scene, visit: &Visit) -> Html {
-    let fact = Fact::Asked(Question::Disease);
-    let tables = scene.tables();
-    let terms = &tables.terms;
-    let named: Vec<DiseaseId> = scene
-        .good()
-        .map(|it| it.schemes.as_slice())
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|line| {
-            let scheme = tables
-                .tables
-                .get(usize::from(line.rule.table))?
-                .schemes
-                .get(usize::from(line.rule.index))?;
-            Some(
-                scheme
-                    .diseases
-                    .as_ref()?
-                    .entries
-                    .iter()
-                    .map(|entry| entry.disease),
-            )
-        })
-        .flatten()
-        .collect();
-    let ids = (0..terms.diseases.len())
-        .filter_map(|at| u16::try_from(at).ok())
-        .map(DiseaseId);
-    let single = ids.filter_map(|id| {
-        let disease = terms.diseases.get(id.index())?;
-        let also = disease
-            .name
-            .aliases
-            .iter()
-            .chain(&disease.icd)
-            .cloned()
-            .collect();
-        let visit = Visit {
-            diseases: Some(vec![id]),
-            ..visit.clone()
-        };
-        let first = named.contains(&id);
-        Some(Row {
-            name: disease.name.name.clone(),
-            under: String::new(),
-            also,
-            note: String::new(),
-            to: to(scene, fact, visit),
-            first,
-        })
-    });
-    let sets = terms.disease_sets.iter().filter(|set| {
-        set.regions.is_empty()
-            || visit
-                .insured_in
-                .is_some_and(|it| set.regions.iter().any(|r| terms.within(it, *r)))
-    });
-    let sets = sets.map(|set| {
-        let names: Vec<&str> = set
-            .diseases
-            .iter()
-            .filter_map(|id| Some(terms.diseases.get(id.index())?.name.name.as_str()))
-            .collect();
-        Row {
-            name: set.name.name.clone(),
-            under: String::new(),
-            also: set.name.aliases.clone(),
-            note: names.join("、"),
-            to: to(
-                scene,
-                fact,
-                Visit {
-                    diseases: Some(set.diseases.clone()),
-                    ..visit.clone()
-                },
-            ),
-            first: false,
-        }
-    });
-    let none = to(
-        scene,
-        fact,
-        Visit {
-            diseases: Some(Vec::new()),
-            ..visit.clone()
-        },
-    );
-    html! {
-        <>
-            <Finder label="打病名，俗名也行" rows={single.chain(sets).collect::<Vec<_>>()} />
-            { choices(vec![Choice { quiet: true, ..Choice::new("找过了，没有我的病", none) }]) }
-        </>
-    }
 }

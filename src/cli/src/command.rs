@@ -43,6 +43,17 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         tables: Option<PathBuf>,
     },
+    /// 换家医院会怎样：同一次就诊，在各处各付多少。
+    #[command(
+        after_help = "例：\n  mingbai compare 就诊.json\n  mingbai compare 就诊.json --text\n  echo '{\"date\":\"2026-05-10\",\"insured_in\":\"修水县\",\"care\":\"inpatient\",\"bill\":{\"total\":\"8000\",\"in_scope\":\"7000\"}}' | mingbai compare --text\n\n总费用当作到哪家都一样。读不懂时退出码为 2。"
+    )]
+    Compare {
+        /// 就诊文件；不写就读标准输入
+        file: Option<PathBuf>,
+        /// 写成给人看的文字
+        #[arg(long)]
+        text: bool,
+    },
     /// 检查政策表，一次列出所有问题。
     #[command(
         after_help = "例：\n  mingbai check\n  mingbai check policies/jiangxi\n\n有问题时退出码为 1。"
@@ -148,6 +159,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             trace,
             tables,
         } => answer(file.as_deref(), text, trace, tables.as_deref()),
+        Command::Compare { file, text } => compare(file.as_deref(), text),
         Command::Check { dir } => {
             let Authored { tables, cases } = folder(&dir).map_err(Failure::Unsound)?;
             Ok(format!(
@@ -202,6 +214,18 @@ fn answer(
         mingbai_words::json(&tables, &visit, &answer)
     };
     Ok(with_newline(format!("{json:#}")))
+}
+
+fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {
+    let tables = embedded()?;
+    let visit = mingbai_visit::read(&tables, &input(file)?)?;
+    let entries = mingbai_engine::compare(&tables, &visit).map_err(InputError::from)?;
+    Ok(if text {
+        mingbai_words::compare_text(&tables, &visit, &entries)
+    } else {
+        let json = mingbai_words::compare_json(&tables, &visit, &entries);
+        with_newline(format!("{json:#}"))
+    })
 }
 
 fn with_newline(mut text: String) -> String {

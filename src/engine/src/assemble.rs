@@ -168,8 +168,10 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
 fn reckon<'p>(plan: &'p Plan<'p>, open: &Open) -> Result<Reckoned<'p>, Contradiction> {
     // No world is legal only where items ask for more than any world leaves.
     let none = Contradiction::ItemsAboveSelfPay;
-    let mut certain = explore(plan, Reading::Certain, open).hull().ok_or(none)?;
-    let worlds = explore(plan, Reading::Estimate, open);
+    let mut certain = explore(plan, &plan.base, Reading::Certain, open)
+        .hull()
+        .ok_or(none)?;
+    let worlds = explore(plan, &plan.base, Reading::Estimate, open);
     let estimate = worlds.hull().ok_or(none)?;
     // The widening for rounding may differ between the two: the wider holds for both.
     certain.pays = certain.pays.hull(estimate.pays);
@@ -210,7 +212,7 @@ fn witness(plan: &Plan, open: &Open, worlds: &Worlds, at: usize, end: End) -> Wi
 }
 
 /// Tables and rules of the chain in force on a day, to tell whether two days differ.
-fn tables_of(tables: &Tables, plan: &Plan, day: Day) -> Vec<(u16, bool, Vec<bool>)> {
+pub(crate) fn tables_of(tables: &Tables, plan: &Plan, day: Day) -> Vec<(u16, bool, Vec<bool>)> {
     plan.listed
         .iter()
         .map(|(number, _)| {
@@ -400,7 +402,11 @@ fn scheme_lines(plan: &Plan, open: Option<&Open>, worlds: Option<&Worlds>) -> Ve
     lines
 }
 
-fn target_lines(plan: &Plan, visit: &Visit, after_layers: Option<Range>) -> Vec<TargetLine> {
+pub(crate) fn target_lines(
+    plan: &Plan,
+    visit: &Visit,
+    after_layers: Option<Range>,
+) -> Vec<TargetLine> {
     let bill = visit.bill.as_ref();
     plan.targets
         .iter()

@@ -32,9 +32,12 @@
 mod answer;
 mod ask;
 mod assemble;
+mod compare;
 mod compile;
+mod desk;
 mod facts;
 mod known;
+mod layout;
 mod merge;
 mod outcome;
 mod plan;
@@ -45,6 +48,8 @@ mod visit;
 mod worlds;
 
 pub use answer::*;
+pub use compare::{Elsewhere, Referral, Whither, compare};
+pub use desk::{Desk, Settlement};
 pub use known::settled;
 pub use visit::*;
 

@@ -67,8 +67,14 @@ impl<'v> Money<'v> {
     }
 }
 
-/// Splits the facts until every condition about money is decided, and settles each kind of world.
-pub(crate) fn explore<'p>(plan: &'p Plan<'p>, reading: Reading, money: &Money) -> Worlds<'p> {
+/// Splits the facts, from `base` on, until every condition about money is decided, and settles
+/// each kind of world.
+pub(crate) fn explore<'p>(
+    plan: &'p Plan<'p>,
+    base: &Facts,
+    reading: Reading,
+    money: &Money,
+) -> Worlds<'p> {
     let range = money.in_scope();
     let sampled = if range.low == range.high || reading == Reading::Certain {
         Vec::new()
@@ -82,7 +88,7 @@ pub(crate) fn explore<'p>(plan: &'p Plan<'p>, reading: Reading, money: &Money) -
         worlds: Vec::new(),
         sampled,
     };
-    let mut stack = vec![plan.base];
+    let mut stack = vec![*base];
     let mut terms = Terms::default();
     while let Some(facts) = stack.pop() {
         match resolve(

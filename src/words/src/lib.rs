@@ -3,6 +3,7 @@
 //! Nothing is reckoned here. Sentences are short and plain: most stay under twenty
 //! characters, none of the fixed ones passes forty-five, and none shouts. Where a list is
 //! partial the words never say no; they say what is missing and whom to ask.
+mod compare;
 mod conditions;
 pub mod glossary;
 mod json;
@@ -20,6 +21,9 @@ mod trace;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{
+    compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
+};
 pub use conditions::when_text;
 pub use json::{json, json_with_trace};
 pub use layers::{Headline, headline, layer_line, layer_note};

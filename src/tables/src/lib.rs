@@ -8,7 +8,7 @@ use mingbai_policy::{Tables, pack};
 /// The packed tables.
 pub static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
 
-/// The worked cases (算例): a JSON list of `{ name, file, visit, expect }`.
+/// The worked cases (算例): a JSON list of `{ name, place, visit, expect }`, the place as its id.
 #[cfg(feature = "cases")]
 pub static CASES: &str = include_str!(concat!(env!("OUT_DIR"), "/cases.json"));
 

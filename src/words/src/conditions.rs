@@ -23,6 +23,62 @@ pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
     }
 }
 
+/// A condition as short sentences (条件是……。还要……。); none for one that always holds.
+pub fn when_sentences(tables: &Tables, when: &When) -> Vec<String> {
+    led("条件是", tables, when)
+}
+
+/// The same, the first sentence with its own lead.
+pub(crate) fn led(lead: &str, tables: &Tables, when: &When) -> Vec<String> {
+    let mut packed: Vec<String> = Vec::new();
+    let mut alone: Vec<String> = Vec::new();
+    for part in parts(when) {
+        match part {
+            When::Any(choices) if choices.len() > 1 => {
+                let words = phrase(tables, part);
+                if words.chars().count() <= ROOM {
+                    pack(&mut packed, words);
+                } else {
+                    let choices: Vec<String> =
+                        choices.iter().map(|it| phrase(tables, it)).collect();
+                    alone.push(format!("下面有一样就行：{}。", choices.join("；")));
+                }
+            }
+            When::Unclear(what) => alone.push(format!("材料没说清：{what}。")),
+            When::Question(index) => alone.push(match own_question(tables, *index) {
+                Some(question) => format!("这个问题要答“是”：{}", question.text),
+                None => "另有一个条件。".into(),
+            }),
+            part => pack(&mut packed, phrase(tables, part)),
+        }
+    }
+    let said = packed.iter().enumerate().map(|(at, words)| {
+        let lead = if at == 0 { lead } else { "还要" };
+        format!("{lead}：{words}。")
+    });
+    said.chain(alone).collect()
+}
+
+/// Characters a sentence of conditions may gather before the next one begins.
+const ROOM: usize = 24;
+
+fn pack(packed: &mut Vec<String>, words: String) {
+    match packed.last_mut() {
+        Some(last) if last.chars().count() + words.chars().count() < ROOM => {
+            last.push_str(&format!("，{words}"));
+        }
+        _ => packed.push(words),
+    }
+}
+
+/// What must all hold, nested lists opened.
+fn parts(when: &When) -> Vec<&When> {
+    match when {
+        When::All(all) => all.iter().flat_map(parts).collect(),
+        one => vec![one],
+    }
+}
+
 fn phrase(tables: &Tables, when: &When) -> String {
     match when {
         When::All(_) => when_text(tables, when).unwrap_or_else(|| "不限".into()),

@@ -5,6 +5,7 @@
 //! partial the words never say no; they say what is missing and whom to ask.
 mod compare;
 mod conditions;
+mod figures;
 pub mod glossary;
 mod json;
 mod layers;
@@ -13,10 +14,12 @@ mod names;
 mod notes;
 mod questions;
 mod reasons;
+mod rules;
 mod schemes;
 mod sources;
 mod text;
 mod trace;
+mod worked;
 
 #[cfg(test)]
 mod tests;
@@ -24,7 +27,7 @@ mod tests;
 pub use compare::{
     compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
 };
-pub use conditions::when_text;
+pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};
 pub use layers::{Headline, headline, layer_line, layer_note};
 pub use names::{layer_name, owner_name, place_name};
@@ -33,10 +36,12 @@ pub use questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,
 };
 pub use reasons::{standing, target_sentence, verdict_word, waiver_reason};
+pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, table_lines};
 pub use schemes::{scheme_actions, scheme_reason};
 pub use sources::source_line;
 pub use text::text;
 pub use trace::{trace_lines, trace_lines_of};
+pub use worked::{case_title, expected_lines};
 
 /// Who reads: the same facts in three wordings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,8 +1,9 @@
+use crate::conditions::led;
 use crate::names::{table, target, waiver};
 use crate::notes::date;
-use crate::{ASK_WHOM, fact_name, money, owner_name, when_text};
+use crate::{ASK_WHOM, fact_name, money, owner_name, when_sentences};
 use mingbai_engine::{Question, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
-use mingbai_policy::{Rule, Tables, TargetBase};
+use mingbai_policy::{Rule, Tables, TargetBase, When};
 
 /// 管, 可能管, 不管, or 已到期 for what has ended.
 pub fn standing(verdict: Verdict, reason: Reason) -> &'static str {
@@ -32,15 +33,18 @@ pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
             says.time(tables, line.rule.table, &rule.rule, line.reason)
         }
         Reason::Scope => says.push(format!("只在{}有。", owner_name(tables, line.rule.table))),
-        _ => match (line.verdict, when_text(tables, &rule.rule.when)) {
+        _ => match (line.verdict, rule.rule.when == When::ALWAYS) {
             (Verdict::Yes, _) => says.push("条件都符合。"),
-            (Verdict::No, Some(when)) => says.push(format!("条件不符。它只管：{when}。")),
-            (Verdict::No, None) => says.push("这次看病用不上。"),
-            (Verdict::Unknown, Some(when)) => {
-                says.push(format!("条件是：{when}。"));
+            (Verdict::No, false) => {
+                says.push("条件不符。");
+                says.all(led("它只管", tables, &rule.rule.when));
+            }
+            (Verdict::No, true) => says.push("这次看病用不上。"),
+            (Verdict::Unknown, false) => {
+                says.all(when_sentences(tables, &rule.rule.when));
                 says.open(tables, &line.open);
             }
-            (Verdict::Unknown, None) => says.push("免哪些、免多少，材料没有写全。"),
+            (Verdict::Unknown, true) => says.push("免哪些、免多少，材料没有写全。"),
         },
     }
     if line.verdict != Verdict::No {
@@ -107,6 +111,10 @@ pub(crate) struct Sentences(pub String);
 impl Sentences {
     pub fn push(&mut self, sentence: impl AsRef<str>) {
         self.0.push_str(sentence.as_ref());
+    }
+
+    pub fn all(&mut self, sentences: Vec<String>) {
+        sentences.iter().for_each(|it| self.push(it));
     }
 
     /// Not yet, or no longer.

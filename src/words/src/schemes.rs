@@ -1,6 +1,7 @@
+use crate::conditions::led;
 use crate::names::{disease_name, hospital_name, item_name, scheme};
 use crate::reasons::Sentences;
-use crate::{ASK_WHOM, money, owner_name, when_text};
+use crate::{ASK_WHOM, money, owner_name, when_sentences};
 use mingbai_engine::{Question, Reason, SchemeLine, Verdict};
 use mingbai_policy::{DiseaseList, Fen, Free, Scheme, Tables, Unit, When};
 
@@ -12,10 +13,10 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
     let mut says = Sentences::default();
     match line.reason {
         Reason::Scope => {
-            match when_text(tables, &rule.scope) {
-                Some(scope) => says.push(format!("只管：{scope}。")),
-                None => says.push(format!("只在{}有。", owner_name(tables, line.rule.table))),
+            if rule.scope == When::ALWAYS {
+                says.push(format!("只在{}有。", owner_name(tables, line.rule.table)));
             }
+            says.all(led("只管", tables, &rule.scope));
             if line.verdict == Verdict::No {
                 says.push("您不在这个范围里。");
             }
@@ -63,19 +64,12 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
 }
 
 fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sentences) {
-    let all: Vec<String> = [
-        when_text(tables, &rule.rule.when),
-        entry_condition(tables, line),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let all = all.join("，");
+    let mut all = vec![rule.rule.when.clone()];
+    all.extend(entry_condition(tables, line).cloned());
+    let all = When::All(all);
     if line.verdict == Verdict::No {
         says.push("条件不符。");
-        if !all.is_empty() {
-            says.push(format!("它只管：{all}。"));
-        }
+        says.all(led("它只管", tables, &all));
         return;
     }
     // A list may be open beside the condition: then both are said.
@@ -86,29 +80,36 @@ fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sente
         }
         _ => {}
     }
-    // A condition that is nothing but a question is said once, as what is still open.
-    let asked = line
-        .open
-        .iter()
-        .any(|open| matches!(open, Question::Own(_)));
-    match all.is_empty() {
-        true if line.open.is_empty() => says.push("条件还没问清。"),
-        false if !(asked && only_asks(&rule.rule.when)) => says.push(format!("条件是：{all}。")),
-        _ => {}
+    // A question that is still open is said once, as what is still open.
+    let open =
+        |part: &When| matches!(part, When::Question(it) if line.open.contains(&Question::Own(*it)));
+    let asked = |part: &When| match part {
+        When::Any(choices) => choices.iter().all(open),
+        part => open(part),
+    };
+    let all = without(&all, &asked);
+    if all == When::ALWAYS && line.open.is_empty() {
+        says.push("条件还没问清。");
     }
+    says.all(when_sentences(tables, &all));
 }
 
-fn only_asks(when: &When) -> bool {
+/// What must all hold, but for the parts left out.
+fn without(when: &When, left_out: &impl Fn(&When) -> bool) -> When {
     match when {
-        When::All(parts) | When::Any(parts) => parts.iter().all(only_asks),
-        When::Question(_) => true,
-        _ => false,
+        When::All(parts) => {
+            let kept = parts.iter().filter(|it| !left_out(it));
+            let kept = kept.map(|it| without(it, left_out));
+            When::All(kept.filter(|it| *it != When::ALWAYS).collect())
+        }
+        one if left_out(one) => When::ALWAYS,
+        one => one.clone(),
     }
 }
 
-fn entry_condition(tables: &Tables, line: &SchemeLine) -> Option<String> {
+fn entry_condition<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a When> {
     let list = scheme(tables, line.rule)?.diseases.as_ref()?;
-    when_text(tables, &list.entries.get(usize::from(line.entry?))?.when)
+    Some(&list.entries.get(usize::from(line.entry?))?.when)
 }
 
 /// A list that names only some of what it counts.
@@ -146,7 +147,7 @@ pub(crate) fn missing(list: &DiseaseList) -> Option<String> {
     Some(format!("另有 {left} {}，官方材料没有点名。", unit(list)))
 }
 
-fn unit(list: &DiseaseList) -> &'static str {
+pub(crate) fn unit(list: &DiseaseList) -> &'static str {
     match list.unit {
         Unit::Kind | Unit::Unknown => "种",
         Unit::SubKind => "个亚型",

@@ -272,10 +272,8 @@ impl Page<'_> {
                 };
                 self.line(format!("{title}{open}"));
                 self.under(ended(&rule.text));
-                if let (Verdict::Unknown, Some(when)) =
-                    (line.applies, crate::when_text(self.tables, &rule.rule.when))
-                {
-                    self.under(format!("条件是：{when}。"));
+                if line.applies == Verdict::Unknown {
+                    self.under(crate::when_sentences(self.tables, &rule.rule.when).concat());
                 }
             }
         }

@@ -167,7 +167,7 @@ fn patient(say: &Say, step: &Step) -> String {
             share,
             amount,
         } => format!(
-            "超过 {} 的部分，“{}”付 {share}，是 {}。",
+            "超过 {} 的部分，归“{}”。它付 {share}，是 {}。",
             yuan(line),
             say.excess(rule),
             yuan(amount)

@@ -1,0 +1,147 @@
+//! The figures of a layer (起付线、比例、封顶线) as sentences; what is not written says so.
+use crate::{layer_name, money};
+use mingbai_policy::{Amount, Base, Fen, Figures, Share, ShareRange, Shares, Step, Tables};
+
+/// Every figure given here, a sentence each. `yearly`: the deductible counts once a year.
+pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    lines.extend(figures.first_self_pay.map(first_self_pay));
+    lines.extend(figures.deductible.map(|it| deductible(it, yearly)));
+    match &figures.shares {
+        None => {}
+        Some(Shares::Steps(steps)) => ladder("", steps, &mut lines),
+        Some(Shares::Parts(parts)) => {
+            for part in parts {
+                ladder(base_name(part.base), &part.steps, &mut lines);
+            }
+        }
+        Some(Shares::Plus(points)) => {
+            let points = points.to_string();
+            let points = points.trim_end_matches('%');
+            lines.push(format!("比平常多报 {points} 个百分点。"));
+        }
+        Some(Shares::SameAs(layer)) => {
+            lines.push(format!("报的比例和{}一样。", layer_name(tables, *layer)));
+        }
+    }
+    lines.extend(figures.cap.map(cap));
+    lines
+}
+
+/// What a layer pays of.
+pub(crate) fn base_line(base: Base) -> &'static str {
+    match base {
+        Base::InScope => "报政策范围内的钱。",
+        Base::OutOfScope => "报政策范围外的钱。",
+        Base::All => "前面报完剩下的，都在它管的里面。",
+        Base::Year => "一年里政策范围内的自付，加在一起算。",
+    }
+}
+
+fn base_name(base: Base) -> &'static str {
+    match base {
+        Base::InScope => "政策范围内的",
+        Base::OutOfScope => "政策范围外的",
+        Base::All => "剩下的",
+        Base::Year => "全年自付的",
+    }
+}
+
+fn ladder(of: &str, steps: &[Step], lines: &mut Vec<String>) {
+    let mut from = Fen::ZERO;
+    for step in steps {
+        let part = match (from, step.to) {
+            (Fen::ZERO, Fen::MAX) => of.to_owned(),
+            (Fen::ZERO, to) => format!("{of}{} 元以内", money::short(to)),
+            (from, Fen::MAX) => format!("{of}{} 元以上的部分", money::short(from)),
+            (from, to) => format!(
+                "{of}{} 元到 {} 元的部分",
+                money::short(from),
+                money::short(to)
+            ),
+        };
+        lines.push(share_line(&part, step.share));
+        from = step.to;
+    }
+}
+
+/// `政策范围内的，报 90%。`
+pub(crate) fn share_line(of: &str, share: ShareRange) -> String {
+    let lead = if of.is_empty() {
+        String::new()
+    } else {
+        format!("{of}，")
+    };
+    match share {
+        ShareRange::UNKNOWN => format!("{lead}报多少，文件没有写。"),
+        ShareRange { low, high } if low == high && low == Share::ZERO => format!("{lead}不报。"),
+        ShareRange { low, high } if low == high => format!("{lead}报 {low}。"),
+        ShareRange {
+            low,
+            high: Share::ONE,
+        } => format!("{lead}至少报 {low}，确切的没有写。"),
+        ShareRange {
+            low: Share::ZERO,
+            high,
+        } => format!("{lead}最多报 {high}，确切的没有写。"),
+        ShareRange { low, high } => format!("{lead}报 {low} 到 {high}，确切的没有写。"),
+    }
+}
+
+/// How much of a named item is waived.
+pub(crate) fn waived_line(share: ShareRange) -> String {
+    match share {
+        ShareRange::UNKNOWN => "免多少，文件没有写。".into(),
+        ShareRange { low, high } if low == high && low == Share::ONE => "自己要付的，全免。".into(),
+        ShareRange { low, high } if low == high => format!("自己要付的，免 {low}。"),
+        ShareRange { low, high } => format!("自己要付的，免 {low} 到 {high}。"),
+    }
+}
+
+fn first_self_pay(share: ShareRange) -> String {
+    match share {
+        ShareRange::UNKNOWN => "先自己付多少，文件没有写。".into(),
+        ShareRange { low, high } if low == high && low == Share::ZERO => "不用先自付。".into(),
+        ShareRange { low, high } if low == high => format!("先行自付 {low}，余下的再报。"),
+        ShareRange { low, high } => format!("先行自付 {low} 到 {high}，余下的再报。"),
+    }
+}
+
+fn deductible(amount: Amount, yearly: bool) -> String {
+    let year = if yearly { "，一年算一次" } else { "" };
+    match amount {
+        Amount::Half => "起付线比平常减一半。".into(),
+        Amount::UNKNOWN => "起付线是多少，文件没有写。".into(),
+        Amount::Range(Fen::ZERO, Fen::ZERO) => "没有起付线。".into(),
+        Amount::Range(low, high) if low == high => {
+            format!("起付线 {} 元{year}。", money::short(low))
+        }
+        Amount::Range(low, Fen::MAX) => {
+            format!("起付线至少 {} 元，确切的没有写。", money::short(low))
+        }
+        Amount::Range(low, high) => format!(
+            "起付线 {} 元到 {} 元，确切的没有写。",
+            money::short(low),
+            money::short(high)
+        ),
+    }
+}
+
+fn cap(amount: Amount) -> String {
+    match amount {
+        Amount::Half => "封顶线比平常减一半。".into(),
+        Amount::UNKNOWN => "封顶线是多少，文件没有写。".into(),
+        Amount::Range(Fen::MAX, _) => "没有封顶线。".into(),
+        Amount::Range(low, high) if low == high => {
+            format!("封顶线：一年最多付 {} 元。", money::short(low))
+        }
+        Amount::Range(low, Fen::MAX) => {
+            format!("封顶线至少 {} 元，确切的没有写。", money::short(low))
+        }
+        Amount::Range(low, high) => format!(
+            "封顶线 {} 元到 {} 元，确切的没有写。",
+            money::short(low),
+            money::short(high)
+        ),
+    }
+}

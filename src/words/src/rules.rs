@@ -1,0 +1,352 @@
+//! A table (政策表) as people read it: every rule with its figures, conditions and sources.
+use crate::figures;
+use crate::names::{disease_name, hospital_name, item_name, region_name, table};
+use crate::notes::date;
+use crate::schemes::{ended, unit};
+use crate::{ASK_WHOM, layer_name, when_sentences};
+use mingbai_policy::{
+    Base, CiteId, DiseaseId, DiseaseList, Excess, Free, LayerRule, Owner, Rule, Scheme, Span,
+    Table, Tables, Target, TargetBase, Waiver, When,
+};
+
+/// The rules of one kind.
+pub struct Chapter<'a> {
+    /// What they are about.
+    pub title: &'static str,
+    /// The rules, in the table's order.
+    pub rules: Vec<RuleText<'a>>,
+}
+
+/// One rule in sentences.
+pub struct RuleText<'a> {
+    /// Its id in the table.
+    pub id: &'a str,
+    /// Its name, in the document's words.
+    pub name: &'a str,
+    /// Its own time, where the table's is not its own.
+    pub time: Option<String>,
+    /// What it says.
+    pub says: Vec<String>,
+    /// Figures under conditions; the first that fits counts.
+    pub cases: Vec<CaseText<'a>>,
+    /// Names it lists: diseases, items.
+    pub names: Vec<String>,
+    /// What a reader should know.
+    pub caveat: Option<&'a str>,
+    /// Where it stands.
+    pub cites: &'a [CiteId],
+}
+
+/// Figures under a condition.
+pub struct CaseText<'a> {
+    /// When they hold; empty for all other cases.
+    pub when: Vec<String>,
+    /// The figures.
+    pub says: Vec<String>,
+    /// Where they stand.
+    pub cites: &'a [CiteId],
+}
+
+/// For whom a table is, and in what time.
+pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
+    let Some(table) = table(tables, index) else {
+        return Vec::new();
+    };
+    let mut lines = vec![match table.owner {
+        Owner::Region(region)
+            if tables
+                .terms
+                .regions
+                .get(region.index())
+                .is_some_and(|it| it.parent.is_none()) =>
+        {
+            "全国都照它。".to_owned()
+        }
+        Owner::Region(region) => format!("管在{}参保的人。", region_name(tables, region)),
+        Owner::Hospital(hospital) => {
+            format!(
+                "管在{}看病的人，不论在哪里参保。",
+                hospital_name(tables, hospital)
+            )
+        }
+    }];
+    lines.push(match span_text(table.span) {
+        Some(time) => format!("时间：{time}。"),
+        None => "从哪天到哪天，文件没有写。".into(),
+    });
+    lines.push(match table.checked {
+        Some(day) => format!("{}对着文件核对过。", date(day)),
+        None => "还没有对着文件核对过。".into(),
+    });
+    lines
+}
+
+/// What the documents of a table leave open, a sentence each.
+pub fn table_blanks(tables: &Tables, index: u16) -> Vec<String> {
+    table(tables, index).map_or_else(Vec::new, |table| {
+        table.blanks.iter().map(|blank| ended(blank)).collect()
+    })
+}
+
+/// `2020 年 1 月 1 日到 2020 年 12 月 31 日`; nothing where neither end is known.
+pub fn span_text(span: Span) -> Option<String> {
+    match (span.from, span.until) {
+        (Some(from), Some(until)) => Some(format!("{}到 {}", date(from), date(until))),
+        (Some(from), None) => Some(format!("{}起", date(from))),
+        (None, Some(until)) => Some(format!("到 {}", date(until))),
+        (None, None) => None,
+    }
+}
+
+/// Every rule of a table, by kind; kinds without a rule are left out.
+pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
+    let Some(table) = table(tables, index) else {
+        return Vec::new();
+    };
+    let say = Say { tables, table };
+    let all = [
+        (
+            "谁报，报多少",
+            table
+                .layers
+                .iter()
+                .map(|it| say.layer(it))
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "自付太多时再付的",
+            table.excesses.iter().map(|it| say.excess(it)).collect(),
+        ),
+        (
+            "能免的",
+            table.waivers.iter().map(|it| say.waiver(it)).collect(),
+        ),
+        (
+            "专项政策",
+            table.schemes.iter().map(|it| say.scheme(it)).collect(),
+        ),
+        (
+            "官方的目标",
+            table.targets.iter().map(|it| say.target(it)).collect(),
+        ),
+        (
+            "怎么办",
+            table
+                .procedures
+                .iter()
+                .map(|it| say.rule(&it.rule, &it.rule.name, vec![ended(&it.text)]))
+                .collect(),
+        ),
+        (
+            "只供参考的名单",
+            table
+                .lists
+                .iter()
+                .map(|it| RuleText {
+                    names: it.diseases.iter().map(|id| say.disease(*id)).collect(),
+                    ..say.rule(
+                        &it.rule,
+                        &it.rule.name,
+                        vec!["只供参考，不能说管，也不能说不管。".into()],
+                    )
+                })
+                .collect(),
+        ),
+    ];
+    all.into_iter()
+        .filter(|(_, rules)| !rules.is_empty())
+        .map(|(title, rules)| Chapter { title, rules })
+        .collect()
+}
+
+/// One table at hand.
+struct Say<'a> {
+    tables: &'a Tables,
+    table: &'a Table,
+}
+
+impl<'a> Say<'a> {
+    /// What every rule has; its condition comes after what it says.
+    fn rule(&self, rule: &'a Rule, name: &'a str, mut says: Vec<String>) -> RuleText<'a> {
+        says.extend(when_sentences(self.tables, &rule.when));
+        RuleText {
+            id: &rule.id,
+            name,
+            time: (rule.span != self.table.span)
+                .then(|| span_text(rule.span).map(|time| format!("时间：{time}。")))
+                .flatten(),
+            says,
+            cases: Vec::new(),
+            names: Vec::new(),
+            caveat: rule.caveat.as_deref(),
+            cites: &rule.cites,
+        }
+    }
+
+    fn disease(&self, id: DiseaseId) -> String {
+        disease_name(self.tables, id).to_owned()
+    }
+
+    fn follow(&self, follows: Option<u16>) -> Option<String> {
+        let scheme = self.table.schemes.get(usize::from(follows?))?;
+        Some(format!("对谁有效，看“{}”。", scheme.rule.name))
+    }
+
+    fn layer(&self, it: &'a LayerRule) -> RuleText<'a> {
+        let mut says = Vec::new();
+        if it.joint {
+            says.push("几道保障合在一起说，先后没有写。".to_owned());
+        }
+        if let Some(count) = it.declared {
+            says.push(format!("文件说一共 {count} 项。"));
+        }
+        says.extend(it.base.map(|base| figures::base_line(base).to_owned()));
+        says.extend(self.follow(it.follows));
+        if it.states_when {
+            says.extend(when_sentences(self.tables, &it.rule.when));
+        }
+        let yearly = it.base == Some(Base::Year);
+        let mut cases: Vec<CaseText<'a>> = it
+            .variants
+            .iter()
+            .map(|variant| CaseText {
+                when: when_sentences(self.tables, &variant.when),
+                says: figures::lines(self.tables, &variant.figures, yearly),
+                cites: &variant.cites,
+            })
+            .filter(|case| !case.says.is_empty())
+            .collect();
+        // Figures for everyone need no heading of their own.
+        if let [only] = &mut cases[..]
+            && only.when.is_empty()
+        {
+            says.append(&mut only.says);
+            cases.clear();
+        } else if cases.is_empty() {
+            says.push("报多少，文件没有写。".into());
+        }
+        let name = if it.rule.name.is_empty() {
+            layer_name(self.tables, it.layer)
+        } else {
+            &it.rule.name
+        };
+        let mut text = RuleText {
+            cases,
+            ..self.rule(&it.rule, name, Vec::new())
+        };
+        text.says = says;
+        text
+    }
+
+    fn excess(&self, it: &'a Excess) -> RuleText<'a> {
+        let payer = layer_name(self.tables, it.payer);
+        let mut says = vec![
+            format!("自付超过总费用 {} 的部分，由它付：{payer}。", it.above),
+            figures::share_line("超过的部分", it.share),
+        ];
+        says.extend(self.follow(it.follows));
+        self.rule(&it.rule, &it.rule.name, says)
+    }
+
+    fn waiver(&self, it: &'a Waiver) -> RuleText<'a> {
+        let mut says = vec![match (it.declared, it.items.len(), it.complete) {
+            (Some(count), _, true) => format!("共 {count} 项，都点了名。"),
+            (None, _, true) => "项目都点了名。".into(),
+            (Some(count), 0, false) => format!("共 {count} 项，一项也没有点名。"),
+            (Some(count), named, false) => format!("共 {count} 项，点名 {named} 项。"),
+            (None, 0, false) => "免哪几项，文件没有点名。".into(),
+            (None, named, false) => format!("点名 {named} 项，没说是不是全部。"),
+        }];
+        says.push(figures::waived_line(it.share));
+        if it.by_hospital {
+            says.push("这笔钱由医院出。".into());
+        }
+        RuleText {
+            names: it
+                .items
+                .iter()
+                .map(|id| item_name(self.tables, *id).to_owned())
+                .collect(),
+            ..self.rule(&it.rule, &it.rule.name, says)
+        }
+    }
+
+    fn scheme(&self, it: &'a Scheme) -> RuleText<'a> {
+        let mut says = Vec::new();
+        if !it.benefit.is_empty() {
+            says.push(format!("能得到：{}", ended(&it.benefit)));
+        }
+        match &it.free {
+            Free::Nothing => {}
+            Free::Visit => says.push("符合条件时，这次看病免费。".into()),
+            Free::Part(items) if items.is_empty() => {
+                says.push("符合条件时，有一部分免费。哪些免费要问医院。".into());
+            }
+            Free::Part(items) => {
+                let names: Vec<&str> = items.iter().map(|id| item_name(self.tables, *id)).collect();
+                says.push(format!("免费的是：{}。", names.join("、")));
+            }
+        }
+        if it.scope != When::ALWAYS {
+            says.extend(when_sentences(self.tables, &it.scope));
+        }
+        if !it.designated.is_empty() {
+            let names: Vec<&str> = it
+                .designated
+                .iter()
+                .map(|id| hospital_name(self.tables, *id))
+                .collect();
+            says.push(format!("要去：{}。", names.join("、")));
+        }
+        let mut text = self.rule(&it.rule, &it.rule.name, says);
+        if let Some(list) = &it.diseases {
+            text.says.push(count_line(list));
+            if !list.complete {
+                text.says
+                    .push(format!("没有点名的，不能据此说不管。{ASK_WHOM}"));
+            }
+            text.names = list
+                .entries
+                .iter()
+                .map(|entry| {
+                    let mut more: Vec<String> = when_sentences(self.tables, &entry.when);
+                    more.extend(entry.benefit.as_deref().map(ended));
+                    let name = self.disease(entry.disease);
+                    if more.is_empty() {
+                        name
+                    } else {
+                        format!("{name}：{}", more.concat())
+                    }
+                })
+                .collect();
+        }
+        text
+    }
+
+    fn target(&self, it: &'a Target) -> RuleText<'a> {
+        let of = match it.base {
+            TargetBase::Total => "总费用",
+            TargetBase::InScope => "政策范围内费用",
+            TargetBase::Unknown => "费用",
+        };
+        let mut says = vec![format!("自付不超过{of}的 {}。", it.self_pay)];
+        if it.base == TargetBase::Unknown {
+            says.push("按哪种费用算，文件没有写。".into());
+        }
+        says.push("目标不是保证，不会因此多退少补。".into());
+        self.rule(&it.rule, &it.rule.name, says)
+    }
+}
+
+/// 共 10 种，点名 7 种。
+fn count_line(list: &DiseaseList) -> String {
+    let (unit, named) = (unit(list), list.entries.len());
+    match (list.declared, named, list.complete) {
+        (Some(count), _, true) => format!("共 {count} {unit}，都点了名。"),
+        (Some(count), 0, false) => format!("共 {count} {unit}，一{unit}也没有点名。"),
+        (Some(count), _, false) => format!("共 {count} {unit}，点名 {named} {unit}。"),
+        (None, _, true) => format!("点名 {named} {unit}，就是全部。"),
+        (None, 0, false) => "是哪些病，文件没有点名。".into(),
+        (None, _, false) => format!("点名 {named} {unit}，没说是不是全部。"),
+    }
+}

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
 import { DESK, PHONE, open } from './browser.mjs';
+import { policies } from './policies.mjs';
 import { serve } from './server.mjs';
 import { asking, begin, command, knowing, screen, tap, title, visit, walk } from './walk.mjs';
 
@@ -64,7 +65,7 @@ async function usable(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${await title(page)}：横向超出 ${wide} 像素`);
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, a, input, summary')]
+    [...document.querySelectorAll('button:not(.term), a, input, summary')]
       .filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 43.5)
       .map((it) => `${it.tagName} ${it.textContent}`),
   );
@@ -266,6 +267,8 @@ test('没有 WebAssembly 的浏览器有一页话', PHONE, async (page, address)
   await page.waitForSelector('main[role=alert]');
   assert.match(await page.textContent('main'), /浏览器太旧/);
 });
+
+policies(test, { binary, usable });
 
 const only = process.argv[2];
 const site = await serve(join(root, 'dist'));

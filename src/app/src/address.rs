@@ -15,6 +15,8 @@ pub enum Address {
     Policies,
     /// One table, as its index.
     Policy(usize),
+    /// Every official term and what it means.
+    Words,
     /// How the page looks, and what it keeps.
     Settings,
 }
@@ -33,6 +35,7 @@ impl Address {
         };
         match fragment.split_once('/').unwrap_or((fragment, "")) {
             ("", _) => Ok(Address::Home),
+            ("words", "") => Ok(Address::Words),
             ("settings", "") => Ok(Address::Settings),
             ("policy", "") => Ok(Address::Policies),
             ("policy", id) => {
@@ -55,5 +58,7 @@ pub fn policy(tables: &Tables, table: usize) -> String {
 
 /// The list of tables.
 pub const POLICIES: &str = "#policy";
+/// The list of terms.
+pub const WORDS: &str = "#words";
 /// How the page looks, and what it keeps.
 pub const SETTINGS: &str = "#settings";

@@ -45,6 +45,7 @@ pub fn App(props: &AppProps) -> Html {
         Ok(Address::Home) => pages::home::page(&world),
         Ok(Address::Policies) => pages::policies::page(&world),
         Ok(Address::Policy(table)) => pages::policy::page(&world, *table),
+        Ok(Address::Words) => pages::words::page(),
         Ok(Address::Settings) => pages::settings::page(),
         Ok(Address::Visit(route)) => {
             let scene = Scene {

@@ -171,6 +171,15 @@ impl Route {
     }
 }
 
+/// The address of the answer to a visit written as JSON.
+pub fn result(goal: Goal, visit: &[u8]) -> String {
+    let goal = match goal {
+        Goal::Pay => "pay",
+        Goal::Scheme => "scheme",
+    };
+    format!("#{goal}/result/{}", encode(visit))
+}
+
 const PLAIN: &[(&str, Fact)] = &[
     ("insured_in", Fact::Place),
     ("date", Fact::Date),

@@ -4,3 +4,4 @@ pub mod fields;
 pub mod finder;
 pub mod frame;
 pub mod payers;
+pub mod term;

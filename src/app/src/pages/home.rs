@@ -1,5 +1,6 @@
 //! The first page: the two questions, in large words.
 use super::TITLE;
+use crate::address::POLICIES;
 use crate::route::{Goal, Route};
 use crate::text;
 use crate::world::World;
@@ -20,6 +21,7 @@ pub fn page(world: &World) -> Html {
             </nav>
             <p class="quiet">{ "不知道的可以不答，先给一个范围。" }</p>
             <p class="quiet">{ "您填的只留在这台设备上，不上传。" }</p>
+            <p><a class="step" href={POLICIES}>{ "只想看政策怎么写" }</a></p>
         </main>
     }
 }

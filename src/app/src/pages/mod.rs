@@ -7,6 +7,8 @@ pub mod policy;
 pub mod result;
 pub mod settings;
 pub mod trouble;
+pub mod words;
+pub mod worked;
 
 /// The id of every page's title; the focus goes there.
 pub const TITLE: &str = "title";

@@ -1,12 +1,102 @@
-//! One policy table, for people.
+//! One policy table, for people: what it says, where that stands, what it leaves open.
+use crate::address::{POLICIES, WORDS};
 use crate::components::frame::plain;
+use crate::components::term::{self, Terms};
+use crate::pages::worked;
 use crate::world::World;
+use mingbai_policy::CiteId;
+use mingbai_words::{
+    CaseText, Chapter, FINAL_WORD, RuleText, chapters, source_line, table_blanks, table_lines,
+};
 use yew::prelude::*;
 
 /// A table's page.
 pub fn page(world: &World, table: usize) -> Html {
-    let Some(table) = world.tables.tables.get(table) else {
+    let (Some(found), Ok(index)) = (world.tables.tables.get(table), u16::try_from(table)) else {
         return html! {};
     };
-    plain(&table.name, html! {})
+    let blanks = table_blanks(&world.tables, index);
+    let body = html! {
+        <div class="answer" key={found.id.clone()}>
+            <section>
+                { paragraphs(table_lines(&world.tables, index)) }
+                <p class="final">{ FINAL_WORD }</p>
+            </section>
+            if !blanks.is_empty() {
+                <section>
+                    <h2>{ "文件没有写的" }</h2>
+                    <ul class="notes">{ for blanks.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ term::text(&line) }</li> }) }</ul>
+                </section>
+            }
+            { for chapters(&world.tables, index).into_iter().map(|it| chapter(world, it)) }
+            { worked::section(world, table) }
+            <p><a href={POLICIES}>{ "看别的政策" }</a></p>
+            <p><a href={WORDS}>{ "看不懂的词，这里有解释" }</a></p>
+        </div>
+    };
+    plain(&found.name, body)
+}
+
+fn chapter(world: &World, chapter: Chapter) -> Html {
+    let rules = chapter.rules.into_iter().map(|it| rule(world, it));
+    html! {
+        <section key={chapter.title}>
+            <h2>{ chapter.title }</h2>
+            <ul class="cards">{ for rules }</ul>
+        </section>
+    }
+}
+
+fn rule(world: &World, rule: RuleText) -> Html {
+    // What is folded away with the rule is marked on its own.
+    let terms = Terms::default();
+    let cases = rule
+        .cases
+        .into_iter()
+        .enumerate()
+        .map(|(at, it)| {
+            // Sources of a case that are the rule's own are not told twice.
+            let own = it.cites != rule.cites;
+            html! { <li key={at}>{ case(&terms, &it) }if own { { sources(world, it.cites) } }</li> }
+        })
+        .collect::<Vec<_>>();
+    html! {
+        <li key={rule.id.to_owned()} class="card">
+            <details>
+                <summary><h3>{ rule.name }</h3></summary>
+                { for rule.time.map(|time| html! { <p class="quiet">{ time }</p> }) }
+                { for rule.says.iter().map(|line| html! { <p>{ terms.text(line) }</p> }) }
+                if !rule.names.is_empty() { <ul class="names">{ for rule.names.iter().map(|name| html! { <li>{ name }</li> }) }</ul> }
+                if !cases.is_empty() { <ol class="cases">{ for cases }</ol> }
+                { for rule.caveat.map(|text| html! { <p class="caveat">{ terms.text(text) }</p> }) }
+                { sources(world, rule.cites) }
+            </details>
+        </li>
+    }
+}
+
+fn case(terms: &Terms, case: &CaseText) -> Html {
+    let when = if case.when.is_empty() {
+        "其他情况：".to_owned()
+    } else {
+        case.when.concat()
+    };
+    html! {
+        <>
+            <p class="when">{ terms.text(&when) }</p>
+            { for case.says.iter().map(|line| html! { <p>{ terms.text(line) }</p> }) }
+        </>
+    }
+}
+
+fn paragraphs(lines: Vec<String>) -> Html {
+    html! { <>{ for lines.into_iter().map(|line| html! { <p>{ line }</p> }) }</> }
+}
+
+/// Where something stands, folded.
+fn sources(world: &World, cites: &[CiteId]) -> Html {
+    let lines = cites
+        .iter()
+        .map(|cite| html! { <li key={cite.0}>{ source_line(&world.tables, *cite) }</li> });
+    html! { <details class="sources"><summary>{ "出处" }</summary><ul>{ for lines }</ul></details> }
 }

@@ -3,7 +3,7 @@ use crate::components::frame::frame;
 use crate::components::payers;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::Scene;
-use crate::{flow, pages, text};
+use crate::{address, flow, pages, text};
 use mingbai_engine::{Answer, LayerLine, Step, TargetVerdict, Verdict, Warning, Witness};
 use mingbai_policy::{CiteId, LayerId, Rule};
 use mingbai_words::{
@@ -409,7 +409,8 @@ fn tables(scene: &Scene, answer: &Answer) -> Html {
             (None, None) => "起止不详".into(),
         };
         let state = if used.in_force { "用上了" } else { "这一天不在有效期内" };
-        Some(html! { <li key={table.id.clone()}>{ format!("{}（{time}）：{state}", table.name) }</li> })
+        let to = address::policy(scene.tables(), usize::from(used.table));
+        Some(html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{time}）：{state}") }</li> })
     });
     let to = format!(
         "#{}",

@@ -1,4 +1,7 @@
 //! Reads `policies/`, refuses what the gate refuses, and packs the rest.
+#[path = "build/pinyin.rs"]
+mod pinyin;
+
 use mingbai_policy::{author, pack};
 use std::{env, error::Error, fs, path::Path, process::ExitCode};
 
@@ -24,6 +27,10 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     fs::write(out.join("tables.bin"), pack::encode(&authored.tables)?)?;
+    fs::write(
+        out.join("pinyin.txt"),
+        pinyin::lines(&authored.tables.terms),
+    )?;
     let cases: Vec<_> = authored
         .cases
         .into_iter()

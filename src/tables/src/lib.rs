@@ -3,6 +3,8 @@
 //! The build script reads `policies/` and fails with every mistake it finds, so
 //! what is embedded here has passed the gate. What the tables mean is not this
 //! crate's business.
+pub mod pinyin;
+
 use mingbai_policy::{Tables, pack};
 
 /// The packed tables.

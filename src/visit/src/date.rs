@@ -17,9 +17,34 @@ pub enum DateError {
     /// No such day in the calendar.
     #[error("日历上没有这一天。请再看一遍。")]
     NoSuchDay,
+    /// Nothing typed.
+    #[error("还没有填日子。请写成 2026年3月5日 这样。")]
+    Empty,
+    /// Year and month only.
+    #[error("还差是几日。请写成 2026年3月5日 这样。")]
+    NoDay,
+    /// Two digits for the year.
+    #[error("年份请写四位，如 2026年3月5日。")]
+    ShortYear,
+    /// Chinese numerals.
+    #[error("请用数字写，如 3月5日。")]
+    Numerals,
+    /// A day of the old calendar.
+    #[error("请写公历的日子。农历的日子请先换成公历。")]
+    Lunar,
     /// A year out of reach.
     #[error("年份要在 1900 到 2200 之间。")]
     Year,
+}
+
+impl DateError {
+    /// Whether typing on cannot make a day of it.
+    pub fn is_settled(self) -> bool {
+        matches!(
+            self,
+            DateError::NoSuchDay | DateError::Numerals | DateError::Lunar
+        )
+    }
 }
 
 /// Reads a day as programs write it: `2020-05-10`.
@@ -53,6 +78,81 @@ pub fn read_typed(text: &str) -> Result<Day, DateError> {
         }
         _ => Err(DateError::Shape),
     }
+}
+
+/// Reads a day as a person near it types it: also `3月5日` (the last one until today), 昨天.
+///
+/// # Errors
+///
+/// When it is no day; each kind says what to write instead.
+pub fn read_near(text: &str, today: Day) -> Result<Day, DateError> {
+    let text: String = text.chars().map(half_width).collect();
+    let text = text.trim();
+    match text {
+        "" => return Err(DateError::Empty),
+        "今天" => return Ok(today),
+        "昨天" => return Ok(before(today, 1)),
+        "前天" => return Ok(before(today, 2)),
+        _ => {}
+    }
+    if text.contains(['农', '腊', '初', '正', '闰', '廿']) {
+        return Err(DateError::Lunar);
+    }
+    if text.contains(|c| "零〇一二三四五六七八九十".contains(c)) {
+        return Err(DateError::Numerals);
+    }
+    let ended = text.trim_end_matches(['日', '号', '.', '。']);
+    let pieces: Vec<&str> = ended
+        .split(['年', '月', '-', '/', '.', '。', '、', ',', ' '])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let digits = |piece: &&str| piece.bytes().all(|b| b.is_ascii_digit());
+    if !pieces.iter().all(digits) {
+        return Err(DateError::Shape);
+    }
+    match pieces.as_slice() {
+        [y, _, _] if y.len() == 2 => Err(DateError::ShortYear),
+        [y, _] | [y] if y.len() == 4 && (1900..=2200).contains(&y.parse().unwrap_or(0)) => {
+            Err(DateError::NoDay)
+        }
+        [m, d] if m.len() <= 2 && d.len() <= 2 => last(m, d, today),
+        [y, m, d] => read_typed(&format!("{y}-{m}-{d}")),
+        [packed] => read_typed(packed),
+        _ => Err(DateError::Shape),
+    }
+}
+
+/// The last such day until today. 29 February comes every fourth year, seldom every eighth.
+fn last(month: &str, day: &str, today: Day) -> Result<Day, DateError> {
+    let mut years = (0..=8).filter_map(|back| today.year().checked_sub(back));
+    let found = years.find_map(|year| {
+        let found = parts(&[&year.to_string(), month, day]).ok()?;
+        (found <= today).then_some(found)
+    });
+    found.ok_or(DateError::NoSuchDay)
+}
+
+/// The day so many days before; the same one where the calendar ends.
+pub fn before(day: Day, days: i64) -> Day {
+    let found = || {
+        let month = i8::try_from(day.month()).ok()?;
+        let date = Date::new(
+            i16::try_from(day.year()).ok()?,
+            month,
+            i8::try_from(day.day()).ok()?,
+        );
+        date.ok()?
+            .checked_sub(jiff::Span::new().try_days(days).ok()?)
+            .ok()
+    };
+    found().map_or(day, |date| {
+        Day::new(
+            date.year().unsigned_abs(),
+            date.month().unsigned_abs(),
+            date.day().unsigned_abs(),
+        )
+    })
 }
 
 fn parts([year, month, day]: &[&str; 3]) -> Result<Day, DateError> {
@@ -119,10 +219,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_person_types_a_day_in_many_ways() {
+        let today = Day::new(2026, 3, 6);
+        for text in [
+            "2026.3.5",
+            "3月5日",
+            "3月5号",
+            "３．５",
+            "20260305",
+            "2026-03-05",
+            "2026年3月5日",
+            "2026 年 3 月 5 日",
+            "2026 3 5",
+            "昨天",
+        ] {
+            assert_eq!(read_near(text, today), Ok(Day::new(2026, 3, 5)), "{text}");
+        }
+        for (text, expected) in [
+            ("今天", Ok(today)),
+            ("3.7", Ok(Day::new(2025, 3, 7))),
+            ("2月29日", Ok(Day::new(2024, 2, 29))),
+            ("", Err(DateError::Empty)),
+            ("2026年3月", Err(DateError::NoDay)),
+            ("2026", Err(DateError::NoDay)),
+            ("26.3.5", Err(DateError::ShortYear)),
+            ("三月五日", Err(DateError::Numerals)),
+            ("正月初五", Err(DateError::Lunar)),
+            ("2月30日", Err(DateError::NoSuchDay)),
+            ("2026-13-05", Err(DateError::NoSuchDay)),
+            ("1800.1.1", Err(DateError::Year)),
+            ("5号", Err(DateError::Shape)),
+            ("上周", Err(DateError::Shape)),
+        ] {
+            assert_eq!(read_near(text, today), expected, "{text}");
+        }
+        assert_eq!(before(Day::new(2026, 1, 1), 1), Day::new(2025, 12, 31));
+    }
+
     proptest! {
         #[test]
         fn no_text_panics(text in "\\PC{0,12}|[0-9年月日/.-]{0,12}") {
-            let _ = (read(&text), read_typed(&text));
+            let _ = (read(&text), read_typed(&text), read_near(&text, Day::new(2026, 3, 6)));
         }
     }
 }

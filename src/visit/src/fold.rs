@@ -12,18 +12,22 @@ pub(crate) fn half_width(c: char) -> char {
 /// Roman numerals as letters.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().map(half_width) {
-        match c {
-            '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {
-            }
-            c if c.is_whitespace() => {}
-            'Ⅰ' => folded.push('i'),
-            'Ⅱ' => folded.push_str("ii"),
-            'Ⅲ' => folded.push_str("iii"),
-            c => folded.push(c.to_ascii_lowercase()),
-        }
+    for c in text.chars() {
+        fold_char(c, &mut folded);
     }
     folded
+}
+
+/// One character of such a name.
+pub(crate) fn fold_char(c: char, folded: &mut String) {
+    match half_width(c) {
+        '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {}
+        c if c.is_whitespace() => {}
+        'Ⅰ' => folded.push('i'),
+        'Ⅱ' => folded.push_str("ii"),
+        'Ⅲ' => folded.push_str("iii"),
+        c => folded.push(c.to_ascii_lowercase()),
+    }
 }
 
 /// What someone wrote, short enough to be said back.

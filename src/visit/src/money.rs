@@ -7,23 +7,23 @@ use thiserror::Error;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum MoneyError {
     /// Nothing typed.
-    #[error("还没有填金额。")]
+    #[error("还没有填金额。请用数字写，如 12000。")]
     Empty,
     /// Below zero.
-    #[error("金额不能是负数。请填大于或等于 0 的数。")]
+    #[error("金额不能是负数。请去掉减号；没花钱就填 0。")]
     Negative,
     /// Finer than a fen.
-    #[error("金额最小到分，小数点后最多两位。")]
+    #[error("小数点后最多两位，到分为止。如果单位是万，请写上“万”。")]
     TooFine,
     /// Above 10^12 yuan.
     #[error("金额太大了，最多一万亿元。请看看是不是多打了 0。")]
     TooLarge,
     /// Separators not before each three digits.
-    #[error("逗号的位置不对，看不出是多少。请去掉逗号再填，如 1200 或 12000。")]
+    #[error("逗号的位置不对，看不出是多少。请去掉逗号再写，如 1200 或 12000。")]
     Separators,
-    /// Chinese numerals.
-    #[error("请用数字填写，如 12000 或 1.2万。")]
-    Numerals,
+    /// Chinese numerals; with the amount, where they are plainly one.
+    #[error("{}", numerals_say(*.0))]
+    Numerals(Option<Fen>),
     /// Two amounts, or about an amount.
     #[error("请只填一个准数；不清楚就留空，我们会算出一个范围。")]
     Several,
@@ -33,6 +33,34 @@ pub enum MoneyError {
     /// Anything else.
     #[error("看不懂这个金额。请只填数字，如 12000 或 12000.50。")]
     NotANumber,
+}
+
+impl MoneyError {
+    /// Whether typing on cannot make an amount of it.
+    pub fn is_settled(self) -> bool {
+        matches!(
+            self,
+            MoneyError::Negative
+                | MoneyError::Numerals(_)
+                | MoneyError::Several
+                | MoneyError::Points
+        )
+    }
+}
+
+/// How to write an amount in numerals, in digits.
+fn numerals_say(amount: Option<Fen>) -> String {
+    let Some(amount) = amount else {
+        return "请用数字写，如 12000 或 1.2万。".to_owned();
+    };
+    let yuan = amount.0 / 100;
+    let plain = format!("请用数字写，写成 {yuan}");
+    let (whole, rest) = (yuan / 10_000, format!("{:04}", yuan % 10_000));
+    match (whole, rest.trim_end_matches('0')) {
+        (0, _) => format!("{plain}。"),
+        (_, "") => format!("{plain} 或 {whole}万。"),
+        (_, part) => format!("{plain} 或 {whole}.{part}万。"),
+    }
 }
 
 impl From<FenError> for MoneyError {
@@ -81,7 +109,7 @@ pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {
     }
     if number.contains(|c| "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c))
     {
-        return Err(MoneyError::Numerals);
+        return Err(MoneyError::Numerals(crate::numerals::yuan(text)));
     }
     scaled(&number.replace('。', "."), unit_places)
 }
@@ -164,7 +192,8 @@ mod tests {
         check("", Err(MoneyError::Empty));
         check("12,00", Err(MoneyError::Separators));
         check("1,2000", Err(MoneyError::Separators));
-        check("一万二", Err(MoneyError::Numerals));
+        check("一万二", Err(MoneyError::Numerals(Some(Fen(1_200_000)))));
+        check("1万二", Err(MoneyError::Numerals(None)));
         check("-5", Err(MoneyError::Negative));
         check("负5元", Err(MoneyError::Negative));
         check("1.234", Err(MoneyError::TooFine));
@@ -175,6 +204,30 @@ mod tests {
         check("1.2.3", Err(MoneyError::Points));
         for text in ["1e3", "abc", "元", "万", ".", "+5", "1k"] {
             check(text, Err(MoneyError::NotANumber));
+        }
+    }
+
+    #[test]
+    fn each_slip_is_told_what_to_do() {
+        for (text, said) in [
+            ("", "还没有填"),
+            ("12,00", "去掉逗号"),
+            ("一万二", "12000 或 1.2万"),
+            ("一千二百元", "写成 1200。"),
+            ("三万", "30000 或 3万"),
+            ("-5", "去掉减号"),
+            ("1.234", "最多两位"),
+            ("1.2.3", "小数点多了"),
+            ("5000到6000", "只填一个准数"),
+            ("很多", "只填一个准数"),
+            ("abc", "只填数字"),
+            ("99999999999999", "太大"),
+        ] {
+            let message = read_typed(text).unwrap_err().to_string();
+            assert!(message.contains(said), "{text:?}: {message}");
+            for sentence in message.split_inclusive(['。', '；']) {
+                assert!(sentence.chars().count() <= 45, "{sentence}");
+            }
         }
     }
 

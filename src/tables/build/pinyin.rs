@@ -1,0 +1,94 @@
+//! How the characters of the vocabulary are read (拼音), as short as it can be shipped.
+//!
+//! A line is a syllable, the characters usually read so, and after `/` those read so at times:
+//! `chang昌常/长`. A line that starts with characters is a name read otherwise than its
+//! characters usually are: `重庆chong qing`.
+use mingbai_policy::Terms;
+use mingbai_policy::terms::Name;
+use pinyin::{ToPinyin, ToPinyinMulti};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rarer readings of a character only make noise.
+const READINGS: usize = 3;
+
+/// The lines for everything one can search: places, hospitals, diseases.
+pub fn lines(terms: &Terms) -> String {
+    let places: Vec<&Name> = terms.regions.iter().map(|it| &it.name).collect();
+    let others = terms.hospitals.iter().map(|it| &it.name);
+    let others = others.chain(terms.diseases.iter().map(|it| &it.name));
+    let others = others.chain(terms.disease_sets.iter().map(|it| &it.name));
+    let used: BTreeSet<char> = places
+        .iter()
+        .copied()
+        .chain(others)
+        .flat_map(|name| name.aliases.iter().chain([&name.name]))
+        .flat_map(|text| text.chars())
+        .collect();
+    let mut syllables: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    for c in used {
+        for (at, reading) in readings(c).into_iter().enumerate() {
+            syllables.entry(reading).or_default()[at.min(1)].push(c);
+        }
+    }
+    let mut lines: String = syllables
+        .into_iter()
+        .map(|(syllable, [usual, rare])| {
+            let mark = if rare.is_empty() { "" } else { "/" };
+            format!("{syllable}{usual}{mark}{rare}\n")
+        })
+        .collect();
+    let odd: BTreeSet<String> = places.into_iter().filter_map(odd).collect();
+    lines.extend(odd);
+    lines
+}
+
+/// The readings of a character without tones, the usual one first.
+fn readings(c: char) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let usual = c.to_pinyin().map(|it| it.plain());
+    let all = c
+        .to_pinyin_multi()
+        .into_iter()
+        .flatten()
+        .map(|it| it.plain());
+    for reading in usual.into_iter().chain(all) {
+        let reading = reading.replace('ü', "v");
+        if !found.contains(&reading) && found.len() < READINGS {
+            found.push(reading);
+        }
+    }
+    found
+}
+
+/// The line of a place whose id says that its name is read otherwise than usual.
+fn odd(name: &Name) -> Option<String> {
+    let characters: Vec<Vec<String>> = name.name.chars().map(readings).collect();
+    let mut said = Vec::new();
+    spell(&characters, &name.id, &mut said).then_some(())?;
+    let usual = characters
+        .iter()
+        .zip(&said)
+        .all(|(all, it)| all.first() == Some(it));
+    let part: String = name.name.chars().take(said.len()).collect();
+    (!usual).then(|| format!("{part}{}\n", said.join(" ")))
+}
+
+/// Whether the readings of the first characters, one after the other, are the id.
+fn spell(characters: &[Vec<String>], id: &str, said: &mut Vec<String>) -> bool {
+    if id.is_empty() {
+        return true;
+    }
+    let Some((first, rest)) = characters.split_first() else {
+        return false;
+    };
+    first.iter().any(|reading| {
+        let Some(left) = id.strip_prefix(reading.as_str()) else {
+            return false;
+        };
+        said.push(reading.clone());
+        spell(rest, left, said) || {
+            said.pop();
+            false
+        }
+    })
+}

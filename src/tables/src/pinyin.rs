@@ -1,0 +1,109 @@
+//! How the characters of the vocabulary are read (拼音).
+use std::collections::BTreeMap;
+
+/// The readings as the build script wrote them; see `build/pinyin.rs`.
+pub static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/pinyin.txt"));
+
+/// Readings by character, and the names read otherwise.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Readings {
+    characters: BTreeMap<char, Vec<&'static str>>,
+    names: Vec<(Vec<char>, Vec<&'static str>)>,
+}
+
+impl Readings {
+    /// The shipped ones.
+    pub fn load() -> Readings {
+        let mut characters: BTreeMap<char, Vec<&'static str>> = BTreeMap::new();
+        let mut names = Vec::new();
+        for line in LINES.lines() {
+            let begins = |letter: bool| {
+                line.find(|c: char| c.is_ascii_lowercase() == letter)
+                    .unwrap_or(line.len())
+            };
+            match begins(false) {
+                0 => {
+                    let (name, said) = line.split_at(begins(true));
+                    names.push((name.chars().collect(), said.split(' ').collect()));
+                }
+                end => {
+                    let (syllable, read_so) = line.split_at(end);
+                    let mut usual = true;
+                    for c in read_so.chars() {
+                        if c == '/' {
+                            usual = false;
+                            continue;
+                        }
+                        let all = characters.entry(c).or_default();
+                        let at = if usual { 0 } else { all.len() };
+                        all.insert(at, syllable);
+                    }
+                }
+            }
+        }
+        Readings { characters, names }
+    }
+
+    /// The readings of each character of a text, the likeliest first; none for what is not read
+    /// so.
+    pub fn of(&self, text: &str) -> Vec<Vec<&'static str>> {
+        let text: Vec<char> = text.chars().collect();
+        let mut all: Vec<Vec<&'static str>> = text
+            .iter()
+            .map(|c| self.characters.get(c).cloned().unwrap_or_default())
+            .collect();
+        for (name, said) in &self.names {
+            for at in 0..text.len() {
+                if text.get(at..).is_some_and(|rest| rest.starts_with(name)) {
+                    for (known, said) in all.iter_mut().skip(at).zip(said) {
+                        known.retain(|it| it != said);
+                        known.insert(0, said);
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_people_say_them() {
+        let readings = Readings::load();
+        for (name, said) in [
+            ("重庆市", "chong qing shi"),
+            ("都昌县", "du chang xian"),
+            ("朝天区", "chao tian qu"),
+            ("长葛市", "chang ge shi"),
+            ("息县", "xi xian"),
+            ("尿毒症", "niao du zheng"),
+            ("重性精神病", "zhong xing jing shen bing"),
+        ] {
+            let first: Vec<_> = readings
+                .of(name)
+                .into_iter()
+                .filter_map(|all| all.first().copied())
+                .collect();
+            assert_eq!(first.join(" "), said, "{name}");
+        }
+        assert_eq!(readings.of("CT"), [Vec::<&str>::new(), Vec::new()]);
+    }
+
+    #[test]
+    fn every_character_one_can_search_is_read() {
+        let terms = crate::load().unwrap().terms;
+        let readings = Readings::load();
+        let names = terms.regions.iter().map(|it| &it.name);
+        let names = names.chain(terms.hospitals.iter().map(|it| &it.name));
+        let names = names.chain(terms.diseases.iter().map(|it| &it.name));
+        for text in names.flat_map(|name| name.aliases.iter().chain([&name.name])) {
+            for (c, read) in text.chars().zip(readings.of(text)) {
+                let han = ('\u{4e00}'..='\u{9fff}').contains(&c);
+                assert_eq!(han, !read.is_empty(), "{c} in {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! Finding a name by what is typed: characters, common names, pinyin and its initials, codes.
+use crate::fold::{fold, fold_char};
+use std::ops::Range;
+
+/// Longer than anything worth searching.
+const LONGEST: usize = 120;
+
+/// Something that can be found.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// What else it is called.
+    pub aliases: &'a [String],
+    /// Its codes (ICD-10), ranges among them.
+    pub codes: &'a [String],
+}
+
+/// What a match went by; the better come first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum By {
+    /// The characters themselves.
+    Characters,
+    /// Whole syllables, the last one perhaps half typed.
+    Pinyin,
+    /// First letters, at least in part.
+    Initials,
+    /// A code.
+    Code,
+}
+
+/// How something was found. The smaller is the better.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Found {
+    /// Not all of the name or alias was typed.
+    in_part: bool,
+    /// What it went by.
+    pub by: By,
+    /// The alias it was found by; none for the name. For a code, which one.
+    pub alias: Option<usize>,
+    /// Where it begins and ends there, in characters; for a code all of it.
+    at: (usize, usize),
+    /// How the alias or name is read, where that is what was typed.
+    pub reading: String,
+}
+
+impl Found {
+    /// The characters that matched.
+    pub fn marked(&self) -> Range<usize> {
+        self.at.0..self.at.1
+    }
+}
+
+/// What was typed, ready to be compared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sought {
+    plain: Vec<char>,
+    code: String,
+}
+
+/// How each character of a text may be read, the likeliest first.
+pub type Read<'a> = dyn Fn(&str) -> Vec<Vec<&'static str>> + 'a;
+
+impl Sought {
+    /// Reads what was typed; none where there is nothing to look for.
+    ///
+    /// Width, case, spaces, and the marks an input method puts between syllables do not matter.
+    pub fn new(typed: &str) -> Option<Sought> {
+        let code = fold(typed);
+        let plain: Vec<char> = code
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .map(|c| if c == 'ü' || c == 'Ü' { 'v' } else { c })
+            .collect();
+        (!plain.is_empty()).then_some(Sought { plain, code })
+    }
+
+    /// The best way in which something matches.
+    pub fn find(&self, entry: Entry<'_>, read: &Read<'_>) -> Option<Found> {
+        if self.plain.len() > LONGEST {
+            return None;
+        }
+        let texts = std::iter::once((None, entry.name));
+        let aliases = entry.aliases.iter().enumerate();
+        let texts = texts.chain(aliases.map(|(at, alias)| (Some(at), alias.as_str())));
+        let named = texts.filter_map(|(alias, text)| self.within(alias, text, read));
+        let coded = entry
+            .codes
+            .iter()
+            .enumerate()
+            .filter(|(_, code)| self.is_code(code));
+        let coded = coded.map(|(at, code)| Found {
+            in_part: fold(code) != self.code,
+            by: By::Code,
+            alias: Some(at),
+            at: (0, code.chars().count()),
+            reading: String::new(),
+        });
+        named.chain(coded).min()
+    }
+
+    /// The best match within one text.
+    fn within(&self, alias: Option<usize>, text: &str, read: &Read<'_>) -> Option<Found> {
+        let cells = cells(text, read);
+        let starts = (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|it| !it.skipped()));
+        let matches = starts.filter_map(|start| {
+            let (way, end) = walk(&cells, start, &self.plain, By::Characters)?;
+            // One letter is in nearly every name.
+            let noise = way.by != By::Characters && self.plain.len() == 1 && start > 0;
+            (!noise).then_some((way, start, end))
+        });
+        let (way, start, end) = matches.min_by_key(|(way, start, _)| (way.by, *start))?;
+        let whole =
+            start == 0 && cells.iter().skip(end).all(Cell::skipped) && way.by != By::Initials;
+        let reading = match way.by {
+            By::Characters => String::new(),
+            _ => reading(&cells, start, &way.read),
+        };
+        Some(Found {
+            in_part: !(whole && way.complete),
+            by: way.by,
+            alias,
+            at: (start, end),
+            reading,
+        })
+    }
+
+    /// Whether the code was typed, or its beginning, or a narrower one.
+    fn is_code(&self, code: &str) -> bool {
+        let mut letters = self.code.chars();
+        let shaped = letters.next().is_some_and(|c| c.is_ascii_lowercase())
+            && letters.next().is_some_and(|c| c.is_ascii_digit());
+        let code = fold(code);
+        let (from, until) = code.split_once('-').unwrap_or((&code, &code));
+        let group = |code: &str| code.get(..3).map(str::to_owned);
+        let inside = || {
+            let sought = group(&self.code)?;
+            Some(group(from)? < sought && sought <= group(until)?)
+        };
+        shaped
+            && (from.starts_with(&self.code)
+                || self.code.starts_with(from)
+                || inside().unwrap_or(false))
+    }
+}
+
+/// A character of a text.
+struct Cell {
+    folded: Vec<char>,
+    readings: Vec<&'static str>,
+}
+
+impl Cell {
+    /// Marks between characters need not be typed.
+    fn skipped(&self) -> bool {
+        self.folded.is_empty()
+    }
+}
+
+fn cells(text: &str, read: &Read<'_>) -> Vec<Cell> {
+    let readings = read(text).into_iter().chain(std::iter::repeat(Vec::new()));
+    let cell = |(c, readings)| {
+        let mut folded = String::new();
+        fold_char(c, &mut folded);
+        let folded = folded.chars().filter(|c| c.is_alphanumeric()).collect();
+        Cell { folded, readings }
+    };
+    text.chars().zip(readings).map(cell).collect()
+}
+
+/// How the characters were gone through.
+struct Way {
+    by: By,
+    /// The last syllable was typed to its end.
+    complete: bool,
+    /// Which reading was meant, by cell from the start.
+    read: Vec<Option<&'static str>>,
+}
+
+/// The best way to go through what was typed from a cell on, and the cell after the last.
+fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize)> {
+    if typed.is_empty() {
+        let way = Way {
+            by,
+            complete: true,
+            read: Vec::new(),
+        };
+        return Some((way, at));
+    }
+    let cell = cells.get(at)?;
+    if cell.skipped() {
+        let (mut way, end) = walk(cells, at + 1, typed, by)?;
+        way.read.insert(0, None);
+        return Some((way, end));
+    }
+    let mut best: Option<(Way, usize)> = None;
+    let mut offer = |found: Option<(Way, usize)>, reading: Option<&'static str>| {
+        let Some((mut way, end)) = found else { return };
+        way.read.insert(0, reading);
+        let better = best
+            .as_ref()
+            .is_none_or(|(it, _)| (way.by, !way.complete) < (it.by, !it.complete));
+        if better {
+            best = Some((way, end));
+        }
+    };
+    if let Some(rest) = typed.strip_prefix(cell.folded.as_slice()) {
+        offer(walk(cells, at + 1, rest, by), None);
+    }
+    for reading in &cell.readings {
+        let letters: Vec<char> = reading.chars().collect();
+        let same = typed
+            .iter()
+            .zip(&letters)
+            .take_while(|(a, b)| sounds(**a, **b))
+            .count();
+        if same == letters.len() {
+            let rest = typed.get(same..).unwrap_or_default();
+            offer(walk(cells, at + 1, rest, by.max(By::Pinyin)), Some(reading));
+        } else if same == typed.len() {
+            // After a whole syllable one letter begins the next; else it stands for itself.
+            let alone = same == 1 && by != By::Pinyin;
+            let by = by.max(if alone { By::Initials } else { By::Pinyin });
+            let way = Way {
+                by,
+                complete: false,
+                read: Vec::new(),
+            };
+            offer(Some((way, at + 1)), Some(reading));
+        }
+        let double = letters.get(1) == Some(&'h') && same >= 2;
+        for count in [2, 1] {
+            if same >= count && letters.len() > count && (count == 1 || double) {
+                let rest = typed.get(count..).unwrap_or_default();
+                offer(walk(cells, at + 1, rest, By::Initials), Some(reading));
+            }
+        }
+    }
+    best
+}
+
+/// Whether a typed letter is that of a syllable; ü is typed as v or as u.
+fn sounds(typed: char, letter: char) -> bool {
+    typed == letter || (letter == 'v' && typed == 'u')
+}
+
+/// The text read out, with the readings that were meant.
+fn reading(cells: &[Cell], start: usize, meant: &[Option<&'static str>]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let meant = at
+            .checked_sub(start)
+            .and_then(|it| meant.get(it).copied().flatten());
+        match meant.or(cell.readings.first().copied()) {
+            Some(syllable) => said.push(syllable.replace('v', "ü")),
+            None => said.push(cell.folded.iter().collect()),
+        }
+    }
+    said.retain(|it| !it.is_empty());
+    said.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Vec<Vec<&'static str>> {
+        let one = |c| match c {
+            '都' => vec!["du", "dou"],
+            '昌' => vec!["chang"],
+            '县' => vec!["xian"],
+            '绿' => vec!["lv"],
+            '尿' => vec!["niao", "sui"],
+            '毒' => vec!["du"],
+            '症' => vec!["zheng"],
+            _ => Vec::new(),
+        };
+        text.chars().map(one).collect()
+    }
+
+    fn check(text: &str, typed: &str, expected: Option<(By, &str, &str)>) {
+        let found = Sought::new(typed).and_then(|sought| {
+            let entry = Entry {
+                name: text,
+                aliases: &[],
+                codes: &[],
+            };
+            sought.find(entry, &read)
+        });
+        let found = found.map(|found| {
+            let marked = found.marked();
+            let marked: String = text.chars().skip(marked.start).take(marked.len()).collect();
+            (found.by, marked, found.reading)
+        });
+        let expected =
+            expected.map(|(by, marked, reading)| (by, marked.to_owned(), reading.to_owned()));
+        assert_eq!(found, expected, "{typed} in {text}");
+    }
+
+    #[test]
+    fn a_name_is_found_by_characters_syllables_and_letters() {
+        let said = "du chang xian";
+        for (typed, by, marked) in [
+            ("都昌", By::Characters, "都昌"),
+            ("昌", By::Characters, "昌"),
+            ("duchang", By::Pinyin, "都昌"),
+            ("DU CHANG", By::Pinyin, "都昌"),
+            ("ｄｕ＇ｃｈ", By::Pinyin, "都昌"),
+            ("du'cha", By::Pinyin, "都昌"),
+            ("changx", By::Pinyin, "昌县"),
+            ("dcx", By::Initials, "都昌县"),
+            ("dchx", By::Initials, "都昌县"),
+            ("cx", By::Initials, "昌县"),
+            ("duc", By::Pinyin, "都昌"),
+            ("d", By::Initials, "都"),
+            ("都cx", By::Initials, "都昌县"),
+        ] {
+            let said = if by == By::Characters { "" } else { said };
+            check("都昌县", typed, Some((by, marked, said)));
+        }
+        check(
+            "都昌县",
+            "douchang",
+            Some((By::Pinyin, "都昌", "dou chang xian")),
+        );
+        for typed in ["x", "ducx2", "cd", "昌都", "xianx"] {
+            check("都昌县", typed, None);
+        }
+        check("绿", "lü", Some((By::Pinyin, "绿", "lü")));
+        check("绿", "lu", Some((By::Pinyin, "绿", "lü")));
+        check(
+            "ＣＴ（尿毒）症",
+            "ct尿毒症",
+            Some((By::Characters, "ＣＴ（尿毒）症", "")),
+        );
+        check(
+            "ＣＴ（尿毒）症",
+            "ndz",
+            Some((By::Initials, "尿毒）症", "c t niao du zheng")),
+        );
+    }
+
+    #[test]
+    fn codes_are_found_whole_begun_and_narrower() {
+        let codes = ["N18.5".to_owned(), "C81-C86".to_owned()];
+        for (typed, found) in [
+            ("N18", Some(0)),
+            ("ｎ18.5", Some(0)),
+            ("n18.501", Some(0)),
+            ("n1", Some(0)),
+            ("c83.1", Some(1)),
+            ("c86", Some(1)),
+            ("c87", None),
+            ("n", None),
+            ("18", None),
+        ] {
+            let entry = Entry {
+                name: "某病",
+                aliases: &[],
+                codes: &codes,
+            };
+            let found_by = Sought::new(typed).and_then(|it| it.find(entry, &read));
+            assert_eq!(found_by.and_then(|it| it.alias), found, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_panics(typed in "\\PC{0,150}|[a-z都昌县' ]{0,12}") {
+            check_any(&typed);
+        }
+    }
+
+    fn check_any(typed: &str) {
+        let entry = Entry {
+            name: "都昌县（尿毒症）",
+            aliases: &[],
+            codes: &["C81-C86".to_owned()],
+        };
+        if let Some(found) = Sought::new(typed).and_then(|it| it.find(entry, &read)) {
+            assert!(found.marked().end <= 9 && !found.marked().is_empty());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What one types finds what one means, in the shipped vocabulary.
+use mingbai_policy::terms::Name;
+use mingbai_tables::pinyin::Readings;
+use mingbai_visit::find::{By, Entry, Sought};
+
+/// Everything of one kind that is found, the best first.
+fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
+    let readings = Readings::load();
+    let sought = Sought::new(typed).unwrap();
+    let mut found: Vec<_> = names
+        .iter()
+        .filter_map(|(name, codes)| {
+            let entry = Entry {
+                name: &name.name,
+                aliases: &name.aliases,
+                codes,
+            };
+            let found = sought.find(entry, &|text| readings.of(text))?;
+            Some((found, name.name.as_str()))
+        })
+        .collect();
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found
+        .into_iter()
+        .map(|(found, name)| (name, found.by))
+        .collect()
+}
+
+#[test]
+fn the_first_place_is_the_one_meant() {
+    let terms = mingbai_tables::load().unwrap().terms;
+    let names: Vec<_> = terms
+        .regions
+        .iter()
+        .map(|it| (&it.name, &[] as &[String]))
+        .collect();
+    for (typed, wanted, by) in [
+        ("都昌", "都昌县", By::Characters),
+        ("都昌縣", "", By::Characters),
+        ("dcx", "都昌县", By::Initials),
+        ("duchang", "都昌县", By::Pinyin),
+        ("duch", "都昌县", By::Pinyin),
+        ("ＤＵ ＣＨＡＮＧ", "都昌县", By::Pinyin),
+        ("chongqing", "重庆市", By::Pinyin),
+        ("cq", "重庆市", By::Initials),
+        ("chao'tian", "朝天区", By::Pinyin),
+        ("changge", "长葛市", By::Pinyin),
+        ("xixian", "息县", By::Pinyin),
+        ("秀山土家族", "秀山县", By::Characters),
+        ("xsx", "秀山县", By::Initials),
+    ] {
+        let first = found(&names, typed).first().copied();
+        let wanted = (!wanted.is_empty()).then_some((wanted, by));
+        assert_eq!(first, wanted, "{typed}");
+    }
+}
+
+#[test]
+fn the_first_disease_is_the_one_meant() {
+    let terms = mingbai_tables::load().unwrap().terms;
+    let names: Vec<_> = terms
+        .diseases
+        .iter()
+        .map(|it| (&it.name, it.icd.as_slice()))
+        .collect();
+    for (typed, wanted, by) in [
+        ("尿毒症", "终末期肾病", By::Characters),
+        ("ndz", "终末期肾病", By::Initials),
+        ("niaodu", "终末期肾病", By::Pinyin),
+        ("ni'ao'du", "终末期肾病", By::Pinyin),
+        ("尿du", "终末期肾病", By::Pinyin),
+        ("n18.5", "终末期肾病", By::Code),
+        ("高血压", "高血压", By::Characters),
+        ("gxy", "高血压", By::Initials),
+        ("食道癌", "食管癌", By::Characters),
+        ("rxa", "乳腺癌", By::Initials),
+        ("ruxianai", "乳腺癌", By::Pinyin),
+        ("c15", "食管癌", By::Code),
+    ] {
+        assert_eq!(found(&names, typed).first(), Some(&(wanted, by)), "{typed}");
+    }
+}
+
+#[test]
+fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
+    let terms = mingbai_tables::load().unwrap().terms;
+    let readings = Readings::load();
+    let names = terms.regions.iter().map(|it| &it.name);
+    let names = names.chain(terms.hospitals.iter().map(|it| &it.name));
+    let names: Vec<_> = names
+        .chain(terms.diseases.iter().map(|it| &it.name))
+        .map(|it| (it, &[] as &[String]))
+        .collect();
+    for (name, _) in &names {
+        for text in name.aliases.iter().chain([&name.name]) {
+            let read = readings.of(text);
+            let first = |letters: usize| -> String {
+                let said = text.chars().zip(&read).map(|(c, all)| match all.first() {
+                    Some(syllable) => syllable.chars().take(letters).collect(),
+                    None => c.to_string(),
+                });
+                said.collect()
+            };
+            for typed in [text.clone(), first(9), first(1)] {
+                let all = found(&names, &typed);
+                assert!(
+                    all.iter().any(|(it, _)| *it == name.name),
+                    "{} by {typed}: {all:?}",
+                    name.name
+                );
+            }
+        }
+    }
+}

@@ -72,6 +72,7 @@ fn show(scene: &Scene) -> Html {
         },
         Screen::Say(fact) | Screen::Edit(fact) => pages::ask::page(scene, fact),
         Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
+        Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
         Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
         _ => pages::ask::page(scene, crate::route::Fact::Place),
     }

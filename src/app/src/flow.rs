@@ -12,70 +12,47 @@ pub fn next(scene: &Scene) -> Option<Fact> {
     };
     let bill = visit.bill.as_ref();
     let pays = bill.is_some_and(|bill| bill.total.or(bill.self_pay).is_some());
-    // Money narrows most with these three; what else matters is the engine's to say.
-    let lead = match route.goal {
-        Goal::Pay => vec![
-            (Fact::Total, pays),
-            (
-                Fact::Asked(Question::InScope),
-                !pays
-                    || bill.is_some_and(|bill| bill.in_scope.is_some() || bill.self_pay.is_some()),
-            ),
-            (Fact::Asked(Question::Care), visit.care.is_some()),
-        ],
-        Goal::Scheme => vec![(Fact::Asked(Question::Disease), visit.diseases.is_some())],
-    };
-    if let Some((fact, _)) = lead
-        .iter()
-        .find(|(fact, told)| !told && !route.skipped.contains(fact))
-    {
-        return Some(*fact);
+    let passed = |fact: &Fact| route.skipped.contains(fact);
+    if route.goal == Goal::Pay && !pays && !passed(&Fact::Total) {
+        return Some(if passed(&Fact::Paper) {
+            Fact::Total
+        } else {
+            Fact::Paper
+        });
     }
-    open(scene)
-        .next()
-        .map(|ask| Fact::Asked(ask.question))
-        .or_else(|| apart(scene))
+    let mut asks = open(scene).map(|ask| Fact::Asked(ask.question));
+    let disease = Fact::Asked(Question::Disease);
+    // Schemes are looked up by disease first: one answer settles most of them.
+    if route.goal == Goal::Scheme && visit.diseases.is_none() && !passed(&disease) {
+        return Some(disease);
+    }
+    asks.next()
 }
 
-/// Where no single answer moves an end, several together may: the first open fact
-/// in which the worlds of the two ends differ.
-fn apart(scene: &Scene) -> Option<Fact> {
-    let money = scene
-        .good()?
-        .money
-        .as_ref()
-        .filter(|_| scene.route.goal == Goal::Pay)?;
-    if money.pays.estimate.low == money.pays.estimate.high {
-        return None;
-    }
-    let one_word = |question| {
-        !matches!(
-            question,
-            Question::Items | Question::YearToDate | Question::Disease
-        )
-    };
-    let facts = money
-        .low
-        .facts
-        .iter()
-        .filter(|fact| one_word(fact.0) && !money.high.facts.contains(fact));
-    facts
-        .map(|(question, _)| Fact::Asked(*question))
-        .find(|fact| !scene.route.skipped.contains(fact))
+/// At most so many more questions can come about the money, whatever is answered.
+pub fn at_most(scene: &Scene) -> Option<usize> {
+    let answer = scene.good().filter(|_| about_money(scene))?;
+    let passed = |question: &Question| scene.route.skipped.contains(&Fact::Asked(*question));
+    Some(answer.open.iter().filter(|it| !passed(it)).count())
 }
 
-/// Questions still worth asking for the goal, best first.
+/// Whether amounts are what is asked for, and there is a bill to reckon.
+fn about_money(scene: &Scene) -> bool {
+    scene.route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some())
+}
+
+/// Questions still worth asking for the goal, best first. About money: those that move an end,
+/// then those that turn a verdict and that the money turns on as well, together with others.
 pub fn open(scene: &Scene) -> impl Iterator<Item = &Ask> {
-    let route = &scene.route;
-    let asks = scene
-        .good()
-        .map(|answer| answer.ask.as_slice())
-        .unwrap_or_default();
-    let money =
-        route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some());
+    let money = about_money(scene);
+    let answer = scene.good();
+    let asks = answer.map(|it| it.ask.as_slice()).unwrap_or_default();
     asks.iter()
-        .filter(move |ask| !money || ask.range.is_some())
-        .filter(|ask| !route.skipped.contains(&Fact::Asked(ask.question)))
+        .filter(move |ask| {
+            let turns = answer.is_some_and(|it| it.open.contains(&ask.question));
+            !money || ask.range.is_some() || turns
+        })
+        .filter(|ask| !scene.route.skipped.contains(&Fact::Asked(ask.question)))
 }
 
 /// Where an answered fact leads: on, or back to the list it was opened from.
@@ -164,7 +141,7 @@ pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> V
 pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
     let mut visit = visit.clone();
     match fact {
-        Fact::Place | Fact::Date => {}
+        Fact::Place | Fact::Date | Fact::Paper => {}
         Fact::Total => {
             if let Some(bill) = &mut visit.bill {
                 bill.total = None;

@@ -21,6 +21,8 @@ pub enum Fact {
     Place,
     /// The day.
     Date,
+    /// Which papers are at hand; it only says what is asked next.
+    Paper,
     /// The bill's total.
     Total,
     /// What the settlement sheet says single layers paid and left.
@@ -50,6 +52,8 @@ pub enum Screen {
     Result,
     /// Every fact.
     Facts,
+    /// The same visit at other hospitals.
+    Compare,
 }
 
 /// Where the page stands.
@@ -129,6 +133,7 @@ impl Route {
             None if screen == "ask" => Screen::Ask,
             None if screen == "result" => Screen::Result,
             None if screen == "facts" => Screen::Facts,
+            None if screen == "compare" => Screen::Compare,
             Some(("say", key)) => Screen::Say(fact(tables, key).ok_or_else(broken)?),
             Some(("edit", key)) => Screen::Edit(fact(tables, key).ok_or_else(broken)?),
             _ => return Err(broken()),
@@ -156,6 +161,7 @@ impl Route {
             Screen::Edit(fact) => format!("edit.{}", key(tables, fact)),
             Screen::Result => "result".into(),
             Screen::Facts => "facts".into(),
+            Screen::Compare => "compare".into(),
         };
         let visit = self
             .visit
@@ -183,6 +189,7 @@ pub fn result(goal: Goal, visit: &[u8]) -> String {
 const PLAIN: &[(&str, Fact)] = &[
     ("insured_in", Fact::Place),
     ("date", Fact::Date),
+    ("paper", Fact::Paper),
     ("total", Fact::Total),
     ("sheet", Fact::Sheet),
     ("local", Fact::Local),

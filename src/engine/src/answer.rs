@@ -419,6 +419,9 @@ pub struct Answer {
     pub cash: Cash,
     /// What to ask next, best first.
     pub ask: Vec<Ask>,
+    /// Every open fact and amount the money may turn on: no other question about money can come,
+    /// whatever is answered.
+    pub open: Vec<Question>,
     /// What was taken.
     pub assumptions: Vec<Assumption>,
     /// What to know.

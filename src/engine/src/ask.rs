@@ -1,10 +1,10 @@
 //! Which question narrows the answer most.
 use crate::compile::insert;
 use crate::facts::{Atom, Facts, OPEN, OTHER_HOSPITAL, OTHER_PLAN, YES};
-use crate::plan::Plan;
+use crate::plan::{ListSays, Plan, SchemePlan};
 use crate::schemes;
 use crate::worlds::{Money, Worlds};
-use crate::{Ask, Question, Range, Value, Year};
+use crate::{Ask, Question, Range, Value, Verdict, Year};
 use mingbai_policy::{Care, Fen, Grade, Place, Sex, Tier};
 
 /// A move of less than this (1 yuan) is none.
@@ -41,11 +41,20 @@ pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
     questions
 }
 
-/// Whether a disease, which was not given, may yet decide some scheme in force.
+/// Whether some disease, which was not given, would decide a scheme in force: a complete list
+/// says no to others, and where all else is met a named one is a yes.
 fn disease_matters(plan: &Plan) -> bool {
+    let decided_by = |scheme: &SchemePlan, list: &ListSays| {
+        let facts = &plan.base;
+        let rest = scheme.scope.of(facts).and(scheme.when.of(facts));
+        list.complete || rest.and(list.best.of(facts)) == Verdict::Yes
+    };
     plan.listed_schemes().any(|scheme| {
-        scheme.list.as_ref().is_some_and(|list| !list.given)
-            && schemes::judge(scheme, plan.day, &plan.base).0 == crate::Verdict::Unknown
+        scheme.list.as_ref().is_some_and(|list| {
+            !list.given
+                && schemes::judge(scheme, plan.day, &plan.base).0 == Verdict::Unknown
+                && decided_by(scheme, list)
+        })
     })
 }
 
@@ -310,18 +319,7 @@ fn amounts(
             Some(pays),
         );
     }
-    let itemised: Fen = money.bill.items.iter().map(|item| item.1).sum();
-    let waivable = worlds.kinds.iter().any(|kind| {
-        kind.terms.waivers.iter().any(|(waiver, _)| {
-            let rule = plan.waivers[*waiver as usize].rule;
-            let near = plan.listed.iter().any(|listed| listed.0 == rule.table);
-            near && plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
-        }) && kind
-            .outcome
-            .as_ref()
-            .is_some_and(|o| o.after_layers.high > itemised)
-    });
-    if waivable {
+    if waivable(plan, worlds, money) {
         let least = legal()
             .map(|o| o.after_layers.low)
             .min()
@@ -344,15 +342,7 @@ fn amounts(
             Some(pays),
         );
     }
-    let open_year = matches!(
-        money.year,
-        Year::Unknown
-            | Year::Known {
-                in_scope_self_pay: None,
-                ..
-            }
-    );
-    if open_year {
+    if open_year(money.year) {
         let year = |at: Fen| {
             let paid = Vec::new();
             let known = Year::Known {
@@ -391,6 +381,33 @@ fn amounts(
             Some(pays),
         );
     }
+}
+
+/// Whether some waiver of the place may still take in self-pay that is not itemised.
+pub(crate) fn waivable(plan: &Plan, worlds: &Worlds, money: &Money) -> bool {
+    let itemised: Fen = money.bill.items.iter().map(|item| item.1).sum();
+    worlds.kinds.iter().any(|kind| {
+        kind.terms.waivers.iter().any(|(waiver, _)| {
+            let rule = plan.waivers[*waiver as usize].rule;
+            let near = plan.listed.iter().any(|listed| listed.0 == rule.table);
+            near && plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
+        }) && kind
+            .outcome
+            .as_ref()
+            .is_some_and(|o| o.after_layers.high > itemised)
+    })
+}
+
+/// Whether what this year's earlier visits left is unknown.
+pub(crate) fn open_year(year: &Year) -> bool {
+    matches!(
+        year,
+        Year::Unknown
+            | Year::Known {
+                in_scope_self_pay: None,
+                ..
+            }
+    )
 }
 
 /// The facts that make one world differ from the rest: a legal choice of each.

@@ -1,4 +1,5 @@
 //! Puts an answer together.
+use crate::compile::insert;
 use crate::outcome::steps;
 use crate::plan::Plan;
 use crate::resolve::Reading;
@@ -111,10 +112,32 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
             .collect(),
         cash: cash(&plan),
         ask,
+        open: open_about_money(&plan, open.as_ref(), worlds),
         schemes,
         assumptions: assumptions(visit, &plan),
         warnings,
     })
+}
+
+/// The facts that split some world, and the amounts that are open.
+fn open_about_money(plan: &Plan, money: Option<&Open>, worlds: Option<&Worlds>) -> Vec<Question> {
+    let (Some(money), Some(worlds)) = (money, worlds) else {
+        return Vec::new();
+    };
+    let mut open = Vec::new();
+    for atom in &worlds.split {
+        insert(&mut open, plan.question(*atom));
+    }
+    if money.in_scope().width() > Fen::ZERO {
+        open.push(Question::InScope);
+    }
+    if ask::open_year(money.year) {
+        open.push(Question::YearToDate);
+    }
+    if ask::waivable(plan, worlds, money) {
+        open.push(Question::Items);
+    }
+    open
 }
 
 pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {

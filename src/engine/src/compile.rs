@@ -132,7 +132,9 @@ impl Compiler<'_, '_> {
 
     pub fn list(&mut self, list: &DiseaseList) -> ListSays {
         let Some(given) = &self.visit.diseases else {
+            let own = list.entries.iter().map(|entry| self.cond(&entry.when));
             return ListSays {
+                best: Cond::Any(own.collect()),
                 named: Cond::UNCLEAR,
                 entry: None,
                 given: false,
@@ -155,6 +157,7 @@ impl Compiler<'_, '_> {
         ListSays {
             named: Cond::Any(named),
             entry,
+            best: Cond::Is(Verdict::No),
             given: true,
             complete: list.complete,
         }

@@ -80,6 +80,8 @@ pub(crate) struct ListSays {
     pub named: Cond,
     /// The entry that names it.
     pub entry: Option<u16>,
+    /// What it could say at best, of a disease not given: the entries' own conditions.
+    pub best: Cond,
     /// The disease was given.
     pub given: bool,
     /// Whether silence means no.

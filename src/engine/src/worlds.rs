@@ -38,6 +38,8 @@ pub(crate) struct Worlds<'p> {
     pub worlds: Vec<World>,
     /// In-scope amounts that were sampled, where that is open.
     pub sampled: Vec<Fen>,
+    /// The open facts some condition about money turned on.
+    pub split: Vec<Atom>,
 }
 
 /// What the bill leaves open.
@@ -87,6 +89,7 @@ pub(crate) fn explore<'p>(
         kinds: Vec::new(),
         worlds: Vec::new(),
         sampled,
+        split: Vec::new(),
     };
     let mut stack = vec![*base];
     let mut terms = Terms::default();
@@ -98,7 +101,12 @@ pub(crate) fn explore<'p>(
             money.bill.self_pay.is_some(),
             &mut terms,
         ) {
-            Err(atom) => split(plan, &facts, atom, &mut stack),
+            Err(atom) => {
+                if !found.split.contains(&atom) {
+                    found.split.push(atom);
+                }
+                split(plan, &facts, atom, &mut stack);
+            }
             Ok(()) => {
                 let kind = match found.kinds.iter().position(|kind| kind.terms == terms) {
                     Some(kind) => kind,

@@ -47,7 +47,10 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
             </header>
             <div class="columns" key="columns">
                 <main class="main">
-                    <p class="goal">{ text::goal(route.goal) }</p>
+                    <p class="goal">
+                        { text::goal(route.goal) }
+                        { for progress(scene).map(|left| html! { <span class="progress">{ left }</span> }) }
+                    </p>
                     <h1 id={TITLE} tabindex="-1">{ title }</h1>
                     { body }
                 </main>
@@ -56,6 +59,13 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
             { bar(scene) }
         </>
     }
+}
+
+/// How many questions may still come, while one is asked.
+fn progress(scene: &Scene) -> Option<String> {
+    let asked = matches!(scene.route.screen, Screen::Ask | Screen::Say(_));
+    let left = flow::at_most(scene).filter(|left| asked && *left > 0)?;
+    Some(format!("最多再答 {left} 题，随时可以看结果"))
 }
 
 /// The foot bar: the range as it stands, and the two ways on.

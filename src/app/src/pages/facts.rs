@@ -109,6 +109,7 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             None => "别的地方".into(),
         }),
         Fact::Date => Some(visit.date.to_string()),
+        Fact::Paper => None,
         Fact::Total => bill?.total.map(money::yuan),
         Fact::Sheet => {
             let bill = bill.filter(|bill| !bill.paid.is_empty() || bill.self_pay.is_some())?;

@@ -1,5 +1,6 @@
 //! One page a file.
 pub mod ask;
+pub mod compare;
 pub mod facts;
 pub mod home;
 pub mod policies;

@@ -2,6 +2,7 @@
 mod day;
 mod disease;
 mod hospital;
+mod paper;
 mod place;
 
 use crate::components::choices::{Choice, choices};
@@ -49,6 +50,7 @@ fn question(scene: &Scene, fact: Fact) -> Html {
     match fact {
         Fact::Place => place::question(scene, Some(visit)),
         Fact::Date => day::question(scene, visit),
+        Fact::Paper => paper::question(scene),
         Fact::Total | Fact::Asked(Question::InScope) => amount(scene, visit, fact),
         Fact::Sheet => sheet(scene, visit),
         Fact::Local => local(scene, visit),
@@ -150,7 +152,7 @@ fn said(
 
 /// 不知道, wherever it can be said.
 fn unknown(scene: &Scene, fact: Fact) -> Html {
-    if matches!(fact, Fact::Place | Fact::Date) || scene.route.visit.is_none() {
+    if matches!(fact, Fact::Place | Fact::Date | Fact::Paper) || scene.route.visit.is_none() {
         return html! {};
     }
     let route = flow::unknown(&scene.tables().terms, &scene.route, fact);
@@ -241,23 +243,34 @@ fn layers(scene: &Scene) -> Vec<LayerId> {
 fn sheet(scene: &Scene, visit: &Visit) -> Html {
     let layers = layers(scene);
     let bill = visit.bill.clone().unwrap_or_default();
-    let mut fields: Vec<Field> = layers
-        .iter()
-        .map(|layer| {
-            let paid = bill
-                .paid
-                .iter()
-                .find(|(it, _)| it == layer)
-                .map(|(_, fen)| *fen);
-            let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
-            field(
-                &format!("paid-{}", layer.0),
-                label,
-                Kind::Money,
-                shown(paid),
-            )
-        })
-        .collect();
+    let mut fields = vec![
+        field(
+            "total",
+            "医疗费总额，多少元",
+            Kind::Money,
+            shown(bill.total),
+        ),
+        field(
+            "in-scope",
+            "政策范围内，多少元",
+            Kind::Money,
+            shown(bill.in_scope),
+        ),
+    ];
+    fields.extend(layers.iter().map(|layer| {
+        let paid = bill
+            .paid
+            .iter()
+            .find(|(it, _)| it == layer)
+            .map(|(_, fen)| *fen);
+        let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
+        field(
+            &format!("paid-{}", layer.0),
+            label,
+            Kind::Money,
+            shown(paid),
+        )
+    }));
     fields.push(field(
         "self-pay",
         "都报完后，自己付多少元",
@@ -269,9 +282,13 @@ fn sheet(scene: &Scene, visit: &Visit) -> Html {
         let read = amounts(&values)?;
         let mut visit = visit.clone();
         let bill = visit.bill.get_or_insert_default();
+        (bill.total, bill.in_scope) = match read.as_slice() {
+            [total, in_scope, ..] => (*total, *in_scope),
+            _ => (None, None),
+        };
         bill.paid = layers
             .iter()
-            .zip(&read)
+            .zip(read.iter().skip(2))
             .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
             .collect();
         bill.self_pay = read.last().copied().flatten();

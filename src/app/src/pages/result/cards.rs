@@ -1,0 +1,69 @@
+//! Rules as cards that open: the name and a mark outside, the rest inside.
+use crate::world::Scene;
+use mingbai_engine::{RuleRef, Verdict};
+use mingbai_policy::{CiteId, Rule, Table};
+use mingbai_words::{owner_name, source_line, verdict_word};
+use yew::prelude::*;
+
+/// The table a rule stands in.
+pub fn table_of(scene: &Scene, at: RuleRef) -> Option<&Table> {
+    scene.tables().tables.get(usize::from(at.table))
+}
+
+/// A rule with its verdict; open where it is a yes.
+pub fn card(scene: &Scene, at: RuleRef, rule: &Rule, verdict: Verdict, body: Html) -> Html {
+    let class = match verdict {
+        Verdict::Yes => "yes",
+        Verdict::Unknown => "maybe",
+        Verdict::No => "no",
+    };
+    let mark = html! { <span class={classes!("mark", class)}>{ verdict_word(verdict) }</span> };
+    folded(scene, at, rule, verdict == Verdict::Yes, mark, body)
+}
+
+/// A rule that opens: inside, whose it is, what it says, its caveat and its sources.
+pub fn folded(scene: &Scene, at: RuleRef, rule: &Rule, open: bool, mark: Html, body: Html) -> Html {
+    html! {
+        <li key={format!("{}-{}", at.table, at.index)} class="card">
+            <details {open}>
+                <summary><h3>{ &rule.name }</h3>{ mark }</summary>
+                <p class="quiet">{ owner_name(scene.tables(), at.table) }</p>
+                { body }
+                { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ text }</p> }) }
+                { sources(scene, &rule.cites) }
+            </details>
+        </li>
+    }
+}
+
+/// Cards under a heading; nothing where there are none.
+pub fn section(title: &str, cards: Vec<Html>) -> Html {
+    if cards.is_empty() {
+        return html! {};
+    }
+    html! { <section><h2>{ title }</h2><ul class="cards">{ for cards }</ul></section> }
+}
+
+/// Cards few people want, behind one line that says how many.
+pub fn more(title: &str, cards: Vec<Html>) -> Html {
+    if cards.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="more">
+            <summary>{ format!("{title}（{}）", cards.len()) }</summary>
+            <ul class="cards">{ for cards }</ul>
+        </details>
+    }
+}
+
+/// Where a figure or a rule stands.
+pub fn sources(scene: &Scene, cites: &[CiteId]) -> Html {
+    if cites.is_empty() {
+        return html! { <p class="quiet">{ "没有材料写这一条的数。" }</p> };
+    }
+    let lines = cites
+        .iter()
+        .map(|cite| html! { <li key={cite.0}>{ source_line(scene.tables(), *cite) }</li> });
+    html! { <details class="sources"><summary>{ "出处" }</summary><ul>{ for lines }</ul></details> }
+}

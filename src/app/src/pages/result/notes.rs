@@ -1,0 +1,70 @@
+//! What to know before trusting the answer, and the tables it stands on.
+use super::cards::table_of;
+use crate::address;
+use crate::route::{Fact, Screen};
+use crate::world::Scene;
+use mingbai_engine::{Answer, RuleRef, Warning};
+use mingbai_words::{ASK_WHOM, assumption, span_text, warning};
+use yew::prelude::*;
+
+/// Warnings and what was taken because nothing was said; caveats folded.
+pub fn notes(scene: &Scene, answer: &Answer) -> Html {
+    // Caveats belong to single rules: many, and wanted by few. The rest is for everyone.
+    let (caveats, warnings): (Vec<&Warning>, Vec<&Warning>) = answer
+        .warnings
+        .iter()
+        .partition(|it| matches!(it, Warning::Caveat(_)));
+    let said = |it: &&Warning| warning(scene.tables(), it);
+    let mut lines: Vec<String> = warnings.iter().map(said).collect();
+    lines.extend(
+        answer
+            .assumptions
+            .iter()
+            .map(|it| assumption(*it).to_owned()),
+    );
+    if lines.is_empty() && caveats.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h2>{ "要知道的" }</h2>
+            { list(lines) }
+            if !caveats.is_empty() {
+                <details class="more">
+                    <summary>{ format!("材料里没说清的地方（{}）", caveats.len()) }</summary>
+                    { list(caveats.iter().map(said).collect()) }
+                    <p>{ ASK_WHOM }</p>
+                </details>
+            }
+        </section>
+    }
+}
+
+fn list(lines: Vec<String>) -> Html {
+    let rows = lines.into_iter().enumerate();
+    html! { <ul class="notes">{ for rows.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul> }
+}
+
+/// The tables of the place, each a way to its page; and the way to earlier ones.
+pub fn tables(scene: &Scene, answer: &Answer) -> Html {
+    let rows = answer.tables.iter().filter_map(|used| {
+        let table = table_of(scene, RuleRef { table: used.table, index: 0 })?;
+        let state = if used.in_force { "用上了" } else { "这一天不在有效期内" };
+        let to = address::policy(scene.tables(), usize::from(used.table));
+        Some(html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{}）：{state}", span_text(table.span)) }</li> })
+    });
+    let to = format!(
+        "#{}",
+        scene.address(&scene.route.at(Screen::Edit(Fact::AsOf)))
+    );
+    let late = answer.warnings.contains(&Warning::NoLocalTable);
+    html! {
+        <section>
+            <details class="more">
+                <summary>{ "用了哪些政策表" }</summary>
+                <ul class="notes">{ for rows }</ul>
+            </details>
+            if late { <p><a href={to}>{ "按以前的政策表算一遍" }</a></p> }
+        </section>
+    }
+}

@@ -1,0 +1,103 @@
+//! Waivers, targets and schemes, each with its reason and what would settle it.
+use super::cards::{card, more, section, sources, table_of};
+use crate::route::{Fact, Screen};
+use crate::text;
+use crate::world::Scene;
+use mingbai_engine::{Answer, Question, SchemeLine, TargetVerdict, Verdict};
+use mingbai_words::{
+    ASK_WHOM, money, scheme_actions, scheme_reason, target_sentence, waiver_reason,
+};
+use yew::prelude::*;
+
+/// What is waived, or may be.
+pub fn waivers(scene: &Scene, answer: &Answer) -> Html {
+    let lines = answer
+        .waivers
+        .iter()
+        .filter(|line| line.verdict != Verdict::No);
+    let cards = lines.filter_map(|line| {
+        let rule = &table_of(scene, line.rule)?.waivers.get(usize::from(line.rule.index))?.rule;
+        let amount = line.amount.filter(|amount| amount.high.0 > 0);
+        let body = html! {
+            <>
+                <p>{ waiver_reason(scene.tables(), line) }</p>
+                { for amount.map(|amount| html! { <p>{ format!("免掉 {}。", money::headline(amount)) }</p> }) }
+                { asks(scene, line.verdict, &line.open) }
+            </>
+        };
+        Some(card(scene, line.rule, rule, line.verdict, body))
+    });
+    section("能免的", cards.collect())
+}
+
+/// How the self-pay stands against the local target.
+pub fn targets(scene: &Scene, answer: &Answer) -> Html {
+    let lines = answer
+        .targets
+        .iter()
+        .filter(|line| line.verdict != TargetVerdict::NotApplicable);
+    let cards = lines.filter_map(|line| {
+        let rule = &table_of(scene, line.rule)?
+            .targets
+            .get(usize::from(line.rule.index))?
+            .rule;
+        Some(html! {
+            <li key={format!("{}-{}", line.rule.table, line.rule.index)} class="card">
+                <h3>{ &rule.name }</h3>
+                <p>{ target_sentence(scene.tables(), line) }</p>
+                { sources(scene, &rule.cites) }
+            </li>
+        })
+    });
+    section("官方的目标", cards.collect())
+}
+
+/// Schemes: those that cover, those that may, and folded those that do not.
+pub fn schemes(scene: &Scene, answer: &Answer) -> Html {
+    let of = |verdict: Verdict| {
+        let lines = answer
+            .schemes
+            .iter()
+            .filter(move |it| it.verdict == verdict);
+        lines
+            .filter_map(|line| scheme(scene, line))
+            .collect::<Vec<_>>()
+    };
+    html! {
+        <>
+            { section("管您的政策", of(Verdict::Yes)) }
+            { section("可能管您的政策", of(Verdict::Unknown)) }
+            { more("不管这次看病的政策", of(Verdict::No)) }
+            if answer.schemes.is_empty() { <p>{ format!("这里没有收录专项政策，不等于没有。{ASK_WHOM}") }</p> }
+        </>
+    }
+}
+
+fn scheme(scene: &Scene, line: &SchemeLine) -> Option<Html> {
+    let tables = scene.tables();
+    let scheme = table_of(scene, line.rule)?
+        .schemes
+        .get(usize::from(line.rule.index))?;
+    let actions = scheme_actions(tables, line).into_iter();
+    let body = html! {
+        <>
+            <p>{ scheme_reason(tables, line) }</p>
+            { for actions.map(|action| html! { <p>{ action }</p> }) }
+            { asks(scene, line.verdict, &line.open) }
+        </>
+    };
+    Some(card(scene, line.rule, &scheme.rule, line.verdict, body))
+}
+
+/// The questions that would settle it, each a way to answer it.
+fn asks(scene: &Scene, verdict: Verdict, open: &[Question]) -> Html {
+    if verdict != Verdict::Unknown || open.is_empty() {
+        return html! {};
+    }
+    let rows = open.iter().map(|question| {
+        let fact = Fact::Asked(*question);
+        let to = format!("#{}", scene.address(&scene.route.at(Screen::Say(fact))));
+        html! { <li key={to.clone()}><a href={to}>{ text::question(scene.tables(), fact) }</a></li> }
+    });
+    html! { <ul class="asks">{ for rows }</ul> }
+}

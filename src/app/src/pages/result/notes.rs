@@ -49,9 +49,10 @@ fn list(lines: Vec<String>) -> Html {
 pub fn tables(scene: &Scene, answer: &Answer) -> Html {
     let rows = answer.tables.iter().filter_map(|used| {
         let table = table_of(scene, RuleRef { table: used.table, index: 0 })?;
+        let time = span_text(table.span).unwrap_or_else(|| "起止不详".into());
         let state = if used.in_force { "用上了" } else { "这一天不在有效期内" };
         let to = address::policy(scene.tables(), usize::from(used.table));
-        Some(html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{}）：{state}", span_text(table.span)) }</li> })
+        Some(html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{time}）：{state}") }</li> })
     });
     let to = format!(
         "#{}",

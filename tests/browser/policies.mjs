@@ -34,6 +34,7 @@ export function policies(test, { binary, usable }) {
 
   test('政策：算例点“试一试”，得出的就是写明的数', PHONE, async (page, address) => {
     await page.goto(`${address}#policy/jj1-2020`);
+    await page.waitForSelector('.worked');
     const cards = page.locator('.worked', { hasText: '自己付' });
     const count = await cards.count();
     assert.ok(count > 0, '没有算例');

@@ -1,6 +1,7 @@
 use mingbai_policy::terms::Level;
-use mingbai_policy::{Cite, Day, Evidence, HospitalId, Owner, RegionId, Rule, Span, Table, Tables};
+use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tables};
 use mingbai_visit::{InputError, Visit};
+use mingbai_words::RuleText;
 use serde_json::Value;
 
 /// The tree of places with its hospitals; what has a table says so.
@@ -112,113 +113,66 @@ pub(crate) fn rules(tables: &Tables, place: RegionId, day: Day) -> String {
         }
     };
     let mut out = format!("{}，{day}\n", terms.regions[place.index()].name.name);
-    for table in tables.tables.iter().filter(reaches) {
-        out.push_str(&format!(
-            "\n{}（{}），{}\n",
-            table.name,
-            table.id,
-            span(table.span)
-        ));
-        match table.checked {
-            Some(checked) => out.push_str(&format!("  {checked} 核对过原文\n")),
-            None => out.push_str("  没有核对过原文\n"),
+    for (at, table) in (0u16..).zip(&tables.tables) {
+        if !reaches(&table) {
+            continue;
         }
-        for blank in &table.blanks {
-            out.push_str(&format!("  原文没有写：{blank}\n"));
+        out.push_str(&format!("\n{}（{}）\n", table.name, table.id));
+        for line in mingbai_words::table_lines(tables, at) {
+            out.push_str(&format!("  {line}\n"));
         }
-        for (kind, name, rule) in all(tables, table) {
-            let state = match (rule.span.not_yet(day), rule.span.over(day)) {
-                (true, _) => "还没开始",
-                (_, true) => "已经结束",
-                _ => "有效",
-            };
-            out.push_str(&format!(
-                "  {kind} {name}（{}），{}，{state}\n",
-                rule.id,
-                span(rule.span)
-            ));
-            for cite in rule
-                .cites
-                .iter()
-                .filter_map(|id| tables.cites.get(usize::from(id.0)))
-            {
-                out.push_str(&format!("    {}\n", source(cite)));
+        for blank in mingbai_words::table_blanks(tables, at) {
+            out.push_str(&format!("  文件没有写：{blank}\n"));
+        }
+        for chapter in mingbai_words::chapters(tables, at) {
+            out.push_str(&format!("\n  【{}】\n", chapter.title));
+            for it in &chapter.rules {
+                rule(tables, it, day, &mut out);
             }
         }
     }
     out
 }
 
-fn all<'a>(tables: &'a Tables, table: &'a Table) -> Vec<(&'static str, &'a str, &'a Rule)> {
-    fn named(rule: &Rule) -> (&str, &Rule) {
-        (rule.name.as_str(), rule)
-    }
-    let layers = table.layers.iter().map(|it| {
-        let own = it.rule.name.as_str();
-        let name = if own.is_empty() {
-            tables.terms.layers[it.layer.index()].name.name.as_str()
-        } else {
-            own
-        };
-        ("保障线", name, &it.rule)
-    });
-    let kind = |kind: &'static str| move |(name, rule): (&'a str, &'a Rule)| (kind, name, rule);
-    layers
-        .chain(
-            table
-                .excesses
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("超额")),
-        )
-        .chain(
-            table
-                .waivers
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("减免")),
-        )
-        .chain(
-            table
-                .schemes
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("专项")),
-        )
-        .chain(
-            table
-                .lists
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("名单")),
-        )
-        .chain(
-            table
-                .targets
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("目标")),
-        )
-        .chain(
-            table
-                .procedures
-                .iter()
-                .map(|it| named(&it.rule))
-                .map(kind("办理")),
-        )
-        .collect()
-}
-
-fn source(cite: &Cite) -> String {
-    let issuer = cite.issuer.as_deref().unwrap_or("发文单位不明");
-    let date = cite.date.as_deref().unwrap_or("日期不明");
-    let reported = if cite.evidence == Evidence::Reported {
-        "，未核对原文"
-    } else {
-        ""
+/// One rule: whether it holds on the day, what it says, where it stands.
+fn rule(tables: &Tables, it: &RuleText, day: Day, out: &mut String) {
+    let state = match (it.span.not_yet(day), it.span.over(day)) {
+        (true, _) => "还没开始",
+        (_, true) => "已经结束",
+        _ => "有效",
     };
-    format!(
-        "《{}》，{issuer}，{date}，{}{reported}",
-        cite.title, cite.place
-    )
+    let time = it
+        .time
+        .as_ref()
+        .map_or_else(String::new, |time| format!("{time}，"));
+    out.push_str(&format!("  {}（{}），{time}{state}\n", it.name, it.id));
+    let sources = |cites: &[CiteId], out: &mut String| {
+        for cite in cites {
+            out.push_str(&format!(
+                "      {}\n",
+                mingbai_words::source_line(tables, *cite)
+            ));
+        }
+    };
+    for line in &it.says {
+        out.push_str(&format!("    {line}\n"));
+    }
+    if !it.names.is_empty() {
+        out.push_str(&format!("    {}\n", it.names.join("、")));
+    }
+    for case in &it.cases {
+        let when = if case.when.is_empty() {
+            "其他情况：".into()
+        } else {
+            case.when.concat()
+        };
+        out.push_str(&format!("    {when}{}\n", case.says.concat()));
+        if case.cites != it.cites {
+            sources(case.cites, out);
+        }
+    }
+    for caveat in it.caveat {
+        out.push_str(&format!("    注意：{caveat}\n"));
+    }
+    sources(it.cites, out);
 }

@@ -5,7 +5,7 @@ use crate::notes::date;
 use crate::schemes::{ended, unit};
 use crate::{ASK_WHOM, layer_name, when_sentences};
 use mingbai_policy::{
-    Base, CiteId, DiseaseId, DiseaseList, Excess, Free, LayerRule, Owner, Rule, Scheme, Span,
+    Base, CiteId, Day, DiseaseId, DiseaseList, Excess, Free, LayerRule, Owner, Rule, Scheme, Span,
     Table, Tables, Target, TargetBase, Waiver, When,
 };
 
@@ -23,6 +23,8 @@ pub struct RuleText<'a> {
     pub id: &'a str,
     /// Its name, in the document's words.
     pub name: &'a str,
+    /// When it holds.
+    pub span: Span,
     /// Its own time, where the table's is not its own.
     pub time: Option<String>,
     /// What it says.
@@ -62,10 +64,10 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
         {
             "全国都照它。".to_owned()
         }
-        Owner::Region(region) => format!("管在{}参保的人。", region_name(tables, region)),
+        Owner::Region(region) => format!("在{}参保的人，看这张表。", region_name(tables, region)),
         Owner::Hospital(hospital) => {
             format!(
-                "管在{}看病的人，不论在哪里参保。",
+                "在{}看病的人，看这张表。不论在哪里参保。",
                 hospital_name(tables, hospital)
             )
         }
@@ -88,9 +90,18 @@ pub fn table_blanks(tables: &Tables, index: u16) -> Vec<String> {
     })
 }
 
-/// `2020 年 1 月 1 日到 2020 年 12 月 31 日`; nothing where neither end is known.
+/// `2020 年全年`, `2017 年到 2022 年`, `2020 年 4 月 1 日到 2020 年 12 月 31 日`; nothing where neither end is known.
 pub fn span_text(span: Span) -> Option<String> {
+    let starts = |day: Day| (day.month(), day.day()) == (1, 1);
+    let ends = |day: Day| (day.month(), day.day()) == (12, 31);
     match (span.from, span.until) {
+        (Some(from), Some(until)) if starts(from) && ends(until) => {
+            Some(if from.year() == until.year() {
+                format!("{} 年全年", from.year())
+            } else {
+                format!("{} 年到 {} 年", from.year(), until.year())
+            })
+        }
         (Some(from), Some(until)) => Some(format!("{}到 {}", date(from), date(until))),
         (Some(from), None) => Some(format!("{}起", date(from))),
         (None, Some(until)) => Some(format!("到 {}", date(until))),
@@ -172,8 +183,9 @@ impl<'a> Say<'a> {
         RuleText {
             id: &rule.id,
             name,
+            span: rule.span,
             time: (rule.span != self.table.span)
-                .then(|| span_text(rule.span).map(|time| format!("时间：{time}。")))
+                .then(|| span_text(rule.span))
                 .flatten(),
             says,
             cases: Vec::new(),

@@ -19,7 +19,7 @@ pub fn page(world: &World) -> Html {
         <>
             <p>{ "这里是收进来的全部政策。不用答题，点开就能看。" }</p>
             { for groups }
-            <p><a href={address::WORDS}>{ "看不懂的词，这里有解释" }</a></p>
+            <p><a class="step" href={address::WORDS}>{ "看不懂的词，这里有解释" }</a></p>
         </>
     };
     plain("政策", body)

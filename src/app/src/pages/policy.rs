@@ -30,8 +30,8 @@ pub fn page(world: &World, table: usize) -> Html {
             }
             { for chapters(&world.tables, index).into_iter().map(|it| chapter(world, it)) }
             { worked::section(world, table) }
-            <p><a href={POLICIES}>{ "看别的政策" }</a></p>
-            <p><a href={WORDS}>{ "看不懂的词，这里有解释" }</a></p>
+            <p><a class="step" href={POLICIES}>{ "看别的政策" }</a></p>
+            <p><a class="step" href={WORDS}>{ "看不懂的词，这里有解释" }</a></p>
         </div>
     };
     plain(&found.name, body)
@@ -50,21 +50,21 @@ fn chapter(world: &World, chapter: Chapter) -> Html {
 fn rule(world: &World, rule: RuleText) -> Html {
     // What is folded away with the rule is marked on its own.
     let terms = Terms::default();
-    let cases = rule
+    let cites: Vec<&[CiteId]> = rule.cases.iter().map(|it| it.cites).collect();
+    let cases: Vec<Html> = rule
         .cases
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(at, it)| {
-            // Sources of a case that are the rule's own are not told twice.
-            let own = it.cites != rule.cites;
-            html! { <li key={at}>{ case(&terms, &it) }if own { { sources(world, it.cites) } }</li> }
+            // Sources that the next case shares stand after the last of them.
+            let told = it.cites != rule.cites && cites.get(at + 1) != Some(&it.cites);
+            html! { <li key={at}>{ case(&terms, it) }if told { { sources(world, it.cites) } }</li> }
         })
-        .collect::<Vec<_>>();
+        .collect();
     html! {
         <li key={rule.id.to_owned()} class="card">
             <details>
-                <summary><h3>{ rule.name }</h3></summary>
-                { for rule.time.map(|time| html! { <p class="quiet">{ time }</p> }) }
+                <summary><h3>{ rule.name }</h3>{ for rule.time.map(|time| html! { <span class="quiet">{ time }</span> }) }</summary>
                 { for rule.says.iter().map(|line| html! { <p>{ terms.text(line) }</p> }) }
                 if !rule.names.is_empty() { <ul class="names">{ for rule.names.iter().map(|name| html! { <li>{ name }</li> }) }</ul> }
                 if !cases.is_empty() { <ol class="cases">{ for cases }</ol> }

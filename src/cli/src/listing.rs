@@ -171,7 +171,7 @@ fn rule(tables: &Tables, it: &RuleText, day: Day, out: &mut String) {
             sources(case.cites, out);
         }
     }
-    for caveat in it.caveat {
+    if let Some(caveat) = it.caveat {
         out.push_str(&format!("    注意：{caveat}\n"));
     }
     sources(it.cites, out);

@@ -69,6 +69,11 @@ rules! {
     excess, Excess, excesses;
 }
 
+/// A name that goes into quotes: its own quotes become inner ones.
+pub(crate) fn inner(name: &str) -> String {
+    name.replace('“', "‘").replace('”', "’")
+}
+
 pub(crate) fn rule_name(rule: Option<&Rule>) -> &str {
     rule.map_or(NAMELESS, |rule| rule.name.as_str())
 }

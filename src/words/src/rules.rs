@@ -1,6 +1,6 @@
 //! A table (政策表) as people read it: every rule with its figures, conditions and sources.
 use crate::figures;
-use crate::names::{disease_name, hospital_name, item_name, region_name, table};
+use crate::names::{disease_name, hospital_name, inner, item_name, region_name, table};
 use crate::notes::date;
 use crate::schemes::{ended, unit};
 use crate::{ASK_WHOM, layer_name, when_sentences};
@@ -201,7 +201,7 @@ impl<'a> Say<'a> {
 
     fn follow(&self, follows: Option<u16>) -> Option<String> {
         let scheme = self.table.schemes.get(usize::from(follows?))?;
-        Some(format!("对谁有效，看“{}”。", scheme.rule.name))
+        Some(format!("对谁有效，看“{}”。", inner(&scheme.rule.name)))
     }
 
     fn layer(&self, it: &'a LayerRule) -> RuleText<'a> {

@@ -391,6 +391,7 @@ fn answer() -> Answer {
             .map(|question| ask(*question, Value::Yes, Some(range("1", "2"))))
             .chain([ask(Question::Care, Value::Care(Care::Inpatient), None)])
             .collect(),
+        open: QUESTIONS.to_vec(),
         assumptions: vec![
             Assumption::Resident,
             Assumption::NoThirdParty,

@@ -1,6 +1,6 @@
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
-use crate::names::{excess, group_name, layer_field, rule_name};
+use crate::names::{excess, group_name, inner, layer_field, rule_name};
 use crate::{Wording, answer_label, fact_name, layer_name};
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, Step, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
@@ -169,7 +169,7 @@ fn patient(say: &Say, step: &Step) -> String {
         } => format!(
             "超过 {} 的部分，归“{}”。它付 {share}，是 {}。",
             yuan(line),
-            say.excess(rule),
+            inner(say.excess(rule)),
             yuan(amount)
         ),
         Step::Waived { amount } => format!("减免 {}。", yuan(amount)),

@@ -1,8 +1,8 @@
 //! Which question comes next, and what an answer does to the visit.
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::Scene;
-use mingbai_engine::{Ask, Hospital, Question, Value, Visit, Year};
-use mingbai_policy::{GroupId, Terms};
+use mingbai_engine::{Ask, Groups, Hospital, Question, Value, Visit, Year};
+use mingbai_policy::GroupId;
 
 /// The next thing to ask; none when no answer would change what was asked for.
 pub fn next(scene: &Scene) -> Option<Fact> {
@@ -12,28 +12,77 @@ pub fn next(scene: &Scene) -> Option<Fact> {
     };
     let bill = visit.bill.as_ref();
     let pays = bill.is_some_and(|bill| bill.total.or(bill.self_pay).is_some());
-    let passed = |fact: &Fact| route.skipped.contains(fact);
-    if route.goal == Goal::Pay && !pays && !passed(&Fact::Total) {
-        return Some(if passed(&Fact::Paper) {
+    let said = |fact: &Fact| route.skipped.contains(fact);
+    if route.goal == Goal::Pay && !pays && !said(&Fact::Total) {
+        return Some(if said(&Fact::Paper) {
             Fact::Total
         } else {
             Fact::Paper
         });
     }
-    let mut asks = open(scene).map(|ask| Fact::Asked(ask.question));
-    let disease = Fact::Asked(Question::Disease);
+    if about_money(scene) {
+        let answer = scene.good()?;
+        return mingbai_engine::next(answer, |it| passed(route, it)).map(screen);
+    }
     // Schemes are looked up by disease first: one answer settles most of them.
-    if route.goal == Goal::Scheme && visit.diseases.is_none() && !passed(&disease) {
+    let disease = Fact::Asked(Question::Disease);
+    if visit.diseases.is_none() && !said(&disease) {
         return Some(disease);
     }
-    asks.next()
+    open(scene).next().map(|ask| screen(ask.question))
 }
 
-/// At most so many more questions can come about the money, whatever is answered.
+/// The screen that asks a question: groups are asked together.
+pub fn screen(question: Question) -> Fact {
+    match question {
+        Question::Group(_) => Fact::Groups,
+        other => Fact::Asked(other),
+    }
+}
+
+/// Answered with 不知道.
+fn passed(route: &Route, question: Question) -> bool {
+    route.skipped.contains(&screen(question))
+}
+
+/// At most so many more screens can come about the money, whatever is answered.
 pub fn at_most(scene: &Scene) -> Option<usize> {
     let answer = scene.good().filter(|_| about_money(scene))?;
-    let passed = |question: &Question| scene.route.skipped.contains(&Fact::Asked(*question));
-    Some(answer.open.iter().filter(|it| !passed(it)).count())
+    let mut screens: Vec<Fact> = Vec::new();
+    for question in &answer.open {
+        let screen = screen(*question);
+        if !screens.contains(&screen) && !passed(&scene.route, *question) {
+            screens.push(screen);
+        }
+    }
+    Some(screens.len())
+}
+
+/// The groups that matter here: those a rule in force turns on, and those told.
+pub fn groups(scene: &Scene) -> Vec<GroupId> {
+    let Some(answer) = scene.good() else {
+        return Vec::new();
+    };
+    let asked = answer.ask.iter().map(|ask| ask.question);
+    let schemes = answer.schemes.iter().flat_map(|line| &line.open);
+    let waivers = answer.waivers.iter().flat_map(|line| &line.open);
+    let all = asked.chain(answer.open.iter().chain(schemes).chain(waivers).copied());
+    let mut groups: Vec<GroupId> = all
+        .filter_map(|question| match question {
+            Question::Group(group) => Some(group),
+            _ => None,
+        })
+        .collect();
+    let told = scene
+        .route
+        .visit
+        .as_ref()
+        .map(|visit| visit.groups.yes)
+        .unwrap_or_default();
+    groups.extend((0..64).filter(|bit| told >> bit & 1 == 1).map(GroupId));
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }
 
 /// Whether amounts are what is asked for, and there is a bill to reckon.
@@ -41,18 +90,13 @@ fn about_money(scene: &Scene) -> bool {
     scene.route.goal == Goal::Pay && scene.good().is_some_and(|answer| answer.money.is_some())
 }
 
-/// Questions still worth asking for the goal, best first. About money: those that move an end,
-/// then those that turn a verdict and that the money turns on as well, together with others.
+/// Questions still worth asking for the goal, best first.
 pub fn open(scene: &Scene) -> impl Iterator<Item = &Ask> {
     let money = about_money(scene);
-    let answer = scene.good();
-    let asks = answer.map(|it| it.ask.as_slice()).unwrap_or_default();
+    let asks = scene.good().map(|it| it.ask.as_slice()).unwrap_or_default();
     asks.iter()
-        .filter(move |ask| {
-            let turns = answer.is_some_and(|it| it.open.contains(&ask.question));
-            !money || ask.range.is_some() || turns
-        })
-        .filter(|ask| !scene.route.skipped.contains(&Fact::Asked(ask.question)))
+        .filter(move |ask| !money || ask.range.is_some())
+        .filter(|ask| !passed(&scene.route, ask.question))
 }
 
 /// Where an answered fact leads: on, or back to the list it was opened from.
@@ -80,11 +124,8 @@ pub fn told(route: &Route, fact: Fact, visit: Visit) -> Route {
 }
 
 /// The route after a fact was answered with 不知道.
-pub fn unknown(terms: &Terms, route: &Route, fact: Fact) -> Route {
-    let visit = route
-        .visit
-        .as_ref()
-        .map(|visit| without(terms, visit, fact));
+pub fn unknown(route: &Route, fact: Fact) -> Route {
+    let visit = route.visit.as_ref().map(|visit| without(visit, fact));
     let mut skipped = route.skipped.clone();
     if !skipped.contains(&fact) {
         skipped.push(fact);
@@ -98,8 +139,8 @@ pub fn unknown(terms: &Terms, route: &Route, fact: Fact) -> Route {
 }
 
 /// The visit with a question answered.
-pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> Visit {
-    let mut visit = without(terms, visit, Fact::Asked(question));
+pub fn with(visit: &Visit, question: Question, value: Value) -> Visit {
+    let mut visit = without(visit, Fact::Asked(question));
     let yes = value == Value::Yes;
     match (question, value) {
         (Question::Hospital, Value::Hospital(id)) => {
@@ -119,15 +160,6 @@ pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> V
         (Question::Enrolled, _) => visit.enrolled = Some(yes),
         (Question::PremiumPaid, _) => visit.premium_paid = Some(yes),
         (Question::Own(own), _) => visit.answers.push((own, yes)),
-        (Question::Group(group), _) => {
-            if yes {
-                visit.groups.join(terms, group);
-                visit.groups.no &= !visit.groups.yes;
-            } else {
-                visit.groups.leave(terms, group);
-                visit.groups.yes &= !visit.groups.no;
-            }
-        }
         (Question::Disease, Value::Disease(it)) => visit.diseases = Some(vec![it]),
         (Question::InScope, Value::Amount(fen)) => {
             visit.bill.get_or_insert_default().in_scope = Some(fen)
@@ -138,7 +170,7 @@ pub fn with(terms: &Terms, visit: &Visit, question: Question, value: Value) -> V
 }
 
 /// The visit with a fact unsaid.
-pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
+pub fn without(visit: &Visit, fact: Fact) -> Visit {
     let mut visit = visit.clone();
     match fact {
         Fact::Place | Fact::Date | Fact::Paper => {}
@@ -150,6 +182,7 @@ pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
                 visit.bill = None;
             }
         }
+        Fact::Groups => visit.groups = Groups::default(),
         Fact::Sheet => {
             if let Some(bill) = &mut visit.bill {
                 bill.paid.clear();
@@ -173,7 +206,7 @@ pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
             Question::Enrolled => visit.enrolled = None,
             Question::PremiumPaid => visit.premium_paid = None,
             Question::Plan => visit.plan = None,
-            Question::Group(group) => forget(terms, &mut visit, group),
+            Question::Group(_) => visit.groups = Groups::default(),
             Question::Own(own) => visit.answers.retain(|(it, _)| *it != own),
             Question::InScope => {
                 if let Some(bill) = &mut visit.bill {
@@ -189,13 +222,4 @@ pub fn without(terms: &Terms, visit: &Visit, fact: Fact) -> Visit {
         },
     }
     visit
-}
-
-/// Neither in the group nor out of it; what would still imply either goes with it.
-fn forget(terms: &Terms, visit: &mut Visit, group: GroupId) {
-    let bit = 1u64 << group.0;
-    let count = u16::try_from(terms.groups.len()).unwrap_or(64);
-    let above = (0..count).filter(|at| terms.group_closure(GroupId(*at)) & bit != 0);
-    visit.groups.yes &= !above.fold(0u64, |bits, at| bits | 1 << at);
-    visit.groups.no &= !terms.group_closure(group);
 }

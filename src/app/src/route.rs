@@ -2,7 +2,7 @@
 //!
 //! The visit is its own JSON in base64url; reading it is the way in's affair.
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::{GroupId, Tables};
+use mingbai_policy::Tables;
 use mingbai_visit::InputError;
 
 /// Which of the two questions.
@@ -23,6 +23,8 @@ pub enum Fact {
     Date,
     /// Which papers are at hand; it only says what is asked next.
     Paper,
+    /// Which groups of people the person belongs to, on one screen.
+    Groups,
     /// The bill's total.
     Total,
     /// What the settlement sheet says single layers paid and left.
@@ -190,6 +192,7 @@ const PLAIN: &[(&str, Fact)] = &[
     ("insured_in", Fact::Place),
     ("date", Fact::Date),
     ("paper", Fact::Paper),
+    ("groups", Fact::Groups),
     ("total", Fact::Total),
     ("sheet", Fact::Sheet),
     ("local", Fact::Local),
@@ -216,16 +219,7 @@ const PLAIN: &[(&str, Fact)] = &[
 /// A fact's name in addresses.
 pub fn key(tables: &Tables, fact: Fact) -> String {
     match fact {
-        Fact::Asked(Question::Group(group)) => {
-            format!(
-                "group.{}",
-                tables
-                    .terms
-                    .groups
-                    .get(group.index())
-                    .map_or("", |it| it.name.id.as_str())
-            )
-        }
+        Fact::Asked(Question::Group(_)) => key(tables, Fact::Groups),
         Fact::Asked(Question::Own(own)) => {
             format!(
                 "own.{}",
@@ -250,14 +244,6 @@ fn fact(tables: &Tables, key: &str) -> Option<Fact> {
                 .iter()
                 .find(|(name, _)| *name == key)
                 .map(|(_, fact)| *fact);
-        }
-        Some(("group", id)) => {
-            let at = tables
-                .terms
-                .groups
-                .iter()
-                .position(|group| group.name.id == id)?;
-            Question::Group(GroupId(u16::try_from(at).ok()?))
         }
         Some(("own", id)) => {
             let at = tables

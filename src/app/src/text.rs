@@ -10,7 +10,7 @@ pub const BROKEN_ADDRESS: &str = "这个网址不完整，或者被改动过，�
 /// The answer that is never punished.
 pub const UNKNOWN: &str = "不知道";
 /// In no group that any table names.
-pub const NO_GROUP: &str = "低保、特困、贫困户等，哪种都不是";
+pub const NO_GROUP: &str = "哪种都不是";
 /// Where a place has no table.
 pub const OTHER_PLACE: &str = "我的地方不在里面";
 
@@ -28,6 +28,7 @@ pub fn question(tables: &Tables, fact: Fact) -> String {
         Fact::Place => "医保在哪里交的？".into(),
         Fact::Date => "哪一天出院或结算？".into(),
         Fact::Paper => "结算单在手吗？".into(),
+        Fact::Groups => "病人属于下面哪一种？".into(),
         Fact::Total => "这次看病一共多少钱？".into(),
         Fact::Sheet => "结算单上写了多少？".into(),
         Fact::Local => "当地告诉您的数是多少？".into(),
@@ -43,6 +44,7 @@ pub fn help(tables: &Tables, fact: Fact) -> String {
     match fact {
         Fact::Place => "看医保卡或缴费记录，不是看病的地方。".into(),
         Fact::Date => "还没出院就填今天。各年的规定不一样。".into(),
+        Fact::Groups => "是的就勾上，可以勾几种。拿不准就选不知道。".into(),
         Fact::Paper => "结算单是出院时给的，上面写着医保付了多少。".into(),
         Fact::Total => "看结算单上的“医疗费总额”。还没有单子，可以先估一个。".into(),
         Fact::Sheet => "单子上有哪一格就填哪一格，没有的空着。".into(),
@@ -60,6 +62,7 @@ pub fn fact(tables: &Tables, fact: Fact) -> String {
         Fact::Place => "参保地".into(),
         Fact::Date => "出院或结算日期".into(),
         Fact::Paper => "手里的单子".into(),
+        Fact::Groups => "属于哪种人".into(),
         Fact::Total => "总费用".into(),
         Fact::Sheet => "结算单上的数".into(),
         Fact::Local => "当地给的数".into(),

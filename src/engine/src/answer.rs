@@ -419,6 +419,8 @@ pub struct Answer {
     pub cash: Cash,
     /// What to ask next, best first.
     pub ask: Vec<Ask>,
+    /// Open facts that narrow the range only beside others, the furthest-reaching first.
+    pub together: Vec<Question>,
     /// Every open fact and amount the money may turn on: no other question about money can come,
     /// whatever is answered.
     pub open: Vec<Question>,

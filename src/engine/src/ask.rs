@@ -8,7 +8,7 @@ use crate::{Ask, Question, Range, Value, Verdict, Year};
 use mingbai_policy::{Care, Fen, Grade, Place, Sex, Tier};
 
 /// A move of less than this (1 yuan) is none.
-const WORTH_ASKING: Fen = Fen(100);
+pub(crate) const WORTH_ASKING: Fen = Fen(100);
 
 /// What every open fact that some rule mentions may be answered.
 pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {

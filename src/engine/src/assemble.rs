@@ -5,6 +5,7 @@ use crate::plan::Plan;
 use crate::resolve::Reading;
 use crate::schemes::{judge, plain};
 use crate::settle::End;
+use crate::together::together;
 use crate::worlds::{Hull, Money as Open, Worlds, explore};
 use crate::*;
 use mingbai_policy::{
@@ -112,6 +113,10 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
             .collect(),
         cash: cash(&plan),
         ask,
+        together: match (&open, &reckoned) {
+            (Some(open), Some(found)) => together(&plan, &found.worlds, &found.estimate, open),
+            _ => Vec::new(),
+        },
         open: open_about_money(&plan, open.as_ref(), worlds),
         schemes,
         assumptions: assumptions(visit, &plan),

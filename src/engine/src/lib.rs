@@ -39,11 +39,13 @@ mod facts;
 mod known;
 mod layout;
 mod merge;
+mod next;
 mod outcome;
 mod plan;
 mod resolve;
 mod schemes;
 mod settle;
+mod together;
 mod visit;
 mod worlds;
 
@@ -51,6 +53,7 @@ pub use answer::*;
 pub use compare::{Elsewhere, Referral, Whither, compare};
 pub use desk::{Desk, Settlement};
 pub use known::settled;
+pub use next::next;
 pub use visit::*;
 
 use mingbai_policy::Tables;

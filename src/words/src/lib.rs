@@ -30,7 +30,7 @@ pub use compare::{
 pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};
 pub use layers::{Headline, headline, layer_line, layer_note};
-pub use names::{layer_name, owner_name, place_name};
+pub use names::{group_name, layer_name, owner_name, place_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,

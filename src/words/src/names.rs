@@ -19,9 +19,17 @@ macro_rules! named {
 named! {
     region_name, RegionId, regions;
     hospital_name, HospitalId, hospitals;
-    group_name, GroupId, groups;
     disease_name, DiseaseId, diseases;
     item_name, ItemId, items;
+}
+
+/// What a group of people (人群) is called.
+pub fn group_name(tables: &Tables, id: GroupId) -> &str {
+    tables
+        .terms
+        .groups
+        .get(id.index())
+        .map_or(NAMELESS, |it| it.name.name.as_str())
 }
 
 /// What a layer (保障线) is called everywhere.

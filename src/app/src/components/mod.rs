@@ -4,4 +4,5 @@ pub mod fields;
 pub mod finder;
 pub mod frame;
 pub mod payers;
+pub mod several;
 pub mod term;

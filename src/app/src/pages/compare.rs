@@ -1,9 +1,77 @@
-//! 换家医院会怎样: the same visit at other hospitals.
+//! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
+use crate::pages::facts;
+use crate::route::Screen;
 use crate::world::Scene;
+use mingbai_engine::{Elsewhere, Range, Visit, compare};
+use mingbai_policy::Fen;
+use mingbai_words::{compare_caveats, elsewhere_name, elsewhere_sentence, money};
 use yew::prelude::*;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {
-    frame(scene, "换家医院会怎样", html! {}, html! {})
+    let title = "换家医院会怎样";
+    let Some(visit) = &scene.route.visit else {
+        return html! {};
+    };
+    let entries = match compare(scene.tables(), visit) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let error = mingbai_visit::InputError::from(error);
+            return crate::pages::trouble::contradiction(scene, &error);
+        }
+    };
+    let most = entries
+        .iter()
+        .filter_map(|it| it.pays)
+        .map(|it| it.estimate.high)
+        .max();
+    let rows = entries.iter().enumerate();
+    let body = html! {
+        <>
+            <ul class="cards">{ for rows.map(|(at, it)| row(scene, visit, &entries, at, it, most)) }</ul>
+            <ul class="notes">{ for compare_caveats(visit).into_iter().map(|line| html! { <li key={line}>{ line }</li> }) }</ul>
+            <p><a class="step" href={format!("#{}", scene.address(&scene.route.at(Screen::Result)))}>{ "回到结果" }</a></p>
+        </>
+    };
+    frame(scene, title, body, facts::list(scene))
+}
+
+fn row(
+    scene: &Scene,
+    visit: &Visit,
+    entries: &[Elsewhere],
+    at: usize,
+    entry: &Elsewhere,
+    most: Option<Fen>,
+) -> Html {
+    let name = elsewhere_name(scene.tables(), visit, entry);
+    let there = scene.route.with(entry.visit(visit)).at(Screen::Result);
+    let pays = entry.pays.map(|pays| pays.estimate);
+    html! {
+        <li key={at} class={classes!("card", entry.given.then_some("given"))}>
+            <h2>{ name }</h2>
+            if let Some(pays) = pays {
+                <p class="amount"><strong>{ money::headline(pays) }</strong></p>
+                { for most.map(|most| span(pays, most)) }
+            }
+            <p>{ elsewhere_sentence(entries, entry) }</p>
+            if !entry.given { <p><a class="step" href={format!("#{}", scene.address(&there))}>{ "按这家看全部结果" }</a></p> }
+        </li>
+    }
+}
+
+/// Where the range lies between nothing and the most anyone pays here; the sentence says the same.
+fn span(pays: Range, most: Fen) -> Html {
+    if most == Fen::ZERO {
+        return html! {};
+    }
+    let at = |fen: Fen| i64::try_from(i128::from(fen.0) * 1000 / i128::from(most.0)).unwrap_or(0);
+    let (from, to) = (at(pays.low), at(pays.high));
+    html! {
+        <svg class="span" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="track" x="0" y="6" width="1000" height="4" />
+            <rect class="reach" x={from.min(985).to_string()} y="0" width={(to - from).max(15).to_string()} height="16" />
+        </svg>
+    }
 }

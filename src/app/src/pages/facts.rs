@@ -3,9 +3,9 @@ use crate::components::frame::frame;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{pages, text};
-use mingbai_engine::{Hospital, Question, Value, Visit, Year};
+use mingbai_engine::{Groups, Hospital, Question, Value, Visit, Year};
 use mingbai_policy::{GroupId, Insurance};
-use mingbai_words::{answer_label, money};
+use mingbai_words::{answer_label, group_name, money};
 use yew::prelude::*;
 
 /// The list of facts.
@@ -59,25 +59,14 @@ fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
         Question::Plan,
     ];
     facts.extend(asked.map(Fact::Asked));
+    facts.push(Fact::Groups);
     let tables = scene.tables();
-    let groups =
-        (0..tables.terms.groups.len()).filter_map(|at| Some(GroupId(u16::try_from(at).ok()?)));
     let asks: Vec<Question> = scene
         .good()
         .map(|it| it.ask.iter().map(|ask| ask.question).collect())
         .unwrap_or_default();
     let open =
         |question| asks.contains(&question) || scene.route.skipped.contains(&Fact::Asked(question));
-    let told = |group: GroupId| {
-        visit.groups.yes >> group.0 & 1 == 1
-            || (visit.groups.no >> group.0 & 1 == 1 && visit.groups.no != u64::MAX)
-    };
-    facts.extend(
-        groups
-            .map(|group| (group, Question::Group(group)))
-            .filter(|(g, q)| told(*g) || open(*q))
-            .map(|(_, q)| Fact::Asked(q)),
-    );
     let own = (0..tables.questions.len())
         .filter_map(|at| u16::try_from(at).ok())
         .map(Question::Own);
@@ -110,6 +99,12 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
         }),
         Fact::Date => Some(visit.date.to_string()),
         Fact::Paper => None,
+        Fact::Groups if visit.groups == Groups::NONE => Some(text::NO_GROUP.into()),
+        Fact::Groups => {
+            let groups = (0..64).filter(|bit| visit.groups.yes >> bit & 1 == 1);
+            let names: Vec<&str> = groups.map(|bit| group_name(tables, GroupId(bit))).collect();
+            (!names.is_empty()).then(|| names.join("、"))
+        }
         Fact::Total => bill?.total.map(money::yuan),
         Fact::Sheet => {
             let bill = bill.filter(|bill| !bill.paid.is_empty() || bill.self_pay.is_some())?;
@@ -150,13 +145,7 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
                     .find(|(it, _)| *it == own)
                     .map(|(_, yes)| *yes),
             ),
-            Question::Group(group) => {
-                let (yes, no) = (
-                    visit.groups.yes >> group.0 & 1,
-                    visit.groups.no >> group.0 & 1,
-                );
-                yes_no(question, (yes | no == 1).then_some(yes == 1))
-            }
+            Question::Group(_) => said(scene, visit, Fact::Groups),
             Question::Disease => {
                 let names = visit.diseases.as_ref()?;
                 if names.is_empty() {

@@ -40,7 +40,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             to: to(
                 scene,
                 fact,
-                flow::with(terms, visit, Question::Hospital, Value::Hospital(id)),
+                flow::with(visit, Question::Hospital, Value::Hospital(id)),
             ),
             first: near(hospital.region),
         })
@@ -48,7 +48,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let other = to(
         scene,
         fact,
-        flow::with(terms, visit, Question::Hospital, Value::OtherHospital),
+        flow::with(visit, Question::Hospital, Value::OtherHospital),
     );
     let chosen = visit.hospital == Some(Hospital::Other);
     html! {

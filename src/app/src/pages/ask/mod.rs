@@ -1,6 +1,7 @@
 //! One question: what is asked, how it can be answered, and 不知道.
 mod day;
 mod disease;
+mod groups;
 mod hospital;
 mod paper;
 mod place;
@@ -51,6 +52,7 @@ fn question(scene: &Scene, fact: Fact) -> Html {
         Fact::Place => place::question(scene, Some(visit)),
         Fact::Date => day::question(scene, visit),
         Fact::Paper => paper::question(scene),
+        Fact::Groups | Fact::Asked(Question::Group(_)) => groups::question(scene, visit),
         Fact::Total | Fact::Asked(Question::InScope) => amount(scene, visit, fact),
         Fact::Sheet => sheet(scene, visit),
         Fact::Local => local(scene, visit),
@@ -96,19 +98,13 @@ fn question(scene: &Scene, fact: Fact) -> Html {
         Fact::Asked(Question::YearToDate) => year(scene, visit),
         Fact::Asked(question) => {
             let values = values(scene, question);
-            let groups = matches!(question, Question::Group(_)).then(|| {
-                let mut visit = visit.clone();
-                visit.groups.no = !visit.groups.yes;
-                (text::NO_GROUP.to_owned(), visit)
-            });
-            let terms = &scene.tables().terms;
             let each = values.into_iter().map(|value| {
                 (
                     answer_label(scene.tables(), question, value),
-                    flow::with(terms, visit, question, value),
+                    flow::with(visit, question, value),
                 )
             });
-            said(scene, fact, visit, each.chain(groups))
+            said(scene, fact, visit, each)
         }
     }
 }
@@ -155,7 +151,7 @@ fn unknown(scene: &Scene, fact: Fact) -> Html {
     if matches!(fact, Fact::Place | Fact::Date | Fact::Paper) || scene.route.visit.is_none() {
         return html! {};
     }
-    let route = flow::unknown(&scene.tables().terms, &scene.route, fact);
+    let route = flow::unknown(&scene.route, fact);
     let label = if matches!(fact, Fact::Sheet | Fact::Local | Fact::AsOf) {
         "不填这些"
     } else {

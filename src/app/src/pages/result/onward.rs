@@ -35,11 +35,13 @@ pub fn changes(scene: &Scene, answer: &Answer) -> Html {
     html! {
         <section class="onward">
             <h2>{ "还有什么会改变结果" }</h2>
-            if asks.is_empty() {
-                <p>{ "再答哪一题，结果都不会变了。" }</p>
-            } else {
-                <ul class="asks">{ for asks }</ul>
+            if !asks.is_empty() { <ul class="asks">{ for asks }</ul> }
+            if flow::next(scene).is_some() {
                 <a class="go" href={to(Screen::Ask)}>{ "接着问" }</a>
+            } else if flow::at_most(scene).is_some_and(|left| left > 0) {
+                <p>{ "单独再答一题，结果不会变了。" }</p>
+            } else {
+                <p>{ "再答哪一题，结果都不会变了。" }</p>
             }
             if !blanks.is_empty() {
                 <p>{ format!("文件没有写全数目的：{}。", blanks.join("、")) }</p>
@@ -54,8 +56,8 @@ pub fn changes(scene: &Scene, answer: &Answer) -> Html {
 
 /// One open question, and for a yes-or-no what either answer would make of the range.
 fn change(scene: &Scene, ask: &Ask) -> Html {
-    let fact = Fact::Asked(ask.question);
-    let to = format!("#{}", scene.address(&scene.route.at(Screen::Say(fact))));
+    let to = Screen::Say(flow::screen(ask.question));
+    let to = format!("#{}", scene.address(&scene.route.at(to)));
     let few = ask.answers.len() == 2;
     let then = ask.answers.iter().filter_map(|(value, range)| {
         let label = answer_label(scene.tables(), ask.question, *value);
@@ -63,8 +65,8 @@ fn change(scene: &Scene, ask: &Ask) -> Html {
     });
     let then: Vec<String> = if few { then.collect() } else { Vec::new() };
     html! {
-        <li key={to.clone()}>
-            <a href={to}>{ text::question(scene.tables(), fact) }</a>
+        <li key={format!("{:?}", ask.question)}>
+            <a href={to}>{ text::question(scene.tables(), Fact::Asked(ask.question)) }</a>
             { for then.into_iter().map(|line| html! { <p key={line.clone()} class="quiet">{ line }</p> }) }
         </li>
     }

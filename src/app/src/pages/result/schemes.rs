@@ -1,8 +1,8 @@
 //! Waivers, targets and schemes, each with its reason and what would settle it.
 use super::cards::{card, more, section, sources, table_of};
 use crate::route::{Fact, Screen};
-use crate::text;
 use crate::world::Scene;
+use crate::{flow, text};
 use mingbai_engine::{Answer, Question, SchemeLine, TargetVerdict, Verdict};
 use mingbai_words::{
     ASK_WHOM, money, scheme_actions, scheme_reason, target_sentence, waiver_reason,
@@ -94,8 +94,14 @@ fn asks(scene: &Scene, verdict: Verdict, open: &[Question]) -> Html {
     if verdict != Verdict::Unknown || open.is_empty() {
         return html! {};
     }
-    let rows = open.iter().map(|question| {
-        let fact = Fact::Asked(*question);
+    let mut screens: Vec<Fact> = Vec::new();
+    for question in open {
+        let screen = flow::screen(*question);
+        if !screens.contains(&screen) {
+            screens.push(screen);
+        }
+    }
+    let rows = screens.into_iter().map(|fact| {
         let to = format!("#{}", scene.address(&scene.route.at(Screen::Say(fact))));
         html! { <li key={to.clone()}><a href={to}>{ text::question(scene.tables(), fact) }</a></li> }
     });

@@ -1,0 +1,41 @@
+//! 困难人群: every group that matters here, ticked on one screen.
+use crate::components::several::{Several, Tick};
+use crate::flow;
+use crate::route::Fact;
+use crate::text;
+use crate::world::Scene;
+use mingbai_engine::Visit;
+use mingbai_words::group_name;
+use yew::prelude::*;
+
+/// The rows to tick.
+pub fn question(scene: &Scene, visit: &Visit) -> Html {
+    let groups = flow::groups(scene);
+    let rows: Vec<Tick> = groups
+        .iter()
+        .map(|group| Tick {
+            label: group_name(scene.tables(), *group).to_owned(),
+            chosen: visit.groups.yes >> group.0 & 1 == 1,
+        })
+        .collect();
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let done = Callback::from(move |ticked: Vec<bool>| {
+        let terms = &scene.tables().terms;
+        let mut visit = flow::without(&visit, Fact::Groups);
+        let both = || groups.iter().zip(&ticked);
+        for (group, _) in both().filter(|(_, ticked)| **ticked) {
+            visit.groups.join(terms, *group);
+        }
+        if visit.groups.yes == 0 {
+            visit.groups = mingbai_engine::Groups::NONE;
+        } else {
+            for (group, _) in both().filter(|(_, ticked)| !**ticked) {
+                visit.groups.leave(terms, *group);
+            }
+            // What a ticked group implies is so, ticked or not.
+            visit.groups.no &= !visit.groups.yes;
+        }
+        scene.address(&flow::told(&scene.route, Fact::Groups, visit))
+    });
+    html! { <Several {rows} {done} none={text::NO_GROUP} /> }
+}

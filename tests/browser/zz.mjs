@@ -1,0 +1,15 @@
+import { serve } from './server.mjs'; import { open, PHONE, DESK } from './browser.mjs'; import { begin, walk, knowing, tap } from './walk.mjs';
+const site = await serve('/tmp/dist-M'); const b = await open();
+const c = await b.newContext(PHONE); const p = await c.newPage();
+p.on('pageerror', e => console.log('ERR', e.message));
+await p.goto(site.address); await p.waitForSelector('.door'); await p.screenshot({path:'/tmp/m1.png'});
+await begin(p, site.address, {goal:'我要付多少', place:'都昌', day:'2020-06-01'});
+await p.screenshot({path:'/tmp/m2.png'});
+await tap(p, p.locator('main .choice', {hasText:'只有发票'}));
+await p.screenshot({path:'/tmp/m3.png'});
+await p.fill('#amount','5万'); await tap(p, p.locator('button.go'));
+await walk(p, knowing({政策范围内:'42000', 住院:'住院', 建档立卡:'是', 低保:'否'}), async (pg, i)=>{ console.log(await pg.textContent('#title'), '|', await pg.textContent('.goal')); if(i==1) await pg.screenshot({path:'/tmp/m4.png'}); });
+await p.screenshot({path:'/tmp/m5.png', fullPage:true});
+console.log(p.url().length);
+const d = await b.newContext({...DESK, viewport:{width:1280,height:800}}); const q = await d.newPage(); await q.goto(p.url()); await q.waitForSelector('.answer'); await q.screenshot({path:'/tmp/m6.png'});
+await b.close(); site.close();

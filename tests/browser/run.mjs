@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
 import { DESK, PHONE, open } from './browser.mjs';
 import { policies } from './policies.mjs';
+import { finding } from './finding.mjs';
 import { serve } from './server.mjs';
 import { asking, begin, command, knowing, screen, tap, title, visit, walk } from './walk.mjs';
 
@@ -190,7 +191,7 @@ test('只用键盘走完一遍', DESK, async (page, address) => {
   await press('find', null);
   await page.keyboard.type('都昌');
   await press('都昌县');
-  await press('date', 'Enter');
+  await press('今天');
   await press('amount', null);
   await page.keyboard.type('5万');
   await page.keyboard.press('Enter');
@@ -270,8 +271,10 @@ test('没有 WebAssembly 的浏览器有一页话', PHONE, async (page, address)
 
 policies(test, { binary, usable });
 
+finding(test, { PHONE, DESK, usable });
+
 const only = process.argv[2];
-const site = await serve(join(root, 'dist'));
+const site = await serve(process.env.DIST ?? join(root, 'dist'));
 const browser = await open();
 let passed = 0;
 let failed = 0;

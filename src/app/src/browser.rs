@@ -53,6 +53,29 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Puts the focus on a field and shows it, wherever on the page it is.
+pub fn focus_field(id: &str) {
+    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Puts a text into an input, once; what is typed there later is never touched.
+pub fn fill(id: &str, text: &str) {
+    if let Some(input) = input(id) {
+        input.set_value(text);
+    }
+}
+
+/// What stands in the input of this id.
+pub fn standing(id: &str) -> String {
+    input(id).map(|input| input.value()).unwrap_or_default()
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    element(id)?.dyn_into().ok()
+}
+
 /// What stands in the input an event came from.
 pub fn typed(event: &web_sys::Event) -> String {
     event

@@ -2,6 +2,7 @@
 use crate::route::Route;
 use mingbai_engine::{Answer, Visit};
 use mingbai_policy::{Day, Tables};
+use mingbai_tables::pinyin::Readings;
 use mingbai_visit::InputError;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -10,6 +11,8 @@ use std::rc::Rc;
 pub struct Known {
     /// Every table and word.
     pub tables: Tables,
+    /// How names are read.
+    pub readings: Readings,
     /// Today, as the browser says.
     pub today: Day,
 }
@@ -21,7 +24,11 @@ pub struct World(Rc<Known>);
 impl World {
     /// Holds the tables.
     pub fn new(tables: Tables, today: Day) -> World {
-        World(Rc::new(Known { tables, today }))
+        World(Rc::new(Known {
+            tables,
+            readings: Readings::load(),
+            today,
+        }))
     }
 
     /// The answer to a visit, or what contradicts itself in it.

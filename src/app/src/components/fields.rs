@@ -1,6 +1,7 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
-use mingbai_visit::money;
+use mingbai_policy::Day;
+use mingbai_visit::{date, money};
 use yew::prelude::*;
 
 /// What a field takes.
@@ -8,8 +9,8 @@ use yew::prelude::*;
 pub enum Kind {
     /// Yuan; says what it understood.
     Money,
-    /// A day.
-    Day,
+    /// A day, read by a person of this one; says what it understood.
+    Day(Day),
     /// A whole number.
     Whole,
     /// Anything short.
@@ -42,6 +43,9 @@ pub struct FieldsProps {
 }
 
 /// A form of fields, one button below.
+///
+/// The inputs keep their own text: it is filled in once and never written again, so that
+/// nothing typed is lost, to an error or to an input method at work.
 #[component]
 pub fn Fields(props: &FieldsProps) -> Html {
     let values = use_state(|| {
@@ -52,16 +56,25 @@ pub fn Fields(props: &FieldsProps) -> Html {
             .collect::<Vec<_>>()
     });
     let refusal = use_state(|| None::<Refusal>);
+    {
+        let fields = props.fields.clone();
+        use_effect_with((), move |()| {
+            for field in fields.iter().filter(|field| !field.initial.is_empty()) {
+                browser::fill(&field.id, &field.initial);
+            }
+        });
+    }
     let onsubmit = {
-        let (values, refusal, read) = (values.clone(), refusal.clone(), props.read.clone());
+        let (refusal, read) = (refusal.clone(), props.read.clone());
         let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match read.emit((*values).clone()) {
+            // What stands there now: some input methods finish a word without saying so.
+            match read.emit(ids.iter().map(|id| browser::standing(id)).collect()) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
-                        browser::focus(id);
+                        browser::focus_field(id);
                     }
                     refusal.set(Some((at, why)));
                 }
@@ -74,18 +87,19 @@ pub fn Fields(props: &FieldsProps) -> Html {
             .as_ref()
             .filter(|(which, _)| *which == at)
             .map(|(_, why)| why.clone());
-        let oninput = {
+        let typed = {
             let (values, refusal) = (values.clone(), refusal.clone());
-            Callback::from(move |event: InputEvent| {
+            Callback::from(move |text: String| {
                 let mut next = (*values).clone();
-                if let Some(slot) = next.get_mut(at) {
-                    *slot = browser::typed(&event);
-                }
+                let Some(slot) = next.get_mut(at).filter(|slot| **slot != text) else {
+                    return;
+                };
+                *slot = text;
                 refusal.set(None);
                 values.set(next);
             })
         };
-        row(field, value, wrong, oninput)
+        row(field, &value, wrong, typed)
     });
     html! {
         <form class="fields" {onsubmit} novalidate=true>
@@ -95,31 +109,48 @@ pub fn Fields(props: &FieldsProps) -> Html {
     }
 }
 
-fn row(field: &Field, value: String, wrong: Option<String>, oninput: Callback<InputEvent>) -> Html {
-    let (kind, mode) = match field.kind {
-        Kind::Money => ("text", "decimal"),
-        Kind::Day => ("date", ""),
-        Kind::Whole => ("text", "numeric"),
-        Kind::Text => ("text", ""),
+fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String>) -> Html {
+    let mode = match field.kind {
+        Kind::Money | Kind::Day(_) => Some("decimal"),
+        Kind::Whole => Some("numeric"),
+        Kind::Text => None,
     };
     let note = format!("{}-note", field.id);
-    let says = match (&wrong, field.kind) {
-        (Some(why), _) => html! { <span role="alert" class="wrong">{ why }</span> },
-        (None, Kind::Money) => match money::read_typed(&value) {
-            Ok(fen) => {
-                html! { <span class="understood">{ format!("是 {} 元", mingbai_words::money::short(fen)) }</span> }
-            }
-            Err(_) => html! {},
-        },
-        _ => html! {},
+    let says = match &wrong {
+        Some(why) => html! { <span role="alert" class="wrong">{ why }</span> },
+        None => understood(field.kind, value),
     };
+    let oninput = typed.reform(|event: InputEvent| browser::typed(&event));
     html! {
         <div class="field" key={field.id.clone()}>
             <label for={field.id.clone()}>{ &field.label }</label>
-            <input id={field.id.clone()} type={kind} inputmode={(!mode.is_empty()).then_some(mode)}
-                {value} {oninput} autocomplete="off" aria-describedby={note.clone()}
+            <input id={field.id.clone()} type="text" inputmode={mode} {oninput}
+                autocomplete="off" aria-describedby={note.clone()}
                 aria-invalid={wrong.is_some().then_some("true")} />
             <p id={note} class="says" aria-live="polite">{ says }</p>
         </div>
     }
+}
+
+/// What was understood so far, or what no further typing can mend.
+fn understood(kind: Kind, value: &str) -> Html {
+    let said = match kind {
+        Kind::Money => money::read_typed(value)
+            .map(|fen| format!("是 {} 元", mingbai_words::money::short(fen)))
+            .map_err(|error| error.is_settled().then(|| error.to_string())),
+        Kind::Day(today) => date::read_near(value, today)
+            .map(|day| format!("是 {}", day_said(day)))
+            .map_err(|error| error.is_settled().then(|| error.to_string())),
+        Kind::Whole | Kind::Text => return html! {},
+    };
+    match said {
+        Ok(said) => html! { <span class="understood">{ said }</span> },
+        Err(Some(why)) => html! { <span class="wrong">{ why }</span> },
+        Err(None) => html! {},
+    }
+}
+
+/// `2026年3月5日`
+pub fn day_said(day: Day) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }

@@ -1,5 +1,8 @@
 //! A list one searches by typing.
 use crate::browser;
+use crate::world::World;
+use mingbai_visit::find::{By, Entry, Found, Sought};
+use std::ops::Range;
 use yew::prelude::*;
 
 /// A row of the list.
@@ -7,105 +10,177 @@ use yew::prelude::*;
 pub struct Row {
     /// What it is called.
     pub name: String,
-    /// Under which heading it stands.
-    pub under: String,
-    /// Other words it is found by.
+    /// Other names it is found by.
     pub also: Vec<String>,
+    /// From this one on they are names of something it belongs to.
+    pub belongs_from: usize,
+    /// Codes it is found by.
+    pub codes: Vec<String>,
     /// A word more.
     pub note: String,
-    /// The fragment it leads to.
-    pub to: String,
-    /// Shown before anything is typed.
-    pub first: bool,
+    /// The fragment it leads to; none where it can only be read.
+    pub to: Option<String>,
+}
+
+impl Row {
+    /// A row that leads somewhere.
+    pub fn new(name: &str, also: &[String], to: String) -> Row {
+        Row {
+            name: name.to_owned(),
+            also: also.to_vec(),
+            belongs_from: also.len(),
+            codes: Vec::new(),
+            note: String::new(),
+            to: Some(to),
+        }
+    }
 }
 
 /// What is searched.
 #[derive(Properties, PartialEq)]
 pub struct FinderProps {
+    /// Knows how names are read.
+    pub world: World,
     /// What the search box is called.
     pub label: String,
     /// The rows.
     pub rows: Vec<Row>,
+    /// What stands there before anything is typed.
+    #[prop_or_default]
+    pub children: Html,
 }
 
 /// At most so many rows are shown for what was typed.
-const MOST: usize = 40;
+const MOST: usize = 20;
 
-/// A search box and the rows it finds, with the word each was found by.
+/// A search box and the rows it finds, each with what it was found by.
+///
+/// The box keeps its own text: an input method may be at work in it.
 #[component]
 pub fn Finder(props: &FinderProps) -> Html {
-    let sought = use_state(String::new);
+    let typed = use_state(String::new);
+    let sought = Sought::new(&typed);
+    let found = sought.as_ref().map(|sought| search(props, sought));
     let oninput = {
-        let sought = sought.clone();
-        Callback::from(move |event: InputEvent| sought.set(browser::typed(&event)))
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| typed.set(browser::typed(&event)))
     };
-    let wanted = sought.trim().to_lowercase();
-    let found: Vec<(&Row, Option<&str>)> = if wanted.is_empty() {
-        props
-            .rows
-            .iter()
-            .filter(|row| row.first)
-            .map(|row| (row, None))
-            .collect()
-    } else {
-        props
-            .rows
-            .iter()
-            .filter_map(|row| Some((row, matched(row, &wanted)?)))
-            .take(MOST)
-            .collect()
-    };
-    let mut headings: Vec<&str> = Vec::new();
-    for (row, _) in &found {
-        if !headings.contains(&row.under.as_str()) {
-            headings.push(&row.under);
-        }
-    }
-    let groups = headings.iter().map(|heading| {
-        let rows = found.iter().filter(|(row, _)| row.under == *heading);
-        html! {
-            <section key={(*heading).to_owned()}>
-                if !heading.is_empty() { <h2 class="under">{ *heading }</h2> }
-                <ul class="choices">{ for rows.map(|(row, why)| html! { <li key={row.to.clone()}>{ button(row, *why) }</li> }) }</ul>
-            </section>
+    let first = found.iter().flatten().find_map(|(_, row)| row.to.clone());
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        // While an input method is at work, Enter is its own.
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            if let Some(to) = &first {
+                browser::go(to);
+            }
         }
     });
-    let count = if wanted.is_empty() {
-        String::new()
-    } else if found.is_empty() {
-        "没有找到。换个说法，或少打几个字。".to_owned()
-    } else {
-        format!("找到 {} 个", found.len())
+    let count = match &found {
+        None => String::new(),
+        Some(found) if found.is_empty() => "没有找到。换个说法，或少打几个字。".to_owned(),
+        Some(found) if found.len() > MOST => {
+            format!("找到 {} 个，先列 {MOST} 个。再多打几个字。", found.len())
+        }
+        Some(found) => format!("找到 {} 个", found.len()),
     };
     html! {
         <div class="finder">
+            <div class="field">
             <label for="find">{ &props.label }</label>
-            <input id="find" type="search" value={(*sought).clone()} {oninput} autocomplete="off" />
+            <input id="find" type="search" {oninput} {onkeydown}
+                autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="search" />
             <p class="says" aria-live="polite">{ count }</p>
-            { for groups }
+            </div>
+            if let Some(found) = found {
+                <ul class="choices" key="found">
+                    { for found.into_iter().take(MOST).map(|(found, row)| html! {
+                        <li key={format!("{} {}", row.name, row.to.as_deref().unwrap_or_default())}>{ button(row, &found) }</li>
+                    }) }
+                </ul>
+            } else {
+                <div class="unsought" key="unsought">{ props.children.clone() }</div>
+            }
         </div>
     }
 }
 
-/// The word a row was found by: nothing to add where it is the name itself.
-fn matched<'a>(row: &'a Row, wanted: &str) -> Option<Option<&'a str>> {
-    if row.name.to_lowercase().contains(wanted) {
-        return Some(None);
-    }
-    row.also
-        .iter()
-        .find(|word| word.to_lowercase().contains(wanted))
-        .map(|word| Some(word.as_str()))
+/// The rows that match, the best first.
+fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Found, &'a Row)> {
+    let read = |text: &str| props.world.readings.of(text);
+    let found = props.rows.iter().filter_map(|row| {
+        let entry = Entry {
+            name: &row.name,
+            aliases: &row.also,
+            codes: &row.codes,
+        };
+        Some((sought.find(entry, &read)?, row))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found
 }
 
-fn button(row: &Row, why: Option<&str>) -> Html {
-    let to = row.to.clone();
-    let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
+/// Rows as they stand, nothing being sought.
+pub fn rows<'a>(rows: impl Iterator<Item = &'a Row>) -> Html {
     html! {
-        <button type="button" class="choice" {onclick}>
-            <span>{ &row.name }</span>
-            { for why.map(|word| html! { <small>{ format!("也叫{word}") }</small> }) }
+        <ul class="choices">
+            { for rows.map(|row| html! { <li key={row.name.clone()}>{ plain(row, html! { &row.name }, html! {}) }</li> }) }
+        </ul>
+    }
+}
+
+/// A row with the part that matched, and why it is here.
+fn button(row: &Row, found: &Found) -> Html {
+    let at = found.marked();
+    let (name, mut why) = match (found.by, found.alias) {
+        (By::Code, Some(code)) => {
+            let code = row.codes.get(code).map(String::as_str).unwrap_or_default();
+            (
+                html! { &row.name },
+                html! { <small>{ "ICD-10 " }{ marked(code, at) }</small> },
+            )
+        }
+        (_, Some(alias)) => {
+            let word = row.also.get(alias).map(String::as_str).unwrap_or_default();
+            let how = if alias < row.belongs_from {
+                "也叫"
+            } else {
+                "属于"
+            };
+            (
+                html! { &row.name },
+                html! { <small>{ how }{ marked(word, at) }</small> },
+            )
+        }
+        (_, None) => (marked(&row.name, at), html! {}),
+    };
+    if !found.reading.is_empty() {
+        let reading = format!("拼音 {}", found.reading);
+        why = html! { <>{ why }<small>{ reading }</small></> };
+    }
+    plain(row, name, why)
+}
+
+fn plain(row: &Row, name: Html, why: Html) -> Html {
+    let inside = html! {
+        <>
+            <span>{ name }</span>
+            { why }
             if !row.note.is_empty() { <small>{ &row.note }</small> }
-        </button>
+        </>
+    };
+    match row.to.clone() {
+        Some(to) => {
+            let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
+            html! { <button type="button" class="choice" {onclick}>{ inside }</button> }
+        }
+        None => html! { <div class="told">{ inside }</div> },
+    }
+}
+
+fn marked(text: &str, at: Range<usize>) -> Html {
+    let part = |from: usize, count: usize| text.chars().skip(from).take(count).collect::<String>();
+    html! {
+        <>{ part(0, at.start) }<mark>{ part(at.start, at.len()) }</mark>{ part(at.end, text.len()) }</>
     }
 }

@@ -1,7 +1,8 @@
-//! 日期: typed.
+//! 日期: one of the last two days, or typed.
 use super::{field, to};
-use crate::components::fields::{Fields, Kind};
-use crate::route::Fact;
+use crate::components::choices::{Choice, choices};
+use crate::components::fields::{Fields, Kind, day_said};
+use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_visit::date;
@@ -9,11 +10,35 @@ use yew::prelude::*;
 
 /// The day of discharge or settlement.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
+    let today = scene.world.today;
+    let told = matches!(scene.route.screen, Screen::Edit(_)) || visit.date != today;
+    let near = [("今天", today), ("昨天", date::before(today, 1))];
+    let near = near.map(|(name, day)| Choice {
+        note: Some(day_said(day)),
+        chosen: told && visit.date == day,
+        ..Choice::new(
+            name,
+            to(
+                scene,
+                Fact::Date,
+                Visit {
+                    date: day,
+                    ..visit.clone()
+                },
+            ),
+        )
+    });
+    let initial = if told {
+        day_said(visit.date)
+    } else {
+        String::new()
+    };
+    let label = "别的日子，如 2026.3.5";
+    let fields = vec![field("date", label, Kind::Day(today), initial)];
     let (scene, visit) = (scene.clone(), visit.clone());
-    let fields = vec![field("date", "日期", Kind::Day, visit.date.to_string())];
     let read = Callback::from(move |values: Vec<String>| {
         let text = values.first().map(String::as_str).unwrap_or_default();
-        let date = date::read_typed(text).map_err(|error| (0, error.to_string()))?;
+        let date = date::read_near(text, today).map_err(|error| (0, error.to_string()))?;
         Ok(to(
             &scene,
             Fact::Date,
@@ -23,5 +48,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             },
         ))
     });
-    html! { <Fields {fields} {read} /> }
+    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} /></> }
 }

@@ -1,7 +1,7 @@
-//! 医院: found by typing, those of the person's own province first.
+//! 医院: found by typing; before that, those of the person's own province.
 use super::to;
 use crate::components::choices::{Choice, choices};
-use crate::components::finder::{Finder, Row};
+use crate::components::finder::{Finder, Row, rows};
 use crate::flow;
 use crate::route::Fact;
 use crate::world::Scene;
@@ -22,39 +22,31 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         let shared = terms.lineage(region).find(|it| home.contains(it));
         shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
     };
-    let ids = (0..terms.hospitals.len())
-        .filter_map(|at| u16::try_from(at).ok())
-        .map(HospitalId);
-    let rows = ids.filter_map(|id| {
-        let hospital = terms.hospitals.get(id.index())?;
-        Some(Row {
-            name: hospital.name.name.clone(),
-            under: terms
-                .regions
-                .get(hospital.region.index())?
-                .name
-                .name
-                .clone(),
-            also: hospital.name.aliases.clone(),
-            note: String::new(),
-            to: to(
-                scene,
-                fact,
-                flow::with(visit, Question::Hospital, Value::Hospital(id)),
-            ),
-            first: near(hospital.region),
+    let all: Vec<(RegionId, Row)> = (0u16..)
+        .zip(&terms.hospitals)
+        .map(|(at, hospital)| {
+            let value = Value::Hospital(HospitalId(at));
+            let told = flow::with(visit, Question::Hospital, value);
+            let name = &hospital.name;
+            let mut row = Row::new(&name.name, &name.aliases, to(scene, fact, told));
+            let region = terms.regions.get(hospital.region.index());
+            row.note = region.map(|it| it.name.name.clone()).unwrap_or_default();
+            (hospital.region, row)
         })
-    });
+        .collect();
     let other = to(
         scene,
         fact,
         flow::with(visit, Question::Hospital, Value::OtherHospital),
     );
     let chosen = visit.hospital == Some(Hospital::Other);
+    let first = all.iter().filter(|(region, _)| near(*region));
+    let first = rows(first.map(|(_, row)| row));
+    let all: Vec<Row> = all.into_iter().map(|(_, row)| row).collect();
     html! {
         <>
             { choices(vec![Choice { chosen, ..Choice::new("别的医院", other) }]) }
-            <Finder label="找医院的名字" rows={rows.collect::<Vec<_>>()} />
+            <Finder world={scene.world.clone()} label="找医院的名字，拼音也行" rows={all}>{ first }</Finder>
         </>
     }
 }

@@ -14,7 +14,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let told = matches!(scene.route.screen, Screen::Edit(_)) || visit.date != today;
     let near = [("今天", today), ("昨天", date::before(today, 1))];
     let near = near.map(|(name, day)| Choice {
-        note: Some(day_said(day)),
+        note: Some(format!("{}月{}日", day.month(), day.day())),
         chosen: told && visit.date == day,
         ..Choice::new(
             name,

@@ -192,13 +192,13 @@ fn Search(props: &SearchProps) -> Html {
     let first = all.iter().filter(|row| props.first.contains(&row.name));
     html! {
         <>
-            <Finder world={props.world.clone()} {label} rows={all.clone()}>{ rows(first) }</Finder>
             if !props.gathering {
                 <button type="button" class="choice choice-quiet" {onclick} aria-pressed={several.to_string()}>
                     <span>{ "我有不止一种病" }</span>
                     if *several { <small>{ "好，点一个加一个，加完再继续。" }</small> }
                 </button>
             }
+            <Finder world={props.world.clone()} {label} rows={all.clone()}>{ rows(first) }</Finder>
         </>
     }
 }

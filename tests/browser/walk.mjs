@@ -47,8 +47,13 @@ export async function walk(page, say, each = async () => {}) {
 /** A person who knows: types amounts, takes the first button, knows the hospital's kind but not its name. */
 export function knowing(answers) {
   return async (question, page) => {
-    const said = Object.entries(answers).find(([part]) => question.includes(part));
+    const said = Object.entries({ 结算单在手: '只有发票', ...answers }).find(([part]) => question.includes(part));
     if (!said || said[1] === null) return false;
+    if ((await page.locator('main .tick').count()) > 0) {
+      for (const name of [said[1]].flat().filter(Boolean)) await page.locator('main .tick', { hasText: name }).first().click();
+      await tap(page, page.locator('main .several .go'));
+      return true;
+    }
     if ((await page.locator('main #amount, main #age').count()) > 0) {
       await page.fill('main #amount, main #age', said[1]);
       await tap(page, page.locator('main button.go'));

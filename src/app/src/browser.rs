@@ -33,6 +33,14 @@ pub fn go(fragment: &str) {
     }
 }
 
+/// One step back, as the browser's own button does.
+pub fn back() {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        // With nothing before this page, it stays where it is.
+        let _ = history.back();
+    }
+}
+
 /// Calls back at every change of the fragment, as long as the page lives.
 pub fn on_fragment(call: impl Fn() + 'static) {
     let closure = Closure::<dyn Fn()>::new(call);

@@ -3,7 +3,7 @@ use crate::address::{POLICIES, SETTINGS};
 use crate::pages::TITLE;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
-use crate::{flow, text};
+use crate::{browser, flow, text};
 use yew::prelude::*;
 
 /// A page that is about no visit.
@@ -41,8 +41,9 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
         <>
             <header class="head" key="head">
                 <a class="brand" href="#">{ text::NAME }</a>
-                <nav aria-label="换一个问题">
+                <nav aria-label="别的页面">
                     <a href={format!("#{}", scene.address(&turned))}>{ text::goal(other) }</a>
+                    <a href={SETTINGS}>{ "设置" }</a>
                 </nav>
             </header>
             <div class="columns" key="columns">
@@ -85,6 +86,7 @@ fn bar(scene: &Scene) -> Html {
         <footer class="bar" key="bar">
             <p class="range" aria-live="polite" data-range="">{ range.unwrap_or_else(|| html! { <span class="quiet">{ summary(scene) }</span> }) }</p>
             <nav class="steps" aria-label="去哪里">
+                <button type="button" class="step" onclick={Callback::from(|_: MouseEvent| browser::back())}>{ "上一步" }</button>
                 if route.screen != Screen::Result { { link(Screen::Result, "看结果") } } else if onward { { link(Screen::Ask, "接着问") } }
                 { link(Screen::Facts, "问题清单") }
             </nav>

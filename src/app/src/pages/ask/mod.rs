@@ -9,6 +9,7 @@ mod place;
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Fields, Kind, Refusal};
 use crate::components::frame::frame;
+use crate::components::term;
 use crate::pages::{facts, result};
 use crate::route::{Fact, Goal};
 use crate::world::Scene;
@@ -33,7 +34,7 @@ pub fn page(scene: &Scene, fact: Fact) -> Html {
         scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());
     let body = html! {
         <section key={key} class="question">
-            <p class="help">{ text::help(tables, fact) }</p>
+            <p class="help">{ term::text(&text::help(tables, fact)) }</p>
             { question(scene, fact) }
             { unknown(scene, fact) }
             if only_schemes && matches!(fact, Fact::Asked(_)) {

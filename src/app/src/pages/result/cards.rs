@@ -1,4 +1,5 @@
 //! Rules as cards that open: the name and a mark outside, the rest inside.
+use crate::components::term;
 use crate::world::Scene;
 use mingbai_engine::{RuleRef, Verdict};
 use mingbai_policy::{CiteId, Rule, Table};
@@ -29,7 +30,7 @@ pub fn folded(scene: &Scene, at: RuleRef, rule: &Rule, open: bool, mark: Html, b
                 <summary><h3>{ &rule.name }</h3>{ mark }</summary>
                 <p class="quiet">{ owner_name(scene.tables(), at.table) }</p>
                 { body }
-                { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ text }</p> }) }
+                { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ term::text(text) }</p> }) }
                 { sources(scene, &rule.cites) }
             </details>
         </li>

@@ -1,6 +1,7 @@
 //! What to know before trusting the answer, and the tables it stands on.
 use super::cards::table_of;
 use crate::address;
+use crate::components::term::Terms;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Answer, RuleRef, Warning};
@@ -42,7 +43,8 @@ pub fn notes(scene: &Scene, answer: &Answer) -> Html {
 
 fn list(lines: Vec<String>) -> Html {
     let rows = lines.into_iter().enumerate();
-    html! { <ul class="notes">{ for rows.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul> }
+    let terms = Terms::default();
+    html! { <ul class="notes">{ for rows.map(|(at, line)| html! { <li key={at}>{ terms.text(&line) }</li> }) }</ul> }
 }
 
 /// The tables of the place, each a way to its page; and the way to earlier ones.

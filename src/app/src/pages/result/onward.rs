@@ -1,6 +1,7 @@
 //! What could still change the answer, and what to do next.
 use super::cards::{folded, more, table_of};
 use super::money::name_of;
+use crate::components::term;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::Scene;
 use crate::{flow, text};
@@ -153,6 +154,6 @@ fn procedure(scene: &Scene, line: &ProcedureLine, it: &Procedure) -> Html {
         &it.rule,
         false,
         mark,
-        html! { <p>{ &it.text }</p> },
+        html! { <p>{ term::text(&it.text) }</p> },
     )
 }

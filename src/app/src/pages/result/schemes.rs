@@ -1,12 +1,11 @@
 //! Waivers, targets and schemes, each with its reason and what would settle it.
 use super::cards::{card, more, section, sources, table_of};
+use crate::components::term;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Answer, Question, SchemeLine, TargetVerdict, Verdict};
-use mingbai_words::{
-    ASK_WHOM, money, scheme_actions, scheme_reason, target_sentence, waiver_reason,
-};
+use mingbai_words::{ASK_WHOM, scheme_actions, scheme_reason, target_sentence, waiver_reason};
 use yew::prelude::*;
 
 /// What is waived, or may be.
@@ -16,12 +15,13 @@ pub fn waivers(scene: &Scene, answer: &Answer) -> Html {
         .iter()
         .filter(|line| line.verdict != Verdict::No);
     let cards = lines.filter_map(|line| {
-        let rule = &table_of(scene, line.rule)?.waivers.get(usize::from(line.rule.index))?.rule;
-        let amount = line.amount.filter(|amount| amount.high.0 > 0);
+        let rule = &table_of(scene, line.rule)?
+            .waivers
+            .get(usize::from(line.rule.index))?
+            .rule;
         let body = html! {
             <>
-                <p>{ waiver_reason(scene.tables(), line) }</p>
-                { for amount.map(|amount| html! { <p>{ format!("免掉 {}。", money::headline(amount)) }</p> }) }
+                <p>{ term::text(&waiver_reason(scene.tables(), line)) }</p>
                 { asks(scene, line.verdict, &line.open) }
             </>
         };
@@ -44,7 +44,7 @@ pub fn targets(scene: &Scene, answer: &Answer) -> Html {
         Some(html! {
             <li key={format!("{}-{}", line.rule.table, line.rule.index)} class="card">
                 <h3>{ &rule.name }</h3>
-                <p>{ target_sentence(scene.tables(), line) }</p>
+                <p>{ term::text(&target_sentence(scene.tables(), line)) }</p>
                 { sources(scene, &rule.cites) }
             </li>
         })
@@ -81,8 +81,8 @@ fn scheme(scene: &Scene, line: &SchemeLine) -> Option<Html> {
     let actions = scheme_actions(tables, line).into_iter();
     let body = html! {
         <>
-            <p>{ scheme_reason(tables, line) }</p>
-            { for actions.map(|action| html! { <p>{ action }</p> }) }
+            <p>{ term::text(&scheme_reason(tables, line)) }</p>
+            { for actions.map(|action| html! { <p>{ term::text(&action) }</p> }) }
             { asks(scene, line.verdict, &line.open) }
         </>
     };

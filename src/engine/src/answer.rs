@@ -387,6 +387,9 @@ pub struct Money {
     pub low: Witness,
     /// The world of the estimate's high end.
     pub high: Witness,
+    /// By how many fen the low and the high end lie beyond their witnesses: rounding, where two
+    /// bases trade against each other.
+    pub widened: (Fen, Fen),
 }
 
 /// A table and whether it was in force.

@@ -19,7 +19,9 @@ pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
         if let Atom::AgeAtLeast(years) = atom {
             ages.push(years);
         }
-        let question = plan.question(atom);
+        let Some(question) = plan.question(atom) else {
+            return;
+        };
         if questions.iter().all(|(known, _)| *known != question) {
             questions.push((question, Vec::new()));
         }

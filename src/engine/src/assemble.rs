@@ -19,6 +19,13 @@ struct Reckoned<'p> {
     worlds: Worlds<'p>,
 }
 
+impl Reckoned<'_> {
+    fn widened(&self) -> (Fen, Fen) {
+        let of = |world: usize| self.worlds.kinds[self.worlds.worlds[world].kind].widened;
+        (of(self.estimate.low).0, of(self.estimate.high).1)
+    }
+}
+
 pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
     check(visit)?;
     let day = visit.tables_as_of.unwrap_or(visit.date);
@@ -42,6 +49,7 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
         };
         let mut low = witness(&plan, open, &found.worlds, found.estimate.low, End::Low);
         let mut high = witness(&plan, open, &found.worlds, found.estimate.high, End::High);
+        let mut widened = found.widened();
         if open.third_party {
             let whole = open.bill.total.or(open.bill.self_pay).unwrap_or(Fen::MAX);
             for range in [&mut pays.certain, &mut pays.estimate] {
@@ -52,6 +60,7 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
                 facts: Vec::new(),
                 steps: vec![Step::Pays { amount: whole }],
             };
+            widened.1 = Fen::ZERO;
         }
         if let Some(admitted) = visit.admitted.filter(|_| visit.tables_as_of.is_none())
             && tables_of(tables, &plan, admitted) != tables_of(tables, &plan, day)
@@ -60,6 +69,7 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
             let other = reckon(&earlier, open)?;
             if other.estimate.pays.low < pays.estimate.low {
                 low = witness(&earlier, open, &other.worlds, other.estimate.low, End::Low);
+                widened.0 = other.widened().0;
             }
             if other.estimate.pays.high > pays.estimate.high {
                 high = witness(
@@ -69,13 +79,19 @@ pub(crate) fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradic
                     other.estimate.high,
                     End::High,
                 );
+                widened.1 = other.widened().1;
             }
             pays.certain = pays.certain.hull(other.certain.pays);
             pays.estimate = pays.estimate.hull(other.estimate.pays);
             warnings.push(Warning::AdmittedUnderOtherTables);
         }
         after_layers = Some(found.estimate.after_layers);
-        money = Some(Money { pays, low, high });
+        money = Some(Money {
+            pays,
+            low,
+            high,
+            widened,
+        });
     }
     let worlds = reckoned.as_ref().map(|found| &found.worlds);
     let ask = ask::ask(
@@ -228,8 +244,17 @@ fn witness(plan: &Plan, open: &Open, worlds: &Worlds, at: usize, end: End) -> Wi
     }
     match open.facts(in_scope) {
         Some(bill) => {
-            let (pays, steps) = steps(plan, &kind.terms, &bill, end);
-            Witness { pays, facts, steps }
+            let (mut pays, mut trace) = steps(plan, &kind.terms, &bill, end);
+            // Where roundings cross by a fen, the other end of all open figures may reach further.
+            let (other, turned) = steps(plan, &kind.terms, &bill, end.other());
+            if (end == End::Low && other < pays) || (end == End::High && other > pays) {
+                (pays, trace) = (other, turned);
+            }
+            Witness {
+                pays,
+                facts,
+                steps: trace,
+            }
         }
         None => Witness {
             pays: Fen::ZERO,

@@ -15,6 +15,8 @@ pub(crate) struct Compiler<'t, 'v> {
     pub hospitals: Vec<HospitalId>,
     pub questions: Vec<u16>,
     pub disease_sets: Vec<Vec<DiseaseId>>,
+    /// Matters no document settles, by what they are.
+    pub unclear: Vec<String>,
 }
 
 pub(crate) fn insert<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
@@ -36,6 +38,14 @@ impl Compiler<'_, '_> {
         1 << insert(&mut self.hospitals, hospital).min(62)
     }
 
+    /// What no document settles: the same matter, wherever it is mentioned.
+    fn unclear(&mut self, matter: String) -> Cond {
+        match insert(&mut self.unclear, matter) {
+            bit @ 0..64 => Cond::Atom(Atom::Unclear(bit as u8)),
+            _ => Cond::UNCLEAR,
+        }
+    }
+
     pub fn cond(&mut self, when: &When) -> Cond {
         match when {
             When::All(parts) => Cond::All(parts.iter().map(|part| self.cond(part)).collect()),
@@ -46,7 +56,7 @@ impl Compiler<'_, '_> {
             When::AgeAtLeast(years) => Cond::Atom(Atom::AgeAtLeast(*years)),
             When::Child => Cond::All(vec![
                 Cond::Not(Box::new(Cond::Atom(Atom::AgeAtLeast(18)))),
-                Cond::UNCLEAR,
+                self.unclear("child".into()),
             ]),
             When::Disease(set) => self.disease(set),
             When::Hospital(set) => {
@@ -78,11 +88,11 @@ impl Compiler<'_, '_> {
                     Cond::UNCLEAR
                 }
             }
-            When::Unclear(_) => Cond::UNCLEAR,
+            When::Unclear(matter) => self.unclear(matter.clone()),
         }
     }
 
-    pub fn insured_in(&self, places: &[RegionId]) -> Cond {
+    fn insured_in(&mut self, places: &[RegionId]) -> Cond {
         let terms = self.terms();
         let Some(region) = self.visit.insured_in else {
             let nation = places
@@ -93,7 +103,7 @@ impl Compiler<'_, '_> {
         if places.iter().any(|place| terms.within(region, *place)) {
             Cond::YES
         } else if places.iter().any(|place| terms.within(*place, region)) {
-            Cond::UNCLEAR
+            self.unclear(format!("{places:?}"))
         } else {
             Cond::Is(Verdict::No)
         }
@@ -120,13 +130,22 @@ impl Compiler<'_, '_> {
 
     pub fn disease(&mut self, set: &[DiseaseId]) -> Cond {
         if let Some(given) = &self.visit.diseases {
-            return Cond::Is(self.disease_verdict(set, given));
+            let verdict = self.disease_verdict(set, given);
+            return self.named(verdict, set);
         }
         let bit = insert(&mut self.disease_sets, set.to_vec());
         if bit < 64 {
             Cond::Atom(Atom::Disease(bit as u8))
         } else {
             Cond::UNCLEAR
+        }
+    }
+
+    /// Whether the disease given is one of these; a broader one may be.
+    fn named(&mut self, verdict: Verdict, set: &[DiseaseId]) -> Cond {
+        match verdict {
+            Verdict::Unknown => self.unclear(format!("{set:?}")),
+            verdict => Cond::Is(verdict),
         }
     }
 
@@ -152,7 +171,8 @@ impl Compiler<'_, '_> {
                 entry.get_or_insert(index as u16);
             }
             let own = self.cond(&listed.when);
-            named.push(Cond::Is(verdict).and(own));
+            let disease = self.named(verdict, &[listed.disease]);
+            named.push(disease.and(own));
         }
         ListSays {
             named: Cond::Any(named),
@@ -177,7 +197,8 @@ impl Compiler<'_, '_> {
             parts.push(if list.complete {
                 named
             } else {
-                Cond::Any(vec![named, Cond::UNCLEAR])
+                let silence = self.unclear(format!("{} {index}", table.id));
+                Cond::Any(vec![named, silence])
             });
         }
         Cond::All(parts)

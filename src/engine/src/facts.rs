@@ -95,6 +95,8 @@ pub(crate) struct Facts {
     pub groups: Bank,
     pub own: Bank,
     pub diseases: Bank,
+    /// Matters no document settles: nobody can be asked, and each may be so or not.
+    pub unclear: Bank,
     pub hospital: u64,
     pub plan: u32,
     pub grade: u8,
@@ -113,6 +115,7 @@ impl Facts {
         groups: Bank { yes: 0, no: 0 },
         own: Bank { yes: 0, no: 0 },
         diseases: Bank { yes: 0, no: 0 },
+        unclear: Bank { yes: 0, no: 0 },
         hospital: u64::MAX,
         plan: u32::MAX,
         grade: 0b111,
@@ -138,6 +141,7 @@ impl Facts {
             Atom::Group(bit) => facts.groups.assume(bit, yes, &ties.groups),
             Atom::Own(bit) => facts.own.assume(bit, yes, &Links::default()),
             Atom::Disease(bit) => facts.diseases.assume(bit, yes, &ties.diseases),
+            Atom::Unclear(bit) => facts.unclear.assume(bit, yes, &Links::default()),
             Atom::Hospital(mask) => {
                 facts.hospital &= if yes { mask } else { !mask };
                 facts.hospital != 0
@@ -230,6 +234,7 @@ impl Facts {
             Atom::Group(bit) => self.groups.verdict(bit),
             Atom::Own(bit) => self.own.verdict(bit),
             Atom::Disease(bit) => self.diseases.verdict(bit),
+            Atom::Unclear(bit) => self.unclear.verdict(bit),
             Atom::Hospital(mask) => within(self.hospital, mask),
             Atom::Plan(mask) => within(self.plan, mask),
             Atom::Grade(mask) => within(self.grade, mask),
@@ -253,6 +258,8 @@ pub(crate) enum Atom {
     Group(u8),
     Own(u8),
     Disease(u8),
+    /// What no document settles.
+    Unclear(u8),
     Hospital(u64),
     Plan(u32),
     Grade(u8),
@@ -297,16 +304,18 @@ impl Cond {
         }
     }
 
-    /// A fact that is open and may yet change this condition.
-    pub fn open(&self, facts: &Facts) -> Option<Atom> {
+    /// An open fact of such a kind that may yet change this condition.
+    pub fn open(&self, facts: &Facts, such: fn(Atom) -> bool) -> Option<Atom> {
         if self.of(facts) != Verdict::Unknown {
             return None;
         }
         match self {
             Cond::Is(_) => None,
-            Cond::Atom(atom) => Some(*atom),
-            Cond::Not(inner) => inner.open(facts),
-            Cond::All(parts) | Cond::Any(parts) => parts.iter().find_map(|part| part.open(facts)),
+            Cond::Atom(atom) => Some(*atom).filter(|atom| such(*atom)),
+            Cond::Not(inner) => inner.open(facts, such),
+            Cond::All(parts) | Cond::Any(parts) => {
+                parts.iter().find_map(|part| part.open(facts, such))
+            }
         }
     }
 

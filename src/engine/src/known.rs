@@ -23,7 +23,7 @@ pub fn settled<R>(
     let day = visit.tables_as_of.unwrap_or(visit.date);
     let plan = Plan::new(tables, visit, day)?;
     let mut terms = Terms::default();
-    if resolve(&plan, &plan.base, Reading::Estimate, false, &mut terms).is_err() {
+    if resolve(&plan, &plan.base, Reading::OneWorld, false, &mut terms).is_err() {
         return Ok(None);
     }
     let settle = |bill: &Bill| {

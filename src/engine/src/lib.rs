@@ -3,10 +3,11 @@
 //! # How an answer is found
 //!
 //! [`plan`] lays the tables out for the visit: what is in force, layers merged by id from the
-//! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition
-//! in force turns on them, until every condition about money is decided; [`resolve`] is what
-//! names the next fact to split. Each kind of world is settled ([`settle`]) at two ends, and the
-//! answer is the least and the most over all of them.
+//! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition in
+//! force turns on them, until every condition about money is decided; [`resolve`] is what names the
+//! next fact to split. What no document settles is a fact that nobody can be asked: it splits worlds
+//! like any other, the same way wherever it is mentioned. Each kind of world is settled ([`settle`])
+//! at two ends, and the answer is the least and the most over all of them.
 //!
 //! # Why two ends are enough
 //!

@@ -171,6 +171,7 @@ impl<'t> Plan<'t> {
             hospitals: Vec::new(),
             questions: Vec::new(),
             disease_sets: Vec::new(),
+            unclear: Vec::new(),
         };
         if let Some(Hospital::Named(hospital)) = visit.hospital {
             compiler.hospital_bit(hospital);

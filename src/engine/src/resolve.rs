@@ -13,6 +13,8 @@ pub(crate) enum Reading {
     Certain,
     /// Reported figures too.
     Estimate,
+    /// The same, but what no document settles is left open in one world, at both its ends.
+    OneWorld,
 }
 
 /// Everything that money needs to know of one world.
@@ -39,12 +41,19 @@ impl Terms<'_> {
 }
 
 /// Decided, or the open fact it turns on.
-fn decide(cond: &Cond, facts: &Facts) -> Result<Verdict, Atom> {
+fn decide(cond: &Cond, facts: &Facts, reading: Reading) -> Result<Verdict, Atom> {
     let verdict = cond.of(facts);
-    match verdict {
-        Verdict::Unknown => cond.open(facts).map_or(Ok(Verdict::Unknown), Err),
-        _ => Ok(verdict),
+    if verdict != Verdict::Unknown {
+        return Ok(verdict);
     }
+    let askable = |atom: Atom| !matches!(atom, Atom::Unclear(_));
+    let open = match reading {
+        Reading::Estimate => cond
+            .open(facts, askable)
+            .or_else(|| cond.open(facts, |_| true)),
+        Reading::Certain | Reading::OneWorld => cond.open(facts, askable),
+    };
+    open.map_or(Ok(Verdict::Unknown), Err)
 }
 
 /// Decided for a rule known so well: in the certain reading a reported condition is unknown.
@@ -57,7 +66,7 @@ fn decide_known(
     if reading == Reading::Certain && evidence == Evidence::Reported {
         return Ok(Verdict::Unknown);
     }
-    decide(cond, facts)
+    decide(cond, facts, reading)
 }
 
 /// A figure's search from the nearest table to the farthest.
@@ -98,7 +107,7 @@ impl<'p> Search<'_, 'p> {
                 let Some(value) = stated(variant.figures) else {
                     continue;
                 };
-                let guard = decide(&record.guard, self.facts)?;
+                let guard = decide(&record.guard, self.facts, self.reading)?;
                 if guard == Verdict::No {
                     continue;
                 }
@@ -269,7 +278,7 @@ impl<'p> Search<'_, 'p> {
         let mut told: Option<Base> = None;
         for record in &self.layer.records {
             let Some(base) = record.base else { continue };
-            match decide(&record.guard, self.facts)? {
+            match decide(&record.guard, self.facts, self.reading)? {
                 Verdict::No => {}
                 Verdict::Yes if self.unknown_to(record.evidence) => {
                     told.get_or_insert(base);

@@ -189,16 +189,20 @@ impl<'t> Plan<'t> {
             .filter(|cond| cond.of(facts) == Verdict::Unknown)
         {
             cond.atoms(&mut |atom| {
-                if Cond::Atom(atom).of(facts) == Verdict::Unknown {
-                    insert(&mut open, self.question(atom));
+                if let Some(question) = self.question(atom)
+                    && Cond::Atom(atom).of(facts) == Verdict::Unknown
+                {
+                    insert(&mut open, question);
                 }
             });
         }
         open
     }
 
-    pub(crate) fn question(&self, atom: Atom) -> Question {
-        match atom {
+    /// What to ask for a fact; nothing where nobody can be asked.
+    pub(crate) fn question(&self, atom: Atom) -> Option<Question> {
+        Some(match atom {
+            Atom::Unclear(_) => return None,
             Atom::Group(bit) => Question::Group(GroupId(u16::from(bit))),
             Atom::Own(bit) => Question::Own(self.questions[bit as usize]),
             Atom::Disease(_) => Question::Disease,
@@ -213,7 +217,7 @@ impl<'t> Plan<'t> {
             Atom::Referred => Question::Referred,
             Atom::Enrolled => Question::Enrolled,
             Atom::PremiumPaid => Question::PremiumPaid,
-        }
+        })
     }
 
     /// Lists elsewhere that name the disease: the scheme's own hints, and national lists of the day.

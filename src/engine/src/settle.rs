@@ -15,7 +15,8 @@ pub(crate) enum End {
 }
 
 impl End {
-    fn other(self) -> End {
+    /// The other end.
+    pub fn other(self) -> End {
         match self {
             End::Low => End::High,
             End::High => End::Low,

@@ -19,6 +19,8 @@ pub(crate) struct Kind<'p> {
     pub outcome: Option<Outcome>,
     /// In-scope amounts that reach the low and the high end.
     pub at: (Fen, Fen),
+    /// By how much rounding widens the low and the high end.
+    pub widened: (Fen, Fen),
     /// At each of the sampled in-scope amounts, where that is open.
     pub samples: Vec<Option<Outcome>>,
     /// Each waiver's amount (index into the plan).
@@ -162,10 +164,12 @@ fn settle_kind<'p>(
     let ends = search.ends;
     let (low, high) = stray_parts(&terms);
     let stray = (trading + low, trading + high);
+    let mut widened = (Fen::ZERO, Fen::ZERO);
     let mut outcome = search.found;
     if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
         && stray != (0, 0)
     {
+        let before = outcome.pays;
         let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
         let most = total.above(sheet);
         let wide = |range: Range| Range {
@@ -173,6 +177,10 @@ fn settle_kind<'p>(
             high: Fen(range.high.0 + stray.1).min(most),
         };
         outcome.pays = wide(outcome.pays);
+        widened = (
+            before.low - outcome.pays.low,
+            outcome.pays.high - before.high,
+        );
         outcome.after_layers = wide(outcome.after_layers);
     }
     let waivers = match (&outcome, money.facts(ends.1)) {
@@ -187,6 +195,7 @@ fn settle_kind<'p>(
     Kind {
         outcome,
         at: ends,
+        widened,
         samples,
         waivers,
         terms,

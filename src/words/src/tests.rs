@@ -341,6 +341,7 @@ fn answer() -> Answer {
             pays,
             low: witness("0.50"),
             high: witness("3023.10"),
+            widened: (Fen::ZERO, Fen::ZERO),
         }),
         layers: vec![
             layer(0, LineGrade::Document, None),

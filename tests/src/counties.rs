@@ -24,11 +24,13 @@ pub enum Gaps {
 pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let terms = terms();
     let waives = rng.coin();
+    let supplement = if rng.coin() { Base::Year } else { Base::All };
     let mut maker = Maker {
         rng,
         gaps,
         terms: &terms,
         waives,
+        supplement,
     };
     let tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
@@ -123,6 +125,8 @@ struct Maker<'a> {
     /// Whether the county waives items; another has excess rules. No document says which comes off
     /// an item first, so no county has both.
     waives: bool,
+    /// The base of the third layer, in every table.
+    supplement: Base,
 }
 
 impl Maker<'_> {
@@ -237,8 +241,7 @@ impl Maker<'_> {
         let base = match layer.0 {
             0 => Base::InScope,
             1 => Base::Year,
-            2 if self.rng.coin() => Base::Year,
-            2 => Base::All,
+            2 => self.supplement,
             _ => [Base::InScope, Base::All, Base::OutOfScope][layer.index() % 3],
         };
         let states_when = !nation && self.rng.one_in(3);

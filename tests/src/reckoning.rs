@@ -41,6 +41,16 @@ struct Record<'t> {
 
 /// Reckons a world of the visit, or nothing without a bill.
 pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<Settled> {
+    reckon_told(tables, visit, visit.diseases.is_some(), chooser)
+}
+
+/// The same; where the disease was not told, it is filled in and yet moves no free benefit.
+pub fn reckon_told(
+    tables: &Tables,
+    visit: &Visit,
+    disease_told: bool,
+    chooser: &mut Chooser,
+) -> Option<Settled> {
     let bill = visit.bill.as_ref()?;
     let world = World::new(tables, visit);
     let mut out = Settled::default();
@@ -68,7 +78,9 @@ pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<S
     let (waived, rest) = waivers(&world, out.after_layers, left, chooser);
     out.waived = waived;
     left -= waived;
-    out.free = free(&world, left, rest, chooser);
+    if disease_told {
+        out.free = free(&world, left, rest, chooser);
+    }
     out.pays = left - out.free;
     Some(out)
 }
@@ -111,10 +123,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             return true;
         };
         match record.rule.follows {
-            Some(scheme) => chooser.decide(
-                world.scheme(record.table, &record.table.schemes[scheme as usize]),
-                || format!("scheme {} {scheme}", record.table.id),
-            ),
+            Some(scheme) => world.covers(record.table, scheme as usize, chooser),
             None => world.holds(&record.rule.rule.when, chooser),
         }
     };
@@ -149,11 +158,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             Fen::ZERO
         } else if mine.iter().any(|r| r.rule.joint) {
             let all = purse.of(Base::All);
-            let paid = if chooser.open(|| format!("joint {}", layer.0)) {
-                all
-            } else {
-                Fen::ZERO
-            };
+            let paid = Fen(chooser.payment(|| format!("joint {}", layer.0), all.0));
             purse.take(Base::All, paid);
             paid
         } else {
@@ -233,6 +238,8 @@ struct Found {
     deductible: BigRational,
     first_self_pay: BigRational,
     parts: Vec<(Option<Base>, Ladder)>,
+    /// Some record states the shares, and not as unknown.
+    shares_known: bool,
     cap: Fen,
 }
 
@@ -247,6 +254,7 @@ impl Found {
                 }
             }
         }
+        let about = |what: &str| format!("layer {} {what}", layer.0);
         let local = |pick: &dyn Fn(LocalFigure) -> Option<BigRational>| {
             world
                 .visit
@@ -259,12 +267,20 @@ impl Found {
             LocalFigure::Deductible(fen) => Some(money(fen)),
             _ => None,
         })
-        .unwrap_or_else(|| amount(&matching, "deductible", |f| f.deductible, chooser, false));
+        .unwrap_or_else(|| {
+            amount(
+                &matching,
+                &about("deductible"),
+                |f| f.deductible,
+                chooser,
+                false,
+            )
+        });
         let cap = local(&|f| match f {
             LocalFigure::Cap(fen) => Some(money(fen)),
             _ => None,
         })
-        .unwrap_or_else(|| amount(&matching, "cap", |f| f.cap, chooser, true));
+        .unwrap_or_else(|| amount(&matching, &about("cap"), |f| f.cap, chooser, true));
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
             _ => None,
@@ -281,8 +297,9 @@ impl Found {
             LocalFigure::Share(share) => Some(fraction(share)),
             _ => None,
         })
-        .map(|share| vec![(None, vec![(Fen::MAX, share)])])
-        .unwrap_or_else(|| parts(world, records, &matching, chooser));
+        .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true))
+        .unwrap_or_else(|| parts(world, records, &matching, &about("share"), chooser));
+        let (parts, shares_known) = parts;
         // Parts with bases of their own have no deductible.
         let deductible = if parts.iter().any(|(own, _)| own.is_some()) {
             zero()
@@ -293,6 +310,7 @@ impl Found {
             deductible,
             first_self_pay,
             parts,
+            shares_known,
             cap: round(&cap),
         }
     }
@@ -315,21 +333,16 @@ fn amount(
             Some(Amount::Range(low, high)) => {
                 let fen = if low == high {
                     low
-                } else if chooser.figure(|| format!("{key} {what}")) == more_helps {
-                    high
                 } else {
-                    low
+                    let bounds = (low.0, high.0);
+                    Fen(chooser.figure(|| format!("{key} {what}"), bounds, more_helps))
                 };
                 return money(fen) / BigRational::from(BigInt::from(halves));
             }
         }
     }
-    let helps = chooser.figure(|| format!("{what} nowhere {:?}", matching.first().map(|m| &m.0)));
-    money(if helps == more_helps {
-        Fen::MAX
-    } else {
-        Fen::ZERO
-    })
+    let nowhere = || format!("{what} nowhere");
+    money(Fen(chooser.figure(nowhere, (0, Fen::MAX.0), more_helps)))
 }
 
 fn share(
@@ -342,8 +355,9 @@ fn share(
     if range.low == range.high {
         return fraction(range.low);
     }
-    let high = chooser.figure(|| format!("{key} {what}")) == more_helps;
-    fraction(if high { range.high } else { range.low })
+    let bounds = [range.low, range.high].map(|share| i64::from(share.millionths()));
+    let millionths = chooser.figure(|| format!("{key} {what}"), bounds.into(), more_helps);
+    BigRational::new(BigInt::from(millionths), BigInt::from(Share::UNIT))
 }
 
 type Ladder = Vec<(Fen, BigRational)>;
@@ -361,61 +375,51 @@ fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladde
         .collect()
 }
 
-/// The shares of a layer, with points on top where a variant adds some.
+/// The shares of a layer, with points on top where a variant adds some, and whether they are
+/// known at all: points on top of what nobody states say nothing.
 fn parts(
     world: &World,
     records: &[Record],
     matching: &[(String, &Figures)],
+    what: &str,
     chooser: &mut Chooser,
-) -> Vec<(Option<Base>, Ladder)> {
+) -> (Vec<(Option<Base>, Ladder)>, bool) {
     let mut points = zero();
     for (key, figures) in matching {
-        let found = match &figures.shares {
+        let (found, known) = match &figures.shares {
             None => continue,
             Some(Shares::Plus(more)) => {
                 points += fraction(*more);
                 continue;
             }
-            // Points on top of what nobody states say nothing.
-            Some(Shares::Steps(steps)) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
-                points = zero();
-                vec![(None, ladder(steps, key, "share", chooser))]
+            Some(Shares::Steps(steps)) => (
+                vec![(None, ladder(steps, key, "share", chooser))],
+                !steps.iter().all(|s| s.share == ShareRange::UNKNOWN),
+            ),
+            Some(Shares::Parts(parts)) => {
+                let part = |(i, Part { base, steps }): (usize, &Part)| {
+                    let what = format!("part{i} ");
+                    (Some(*base), ladder(steps, key, &what, chooser))
+                };
+                (parts.iter().enumerate().map(part).collect(), true)
             }
-            Some(Shares::Steps(steps)) => vec![(None, ladder(steps, key, "share", chooser))],
-            Some(Shares::Parts(parts)) => parts
-                .iter()
-                .enumerate()
-                .map(|(i, Part { base, steps })| {
-                    (
-                        Some(*base),
-                        ladder(steps, key, &format!("part{i} "), chooser),
-                    )
-                })
-                .collect(),
-            Some(Shares::SameAs(other)) => Found::search(world, records, *other, chooser).parts,
+            Some(Shares::SameAs(other)) => {
+                let other = Found::search(world, records, *other, chooser);
+                (other.parts, other.shares_known)
+            }
         };
-        return found
-            .into_iter()
-            .map(|(base, steps)| {
-                let more = |share: BigRational| (share + &points).min(one());
-                (
-                    base,
-                    steps
-                        .into_iter()
-                        .map(|(to, share)| (to, more(share)))
-                        .collect(),
-                )
-            })
-            .collect();
+        if !known {
+            points = zero();
+        }
+        let more = |share: BigRational| (share + &points).min(one());
+        let raise = |(base, steps): (Option<Base>, Ladder)| {
+            let steps = steps.into_iter().map(|(to, share)| (to, more(share)));
+            (base, steps.collect())
+        };
+        return (found.into_iter().map(raise).collect(), known);
     }
-    let key = format!("share nowhere {:?}", matching.first().map(|m| &m.0));
-    vec![(
-        None,
-        vec![(
-            Fen::MAX,
-            share(ShareRange::UNKNOWN, &key, "", chooser, true),
-        )],
-    )]
+    let nowhere = share(ShareRange::UNKNOWN, what, "nowhere", chooser, true);
+    (vec![(None, vec![(Fen::MAX, nowhere)])], false)
 }
 
 /// One layer pays; returns what.
@@ -434,7 +438,10 @@ fn pay(
     } else {
         Fen::ZERO
     };
-    let left_of_cap = figures.cap.above(paid_this_year);
+    let left_of_cap = match figures.cap {
+        Fen::MAX => Fen::MAX,
+        cap => cap.above(paid_this_year),
+    };
     let starts: Vec<BigRational> = figures
         .parts
         .iter()
@@ -519,10 +526,7 @@ fn excesses(
                 continue;
             }
             let holds = match follows {
-                Some(scheme) => chooser.decide(
-                    world.scheme(table, &table.schemes[*scheme as usize]),
-                    || format!("scheme {} {scheme}", table.id),
-                ),
+                Some(scheme) => world.covers(table, *scheme as usize, chooser),
                 None => world.holds(&rule.when, chooser),
             };
             let line = round(&(money(total) * fraction(*above)));
@@ -607,9 +611,6 @@ fn free(
     mut items: Vec<(Option<ItemId>, Fen)>,
     chooser: &mut Chooser,
 ) -> Fen {
-    if world.visit.diseases.is_none() {
-        return Fen::ZERO;
-    }
     let mut freed = Fen::ZERO;
     for index in world.in_force() {
         let table = &world.tables.tables[index];
@@ -619,9 +620,7 @@ fn free(
                 Free::Visit => (true, &[][..]),
                 Free::Part(list) => (false, &list[..]),
             };
-            if !chooser.decide(world.scheme(table, scheme), || {
-                format!("scheme {} {at}", table.id)
-            }) {
+            if !world.covers(table, at, chooser) {
                 continue;
             }
             if all {

@@ -1,9 +1,7 @@
 //! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning.
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, Visit};
-use mingbai_policy::{
-    Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Scheme, Table, Tables, When,
-};
+use mingbai_policy::{Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Table, Tables, When};
 
 /// Yes, no or unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,6 +31,18 @@ impl std::ops::Not for Truth {
             Truth::Unknown => Truth::Unknown,
             Truth::No => Truth::Yes,
         }
+    }
+}
+
+/// What to take an open leaf for, told by what it says.
+type Open<'a> = dyn FnMut(&dyn Fn() -> String) -> Truth + 'a;
+
+/// In three-valued logic first; only where that says unknown are leaves decided.
+fn decided(chooser: &mut Chooser, truth: impl Fn(&mut Open) -> Truth) -> bool {
+    match truth(&mut |_| Truth::Unknown) {
+        Truth::Yes => true,
+        Truth::No => false,
+        Truth::Unknown => truth(&mut |leaf| Truth::of(Some(chooser.open(leaf)))) == Truth::Yes,
     }
 }
 
@@ -84,18 +94,16 @@ impl<'t> World<'t> {
 
     /// Whether a condition holds; what is open is decided leaf by leaf.
     pub fn holds(&self, when: &When, chooser: &mut Chooser) -> bool {
-        match self.truth(when, &mut |_| Truth::Unknown) {
-            Truth::Yes => true,
-            Truth::No => false,
-            Truth::Unknown => {
-                let mut leaf = |leaf: &When| Truth::of(Some(chooser.open(|| format!("{leaf:?}"))));
-                self.truth(when, &mut leaf) == Truth::Yes
-            }
-        }
+        decided(chooser, |open| self.truth(when, open))
+    }
+
+    /// Whether a scheme covers; what is open is decided leaf by leaf.
+    pub fn covers(&self, table: &Table, index: usize, chooser: &mut Chooser) -> bool {
+        decided(chooser, |open| self.scheme(table, index, open))
     }
 
     /// The truth of a condition; `open` says what to take an open leaf for.
-    pub fn truth(&self, when: &When, open: &mut dyn FnMut(&When) -> Truth) -> Truth {
+    fn truth(&self, when: &When, open: &mut Open) -> Truth {
         let visit = self.visit;
         let among = |mask: u8, bit: Option<u8>| bit.map(|bit| mask & bit != 0);
         let known = match when {
@@ -142,10 +150,7 @@ impl<'t> World<'t> {
             When::Grade(mask) => among(*mask, visit.grade.map(|g| g.bit())),
             When::Tier(mask) => among(*mask, visit.tier.map(|t| t.bit())),
             When::Place(mask) => among(*mask, visit.place.map(|p| p.bit())),
-            When::InsuredIn(list) => Some(
-                list.iter()
-                    .any(|outer| self.tables.terms.within(self.home(), *outer)),
-            ),
+            When::InsuredIn(list) => self.insured_in(list),
             When::Referred => visit.referred,
             When::Care(mask) => among(*mask, visit.care.map(|c| c.bit())),
             When::Insurance(mask) => among(
@@ -162,7 +167,20 @@ impl<'t> World<'t> {
                 .map(|(_, answer)| *answer),
             When::Unclear(_) => None,
         };
-        known.map_or_else(|| open(when), |truth| Truth::of(Some(truth)))
+        known.map_or_else(
+            || open(&|| format!("{when:?}")),
+            |truth| Truth::of(Some(truth)),
+        )
+    }
+
+    /// Insured in one of these places; who is only said to be of a larger one may be.
+    fn insured_in(&self, list: &[RegionId]) -> Option<bool> {
+        let (home, terms) = (self.home(), &self.tables.terms);
+        if list.iter().any(|place| terms.within(home, *place)) {
+            return Some(true);
+        }
+        let larger = list.iter().any(|place| terms.within(*place, home));
+        (!larger || self.visit.insured_in.is_none()).then_some(false)
     }
 
     /// A disease narrower than a listed one is named; a broader one may be.
@@ -178,29 +196,33 @@ impl<'t> World<'t> {
     }
 
     /// Whether a scheme in force covers: scope, conditions and list together.
-    pub fn scheme(&self, table: &Table, scheme: &Scheme) -> Truth {
+    fn scheme(&self, table: &Table, index: usize, open: &mut Open) -> Truth {
+        let scheme = &table.schemes[index];
         if !table.span.holds(self.day) || !scheme.rule.span.holds(self.day) {
             return Truth::No;
         }
-        let mut open = |_: &When| Truth::Unknown;
         let mut truth = self
-            .truth(&scheme.scope, &mut open)
-            .min(self.truth(&scheme.rule.when, &mut open));
+            .truth(&scheme.scope, open)
+            .min(self.truth(&scheme.rule.when, open));
         if let Some(list) = &scheme.diseases {
             let listed = match &self.visit.diseases {
-                None => Truth::Unknown,
+                None => open(&|| format!("list {} {index}", table.id)),
                 Some(mine) => {
                     let mut best = Truth::No;
                     for entry in &list.entries {
                         for disease in mine {
-                            let named = self.named(*disease, &[entry.disease]);
-                            best = best.max(named.min(self.truth(&entry.when, &mut open)));
+                            let leaf = When::Disease(vec![entry.disease]);
+                            let named = match self.named(*disease, &[entry.disease]) {
+                                Truth::Unknown => open(&|| format!("{leaf:?}")),
+                                named => named,
+                            };
+                            best = best.max(named.min(self.truth(&entry.when, open)));
                         }
                     }
                     if list.complete {
                         best
                     } else {
-                        best.max(Truth::Unknown)
+                        best.max(open(&|| format!("list {} {index}", table.id)))
                     }
                 }
             };

@@ -4,8 +4,11 @@ use mingbai_engine::{Bill, Groups, Hospital, Question, Value, Visit, Year};
 use mingbai_policy::terms::Level;
 use mingbai_policy::{
     Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, Place,
-    RegionId, Sex, Shares, Tables, Tier,
+    RegionId, Sex, Shares, Tables, Tier, When,
 };
+
+/// A plan (档次) that no table names.
+pub const OTHER_PLAN: u8 = 31;
 
 /// Tables with what makes visits to them interesting.
 pub struct Lot<'t> {
@@ -15,6 +18,40 @@ pub struct Lot<'t> {
     pub edges: Vec<Fen>,
     /// First and last days of tables.
     pub days: Vec<Day>,
+    /// Ages that a condition about money turns on.
+    pub ages: Vec<u8>,
+}
+
+/// The ages conditions about money name, and one year less.
+fn ages(tables: &Tables) -> Vec<u8> {
+    fn see(when: &When, ages: &mut Vec<u8>) {
+        match when {
+            When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| see(part, ages)),
+            When::Not(inner) => see(inner, ages),
+            When::AgeAtLeast(age) => ages.extend([age.saturating_sub(1), *age]),
+            When::Child => ages.extend([17, 18]),
+            _ => {}
+        }
+    }
+    let mut ages = vec![0, 100];
+    for table in &tables.tables {
+        let layers = table.layers.iter();
+        layers
+            .flat_map(|layer| &layer.variants)
+            .for_each(|variant| see(&variant.when, &mut ages));
+        let rules = (table.layers.iter().map(|one| &one.rule))
+            .chain(table.excesses.iter().map(|one| &one.rule))
+            .chain(table.waivers.iter().map(|one| &one.rule))
+            .chain(table.schemes.iter().map(|one| &one.rule));
+        rules.for_each(|rule| see(&rule.when, &mut ages));
+        table
+            .schemes
+            .iter()
+            .for_each(|scheme| see(&scheme.scope, &mut ages));
+    }
+    ages.sort_unstable();
+    ages.dedup();
+    ages
 }
 
 impl<'t> Lot<'t> {
@@ -54,6 +91,7 @@ impl<'t> Lot<'t> {
             tables,
             edges,
             days,
+            ages: ages(tables),
         }
     }
 
@@ -196,7 +234,7 @@ impl<'t> Lot<'t> {
     }
 
     /// Where a hospital may stand, seen from home.
-    fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
+    pub fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
         let terms = &self.tables.terms;
         let Some(home) = home else {
             return Place::ALL.to_vec();
@@ -280,8 +318,16 @@ impl<'t> Lot<'t> {
         {
             bill.in_scope = None;
         }
-        if matches!(visit.year, Year::Known { .. }) && rng.one_in(often) {
-            visit.year = Year::Unknown;
+        if let Year::Known {
+            in_scope_self_pay, ..
+        } = &mut visit.year
+            && rng.one_in(often)
+        {
+            // Who knows what was paid may still not know what was left to pay.
+            *in_scope_self_pay = None;
+            if rng.coin() {
+                visit.year = Year::Unknown;
+            }
         }
         visit
     }
@@ -322,24 +368,11 @@ impl<'t> Lot<'t> {
         let mut visit = open.clone();
         if visit.hospital.is_none() {
             visit.hospital = Some(Hospital::Other);
-            let fitting: Vec<u16> = (0..terms.hospitals.len() as u16)
-                .filter(|id| {
-                    let hospital = &terms.hospitals[*id as usize];
-                    let places = self.places(open.insured_in, hospital.region);
-                    self.near(open.insured_in, hospital.region)
-                        && (open.grade.is_none()
-                            || hospital.grade.is_none()
-                            || hospital.grade == open.grade)
-                        && (open.tier.is_none()
-                            || hospital.tier.is_none()
-                            || hospital.tier == open.tier)
-                        && open.place.is_none_or(|place| places.contains(&place))
-                })
-                .collect();
+            let fitting = self.fitting(open);
             if rng.coin()
                 && let Some(id) = rng.pick(&fitting)
             {
-                self.settle_hospital(&mut visit, HospitalId(*id), rng);
+                self.settle_hospital(&mut visit, *id, rng);
             }
         } else if let Some(Hospital::Named(id)) = visit.hospital {
             self.settle_hospital(&mut visit, id, rng);
@@ -360,7 +393,11 @@ impl<'t> Lot<'t> {
             visit
                 .premium_paid
                 .or(if out { Some(false) } else { other.premium_paid });
-        visit.plan = visit.plan.or(other.plan);
+        visit.plan = visit.plan.or(if rng.one_in(3) {
+            Some(OTHER_PLAN)
+        } else {
+            other.plan
+        });
         if disease {
             visit.diseases = visit.diseases.or(other.diseases);
         }
@@ -382,10 +419,34 @@ impl<'t> Lot<'t> {
         {
             bill.in_scope = Some(self.amount_up_to(rng, total));
         }
-        if visit.year == Year::Unknown {
-            visit.year = self.year(rng);
+        match &mut visit.year {
+            Year::Unknown => visit.year = self.year(rng),
+            Year::Known {
+                in_scope_self_pay: before @ None,
+                ..
+            } => *before = Some(self.amount(rng)),
+            _ => {}
         }
         visit
+    }
+
+    /// Hospitals that a visit without one may have been to.
+    pub fn fitting(&self, open: &Visit) -> Vec<HospitalId> {
+        let hospitals = &self.tables.terms.hospitals;
+        let fits = |id: &HospitalId| {
+            let hospital = &hospitals[id.index()];
+            let places = self.places(open.insured_in, hospital.region);
+            self.near(open.insured_in, hospital.region)
+                && (open.grade.is_none()
+                    || hospital.grade.is_none()
+                    || hospital.grade == open.grade)
+                && (open.tier.is_none() || hospital.tier.is_none() || hospital.tier == open.tier)
+                && open.place.is_none_or(|place| places.contains(&place))
+        };
+        (0..hospitals.len() as u16)
+            .map(HospitalId)
+            .filter(fits)
+            .collect()
     }
 
     /// The visit with the facts of a witness filled in.
@@ -406,6 +467,7 @@ impl<'t> Lot<'t> {
                 (Question::Sex, Value::Sex(sex)) => visit.sex = Some(*sex),
                 (Question::Age, Value::Age(from, _)) => visit.age = Some(*from),
                 (Question::Plan, Value::Plan(plan)) => visit.plan = Some(*plan),
+                (Question::Plan, _) => visit.plan = Some(OTHER_PLAN),
                 (Question::Disease, Value::Disease(disease)) => {
                     visit.diseases = Some(vec![*disease]);
                 }

@@ -6,6 +6,7 @@ use mingbai_tests::laws::{self, Law};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
+use std::cell::Cell;
 
 fn chance(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng) -> Visit {
     let home = rng.of(homes);
@@ -38,22 +39,44 @@ fn check(
     }
 }
 
-/// Tries a law on 2,000 visits over the shipped tables.
-fn on_shipped_tables(law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+/// How many visits are searched where 2,000 are tried: each takes thousands of reckonings.
+const SEARCHED: usize = 40;
+
+/// Counts the ends, of all searched, at which random starts were enough.
+fn search(each: impl FnOnce(&dyn Fn(&Lot, &Visit, &mut Rng) -> Law)) {
+    let (ends, alone) = (Cell::new(0), Cell::new(0));
+    each(&|lot, visit, rng| {
+        ends.set(ends.get() + 2);
+        alone.set(alone.get() + laws::searched(lot, visit, rng, 3)?);
+        Ok(())
+    });
+    println!(
+        "random starts reached {} of {} ends",
+        alone.get(),
+        ends.get()
+    );
+    assert!(
+        alone.get() * 10 >= ends.get() * 8,
+        "the search has grown blind"
+    );
+}
+
+/// Tries a law on so many visits over the shipped tables.
+fn on_shipped_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let lot = Lot::new(&tables);
     let mut homes: Vec<_> = lot.inside(RegionId(0)).into_iter().map(Some).collect();
     homes.extend([None, None, None]);
     let mut rng = Rng(seed());
-    for _ in 0..runs(2_000) {
+    for _ in 0..visits {
         check(&lot, &homes, &mut rng, &law);
     }
 }
 
-/// Tries a law on ten visits each over 200 made-up counties.
-fn on_made_up_tables(law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+/// Tries a law on so many visits, ten to a made-up county.
+fn on_made_up_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
     let mut rng = Rng(seed());
-    for _ in 0..runs(2_000) / 10 {
+    for _ in 0..visits.div_ceil(10) {
         let gaps = if rng.coin() { Gaps::Some } else { Gaps::None };
         let tables = county(&mut rng, gaps);
         let lot = Lot::new(&tables);
@@ -70,12 +93,12 @@ macro_rules! law {
 
             #[test]
             fn shipped() {
-                on_shipped_tables($law);
+                on_shipped_tables(runs(2_000), $law);
             }
 
             #[test]
             fn made_up() {
-                on_made_up_tables($law);
+                on_made_up_tables(runs(2_000), $law);
             }
         }
     };
@@ -92,8 +115,8 @@ law!(
     filling_in_stays_inside_and_turns_no_verdict,
     |lot, visit, rng| laws::sound(lot, visit, rng, 4)
 );
-law!(witnesses_reach_their_ends, |lot, visit, _| laws::tight(
-    lot, visit
+law!(witnesses_reach_their_ends, |lot, visit, rng| laws::tight(
+    lot, visit, rng
 ));
 law!(
     items_come_in_any_order,
@@ -101,6 +124,18 @@ law!(
 );
 
 #[test]
+fn no_search_finds_slack_on_shipped_tables() {
+    let visits = runs(2_000) * SEARCHED / 2_000;
+    search(|law| on_shipped_tables(visits, law));
+}
+
+#[test]
+fn no_search_finds_slack_on_made_up_tables() {
+    let visits = runs(2_000) * SEARCHED / 2_000;
+    search(|law| on_made_up_tables(visits, law));
+}
+
+#[test]
 fn one_more_group_never_raises_the_low_end() {
-    on_shipped_tables(laws::groups_help);
+    on_shipped_tables(runs(2_000), laws::groups_help);
 }

@@ -1,0 +1,477 @@
+//! A neighbourhood search: from one legal filling of a visit to better ones, a step at a time.
+//! The second reckoning is the judge; the engine has no say.
+use crate::chooser::{Chooser, Decision, Decisions, Mood};
+use crate::reckoning::reckon_told;
+use crate::rng::Rng;
+use crate::visits::{Lot, OTHER_PLAN};
+use mingbai_engine::{Hospital, Visit, Year};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, Tier};
+
+/// The end that is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Towards {
+    /// The least a person may pay.
+    Low,
+    /// The most.
+    High,
+}
+
+/// A visit with nothing left open, and what was decided where the tables leave something open.
+#[derive(Clone, Debug)]
+pub struct Filling {
+    /// The visit.
+    pub visit: Visit,
+    /// Unknown figures and conditions, as taken.
+    pub decisions: Decisions,
+    /// What the person pays; nothing where the items are more than the layers leave.
+    pub pays: Option<Fen>,
+    /// Less is nearer to the end looked for.
+    cost: i64,
+}
+
+/// Amounts that can be slid.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Dial {
+    InScope,
+    Before,
+    PaidThisYear(LayerId),
+    Figure(String),
+}
+
+/// Costs of fillings that cannot be begin here: so much more for each fen the layers lack.
+const ILLEGAL: i64 = i64::MAX / 4;
+/// The longest slide.
+const REACH: i64 = 400_000_000;
+
+/// A search among the fillings of one visit.
+pub struct Climb<'a> {
+    lot: &'a Lot<'a>,
+    open: &'a Visit,
+    towards: Towards,
+    /// Worlds reckoned.
+    pub tried: usize,
+    most: usize,
+}
+
+impl<'a> Climb<'a> {
+    /// A search that reckons about so many worlds at most.
+    pub fn new(lot: &'a Lot<'a>, open: &'a Visit, towards: Towards, most: usize) -> Climb<'a> {
+        Climb {
+            lot,
+            open,
+            towards,
+            tried: 0,
+            most,
+        }
+    }
+
+    /// The days whose tables may count: where the tables changed between admission and discharge,
+    /// no rule says which.
+    pub fn days(&self) -> Vec<Option<Day>> {
+        let asked = self.open.tables_as_of;
+        let admitted = self.open.admitted.filter(|_| asked.is_none());
+        [Some(asked), admitted.map(Some)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// Reckons one filling; what is not decided helps, or hurts, as the end asks.
+    fn reckon(&mut self, visit: Visit, decisions: Decisions) -> Option<Filling> {
+        let mood = match self.towards {
+            Towards::Low => Mood::Generous,
+            Towards::High => Mood::Stingy,
+        };
+        self.begin(visit, decisions, mood)
+    }
+
+    /// Reckons one filling, to start from.
+    pub fn begin(&mut self, visit: Visit, decisions: Decisions, mood: Mood) -> Option<Filling> {
+        self.tried += 1;
+        let mut chooser = Chooser::given(decisions, mood);
+        let told = self.open.diseases.is_some();
+        let settled = reckon_told(self.lot.tables, &visit, told, &mut chooser)?;
+        let items = visit.bill.iter().flat_map(|bill| &bill.items);
+        let (pays, cost) = if settled.illegal {
+            let items: Fen = items.map(|item| item.1).sum();
+            (None, ILLEGAL + items.0 - settled.after_layers.0)
+        } else {
+            let cost = match self.towards {
+                Towards::Low => settled.pays.0,
+                Towards::High => -settled.pays.0,
+            };
+            (Some(settled.pays), cost)
+        };
+        Some(Filling {
+            visit,
+            decisions: chooser.made,
+            pays,
+            cost,
+        })
+    }
+
+    /// Where to start with a visit: everything open taken as the end asks, then each set of open
+    /// conditions (the first few) with every figure as the end asks.
+    pub fn starts(&mut self, visit: &Visit) -> Vec<Filling> {
+        let mut starts: Vec<Filling> = [Mood::Generous, Mood::Stingy]
+            .into_iter()
+            .filter_map(|mood| self.begin(visit.clone(), Decisions::new(), mood))
+            .collect();
+        if self.towards == Towards::High {
+            starts.reverse();
+        }
+        let mut open: Vec<String> = Vec::new();
+        for (key, decision) in starts.iter().flat_map(|start| &start.decisions) {
+            if matches!(decision, Decision::Holds(_)) && !open.contains(key) {
+                open.push(key.clone());
+            }
+        }
+        open.truncate(5);
+        for set in 0..1_u32 << open.len() {
+            let held =
+                |(at, key): (usize, &String)| (key.clone(), Decision::Holds(set >> at & 1 == 1));
+            let decisions = open.iter().enumerate().map(held).collect();
+            starts.extend(self.reckon(visit.clone(), decisions));
+        }
+        starts
+    }
+
+    /// Climbs from one filling until no step leads further.
+    pub fn climb(&mut self, start: Filling, rng: &mut Rng) -> Filling {
+        let mut best = start;
+        loop {
+            let before = best.cost;
+            self.change_facts(&mut best);
+            self.change_decisions(&mut best, rng);
+            self.slide_amounts(&mut best, rng);
+            if best.cost == before || self.tried > self.most {
+                return best;
+            }
+        }
+    }
+
+    /// Climbs over what the tables leave open, with the visit as it is.
+    pub fn decide(&mut self, start: Filling, rng: &mut Rng) -> Filling {
+        let mut best = start;
+        loop {
+            let before = best.cost;
+            self.change_decisions(&mut best, rng);
+            if best.cost == before || self.tried > self.most {
+                return best;
+            }
+        }
+    }
+
+    /// Some open figure pays so much less that the items' self-pay is left: one after the other is
+    /// turned against the person, the last only as far as it must.
+    pub fn hold_back(&mut self, start: Filling) -> Filling {
+        let mut at = start;
+        let mut dials: Vec<Dial> = at.decisions.keys().cloned().map(Dial::Figure).collect();
+        dials.extend(self.dials());
+        for dial in dials {
+            let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
+                continue;
+            };
+            let (mut short, mut enough) = (from, if from == least { most } else { least });
+            let Some(mut held) = self.turned(&at, &dial, enough) else {
+                continue;
+            };
+            while held.pays.is_some() && (enough - short).abs() > 1 {
+                let middle = short + (enough - short) / 2;
+                match self.turned(&at, &dial, middle) {
+                    Some(next) if next.pays.is_some() => (held, enough) = (next, middle),
+                    _ => short = middle,
+                }
+            }
+            at = held;
+        }
+        at
+    }
+
+    fn step(&mut self, best: &mut Filling, visit: Visit, decisions: Decisions) -> bool {
+        match self.reckon(visit, decisions) {
+            Some(next) if next.cost < best.cost => {
+                *best = next;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn change_facts(&mut self, best: &mut Filling) {
+        for visit in self.neighbours(&best.visit) {
+            let decisions = best.decisions.clone();
+            if self.tried <= self.most && self.step(best, visit, decisions) {
+                return self.change_facts(best);
+            }
+        }
+    }
+
+    /// Visits that differ in one fact (with what hangs on it).
+    fn neighbours(&self, at: &Visit) -> Vec<Visit> {
+        let (open, terms) = (self.open, &self.lot.tables.terms);
+        let mut found = Vec::new();
+        let mut push = |change: &dyn Fn(&mut Visit)| {
+            let mut visit = at.clone();
+            change(&mut visit);
+            if visit != *at {
+                found.push(visit);
+            }
+        };
+        if open.hospital.is_none() {
+            push(&|visit| visit.hospital = Some(Hospital::Other));
+            for id in self.lot.fitting(open) {
+                let hospital = &terms.hospitals[id.index()];
+                for place in self.lot.places(open.insured_in, hospital.region) {
+                    push(&|visit| {
+                        visit.hospital = Some(Hospital::Named(id));
+                        visit.grade = open.grade.or(hospital.grade).or(visit.grade);
+                        visit.tier = open.tier.or(hospital.tier).or(visit.tier);
+                        visit.place = open.place.or(Some(place));
+                    });
+                }
+            }
+        }
+        fn each<T: Copy>(
+            known: Option<T>,
+            values: &[T],
+            push: &mut dyn FnMut(&dyn Fn(&mut Visit)),
+            set: fn(&mut Visit) -> &mut Option<T>,
+        ) {
+            if known.is_none() {
+                for value in values {
+                    push(&|visit| *set(visit) = Some(*value));
+                }
+            }
+        }
+        each(open.grade, Grade::ALL, &mut push, |v| &mut v.grade);
+        each(open.tier, Tier::ALL, &mut push, |v| &mut v.tier);
+        each(open.place, Place::ALL, &mut push, |v| &mut v.place);
+        each(open.care, Care::ALL, &mut push, |v| &mut v.care);
+        each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
+        each(open.age, &self.lot.ages, &mut push, |v| &mut v.age);
+        let plans: Vec<u8> = (0..terms.plans.len() as u8).chain([OTHER_PLAN]).collect();
+        each(open.plan, &plans, &mut push, |v| &mut v.plan);
+        let flags = [true, false];
+        each(open.referred, &flags, &mut push, |v| &mut v.referred);
+        each(open.enrolled, &flags, &mut push, |v| &mut v.enrolled);
+        each(open.premium_paid, &flags, &mut push, |v| {
+            &mut v.premium_paid
+        });
+        // The two together: who is not enrolled has paid no premium.
+        if open.enrolled.is_none() && open.premium_paid.is_none() {
+            for flag in flags {
+                push(&|visit| {
+                    visit.enrolled = Some(flag);
+                    visit.premium_paid = Some(flag);
+                });
+            }
+        }
+        if open.diseases.is_none() {
+            push(&|visit| visit.diseases = Some(Vec::new()));
+            for disease in 0..terms.diseases.len() as u16 {
+                push(&|visit| visit.diseases = Some(vec![DiseaseId(disease)]));
+            }
+        }
+        for (at, (question, answer)) in at.answers.iter().enumerate() {
+            if !open.answers.iter().any(|(known, _)| known == question) {
+                push(&|visit| visit.answers[at].1 = !answer);
+            }
+        }
+        for day in self.days() {
+            push(&|visit| visit.tables_as_of = day);
+        }
+        for group in 0..terms.groups.len() as u16 {
+            let own = 1 << group;
+            let implied = terms.group_closure(GroupId(group));
+            let mut yes = at.groups.yes;
+            if yes & own == 0 {
+                yes |= implied;
+            } else {
+                for other in 0..terms.groups.len() as u16 {
+                    if terms.group_closure(GroupId(other)) & own != 0 {
+                        yes &= !(1 << other);
+                    }
+                }
+            }
+            if yes & open.groups.no == 0 && open.groups.yes & !yes == 0 {
+                push(&|visit| {
+                    visit.groups.yes = yes;
+                    visit.groups.no = !yes;
+                });
+            }
+        }
+        found.retain(|visit| self.legal(visit));
+        found
+    }
+
+    /// Facts that hang together do.
+    pub fn legal(&self, visit: &Visit) -> bool {
+        let cover = visit.premium_paid != Some(true)
+            || visit.enrolled != Some(false)
+            || (self.open.premium_paid.is_some() && self.open.enrolled.is_some());
+        let Some(Hospital::Named(id)) = visit.hospital else {
+            return cover;
+        };
+        let hospital = &self.lot.tables.terms.hospitals[id.index()];
+        let places = self.lot.places(visit.insured_in, hospital.region);
+        cover
+            && (hospital.grade.is_none() || hospital.grade == visit.grade)
+            && (hospital.tier.is_none() || hospital.tier == visit.tier)
+            && visit.place.is_some_and(|place| places.contains(&place))
+    }
+
+    fn change_decisions(&mut self, best: &mut Filling, rng: &mut Rng) {
+        let keys: Vec<String> = best.decisions.keys().cloned().collect();
+        for key in keys {
+            match best.decisions.get(&key) {
+                Some(Decision::Holds(holds)) => {
+                    let mut decisions = best.decisions.clone();
+                    decisions.insert(key, Decision::Holds(!holds));
+                    let visit = best.visit.clone();
+                    self.step(best, visit, decisions);
+                }
+                Some(Decision::Figure(..)) => self.slide(best, &Dial::Figure(key), rng),
+                None => {}
+            }
+            if self.tried > self.most {
+                return;
+            }
+        }
+    }
+
+    /// The amounts the visit leaves open.
+    fn dials(&self) -> Vec<Dial> {
+        let mut dials = Vec::new();
+        let bill = self.open.bill.as_ref();
+        if bill.is_some_and(|bill| bill.in_scope.is_none() && bill.self_pay.is_none()) {
+            dials.push(Dial::InScope);
+        }
+        match &self.open.year {
+            Year::Unknown => {
+                dials.push(Dial::Before);
+                let layers = 0..self.lot.tables.terms.layers.len() as u16;
+                dials.extend(layers.map(|layer| Dial::PaidThisYear(LayerId(layer))));
+            }
+            Year::Known {
+                in_scope_self_pay: None,
+                ..
+            } => dials.push(Dial::Before),
+            _ => {}
+        }
+        dials
+    }
+
+    fn slide_amounts(&mut self, best: &mut Filling, rng: &mut Rng) {
+        for dial in self.dials() {
+            self.slide(best, &dial, rng);
+            if self.tried > self.most {
+                return;
+            }
+        }
+    }
+
+    /// Moves one amount: to its bounds, to edges of tiers and caps, and by ever smaller steps.
+    fn slide(&mut self, best: &mut Filling, dial: &Dial, rng: &mut Rng) {
+        let Some((least, most, _)) = read(best, dial) else {
+            return;
+        };
+        let mut points = vec![least, most];
+        if matches!(dial, Dial::InScope | Dial::Before) {
+            points.extend(self.lot.edges.iter().map(|fen| fen.0));
+        } else {
+            points.push(rng.within(least, most.min(least.saturating_add(REACH))));
+        }
+        for point in points {
+            self.turn(best, dial, point);
+        }
+        let items = best.visit.bill.iter().any(|bill| !bill.items.is_empty());
+        // Without items a figure helps most at one of its ends; the points above try to deny it.
+        if matches!(dial, Dial::Figure(_) | Dial::PaidThisYear(_)) && !items {
+            return;
+        }
+        let mut step = (most - least).min(REACH) / 2;
+        while step > 0 && self.tried <= self.most {
+            let Some((_, _, at)) = read(best, dial) else {
+                return;
+            };
+            let moved = self.turn(best, dial, at - step) || self.turn(best, dial, at + step);
+            if !moved {
+                step /= 2;
+            }
+        }
+    }
+
+    fn turn(&mut self, best: &mut Filling, dial: &Dial, to: i64) -> bool {
+        let Some((least, most, at)) = read(best, dial) else {
+            return false;
+        };
+        if to < least || to > most || to == at {
+            return false;
+        }
+        match self.turned(best, dial, to) {
+            Some(next) if next.cost < best.cost => {
+                *best = next;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The same filling with one amount turned to another value.
+    fn turned(&mut self, from: &Filling, dial: &Dial, to: i64) -> Option<Filling> {
+        let (least, most, _) = read(from, dial)?;
+        let (mut visit, mut decisions) = (from.visit.clone(), from.decisions.clone());
+        match dial {
+            Dial::InScope => {
+                if let Some(bill) = &mut visit.bill {
+                    bill.in_scope = Some(Fen(to));
+                }
+            }
+            Dial::Before => {
+                if let Year::Known {
+                    in_scope_self_pay, ..
+                } = &mut visit.year
+                {
+                    *in_scope_self_pay = Some(Fen(to));
+                }
+            }
+            Dial::PaidThisYear(layer) => {
+                if let Year::Known { paid, .. } = &mut visit.year {
+                    paid.retain(|(known, _)| known != layer);
+                    paid.push((*layer, Fen(to)));
+                }
+            }
+            Dial::Figure(key) => {
+                decisions.insert(key.clone(), Decision::Figure(least, most, to));
+            }
+        }
+        self.reckon(visit, decisions)
+    }
+}
+
+/// The least, the most and the present value of an amount.
+fn read(filling: &Filling, dial: &Dial) -> Option<(i64, i64, i64)> {
+    let visit = &filling.visit;
+    match (dial, &visit.year) {
+        (Dial::InScope, _) => {
+            let bill = visit.bill.as_ref()?;
+            Some((0, bill.total?.0, bill.in_scope?.0))
+        }
+        (
+            Dial::Before,
+            Year::Known {
+                in_scope_self_pay, ..
+            },
+        ) => Some((0, Fen::MAX.0, (*in_scope_self_pay)?.0)),
+        (Dial::PaidThisYear(layer), Year::Known { paid, .. }) => {
+            let paid = paid.iter().filter(|(known, _)| known == layer);
+            Some((0, Fen::MAX.0, paid.map(|p| p.1).sum::<Fen>().0))
+        }
+        (Dial::Figure(key), _) => match filling.decisions.get(key)? {
+            Decision::Figure(least, most, at) => Some((*least, *most, *at)),
+            Decision::Holds(_) => None,
+        },
+        _ => None,
+    }
+}

@@ -147,7 +147,9 @@ fn open_about_money(plan: &Plan, money: Option<&Open>, worlds: Option<&Worlds>) 
     };
     let mut open = Vec::new();
     for atom in &worlds.split {
-        insert(&mut open, plan.question(*atom));
+        if let Some(question) = plan.question(*atom) {
+            insert(&mut open, question);
+        }
     }
     if money.in_scope().width() > Fen::ZERO {
         open.push(Question::InScope);

@@ -13,7 +13,9 @@ use mingbai_policy::Fen;
 pub(crate) fn together(plan: &Plan, worlds: &Worlds, hull: &Hull, money: &Money) -> Vec<Question> {
     let mut split = Vec::new();
     for atom in &worlds.split {
-        insert(&mut split, plan.question(*atom));
+        if let Some(question) = plan.question(*atom) {
+            insert(&mut split, question);
+        }
     }
     let low: fn(&Outcome) -> Fen = |outcome| outcome.pays.low;
     let high: fn(&Outcome) -> Fen = |outcome| outcome.pays.high;
@@ -87,6 +89,7 @@ fn meet(one: &Facts, other: &Facts) -> bool {
         (one.groups, other.groups),
         (one.own, other.own),
         (one.diseases, other.diseases),
+        (one.unclear, other.unclear),
     ];
     let sets = [
         (one.grade, other.grade),

@@ -359,6 +359,7 @@ fn answer() -> Answer {
             target(TargetVerdict::Above, Some(range("92", "92"))),
             target(TargetVerdict::Unknown, None),
         ],
+        together: Vec::new(),
         schemes: vec![
             partial,
             open_disease,

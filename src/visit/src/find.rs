@@ -96,7 +96,14 @@ impl Sought {
             at: (0, code.chars().count()),
             reading: String::new(),
         });
-        named.chain(coded).min()
+        let all: Vec<Found> = named.chain(coded).collect();
+        // Shown is the name where it matches; ranked as what was typed in full.
+        let best = all
+            .iter()
+            .min_by_key(|it| (it.by, it.alias.is_some(), it.in_part, it.alias));
+        let mut best = best?.clone();
+        best.in_part &= !all.iter().any(|it| it.by == best.by && !it.in_part);
+        Some(best)
     }
 
     /// The best match within one text.

@@ -146,9 +146,9 @@ fn Steps(props: &StepsProps) -> Html {
         let to = place.to.clone();
         let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
         html! {
-            <li key="rest">
+            <li key="rest" class="rest">
                 <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的地方", place.name)}>
-                    <span>{ "没有列出" }</span>
+                    <span>{ "没有列出的县、区" }</span>
                 </button>
             </li>
         }

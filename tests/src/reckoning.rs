@@ -18,6 +18,8 @@ use num_rational::BigRational;
 pub struct Settled {
     /// Payments of layers, in the order they were reckoned.
     pub layers: Vec<(LayerId, Fen)>,
+    /// In-scope money left after 基本医保: what the year adds up.
+    pub after_basic: Fen,
     /// What is left after all layers.
     pub after_layers: Fen,
     /// Payments of excess rules (超过部分), by payer.
@@ -138,6 +140,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
         }
     }
     let mut year_paid_before = Fen::ZERO;
+    out.after_basic = purse.in_scope;
     for layer in order {
         let mine: Vec<&Record> = records.iter().filter(|r| r.rule.layer == layer).collect();
         if mine.is_empty() {
@@ -169,6 +172,9 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             year_paid_before += so_far;
         }
         out.layers.push((layer, paid));
+        if is_basic(world.tables, layer) {
+            out.after_basic = purse.in_scope;
+        }
     }
 }
 

@@ -1,5 +1,6 @@
-use crate::{cases, listing};
+use crate::{batch, cases, listing};
 use clap::{Parser, Subcommand};
+use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{Authored, read_folder};
 use mingbai_policy::{Day, RegionId, Tables};
 use mingbai_visit::{InputError, MAX_BYTES, date, names};
@@ -54,6 +55,50 @@ enum Command {
         #[arg(long)]
         text: bool,
     },
+    /// 一个月的就诊一次算完：读 CSV，每行后面添上结果。
+    #[command(
+        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\nhifp_pay 这些付款列照原样当作已付；想重新算，就去掉这些列。"
+    )]
+    Batch {
+        /// CSV 文件，UTF-8 或 GB18030；不写就读标准输入
+        file: Option<PathBuf>,
+        /// 没有日期的行，按这一天
+        #[arg(long)]
+        date: Option<String>,
+        /// 没有参保地的行，按这里
+        #[arg(long, value_name = "PLACE")]
+        insured_in: Option<String>,
+        /// 小结写进这个文件
+        #[arg(long, value_name = "FILE")]
+        summary: Option<PathBuf>,
+    },
+    /// 一年的账：一个人一年里的就诊，前一次的结果带到后一次。
+    #[command(
+        after_help = "例：\n  mingbai ledger 一年.json --text\n  mingbai ledger 一年.json --order 2,1,3\n\n文件是一个 JSON 列表，里面是一次次就诊，写法同 answer，按结算先后。\n第一次的 year_to_date 是这一年之前的数；后面几次的不看，由前一次算出。"
+    )]
+    Ledger {
+        /// 就诊列表；不写就读标准输入
+        file: Option<PathBuf>,
+        /// 换个先后，如 2,1,3
+        #[arg(long, value_delimiter = ',')]
+        order: Vec<usize>,
+        /// 写成给人看的文字
+        #[arg(long)]
+        text: bool,
+    },
+    /// 对结算单：和我们算的一行行对，找出第一处不同和可能的原因。
+    #[command(
+        after_help = "例：\n  mingbai reconcile 就诊.json 结算单.txt --text\n  mingbai reconcile 就诊.json 结算单.json\n\n结算单写全国结算接口的字段名（hifp_pay）或中文名，一行一项，中间用制表符；或者写成 JSON。\n原因不是猜的：每一个都照着重算一遍，再和整张单子对。"
+    )]
+    Reconcile {
+        /// 就诊文件
+        visit: PathBuf,
+        /// 结算单；不写就读标准输入
+        sheet: Option<PathBuf>,
+        /// 写成给人看的文字
+        #[arg(long)]
+        text: bool,
+    },
     /// 检查政策表，一次列出所有问题。
     #[command(
         after_help = "例：\n  mingbai check\n  mingbai check policies/jiangxi\n\n有问题时退出码为 1。"
@@ -100,11 +145,13 @@ enum Command {
 }
 
 /// Why the command ends without success.
-enum Failure {
+pub(crate) enum Failure {
     /// What `check` or `cases` found: the command's result, for standard output.
     Unsound(String),
     /// Tables that another command needs and cannot read, for standard error.
     NoTables(String),
+    /// A stream that failed, for standard error.
+    Stream(String),
     /// Input that cannot be read.
     Input(InputError),
 }
@@ -134,7 +181,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let _ = writeln!(io::stderr(), "{said}");
             return ExitCode::from(2);
         }
-        Err(Failure::NoTables(text)) => {
+        Err(Failure::NoTables(text) | Failure::Stream(text)) => {
             let _ = io::stderr().write_all(text.as_bytes());
             return ExitCode::FAILURE;
         }
@@ -159,6 +206,19 @@ fn execute(command: Command) -> Result<String, Failure> {
             trace,
             tables,
         } => answer(file.as_deref(), text, trace, tables.as_deref()),
+        Command::Batch {
+            file,
+            date,
+            insured_in,
+            summary,
+        } => {
+            let tables = embedded()?;
+            let defaults = batch_defaults(&tables, date.as_deref(), insured_in.as_deref())?;
+            batch::run(&tables, defaults, file.as_deref(), summary.as_deref())?;
+            Ok(String::new())
+        }
+        Command::Ledger { file, order, text } => ledger(file.as_deref(), &order, text),
+        Command::Reconcile { visit, sheet, text } => reconcile(&visit, sheet.as_deref(), text),
         Command::Compare { file, text } => compare(file.as_deref(), text),
         Command::Check { dir } => {
             let Authored { tables, cases } = folder(&dir).map_err(Failure::Unsound)?;
@@ -214,6 +274,86 @@ fn answer(
         mingbai_words::json(&tables, &visit, &answer)
     };
     Ok(with_newline(format!("{json:#}")))
+}
+
+fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Failure> {
+    let tables = embedded()?;
+    let visits = mingbai_visit::read_ledger(&tables, &input(file)?)?;
+    let refuse = |field: String, message: String| InputError { field, message };
+    let mut sorted = order.to_vec();
+    sorted.sort_unstable();
+    if !order.is_empty() && sorted != (1..=visits.len()).collect::<Vec<_>>() {
+        let message = format!("先后要把 1 到 {} 各写一次，如 2,1。", visits.len());
+        return Err(refuse("order".to_owned(), message).into());
+    }
+    let visits: Vec<_> = match order {
+        [] => visits,
+        order => {
+            let at = |number: &usize| visits.get(number.wrapping_sub(1)).cloned();
+            let start = visits.first().map(|visit| visit.year.clone());
+            let mut visits: Vec<_> = order.iter().filter_map(at).collect();
+            if let (Some(first), Some(start)) = (visits.first_mut(), start) {
+                first.year = start;
+            }
+            visits
+        }
+    };
+    let visits: Vec<&mingbai_visit::Visit> = visits.iter().collect();
+    let found = mingbai_engine::ledger(&tables, &visits).and_then(|ledger| {
+        let swaps = mingbai_engine::swaps(&tables, &visits)?;
+        Ok((ledger, swaps))
+    });
+    let (found, swaps) = found.map_err(|fault| match fault {
+        LedgerFault::Visit(at, why) => {
+            let error = InputError::from(why);
+            refuse(format!("[{at}].{}", error.field), error.message)
+        }
+        _ => refuse(
+            "$".to_owned(),
+            mingbai_words::ledger_fault(fault).unwrap_or_default(),
+        ),
+    })?;
+    Ok(if text {
+        mingbai_words::ledger_text(&tables, &visits, &found, &swaps)
+    } else {
+        let json = mingbai_words::ledger_json(&tables, &found, &swaps);
+        with_newline(format!("{json:#}"))
+    })
+}
+
+fn reconcile(visit: &Path, sheet: Option<&Path>, text: bool) -> Result<String, Failure> {
+    let tables = embedded()?;
+    let visit = mingbai_visit::read(&tables, &input(Some(visit))?)?;
+    let sheet = mingbai_visit::read_sheet(&tables, &input(sheet)?)?;
+    let found = mingbai_engine::reconcile(&tables, &visit, &sheet).map_err(InputError::from)?;
+    Ok(if text {
+        mingbai_words::reconcile_text(&tables, &found)
+    } else {
+        let json = mingbai_words::reconcile_json(&tables, &found);
+        with_newline(format!("{json:#}"))
+    })
+}
+
+fn batch_defaults(
+    tables: &Tables,
+    day: Option<&str>,
+    place: Option<&str>,
+) -> Result<mingbai_batch::Defaults, InputError> {
+    let refuse = |field: &str, message: String| InputError {
+        field: field.to_owned(),
+        message,
+    };
+    let day = day.map(|text| date::read_typed(text).map_err(|e| refuse("date", e.to_string())));
+    let place = place.map(|text| match text {
+        mingbai_visit::OTHER => Ok(None),
+        _ => names::region(&tables.terms, text)
+            .map(Some)
+            .map_err(|e| refuse("insured_in", e.message)),
+    });
+    Ok(mingbai_batch::Defaults {
+        date: day.transpose()?,
+        insured_in: place.transpose()?,
+    })
 }
 
 fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {

@@ -5,7 +5,8 @@ use crate::plan::Plan;
 use crate::{Contradiction, Range, Readings, TargetLine, Visit, Year};
 use mingbai_policy::{Fen, LayerId, Tables};
 
-/// The tables laid out for one set of facts; each bill brings its own amounts and its own year.
+/// The tables laid out for a place, a day, a hospital and a disease; each visit brings the other
+/// facts, its own amounts and its own year.
 pub struct Desk<'t> {
     layout: Layout<'t>,
     tables: &'t Tables,
@@ -38,8 +39,9 @@ impl<'t> Desk<'t> {
         })
     }
 
-    /// Settles a visit of the same facts; its bill and its year may be others. `None` where its
-    /// bill allows no reckoning.
+    /// Settles a visit. Its `insured_in`, `insurance`, `hospital`, `diseases`, `local` and the
+    /// tables in force on its days must be those of the visit laid out for; all else may differ.
+    /// `None` where its bill allows no reckoning.
     ///
     /// # Errors
     ///
@@ -57,6 +59,7 @@ impl<'t> Desk<'t> {
         }
         for plan in &mut self.layout.plans {
             set_amounts(plan, visit);
+            plan.base = plan.facts(visit).ok_or(Contradiction::Hospital)?;
         }
         let [plan, earlier @ ..] = self.layout.plans.as_slice() else {
             return Ok(None);

@@ -417,7 +417,7 @@ impl<'t> Plan<'t> {
     }
 
     /// What the visit says, as facts.
-    fn facts(&self, visit: &Visit) -> Option<Facts> {
+    pub(crate) fn facts(&self, visit: &Visit) -> Option<Facts> {
         let maybe = |said: Option<bool>| match said {
             Some(true) => YES,
             Some(false) => NO,

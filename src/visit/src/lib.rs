@@ -12,18 +12,22 @@ mod error;
 pub mod find;
 mod fold;
 mod json;
+mod ledger;
 mod local;
 pub mod money;
 pub mod names;
 mod numerals;
 mod person;
 mod read;
+mod sheet;
 mod write;
 mod year;
 
 pub use error::InputError;
+pub use ledger::read_ledger;
 pub use mingbai_engine::Visit;
 pub use read::{MAX_BYTES, read};
+pub use sheet::read_sheet;
 pub use write::write;
 
 /// The plan (档次) of a person who is on none that any table names: `"其他"`.

@@ -9,11 +9,13 @@ mod figures;
 pub mod glossary;
 mod json;
 mod layers;
+mod ledger;
 pub mod money;
 mod names;
 mod notes;
 mod questions;
 mod reasons;
+mod reconcile;
 mod rules;
 mod schemes;
 mod sources;
@@ -30,12 +32,16 @@ pub use compare::{
 pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};
 pub use layers::{Headline, headline, layer_line, layer_note};
+pub use ledger::{ledger_fault, ledger_json, ledger_text, swap_line};
 pub use names::{group_name, layer_name, owner_name, place_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,
 };
 pub use reasons::{standing, target_sentence, verdict_word, waiver_reason};
+pub use reconcile::{
+    cause_text, explanation_text, reconcile_json, reconcile_text, sheet_line, sheet_line_name,
+};
 pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, table_lines};
 pub use schemes::{scheme_actions, scheme_reason};
 pub use sources::source_line;

@@ -1,0 +1,45 @@
+//! Days between which no table and no rule begins or ends are the same to every visit.
+use mingbai_policy::{Day, Rule, Span, Tables};
+
+/// Where days make a difference.
+pub struct Eras {
+    from: Vec<Day>,
+    until: Vec<Day>,
+}
+
+impl Eras {
+    pub fn new(tables: &Tables) -> Eras {
+        let mut eras = Eras {
+            from: Vec::new(),
+            until: Vec::new(),
+        };
+        for table in &tables.tables {
+            eras.add(table.span);
+            let mut rule = |rule: &Rule| eras.add(rule.span);
+            table.layers.iter().for_each(|it| rule(&it.rule));
+            table.excesses.iter().for_each(|it| rule(&it.rule));
+            table.waivers.iter().for_each(|it| rule(&it.rule));
+            table.schemes.iter().for_each(|it| rule(&it.rule));
+            table.targets.iter().for_each(|it| rule(&it.rule));
+            table.procedures.iter().for_each(|it| rule(&it.rule));
+        }
+        for days in [&mut eras.from, &mut eras.until] {
+            days.sort_unstable();
+            days.dedup();
+        }
+        eras
+    }
+
+    fn add(&mut self, span: Span) {
+        self.from.extend(span.from);
+        self.until.extend(span.until);
+    }
+
+    /// Which era a day lies in.
+    pub fn of(&self, day: Day) -> [u8; 4] {
+        let begun = self.from.partition_point(|from| *from <= day) as u16;
+        let ended = self.until.partition_point(|until| *until < day) as u16;
+        let ([a, b], [c, d]) = (begun.to_be_bytes(), ended.to_be_bytes());
+        [a, b, c, d]
+    }
+}

@@ -1,0 +1,125 @@
+//! The cells added to each row.
+use crate::row::Refusal;
+use csv::ByteRecord;
+use mingbai_engine::{Settlement, TargetVerdict};
+use mingbai_policy::{Fen, LayerId, Tables};
+use std::io::Write;
+
+/// Which cells are added.
+pub struct Results<'t> {
+    tables: &'t Tables,
+    layers: Vec<LayerId>,
+    cell: Vec<u8>,
+}
+
+impl<'t> Results<'t> {
+    /// Two cells for each layer some table pays from.
+    pub fn new(tables: &'t Tables) -> Results<'t> {
+        let mut layers: Vec<LayerId> = Vec::new();
+        for table in &tables.tables {
+            layers.extend(table.layers.iter().map(|rule| rule.layer));
+            layers.extend(table.excesses.iter().map(|rule| rule.payer));
+        }
+        layers.sort_unstable();
+        layers.dedup();
+        Results {
+            tables,
+            layers,
+            cell: Vec::new(),
+        }
+    }
+
+    pub fn titles(&self, header: &mut ByteRecord) {
+        for title in ["自付下限", "自付上限", "确定自付下限", "确定自付上限"] {
+            header.push_field(title.as_bytes());
+        }
+        for layer in &self.layers {
+            let name = name(self.tables, *layer);
+            for end in ["付下限", "付上限"] {
+                header.push_field(format!("{name}{end}").as_bytes());
+            }
+        }
+        header.push_field("目标".as_bytes());
+        header.push_field("错误".as_bytes());
+    }
+
+    fn push(&mut self, record: &mut ByteRecord, fen: Fen) {
+        self.cell.clear();
+        // Writing to a vector does not fail.
+        let _ = write!(self.cell, "{fen}");
+        record.push_field(&self.cell);
+    }
+
+    /// Blank cells, and why.
+    pub fn refused(&mut self, record: &mut ByteRecord, message: &str) {
+        for _ in 0..4 + 2 * self.layers.len() + 1 {
+            record.push_field(b"");
+        }
+        record.push_field(message.as_bytes());
+    }
+
+    pub fn settled(&mut self, record: &mut ByteRecord, settled: &Settlement) {
+        let pays = settled.pays;
+        for fen in [
+            pays.estimate.low,
+            pays.estimate.high,
+            pays.certain.low,
+            pays.certain.high,
+        ] {
+            self.push(record, fen);
+        }
+        let layers = std::mem::take(&mut self.layers);
+        for layer in &layers {
+            match settled.layers.iter().find(|(of, _)| of == layer) {
+                Some((_, pays)) => {
+                    self.push(record, pays.estimate.low);
+                    self.push(record, pays.estimate.high);
+                }
+                None => {
+                    record.push_field(b"");
+                    record.push_field(b"");
+                }
+            }
+        }
+        self.layers = layers;
+        self.cell.clear();
+        for target in &settled.targets {
+            let verdict = match target.verdict {
+                TargetVerdict::Within => "在内",
+                TargetVerdict::Above => "超过",
+                TargetVerdict::Unknown => "说不准",
+                TargetVerdict::NotApplicable => continue,
+            };
+            let rule = self
+                .tables
+                .tables
+                .get(usize::from(target.rule.table))
+                .and_then(|table| table.targets.get(usize::from(target.rule.index)));
+            let name = rule.map_or("", |rule| rule.rule.name.as_str());
+            if !self.cell.is_empty() {
+                self.cell.extend("；".as_bytes());
+            }
+            self.cell.extend(name.as_bytes());
+            self.cell.extend("：".as_bytes());
+            self.cell.extend(verdict.as_bytes());
+        }
+        record.push_field(&self.cell);
+        record.push_field(b"");
+    }
+}
+
+pub fn name(tables: &Tables, layer: LayerId) -> &str {
+    tables
+        .terms
+        .layers
+        .get(layer.index())
+        .map_or("", |layer| layer.name.name.as_str())
+}
+
+/// What the last cell of a refused row says.
+pub fn refusal(titles: &[String], row: u64, refusal: &Refusal) -> String {
+    match refusal.column.and_then(|at| titles.get(at)) {
+        Some(title) => format!("第 {row} 行，“{title}”：{}", refusal.message),
+        None => format!("第 {row} 行：{}", refusal.message),
+    }
+}

@@ -1,0 +1,404 @@
+//! A row made a visit, and settled.
+use crate::cell;
+use crate::columns::{Amount, Columns, Defaults, Field, Says};
+use crate::eras::Eras;
+use crate::memo::Memo;
+use csv::ByteRecord;
+use mingbai_engine::{Bill, Desk, Settlement, Visit, Year};
+use mingbai_policy::{Fen, RegionId, Tables};
+use mingbai_visit::{InputError, OTHER};
+use serde_json::{Map, Value, json};
+
+/// Why a row cannot be settled: which column (`None`: the row as a whole) and what to do.
+pub struct Refusal {
+    pub column: Option<usize>,
+    pub message: String,
+}
+
+impl Refusal {
+    fn at(column: usize, message: impl Into<String>) -> Refusal {
+        Refusal {
+            column: Some(column),
+            message: message.into(),
+        }
+    }
+}
+
+/// How many different cells, and how many layouts of the tables, are kept at hand.
+const CELLS: usize = 4_096;
+const DESKS: usize = 256;
+
+/// Settles rows of one table.
+pub struct Rows<'t> {
+    tables: &'t Tables,
+    pub columns: Columns,
+    defaults: Defaults,
+    eras: Eras,
+    /// What a cell says, as a visit that says nothing else.
+    said: Memo<Result<Visit, String>>,
+    desks: Memo<Desk<'t>>,
+    /// What the tables are laid out for, in the row at hand.
+    layout: Vec<u8>,
+    key: Vec<u8>,
+}
+
+impl<'t> Rows<'t> {
+    pub fn new(tables: &'t Tables, columns: Columns, defaults: Defaults) -> Rows<'t> {
+        Rows {
+            tables,
+            columns,
+            defaults,
+            eras: Eras::new(tables),
+            said: Memo::new(CELLS),
+            desks: Memo::new(DESKS),
+            layout: Vec::new(),
+            key: Vec::new(),
+        }
+    }
+
+    /// The row's bill in full, and what it comes to.
+    pub fn settle(&mut self, record: &ByteRecord) -> Result<(Fen, Settlement), Refusal> {
+        let titles = self.columns.titles.len();
+        if record.iter().skip(titles).any(|cell| !cell.is_empty()) {
+            return Err(Refusal {
+                column: None,
+                message: "这一行的格子比表头多。请看看是不是少了引号。".to_owned(),
+            });
+        }
+        let visit = self.visit(record)?;
+        let billed = visit.bill.as_ref().and_then(|bill| bill.total);
+        let desk = self
+            .desks
+            .get(&self.layout, || Desk::new(self.tables, &visit));
+        let settled = desk.and_then(|desk| desk.settle(&visit));
+        match settled {
+            Ok(Some(settled)) => Ok((billed.unwrap_or_default(), settled)),
+            Ok(None) => Err(Refusal {
+                column: self.column(&Says::Money(Amount::Total)),
+                message: "没有写总费用，算不出钱。".to_owned(),
+            }),
+            Err(contradiction) => {
+                let error = InputError::from(contradiction);
+                Err(Refusal {
+                    column: self.column_of(&error.field),
+                    message: error.message,
+                })
+            }
+        }
+    }
+
+    fn column(&self, says: &Says) -> Option<usize> {
+        let found = self.columns.said.iter().find(|(_, known)| known == says);
+        found.map(|(at, _)| *at)
+    }
+
+    fn column_of(&self, field: &str) -> Option<usize> {
+        let amounts: &[Amount] = match field {
+            "bill.in_scope" => &[Amount::InScope, Amount::OwnPay],
+            "bill.self_pay" => &[Amount::SelfPay],
+            "hospital" => return self.column(&Says::Field(Field::Hospital)),
+            _ => &[],
+        };
+        amounts
+            .iter()
+            .find_map(|amount| self.column(&Says::Money(*amount)))
+    }
+
+    fn visit(&mut self, record: &ByteRecord) -> Result<Visit, Refusal> {
+        let said = std::mem::take(&mut self.columns.said);
+        let visit = self.read(record, &said);
+        self.columns.said = said;
+        visit
+    }
+
+    fn read(&mut self, record: &ByteRecord, said: &[(usize, Says)]) -> Result<Visit, Refusal> {
+        let text = |at: usize| match std::str::from_utf8(record.get(at).unwrap_or_default()) {
+            Ok(text) => Ok(cell::clean(text)),
+            Err(_) => Err(Refusal::at(at, "这一格的文字读不出来。")),
+        };
+        let of = |says: &Says| said.iter().find(|(_, known)| known == says).map(|it| it.0);
+        let day = |says: &Says| -> Result<_, Refusal> {
+            let Some(at) = of(says) else { return Ok(None) };
+            match text(at)? {
+                "" => Ok(None),
+                text => cell::day(text).map(Some).map_err(|e| Refusal::at(at, e)),
+            }
+        };
+        let Some(date) = day(&Says::Date)?.or(self.defaults.date) else {
+            return Err(Refusal {
+                column: of(&Says::Date),
+                message: "没有写日期。".to_owned(),
+            });
+        };
+        let home = match of(&Says::InsuredIn) {
+            Some(at) if !text(at)?.is_empty() => {
+                let said = self.say(None, "insured_in", json!(text(at)?), text(at)?);
+                Some(said.map_err(|e| Refusal::at(at, e))?.insured_in)
+            }
+            _ => self.defaults.insured_in,
+        };
+        let Some(home) = home else {
+            return Err(Refusal {
+                column: of(&Says::InsuredIn),
+                message: "没有写参保地。".to_owned(),
+            });
+        };
+        let mut visit = Visit::new(date, home);
+        visit.admitted = day(&Says::Admitted)?;
+        if let (Some(admitted), Some(at)) = (visit.admitted, of(&Says::Admitted))
+            && admitted > date
+        {
+            return Err(Refusal::at(at, "入院不能晚于出院或结算。"));
+        }
+        self.layout.clear();
+        self.layout.extend(self.eras.of(date));
+        self.layout.extend(
+            visit
+                .admitted
+                .map(|day| self.eras.of(day))
+                .unwrap_or([255; 4]),
+        );
+        self.layout
+            .extend(home.map_or(u16::MAX, |home| home.0).to_be_bytes());
+        let mut money = Amounts::default();
+        for (at, says) in said {
+            let cell = text(*at)?;
+            if cell.is_empty() {
+                continue;
+            }
+            let refuse = |message: String| Refusal::at(*at, message);
+            match says {
+                Says::Date | Says::Admitted | Says::InsuredIn => {}
+                Says::Money(amount) => {
+                    if matches!(amount, Amount::Paid(_)) {
+                        self.lay_out(*at, "");
+                    }
+                    money.read(*amount, cell).map_err(refuse)?;
+                }
+                Says::Group(group) => match cell::truth(cell).map_err(refuse)? {
+                    true => visit.groups.join(&self.tables.terms, *group),
+                    false => visit.groups.leave(&self.tables.terms, *group),
+                },
+                Says::Answer(question) => {
+                    let yes = cell::truth(cell).map_err(refuse)?;
+                    visit.answers.push((*question, yes));
+                }
+                Says::Local(key) => {
+                    self.lay_out(*at, cell);
+                    let path = format!("local.{key}");
+                    let value = local_value(key, cell).map_err(refuse)?;
+                    let said = self.say(home, &path, value, cell).map_err(refuse)?;
+                    visit.local.extend(said.local.iter().copied());
+                }
+                Says::Field(field) => {
+                    if field.lays_out() {
+                        self.lay_out(*at, cell);
+                    }
+                    let value = value(*field, cell).map_err(refuse)?;
+                    let said = self.say(home, field.path(), value, cell).map_err(refuse)?;
+                    copy(*field, said, &mut visit);
+                    if *field == Field::Groups && cell.starts_with(['只', '仅']) {
+                        visit.groups.no = !visit.groups.yes;
+                    }
+                }
+            }
+            if visit.groups.yes & visit.groups.no != 0 {
+                return Err(Refusal::at(*at, "人群前后矛盾：这里说的和别的列对不上。"));
+            }
+        }
+        visit.answers.sort_unstable();
+        visit.year = money.year();
+        visit.bill = Some(money.bill().map_err(|message| Refusal {
+            column: of(&Says::Money(Amount::InScope)).or(of(&Says::Money(Amount::SelfPay))),
+            message: message.to_owned(),
+        })?);
+        Ok(visit)
+    }
+
+    fn lay_out(&mut self, column: usize, cell: &str) {
+        self.layout.extend((column as u32).to_be_bytes());
+        self.layout.extend((cell.len() as u32).to_be_bytes());
+        self.layout.extend(cell.as_bytes());
+    }
+
+    /// What the reader of single visits makes of one cell.
+    fn say(
+        &mut self,
+        home: Option<RegionId>,
+        path: &str,
+        value: Value,
+        cell: &str,
+    ) -> Result<&Visit, String> {
+        self.key.clear();
+        self.key.extend(path.as_bytes());
+        self.key.push(0);
+        // A name for several diseases may mean others elsewhere.
+        if path == "disease" {
+            self.key
+                .extend(home.map_or(u16::MAX, |home| home.0).to_be_bytes());
+        }
+        self.key.extend(cell.as_bytes());
+        let tables = self.tables;
+        let said = self.said.get(&self.key, || -> Result<_, String> {
+            Ok(read_alone(tables, home, path, value))
+        })?;
+        said.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Reads a visit that says nothing but this.
+fn read_alone(
+    tables: &Tables,
+    home: Option<RegionId>,
+    path: &str,
+    value: Value,
+) -> Result<Visit, String> {
+    let home = home
+        .and_then(|home| tables.terms.regions.get(home.index()))
+        .map_or(OTHER, |region| region.name.id.as_str());
+    let mut visit = Map::new();
+    visit.insert("date".to_owned(), json!("2020-01-01"));
+    visit.insert("insured_in".to_owned(), json!(home));
+    match path.split_once('.') {
+        Some((outer, inner)) => visit.insert(outer.to_owned(), json!({ inner: value })),
+        None => visit.insert(path.to_owned(), value),
+    };
+    let json = Value::Object(visit).to_string();
+    mingbai_visit::read(tables, json.as_bytes()).map_err(|error| error.message)
+}
+
+fn value(field: Field, cell: &str) -> Result<Value, String> {
+    Ok(match field {
+        Field::Referred | Field::Enrolled | Field::PremiumPaid | Field::ThirdParty => {
+            json!(cell::truth(cell)?)
+        }
+        Field::Age => {
+            let years = cell.trim_end_matches(['岁', '周']).trim_end();
+            let years: u64 = years
+                .parse()
+                .map_err(|_| "年龄请写整数，如 45。".to_owned())?;
+            json!(years)
+        }
+        Field::Disease => cell::diseases(cell),
+        Field::Grade => json!(cell::grade(cell)),
+        Field::Care => json!(cell::care(cell)),
+        Field::TablesAsOf => json!(cell::day(cell)?.to_string()),
+        Field::Groups => match cell {
+            "none" | "无" | "都不是" | "没有" => json!("none"),
+            _ => {
+                let listed = cell
+                    .strip_prefix("只有")
+                    .or(cell.strip_prefix('仅'))
+                    .unwrap_or(cell);
+                let all = cell::names(listed).map(|name| (name.to_owned(), json!(true)));
+                Value::Object(all.collect())
+            }
+        },
+        _ => json!(cell),
+    })
+}
+
+fn local_value(key: &str, cell: &str) -> Result<Value, String> {
+    let amount = key.ends_with(".deductible") || key.ends_with(".cap");
+    Ok(if amount {
+        json!(cell::amount(cell)?.to_string())
+    } else {
+        json!(cell)
+    })
+}
+
+fn copy(field: Field, from: &Visit, to: &mut Visit) {
+    match field {
+        Field::Insurance => to.insurance = from.insurance,
+        Field::Hospital => to.hospital = from.hospital,
+        Field::Grade => to.grade = from.grade,
+        Field::Tier => to.tier = from.tier,
+        Field::Place => to.place = from.place,
+        Field::Referred => to.referred = from.referred,
+        Field::Care => to.care = from.care,
+        Field::Disease => to.diseases.clone_from(&from.diseases),
+        Field::Groups => {
+            to.groups.yes |= from.groups.yes;
+            to.groups.no |= from.groups.no;
+        }
+        Field::Sex => to.sex = from.sex,
+        Field::Age => to.age = from.age,
+        Field::Enrolled => to.enrolled = from.enrolled,
+        Field::PremiumPaid => to.premium_paid = from.premium_paid,
+        Field::Plan => to.plan = from.plan,
+        Field::ThirdParty => to.liable_third_party = from.liable_third_party,
+        Field::TablesAsOf => to.tables_as_of = from.tables_as_of,
+    }
+}
+
+/// The amounts of a row.
+#[derive(Default)]
+struct Amounts {
+    bill: Bill,
+    /// 全自费, 超限价 and 先行自付.
+    out: [Option<Fen>; 3],
+    year_in_scope: Option<Fen>,
+    year_paid: Vec<(mingbai_policy::LayerId, Fen)>,
+    year_given: bool,
+    year_unknown: bool,
+}
+
+impl Amounts {
+    fn read(&mut self, amount: Amount, cell: &str) -> Result<(), String> {
+        if matches!(amount, Amount::YearInScope | Amount::YearPaid(_)) {
+            self.year_given = true;
+            if matches!(cell, "不知道" | "unknown") {
+                self.year_unknown = true;
+                return Ok(());
+            }
+        }
+        let fen = cell::amount(cell)?;
+        let [own, over, first] = &mut self.out;
+        match amount {
+            Amount::Total => self.bill.total = Some(fen),
+            Amount::InScope => self.bill.in_scope = Some(fen),
+            Amount::SelfPay => self.bill.self_pay = Some(fen),
+            Amount::OwnPay => *own = Some(fen),
+            Amount::OverLimit => *over = Some(fen),
+            Amount::FirstSelfPay => *first = Some(fen),
+            Amount::Paid(layer) => self.bill.paid.push((layer, fen)),
+            Amount::YearInScope => self.year_in_scope = Some(fen),
+            Amount::YearPaid(layer) => self.year_paid.push((layer, fen)),
+        }
+        Ok(())
+    }
+
+    fn year(&mut self) -> Year {
+        if self.year_unknown {
+            Year::Unknown
+        } else if self.year_given {
+            Year::Known {
+                in_scope_self_pay: self.year_in_scope,
+                paid: std::mem::take(&mut self.year_paid),
+            }
+        } else {
+            Year::TakenAsFirst
+        }
+    }
+
+    fn bill(self) -> Result<Bill, &'static str> {
+        let mut bill = self.bill;
+        if let (Some(total), None, [Some(own), Some(over), Some(first)]) =
+            (bill.total, bill.in_scope, self.out)
+        {
+            let out = own + over + first;
+            if out > total {
+                return Err("全自费、超限价、先行自付加起来比总费用还多。");
+            }
+            bill.in_scope = Some(total - out);
+        }
+        bill.paid.sort_unstable();
+        if let (Some(total), Some(self_pay)) = (bill.total, bill.self_pay) {
+            let paid: Fen = bill.paid.iter().map(|(_, fen)| *fen).sum();
+            if paid + self_pay > total {
+                return Err("各道保障线付的钱加上自付，比总费用还多。");
+            }
+        }
+        Ok(bill)
+    }
+}

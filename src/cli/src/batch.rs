@@ -1,0 +1,47 @@
+//! `mingbai batch`: files and streams around the month's table.
+use crate::command::Failure;
+use crate::decode::Utf8;
+use mingbai_batch::{Defaults, Problem};
+use mingbai_policy::Tables;
+use mingbai_visit::InputError;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
+use std::path::Path;
+
+pub(crate) fn run(
+    tables: &Tables,
+    defaults: Defaults,
+    file: Option<&Path>,
+    summary: Option<&Path>,
+) -> Result<(), Failure> {
+    let refuse = |field: &str, message: String| {
+        Failure::Input(InputError {
+            field: field.to_owned(),
+            message,
+        })
+    };
+    let input: Box<dyn Read> =
+        match file {
+            Some(path) => Box::new(File::open(path).map_err(|error| {
+                refuse("$", format!("打不开文件 {}：{error}。", path.display()))
+            })?),
+            None => Box::new(io::stdin().lock()),
+        };
+    let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let told = match mingbai_batch::run(tables, defaults, Utf8::new(input), output) {
+        Ok(told) => told,
+        Err(Problem::Write(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+        Err(Problem::Write(error)) => return Err(Failure::Stream(format!("写不出去：{error}\n"))),
+        Err(Problem::Read(error)) => return Err(refuse("$", format!("表读不下去：{error}。"))),
+        Err(Problem::Header(message)) => return Err(refuse("columns", message)),
+    };
+    let text = told.lines(tables).join("\n") + "\n";
+    match summary {
+        Some(path) => fs::write(path, text)
+            .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display()))),
+        None => {
+            let _ = io::stderr().write_all(text.as_bytes());
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! A settlement sheet set beside our own reckoning (对结算单): the first line that differs, by how
+//! much, and what would explain it.
+//!
+//! Nothing is guessed: each cause is a visit with one thing changed, settled by the engine, and
+//! held against every line of the sheet. The cause that explains most lines comes first.
+use crate::{Answer, Contradiction, LocalFigure, LocalRule, Range, Step, Visit, Year, answer};
+use mingbai_policy::{Fen, GroupId, LayerId, Tables};
+
+/// What a settlement sheet says. Fen; what is `None` it does not say.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Sheet {
+    /// 医疗费总额
+    pub total: Option<Fen>,
+    /// 政策范围内
+    pub in_scope: Option<Fen>,
+    /// 实际支付起付线, of 基本医保.
+    pub deductible: Option<Fen>,
+    /// What each layer paid.
+    pub paid: Vec<(LayerId, Fen)>,
+    /// 个人负担
+    pub pays: Option<Fen>,
+}
+
+/// A line of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Line {
+    /// 医疗费总额
+    Total,
+    /// 政策范围内
+    InScope,
+    /// 起付线 of 基本医保.
+    Deductible,
+    /// A layer's payment.
+    Layer(LayerId),
+    /// What the person pays.
+    Pays,
+}
+
+/// A line beside ours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LineFound {
+    /// Which.
+    pub line: Line,
+    /// What the sheet says.
+    pub sheet: Fen,
+    /// What we reckon; none where we reckon nothing of it.
+    pub ours: Option<Range>,
+}
+
+impl LineFound {
+    /// How far the sheet lies above ours (below zero: under it); zero where it fits.
+    pub fn difference(&self) -> Fen {
+        match self.ours {
+            Some(ours) if self.sheet > ours.high => self.sheet - ours.high,
+            Some(ours) if self.sheet < ours.low => self.sheet - ours.low,
+            _ => Fen::ZERO,
+        }
+    }
+}
+
+/// One slip that may have happened.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Cause {
+    /// A fen of rounding in this layer.
+    Rounding(LayerId),
+    /// This layer's deductible was not taken off.
+    DeductibleForgotten(LayerId),
+    /// It was taken off twice.
+    DeductibleTwice(LayerId),
+    /// This layer's cap was forgotten.
+    CapForgotten(LayerId),
+    /// What the year had before was forgotten.
+    YearForgotten,
+    /// Out-of-scope cost was counted as in scope.
+    OutOfScopeCounted,
+    /// A group the person belongs to was not registered.
+    GroupMissing(GroupId),
+    /// A group the person does not belong to was registered.
+    GroupWrong(GroupId),
+    /// This layer's amount stands by itself: all that follows agrees with it.
+    Amount(LayerId),
+}
+
+/// Causes that come to the same, and how well they explain the sheet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// Any one of these; the sheet cannot tell them apart. Never empty.
+    pub causes: Vec<Cause>,
+    /// Lines that still differ.
+    pub left: usize,
+    /// By how much in all.
+    pub off: Fen,
+}
+
+/// A sheet beside ours.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reconciled {
+    /// Its lines, in the order money flows.
+    pub lines: Vec<LineFound>,
+    /// The first that differs (index into `lines`).
+    pub first: Option<usize>,
+    /// What would explain it, best first.
+    pub explanations: Vec<Explanation>,
+    /// Our own reckoning has a range somewhere: what lies inside it cannot be told wrong.
+    pub open: bool,
+}
+
+/// Sets a sheet beside the reckoning of a visit. What the visit does not say of total and in-scope
+/// is taken from the sheet; what it says of a sheet's payments is left out.
+///
+/// # Errors
+///
+/// When the visit contradicts itself.
+pub fn reconcile(
+    tables: &Tables,
+    visit: &Visit,
+    sheet: &Sheet,
+) -> Result<Reconciled, Contradiction> {
+    let mut visit = visit.clone();
+    let bill = visit.bill.get_or_insert_default();
+    bill.total = bill.total.or(sheet.total);
+    bill.in_scope = bill.in_scope.or(sheet.in_scope);
+    bill.paid.clear();
+    bill.self_pay = None;
+    let visit = visit;
+    let ours = answer(tables, &visit)?;
+    let lines = beside(sheet, &visit, &ours);
+    let differs = |line: &LineFound| line.difference() != Fen::ZERO;
+    let first = lines.iter().position(differs);
+    let open = lines
+        .iter()
+        .any(|line| line.ours.is_none_or(|ours| ours.low != ours.high));
+    let mut tried: Vec<Tried> = Vec::new();
+    if let Some(at) = first {
+        let base = Tried::of(Cause::YearForgotten, &lines);
+        for cause in causes(tables, &visit, &ours, lines.get(at)) {
+            let Some(changed) = slip(tables, &visit, &ours, sheet, cause) else {
+                continue;
+            };
+            let Ok(found) = answer(tables, &changed) else {
+                continue;
+            };
+            // What the sheet prints as in scope is held against the bill, slip or not.
+            let found = Tried::of(cause, &beside(sheet, &visit, &found));
+            // Worth telling only if it explains the first line that differs, or comes nearer.
+            if found.rank() < base.rank() {
+                tried.push(found);
+            }
+        }
+    }
+    tried.sort_by_key(Tried::rank);
+    let mut explanations: Vec<(Explanation, Tried)> = Vec::new();
+    for one in tried {
+        let alike = explanations.iter_mut().find(|(_, known)| {
+            known.lines == one.lines
+                && std::mem::discriminant(&known.cause) == std::mem::discriminant(&one.cause)
+        });
+        match alike {
+            Some((explanation, _)) => explanation.causes.push(one.cause),
+            None => explanations.push((
+                Explanation {
+                    causes: vec![one.cause],
+                    left: one.left,
+                    off: one.off,
+                },
+                one,
+            )),
+        }
+    }
+    Ok(Reconciled {
+        lines,
+        first,
+        explanations: explanations.into_iter().map(|it| it.0).collect(),
+        open,
+    })
+}
+
+/// A cause, and the lines it leaves.
+struct Tried {
+    cause: Cause,
+    lines: Vec<Option<Range>>,
+    /// The first line that still differs.
+    first: usize,
+    left: usize,
+    off: Fen,
+    /// Together, how far our ranges reach: a range that holds anything explains little.
+    width: Fen,
+}
+
+impl Tried {
+    fn of(cause: Cause, lines: &[LineFound]) -> Tried {
+        let differs = |line: &&LineFound| line.difference() != Fen::ZERO;
+        Tried {
+            cause,
+            lines: lines.iter().map(|line| line.ours).collect(),
+            first: lines
+                .iter()
+                .position(|line| differs(&line))
+                .unwrap_or(lines.len()),
+            left: lines.iter().filter(differs).count(),
+            off: lines
+                .iter()
+                .map(|line| Fen(line.difference().0.abs()))
+                .sum(),
+            width: lines
+                .iter()
+                .filter_map(|line| line.ours)
+                .map(|ours| ours.width().min(Fen(1_000_000_000)))
+                .sum(),
+        }
+    }
+
+    fn rank(&self) -> (usize, std::cmp::Reverse<usize>, Fen, u8, Fen) {
+        let last = std::cmp::Reverse(self.first);
+        (self.left, last, self.off, likely(self.cause), self.width)
+    }
+}
+
+/// Among causes that explain as much: the plainer first; that an amount just stands so, last.
+fn likely(cause: Cause) -> u8 {
+    match cause {
+        Cause::Rounding(_) => 0,
+        Cause::DeductibleForgotten(_) | Cause::DeductibleTwice(_) => 1,
+        Cause::CapForgotten(_) => 2,
+        Cause::YearForgotten => 3,
+        Cause::OutOfScopeCounted => 4,
+        Cause::GroupMissing(_) => 5,
+        Cause::GroupWrong(_) => 6,
+        Cause::Amount(_) => 7,
+    }
+}
+
+/// The sheet's lines beside an answer's.
+fn beside(sheet: &Sheet, visit: &Visit, answer: &Answer) -> Vec<LineFound> {
+    let mut lines = Vec::new();
+    let mut add = |line, sheet: Option<Fen>, ours: Option<Range>| {
+        if let Some(sheet) = sheet {
+            lines.push(LineFound { line, sheet, ours });
+        }
+    };
+    let bill = visit.bill.as_ref();
+    let exact = |fen: Option<Fen>| fen.map(Range::exact);
+    add(
+        Line::Total,
+        sheet.total,
+        exact(bill.and_then(|bill| bill.total)),
+    );
+    add(Line::Deductible, sheet.deductible, basic_deductible(answer));
+    for line in &answer.layers {
+        let paid = sheet.paid.iter().find(|(layer, _)| *layer == line.layer);
+        let ours = line.pays.map(|pays| pays.estimate);
+        add(Line::Layer(line.layer), paid.map(|it| it.1), ours);
+    }
+    for (layer, paid) in &sheet.paid {
+        if answer.layers.iter().all(|line| line.layer != *layer) {
+            // A payer of which we know nothing here.
+            let nothing = Range::exact(Fen::ZERO);
+            add(Line::Layer(*layer), Some(*paid), Some(nothing));
+        }
+    }
+    let pays = answer.money.as_ref().map(|money| money.pays.estimate);
+    add(Line::Pays, sheet.pays, pays);
+    if let (Some(sheet), Some(ours)) = (sheet.in_scope, bill.and_then(|bill| bill.in_scope))
+        && sheet != ours
+    {
+        let at = usize::from(lines.first().is_some_and(|line| line.line == Line::Total));
+        let ours = Some(Range::exact(ours));
+        let line = Line::InScope;
+        lines.insert(at, LineFound { line, sheet, ours });
+    }
+    lines
+}
+
+/// The deductible 基本医保 used, where both ends agree.
+fn basic_deductible(answer: &Answer) -> Option<Range> {
+    let basic = answer.layers.first()?.layer;
+    let money = answer.money.as_ref()?;
+    let of = |steps: &[Step]| deductible_of(steps, basic);
+    match (of(&money.low.steps), of(&money.high.steps)) {
+        (Some(one), Some(other)) => Some(Range::exact(one).hull(Range::exact(other))),
+        _ => None,
+    }
+}
+
+fn deductible_of(steps: &[Step], of: LayerId) -> Option<Fen> {
+    steps.iter().find_map(|step| match step {
+        Step::Layer {
+            layer, deductible, ..
+        } if *layer == of => Some(*deductible),
+        _ => None,
+    })
+}
+
+/// Everything that may have slipped.
+fn causes(tables: &Tables, visit: &Visit, ours: &Answer, first: Option<&LineFound>) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    for line in &ours.layers {
+        causes.push(Cause::DeductibleForgotten(line.layer));
+        causes.push(Cause::DeductibleTwice(line.layer));
+        causes.push(Cause::CapForgotten(line.layer));
+    }
+    causes.extend([Cause::YearForgotten, Cause::OutOfScopeCounted]);
+    for group in 0..tables.terms.groups.len() as u16 {
+        let id = GroupId(group);
+        if visit.groups.yes >> group & 1 == 0 {
+            causes.push(Cause::GroupWrong(id));
+        } else if registered(tables, visit.groups.yes).any(|it| it == id) {
+            causes.push(Cause::GroupMissing(id));
+        }
+    }
+    if let Some(LineFound {
+        line: Line::Layer(layer),
+        ..
+    }) = first
+    {
+        let small = first.is_some_and(|line| line.difference().0.abs() <= 1);
+        causes.push(if small {
+            Cause::Rounding(*layer)
+        } else {
+            Cause::Amount(*layer)
+        });
+    }
+    causes
+}
+
+/// Groups no other group of the person implies: those that someone had to register.
+fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
+    let all = (0..tables.terms.groups.len() as u16).map(GroupId);
+    let inside = move |group: GroupId| yes >> group.0 & 1 == 1;
+    let terms = &tables.terms;
+    all.clone().filter(move |group| {
+        let mut others = all.clone().filter(|other| other != group && inside(*other));
+        inside(*group) && !others.any(|other| terms.group_closure(other) >> group.0 & 1 == 1)
+    })
+}
+
+/// The visit with one slip, or nothing where it could not have happened.
+fn slip(
+    tables: &Tables,
+    visit: &Visit,
+    ours: &Answer,
+    sheet: &Sheet,
+    cause: Cause,
+) -> Option<Visit> {
+    let mut slipped = visit.clone();
+    let mut enter = |layer, figure| {
+        let same =
+            |known: &LocalFigure| std::mem::discriminant(known) == std::mem::discriminant(&figure);
+        slipped
+            .local
+            .retain(|(rule, known)| *rule != LocalRule::Layer(layer) || !same(known));
+        slipped.local.push((LocalRule::Layer(layer), figure));
+    };
+    match cause {
+        Cause::DeductibleForgotten(layer) => enter(layer, LocalFigure::Deductible(Fen::ZERO)),
+        Cause::DeductibleTwice(layer) => {
+            let once = deductible_of(&ours.money.as_ref()?.high.steps, layer)?;
+            if once == Fen::ZERO || once.0 > Fen::MAX.0 / 2 {
+                return None;
+            }
+            enter(layer, LocalFigure::Deductible(once + once));
+        }
+        Cause::CapForgotten(layer) => enter(layer, LocalFigure::Cap(Fen::MAX)),
+        Cause::YearForgotten => {
+            let first = Year::Known {
+                in_scope_self_pay: Some(Fen::ZERO),
+                paid: Vec::new(),
+            };
+            if matches!(slipped.year, Year::TakenAsFirst) || slipped.year == first {
+                return None;
+            }
+            slipped.year = first;
+        }
+        Cause::OutOfScopeCounted => {
+            let bill = slipped.bill.as_mut()?;
+            if bill.in_scope == bill.total {
+                return None;
+            }
+            bill.in_scope = bill.total;
+        }
+        Cause::GroupMissing(group) => {
+            let rest = registered(tables, visit.groups.yes).filter(|it| *it != group);
+            let yes = rest.fold(0, |bits, it| bits | tables.terms.group_closure(it));
+            slipped.groups.no |= slipped.groups.yes & !yes;
+            slipped.groups.yes = yes;
+        }
+        Cause::GroupWrong(group) => {
+            slipped.groups.yes |= tables.terms.group_closure(group);
+            slipped.groups.no &= !slipped.groups.yes;
+        }
+        Cause::Rounding(layer) | Cause::Amount(layer) => {
+            let paid = sheet.paid.iter().find(|(of, _)| *of == layer)?;
+            slipped.bill.as_mut()?.paid.push(*paid);
+        }
+    }
+    Some(slipped)
+}

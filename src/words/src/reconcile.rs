@@ -1,0 +1,138 @@
+//! A settlement sheet beside our reckoning (对结算单), in the clerk's wording.
+use crate::layer_name;
+use crate::money::{range, yuan};
+use crate::names::{group_name, layer_field};
+use crate::notes::FINAL_WORD;
+use mingbai_engine::{Cause, Explanation, Line, LineFound, Reconciled};
+use mingbai_policy::{Fen, Tables};
+use serde_json::{Value, json};
+
+/// What a line of a sheet is called, with its field in the national interface.
+pub fn sheet_line_name(tables: &Tables, line: Line) -> String {
+    match line {
+        Line::Total => "医疗费总额（medfee_sumamt）".to_owned(),
+        Line::InScope => "政策范围内（inscp_scp_amt）".to_owned(),
+        Line::Deductible => "起付线（act_pay_dedc）".to_owned(),
+        Line::Pays => "个人负担（psn_part_amt）".to_owned(),
+        Line::Layer(layer) => match layer_field(tables, layer) {
+            Some(field) => format!("{}（{field}）", layer_name(tables, layer)),
+            None => layer_name(tables, layer).to_owned(),
+        },
+    }
+}
+
+/// A line beside ours: `结算单 ¥1.00，我们算 ¥2.00，少 ¥1.00。`
+pub fn sheet_line(tables: &Tables, found: &LineFound) -> String {
+    let name = sheet_line_name(tables, found.line);
+    let ours = found.ours.map_or("算不出".to_owned(), range);
+    let said = match found.difference() {
+        Fen::ZERO if found.ours.is_none() => "没法对".to_owned(),
+        Fen::ZERO => "对得上".to_owned(),
+        more if more > Fen::ZERO => format!("多 {}", yuan(more)),
+        less => format!("少 {}", yuan(Fen::ZERO - less)),
+    };
+    format!(
+        "{name}：结算单 {}，我们算 {ours}，{said}。",
+        yuan(found.sheet)
+    )
+}
+
+/// What may have slipped, in a few words.
+pub fn cause_text(tables: &Tables, cause: Cause) -> String {
+    let layer = |layer| layer_name(tables, layer);
+    match cause {
+        Cause::Rounding(it) => format!("{}四舍五入差一分", layer(it)),
+        Cause::DeductibleForgotten(it) => format!("{}的起付线没有扣", layer(it)),
+        Cause::DeductibleTwice(it) => format!("{}的起付线扣了两次", layer(it)),
+        Cause::CapForgotten(it) => format!("{}没有看封顶线", layer(it)),
+        Cause::YearForgotten => "没有算今年前面的就诊".to_owned(),
+        Cause::OutOfScopeCounted => "政策范围外的钱也算了进去".to_owned(),
+        Cause::GroupMissing(it) => format!("“{}”的身份没有登记", group_name(tables, it)),
+        Cause::GroupWrong(it) => format!("登记成了“{}”", group_name(tables, it)),
+        Cause::Amount(it) => format!("只有{}这个数不同，别的跟着它走", layer(it)),
+    }
+}
+
+/// One explanation: the causes that come to the same, and what they leave open.
+pub fn explanation_text(tables: &Tables, explanation: &Explanation) -> String {
+    let mut causes = explanation.causes.iter();
+    let first: Vec<String> = causes
+        .by_ref()
+        .take(3)
+        .map(|cause| cause_text(tables, *cause))
+        .collect();
+    let more = if causes.next().is_some() {
+        "，等等"
+    } else {
+        ""
+    };
+    let fits = if explanation.left == 0 {
+        "这样每一行都对得上。".to_owned()
+    } else {
+        format!(
+            "这样还有 {} 行对不上，共差 {}。",
+            explanation.left,
+            yuan(explanation.off)
+        )
+    };
+    format!("{}{more}。{fits}", first.join("；或者"))
+}
+
+/// The sheet beside ours for people, as plain lines.
+pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (at, line) in found.lines.iter().enumerate() {
+        let mark = if found.first == Some(at) { "▶" } else { " " };
+        lines.push(format!("{mark} {}", sheet_line(tables, line)));
+    }
+    lines.push(String::new());
+    match found.first.and_then(|at| found.lines.get(at)) {
+        None => lines.push("每一行都对得上。".to_owned()),
+        Some(line) => {
+            let name = sheet_line_name(tables, line.line);
+            lines.push(format!("第一处不同：{name}。"));
+            lines.push(if found.explanations.is_empty() {
+                "试过的原因都解释不了。请对照原单。".to_owned()
+            } else {
+                "可能的原因，逐一重算过：".to_owned()
+            });
+        }
+    }
+    for (at, explanation) in found.explanations.iter().take(5).enumerate() {
+        let said = explanation_text(tables, explanation);
+        lines.push(format!("  {}. {said}", at + 1));
+    }
+    if found.open {
+        lines.push("我们有的数是一个范围。落在范围里的，看不出对错。".to_owned());
+    }
+    lines.push(FINAL_WORD.to_owned());
+    lines.join("\n") + "\n"
+}
+
+/// The sheet beside ours as JSON.
+pub fn reconcile_json(tables: &Tables, found: &Reconciled) -> Value {
+    let line = |line: &LineFound| {
+        json!({
+            "name": sheet_line_name(tables, line.line),
+            "sheet": line.sheet.to_string(),
+            "ours": line.ours.map(|ours| {
+                json!({ "low": ours.low.to_string(), "high": ours.high.to_string() })
+            }),
+            "difference": line.difference().to_string(),
+        })
+    };
+    let explanation = |it: &Explanation| {
+        let causes = it.causes.iter().map(|cause| cause_text(tables, *cause));
+        json!({
+            "causes": causes.collect::<Vec<_>>(),
+            "left": it.left,
+            "off": it.off.to_string(),
+        })
+    };
+    json!({
+        "lines": found.lines.iter().map(line).collect::<Vec<_>>(),
+        "first": found.first.and_then(|at| found.lines.get(at)).map(|it| sheet_line_name(tables, it.line)),
+        "explanations": found.explanations.iter().map(explanation).collect::<Vec<_>>(),
+        "open": found.open,
+    })
+}

@@ -114,8 +114,10 @@ fn slip(
         }
         _ => {
             let paid = right.paid.iter().find(|(of, _)| *of == layer)?.1;
-            let more = paid == Fen::ZERO || rng.coin();
-            let paid = Fen(paid.0 + if more { 1 } else { -1 });
+            if paid == Fen::ZERO {
+                return None;
+            }
+            let paid = Fen(paid.0 + if rng.coin() { 1 } else { -1 });
             wrong.bill.as_mut()?.paid.push((layer, paid));
             Cause::Rounding(layer)
         }

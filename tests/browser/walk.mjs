@@ -22,6 +22,9 @@ export async function tap(page, locator) {
   await page.waitForTimeout(30);
 }
 
+/** The fragment that shows a visit, as JSON, on a screen. */
+export const link = (goal, screen, visit) => `${goal}/${screen}/${Buffer.from(JSON.stringify(visit)).toString('base64url')}`;
+
 /** The visit of the address, as the page wrote it. */
 export function visit(page) {
   const coded = new URL(page.url()).hash.slice(1).split('/')[2] ?? '';
@@ -50,7 +53,12 @@ export function knowing(answers) {
     const said = Object.entries({ 结算单在手: '只有发票', ...answers }).find(([part]) => question.includes(part));
     if (!said || said[1] === null) return false;
     if ((await page.locator('main .tick').count()) > 0) {
-      for (const name of [said[1]].flat().filter(Boolean)) await page.locator('main .tick', { hasText: name }).first().click();
+      // Places differ in which groups they ask about: those named that are there.
+      const names = [said[1]].flat().filter(Boolean);
+      const there = page.locator('main .tick').filter({ hasText: new RegExp(`^(${names.join('|')})$`) });
+      const count = names.length ? await there.count() : 0;
+      if (names.length && !count) throw new Error(`没有问到：${names}`);
+      for (let at = 0; at < count; at += 1) await there.nth(at).click();
       await tap(page, page.locator('main .several .go'));
       return true;
     }

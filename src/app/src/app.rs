@@ -22,6 +22,13 @@ pub fn App(props: &AppProps) -> Html {
             browser::on_fragment(move || fragment.set(browser::fragment()));
         });
     }
+    let wide = use_state_eq(browser::wide);
+    {
+        let wide = wide.clone();
+        use_effect_with((), move |()| {
+            browser::on_resize(move || wide.set(browser::wide()));
+        });
+    }
     let first = use_mut_ref(|| true);
     use_effect_with((*fragment).clone(), move |_| {
         // On the first screen the browser's own focus is left alone.
@@ -51,7 +58,8 @@ pub fn App(props: &AppProps) -> Html {
             let scene = Scene {
                 world: world.clone(),
                 route: (**route).clone(),
-                answer: (*answer).clone(),
+                answer,
+                wide: *wide,
             };
             show(&scene)
         }
@@ -59,7 +67,7 @@ pub fn App(props: &AppProps) -> Html {
 }
 
 fn show(scene: &Scene) -> Html {
-    if let (Some(Err(error)), Screen::Ask | Screen::Result) = (&scene.answer, scene.route.screen) {
+    if let (Some(Err(error)), Screen::Ask | Screen::Result) = (&*scene.answer, scene.route.screen) {
         return pages::trouble::contradiction(scene, error);
     }
     match scene.route.screen {

@@ -51,6 +51,21 @@ pub fn on_fragment(call: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Whether there is room for two columns; the same width as in styles.css.
+pub fn wide() -> bool {
+    let list = web_sys::window().and_then(|it| it.match_media("(min-width: 64rem)").ok()?);
+    list.is_some_and(|it| it.matches())
+}
+
+/// Calls back whenever the window's size changes, as long as the page lives.
+pub fn on_resize(call: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn()>::new(call);
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("resize", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
 /// Puts the focus on an element, so that keyboard and screen reader follow the page.
 pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -58,7 +58,9 @@ pub struct Scene {
     /// Where the page stands.
     pub route: Route,
     /// The answer; none before a place is chosen.
-    pub answer: Option<Result<Answer, InputError>>,
+    pub answer: Rc<Option<Result<Answer, InputError>>>,
+    /// There is room for something beside the page.
+    pub wide: bool,
 }
 
 impl Scene {
@@ -69,7 +71,7 @@ impl Scene {
 
     /// The answer, where the visit does not contradict itself.
     pub fn good(&self) -> Option<&Answer> {
-        self.answer.as_ref()?.as_ref().ok()
+        self.answer.as_ref().as_ref()?.as_ref().ok()
     }
 
     /// The address of a route.

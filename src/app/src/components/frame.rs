@@ -25,8 +25,8 @@ pub fn plain(title: &str, body: Html) -> Html {
     }
 }
 
-/// A page: title, body, and on a wide screen something beside it.
-pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
+/// A page: title, body, and on a wide screen something beside it; a narrow one never makes it.
+pub fn frame(scene: &Scene, title: &str, body: Html, beside: impl FnOnce() -> Html) -> Html {
     let route = &scene.route;
     let other = match route.goal {
         Goal::Pay => Goal::Scheme,
@@ -55,7 +55,7 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: Html) -> Html {
                     <h1 id={TITLE} tabindex="-1">{ title }</h1>
                     { body }
                 </main>
-                <aside class="beside" aria-label="现在的结果">{ beside }</aside>
+                if scene.wide { <aside class="beside" aria-label="现在的结果">{ beside() }</aside> }
             </div>
             { bar(scene) }
         </>

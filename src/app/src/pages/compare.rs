@@ -34,7 +34,7 @@ pub fn page(scene: &Scene) -> Html {
             <p><a class="step" href={format!("#{}", scene.address(&scene.route.at(Screen::Result)))}>{ "回到结果" }</a></p>
         </>
     };
-    frame(scene, title, body, facts::list(scene))
+    frame(scene, title, body, || facts::list(scene))
 }
 
 fn row(

@@ -14,7 +14,7 @@ pub fn page(scene: &Scene) -> Html {
         scene,
         "问题清单",
         list(scene),
-        pages::result::body(scene, false),
+        || pages::result::body(scene, false),
     )
 }
 

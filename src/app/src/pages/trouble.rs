@@ -38,5 +38,5 @@ pub fn contradiction(scene: &Scene, error: &InputError) -> Html {
             </nav>
         </>
     };
-    frame(scene, "填的数对不上", body, html! {})
+    frame(scene, "填的数对不上", body, || html! {})
 }

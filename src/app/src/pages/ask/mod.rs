@@ -25,10 +25,9 @@ use yew::prelude::*;
 pub fn page(scene: &Scene, fact: Fact) -> Html {
     let tables = scene.tables();
     let key = crate::route::key(tables, fact);
-    let beside = if scene.route.visit.is_some() {
-        result::body(scene, false)
-    } else {
-        html! {}
+    let beside = || match scene.route.visit {
+        Some(_) => result::body(scene, false),
+        None => html! {},
     };
     let only_schemes =
         scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());

@@ -17,7 +17,9 @@ pub fn page(scene: &Scene) -> Html {
         Goal::Pay => "这次看病，自己付多少",
         Goal::Scheme => "哪个政策管我",
     };
-    frame(scene, title, body(scene, true), pages::facts::list(scene))
+    frame(scene, title, body(scene, true), || {
+        pages::facts::list(scene)
+    })
 }
 
 /// The answer; `whole` on its own page, shorter beside a question.

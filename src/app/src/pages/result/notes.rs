@@ -67,7 +67,7 @@ pub fn tables(scene: &Scene, answer: &Answer) -> Html {
                 <summary>{ "用了哪些政策表" }</summary>
                 <ul class="notes">{ for rows }</ul>
             </details>
-            if late { <p><a href={to}>{ "按以前的政策表算一遍" }</a></p> }
+            if late { <p><a class="step" href={to}>{ "按以前的政策表算一遍" }</a></p> }
         </section>
     }
 }

@@ -1,0 +1,260 @@
+// Whole ways through the page, from the two questions to the answer, as people go them.
+import assert from 'node:assert/strict';
+import { amountsAgree, barAgrees, fits, labelled, schemesAgree } from './checks.mjs';
+import { asking, begin, knowing, screen, tap, title, visit, walk } from './walk.mjs';
+
+/** Someone with every paper at hand. */
+const EVERYTHING = {
+  一共多少钱: '5万',
+  政策范围内: '４２，０００',
+  住院: '住院',
+  几级: '三级',
+  哪一层: '市级',
+  什么地方: '本市外县',
+  转诊: '办了',
+  参加了: '参加了',
+  保费: '交了',
+  哪一种: ['贫困人口', '低保对象'],
+  哪一档: '一档',
+  男是女: '女',
+  多大年纪: '52',
+};
+/** Someone with the total alone. */
+const TOTAL = { 一共多少钱: '12,000元' };
+/** Someone who estimates before going, to the county's own hospital. */
+const BEFORE = { 结算单在手: '还没去看病', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '本县', 哪一种: '', 保费: '交了' };
+
+const WAYS = [
+  { place: '都昌', day: '2020-06-01', disease: '食管癌' },
+  { place: '修水', day: '2026-06-01', disease: '强直性脊柱炎' },
+  { place: '樟树', day: '2020-08-01', disease: '乳腺癌' },
+  { place: '许昌', day: '2026-03-02', disease: '尿毒症' },
+  { place: '光山', day: '2020-05-20', disease: '肺癌' },
+  { place: '秀山', day: '2020-05-10', disease: '高血压' },
+  { place: '朝天', day: '2026-06-01', disease: '白血病' },
+];
+
+/** Both questions in every place, in every window; then what the browser's own buttons do. */
+export function journeys(test, { PHONE, LARGE, DESK, binary }) {
+  const people = [
+    ['手机', PHONE, EVERYTHING, '单子都在手里'],
+    ['大手机', LARGE, TOTAL, '只知道总费用'],
+    ['电脑', DESK, BEFORE, '还没去看病'],
+  ];
+  for (const way of WAYS) {
+    for (const [device, window, told, who] of people) {
+      test(`${way.place} ${way.day.slice(0, 4)}，${device}：我要付多少，${who}`, window, async (page, address) => {
+        await begin(page, address, { goal: '我要付多少', ...way });
+        let middle = null;
+        await walk(page, knowing(told), async (page, step) => {
+          await fits(page);
+          await barAgrees(page, binary);
+          if (step === 3 && (await asking(page))) middle = await again(page);
+        });
+        await amountsAgree(page, binary);
+        await schemesAgree(page, binary);
+        await backAndForth(page, middle);
+        await amountsAgree(page, binary);
+      });
+
+      test(`${way.place} ${way.day.slice(0, 4)}，${device}：哪个政策管我，${who}`, window, async (page, address) => {
+        await begin(page, address, { goal: '哪个政策管我', ...way });
+        const answers = told === TOTAL ? {} : { ...told, 什么病: way.disease };
+        await walk(page, knowing(answers), fits);
+        await schemesAgree(page, binary);
+        assert.equal('disease' in visit(page), told !== TOTAL);
+        await again(page);
+        await schemesAgree(page, binary);
+      });
+    }
+  }
+
+  test('说不出多少钱：先看政策，再填总费用也有数', PHONE, async (page, address) => {
+    await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+    await walk(page, knowing({ 结算单在手: '说不出多少钱' }), fits);
+    await schemesAgree(page, binary);
+    assert.equal(await page.locator('main [data-low]').count(), 0);
+    await tap(page, page.locator('footer a', { hasText: '问题清单' }));
+    await tap(page, page.locator('main .fact', { hasText: '总费用' }));
+    await page.fill('#amount', '5万');
+    await tap(page, page.locator('button.go'));
+    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await amountsAgree(page, binary);
+  });
+
+  test('有结算单：填上面的数，结果就是单子上的数', PHONE, async (page, address) => {
+    await begin(page, address, { goal: '我要付多少', place: '光山', day: '2020-05-20' });
+    await tap(page, page.locator('main .choice', { hasText: '有，在手里' }));
+    await fits(page);
+    await page.getByLabel('医疗费总额').fill('30000');
+    await page.getByLabel('都报完后').fill('4,321.50');
+    await tap(page, page.locator('button.go'));
+    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await amountsAgree(page, binary);
+    assert.equal(await page.locator('main [data-low]').evaluate((it) => it.dataset.low), '4321.50');
+  });
+
+  test('别的地方：没有政策表也有范围，填当地的数就变窄', PHONE, async (page, address) => {
+    await page.goto(address);
+    await page.getByRole('link', { name: '我要付多少' }).click();
+    await tap(page, page.locator('.choice', { hasText: '我的地方不在里面' }));
+    await page.fill('#date', '2026-06-01');
+    await tap(page, page.locator('button.go'));
+    await walk(page, knowing({ 一共多少钱: '20000', 政策范围内: '18000', 住院: '住院' }), fits);
+    await amountsAgree(page, binary);
+    const wide = await width(page);
+    await tap(page, page.getByRole('link', { name: '填当地告诉您的数' }));
+    await fits(page);
+    await page.getByLabel('基本医保：起付线').fill('600');
+    await page.getByLabel('基本医保：报多少').fill('60%');
+    await tap(page, page.locator('button.go'));
+    assert.ok(visit(page).local['基本医保.share']);
+    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await amountsAgree(page, binary);
+    assert.ok((await width(page)) <= wide);
+  });
+
+  test('换家医院会怎样：每家的数就是命令算的数', PHONE, async (page, address) => {
+    await begin(page, address, { goal: '我要付多少', place: '修水', day: '2026-06-01' });
+    await walk(page, knowing(BEFORE));
+    await tap(page, page.getByRole('link', { name: '换家医院会怎样' }));
+    await fits(page);
+    const count = await page.locator('main .cards a.step').count();
+    assert.ok(count > 2, `只有 ${count} 家`);
+    for (let at = 0; at < count; at += 1) {
+      const card = page.locator('main .cards > li', { has: page.locator('a.step') }).nth(at);
+      const said = (await card.locator('.amount strong').textContent()).split('到').map((it) => Number(it.replace(/[^0-9.]/g, '')));
+      await tap(page, card.locator('a.step'));
+      await amountsAgree(page, binary);
+      const { low, high } = await page.locator('main [data-low]').evaluate((it) => ({ low: Number(it.dataset.low), high: Number(it.dataset.high) }));
+      assert.deepEqual(said, low === high ? [low] : [Math.floor(low), Math.ceil(high)]);
+      await page.goBack();
+      await page.waitForSelector('main .cards');
+    }
+  });
+
+  test('只用键盘走完一遍，点到的总看得见', DESK, async (page, address) => {
+    await page.goto(address);
+    await page.waitForSelector('.door');
+    const to = keyboard(page);
+    await to('我要付多少', 'Enter');
+    await to('find');
+    await page.keyboard.type('都昌');
+    await to('都昌县', 'Enter');
+    await to('今天', 'Enter');
+    await to('只有发票', 'Enter');
+    await to('amount');
+    await page.keyboard.type('5万');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('#title').textContent.includes('政策范围内'));
+    let ticked = false;
+    for (let step = 0; step < 40 && (await asking(page)); step += 1) {
+      if ((await page.locator('main .tick').count()) > 0 && !ticked) {
+        ticked = true;
+        await to('低保对象');
+        await page.keyboard.press('Space');
+        assert.equal(await page.locator('main .tick input:checked').count(), 1);
+        await to('选好了', 'Enter');
+      } else {
+        await to('不知道', 'Enter');
+      }
+    }
+    assert.ok(ticked, '没有问到人群');
+    await amountsAgree(page, binary);
+    assert.deepEqual(visit(page).person.groups['低保对象'] ?? visit(page).person.groups, true);
+  });
+
+  test('字放大一倍：什么都不切掉，也不用横着拉', PHONE, async (page, address) => {
+    await page.addInitScript(() => addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; }));
+    await page.goto(address);
+    await page.waitForSelector('.door');
+    await fits(page);
+    await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+    await walk(page, knowing(EVERYTHING), fits);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((it) => (it.open = true)));
+    await fits(page);
+    await tap(page, page.getByRole('link', { name: '换家医院会怎样' }));
+    await fits(page);
+    await tap(page, page.locator('footer a', { hasText: '问题清单' }));
+    await fits(page);
+    for (const hash of ['policy', 'policy/jj1-2020', 'words', 'settings', 'x']) {
+      await page.goto(`${address}#${hash}`);
+      await page.waitForSelector('#title');
+      await fits(page);
+    }
+  });
+
+  test('边答边变窄：答一题，旁边的结果跟着变', DESK, async (page, address) => {
+    await begin(page, address, { goal: '我要付多少', place: '秀山', day: '2020-05-10' });
+    let seen = 0;
+    await walk(page, knowing(EVERYTHING), async (page) => {
+      if (!(await asking(page)) || (await page.locator('.beside [data-low]').count()) === 0) return;
+      seen += 1;
+      assert.ok(await page.locator('.beside .answer').isVisible(), '旁边没有结果');
+      const beside = await page.locator('.beside [data-headline] strong').textContent();
+      assert.equal(beside, await page.textContent('footer .range strong'));
+      if (seen === 1) await labelled(page);
+    });
+    assert.ok(seen > 0);
+  });
+}
+
+const width = (page) => page.locator('main [data-low]').evaluate((it) => Number(it.dataset.high) - Number(it.dataset.low));
+
+/** Reloads, and stands where it stood. Gives the title. */
+async function again(page) {
+  const [before, url] = [await title(page), page.url()];
+  await page.reload();
+  await page.waitForSelector('#title');
+  assert.equal(await title(page), before, '刷新以后不在原处');
+  assert.equal(page.url(), url);
+  return before;
+}
+
+/** Back to the question before the answer, and further to an earlier one, and forward again. */
+async function backAndForth(page, middle) {
+  const [last, url] = [await title(page), page.url()];
+  const shows = (text) => page.waitForFunction((text) => document.querySelector('#title')?.textContent === text, text);
+  await page.goBack();
+  assert.notEqual(page.url(), url);
+  assert.equal(screen(page), 'ask');
+  let steps = 1;
+  if (middle) {
+    for (; (await title(page)) !== middle && steps < 30; steps += 1) {
+      await page.goBack();
+      await page.waitForTimeout(20);
+    }
+    await shows(middle);
+  }
+  for (; steps > 0; steps -= 1) await page.goForward();
+  await shows(last);
+  assert.equal(page.url(), url);
+}
+
+/** Tabs to what is wanted, by its words or its id, and presses a key there. */
+function keyboard(page) {
+  return async (wanted, key) => {
+    for (let at = 0; at < 150; at += 1) {
+      const here = await page.evaluate(() => {
+        const it = document.activeElement;
+        const box = it.getBoundingClientRect();
+        const bar = document.querySelector('footer.bar');
+        const under = bar && !bar.contains(it) && it !== document.body && box.height > 0 && box.top >= bar.getBoundingClientRect().top;
+        const words = it.type === 'checkbox' ? it.closest('label').textContent : it.textContent;
+        return { name: it.id || words || '', under };
+      });
+      assert.ok(!here.under, `“${here.name}”在底栏下面`);
+      if (here.name === wanted || (here.name.startsWith(wanted) && here.name.length < 60)) {
+        if (key) {
+          const before = page.url();
+          await page.keyboard.press(key);
+          await page.waitForFunction((old) => location.href !== old, before);
+          await page.waitForTimeout(50);
+        }
+        return;
+      }
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`按 Tab 到不了“${wanted}”`);
+  };
+}

@@ -237,7 +237,8 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
 /// When the visit contradicts itself.
 pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contradiction> {
     check(visit)?;
-    let here = Layout::new(tables, visit)?.pays(visit, |plan| Some(plan.base))?;
+    let here = Layout::new(tables, visit)?;
+    let here = here.pays(visit, &mut Vec::new(), |plan| Some(plan.base))?;
     let here = here.map(|(pays, _)| pays);
     let mut away = moved(visit);
     // A far hospital's tables are laid out only where it is named.
@@ -245,9 +246,11 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contrad
         .hospital
         .filter(|hospital| matches!(hospital, Hospital::Named(_)));
     let layout = Layout::new(tables, &away)?;
+    let mut settled = Vec::new();
     let mut found = Vec::new();
     for spot in spots(tables, visit) {
-        let pays = |referred| layout.pays(&away, |plan| spot.facts(plan, referred));
+        let mut pays =
+            |referred| layout.pays(&away, &mut settled, |plan| spot.facts(plan, referred));
         let mut add = |pays: Option<Readings>, referral, referred| {
             found.push(Elsewhere {
                 at: spot.at,

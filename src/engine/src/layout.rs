@@ -3,7 +3,7 @@ use crate::assemble::tables_of;
 use crate::facts::{Facts, OPEN};
 use crate::plan::Plan;
 use crate::resolve::Reading;
-use crate::worlds::{Hull, Money, Worlds, explore};
+use crate::worlds::{Hull, Kind, Money, Worlds, explore_on};
 use crate::{Contradiction, Range, Readings, Visit};
 use mingbai_policy::{Fen, Tables};
 
@@ -47,18 +47,20 @@ impl<'t> Layout<'t> {
 
     /// Both readings over all plans, and whether referral had a say. `None` where nothing can be
     /// reckoned.
-    pub fn pays(
-        &self,
+    pub fn pays<'p>(
+        &'p self,
         visit: &Visit,
+        settled: &mut Vec<Pool<'p>>,
         facts: impl Fn(&Plan) -> Option<Facts>,
     ) -> Result<Option<(Readings, bool)>, Contradiction> {
         let Some(money) = money(visit) else {
             return Ok(None);
         };
         let mut found: Option<(Readings, bool)> = None;
-        for plan in &self.plans {
+        settled.resize_with(self.plans.len(), Pool::default);
+        for (plan, settled) in self.plans.iter().zip(settled) {
             let base = facts(plan).ok_or(Contradiction::Hospital)?;
-            let here = reckon(plan, &base, &money)?;
+            let here = reckon_on(plan, &base, &money, settled)?;
             let (pays, referral) = found.unwrap_or((here.pays(), false));
             found = Some((both(pays, here.pays()), referral || here.referral));
         }
@@ -76,19 +78,39 @@ pub(crate) fn money(visit: &Visit) -> Option<Money<'_>> {
     money.facts(Fen::ZERO).is_some().then_some(money)
 }
 
+/// Kinds of worlds that were settled for one plan and one bill: other facts often meet them again.
+#[derive(Default)]
+pub(crate) struct Pool<'p> {
+    certain: Vec<Kind<'p>>,
+    estimate: Vec<Kind<'p>>,
+}
+
 /// One plan from these facts on.
 pub(crate) fn reckon(plan: &Plan, base: &Facts, money: &Money) -> Result<Reckoned, Contradiction> {
+    reckon_on(plan, base, money, &mut Pool::default())
+}
+
+fn reckon_on<'p>(
+    plan: &'p Plan<'p>,
+    base: &Facts,
+    money: &Money,
+    settled: &mut Pool<'p>,
+) -> Result<Reckoned, Contradiction> {
     let none = Contradiction::ItemsAboveSelfPay;
     let turns = |worlds: &Worlds| {
         base.referred == OPEN && worlds.worlds.iter().any(|w| w.facts.referred != OPEN)
     };
-    let certain = explore(plan, base, Reading::Certain, money);
-    let worlds = explore(plan, base, Reading::Estimate, money);
-    Ok(Reckoned {
+    let explore = |reading, kinds| explore_on(plan, base, reading, money, Vec::new(), kinds);
+    let certain = explore(Reading::Certain, std::mem::take(&mut settled.certain));
+    let worlds = explore(Reading::Estimate, std::mem::take(&mut settled.estimate));
+    let reckoned = Reckoned {
         referral: turns(&certain) || turns(&worlds),
         certain: certain.hull().ok_or(none)?,
         estimate: worlds.hull().ok_or(none)?,
-    })
+    };
+    settled.certain = certain.kinds;
+    settled.estimate = worlds.kinds;
+    Ok(reckoned)
 }
 
 /// The readings that hold both.

@@ -87,8 +87,20 @@ pub(crate) fn explore<'p>(
             .map(|quarter| Fen(range.high.0 / 4 * quarter))
             .collect()
     };
+    explore_on(plan, base, reading, money, sampled, Vec::new())
+}
+
+/// The same with kinds of worlds that were settled before, for the same plan, reading and money.
+pub(crate) fn explore_on<'p>(
+    plan: &'p Plan<'p>,
+    base: &Facts,
+    reading: Reading,
+    money: &Money,
+    sampled: Vec<Fen>,
+    kinds: Vec<Kind<'p>>,
+) -> Worlds<'p> {
     let mut found = Worlds {
-        kinds: Vec::new(),
+        kinds,
         worlds: Vec::new(),
         sampled,
         split: Vec::new(),

@@ -3,7 +3,7 @@ use clap::{Parser, Subcommand};
 use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{Authored, read_folder};
 use mingbai_policy::{Day, RegionId, Tables};
-use mingbai_visit::{InputError, MAX_BYTES, date, names};
+use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
 use mingbai_words::Wording;
 use serde_json::json;
 use std::ffi::OsString;
@@ -133,6 +133,17 @@ enum Command {
         #[arg(long)]
         date: Option<String>,
     },
+    /// 读出网址里的就诊，或把就诊写成网址里的那一段。
+    #[command(
+        after_help = "例：\n  mingbai link 'https://…/#pay/result/1q3f…'\n  mingbai link 'https://…/#pay/result/1q3f…' | mingbai answer --text\n  mingbai link --make 就诊.json"
+    )]
+    Link {
+        /// 整个网址，# 后面的一段，或只是就诊那一段；加 --make 时是就诊文件
+        what: Option<String>,
+        /// 反过来：把就诊的 JSON 写成一段
+        #[arg(long)]
+        make: bool,
+    },
     /// 重算政策表旁的算例，列出不符的。
     #[command(
         after_help = "例：\n  mingbai cases\n  mingbai cases policies\n\n有不符时退出码为 1。"
@@ -238,6 +249,17 @@ fn execute(command: Command) -> Result<String, Failure> {
             let tables = embedded()?;
             let (place, day) = place_and_day(&tables, &place, date.as_deref())?;
             Ok(listing::rules(&tables, place, day))
+        }
+        Command::Link { what, make: true } => {
+            let tables = embedded()?;
+            let visit = mingbai_visit::read(&tables, &input(what.as_deref().map(Path::new))?)?;
+            Ok(with_newline(link::write(&tables, &visit)))
+        }
+        Command::Link { what, make: false } => {
+            let tables = embedded()?;
+            let visit = link::read(&tables, part_of_link(what.as_deref().unwrap_or_default()))?;
+            let json = mingbai_visit::write(&tables, &visit);
+            Ok(with_newline(format!("{json:#}")))
         }
         Command::Cases { dir } => run_cases(&dir),
     }
@@ -366,6 +388,12 @@ fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {
         let json = mingbai_words::compare_json(&tables, &visit, &entries);
         with_newline(format!("{json:#}"))
     })
+}
+
+/// The visit's part of a whole address, of its fragment, or alone.
+fn part_of_link(text: &str) -> &str {
+    let fragment = text.rsplit('#').next().unwrap_or_default();
+    fragment.split('/').nth(2).unwrap_or(fragment)
 }
 
 fn with_newline(mut text: String) -> String {

@@ -87,6 +87,23 @@ fn a_refusal_leaves_standard_output_empty() {
 }
 
 #[test]
+fn a_link_is_written_and_read() {
+    let made = run(&["link", "--make"], VISIT.as_bytes());
+    let text = String::from_utf8(made.stdout).unwrap();
+    let text = text.trim();
+    assert!(text.len() < 40, "{text}");
+    for link in [
+        text.to_owned(),
+        format!("pay/result/{text}"),
+        format!("https://a.example/b/#pay/result/{text}/grade"),
+    ] {
+        check(&["link", &link], "", 0, r#""total": "8000.00""#, "");
+    }
+    check(&["link", &text[..9]], "", 2, "", r##""field":"#""##);
+    check(&["link"], "", 2, "", r##""field":"#""##);
+}
+
+#[test]
 fn tables_are_checked_and_listed() {
     check(&["check"], "", 0, "没有问题", "");
     check(&["check", "no-such-folder"], "", 1, "文件夹", "");
@@ -109,7 +126,9 @@ fn tables_are_checked_and_listed() {
 
 #[test]
 fn every_command_shows_an_example() {
-    for command in ["answer", "check", "places", "schemes", "rules", "cases"] {
+    for command in [
+        "answer", "check", "places", "schemes", "rules", "link", "cases",
+    ] {
         check(&[command, "--help"], "", 0, "mingbai", "");
     }
 }

@@ -13,6 +13,7 @@ pub mod find;
 mod fold;
 mod json;
 mod ledger;
+pub mod link;
 mod local;
 pub mod money;
 pub mod names;

@@ -1,24 +1,72 @@
-// Opens the page. Whatever breaks, the reader sees a sentence and a way on, never a blank page.
+// Opens the page. Whatever breaks, the reader sees a sentence and a way on, never a blank page,
+// and what was typed but not yet sent is shown and put back.
 (function () {
   var script = document.currentScript;
   var failed = false;
+  var UNSENT = 'mingbai.unsent';
+
+  // What stands in the fields, with what they are called.
+  function unsent() {
+    return [].map.call(document.querySelectorAll('input[id]:not([readonly])'), function (field) {
+      var label = document.querySelector('label[for="' + field.id + '"]');
+      return { id: field.id, name: label ? label.textContent : '', value: field.value };
+    }).filter(function (field) {
+      return field.value;
+    });
+  }
 
   function say(why) {
     if (failed) return;
     failed = true;
+    var fields = unsent();
+    try {
+      sessionStorage.setItem(UNSENT, JSON.stringify({ at: location.hash, fields: fields }));
+    } catch (refused) {
+      // Then it stands on this page only.
+    }
     var main = document.createElement('main');
     main.className = 'home';
     main.setAttribute('role', 'alert');
-    main.innerHTML = '<h1 tabindex="-1">页面出了问题</h1><p class="why"></p>' +
-      '<p>您填过的还在网址里，没有丢。</p>' +
+    main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why"></p>' +
+      '<p>您填过的还在网址里，没有丢。</p><ul class="unsent"></ul>' +
       '<nav class="doors"><button type="button" class="door again"><strong>再试一次</strong></button>' +
       '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>';
     main.querySelector('.why').textContent = why;
+    fields.forEach(function (field) {
+      var line = document.createElement('li');
+      line.textContent = '刚才写的，' + field.name + '：' + field.value;
+      main.querySelector('.unsent').appendChild(line);
+    });
     main.querySelector('.again').onclick = function () { location.reload(); };
     main.querySelector('.afresh').onclick = function () { location.hash = ''; location.reload(); };
     document.body.textContent = '';
     document.body.appendChild(main);
     main.querySelector('h1').focus();
+    // The program is gone: another address needs a new one.
+    window.addEventListener('hashchange', function () { location.reload(); });
+  }
+
+  // Puts back what was typed before the page broke, once its field is there again.
+  function putBack(tries) {
+    var kept;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(UNSENT));
+    } catch (refused) {
+      return;
+    }
+    if (!kept) return;
+    var found = kept.at === location.hash && kept.fields.filter(function (field) {
+      var input = document.getElementById(field.id);
+      if (!input) return false;
+      input.value = field.value;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      return true;
+    }).length;
+    if (found || tries === 0) {
+      sessionStorage.removeItem(UNSENT);
+    } else {
+      setTimeout(function () { putBack(tries - 1); }, 100);
+    }
   }
 
   function broken(reason) {
@@ -41,6 +89,8 @@
   var wasm = new URL(script.dataset.wasm, here).href;
   import(glue).then(function (module) {
     return module.default({ module_or_path: wasm });
+  }).then(function () {
+    putBack(20);
   }).catch(function (reason) {
     say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : '没有下载全。请看看网络，再试一次。');
   });

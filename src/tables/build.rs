@@ -26,7 +26,9 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     let authored = author::read_folder(&root).map_err(|problems| problems.graphical())?;
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
-    fs::write(out.join("tables.bin"), pack::encode(&authored.tables)?)?;
+    let bytes = pack::encode(&authored.tables)?;
+    fs::write(out.join("version"), version(&bytes))?;
+    fs::write(out.join("tables.bin"), bytes)?;
     fs::write(
         out.join("pinyin.txt"),
         pinyin::lines(&authored.tables.terms),
@@ -43,4 +45,12 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
         .collect();
     fs::write(out.join("cases.json"), serde_json::to_string(&cases)?)?;
     Ok(())
+}
+
+/// Which tables these are: FNV-1a of their bytes, in eight hex digits.
+fn version(bytes: &[u8]) -> String {
+    let sum = bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| {
+        (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("{sum:08x}")
 }

@@ -1,6 +1,5 @@
 // What only a browser shows. Needs dist/ (make site) and the command; prints `N passed, N failed`.
 // `node run.mjs 都昌` runs those with 都昌 in their name.
-import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +11,10 @@ import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
 import { policies } from './policies.mjs';
 import { serve } from './server.mjs';
-import { begin, link, tap } from './walk.mjs';
+import { sharing } from './sharing.mjs';
+import { begin, binary, coded, tap } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-execFileSync('cargo', ['build', '--quiet', '-p', 'mingbai-cli'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-const binary = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/mingbai');
 
 const tests = [];
 const test = (name, window, run) => tests.push({ name, window, run });
@@ -26,6 +24,7 @@ accessible(test, { PHONE, DESK });
 journeys(test, { PHONE, LARGE, DESK, binary });
 policies(test, { binary, usable });
 finding(test, { PHONE, DESK, usable });
+sharing(test, { usable });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
@@ -42,10 +41,10 @@ test('金额：全角、逗号、万都读得懂；比总费用还大就说出�
 });
 
 test('坏网址有话说，不是白页', PHONE, async (page, address) => {
-  const bad = link('pay', 'ask', { date: '2020-13-45', insured_in: '都昌县' });
-  const odd = link('scheme', 'result', { date: '2020-05-10', insured_in: '火星' });
-  const over = link('pay', 'result', { date: '2020-05-10', insured_in: '都昌县', bill: { total: '1.00', in_scope: '2.00' } });
-  const all = ['x', 'pay/ask/%00%ff', 'pay/ask/AAAA', 'pay/../..', bad, odd, over, 'pay/say.nothing', 'pay/result', '<script>alert(1)</script>', '%', 'pay/ask//grade,nothing', 'A'.repeat(100000)];
+  const plain = Buffer.from('{"date":"2020-05-10","insured_in":"都昌县"}').toString('base64url');
+  const good = coded({ date: '2020-05-10', insured_in: '都昌县', bill: { total: '50000' } });
+  const over = coded({ date: '2020-05-10', insured_in: '都昌县', bill: { total: '1.00' }, person: { age: 45 } });
+  const all = ['x', 'pay/ask/%00%ff', 'pay/ask/AAAA', 'pay/../..', `pay/ask/${plain}`, `scheme/result/${good.slice(0, -2)}`, `pay/result/${good.slice(0, 5)}x${good.slice(6)}`, `pay/result/${over}x`, 'pay/say.nothing', 'pay/result', '<script>alert(1)</script>', '%', 'pay/ask//grade,nothing', 'A'.repeat(100000)];
   for (const text of all) {
     await page.goto('about:blank');
     await page.goto(`${address}#${text}`);

@@ -1,5 +1,7 @@
 // Walks the page as a person does: reads the question, taps or types an answer.
 import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const title = (page) => page.textContent('#title');
 
@@ -22,14 +24,16 @@ export async function tap(page, locator) {
   await page.waitForTimeout(30);
 }
 
-/** The fragment that shows a visit, as JSON, on a screen. */
-export const link = (goal, screen, visit) => `${goal}/${screen}/${Buffer.from(JSON.stringify(visit)).toString('base64url')}`;
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+execFileSync('cargo', ['build', '--quiet', '-p', 'mingbai-cli'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** The command, to hold the page against. */
+export const binary = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/mingbai');
 
-/** The visit of the address, as the page wrote it. */
-export function visit(page) {
-  const coded = new URL(page.url()).hash.slice(1).split('/')[2] ?? '';
-  return JSON.parse(Buffer.from(coded, 'base64url').toString('utf8'));
-}
+/** The visit of the address, as the command reads it. */
+export const visit = (page) => JSON.parse(execFileSync(binary, ['link', page.url()], { encoding: 'utf8' }));
+
+/** A visit as it stands in an address. */
+export const coded = (asked) => execFileSync(binary, ['link', '--make'], { input: JSON.stringify(asked), encoding: 'utf8' }).trim();
 
 export const screen = (page) => new URL(page.url()).hash.slice(1).split('/')[1] ?? '';
 

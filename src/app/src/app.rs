@@ -53,7 +53,7 @@ pub fn App(props: &AppProps) -> Html {
         Ok(Address::Policies) => pages::policies::page(&world),
         Ok(Address::Policy(table)) => pages::policy::page(&world, *table),
         Ok(Address::Words) => pages::words::page(),
-        Ok(Address::Settings) => pages::settings::page(),
+        Ok(Address::Settings) => pages::settings::page(&world),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),
@@ -67,7 +67,9 @@ pub fn App(props: &AppProps) -> Html {
 }
 
 fn show(scene: &Scene) -> Html {
-    if let (Some(Err(error)), Screen::Ask | Screen::Result) = (&*scene.answer, scene.route.screen) {
+    if let (Some(Err(error)), Screen::Ask | Screen::Result | Screen::Share) =
+        (&*scene.answer, scene.route.screen)
+    {
         return pages::trouble::contradiction(scene, error);
     }
     match scene.route.screen {
@@ -82,6 +84,7 @@ fn show(scene: &Scene) -> Html {
         Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
         Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
         Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
+        Screen::Share if scene.route.visit.is_some() => pages::share::page(scene),
         _ => pages::ask::page(scene, crate::route::Fact::Place),
     }
 }

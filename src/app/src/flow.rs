@@ -119,6 +119,7 @@ pub fn told(route: &Route, fact: Fact, visit: Visit) -> Route {
         screen: after(route),
         visit: Some(visit),
         skipped,
+        shown: None,
         ..route.clone()
     }
 }
@@ -134,6 +135,7 @@ pub fn unknown(route: &Route, fact: Fact) -> Route {
         screen: after(route),
         visit,
         skipped,
+        shown: None,
         ..route.clone()
     }
 }

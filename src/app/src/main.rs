@@ -8,9 +8,13 @@ mod app;
 mod browser;
 mod components;
 mod flow;
+mod keep;
+mod outward;
 mod pages;
 mod route;
+mod shown;
 mod text;
+mod told;
 mod world;
 
 fn main() {

@@ -1,9 +1,10 @@
-//! The address: `#<goal>/<screen>/<visit>/<told unknown>`.
+//! The address: `#<goal>/<screen>/<visit>/<told unknown>/<what the sender saw>`.
 //!
-//! The visit is its own JSON in base64url; reading it is the way in's affair.
+//! How a visit becomes a short text is the way in's affair.
+use crate::shown::Shown;
 use mingbai_engine::{Question, Visit};
 use mingbai_policy::Tables;
-use mingbai_visit::InputError;
+use mingbai_visit::{InputError, link};
 
 /// Which of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +57,8 @@ pub enum Screen {
     Facts,
     /// The same visit at other hospitals.
     Compare,
+    /// What a link holds, before it goes out.
+    Share,
 }
 
 /// Where the page stands.
@@ -69,6 +72,8 @@ pub struct Route {
     pub visit: Option<Visit>,
     /// Facts answered with 不知道.
     pub skipped: Vec<Fact>,
+    /// What the sender's page showed, where the visit came by a link.
+    pub shown: Option<Shown>,
 }
 
 impl Route {
@@ -79,6 +84,7 @@ impl Route {
             screen: Screen::Ask,
             visit: None,
             skipped: Vec::new(),
+            shown: None,
         }
     }
 
@@ -94,6 +100,7 @@ impl Route {
     pub fn with(&self, visit: Visit) -> Route {
         Route {
             visit: Some(visit),
+            shown: None,
             ..self.clone()
         }
     }
@@ -117,10 +124,7 @@ impl Route {
         let screen = parts.next().unwrap_or("ask");
         let visit = match parts.next().unwrap_or_default() {
             "" => None,
-            text => Some(mingbai_visit::read(
-                tables,
-                &decode(text).ok_or_else(broken)?,
-            )?),
+            text => Some(link::read(tables, text)?),
         };
         let facts = parts
             .next()
@@ -136,9 +140,14 @@ impl Route {
             None if screen == "result" => Screen::Result,
             None if screen == "facts" => Screen::Facts,
             None if screen == "compare" => Screen::Compare,
+            None if screen == "share" => Screen::Share,
             Some(("say", key)) => Screen::Say(fact(tables, key).ok_or_else(broken)?),
             Some(("edit", key)) => Screen::Edit(fact(tables, key).ok_or_else(broken)?),
             _ => return Err(broken()),
+        };
+        let shown = match parts.next().unwrap_or_default() {
+            "" => None,
+            text => Some(Shown::read(text).ok_or_else(broken)?),
         };
         if parts.next().is_some() {
             return Err(broken());
@@ -148,6 +157,7 @@ impl Route {
             screen,
             visit,
             skipped,
+            shown,
         })
     }
 
@@ -164,28 +174,18 @@ impl Route {
             Screen::Result => "result".into(),
             Screen::Facts => "facts".into(),
             Screen::Compare => "compare".into(),
+            Screen::Share => "share".into(),
         };
-        let visit = self
-            .visit
-            .as_ref()
-            .map(|visit| encode(mingbai_visit::write(tables, visit).to_string().as_bytes()));
+        let visit = self.visit.as_ref().map(|visit| link::write(tables, visit));
         let skipped: Vec<String> = self.skipped.iter().map(|fact| key(tables, *fact)).collect();
         let text = format!(
-            "{goal}/{screen}/{}/{}",
+            "{goal}/{screen}/{}/{}/{}",
             visit.unwrap_or_default(),
-            skipped.join(",")
+            skipped.join(","),
+            self.shown.as_ref().map(Shown::write).unwrap_or_default()
         );
         text.trim_end_matches('/').to_owned()
     }
-}
-
-/// The address of the answer to a visit written as JSON.
-pub fn result(goal: Goal, visit: &[u8]) -> String {
-    let goal = match goal {
-        Goal::Pay => "pay",
-        Goal::Scheme => "scheme",
-    };
-    format!("#{goal}/result/{}", encode(visit))
 }
 
 const PLAIN: &[(&str, Fact)] = &[
@@ -255,36 +255,4 @@ fn fact(tables: &Tables, key: &str) -> Option<Fact> {
         Some(_) => return None,
     };
     Some(Fact::Asked(asked))
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// Base64url without padding.
-fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk
-            .iter()
-            .fold(0u32, |bits, byte| bits << 8 | u32::from(*byte))
-            << (8 * (3 - chunk.len()));
-        for at in 0..=chunk.len() {
-            let digit = bits >> (18 - 6 * at) & 63;
-            text.push(char::from(DIGITS[digit as usize]));
-        }
-    }
-    text
-}
-
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    for chunk in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let mut bits = 0u32;
-        for digit in chunk {
-            let value = DIGITS.iter().position(|it| it == digit)?;
-            bits = bits << 6 | u32::try_from(value).ok()?;
-        }
-        bits <<= 6 * (4 - chunk.len());
-        bytes.extend_from_slice(bits.to_be_bytes().get(1..chunk.len())?);
-    }
-    Some(bytes)
 }

@@ -10,6 +10,9 @@ use mingbai_policy::{Tables, pack};
 /// The packed tables.
 pub static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
 
+/// Which tables these are (政策表版本): eight hex digits that change whenever a table does.
+pub static VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version"));
+
 /// The worked cases (算例): a JSON list of `{ name, place, visit, expect }`, the place as its id.
 #[cfg(feature = "cases")]
 pub static CASES: &str = include_str!(concat!(env!("OUT_DIR"), "/cases.json"));
@@ -28,5 +31,7 @@ mod tests {
         let tables = load().unwrap();
         assert!(!tables.tables.is_empty());
         assert_eq!(pack::encode(&tables).unwrap(), BYTES);
+        assert_eq!(VERSION.len(), 8);
+        assert!(u32::from_str_radix(VERSION, 16).is_ok());
     }
 }

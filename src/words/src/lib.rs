@@ -3,6 +3,7 @@
 //! Nothing is reckoned here. Sentences are short and plain: most stay under twenty
 //! characters, none of the fixed ones passes forty-five, and none shouts. Where a list is
 //! partial the words never say no; they say what is missing and whom to ask.
+mod aloud;
 mod compare;
 mod conditions;
 mod figures;
@@ -26,6 +27,7 @@ mod worked;
 #[cfg(test)]
 mod tests;
 
+pub use aloud::aloud;
 pub use compare::{
     compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
 };

@@ -10,12 +10,9 @@ use yew::prelude::*;
 
 /// The list of facts.
 pub fn page(scene: &Scene) -> Html {
-    frame(
-        scene,
-        "问题清单",
-        list(scene),
-        || pages::result::body(scene, false),
-    )
+    frame(scene, "问题清单", list(scene), || {
+        pages::result::body(scene, false)
+    })
 }
 
 /// Rows of facts with what was said; each opens its question.
@@ -39,7 +36,7 @@ pub fn list(scene: &Scene) -> Html {
 }
 
 /// Facts that were told, that are open, or that always belong here.
-fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
+pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
     let mut facts = vec![Fact::Place, Fact::Date, Fact::Total, Fact::Sheet];
     let asked = [
         Question::InScope,

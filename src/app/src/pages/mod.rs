@@ -7,6 +7,7 @@ pub mod policies;
 pub mod policy;
 pub mod result;
 pub mod settings;
+pub mod share;
 pub mod trouble;
 pub mod words;
 pub mod worked;

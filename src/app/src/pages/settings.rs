@@ -1,8 +1,119 @@
 //! How the page looks, and what it keeps on this device.
 use crate::components::frame::plain;
+use crate::world::World;
+use crate::{keep, outward};
+use mingbai_policy::Tables;
 use yew::prelude::*;
 
 /// The settings.
-pub fn page() -> Html {
-    plain("设置", html! { <p>{ "这里什么也没有存。" }</p> })
+pub fn page(world: &World) -> Html {
+    plain("设置", html! { <Settings world={world.clone()} /> })
+}
+
+#[derive(Properties, PartialEq)]
+struct SettingsProps {
+    world: World,
+}
+
+/// One choice of looks: its name, and each word of `look.js` with what it is called. No word is the first.
+type Choice = (&'static str, &'static [(&'static str, &'static str)]);
+
+const CHOICES: &[Choice] = &[
+    (
+        "字的大小",
+        &[("", "平常"), ("large", "大"), ("larger", "特大")],
+    ),
+    (
+        "颜色",
+        &[
+            ("", "跟手机一样"),
+            ("light", "白底黑字"),
+            ("dark", "黑底白字"),
+        ],
+    ),
+    ("深浅", &[("", "跟手机一样"), ("high", "黑白分明")]),
+    ("会动的地方", &[("", "跟手机一样"), ("still", "都不动")]),
+];
+
+#[component]
+fn Settings(props: &SettingsProps) -> Html {
+    let look = use_state(|| keep::get(keep::LOOK).unwrap_or_default());
+    let refused = use_state(keep::refused);
+    let wiped = use_state(|| false);
+    let has = |word: &str| look.split(' ').any(|it| it == word);
+    let groups = CHOICES.iter().map(|(name, words)| {
+        let none = !words.iter().any(|(word, _)| !word.is_empty() && has(word));
+        let buttons = words.iter().map(|(word, label)| {
+            let chosen = if word.is_empty() { none } else { has(word) };
+            let onclick = {
+                let (look, wiped) = (look.clone(), wiped.clone());
+                Callback::from(move |_: MouseEvent| {
+                    let mut next: Vec<&str> = look
+                        .split(' ')
+                        .filter(|it| !it.is_empty() && !words.iter().any(|(word, _)| word == it))
+                        .collect();
+                    next.extend(Some(*word).filter(|it| !it.is_empty()));
+                    let next = next.join(" ");
+                    outward::look(&next);
+                    if next.is_empty() {
+                        keep::forget(keep::LOOK);
+                    } else {
+                        keep::put(keep::LOOK, &next);
+                    }
+                    wiped.set(false);
+                    look.set(next);
+                })
+            };
+            html! { <li key={*word}><button type="button" class="choice" {onclick} aria-pressed={chosen.to_string()}><span>{ *label }</span></button></li> }
+        });
+        html! {
+            <section key={*name} aria-label={*name}>
+                <h2>{ *name }</h2>
+                <ul class="choices beside-each-other">{ for buttons }</ul>
+            </section>
+        }
+    });
+    let names = keep::names();
+    let kept = names.iter().map(|name| {
+        html! { <li key={name.clone()} class="fact"><span>{ called(&props.world.tables, name) }</span></li> }
+    });
+    let wipe = {
+        let (look, wiped) = (look.clone(), wiped.clone());
+        Callback::from(move |_: MouseEvent| {
+            keep::wipe();
+            outward::look("");
+            look.set(String::new());
+            wiped.set(true);
+        })
+    };
+    html! {
+        <div class="settings">
+            { for groups }
+            if *refused { <p class="caveat" role="status">{ "这个浏览器不让存东西。改的设置管到关掉页面为止。" }</p> }
+            <section>
+                <h2>{ "这台设备上存了什么" }</h2>
+                if names.is_empty() {
+                    <p>{ "什么也没有存。" }</p>
+                } else {
+                    <ul class="facts">{ for kept }</ul>
+                    <button type="button" class="tool" onclick={wipe}>{ "清除这台设备上存的" }</button>
+                }
+                <p class="says" role="status" aria-live="polite">{ if *wiped { "已经清除。" } else { "" } }</p>
+                <p class="quiet">{ "您填的就诊不在这里。它在网址里，不上传。" }</p>
+            </section>
+        </div>
+    }
+}
+
+/// What a kept thing is called.
+fn called(tables: &Tables, name: &str) -> String {
+    if name == keep::LOOK {
+        return "这一页的设置".into();
+    }
+    let Some(place) = name.strip_prefix(keep::LOCAL) else {
+        return name.to_owned();
+    };
+    let region = tables.terms.regions.iter().find(|it| it.name.id == place);
+    let place = region.map_or("别的地方", |it| it.name.name.as_str());
+    format!("{place}：当地告诉您的数")
 }

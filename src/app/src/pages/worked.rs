@@ -1,5 +1,5 @@
 //! The worked cases (算例) beside a table: what must come out, and a way to try each.
-use crate::route::{self, Goal};
+use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use mingbai_engine::Hospital;
 use mingbai_policy::{Owner, Table, Tables};
@@ -44,7 +44,8 @@ fn card(tables: &Tables, table: &Table, at: usize, case: &Value) -> Option<Html>
     } else {
         Goal::Scheme
     };
-    let to = route::result(goal, &bytes);
+    let route = Route::start(goal).with(visit).at(Screen::Result);
+    let to = format!("#{}", route.fragment(tables));
     let lines = expected_lines(case.get("expect")?);
     Some(html! {
         <li key={at} class="card worked">

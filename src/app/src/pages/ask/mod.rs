@@ -3,6 +3,7 @@ mod day;
 mod disease;
 mod groups;
 mod hospital;
+mod kept;
 mod paper;
 mod place;
 
@@ -477,6 +478,7 @@ fn local(scene: &Scene, visit: &Visit) -> Html {
         .collect();
     let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
     let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
+    let offer = kept::offer(scene, visit);
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let mut figures = serde_json::Map::new();
@@ -493,6 +495,7 @@ fn local(scene: &Scene, visit: &Visit) -> Html {
             };
             figures.insert(key.clone(), text.into());
         }
+        let told = figures.clone();
         let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(
             |(field, why)| {
                 (
@@ -503,9 +506,11 @@ fn local(scene: &Scene, visit: &Visit) -> Html {
                 )
             },
         )?;
-        checked(&scene, Fact::Local, visit, 0)
+        let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
+        kept::remember(&scene, &visit, &told);
+        Ok(leads)
     });
-    html! { <Fields {fields} {read} /> }
+    html! { <>{ offer }<Fields {fields} {read} /></> }
 }
 
 fn as_of(scene: &Scene, visit: &Visit) -> Html {

@@ -6,6 +6,8 @@ mod onward;
 mod schemes;
 
 use crate::components::frame::frame;
+use crate::components::sheet::Sheet;
+use crate::components::takeaway;
 use crate::pages;
 use crate::route::Goal;
 use crate::world::Scene;
@@ -17,9 +19,13 @@ pub fn page(scene: &Scene) -> Html {
         Goal::Pay => "这次看病，自己付多少",
         Goal::Scheme => "哪个政策管我",
     };
-    frame(scene, title, body(scene, true), || {
-        pages::facts::list(scene)
-    })
+    let body = html! { <>{ takeaway::top(scene) }{ body(scene, true) }</> };
+    html! {
+        <>
+            <Sheet scene={scene.clone()} />
+            { frame(scene, title, body, || pages::facts::list(scene)) }
+        </>
+    }
 }
 
 /// The answer; `whole` on its own page, shorter beside a question.
@@ -46,6 +52,7 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
             if scene.route.goal == Goal::Pay { { money }{ onward }{ schemes } } else { { schemes }{ onward }{ money } }
             if whole {
                 { onward::steps(scene, answer) }
+                { takeaway::row(scene) }
                 { notes::notes(scene, answer) }
                 { notes::tables(scene, answer) }
             }

@@ -1,0 +1,52 @@
+//! Taking the answer along: to someone else, or on paper.
+use crate::components::voice::Voice;
+use crate::outward;
+use crate::route::Screen;
+use crate::world::Scene;
+use yew::prelude::*;
+
+/// Above the answer: what changed since the link was made, and the voice.
+pub fn top(scene: &Scene) -> Html {
+    let Some(answer) = scene.good() else {
+        return html! {};
+    };
+    let shown = scene.route.shown.as_ref();
+    let since = shown.map(|it| it.since(answer)).unwrap_or_default();
+    html! {
+        <>
+            if !since.is_empty() {
+                <div class="caveat since" role="status">
+                    { for since.into_iter().enumerate().map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
+                </div>
+            }
+            <Voice sentences={mingbai_words::aloud(scene.tables(), answer)} />
+        </>
+    }
+}
+
+/// The row of ways.
+pub fn row(scene: &Scene) -> Html {
+    let share = format!("#{}", scene.address(&scene.route.at(Screen::Share)));
+    html! {
+        <section class="takeaway" aria-label="带走这个结果">
+            <a class="tool" href={share}>{ "发给别人" }</a>
+            <Print />
+        </section>
+    }
+}
+
+/// The button that prints.
+#[component]
+fn Print() -> Html {
+    let failed = use_state(|| false);
+    let onclick = {
+        let failed = failed.clone();
+        Callback::from(move |_: MouseEvent| failed.set(!outward::print()))
+    };
+    html! {
+        <>
+            <button type="button" class="tool" {onclick}>{ "打印一页纸" }</button>
+            if *failed { <p class="says" role="status">{ "这个浏览器打印不了。可以发到电脑上，再打印。" }</p> }
+        </>
+    }
+}

@@ -147,7 +147,7 @@ fn Steps(props: &StepsProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
         html! {
             <li key="rest" class="rest">
-                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的地方", place.name)}>
+                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
                     <span>{ "没有列出的县、区" }</span>
                 </button>
             </li>

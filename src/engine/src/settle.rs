@@ -156,13 +156,16 @@ pub(crate) fn layers(
     let mut left = bill;
     let mut mark = 0xcbf2_9ce4_8422_2325_u64;
     let mut before = before;
+    // The year as the other end has it: a layer's line takes all of its own from there.
+    let mut other_before = before;
     for layer in terms {
         if layer.absent {
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
+            other_before = other_before.map(|fen| fen.above(end.other().pick(layer.paid_before)));
             continue;
         }
         let paid = pay(layer, left, before, end, notes);
-        let other = pay(layer, left, before, end.other(), &mut ());
+        let other = pay(layer, left, other_before, end.other(), &mut ());
         mark = (mark ^ u64::from(paid.segments)).wrapping_mul(0x0100_0000_01b3);
         mark = (mark ^ u64::from(other.segments)).wrapping_mul(0x0100_0000_01b3);
         notes.note(|| Step::Paid {
@@ -187,6 +190,7 @@ pub(crate) fn layers(
         }
         if layer.base == Base::Year {
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
+            other_before = other_before.map(|fen| fen.above(end.other().pick(layer.paid_before)));
         }
     }
     notes.note(|| Step::AfterLayers {

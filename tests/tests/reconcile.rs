@@ -113,11 +113,16 @@ fn slip(
             Cause::GroupWrong(group)
         }
         _ => {
-            let paid = right.paid.iter().find(|(of, _)| *of == layer)?.1;
-            if paid == Fen::ZERO {
-                return None;
-            }
-            let paid = Fen(paid.0 + if rng.coin() { 1 } else { -1 });
+            // Without what excess rules add to the line; a fen slips only where something is paid.
+            let money = answer(tables, visit).ok()?.money?;
+            let own = money.high.steps.iter().find_map(|step| match step {
+                Step::Paid {
+                    layer: of, amount, ..
+                } if *of == layer => Some(*amount),
+                _ => None,
+            });
+            let own = own.filter(|own| *own > Fen::ZERO)?;
+            let paid = Fen(own.0 + if rng.coin() { 1 } else { -1 });
             wrong.bill.as_mut()?.paid.push((layer, paid));
             Cause::Rounding(layer)
         }
@@ -125,6 +130,13 @@ fn slip(
     let mut found = sheet(tables, &wrong)?;
     // The sheet prints the amount in scope as it is on the bill.
     found.in_scope = right.in_scope;
+    if let Cause::Rounding(layer) = cause {
+        // An excess rule may pay the fen back into the same line: then nothing slipped there.
+        let line = |sheet: &Sheet| sheet.paid.iter().find(|it| it.0 == layer).map(|it| it.1.0);
+        if (line(&found)? - line(right)?).abs() != 1 {
+            return None;
+        }
+    }
     (found != *right).then_some((cause, found))
 }
 

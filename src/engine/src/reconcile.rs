@@ -291,6 +291,15 @@ fn deductible_of(steps: &[Step], of: LayerId) -> Option<Fen> {
     })
 }
 
+/// What a layer itself paid, without what excess rules add to its line.
+fn paid_of(answer: &Answer, of: LayerId) -> Option<Fen> {
+    let steps = &answer.money.as_ref()?.high.steps;
+    steps.iter().find_map(|step| match step {
+        Step::Paid { layer, amount, .. } if *layer == of => Some(*amount),
+        _ => None,
+    })
+}
+
 /// Everything that may have slipped.
 fn causes(tables: &Tables, visit: &Visit, ours: &Answer, first: Option<&LineFound>) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -389,8 +398,14 @@ fn slip(
             slipped.groups.no &= !slipped.groups.yes;
         }
         Cause::Rounding(layer) | Cause::Amount(layer) => {
-            let paid = sheet.paid.iter().find(|(of, _)| *of == layer)?;
-            slipped.bill.as_mut()?.paid.push(*paid);
+            let stands = sheet.paid.iter().find(|(of, _)| *of == layer)?.1;
+            let line = ours.layers.iter().find(|line| line.layer == layer);
+            // An excess rule may pay into the same line: the slip is in the layer's own part.
+            let excess = line
+                .filter(|line| line.excess.is_some())
+                .and_then(|line| Some(line.pays?.estimate.high - paid_of(ours, layer)?));
+            let own = stands.above(excess.unwrap_or_default());
+            slipped.bill.as_mut()?.paid.push((layer, own));
         }
     }
     Some(slipped)

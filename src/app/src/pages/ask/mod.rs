@@ -1,25 +1,30 @@
 //! One question: what is asked, how it can be answered, and 不知道.
+mod age;
+mod amount;
 mod day;
 mod disease;
 mod groups;
 mod hospital;
+mod items;
 mod kept;
+mod local;
 mod paper;
 mod place;
+mod sheet;
+mod year;
 
 use crate::components::choices::{Choice, choices};
-use crate::components::fields::{Field, Fields, Kind, Refusal};
+use crate::components::fields::{Field, Kind, Refusal};
 use crate::components::frame::frame;
 use crate::components::term;
 use crate::pages::{facts, result};
 use crate::route::{Fact, Goal};
 use crate::world::Scene;
 use crate::{flow, text};
-use mingbai_engine::{Question, Value, Visit, Year};
-use mingbai_policy::{Care, Fen, Grade, Insurance, ItemId, LayerId, Place, Sex, Tier};
+use mingbai_engine::{Question, Value, Visit};
+use mingbai_policy::{Care, Fen, Grade, Insurance, LayerId, Place, Sex, Tier};
 use mingbai_visit::money;
-use mingbai_words::{answer_label, layer_name};
-use serde_json::json;
+use mingbai_words::answer_label;
 use yew::prelude::*;
 
 /// The page of a question.
@@ -54,9 +59,9 @@ fn question(scene: &Scene, fact: Fact) -> Html {
         Fact::Date => day::question(scene, visit),
         Fact::Paper => paper::question(scene),
         Fact::Groups | Fact::Asked(Question::Group(_)) => groups::question(scene, visit),
-        Fact::Total | Fact::Asked(Question::InScope) => amount(scene, visit, fact),
-        Fact::Sheet => sheet(scene, visit),
-        Fact::Local => local(scene, visit),
+        Fact::Total | Fact::Asked(Question::InScope) => amount::question(scene, visit, fact),
+        Fact::Sheet => sheet::question(scene, visit),
+        Fact::Local => local::question(scene, visit),
         Fact::Insurance => {
             let all = [Insurance::Resident, Insurance::Employee];
             said(
@@ -94,9 +99,9 @@ fn question(scene: &Scene, fact: Fact) -> Html {
         Fact::AsOf => as_of(scene, visit),
         Fact::Asked(Question::Hospital) => hospital::question(scene, visit),
         Fact::Asked(Question::Disease) => disease::question(scene, visit),
-        Fact::Asked(Question::Age) => age(scene, visit),
-        Fact::Asked(Question::Items) => items(scene, visit),
-        Fact::Asked(Question::YearToDate) => year(scene, visit),
+        Fact::Asked(Question::Age) => age::question(scene, visit),
+        Fact::Asked(Question::Items) => items::question(scene, visit),
+        Fact::Asked(Question::YearToDate) => year::question(scene, visit),
         Fact::Asked(question) => {
             let values = values(scene, question);
             let each = values.into_iter().map(|value| {
@@ -189,29 +194,6 @@ fn shown(fen: Option<Fen>) -> String {
     fen.map(mingbai_words::money::short).unwrap_or_default()
 }
 
-fn amount(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
-    let bill = visit.bill.clone().unwrap_or_default();
-    let now = if fact == Fact::Total {
-        bill.total
-    } else {
-        bill.in_scope
-    };
-    let fields = vec![field("amount", "多少元", Kind::Money, shown(now))];
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let text = values.first().map(String::as_str).unwrap_or_default();
-        let fen = money::read_typed(text).map_err(|error| (0, error.to_string()))?;
-        let mut visit = visit.clone();
-        let bill = visit.bill.get_or_insert_default();
-        match fact {
-            Fact::Total => bill.total = Some(fen),
-            _ => bill.in_scope = Some(fen),
-        }
-        checked(&scene, fact, visit, 0)
-    });
-    html! { <Fields {fields} {read} /> }
-}
-
 /// Amounts of several lines; an empty line is left out.
 fn amounts(values: &[String]) -> Result<Vec<Option<Fen>>, Refusal> {
     let read = |(at, text): (usize, &String)| match text.trim() {
@@ -237,182 +219,6 @@ fn layers(scene: &Scene) -> Vec<LayerId> {
     all
 }
 
-fn sheet(scene: &Scene, visit: &Visit) -> Html {
-    let layers = layers(scene);
-    let bill = visit.bill.clone().unwrap_or_default();
-    let mut fields = vec![
-        field(
-            "total",
-            "医疗费总额，多少元",
-            Kind::Money,
-            shown(bill.total),
-        ),
-        field(
-            "in-scope",
-            "政策范围内，多少元",
-            Kind::Money,
-            shown(bill.in_scope),
-        ),
-    ];
-    fields.extend(layers.iter().map(|layer| {
-        let paid = bill
-            .paid
-            .iter()
-            .find(|(it, _)| it == layer)
-            .map(|(_, fen)| *fen);
-        let label = format!("{}付了多少元", layer_name(scene.tables(), *layer));
-        field(
-            &format!("paid-{}", layer.0),
-            label,
-            Kind::Money,
-            shown(paid),
-        )
-    }));
-    fields.push(field(
-        "self-pay",
-        "都报完后，自己付多少元",
-        Kind::Money,
-        shown(bill.self_pay),
-    ));
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let read = amounts(&values)?;
-        let mut visit = visit.clone();
-        let bill = visit.bill.get_or_insert_default();
-        (bill.total, bill.in_scope) = match read.as_slice() {
-            [total, in_scope, ..] => (*total, *in_scope),
-            _ => (None, None),
-        };
-        bill.paid = layers
-            .iter()
-            .zip(read.iter().skip(2))
-            .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
-            .collect();
-        bill.self_pay = read.last().copied().flatten();
-        checked(&scene, Fact::Sheet, visit, 0)
-    });
-    html! { <Fields {fields} {read} /> }
-}
-
-fn items(scene: &Scene, visit: &Visit) -> Html {
-    let tables = scene.tables();
-    let mut items: Vec<ItemId> = Vec::new();
-    for line in scene
-        .good()
-        .map(|it| it.waivers.as_slice())
-        .unwrap_or_default()
-    {
-        let waiver = tables
-            .tables
-            .get(usize::from(line.rule.table))
-            .and_then(|it| it.waivers.get(usize::from(line.rule.index)));
-        for item in waiver.map(|it| it.items.as_slice()).unwrap_or_default() {
-            if !items.contains(item) {
-                items.push(*item);
-            }
-        }
-    }
-    let told = visit
-        .bill
-        .as_ref()
-        .map(|bill| bill.items.clone())
-        .unwrap_or_default();
-    for (item, _) in &told {
-        if !items.contains(item) {
-            items.push(*item);
-        }
-    }
-    let fields: Vec<Field> = items
-        .iter()
-        .filter_map(|item| {
-            let name = &tables.terms.items.get(item.index())?.name;
-            let fen = told.iter().find(|(it, _)| it == item).map(|(_, fen)| *fen);
-            Some(field(
-                &format!("item-{}", item.0),
-                format!("{}自己付多少元", name.name),
-                Kind::Money,
-                shown(fen),
-            ))
-        })
-        .collect();
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let read = amounts(&values)?;
-        let mut visit = visit.clone();
-        visit.bill.get_or_insert_default().items = items
-            .iter()
-            .zip(&read)
-            .filter_map(|(item, fen)| Some((*item, (*fen)?)))
-            .collect();
-        checked(&scene, Fact::Asked(Question::Items), visit, 0)
-    });
-    html! { <Fields {fields} {read} /> }
-}
-
-fn year(scene: &Scene, visit: &Visit) -> Html {
-    let fact = Fact::Asked(Question::YearToDate);
-    let first = Visit {
-        year: Year::Known {
-            in_scope_self_pay: Some(Fen::ZERO),
-            paid: Vec::new(),
-        },
-        ..visit.clone()
-    };
-    let layers = layers(scene);
-    let (spent, before) = match &visit.year {
-        Year::Known {
-            in_scope_self_pay,
-            paid,
-        } => (*in_scope_self_pay, paid.clone()),
-        _ => (None, Vec::new()),
-    };
-    let mut fields = vec![field(
-        "year",
-        "今年前面，政策范围内自己付了多少元",
-        Kind::Money,
-        shown(spent),
-    )];
-    fields.extend(layers.iter().map(|layer| {
-        let paid = before
-            .iter()
-            .find(|(it, _)| it == layer)
-            .map(|(_, fen)| *fen);
-        let label = format!("今年前面，{}付了多少元", layer_name(scene.tables(), *layer));
-        field(
-            &format!("paid-{}", layer.0),
-            label,
-            Kind::Money,
-            shown(paid),
-        )
-    }));
-    let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let read = amounts(&values)?;
-        let spent = read.first().copied().flatten();
-        let in_scope_self_pay =
-            spent.ok_or_else(|| (0, "请先填这一格；不清楚就选不知道。".to_owned()))?;
-        let paid = layers
-            .iter()
-            .zip(read.iter().skip(1))
-            .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
-            .collect();
-        checked(
-            &scene,
-            fact,
-            Visit {
-                year: Year::Known {
-                    in_scope_self_pay: Some(in_scope_self_pay),
-                    paid,
-                },
-                ..visit.clone()
-            },
-            0,
-        )
-    });
-    html! { <>{ once }<Fields {fields} {read} /></> }
-}
-
 /// The visit with more JSON laid over it, read by the way in.
 fn laid_over(
     scene: &Scene,
@@ -423,94 +229,6 @@ fn laid_over(
     lay(&mut json);
     mingbai_visit::read(scene.tables(), json.to_string().as_bytes())
         .map_err(|error| (error.field, error.message))
-}
-
-fn age(scene: &Scene, visit: &Visit) -> Html {
-    let fields = vec![field(
-        "age",
-        "周岁",
-        Kind::Whole,
-        visit.age.map(|age| age.to_string()).unwrap_or_default(),
-    )];
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let text = values
-            .first()
-            .map(|it| it.trim().trim_end_matches('岁'))
-            .unwrap_or_default();
-        let number: u16 = text
-            .parse()
-            .map_err(|_| (0, "请用数字填周岁，如 45。".to_owned()))?;
-        let visit = laid_over(&scene, &visit, |json| json["person"]["age"] = json!(number))
-            .map_err(|(_, why)| (0, why))?;
-        checked(&scene, Fact::Asked(Question::Age), visit, 0)
-    });
-    html! { <Fields {fields} {read} /> }
-}
-
-const FIGURES: [(&str, &str, Kind); 3] = [
-    ("deductible", "起付线，元", Kind::Money),
-    ("share", "报多少，如 60%", Kind::Text),
-    ("cap", "一年最多付，元", Kind::Money),
-];
-
-fn local(scene: &Scene, visit: &Visit) -> Html {
-    let now = mingbai_visit::write(scene.tables(), visit);
-    let rows: Vec<(String, Field)> = layers(scene)
-        .into_iter()
-        .flat_map(|layer| {
-            let name = layer_name(scene.tables(), layer).to_owned();
-            let now = now.clone();
-            FIGURES.map(move |(figure, label, kind)| {
-                let key = format!("{name}.{figure}");
-                let initial = now["local"][&key].as_str().unwrap_or_default().to_owned();
-                (
-                    key.clone(),
-                    field(
-                        &format!("local-{}-{figure}", layer.0),
-                        format!("{name}：{label}"),
-                        kind,
-                        initial,
-                    ),
-                )
-            })
-        })
-        .collect();
-    let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
-    let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
-    let offer = kept::offer(scene, visit);
-    let (scene, visit) = (scene.clone(), visit.clone());
-    let read = Callback::from(move |values: Vec<String>| {
-        let mut figures = serde_json::Map::new();
-        for (at, ((key, kind), text)) in keys.iter().zip(&kinds).zip(&values).enumerate() {
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            let text = match kind {
-                Kind::Money => money::read_typed(text)
-                    .map_err(|error| (at, error.to_string()))?
-                    .to_string(),
-                _ => text.replace('％', "%"),
-            };
-            figures.insert(key.clone(), text.into());
-        }
-        let told = figures.clone();
-        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(
-            |(field, why)| {
-                (
-                    keys.iter()
-                        .position(|key| field.ends_with(key.as_str()))
-                        .unwrap_or(0),
-                    why,
-                )
-            },
-        )?;
-        let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
-        kept::remember(&scene, &visit, &told);
-        Ok(leads)
-    });
-    html! { <>{ offer }<Fields {fields} {read} /></> }
 }
 
 fn as_of(scene: &Scene, visit: &Visit) -> Html {

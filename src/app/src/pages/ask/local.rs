@@ -1,0 +1,75 @@
+//! Figures the person's own office gave (当地给的数).
+use super::{checked, field, kept, laid_over, layers};
+use crate::components::fields::{Field, Fields, Kind};
+use crate::route::Fact;
+use crate::world::Scene;
+use mingbai_engine::Visit;
+use mingbai_visit::money;
+use mingbai_words::layer_name;
+use yew::prelude::*;
+
+const FIGURES: [(&str, &str, Kind); 3] = [
+    ("deductible", "起付线，元", Kind::Money),
+    ("share", "报多少，如 60%", Kind::Text),
+    ("cap", "一年最多付，元", Kind::Money),
+];
+
+/// The fields, layer by layer.
+pub fn question(scene: &Scene, visit: &Visit) -> Html {
+    let now = mingbai_visit::write(scene.tables(), visit);
+    let rows: Vec<(String, Field)> = layers(scene)
+        .into_iter()
+        .flat_map(|layer| {
+            let name = layer_name(scene.tables(), layer).to_owned();
+            let now = now.clone();
+            FIGURES.map(move |(figure, label, kind)| {
+                let key = format!("{name}.{figure}");
+                let initial = now["local"][&key].as_str().unwrap_or_default().to_owned();
+                (
+                    key.clone(),
+                    field(
+                        &format!("local-{}-{figure}", layer.0),
+                        format!("{name}：{label}"),
+                        kind,
+                        initial,
+                    ),
+                )
+            })
+        })
+        .collect();
+    let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
+    let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
+    let offer = kept::offer(scene, visit);
+    let (scene, visit) = (scene.clone(), visit.clone());
+    let read = Callback::from(move |values: Vec<String>| {
+        let mut figures = serde_json::Map::new();
+        for (at, ((key, kind), text)) in keys.iter().zip(&kinds).zip(&values).enumerate() {
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let text = match kind {
+                Kind::Money => money::read_typed(text)
+                    .map_err(|error| (at, error.to_string()))?
+                    .to_string(),
+                _ => text.replace('％', "%"),
+            };
+            figures.insert(key.clone(), text.into());
+        }
+        let told = figures.clone();
+        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(
+            |(field, why)| {
+                (
+                    keys.iter()
+                        .position(|key| field.ends_with(key.as_str()))
+                        .unwrap_or(0),
+                    why,
+                )
+            },
+        )?;
+        let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
+        kept::remember(&scene, &visit, &told);
+        Ok(leads)
+    });
+    html! { <>{ offer }<Fields {fields} {read} /></> }
+}

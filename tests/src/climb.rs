@@ -38,8 +38,11 @@ enum Dial {
     Figure(String),
 }
 
-/// Costs of fillings that cannot be begin here: so much more for each fen the layers lack.
+/// Costs of fillings that cannot be begin here, so much more for each fen the layers lack.
 const ILLEGAL: i64 = i64::MAX / 4;
+/// Takes a change of a visit.
+type Push<'a> = dyn FnMut(&dyn Fn(&mut Visit)) + 'a;
+
 /// The longest slide.
 const REACH: i64 = 400_000_000;
 
@@ -168,6 +171,8 @@ impl<'a> Climb<'a> {
         let mut at = start;
         let mut dials: Vec<Dial> = at.decisions.keys().cloned().map(Dial::Figure).collect();
         dials.extend(self.dials());
+        // How much is in scope is told by the filling.
+        dials.retain(|dial| *dial != Dial::InScope);
         for dial in dials {
             let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
                 continue;
@@ -235,7 +240,7 @@ impl<'a> Climb<'a> {
         fn each<T: Copy>(
             known: Option<T>,
             values: &[T],
-            push: &mut dyn FnMut(&dyn Fn(&mut Visit)),
+            push: &mut Push,
             set: fn(&mut Visit) -> &mut Option<T>,
         ) {
             if known.is_none() {

@@ -1,6 +1,5 @@
 //! A county is added by one new folder of TOML, and nothing else.
-use mingbai_policy::author::read_files;
-use std::{fs, path::Path};
+mod authored;
 
 const COUNTY: &str = r#"
 [[region]]
@@ -60,31 +59,9 @@ layers = [ { name = "基本医保", estimate = { low = "500.00", high = "500.00"
 schemes = [ { name = "1种专项救治", verdict = "yes", reason = "named" } ]
 "#;
 
-fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("policies can be read") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            texts(&path, found);
-        } else if path.extension().is_some_and(|end| end == "toml") {
-            let text = fs::read_to_string(&path).expect("UTF-8");
-            found.push((path.display().to_string(), text));
-        }
-    }
-}
-
 #[test]
 fn one_new_folder_is_a_new_county() {
-    let mut files = Vec::new();
-    texts(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")),
-        &mut files,
-    );
-    files.push(("policies/jiangxi/made-up/2030.toml".into(), COUNTY.into()));
-    files.sort();
-    let authored = match read_files(&files) {
-        Ok(authored) => authored,
-        Err(problems) => panic!("{problems}"),
-    };
+    let authored = authored::with("2030.toml", COUNTY);
     let case = authored
         .cases
         .iter()

@@ -1,40 +1,17 @@
 //! What holds for every answer, on chance visits over the shipped tables and made-up ones.
 use mingbai_engine::Visit;
-use mingbai_policy::RegionId;
-use mingbai_tests::counties::{COUNTY, Gaps, county};
+use mingbai_tests::chance::{Homes, made_up_county};
 use mingbai_tests::laws::{self, Law};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 use std::cell::Cell;
 
-fn chance(lot: &Lot, homes: &[Option<RegionId>], rng: &mut Rng) -> Visit {
-    let home = rng.of(homes);
-    let mut known = lot.known(rng, home);
-    if rng.one_in(4) {
-        laws::itemise(lot, &mut known, rng);
-    }
-    let disease = rng.one_in(4);
-    let mut visit = if rng.one_in(5) {
-        known
-    } else {
-        lot.forget(rng, &known, disease)
-    };
-    if rng.one_in(20) {
-        visit.admitted = Some(rng.of(&lot.days)).filter(|day| *day <= visit.date);
-    }
-    visit
-}
-
-fn check(
-    lot: &Lot,
-    homes: &[Option<RegionId>],
-    rng: &mut Rng,
-    law: impl Fn(&Lot, &Visit, &mut Rng) -> Law,
-) {
+fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
     let start = rng.0;
-    let visit = chance(lot, homes, rng);
-    if let Err(error) = law(lot, &visit, rng) {
+    let known = homes.known(rng);
+    let visit = homes.open(rng, known);
+    if let Err(error) = law(&homes.lot, &visit, rng) {
         panic!("{error}\nseed {start}\n{visit:#?}");
     }
 }
@@ -64,12 +41,10 @@ fn search(each: impl FnOnce(&dyn Fn(&Lot, &Visit, &mut Rng) -> Law)) {
 /// Tries a law on so many visits over the shipped tables.
 fn on_shipped_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let lot = Lot::new(&tables);
-    let mut homes: Vec<_> = lot.inside(RegionId(0)).into_iter().map(Some).collect();
-    homes.extend([None, None, None]);
+    let homes = Homes::shipped(&tables);
     let mut rng = Rng(seed());
     for _ in 0..visits {
-        check(&lot, &homes, &mut rng, &law);
+        check(&homes, &mut rng, &law);
     }
 }
 
@@ -77,11 +52,10 @@ fn on_shipped_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law)
 fn on_made_up_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
     let mut rng = Rng(seed());
     for _ in 0..visits.div_ceil(10) {
-        let gaps = if rng.coin() { Gaps::Some } else { Gaps::None };
-        let tables = county(&mut rng, gaps);
-        let lot = Lot::new(&tables);
+        let tables = made_up_county(&mut rng);
+        let homes = Homes::made_up(&tables);
         for _ in 0..10 {
-            check(&lot, &[Some(COUNTY)], &mut rng, &law);
+            check(&homes, &mut rng, &law);
         }
     }
 }

@@ -1,0 +1,30 @@
+//! The shipped tables with one file more.
+use mingbai_policy::author::{Authored, read_files};
+use std::{fs, path::Path};
+
+fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("policies can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            texts(&path, found);
+        } else if path.extension().is_some_and(|end| end == "toml") {
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            found.push((path.display().to_string(), text));
+        }
+    }
+}
+
+/// Reads everything in `policies/` and this file beside it.
+pub fn with(name: &str, text: &str) -> Authored {
+    let mut files = Vec::new();
+    texts(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")),
+        &mut files,
+    );
+    files.push((format!("policies/jiangxi/made-up/{name}"), text.into()));
+    files.sort();
+    match read_files(&files) {
+        Ok(authored) => authored,
+        Err(problems) => panic!("{problems}"),
+    }
+}

@@ -78,7 +78,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await tap(page, page.locator('main .fact', { hasText: '总费用' }));
     await page.fill('#amount', '5万');
     await tap(page, page.locator('button.go'));
-    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await toResult(page);
     await amountsAgree(page, binary);
   });
 
@@ -89,7 +89,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await page.getByLabel('医疗费总额').fill('30000');
     await page.getByLabel('都报完后').fill('4,321.50');
     await tap(page, page.locator('button.go'));
-    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await toResult(page);
     await amountsAgree(page, binary);
     assert.equal(await page.locator('main [data-low]').evaluate((it) => it.dataset.low), '4321.50');
   });
@@ -109,7 +109,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await page.getByLabel('基本医保：报多少').fill('60%');
     await tap(page, page.locator('button.go'));
     assert.ok(visit(page).local['基本医保.share']);
-    await tap(page, page.locator('footer a', { hasText: '看结果' }));
+    await toResult(page);
     await amountsAgree(page, binary);
     assert.ok((await width(page)) <= wide);
   });
@@ -201,6 +201,12 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
 
 const width = (page) => page.locator('main [data-low]').evaluate((it) => Number(it.dataset.high) - Number(it.dataset.low));
 
+/** To the answer, unless nothing was left to ask and it stands there. */
+async function toResult(page) {
+  await page.waitForTimeout(100);
+  if ((await page.locator('main [data-low]').count()) === 0) await tap(page, page.locator('footer a', { hasText: '看结果' }));
+}
+
 /** Reloads, and stands where it stood. Gives the title. */
 async function again(page) {
   const [before, url] = [await title(page), page.url()];
@@ -217,7 +223,7 @@ async function backAndForth(page, middle) {
   const shows = (text) => page.waitForFunction((text) => document.querySelector('#title')?.textContent === text, text);
   await page.goBack();
   assert.notEqual(page.url(), url);
-  assert.equal(screen(page), 'ask');
+  assert.match(screen(page), /^(ask|say)/);
   let steps = 1;
   if (middle) {
     for (; (await title(page)) !== middle && steps < 30; steps += 1) {

@@ -1,5 +1,5 @@
 # How everything is run. The first time installs what is missing; later times are quick.
-.PHONY: run test soak bench site check
+.PHONY: run test soak bench site check screens measure
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 ADDRESS := 127.0.0.1
 PORT := 8080
@@ -32,3 +32,14 @@ soak:
 # How long an answer takes.
 bench:
 	@cargo bench -p mingbai-tests
+
+# A picture of every screen in every look, in target/screens/.
+screens: site
+	@tools/need.sh test
+	@node tests/browser/shots.mjs
+
+# How long the page takes: taps on a slow processor, and what Lighthouse sees. Figures, no verdict.
+measure: site
+	@tools/need.sh test
+	@node tests/browser/latency.mjs
+	@node tests/browser/lighthouse.mjs

@@ -103,7 +103,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await walk(page, knowing({ 一共多少钱: '20000', 政策范围内: '18000', 住院: '住院' }), fits);
     await amountsAgree(page, binary);
     const wide = await width(page);
-    await tap(page, page.getByRole('link', { name: '填当地告诉您的数' }));
+    await tap(page, page.getByRole('link', { name: '问到了当地的数' }));
     await fits(page);
     await page.getByLabel('基本医保：起付线').fill('600');
     await page.getByLabel('基本医保：报多少').fill('60%');

@@ -9,10 +9,11 @@ import { DESK, LARGE, PHONE, open } from './browser.mjs';
 import { usable } from './checks.mjs';
 import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
+import { scores } from './lighthouse.mjs';
 import { policies } from './policies.mjs';
 import { serve } from './server.mjs';
 import { sharing } from './sharing.mjs';
-import { begin, binary, coded, tap } from './walk.mjs';
+import { begin, binary, coded, link, tap } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -21,6 +22,7 @@ const test = (name, window, run) => tests.push({ name, window, run });
 
 // The longest first: the others run beside them.
 accessible(test, { PHONE, DESK });
+scores(test, { DESK });
 journeys(test, { PHONE, LARGE, DESK, binary });
 policies(test, { binary, usable });
 finding(test, { PHONE, DESK, usable });
@@ -85,7 +87,7 @@ async function one({ name, window, run }) {
   const began = Date.now();
   const context = await browser.newContext(window);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(`脚本出错：${error.message}`));
   page.on('request', (request) => {

@@ -3,19 +3,18 @@ import { link } from './walk.mjs';
 
 const HEAVY = { date: '2020-06-01', insured_in: '都昌县', bill: { total: '50000' } };
 const KNOWN = {
-  date: '2020-06-01', insured_in: '都昌县', care: 'inpatient', grade: 'tertiary', place: 'out_of_county',
+  date: '2020-06-01', insured_in: '都昌县', care: 'inpatient',
   hospital: '九江市第一人民医院', enrolled: true, premium_paid: true, disease: ['食管癌'],
   person: { groups: { 贫困人口: true }, sex: 'female', age: 52 },
   bill: { total: '50000', in_scope: '42000' },
 };
-const NOWHERE = { date: '2026-06-01', bill: { total: '20000', in_scope: '18000' }, care: 'inpatient' };
+const NOWHERE = { date: '2026-06-01', insured_in: '其他', bill: { total: '20000', in_scope: '18000' }, care: 'inpatient' };
 const SHEET = { date: '2020-05-20', insured_in: '光山县', care: 'inpatient', bill: { total: '30000', self_pay: '4321.50' } };
 const EXACT = {
-  date: '2020-08-01', insured_in: '樟树市', care: 'inpatient', grade: 'secondary', place: 'in_county', enrolled: true, premium_paid: true,
+  date: '2020-08-01', insured_in: '樟树市', care: 'inpatient', grade: 'secondary', place: 'same_county', enrolled: true, premium_paid: true,
   disease: ['乳腺癌'], person: { groups: { 贫困人口: true }, sex: 'female', age: 60 }, bill: { total: '20000', in_scope: '18000' },
 };
 const SCHEMES = { date: '2020-05-10', insured_in: '秀山县', disease: ['高血压'] };
-const WRONG = { date: '2020-06-01', insured_in: '都昌县', bill: { total: '1.00', in_scope: '2.00' } };
 
 const FACTS = [
   'insured_in', 'date', 'paper', 'groups', 'total', 'sheet', 'local', 'insurance', 'liable', 'as_of', 'hospital', 'grade', 'tier', 'place',
@@ -34,8 +33,9 @@ export async function screens(page, address) {
   for (const [name, visit] of [['范围很大', HEAVY], ['都知道', KNOWN], ['别的地方', NOWHERE]]) {
     all.push([`换医院-${name}`, link('pay', 'compare', visit)]);
     all.push([`清单-${name}`, link('pay', 'facts', visit)]);
+    all.push([`发给别人-${name}`, link('pay', 'share', visit)]);
   }
-  all.push(['对不上', link('pay', 'result', WRONG)], ['打不开', 'x']);
+  all.push(['打不开', 'x']);
   await show(page, address, 'policy');
   const tables = await page.locator('main a.fact').evaluateAll((them) => them.map((it) => it.getAttribute('href').slice(1)));
   all.push(...tables.map((it) => [it.replace('/', '-'), it]));

@@ -35,6 +35,9 @@ export const visit = (page) => JSON.parse(execFileSync(binary, ['link', page.url
 /** A visit as it stands in an address. */
 export const coded = (asked) => execFileSync(binary, ['link', '--make'], { input: JSON.stringify(asked), encoding: 'utf8' }).trim();
 
+/** The fragment that shows a visit on a screen. */
+export const link = (goal, screen, asked) => `${goal}/${screen}/${coded(asked)}`;
+
 export const screen = (page) => new URL(page.url()).hash.slice(1).split('/')[1] ?? '';
 
 /** Whether a question is on the page, or the answer. */

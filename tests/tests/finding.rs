@@ -6,7 +6,7 @@ use mingbai_visit::find::{By, Entry, Sought};
 /// Everything of one kind that is found, the best first.
 fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
     let readings = Readings::load();
-    let sought = Sought::new(typed).unwrap();
+    let sought = Sought::new(typed).expect("there is one");
     let mut found: Vec<_> = names
         .iter()
         .filter_map(|(name, codes)| {
@@ -28,7 +28,7 @@ fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)>
 
 #[test]
 fn the_first_place_is_the_one_meant() {
-    let terms = mingbai_tables::load().unwrap().terms;
+    let terms = mingbai_tables::load().expect("there is one").terms;
     let names: Vec<_> = terms
         .regions
         .iter()
@@ -57,7 +57,7 @@ fn the_first_place_is_the_one_meant() {
 
 #[test]
 fn the_first_disease_is_the_one_meant() {
-    let terms = mingbai_tables::load().unwrap().terms;
+    let terms = mingbai_tables::load().expect("there is one").terms;
     let names: Vec<_> = terms
         .diseases
         .iter()
@@ -83,7 +83,7 @@ fn the_first_disease_is_the_one_meant() {
 
 #[test]
 fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
-    let terms = mingbai_tables::load().unwrap().terms;
+    let terms = mingbai_tables::load().expect("there is one").terms;
     let readings = Readings::load();
     let names = terms.regions.iter().map(|it| &it.name);
     let names = names.chain(terms.hospitals.iter().map(|it| &it.name));

@@ -89,9 +89,7 @@ law!(
     filling_in_stays_inside_and_turns_no_verdict,
     |lot, visit, rng| laws::sound(lot, visit, rng, 4)
 );
-law!(witnesses_reach_their_ends, |lot, visit, rng| laws::tight(
-    lot, visit, rng
-));
+law!(witnesses_reach_their_ends, laws::tight);
 law!(
     items_come_in_any_order,
     |lot, visit, _| laws::items_commute(lot, visit)

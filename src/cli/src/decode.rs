@@ -11,6 +11,8 @@ const CHUNK: usize = 1 << 16;
 pub struct Utf8<R> {
     input: R,
     raw: Vec<u8>,
+    /// Bytes of the last chunk that alone say nothing yet.
+    held: Vec<u8>,
     /// Decoded, not yet handed on: from `at`.
     ready: Vec<u8>,
     at: usize,
@@ -30,6 +32,7 @@ impl<R: Read> Utf8<R> {
         Utf8 {
             input,
             raw: Vec::new(),
+            held: Vec::new(),
             ready: Vec::new(),
             at: 0,
             kind: Kind::Open,
@@ -40,6 +43,7 @@ impl<R: Read> Utf8<R> {
 
     fn fill(&mut self) -> io::Result<()> {
         self.raw.clear();
+        self.raw.append(&mut self.held);
         self.ready.clear();
         self.at = 0;
         let read = self
@@ -50,11 +54,20 @@ impl<R: Read> Utf8<R> {
         self.ended = read == 0;
         if matches!(self.kind, Kind::Open) && !self.raw.is_ascii() {
             self.kind = match std::str::from_utf8(&self.raw) {
-                // A character cut off by the end of the chunk is no mistake.
-                Err(error) if error.error_len().is_some() || error.valid_up_to() + 3 < read => {
-                    Kind::Gb(Box::new(GB18030.new_decoder_without_bom_handling()))
+                Ok(_) => Kind::Utf8,
+                // Begun characters at the end, after nothing but ASCII: the next chunk tells.
+                Err(error)
+                    if error.error_len().is_none()
+                        && !self.ended
+                        && self.raw.iter().position(|byte| !byte.is_ascii())
+                            == Some(error.valid_up_to()) =>
+                {
+                    self.held = self.raw.split_off(error.valid_up_to());
+                    Kind::Open
                 }
-                _ => Kind::Utf8,
+                // A character cut off by the end of the chunk is no mistake.
+                Err(error) if error.error_len().is_none() && !self.ended => Kind::Utf8,
+                Err(_) => Kind::Gb(Box::new(GB18030.new_decoder_without_bom_handling())),
             };
             if matches!(self.kind, Kind::Gb(_)) && !self.begun {
                 // Office programs need the mark to read UTF-8 back.

@@ -3,7 +3,7 @@ use crate::components::frame::frame;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{pages, text};
-use mingbai_engine::{Groups, Hospital, Question, Value, Visit, Year};
+use mingbai_engine::{Hospital, Question, Value, Visit, Year};
 use mingbai_policy::{GroupId, Insurance};
 use mingbai_words::{answer_label, group_name, money};
 use yew::prelude::*;
@@ -96,11 +96,14 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
         }),
         Fact::Date => Some(visit.date.to_string()),
         Fact::Paper => None,
-        Fact::Groups if visit.groups == Groups::NONE => Some(text::NO_GROUP.into()),
         Fact::Groups => {
             let groups = (0..64).filter(|bit| visit.groups.yes >> bit & 1 == 1);
             let names: Vec<&str> = groups.map(|bit| group_name(tables, GroupId(bit))).collect();
-            (!names.is_empty()).then(|| names.join("、"))
+            match names.is_empty() {
+                false => Some(names.join("、")),
+                // Some were shown, and none was ticked.
+                true => (visit.groups.no != 0).then(|| text::NO_GROUP.into()),
+            }
         }
         Fact::Total => bill?.total.map(money::yuan),
         Fact::Sheet => {

@@ -26,15 +26,12 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         for (group, _) in both().filter(|(_, ticked)| **ticked) {
             visit.groups.join(terms, *group);
         }
-        if visit.groups.yes == 0 {
-            visit.groups = mingbai_engine::Groups::NONE;
-        } else {
-            for (group, _) in both().filter(|(_, ticked)| !**ticked) {
-                visit.groups.leave(terms, *group);
-            }
-            // What a ticked group implies is so, ticked or not.
-            visit.groups.no &= !visit.groups.yes;
+        // Only what stood on the screen is said: a group not shown here stays open.
+        for (group, _) in both().filter(|(_, ticked)| !**ticked) {
+            visit.groups.leave(terms, *group);
         }
+        // What a ticked group implies is so, ticked or not.
+        visit.groups.no &= !visit.groups.yes;
         scene.address(&flow::told(&scene.route, Fact::Groups, visit))
     });
     html! { <Several {rows} {done} none={text::NO_GROUP} /> }

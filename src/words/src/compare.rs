@@ -94,6 +94,7 @@ pub fn compare_caveats(visit: &Visit) -> Vec<&'static str> {
     let mut said = vec![
         "这里当作总费用到哪家都一样。",
         "各家收费可能不同，所以只能比报销。",
+        "没点名的医院：卫生室、卫生院按一级，县里按二级，再往上按三级。",
         "能不能治您的病，先问医生。",
     ];
     if let Some(bill) = &visit.bill

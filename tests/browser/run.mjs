@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { accessible } from './accessible.mjs';
 import { DESK, LARGE, PHONE, open } from './browser.mjs';
 import { usable } from './checks.mjs';
+import { desk } from './desk.mjs';
 import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
 import { scores } from './lighthouse.mjs';
@@ -27,6 +28,7 @@ journeys(test, { PHONE, LARGE, DESK, binary });
 policies(test, { binary, usable });
 finding(test, { PHONE, DESK, usable });
 sharing(test, { usable });
+desk(test, { PHONE, DESK, binary, usable });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });

@@ -35,6 +35,7 @@ export async function screens(page, address) {
     all.push([`清单-${name}`, link('pay', 'facts', visit)]);
     all.push([`发给别人-${name}`, link('pay', 'share', visit)]);
   }
+  for (const part of ['', 'sheet', 'year', 'figures', 'setup']) all.push([`窗口${part && `-${part}`}`, `desk${part && `/${part}`}`]);
   all.push(['打不开', 'x']);
   await show(page, address, 'policy');
   const tables = await page.locator('main a.fact').evaluateAll((them) => them.map((it) => it.getAttribute('href').slice(1)));

@@ -1,4 +1,5 @@
 //! The address of every page: the fragment after `#`.
+use crate::pages::desk::Part;
 use crate::route::Route;
 use crate::text::BROKEN_ADDRESS;
 use mingbai_policy::Tables;
@@ -19,6 +20,8 @@ pub enum Address {
     Words,
     /// How the page looks, and what it keeps.
     Settings,
+    /// The window of a clerk.
+    Desk(Part),
 }
 
 impl Address {
@@ -37,6 +40,7 @@ impl Address {
             ("", _) => Ok(Address::Home),
             ("words", "") => Ok(Address::Words),
             ("settings", "") => Ok(Address::Settings),
+            ("desk", part) => Part::read(part).map(Address::Desk).ok_or_else(broken),
             ("policy", "") => Ok(Address::Policies),
             ("policy", id) => {
                 let at = tables.tables.iter().position(|table| table.id == id);
@@ -62,3 +66,5 @@ pub const POLICIES: &str = "#policy";
 pub const WORDS: &str = "#words";
 /// How the page looks, and what it keeps.
 pub const SETTINGS: &str = "#settings";
+/// The window of a clerk.
+pub const DESK: &str = "#desk";

@@ -54,6 +54,7 @@ pub fn App(props: &AppProps) -> Html {
         Ok(Address::Policy(table)) => pages::policy::page(&world, *table),
         Ok(Address::Words) => pages::words::page(),
         Ok(Address::Settings) => pages::settings::page(&world),
+        Ok(Address::Desk(part)) => pages::desk::page(&world, *part),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),

@@ -2,7 +2,10 @@
 use mingbai_policy::Day;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, Response,
+};
 
 /// Today, in the person's own time zone.
 pub fn today() -> Day {
@@ -95,15 +98,103 @@ pub fn standing(id: &str) -> String {
     input(id).map(|input| input.value()).unwrap_or_default()
 }
 
+/// The file chosen in the input of this id.
+pub fn chosen_file(id: &str) -> Option<web_sys::File> {
+    input(id)?.files()?.get(0)
+}
+
+/// All of a file's text; none where it cannot be read.
+pub async fn file_text(file: &web_sys::File) -> Option<String> {
+    let promise = Response::new_with_opt_blob(Some(file)).ok()?.text().ok()?;
+    JsFuture::from(promise).await.ok()?.as_string()
+}
+
+/// Puts a text into an input where another stands there.
+pub fn fill_other(id: &str, text: &str) {
+    if let Some(input) = input(id).filter(|input| input.value() != text) {
+        input.set_value(text);
+    }
+}
+
+/// Puts the focus on an input and marks what stands there, so that typing writes over it.
+pub fn focus_typing(id: &str) {
+    focus_field(id);
+    if let Some(input) = input(id) {
+        input.select();
+    }
+}
+
+/// Milliseconds of the clock.
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// Something that goes on until it is dropped.
+pub struct Going {
+    stop: Box<dyn Fn()>,
+    _held: Box<dyn std::any::Any>,
+}
+
+impl Drop for Going {
+    fn drop(&mut self) {
+        (self.stop)();
+    }
+}
+
+/// Calls back at every key, wherever the focus is.
+pub fn on_keys(call: impl Fn(&KeyboardEvent) + 'static) -> Option<Going> {
+    let document = web_sys::window()?.document()?;
+    let held = Closure::<dyn Fn(KeyboardEvent)>::new(move |event| call(&event));
+    let function: js_sys::Function = held.as_ref().unchecked_ref::<js_sys::Function>().clone();
+    document
+        .add_event_listener_with_callback("keydown", &function)
+        .ok()?;
+    Some(Going {
+        stop: Box::new(move || {
+            let _ = document.remove_event_listener_with_callback("keydown", &function);
+        }),
+        _held: Box::new(held),
+    })
+}
+
+/// Calls back again and again, so many milliseconds apart.
+pub fn every(milliseconds: i32, call: impl Fn() + 'static) -> Option<Going> {
+    let window = web_sys::window()?;
+    let held = Closure::<dyn Fn()>::new(call);
+    let function: &js_sys::Function = held.as_ref().unchecked_ref();
+    let id = window
+        .set_interval_with_callback_and_timeout_and_arguments_0(function, milliseconds)
+        .ok()?;
+    Some(Going {
+        stop: Box::new(move || window.clear_interval_with_handle(id)),
+        _held: Box::new(held),
+    })
+}
+
+/// Whether an event comes from a field of several lines.
+pub fn in_textarea(event: &web_sys::Event) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.tag_name() == "TEXTAREA")
+}
+
 fn input(id: &str) -> Option<HtmlInputElement> {
     element(id)?.dyn_into().ok()
 }
 
 /// What stands in the input an event came from.
 pub fn typed(event: &web_sys::Event) -> String {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        .map(|input| input.value())
-        .unwrap_or_default()
+    let Some(target) = event.target() else {
+        return String::new();
+    };
+    let area = target.dyn_ref::<HtmlTextAreaElement>().map(|it| it.value());
+    let input = || target.dyn_ref::<HtmlInputElement>().map(|it| it.value());
+    area.or_else(input).unwrap_or_default()
+}
+
+/// Puts a text into a field of several lines where another stands there.
+pub fn fill_area(id: &str, text: &str) {
+    let area = element(id).and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    if let Some(area) = area.filter(|area| area.value() != text) {
+        area.set_value(text);
+    }
 }

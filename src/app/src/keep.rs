@@ -9,6 +9,10 @@ const PREFIX: &str = "mingbai.";
 pub const LOOK: &str = "look";
 /// Figures of a place's own office follow this, then the place's id.
 pub const LOCAL: &str = "local.";
+/// What is set once for the window.
+pub const DESK: &str = "desk";
+/// Figures a window filled in follow this, then the place's id; each as a table.
+pub const FIGURES: &str = "figures.";
 
 thread_local! {
     static FOR_NOW: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };

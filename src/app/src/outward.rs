@@ -1,10 +1,10 @@
-//! What leaves the page by the person's own hand: the share sheet, the clipboard, the printer.
+//! What leaves the page by the person's own hand: the share sheet, the clipboard, the printer, files.
 //! Any of them may be missing or refuse; the caller has words for it.
 use crate::browser;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlInputElement;
+use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
 
 fn member(of: &JsValue, name: &str) -> Option<JsValue> {
     let found = Reflect::get(of, &name.into()).ok()?;
@@ -94,6 +94,32 @@ fn copy_selected() -> bool {
 pub fn print() -> bool {
     let window = js_sys::global();
     function(&window, "print").is_some_and(|print| print.call0(&window).is_ok())
+}
+
+/// Hands a text to the browser to be saved as a file; false where it cannot.
+pub fn download(name: &str, text: &str) -> bool {
+    let parts = Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence(&parts) else {
+        return false;
+    };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else {
+        return false;
+    };
+    // The address is left to the page's end: some browsers fetch it only after asking the person.
+    download_url(name, &url)
+}
+
+/// The same for what stands at an address of the page's own.
+pub fn download_url(name: &str, url: &str) -> bool {
+    let document = web_sys::window().and_then(|it| it.document());
+    let link = document.and_then(|it| it.create_element("a").ok());
+    let Some(link) = link.and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok()) else {
+        return false;
+    };
+    link.set_href(url);
+    link.set_download(name);
+    link.click();
+    true
 }
 
 /// Gives the page its look at once.

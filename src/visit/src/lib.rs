@@ -9,6 +9,7 @@ mod choice;
 mod cursor;
 pub mod date;
 mod error;
+pub mod figures;
 pub mod find;
 mod fold;
 mod json;

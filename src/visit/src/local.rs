@@ -1,6 +1,7 @@
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::fold::{fold, quote};
+use crate::json::Node;
 use crate::names;
 use mingbai_engine::{LocalFigure, LocalRule};
 use mingbai_policy::{LayerId, Rule, Share, ShareError, Tables};
@@ -43,8 +44,23 @@ pub(crate) fn read(
         }
         local.push((rule, figure));
     }
-    local.sort_by_key(|(rule, figure)| (place(*rule), kind_of(*figure)));
+    sort(&mut local);
     Ok(local)
+}
+
+/// The order figures stand in.
+pub(crate) fn sort(local: &mut [(LocalRule, LocalFigure)]) {
+    local.sort_by_key(|(rule, figure)| (place(*rule), kind_of(*figure)));
+}
+
+/// Reads figures that are not part of a visit.
+pub(crate) fn read_map(
+    tables: &Tables,
+    said: &serde_json::Value,
+) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+    let node: Node = serde_json::from_str(&said.to_string())
+        .map_err(|error| InputError::new("$", error.to_string()))?;
+    read(tables, &Cursor::root(&node))
 }
 
 fn place(rule: LocalRule) -> (u8, u16, u16) {
@@ -54,7 +70,7 @@ fn place(rule: LocalRule) -> (u8, u16, u16) {
     }
 }
 
-fn kind_of(figure: LocalFigure) -> u8 {
+pub(crate) fn kind_of(figure: LocalFigure) -> u8 {
     match figure {
         LocalFigure::Deductible(_) => 0,
         LocalFigure::Share(_) => 1,

@@ -3,7 +3,7 @@ use crate::layer_name;
 use crate::money::range;
 use crate::names::layer_field;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
-use mingbai_engine::{Ledger, LedgerFault, Range, Readings, Visit, YearSoFar};
+use mingbai_engine::{Ledger, LedgerFault, LedgerVisit, Range, Readings, Visit, YearSoFar};
 use mingbai_policy::{Fen, Tables};
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub fn ledger_fault(fault: LedgerFault) -> Option<String> {
 fn pays(readings: Option<Readings>) -> String {
     match readings {
         Some(pays) if pays.certain != pays.estimate => {
-            format!("{}（{UNCHECKED}）", range(pays.estimate))
+            format!("{}。{UNCHECKED}", range(pays.estimate))
         }
         Some(pays) => range(pays.estimate),
         None => "算不出".to_owned(),
@@ -66,6 +66,38 @@ pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<Readings>) -> Strin
     format!("第 {one}、{other} 次对调：{said}。")
 }
 
+/// One visit of the year: what was before it, what each payer pays, what the person pays.
+pub fn ledger_visit_lines(tables: &Tables, settled: &LedgerVisit) -> Vec<String> {
+    let before = year_lines(tables, &settled.before);
+    let mut lines: Vec<String> = before.iter().map(|line| format!("之前：{line}")).collect();
+    for (layer, paid) in &settled.layers {
+        if paid.estimate.high > Fen::ZERO {
+            let field = layer_field(tables, *layer).map_or(String::new(), |it| format!("（{it}）"));
+            let name = layer_name(tables, *layer);
+            lines.push(format!("{name}{field}付 {}。", pays(Some(*paid))));
+        }
+    }
+    lines.push(format!("自付（psn_part_amt）{}。", pays(settled.pays)));
+    lines
+}
+
+/// The day and the bill of a visit: `第 1 次，2026 年 3 月 5 日，总费用 ¥100.00。`
+pub fn ledger_visit_title(at: usize, visit: &Visit) -> String {
+    let total = visit.bill.as_ref().and_then(|bill| bill.total);
+    let total = total.map_or("总费用没有写".to_owned(), |fen| {
+        format!("总费用 {}", crate::money::yuan(fen))
+    });
+    format!("第 {} 次，{}，{total}。", at + 1, date(visit.date))
+}
+
+/// The whole year, and where it stands after its last visit.
+pub fn ledger_total_lines(tables: &Tables, ledger: &Ledger) -> Vec<String> {
+    let total = format!("全年自付合计 {}。", pays(ledger.pays));
+    std::iter::once(total)
+        .chain(year_lines(tables, &ledger.after))
+        .collect()
+}
+
 /// The year for people, as plain lines.
 pub fn ledger_text(
     tables: &Tables,
@@ -76,34 +108,22 @@ pub fn ledger_text(
     let mut lines = vec!["一年的账，按结算先后".to_owned()];
     for (at, (visit, settled)) in visits.iter().zip(&ledger.visits).enumerate() {
         lines.push(String::new());
-        let total = visit.bill.as_ref().and_then(|bill| bill.total);
-        let total = total.map_or("总费用没有写".to_owned(), |fen| {
-            format!("总费用 {}", crate::money::yuan(fen))
-        });
-        lines.push(format!("第 {} 次，{}，{total}。", at + 1, date(visit.date)));
-        for line in year_lines(tables, &settled.before) {
-            lines.push(format!("  之前：{line}"));
-        }
-        for (layer, paid) in &settled.layers {
-            if paid.estimate.high > Fen::ZERO {
-                let field =
-                    layer_field(tables, *layer).map_or(String::new(), |it| format!("（{it}）"));
-                let name = layer_name(tables, *layer);
-                lines.push(format!("  {name}{field}付 {}。", pays(Some(*paid))));
-            }
-        }
-        lines.push(format!("  自付（psn_part_amt）{}。", pays(settled.pays)));
+        lines.push(ledger_visit_title(at, visit));
+        let each = ledger_visit_lines(tables, settled);
+        lines.extend(each.into_iter().map(|line| format!("  {line}")));
     }
     lines.push(String::new());
-    lines.push(format!("全年自付合计 {}。", pays(ledger.pays)));
-    lines.extend(year_lines(tables, &ledger.after));
+    lines.extend(ledger_total_lines(tables, ledger));
     for (at, swapped) in swaps.iter().enumerate() {
         lines.push(swap_line(at, ledger, *swapped));
     }
-    lines.push("说不准的数，两头都往后带，所以后面的范围更宽。".to_owned());
+    lines.push(CARRIED.to_owned());
     lines.push(FINAL_WORD.to_owned());
     lines.join("\n") + "\n"
 }
+
+/// Said under every year.
+pub const CARRIED: &str = "说不准的数，两头都往后带，所以后面的范围更宽。";
 
 fn ends(of: Range) -> Value {
     json!({ "low": of.low.to_string(), "high": of.high.to_string() })
@@ -122,7 +142,7 @@ fn year_json(tables: &Tables, year: &YearSoFar) -> Value {
 
 /// The year as JSON.
 pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<Readings>]) -> Value {
-    let visit = |it: &mingbai_engine::LedgerVisit| {
+    let visit = |it: &LedgerVisit| {
         let layers = it.layers.iter().map(|(layer, paid)| {
             json!({
                 "name": layer_name(tables, *layer),

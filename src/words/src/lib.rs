@@ -34,8 +34,11 @@ pub use compare::{
 pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};
 pub use layers::{Headline, headline, layer_line, layer_note};
-pub use ledger::{ledger_fault, ledger_json, ledger_text, swap_line};
-pub use names::{group_name, layer_name, owner_name, place_name};
+pub use ledger::{
+    CARRIED, ledger_fault, ledger_json, ledger_text, ledger_total_lines, ledger_visit_lines,
+    ledger_visit_title, swap_line,
+};
+pub use names::{group_name, layer_field, layer_name, owner_name, place_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,

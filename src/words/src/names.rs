@@ -41,7 +41,8 @@ pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
         .map_or(NAMELESS, |it| it.name.name.as_str())
 }
 
-pub(crate) fn layer_field(tables: &Tables, id: LayerId) -> Option<&str> {
+/// The field of the national settlement interface that carries a layer's payment.
+pub fn layer_field(tables: &Tables, id: LayerId) -> Option<&str> {
     tables.terms.layers.get(id.index())?.field.as_deref()
 }
 

@@ -49,3 +49,33 @@ fn button(choice: Choice) -> Html {
         </button>
     }
 }
+
+/// A choice that holds at once and leads nowhere.
+pub struct Pressed {
+    name: String,
+    now: bool,
+    does: Callback<MouseEvent>,
+}
+
+impl Pressed {
+    /// One of several; `now`: it is the one that holds.
+    pub fn new(name: impl Into<String>, now: bool, does: impl Fn() + 'static) -> Pressed {
+        Pressed {
+            name: name.into(),
+            now,
+            does: Callback::from(move |_: MouseEvent| does()),
+        }
+    }
+}
+
+/// Choices beside each other, one of which holds.
+pub fn pressed(all: Vec<Pressed>) -> Html {
+    let rows = all.into_iter().map(|it| {
+        html! {
+            <li key={it.name.clone()}>
+                <button type="button" class="choice" onclick={it.does} aria-pressed={it.now.to_string()}><span>{ it.name }</span></button>
+            </li>
+        }
+    });
+    html! { <ul class="choices beside-each-other">{ for rows }</ul> }
+}

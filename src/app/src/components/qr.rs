@@ -21,7 +21,7 @@ pub fn Qr(props: &QrProps) -> Html {
     let size = code.size();
     let whole = size + 2 * QUIET;
     html! {
-        <svg class="qr" viewBox={format!("{} {} {whole} {whole}", -QUIET, -QUIET)} role="img" aria-label="这个链接的二维码" shape-rendering="crispEdges">
+        <svg class="qr" viewBox={format!("{} {} {whole} {whole}", -QUIET, -QUIET)} role="img" aria-label="这个链接的二维码" data-link={props.link.clone()} shape-rendering="crispEdges">
             <rect x={(-QUIET).to_string()} y={(-QUIET).to_string()} width={whole.to_string()} height={whole.to_string()} fill="#fff" />
             <path fill="#000" d={path(&code, size)} />
         </svg>

@@ -28,6 +28,9 @@ const STEPS: usize = 8;
 const NOTES: usize = 8;
 const SOURCES: usize = 14;
 
+/// What to bring, whatever the visit.
+pub const BRING: &str = "带上身份证、医保卡。有结算单和病历的，一起带上。";
+
 /// The page for the printer.
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
@@ -63,6 +66,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
             <footer>
                 <div>
                     <p class="final">{ FINAL_WORD }</p>
+                    <p>{ BRING }</p>
                     <p>{ format!("有不明白的，{ASK_WHOM}") }</p>
                     <p>{ "扫右边的码，能看到每一步怎么算。" }</p>
                 </div>

@@ -1,6 +1,7 @@
 //! One page a file.
 pub mod ask;
 pub mod compare;
+pub mod desk;
 pub mod facts;
 pub mod home;
 pub mod policies;

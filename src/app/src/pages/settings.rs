@@ -1,4 +1,5 @@
 //! How the page looks, and what it keeps on this device.
+use crate::address::DESK;
 use crate::components::frame::plain;
 use crate::world::World;
 use crate::{keep, outward};
@@ -101,6 +102,7 @@ fn Settings(props: &SettingsProps) -> Html {
                 <p class="says" role="status" aria-live="polite">{ if *wiped { "已经清除。" } else { "" } }</p>
                 <p class="quiet">{ "您填的就诊不在这里。它在网址里，不上传。" }</p>
             </section>
+            <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>
         </div>
     }
 }
@@ -110,10 +112,20 @@ fn called(tables: &Tables, name: &str) -> String {
     if name == keep::LOOK {
         return "这一页的设置".into();
     }
-    let Some(place) = name.strip_prefix(keep::LOCAL) else {
-        return name.to_owned();
+    if name == keep::DESK {
+        return "窗口的设置".into();
+    }
+    let called = |id: &str, what: &str| {
+        let region = tables.terms.regions.iter().find(|it| it.name.id == id);
+        let place = region.map_or("别的地方", |it| it.name.name.as_str());
+        format!("{place}：{what}")
     };
-    let region = tables.terms.regions.iter().find(|it| it.name.id == place);
-    let place = region.map_or("别的地方", |it| it.name.name.as_str());
-    format!("{place}：当地告诉您的数")
+    match (
+        name.strip_prefix(keep::LOCAL),
+        name.strip_prefix(keep::FIGURES),
+    ) {
+        (Some(id), _) => called(id, "当地告诉您的数"),
+        (_, Some(id)) => called(id, "本窗口填写的数"),
+        _ => name.to_owned(),
+    }
 }

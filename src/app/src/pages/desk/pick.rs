@@ -1,0 +1,295 @@
+//! What a field of names can be: places, hospitals, groups, diseases, items, and the answers of
+//! questions with few; found by number, name, pinyin or its first letters.
+use super::slots::Slot;
+use crate::flow;
+use crate::pages::facts;
+use crate::text;
+use crate::world::World;
+use mingbai_engine::{Groups, Question, Value, Visit};
+use mingbai_policy::terms::Level;
+use mingbai_policy::{
+    Care, DiseaseId, Grade, GroupId, HospitalId, Insurance, ItemId, Place, RegionId, Sex, Tier,
+};
+use mingbai_visit::find::{By, Entry, Sought};
+use mingbai_words::answer_label;
+
+/// None of the hospitals or places named.
+pub const OTHER: &str = "别的";
+/// In none of the other groups.
+pub const NO_OTHER_GROUP: &str = "其他都不是";
+/// None of the diseases any list names.
+const NO_DISEASE: &str = "名单里都没有";
+/// So many are offered at once.
+const MOST: usize = 6;
+
+/// What choosing a name says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Says {
+    /// Insured there.
+    Place(Option<RegionId>),
+    /// Insured so.
+    Insurance(Insurance),
+    /// Someone else is liable.
+    Liable(bool),
+    /// In this group.
+    Group(GroupId),
+    /// In no group that was not named.
+    NoOtherGroup,
+    /// With these diseases.
+    Diseases(Vec<DiseaseId>),
+    /// With none that any list names.
+    NoDisease,
+    /// This item.
+    Item(ItemId),
+    /// This answer.
+    Answer(Question, Value),
+}
+
+impl Says {
+    /// Lays it over a visit; an item says nothing without its amount.
+    pub fn lay(&self, world: &World, visit: &mut Visit) {
+        match self {
+            Says::Place(_) | Says::Item(_) => {}
+            Says::Insurance(it) => visit.insurance = Some(*it),
+            Says::Liable(it) => visit.liable_third_party = Some(*it),
+            Says::Group(group) => visit.groups.join(&world.tables.terms, *group),
+            Says::NoOtherGroup if visit.groups.yes == 0 => visit.groups = Groups::NONE,
+            Says::NoOtherGroup => visit.groups.no = !visit.groups.yes,
+            Says::Diseases(more) => {
+                let all = visit.diseases.get_or_insert_default();
+                for disease in more {
+                    if !all.contains(disease) {
+                        all.push(*disease);
+                    }
+                }
+            }
+            Says::NoDisease => {
+                visit.diseases.get_or_insert_default();
+            }
+            Says::Answer(question, value) => *visit = flow::with(visit, *question, *value),
+        }
+    }
+}
+
+/// A name on offer.
+#[derive(Clone, PartialEq)]
+pub struct Offer {
+    /// What it is called.
+    pub name: String,
+    /// What it was found by, or what tells it from its like.
+    pub note: String,
+    /// What it says.
+    pub says: Says,
+}
+
+struct Name<'a> {
+    name: &'a str,
+    also: &'a [String],
+    codes: &'a [String],
+    says: Says,
+}
+
+fn plain(name: &str, says: Says) -> Name<'_> {
+    Name {
+        name,
+        also: &[],
+        codes: &[],
+        says,
+    }
+}
+
+/// The names a field knows; `home` is where the patient is insured.
+fn with_names<T>(
+    world: &World,
+    slot: Slot,
+    home: Option<RegionId>,
+    then: impl FnOnce(&[Name<'_>]) -> T,
+) -> T {
+    let tables = &world.tables;
+    let terms = &tables.terms;
+    let labels: Vec<(String, Says)> = few(world, slot);
+    let mut all: Vec<Name> = labels
+        .iter()
+        .map(|(name, says)| plain(name, says.clone()))
+        .collect();
+    match slot {
+        Slot::Place => {
+            let regions = (0u16..).map(RegionId).zip(&terms.regions);
+            let regions = regions.filter(|(_, it)| it.level != Level::Nation);
+            all.extend(regions.map(|(id, it)| Name {
+                name: &it.name.name,
+                also: &it.name.aliases,
+                codes: &[],
+                says: Says::Place(Some(id)),
+            }));
+            all.push(plain(OTHER, Says::Place(None)));
+        }
+        Slot::Hospital => {
+            let hospitals = (0u16..).map(HospitalId).zip(&terms.hospitals);
+            all.extend(hospitals.map(|(id, it)| Name {
+                name: &it.name.name,
+                also: &it.name.aliases,
+                codes: &[],
+                says: Says::Answer(Question::Hospital, Value::Hospital(id)),
+            }));
+            all.push(plain(
+                OTHER,
+                Says::Answer(Question::Hospital, Value::OtherHospital),
+            ));
+        }
+        Slot::Groups => {
+            let groups = (0u16..).map(GroupId).zip(&terms.groups);
+            all.extend(groups.map(|(id, it)| Name {
+                name: &it.name.name,
+                also: &it.name.aliases,
+                codes: &[],
+                says: Says::Group(id),
+            }));
+            all.push(plain(NO_OTHER_GROUP, Says::NoOtherGroup));
+        }
+        Slot::Disease => {
+            let diseases = (0u16..).map(DiseaseId).zip(&terms.diseases);
+            all.extend(diseases.map(|(id, it)| Name {
+                name: &it.name.name,
+                also: &it.name.aliases,
+                codes: &it.icd,
+                says: Says::Diseases(vec![id]),
+            }));
+            let sets = terms.disease_sets.iter().filter(|set| {
+                let inside = |region: &RegionId| home.is_some_and(|it| terms.within(it, *region));
+                set.regions.is_empty() || set.regions.iter().any(inside)
+            });
+            all.extend(sets.map(|set| Name {
+                name: &set.name.name,
+                also: &set.name.aliases,
+                codes: &[],
+                says: Says::Diseases(set.diseases.clone()),
+            }));
+            all.push(plain(NO_DISEASE, Says::NoDisease));
+        }
+        Slot::Items => {
+            let items = (0u16..).map(ItemId).zip(&terms.items);
+            all.extend(items.map(|(id, it)| Name {
+                name: &it.name.name,
+                also: &it.name.aliases,
+                codes: &[],
+                says: Says::Item(id),
+            }));
+        }
+        _ => {}
+    }
+    then(&all)
+}
+
+/// The answers of a question with few of them.
+fn few(world: &World, slot: Slot) -> Vec<(String, Says)> {
+    let question = match slot {
+        Slot::Insurance => {
+            let all = [Insurance::Resident, Insurance::Employee];
+            return all
+                .map(|it| (facts::insurance(it).to_owned(), Says::Insurance(it)))
+                .to_vec();
+        }
+        Slot::Liable => {
+            return vec![
+                ("没有".to_owned(), Says::Liable(false)),
+                ("有".to_owned(), Says::Liable(true)),
+            ];
+        }
+        Slot::Asked(question) => question,
+        _ => return Vec::new(),
+    };
+    let values: Vec<Value> = match question {
+        Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
+        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+        Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
+        Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
+        Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
+        Question::Plan => {
+            let count = u8::try_from(world.tables.terms.plans.len()).unwrap_or(0);
+            (0..count)
+                .map(Value::Plan)
+                .chain([Value::OtherPlan])
+                .collect()
+        }
+        _ => vec![Value::Yes, Value::No],
+    };
+    let label = |value| answer_label(&world.tables, question, value);
+    values
+        .into_iter()
+        .map(|value| (label(value), Says::Answer(question, value)))
+        .collect()
+}
+
+/// What is called exactly so.
+pub fn exact(world: &World, slot: Slot, home: Option<RegionId>, text: &str) -> Option<Says> {
+    with_names(world, slot, home, |all| {
+        let named = all.iter().find(|it| it.name == text);
+        let named = named.or_else(|| all.iter().find(|it| it.also.iter().any(|it| it == text)));
+        named.map(|it| it.says.clone())
+    })
+}
+
+/// The best matches for what was typed; without anything typed, short lists whole.
+pub fn offers(world: &World, slot: Slot, home: Option<RegionId>, typed: &str) -> Vec<Offer> {
+    with_names(world, slot, home, |all| {
+        let short = all.len() <= 9;
+        let typed = typed.trim();
+        let numbered = typed.parse::<usize>().ok().filter(|_| short);
+        if let Some(at) = numbered {
+            let one = at.checked_sub(1).and_then(|at| all.get(at));
+            return one.map(|it| offer(world, it, None)).into_iter().collect();
+        }
+        let Some(sought) = Sought::new(typed) else {
+            let all = all.iter().filter(|_| short);
+            return all.map(|it| offer(world, it, None)).collect();
+        };
+        let read = |text: &str| world.readings.of(text);
+        let mut found: Vec<_> = all
+            .iter()
+            .filter_map(|it| {
+                let entry = Entry {
+                    name: it.name,
+                    aliases: it.also,
+                    codes: it.codes,
+                };
+                Some((sought.find(entry, &read)?, it))
+            })
+            .collect();
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let found = found.into_iter().take(MOST);
+        found
+            .map(|(found, it)| {
+                let from = match (found.by, found.alias) {
+                    (By::Code, Some(at)) => it.codes.get(at),
+                    (_, Some(at)) => it.also.get(at),
+                    _ => None,
+                };
+                offer(world, it, from.map(String::as_str))
+            })
+            .collect()
+    })
+}
+
+fn offer(world: &World, name: &Name, from: Option<&str>) -> Offer {
+    let terms = &world.tables.terms;
+    let note = match &name.says {
+        Says::Place(Some(id)) => {
+            let above = terms
+                .lineage(*id)
+                .nth(1)
+                .and_then(|it| terms.regions.get(it.index()));
+            let above = above.filter(|it| it.level != Level::Nation);
+            above.map(|it| it.name.name.clone())
+        }
+        Says::Place(None) => Some(text::OTHER_PLACE.to_owned()),
+        Says::Diseases(several) if several.len() > 1 => Some(format!("{} 种病", several.len())),
+        _ => None,
+    };
+    let parts = [from.map(str::to_owned), note];
+    Offer {
+        name: name.name.to_owned(),
+        note: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
+        says: name.says.clone(),
+    }
+}

@@ -1,0 +1,275 @@
+//! What stands in the window's fields, read as a visit.
+use super::pick::{self, Offer, Says};
+use super::slots::{Kind, Slot};
+use crate::world::World;
+use mingbai_engine::{Bill, Visit, Year};
+use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
+use mingbai_visit::{date, money};
+
+/// The texts of the fields.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Typed(Vec<(Slot, String)>);
+
+impl Typed {
+    /// What stands in a field.
+    pub fn text(&self, slot: Slot) -> &str {
+        let found = self.0.iter().find(|(it, _)| *it == slot);
+        found.map_or("", |(_, text)| text.as_str())
+    }
+
+    /// Something stands in it.
+    pub fn has(&self, slot: Slot) -> bool {
+        !self.text(slot).trim().is_empty()
+    }
+
+    /// Exactly this stands in it.
+    pub fn is(&self, slot: Slot, text: &str) -> bool {
+        self.text(slot).trim() == text
+    }
+
+    /// Puts a text into a field.
+    pub fn put(&mut self, slot: Slot, text: String) {
+        self.0.retain(|(it, _)| *it != slot);
+        if !text.is_empty() {
+            self.0.push((slot, text));
+        }
+    }
+
+    /// The fields in which something stands.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.0.iter().map(|(slot, _)| *slot)
+    }
+}
+
+/// The visit the fields tell, and what in them cannot be used.
+#[derive(Clone, PartialEq, Default)]
+pub struct Reading {
+    /// None before there is a place.
+    pub visit: Option<Visit>,
+    /// What was understood, by field.
+    pub said: Vec<(Slot, String)>,
+    /// What was not, and why.
+    pub wrong: Vec<(Slot, String)>,
+}
+
+/// The marks between names; a comma may stand inside an amount, and there is no such mark there.
+pub const MARKS: [char; 4] = ['、', '，', ',', '+'];
+
+/// The names in a field of several, and what is still being typed after the last mark.
+pub fn split(slot: Slot, text: &str) -> (Vec<&str>, &str) {
+    let marks = match slot {
+        Slot::Items => &MARKS[..1],
+        _ => &MARKS[..],
+    };
+    let mut parts: Vec<&str> = text.split(marks).map(str::trim).collect();
+    let last = parts.pop().unwrap_or_default();
+    parts.retain(|it| !it.is_empty());
+    (parts, last)
+}
+
+/// The name and the amount of an item: `注射费 120`.
+pub fn item(text: &str) -> (&str, &str) {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let at = text.find(digit).unwrap_or(text.len());
+    let (name, amount) = text.split_at(at);
+    (name.trim(), amount.trim())
+}
+
+/// What may be meant by what is being typed in a field, the likeliest first.
+pub fn offers(world: &World, typed: &Typed, slot: Slot) -> Vec<Offer> {
+    let text = typed.text(slot);
+    let query = match slot.kind() {
+        Kind::One => text.trim(),
+        Kind::Many => split(slot, text).1,
+        Kind::Items => match item(split(slot, text).1) {
+            (name, "") => name,
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let home = home(world, typed);
+    // A name that stands there in full needs no offers.
+    if pick::exact(world, slot, home, query).is_some() {
+        return Vec::new();
+    }
+    pick::offers(world, slot, home, query)
+}
+
+/// Whether a name is being typed in a field.
+pub fn typing(typed: &Typed, slot: Slot) -> bool {
+    let text = typed.text(slot);
+    match slot.kind() {
+        Kind::Many | Kind::Items => !split(slot, text).1.is_empty(),
+        _ => !text.trim().is_empty(),
+    }
+}
+
+/// Where the patient is insured, as far as the field says.
+fn home(world: &World, typed: &Typed) -> Option<RegionId> {
+    let said = named(world, Slot::Place, None, typed.text(Slot::Place).trim());
+    match said {
+        Some(Says::Place(region)) => region,
+        _ => None,
+    }
+}
+
+/// What a text says in a field: the name itself, or the likeliest one meant.
+fn named(world: &World, slot: Slot, home: Option<RegionId>, text: &str) -> Option<Says> {
+    if text.is_empty() {
+        return None;
+    }
+    pick::exact(world, slot, home, text).or_else(|| {
+        let offers = pick::offers(world, slot, home, text);
+        offers.into_iter().next().map(|it| it.says)
+    })
+}
+
+const NOT_FOUND: &str = "没有找到。换个说法，或少打几个字。";
+
+/// Reads every field.
+pub fn read(world: &World, typed: &Typed) -> Reading {
+    let mut out = Reading::default();
+    let place = typed.text(Slot::Place).trim();
+    let region = match named(world, Slot::Place, None, place) {
+        Some(Says::Place(region)) => region,
+        _ => {
+            if !place.is_empty() {
+                out.wrong.push((Slot::Place, NOT_FOUND.to_owned()));
+            }
+            return out;
+        }
+    };
+    let date = out.day(world, typed, Slot::Date).unwrap_or(world.today);
+    let mut visit = Visit::new(date, region);
+    visit.admitted = out.day(world, typed, Slot::Admitted);
+    if visit.admitted.is_some_and(|day| day > date) {
+        visit.admitted = None;
+        let why = "入院日期在结算日期之后。".to_owned();
+        out.wrong.push((Slot::Admitted, why));
+    }
+    let mut bill = Bill::default();
+    let mut paid: Vec<(LayerId, Fen)> = Vec::new();
+    let mut spent = None;
+    // The hospital first: what else is said of it stays.
+    let rest = typed.slots().filter(|slot| *slot != Slot::Hospital);
+    for slot in std::iter::once(Slot::Hospital).chain(rest) {
+        let text = typed.text(slot).trim();
+        match (slot, slot.kind()) {
+            (Slot::Place | Slot::Date | Slot::Admitted, _) => {}
+            (_, Kind::One) if text.is_empty() => {}
+            (_, Kind::One) => out.lay(world, slot, region, text, &mut visit),
+            (_, Kind::Many) => {
+                let (parts, last) = split(slot, text);
+                for part in parts.into_iter().chain([last]).filter(|it| !it.is_empty()) {
+                    out.lay(world, slot, region, part, &mut visit);
+                }
+            }
+            (_, Kind::Items) => bill.items = out.items(world, text),
+            (Slot::Age, _) => match text.parse::<u8>() {
+                Ok(age) if age <= 150 => visit.age = Some(age),
+                _ => out.wrong.push((slot, "请填 0 到 150 的整数。".to_owned())),
+            },
+            (Slot::Total, _) => bill.total = out.money(slot, text),
+            (Slot::InScope, _) => bill.in_scope = out.money(slot, text),
+            (Slot::YearSpent, _) => spent = out.money(slot, text),
+            (Slot::YearPaid(layer), _) => {
+                paid.extend(out.money(slot, text).map(|fen| (layer, fen)));
+            }
+            _ => {}
+        }
+    }
+    if spent.is_some() || !paid.is_empty() {
+        paid.sort_unstable();
+        visit.year = Year::Known {
+            in_scope_self_pay: spent,
+            paid,
+        };
+    }
+    visit.answers.sort_unstable();
+    visit.bill = (bill != Bill::default()).then_some(bill);
+    out.visit = Some(visit);
+    out
+}
+
+impl Reading {
+    /// Why a field cannot be used.
+    pub fn wrong(&self, slot: Slot) -> Option<&str> {
+        let found = self.wrong.iter().find(|(it, _)| *it == slot);
+        found.map(|(_, why)| why.as_str())
+    }
+
+    /// What was understood of a field.
+    pub fn said(&self, slot: Slot) -> Option<&str> {
+        let found = self.said.iter().find(|(it, _)| *it == slot);
+        found.map(|(_, said)| said.as_str())
+    }
+
+    fn lay(
+        &mut self,
+        world: &World,
+        slot: Slot,
+        home: Option<RegionId>,
+        text: &str,
+        visit: &mut Visit,
+    ) {
+        match named(world, slot, home, text) {
+            Some(says) => says.lay(world, visit),
+            None => self.wrong.push((slot, NOT_FOUND.to_owned())),
+        }
+    }
+
+    fn money(&mut self, slot: Slot, text: &str) -> Option<Fen> {
+        match money::read_typed(text) {
+            Ok(fen) => {
+                let said = mingbai_words::money::short(fen);
+                // What reads as it was typed need not be said again.
+                if said.replace(',', "") != text {
+                    self.said.push((slot, format!("是 {said} 元")));
+                }
+                Some(fen)
+            }
+            Err(error) => {
+                self.wrong.push((slot, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn day(&mut self, world: &World, typed: &Typed, slot: Slot) -> Option<Day> {
+        let text = typed.text(slot).trim();
+        if text.is_empty() {
+            return None;
+        }
+        match date::read_near(text, world.today) {
+            Ok(day) => {
+                if day.to_string() != text {
+                    self.said.push((slot, format!("是 {day}")));
+                }
+                Some(day)
+            }
+            Err(error) => {
+                self.wrong.push((slot, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn items(&mut self, world: &World, text: &str) -> Vec<(ItemId, Fen)> {
+        let (parts, last) = split(Slot::Items, text);
+        let mut items = Vec::new();
+        for part in parts.into_iter().chain([last]).filter(|it| !it.is_empty()) {
+            let (name, amount) = item(part);
+            match named(world, Slot::Items, None, name) {
+                Some(Says::Item(id)) if !amount.is_empty() => {
+                    items.extend(self.money(Slot::Items, amount).map(|fen| (id, fen)));
+                }
+                Some(_) => self
+                    .wrong
+                    .push((Slot::Items, format!("{name}自己付了多少？"))),
+                None => self.wrong.push((Slot::Items, NOT_FOUND.to_owned())),
+            }
+        }
+        self.said.retain(|(slot, _)| *slot != Slot::Items);
+        items
+    }
+}

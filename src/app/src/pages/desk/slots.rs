@@ -1,0 +1,289 @@
+//! The fields of the window's form, in the order of a settlement sheet.
+use super::read::Typed;
+use crate::route::Fact;
+use crate::text;
+use mingbai_engine::{Answer, LineGrade, Question};
+use mingbai_policy::{LayerId, Tables};
+use mingbai_words::layer_name;
+
+/// One field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Slot {
+    /// 参保地
+    Place,
+    /// 险种
+    Insurance,
+    /// 人群
+    Groups,
+    /// 年龄
+    Age,
+    /// 医院
+    Hospital,
+    /// 入院日期
+    Admitted,
+    /// 出院或结算日期
+    Date,
+    /// 病种
+    Disease,
+    /// 医疗费总额
+    Total,
+    /// 政策范围内
+    InScope,
+    /// 逐项自付
+    Items,
+    /// 第三方责任
+    Liable,
+    /// 年内政策范围内自付
+    YearSpent,
+    /// What a payer paid this year before.
+    YearPaid(LayerId),
+    /// A question with few answers.
+    Asked(Question),
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Yuan.
+    Money,
+    /// A day.
+    Day,
+    /// A whole number.
+    Whole,
+    /// One of a list, by its number, name or first letters.
+    One,
+    /// Several of a list, joined by `、`.
+    Many,
+    /// Items of a list, each with its amount.
+    Items,
+}
+
+/// The parts of the form.
+pub const PARTS: [&str; 5] = ["病人", "就诊", "费用", "今年前面", "这里另问的"];
+
+impl Slot {
+    /// What it takes.
+    pub fn kind(self) -> Kind {
+        match self {
+            Slot::Groups | Slot::Disease => Kind::Many,
+            Slot::Items => Kind::Items,
+            Slot::Total | Slot::InScope | Slot::YearSpent | Slot::YearPaid(_) => Kind::Money,
+            Slot::Admitted | Slot::Date => Kind::Day,
+            Slot::Age => Kind::Whole,
+            Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Liable | Slot::Asked(_) => {
+                Kind::One
+            }
+        }
+    }
+
+    /// Which part of the form it stands in.
+    pub fn part(self) -> usize {
+        match self {
+            Slot::Hospital | Slot::Admitted | Slot::Date | Slot::Disease => 1,
+            Slot::Asked(
+                Question::Grade
+                | Question::Tier
+                | Question::Place
+                | Question::Referred
+                | Question::Care,
+            ) => 1,
+            Slot::Total | Slot::InScope | Slot::Items | Slot::Liable => 2,
+            Slot::YearSpent | Slot::YearPaid(_) => 3,
+            Slot::Asked(Question::Own(_)) => 4,
+            _ => 0,
+        }
+    }
+
+    /// Whether a window has it the same for one patient after another, so that it can be set once.
+    pub fn of_window(self) -> bool {
+        matches!(
+            self,
+            Slot::Place
+                | Slot::Insurance
+                | Slot::Hospital
+                | Slot::Date
+                | Slot::Liable
+                | Slot::Asked(
+                    Question::Enrolled
+                        | Question::PremiumPaid
+                        | Question::Plan
+                        | Question::Grade
+                        | Question::Tier
+                        | Question::Place
+                        | Question::Referred
+                        | Question::Care
+                )
+        )
+    }
+
+    /// Its name among the things kept, and its id on the page.
+    pub fn key(self, tables: &Tables) -> String {
+        match self {
+            Slot::Admitted => "admitted".into(),
+            Slot::YearSpent => "year".into(),
+            Slot::YearPaid(layer) => format!("year-{}", layer.0),
+            Slot::Place => "insured_in".into(),
+            slot => crate::route::key(tables, slot.fact()).replace('.', "-"),
+        }
+    }
+
+    /// The id of its input.
+    pub fn id(self, tables: &Tables) -> String {
+        format!("desk-{}", self.key(tables))
+    }
+
+    fn fact(self) -> Fact {
+        match self {
+            Slot::Place => Fact::Place,
+            Slot::Insurance => Fact::Insurance,
+            Slot::Groups => Fact::Groups,
+            Slot::Age => Fact::Asked(Question::Age),
+            Slot::Hospital => Fact::Asked(Question::Hospital),
+            Slot::Date | Slot::Admitted => Fact::Date,
+            Slot::Disease => Fact::Asked(Question::Disease),
+            Slot::Total => Fact::Total,
+            Slot::InScope => Fact::Asked(Question::InScope),
+            Slot::Items => Fact::Asked(Question::Items),
+            Slot::Liable => Fact::Liable,
+            Slot::YearSpent | Slot::YearPaid(_) => Fact::Asked(Question::YearToDate),
+            Slot::Asked(question) => Fact::Asked(question),
+        }
+    }
+
+    /// What it is called, in a clerk's terms.
+    pub fn label(self, tables: &Tables) -> String {
+        let term = match self {
+            Slot::Place => "参保地",
+            Slot::Insurance => "险种",
+            Slot::Groups => "人群",
+            Slot::Age => "年龄",
+            Slot::Hospital => "医院",
+            Slot::Admitted => "入院日期",
+            Slot::Date => "结算日期",
+            Slot::Disease => "病种",
+            Slot::Total => "总费用",
+            Slot::InScope => "政策范围内",
+            Slot::Items => "逐项自付",
+            Slot::Liable => "他人该赔",
+            Slot::YearSpent => "范围内自付",
+            Slot::YearPaid(layer) => return format!("{}已付", layer_name(tables, layer)),
+            Slot::Asked(Question::Sex) => "性别",
+            Slot::Asked(Question::Enrolled) => "参保",
+            Slot::Asked(Question::PremiumPaid) => "缴费",
+            Slot::Asked(Question::Plan) => "档次",
+            Slot::Asked(Question::Grade) => "医院等级",
+            Slot::Asked(Question::Tier) => "医院级别",
+            Slot::Asked(Question::Place) => "就医地",
+            Slot::Asked(Question::Referred) => "转诊",
+            Slot::Asked(Question::Care) => "医疗类别",
+            slot => return text::fact(tables, slot.fact()),
+        };
+        term.to_owned()
+    }
+
+    /// What stands in its empty field.
+    pub fn hint(self) -> Option<&'static str> {
+        Some(match self {
+            Slot::Date => "不填就是今天",
+            Slot::Items => "注射费 120、…",
+            Slot::Disease => "可以几种",
+            Slot::Groups => "可以几种",
+            _ => return None,
+        })
+    }
+
+    /// The field that says what a question asks.
+    pub fn of(question: Question) -> Slot {
+        match question {
+            Question::Hospital => Slot::Hospital,
+            Question::Age => Slot::Age,
+            Question::Disease => Slot::Disease,
+            Question::Group(_) => Slot::Groups,
+            Question::InScope => Slot::InScope,
+            Question::Items => Slot::Items,
+            Question::YearToDate => Slot::YearSpent,
+            other => Slot::Asked(other),
+        }
+    }
+}
+
+const ALWAYS: [Slot; 18] = [
+    Slot::Place,
+    Slot::Insurance,
+    Slot::Asked(Question::Enrolled),
+    Slot::Asked(Question::PremiumPaid),
+    Slot::Groups,
+    Slot::Asked(Question::Sex),
+    Slot::Age,
+    Slot::Hospital,
+    Slot::Asked(Question::Grade),
+    Slot::Asked(Question::Tier),
+    Slot::Asked(Question::Place),
+    Slot::Asked(Question::Referred),
+    Slot::Asked(Question::Care),
+    Slot::Admitted,
+    Slot::Date,
+    Slot::Disease,
+    Slot::Total,
+    Slot::InScope,
+];
+
+/// Every field a window may set once.
+pub fn of_window() -> Vec<Slot> {
+    let mut all: Vec<Slot> = ALWAYS.into_iter().filter(|it| it.of_window()).collect();
+    all.push(Slot::Liable);
+    all
+}
+
+/// The fields now: those always there, and what this place asks beside them.
+pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot> {
+    let named_hospital = typed.has(Slot::Hospital) && !typed.is(Slot::Hospital, super::pick::OTHER);
+    let of_hospital = [
+        Slot::Asked(Question::Grade),
+        Slot::Asked(Question::Tier),
+        Slot::Asked(Question::Place),
+    ];
+    let mut all: Vec<Slot> = ALWAYS
+        .into_iter()
+        .filter(|slot| !named_hospital || !of_hospital.contains(slot) || typed.has(*slot))
+        .collect();
+    let open = answer.map(|it| it.open.as_slice()).unwrap_or_default();
+    let asked = answer.map(|it| it.ask.as_slice()).unwrap_or_default();
+    let wanted = |question: Question| {
+        typed.has(Slot::of(question))
+            || open.contains(&question)
+            || asked.iter().any(|ask| ask.question == question)
+    };
+    let own = (0u16..)
+        .zip(&tables.questions)
+        .map(|(at, _)| Question::Own(at));
+    for question in std::iter::once(Question::Plan).chain(own) {
+        if wanted(question) {
+            all.push(Slot::Asked(question));
+        }
+    }
+    let items = answer.is_some_and(|it| !it.waivers.is_empty());
+    if items || typed.has(Slot::Items) {
+        all.push(Slot::Items);
+    }
+    all.push(Slot::Liable);
+    all.push(Slot::YearSpent);
+    let mut paid: Vec<LayerId> = Vec::new();
+    for line in answer.map(|it| it.layers.as_slice()).unwrap_or_default() {
+        // What nothing is known of needs no history either.
+        let known = line.grade != LineGrade::Unknown || line.pays.is_some();
+        if known && line.excess.is_none() && !paid.contains(&line.layer) {
+            paid.push(line.layer);
+        }
+    }
+    for slot in typed.slots() {
+        if let Slot::YearPaid(layer) = slot
+            && !paid.contains(&layer)
+        {
+            paid.push(layer);
+        }
+    }
+    all.extend(paid.into_iter().map(Slot::YearPaid));
+    all.sort_by_key(|slot| slot.part());
+    all
+}

@@ -1,0 +1,238 @@
+//! What the window holds while it is open: the fields, which one is at work, the sheet, the year.
+//! None of it is kept: it goes when it is wiped, when nobody types for a while, and with the page.
+use super::pick::Offer;
+use super::read::{self, Reading, Typed};
+use super::slots::{self, Kind, Slot};
+use super::window::Window;
+use crate::world::World;
+use mingbai_engine::{Answer, Visit};
+use mingbai_visit::InputError;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the window holds.
+#[derive(Clone, PartialEq)]
+pub struct State {
+    /// The tables.
+    pub world: World,
+    /// What is set once for the window.
+    pub window: Rc<Window>,
+    /// The texts of the fields.
+    pub typed: Rc<Typed>,
+    /// What they tell.
+    pub reading: Rc<Reading>,
+    /// The answer to it; none without a visit.
+    pub answer: Rc<Option<Result<Answer, InputError>>>,
+    /// The field at work, what it may mean, and which of that is marked.
+    pub open: Option<(Slot, Vec<Offer>, Option<usize>)>,
+    /// Counts up whenever fields were written by the page.
+    pub written: u32,
+    /// Counts up whenever everything was wiped.
+    pub wipes: u32,
+    /// The settlement sheet, as pasted or typed.
+    pub sheet: String,
+    /// The visits of the year, in order.
+    pub year: Vec<Visit>,
+    /// The last thing done that is not seen otherwise.
+    pub said: &'static str,
+}
+
+/// What can happen.
+pub enum Do {
+    /// A text stands in a field.
+    Type(Slot, String),
+    /// The focus came to a field.
+    Enter(Slot),
+    /// The focus left a field: the name marked is taken.
+    Leave(Slot),
+    /// A name on offer was chosen.
+    Take(Slot, usize),
+    /// Another name is marked.
+    Mark(bool),
+    /// No names are on offer.
+    Close,
+    /// The name of an item is taken; its amount comes next.
+    Next(Slot),
+    /// The window was set otherwise.
+    Set(Window),
+    /// The sheet reads so.
+    Sheet(String),
+    /// The visit goes into the year, and the form is free for the next one.
+    Add,
+    /// The year's visits are these.
+    Year(Vec<Visit>),
+    /// Everything typed goes.
+    Wipe(&'static str),
+}
+
+impl State {
+    /// Nothing typed yet.
+    pub fn new(world: World, window: Window) -> State {
+        let mut state = State {
+            world,
+            typed: Rc::new(Typed::default()),
+            window: Rc::new(window),
+            reading: Rc::default(),
+            answer: Rc::new(None),
+            open: None,
+            written: 0,
+            wipes: 0,
+            sheet: String::new(),
+            year: Vec::new(),
+            said: "",
+        };
+        state.typed = Rc::new(state.window.fixed.clone());
+        state.reckon();
+        state
+    }
+
+    /// The answer, where there is one.
+    pub fn good(&self) -> Option<&Answer> {
+        self.answer.as_ref().as_ref()?.as_ref().ok()
+    }
+
+    /// The fields, in order.
+    pub fn slots(&self) -> Vec<Slot> {
+        slots::now(&self.world.tables, &self.typed, self.good())
+    }
+
+    fn reckon(&mut self) {
+        let mut reading = read::read(&self.world, &self.typed);
+        if let Some(visit) = &mut reading.visit {
+            self.window.figures.lay(&self.world, visit);
+        }
+        let answer = reading.visit.as_ref().map(|visit| self.world.answer(visit));
+        self.reading = Rc::new(reading);
+        self.answer = Rc::new(answer);
+    }
+
+    fn put(&mut self, slot: Slot, text: String) {
+        let mut typed = (*self.typed).clone();
+        typed.put(slot, text);
+        self.typed = Rc::new(typed);
+    }
+
+    fn offer(&mut self, slot: Slot) {
+        let offers = read::offers(&self.world, &self.typed, slot);
+        // Of a short list shown before anything is typed, none is taken by itself.
+        let marked = read::typing(&self.typed, slot).then_some(0);
+        self.open = (!offers.is_empty()).then_some((slot, offers, marked));
+    }
+
+    /// Takes a name on offer, in place of what was being typed.
+    fn take(&mut self, slot: Slot, at: usize, after: &str) {
+        let Some((of, offers, _)) = self.open.take() else {
+            return;
+        };
+        let Some(offer) = offers.get(at).filter(|_| of == slot) else {
+            return;
+        };
+        let text = self.typed.text(slot).to_owned();
+        let text = match slot.kind() {
+            Kind::Many | Kind::Items => {
+                let (parts, _) = read::split(slot, &text);
+                let mut parts: Vec<&str> = parts;
+                parts.push(&offer.name);
+                parts.join("、") + after
+            }
+            _ => offer.name.clone(),
+        };
+        self.put(slot, text);
+        self.written += 1;
+        self.reckon();
+    }
+
+    fn wipe(&mut self) {
+        self.typed = Rc::new(self.window.fixed.clone());
+        self.open = None;
+        self.sheet.clear();
+        self.year.clear();
+        self.written += 1;
+        self.wipes += 1;
+        self.reckon();
+    }
+}
+
+impl Reducible for State {
+    type Action = Do;
+
+    fn reduce(self: Rc<State>, action: Do) -> Rc<State> {
+        let mut state = (*self).clone();
+        match action {
+            Do::Type(slot, text) => {
+                if state.typed.text(slot) == text {
+                    return self;
+                }
+                state.said = "";
+                // A mark after a name begun takes the name.
+                let whole = text.strip_suffix(read::MARKS);
+                let begun = whole.is_some_and(|it| it == state.typed.text(slot));
+                match state.open {
+                    Some((of, _, Some(at))) if begun && of == slot && slot.kind() == Kind::Many => {
+                        state.take(slot, at, "、");
+                    }
+                    _ => {
+                        state.put(slot, text);
+                        state.offer(slot);
+                        state.reckon();
+                    }
+                }
+            }
+            Do::Enter(slot) => state.offer(slot),
+            Do::Leave(slot) => match state.open {
+                Some((of, _, Some(at))) if of == slot => state.take(slot, at, ""),
+                Some((of, ..)) if of == slot => state.open = None,
+                _ => return self,
+            },
+            Do::Take(slot, at) => state.take(slot, at, ""),
+            Do::Next(slot) => {
+                let at = state.open.as_ref().and_then(|it| it.2).unwrap_or(0);
+                state.take(slot, at, " ");
+            }
+            Do::Mark(down) => {
+                if let Some((_, offers, at)) = &mut state.open {
+                    let count = offers.len().max(1);
+                    *at = Some(match (*at, down) {
+                        (None, true) => 0,
+                        (None, false) => count - 1,
+                        (Some(at), true) => (at + 1) % count,
+                        (Some(at), false) => (at + count - 1) % count,
+                    });
+                }
+            }
+            Do::Close => state.open = None,
+            Do::Set(window) => {
+                let mut typed = (*state.typed).clone();
+                for slot in slots::of_window() {
+                    // What was changed for this patient alone stays.
+                    if typed.text(slot) == state.window.fixed.text(slot) {
+                        typed.put(slot, window.fixed.text(slot).to_owned());
+                    }
+                }
+                state.typed = Rc::new(typed);
+                state.window = Rc::new(window);
+                state.written += 1;
+                state.reckon();
+            }
+            Do::Sheet(text) => state.sheet = text,
+            Do::Year(visits) => state.year = visits,
+            Do::Add => {
+                let Some(visit) = state
+                    .reading
+                    .visit
+                    .clone()
+                    .filter(|_| state.good().is_some())
+                else {
+                    return self;
+                };
+                state.year.push(visit);
+                state.said = "已经放进一年的账。";
+            }
+            Do::Wipe(said) => {
+                state.wipe();
+                state.said = said;
+            }
+        }
+        Rc::new(state)
+    }
+}

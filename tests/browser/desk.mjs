@@ -1,0 +1,437 @@
+// The window: one screen worked with the keyboard alone; the sheet, the year, the figures filled in.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { command } from './walk.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** What a window in 都昌 sets once. */
+const WINDOW = {
+  fixed: {
+    insured_in: '都昌县', insurance: '城乡居民医保', enrolled: '参加了', premium_paid: '交了', hospital: '九江市第一人民医院',
+    date: '2020-06-01', care: '住院', liable: '没有',
+  },
+  paper: 'a4',
+  minutes: 3,
+};
+/** The same, as the command reads it. */
+const FIXED = {
+  date: '2020-06-01', insured_in: '都昌县', insurance: 'resident', enrolled: true, premium_paid: true, hospital: '九江市第一人民医院',
+  care: 'inpatient', liable_third_party: false,
+};
+
+const keep = (page, window) => page.addInitScript((it) => localStorage.setItem('mingbai.desk', it), JSON.stringify(window));
+
+async function open(page, address, part = '') {
+  await page.goto(`${address}#desk${part && `/${part}`}`);
+  await page.waitForSelector('.desk');
+  await page.waitForTimeout(50);
+}
+
+const focus = (page) => page.evaluate(() => document.activeElement.id.replace(/^desk-/, ''));
+const value = (page, field) => page.inputValue(`#desk-${field}`);
+const ends = (page) => page.locator('.desk-right [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
+
+/** Puts a whole text into a field as if it were typed, and leaves it. */
+async function put(page, field, text) {
+  await page.focus(`#desk-${field}`);
+  await page.fill(`#desk-${field}`, text);
+  await page.keyboard.press('Tab');
+}
+
+async function form(page, texts) {
+  for (const [field, text] of Object.entries(texts)) await put(page, field, text);
+}
+
+/** Counts keys besides those of amounts. */
+function typist(page) {
+  let count = 0;
+  return {
+    type: async (text) => { count += [...text].length; await page.keyboard.type(text); },
+    amount: (text) => page.keyboard.type(text),
+    press: async (key) => { count += 1; await page.keyboard.press(key); },
+    count: () => count,
+  };
+}
+
+/** The printer, which remembers what stood on the paper. */
+const printer = (page) => page.addInitScript(() => {
+  globalThis.printed = [];
+  globalThis.print = () => printed.push(document.querySelector('.sheet')?.textContent ?? '');
+});
+
+/** Sides of the first page in points, and how many pages. */
+async function paper(page) {
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const box = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]/.exec(pdf);
+  return { wide: Number(box[1]), pages: pdf.match(/\/Type\s*\/Page\b/g).length };
+}
+
+export function desk(test, { PHONE, DESK, binary, usable }) {
+  test('窗口：只用键盘，二十五下以内，从空表到小票', DESK, async (page, address) => {
+    await printer(page);
+    await keep(page, WINDOW);
+    await open(page, address);
+    const keys = typist(page);
+    assert.equal(await focus(page), 'groups');
+    await keys.type('pkrk');
+    await keys.press('Enter');
+    assert.equal(await value(page, 'groups'), '贫困人口');
+    await keys.type('2');
+    await keys.press('Enter');
+    await keys.amount('45');
+    await keys.press('Enter');
+    assert.equal(await focus(page), 'referred');
+    await keys.press('Enter');
+    await keys.press('Enter');
+    assert.equal(await focus(page), 'disease');
+    await keys.type('sga');
+    await keys.press('Enter');
+    assert.equal(await value(page, 'disease'), '食管癌');
+    assert.equal(await focus(page), 'total');
+    const seen = [];
+    for (const digit of '50000') {
+      await keys.amount(digit);
+      seen.push(JSON.stringify(await ends(page)));
+    }
+    assert.equal(new Set(seen).size, 5, '每按一下，旁边的数都要跟着变');
+    await keys.press('Enter');
+    await keys.amount('42000');
+    await keys.press('F2');
+    await page.waitForFunction(() => printed.length > 0);
+    assert.ok(keys.count() <= 25, `按了 ${keys.count()} 下`);
+    const asked = { ...FIXED, person: { groups: { 贫困人口: true }, sex: 'male', age: 45 }, disease: '食管癌', bill: { total: '50000', in_scope: '42000' } };
+    assert.equal(await value(page, 'sex'), '男');
+    assert.deepEqual(await ends(page), command(binary, asked).estimate);
+    const [slip] = await page.evaluate(() => printed);
+    for (const part of ['自己付', '谁付多少', '身份证', '12393', '以医保结算为准', '都昌县', '食管癌']) assert.ok(slip.includes(part), `小票上没有${part}`);
+    assert.equal(await page.locator('.sheet .qr path').count(), 1);
+    const a4 = await paper(page);
+    assert.ok(Math.abs(a4.wide - 595) < 3 && a4.pages === 1, JSON.stringify(a4));
+    await page.keyboard.press('F4');
+    assert.equal(await value(page, 'groups'), '');
+    assert.equal(await value(page, 'total'), '');
+    assert.equal(await value(page, 'insured_in'), '都昌县');
+    assert.equal(await focus(page), 'groups');
+  });
+
+  test('窗口：八十毫米的小票', DESK, async (page, address) => {
+    await printer(page);
+    await keep(page, { ...WINDOW, paper: '80mm' });
+    await open(page, address);
+    await form(page, { groups: '贫困人口、其他都不是', sex: '女', age: '60', disease: '食管癌', total: '50000', in_scope: '42000' });
+    await page.keyboard.press('F2');
+    await page.waitForFunction(() => printed.length > 0);
+    const [slip] = await page.evaluate(() => printed);
+    for (const part of ['自己付', '谁付多少', '为什么', '带什么', '身份证', '12393', '以医保结算为准']) assert.ok(slip.includes(part), `小票上没有${part}`);
+    const roll = await paper(page);
+    assert.ok(Math.abs(roll.wide - 226.8) < 3, JSON.stringify(roll));
+    await page.emulateMedia({ media: 'print' });
+    const out = await page.evaluate(() => {
+      const sheet = document.querySelector('.sheet.roll').getBoundingClientRect();
+      return [...document.querySelectorAll('.sheet.roll *')].filter((it) => it.getBoundingClientRect().right > sheet.right + 1).length;
+    });
+    assert.equal(out, 0, '小票有字出了纸边');
+    assert.equal(await page.locator('.desk-columns').isVisible(), false);
+  });
+
+  test('窗口：名字用拼音首字母、序号、编码都找得到，几个名字连着填', DESK, async (page, address) => {
+    await open(page, address);
+    assert.equal(await focus(page), 'insured_in');
+    await page.keyboard.type('dcx');
+    assert.deepEqual(await page.locator('.offers [role=option] span').allTextContents(), ['都昌县']);
+    await page.keyboard.press('Enter');
+    assert.equal(await focus(page), 'insurance');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    assert.equal(await value(page, 'insurance'), '城乡居民医保');
+    await page.keyboard.type('1');
+    await page.keyboard.press('Tab');
+    assert.equal(await value(page, 'enrolled'), '参加了');
+    await page.keyboard.press('Shift+Enter');
+    assert.equal(await focus(page), 'enrolled');
+    await page.focus('#desk-groups');
+    await page.keyboard.type('pkrk,qtdbs');
+    await page.keyboard.press('Enter');
+    assert.equal(await value(page, 'groups'), '贫困人口、其他都不是');
+    await page.focus('#desk-disease');
+    await page.keyboard.type('C15');
+    assert.match(await page.textContent('.offers'), /食管癌/);
+    await page.fill('#desk-disease', '');
+    await page.keyboard.type('qqq');
+    assert.equal(await page.locator('.offers').count(), 0);
+    assert.match(await page.textContent('#desk-disease-note'), /没有找到/);
+    await page.fill('#desk-disease', '');
+    await page.keyboard.type('gxy、ndz');
+    await page.keyboard.press('Enter');
+    assert.equal(await value(page, 'disease'), '高血压、终末期肾病');
+    await page.focus('#desk-items');
+    await page.keyboard.type('zsf');
+    await page.keyboard.press('Enter');
+    assert.equal(await value(page, 'items'), '注射费 ');
+    await page.keyboard.type('120');
+    await put(page, 'total', '１．２万');
+    assert.match(await page.textContent('#desk-total-note'), /12,000 元/);
+    await put(page, 'in_scope', '20000');
+    assert.match(await page.textContent('.desk-right [role=alert]'), /总费用/);
+    await put(page, 'date', '2020-06-01');
+    await put(page, 'admitted', '2020-06-02');
+    assert.match(await page.textContent('#desk-admitted-note'), /之后/);
+  });
+
+  test('窗口：按问号看按键；F8 换页；没人动三分钟就清空', DESK, async (page, address) => {
+    await page.clock.install();
+    await keep(page, WINDOW);
+    await open(page, address);
+    await page.clock.runFor(100);
+    await page.keyboard.press('?');
+    await page.clock.runFor(100);
+    assert.equal(await page.getByRole('dialog', { name: '按键' }).count(), 1);
+    assert.equal(await value(page, 'groups'), '', '问号不该打进格子');
+    await page.keyboard.press('Escape');
+    await page.clock.runFor(100);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await put(page, 'total', '50000');
+    await page.clock.runFor(170_000);
+    assert.equal(await value(page, 'total'), '50000');
+    await page.clock.runFor(20_000);
+    assert.equal(await value(page, 'total'), '');
+    assert.match(await page.textContent('.desk > .says'), /已经清空/);
+    for (const part of ['sheet', 'year', 'figures', 'setup', '']) {
+      await page.keyboard.press('F8');
+      await page.clock.runFor(100);
+      assert.equal(new URL(page.url()).hash, `#desk${part && `/${part}`}`);
+    }
+  });
+
+  test('窗口：病人的事一样也不存', DESK, async (page, address) => {
+    await keep(page, WINDOW);
+    await open(page, address);
+    await form(page, { groups: '贫困人口', age: '77', disease: '食管癌', total: '54321.09' });
+    await page.keyboard.press('F9');
+    await page.evaluate(() => { location.hash = 'desk/sheet'; });
+    await page.waitForSelector('#sheet-text');
+    await page.fill('#sheet-text', '总费用\t54321.09\n个人负担\t123.45');
+    const kept = await page.evaluate(async () => JSON.stringify([
+      { ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href,
+    ]));
+    for (const secret of ['54321', '食管癌', '贫困', '77', '123.45']) assert.ok(!kept.includes(secret), `${secret} 留下了：${kept}`);
+    await page.reload();
+    await page.waitForSelector('.desk');
+    await page.evaluate(() => { location.hash = 'desk'; });
+    await page.waitForTimeout(100);
+    assert.equal(await value(page, 'total'), '');
+  });
+
+  test('窗口设置：定一次，刷新还在，设置页列得出、清得掉', DESK, async (page, address) => {
+    await open(page, address, 'setup');
+    await page.fill('#set-insured_in', 'xiushui');
+    await page.keyboard.press('Tab');
+    assert.equal(await page.inputValue('#set-insured_in'), '修水县');
+    await page.fill('#set-care', '1');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: '80 毫米的卷纸' }).click();
+    await page.getByRole('button', { name: '10 分钟' }).click();
+    await usable(page);
+    await page.reload();
+    await open(page, address);
+    assert.equal(await value(page, 'insured_in'), '修水县');
+    assert.equal(await value(page, 'care'), '住院');
+    assert.equal(await focus(page), 'insurance');
+    await page.goto(`${address}#settings`);
+    assert.match(await page.textContent('main .facts'), /窗口的设置/);
+    await page.getByRole('button', { name: '清除' }).click();
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
+  });
+
+  test('对结算单：和命令说的一样，第一处不同标出来', DESK, async (page, address) => {
+    await keep(page, { ...WINDOW, fixed: { ...WINDOW.fixed, insured_in: '樟树市', hospital: '', date: '2020-08-01', grade: '二级', place: '本县' } });
+    const asked = {
+      date: '2020-08-01', insured_in: '樟树市', insurance: 'resident', care: 'inpatient', grade: 'secondary', place: 'same_county', enrolled: true,
+      premium_paid: true, liable_third_party: false, disease: ['乳腺癌'], person: { groups: { 贫困人口: true }, sex: 'female', age: 60 },
+      bill: { total: '20000', in_scope: '18000' },
+    };
+    await open(page, address);
+    await form(page, { groups: '贫困人口', sex: '女', age: '60', disease: '乳腺癌', total: '20000', in_scope: '18000' });
+    const { estimate, layers } = command(binary, asked);
+    assert.deepEqual(await ends(page), estimate);
+    const paid = layers.filter((it) => it.estimate);
+    const right = [['medfee_sumamt', '20000'], ...paid.map((it) => [it.name === '商业补充保险' ? '补充保险' : it.name, it.estimate.low]), ['psn_part_amt', estimate.low]];
+    const lines = (all) => all.map((it) => it.join('\t')).join('\n');
+    const slipped = right.map(([name, amount]) => (name === '基本医保' ? [name, (Number(amount) + 10).toFixed(2)] : [name, amount]));
+    await page.evaluate(() => { location.hash = 'desk/sheet'; });
+    await page.waitForSelector('#sheet-text');
+    const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    const visit = join(folder, 'visit.json');
+    const said = (sheet) => JSON.parse(execFileSync(binary, ['reconcile', visit, sheet], { encoding: 'utf8' }));
+    try {
+      writeFileSync(visit, JSON.stringify(asked));
+      for (const [all, json] of [[right, false], [slipped, false], [slipped, true]]) {
+        const text = json ? JSON.stringify(Object.fromEntries(all)) : lines(all);
+        const file = join(folder, 'sheet.txt');
+        writeFileSync(file, text);
+        const told = said(file);
+        await page.fill('#sheet-text', text);
+        const first = page.locator('.found .first-wrong th');
+        if (told.first) {
+          assert.equal(await first.textContent(), `▶ ${told.first}`);
+          const why = await page.locator('.found .why li').allTextContents();
+          assert.equal(why.length, Math.min(5, told.explanations.length));
+          told.explanations.slice(0, why.length).forEach((it, at) => assert.ok(why[at].includes(it.causes[0]), `${why[at]}：${it.causes[0]}`));
+        } else {
+          assert.equal(await first.count(), 0);
+          assert.match(await page.textContent('.found h2'), /对得上/);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    await usable(page);
+    await page.fill('#sheet-text', '天书\t1');
+    assert.match(await page.textContent('.against [role=alert]'), /天书/);
+    await page.fill('#sheet-text', '');
+    await page.focus('#sheet-0');
+    await page.keyboard.type('20000');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('1.00');
+    assert.match(await page.inputValue('#sheet-text'), /医疗费总额\t20000\n/);
+    assert.equal(await page.locator('.found .first-wrong').count(), 1);
+  });
+
+  test('一年的账：和命令算的一样，换先后说出差多少', DESK, async (page, address) => {
+    await printer(page);
+    await keep(page, { ...WINDOW, fixed: { ...WINDOW.fixed, insured_in: '樟树市', hospital: '', date: '', grade: '二级', place: '本县' } });
+    const visits = [['2020-03-01', '60000', '50000'], ['2020-08-01', '9000', '8000'], ['2020-11-01', '30000', '30000']];
+    await open(page, address);
+    for (const [date, total, in_scope] of visits) {
+      await form(page, { groups: '贫困人口、其他都不是', sex: '女', age: '60', date, total, in_scope });
+      await page.keyboard.press('F9');
+      await page.waitForTimeout(50);
+      assert.match(await page.textContent('.desk > .says'), /放进/);
+    }
+    const asked = visits.map(([date, total, in_scope]) => ({
+      date, insured_in: '樟树市', insurance: 'resident', enrolled: true, premium_paid: true, care: 'inpatient', grade: 'secondary', place: 'same_county',
+      liable_third_party: false, person: { sex: 'female', age: 60 }, bill: { total, in_scope },
+    }));
+    await page.evaluate(() => { location.hash = 'desk/year'; });
+    await page.waitForSelector('.year .card');
+    await usable(page);
+    const total = () => page.locator('[data-total]').getAttribute('data-total');
+    // The same groups for the command: all others are said to be no.
+    const everyone = JSON.parse(execFileSync(binary, ['link', await slip(page)], { encoding: 'utf8' })).person.groups;
+    for (const it of asked) it.person.groups = everyone;
+    const ledger = (order) => JSON.parse(execFileSync(binary, ['ledger', '--order', order], { input: JSON.stringify(asked), encoding: 'utf8' }));
+    const expected = ({ estimate }) => `${estimate.low} ${estimate.high}`;
+    const first = ledger('1,2,3');
+    assert.equal(await total(), expected(first));
+    assert.deepEqual(await page.locator('.swap').allTextContents(), first.swaps.map((it) => it.sentence));
+    await page.getByRole('button', { name: '第 1 次，往后移' }).click();
+    assert.equal(await total(), expected(ledger('2,1,3')));
+    await page.getByRole('button', { name: '第 3 次，往前移' }).click();
+    assert.equal(await total(), expected(ledger('2,3,1')));
+    assert.equal(await page.getByRole('button', { name: '第 1 次，往前移' }).isDisabled(), true);
+    await page.getByRole('button', { name: '第 2 次，去掉' }).click();
+    assert.equal(await page.locator('.year .card').count(), 2);
+    await page.keyboard.press('F4');
+    assert.equal(await page.locator('.year .card').count(), 0);
+  });
+
+  /** The link on the last visit's slip. */
+  async function slip(page) {
+    await page.evaluate(() => { location.hash = 'desk'; });
+    await page.keyboard.press('F2');
+    await page.waitForSelector('.sheet [data-link]', { state: 'attached' });
+    const link = await page.evaluate(() => document.querySelector('.sheet [data-link]').dataset.link);
+    await page.evaluate(() => { location.hash = 'desk/year'; });
+    await page.waitForSelector('.year .card');
+    return link;
+  }
+
+  test('本窗口填写：范围变窄；导出的文件查得过；别的窗口导入后一样', DESK, async (page, address) => {
+    const fixed = { insured_in: '朝天区', insurance: '城乡居民医保', enrolled: '参加了', premium_paid: '交了', care: '住院', date: '2026-06-01', liable: '没有' };
+    const bill = { total: '20000', in_scope: '18000' };
+    await keep(page, { ...WINDOW, fixed });
+    await open(page, address);
+    await form(page, bill);
+    const wide = await ends(page);
+    await page.evaluate(() => { location.hash = 'desk/figures'; });
+    const basic = page.locator('.desk-part fieldset', { hasText: /^基本医保/ });
+    await basic.getByLabel('起付线').fill('500');
+    await basic.getByLabel('报多少').fill('六成');
+    await page.getByRole('button', { name: '记住这些数' }).click();
+    assert.equal(await basic.getByRole('alert').count(), 1);
+    await basic.getByLabel('报多少').fill('60%');
+    await basic.getByLabel('一年最多付').fill('15万');
+    await basic.getByLabel('先行自付').fill('0%');
+    await page.getByLabel('谁填的').fill('三号窗口');
+    await page.getByRole('button', { name: '记住这些数' }).click();
+    assert.match(await page.textContent('.desk-part'), /本窗口填写：广元市，三号窗口，\d{4}-\d\d-\d\d。基本医保起付线 500 元/);
+    await usable(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出' }).click()]);
+    const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    try {
+      const file = join(folder, 'window.toml');
+      await download.saveAs(file);
+      const tables = join(folder, 'policies');
+      cpSync(join(root, 'policies'), tables, { recursive: true });
+      cpSync(file, join(tables, 'sichuan/guangyuan', download.suggestedFilename()));
+      const checked = spawnSync(binary, ['check', tables], { encoding: 'utf8' });
+      assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+      await page.evaluate(() => { location.hash = 'desk'; });
+      const narrow = await ends(page);
+      const width = ({ low, high }) => Number(high) - Number(low);
+      assert.ok(width(narrow) < width(wide), JSON.stringify({ wide, narrow }));
+      const local = { '基本医保.deductible': '500', '基本医保.share': '60%', '基本医保.cap': '150000', '基本医保.first_self_pay': '0%' };
+      const asked = { date: '2026-06-01', insured_in: '朝天区', insurance: 'resident', enrolled: true, premium_paid: true, care: 'inpatient', liable_third_party: false, bill, local };
+      assert.deepEqual(narrow, command(binary, asked).estimate);
+      assert.match(await page.textContent('.desk-right'), /本窗口填写/);
+
+      const fresh = await page.context().browser().newContext(DESK);
+      const other = await fresh.newPage();
+      await keep(other, { ...WINDOW, fixed });
+      await open(other, address);
+      await form(other, bill);
+      assert.deepEqual(await ends(other), wide);
+      await other.evaluate(() => { location.hash = 'desk/figures'; });
+      await other.locator('input[type=file]').setInputFiles(file);
+      await other.waitForFunction(() => document.querySelector('.desk-part').textContent.includes('导入了'));
+      await other.evaluate(() => { location.hash = 'desk'; });
+      assert.deepEqual(await ends(other), narrow);
+      writeFileSync(file, '[table]\nname = "别的"\n[[scheme]]\n');
+      await other.evaluate(() => { location.hash = 'desk/figures'; });
+      await other.locator('input[type=file]').setInputFiles(file);
+      await other.waitForFunction(() => /第 3 行/.test(document.querySelector('.desk-part').textContent));
+      await fresh.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const [device, window] of [['手机', PHONE], ['电脑', DESK]]) {
+    test(`窗口的每一页都过无障碍检查：${device}`, window, async (page, address) => {
+      await keep(page, WINDOW);
+      await open(page, address);
+      await usable(page);
+      await form(page, { groups: '贫困人口', total: '50000', in_scope: '42000' });
+      await page.focus('#desk-disease');
+      await page.keyboard.type('a');
+      await usable(page);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((it) => (it.open = true)));
+      await usable(page);
+      await page.keyboard.press('?');
+      await usable(page);
+      await page.keyboard.press('?');
+      for (const part of ['sheet', 'year', 'figures', 'setup']) {
+        await page.evaluate((it) => { location.hash = `desk/${it}`; }, part);
+        await page.waitForTimeout(100);
+        await usable(page);
+      }
+    });
+  }
+}

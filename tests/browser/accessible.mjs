@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { LOOKS, fits, labelled } from './checks.mjs';
 import { screens, show } from './screens.mjs';
-import { title } from './walk.mjs';
+import { title, unfold } from './walk.mjs';
 
 const KINDS = [
   '首页', '参保地', '设置', '词', '政策', '问-date', '问-groups', '问-total', '问-sheet', '问-disease', '问-grade',
@@ -31,7 +31,7 @@ export function accessible(test, { PHONE, DESK }) {
         await show(page, address, fragment);
         const broken = (await title(page)).includes('打不开');
         if (broken !== (screen === '打不开')) wrong.push(`${screen}：这个网址${broken ? '打不开' : '打得开'}`);
-        await page.evaluate(() => document.querySelectorAll('details').forEach((it) => (it.open = true)));
+        await unfold(page);
         const note = (error) => wrong.push(`${screen}：${error.message}`);
         await fits(page).catch(note);
         // In a window as tall as the page nothing lies under the foot bar just now.

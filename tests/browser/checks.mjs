@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
 import { longSentences } from './text.mjs';
-import { command, title, visit } from './walk.mjs';
+import { command, settled, title, unfold, visit } from './walk.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
@@ -63,6 +63,7 @@ const ends = (text) => text.split('到').map(digits);
 
 /** The amounts shown, the headline's and each payer's, are those the command reckons. */
 export async function amountsAgree(page, binary) {
+  await settled(page);
   const asked = visit(page);
   const answer = command(binary, asked);
   const shown = await page.locator('main [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
@@ -77,6 +78,8 @@ export async function amountsAgree(page, binary) {
 
 /** The schemes, waivers and targets shown are those the command names, each with its verdict. */
 export async function schemesAgree(page, binary) {
+  await settled(page);
+  await unfold(page);
   const answer = command(binary, visit(page));
   const names = (all, keep) => all.filter(keep).map((it) => it.name).sort();
   const under = async (heading) => {

@@ -1,7 +1,7 @@
 // Whole ways through the page, from the two questions to the answer, as people go them.
 import assert from 'node:assert/strict';
 import { amountsAgree, barAgrees, fits, labelled, schemesAgree } from './checks.mjs';
-import { asking, begin, knowing, screen, tap, title, visit, walk } from './walk.mjs';
+import { asking, begin, knowing, screen, tap, title, unfold, visit, walk } from './walk.mjs';
 
 /** Someone with every paper at hand. */
 const EVERYTHING = {
@@ -171,7 +171,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await fits(page);
     await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
     await walk(page, knowing(EVERYTHING), fits);
-    await page.evaluate(() => document.querySelectorAll('details').forEach((it) => (it.open = true)));
+    await unfold(page);
     await fits(page);
     await tap(page, page.getByRole('link', { name: '换家医院会怎样' }));
     await fits(page);

@@ -1,7 +1,7 @@
 // Policies without answering anything: by place, with sources, and worked cases one can try.
 import assert from 'node:assert/strict';
 import { PHONE } from './browser.mjs';
-import { command, tap, title, visit } from './walk.mjs';
+import { command, tap, title, unfold, visit } from './walk.mjs';
 import { longSentences } from './text.mjs';
 
 /** Adds these journeys; `binary` is the command, `usable` looks at size and labels. */
@@ -15,7 +15,7 @@ export function policies(test, { binary, usable }) {
     for (const link of links) {
       await page.goto(`${address}${link}`);
       await page.waitForSelector('main .card');
-      await page.evaluate(() => document.querySelectorAll('details').forEach((it) => (it.open = true)));
+      await unfold(page);
       assert.deepEqual(await longSentences(page), [], link);
       const bare = await page.locator('main .card > details').evaluateAll((all) => all.filter((it) => !it.querySelector('.sources li')).map((it) => it.textContent.slice(0, 40)));
       assert.deepEqual(bare, [], `${link}：没有出处`);

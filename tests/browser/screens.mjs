@@ -1,5 +1,5 @@
 // Every screen the page has, each with a name and the fragment that leads there.
-import { link } from './walk.mjs';
+import { link, settled } from './walk.mjs';
 
 const HEAVY = { date: '2020-06-01', insured_in: '都昌县', bill: { total: '50000' } };
 const KNOWN = {
@@ -55,4 +55,5 @@ export async function show(page, address, fragment) {
     await page.goto(`${address}#${fragment}`);
   }
   await page.waitForSelector('#title');
+  await settled(page);
 }

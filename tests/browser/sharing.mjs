@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { DESK, PHONE, open as launch } from './browser.mjs';
 import { longSentences } from './text.mjs';
-import { binary, coded, tap, title } from './walk.mjs';
+import { binary, coded, settled, tap, title } from './walk.mjs';
 
 /** A visit with all told, in a place with many rules. */
 const DUCHANG = {
@@ -22,6 +22,7 @@ async function open(page, address, fragment) {
   await page.goto('about:blank');
   await page.goto(`${address}#${fragment}`);
   await page.waitForSelector('#title');
+  await settled(page);
 }
 
 const visitOf = (link) => JSON.parse(execFileSync(binary, ['link', link], { encoding: 'utf8' }));

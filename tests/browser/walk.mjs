@@ -16,12 +16,36 @@ export async function begin(page, address, { goal, place, day }) {
   await tap(page, page.locator('button.go'));
 }
 
-/** Taps and waits until the address has changed. */
-export async function tap(page, locator) {
-  const before = page.url();
-  await locator.tap().catch((error) => (String(error).includes('hasTouch') ? locator.click() : Promise.reject(error)));
-  await page.waitForFunction((old) => location.href !== old, before);
+/** How the tap is made and waited for; what measures taps puts a lighter hand here. */
+export const hand = {
+  tap: async (page, locator) => {
+    const before = page.url();
+    await locator.tap().catch((error) => (String(error).includes('hasTouch') ? locator.click() : Promise.reject(error)));
+    await page.waitForFunction((old) => location.href !== old, before);
+    await settled(page);
+  },
+};
+
+/** Taps and waits until the address has changed and the page stands. */
+export const tap = (page, locator) => hand.tap(page, locator);
+
+/** Waits until all that comes after the first painting is there. */
+export async function settled(page) {
   await page.waitForTimeout(30);
+  await page.waitForFunction(() => !document.querySelector('[data-later]'));
+}
+
+/** Opens all that is folded, also what is folded in folds; what is inside is made at the first tap. */
+export async function unfold(page) {
+  for (let depth = 0; depth < 4; depth += 1) {
+    const opened = await page.evaluate(() => {
+      const shut = [...document.querySelectorAll('details:not([open]) > summary')];
+      shut.forEach((it) => it.click());
+      return shut.length;
+    });
+    if (opened === 0) return;
+    await page.waitForTimeout(50);
+  }
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');

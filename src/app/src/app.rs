@@ -3,6 +3,7 @@ use crate::address::Address;
 use crate::route::Screen;
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages};
+use std::cell::OnceCell;
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -44,6 +45,7 @@ pub fn App(props: &AppProps) -> Html {
         Ok(Address::Visit(route)) => route.visit.clone(),
         _ => None,
     };
+    let coded = use_memo(visit.clone(), |_| OnceCell::new());
     let answer = use_memo(visit, |visit| {
         visit.as_ref().map(|visit| world.answer(visit))
     });
@@ -59,7 +61,8 @@ pub fn App(props: &AppProps) -> Html {
             let scene = Scene {
                 world: world.clone(),
                 route: (**route).clone(),
-                answer,
+                answer: (*answer).clone(),
+                coded,
                 wide: *wide,
             };
             show(&scene)
@@ -69,7 +72,7 @@ pub fn App(props: &AppProps) -> Html {
 
 fn show(scene: &Scene) -> Html {
     if let (Some(Err(error)), Screen::Ask | Screen::Result | Screen::Share) =
-        (&*scene.answer, scene.route.screen)
+        (scene.answer.as_deref(), scene.route.screen)
     {
         return pages::trouble::contradiction(scene, error);
     }

@@ -69,6 +69,26 @@ pub fn on_resize(call: impl Fn() + 'static) {
     closure.forget();
 }
 
+/// Calls back once the page as it is has been painted, and so many milliseconds after.
+pub fn after_paint(milliseconds: i32, call: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else {
+        return call();
+    };
+    let timed = Closure::once_into_js(call);
+    let painting = {
+        let window = window.clone();
+        Closure::once_into_js(move || {
+            // The frame is painted when this returns; a timer waits for that.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                timed.unchecked_ref(),
+                milliseconds,
+            );
+        })
+    };
+    // A page in the background is not painted; it is made when it is looked at.
+    let _ = window.request_animation_frame(painting.unchecked_ref());
+}
+
 /// Puts the focus on an element, so that keyboard and screen reader follow the page.
 pub fn focus(id: &str) {
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

@@ -163,6 +163,12 @@ impl Route {
 
     /// The fragment that leads here.
     pub fn fragment(&self, tables: &Tables) -> String {
+        let visit = self.visit.as_ref().map(|visit| link::write(tables, visit));
+        self.fragment_of(tables, &visit.unwrap_or_default())
+    }
+
+    /// The same, with the visit written already.
+    pub fn fragment_of(&self, tables: &Tables, visit: &str) -> String {
         let goal = match self.goal {
             Goal::Pay => "pay",
             Goal::Scheme => "scheme",
@@ -176,11 +182,9 @@ impl Route {
             Screen::Compare => "compare".into(),
             Screen::Share => "share".into(),
         };
-        let visit = self.visit.as_ref().map(|visit| link::write(tables, visit));
         let skipped: Vec<String> = self.skipped.iter().map(|fact| key(tables, *fact)).collect();
         let text = format!(
-            "{goal}/{screen}/{}/{}/{}",
-            visit.unwrap_or_default(),
+            "{goal}/{screen}/{visit}/{}/{}",
             skipped.join(","),
             self.shown.as_ref().map(Shown::write).unwrap_or_default()
         );

@@ -3,7 +3,8 @@ use crate::route::Route;
 use mingbai_engine::{Answer, Visit};
 use mingbai_policy::{Day, Tables};
 use mingbai_tables::pinyin::Readings;
-use mingbai_visit::InputError;
+use mingbai_visit::{InputError, link};
+use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -15,7 +16,12 @@ pub struct Known {
     pub readings: Readings,
     /// Today, as the browser says.
     pub today: Day,
+    /// The visit answered last: what a field checked, the next page shows.
+    last: RefCell<Option<(Visit, Answered)>>,
 }
+
+/// The answer to a visit, or what contradicts itself in it.
+pub type Answered = Rc<Result<Answer, InputError>>;
 
 /// The tables and today, shared.
 #[derive(Clone)]
@@ -28,12 +34,22 @@ impl World {
             tables,
             readings: Readings::load(),
             today,
+            last: RefCell::default(),
         }))
     }
 
     /// The answer to a visit, or what contradicts itself in it.
-    pub fn answer(&self, visit: &Visit) -> Result<Answer, InputError> {
-        mingbai_engine::answer(&self.tables, visit).map_err(InputError::from)
+    pub fn answer(&self, visit: &Visit) -> Answered {
+        let mut last = self.last.borrow_mut();
+        match &*last {
+            Some((it, answered)) if it == visit => answered.clone(),
+            _ => {
+                let answer = mingbai_engine::answer(&self.tables, visit);
+                let answered = Rc::new(answer.map_err(InputError::from));
+                *last = Some((visit.clone(), answered.clone()));
+                answered
+            }
+        }
     }
 }
 
@@ -58,7 +74,9 @@ pub struct Scene {
     /// Where the page stands.
     pub route: Route,
     /// The answer; none before a place is chosen.
-    pub answer: Rc<Option<Result<Answer, InputError>>>,
+    pub answer: Option<Answered>,
+    /// The visit as addresses carry it, once some link was made.
+    pub coded: Rc<OnceCell<String>>,
     /// There is room for something beside the page.
     pub wide: bool,
 }
@@ -71,11 +89,17 @@ impl Scene {
 
     /// The answer, where the visit does not contradict itself.
     pub fn good(&self) -> Option<&Answer> {
-        self.answer.as_ref().as_ref()?.as_ref().ok()
+        self.answer.as_deref()?.as_ref().ok()
     }
 
-    /// The address of a route.
+    /// The address of a route. A page links to its own visit many times; that is written once.
     pub fn address(&self, route: &Route) -> String {
-        route.fragment(&self.world.tables)
+        match &route.visit {
+            Some(visit) if route.visit == self.route.visit => {
+                let coded = self.coded.get_or_init(|| link::write(self.tables(), visit));
+                route.fragment_of(self.tables(), coded)
+            }
+            _ => route.fragment(self.tables()),
+        }
     }
 }

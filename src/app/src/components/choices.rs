@@ -1,5 +1,5 @@
 //! Large buttons, one an answer.
-use crate::browser;
+use super::way::Way;
 use yew::prelude::*;
 
 /// An answer one can tap.
@@ -8,8 +8,8 @@ pub struct Choice {
     pub label: String,
     /// A word more, where one helps.
     pub note: Option<String>,
-    /// The fragment it leads to.
-    pub to: String,
+    /// Where it leads.
+    pub to: Way,
     /// It is what was said before.
     pub chosen: bool,
     /// It is the quiet one: 不知道 and the like.
@@ -18,11 +18,11 @@ pub struct Choice {
 
 impl Choice {
     /// An answer that leads to a fragment.
-    pub fn new(label: impl Into<String>, to: String) -> Choice {
+    pub fn new(label: impl Into<String>, to: impl Into<Way>) -> Choice {
         Choice {
             label: label.into(),
             note: None,
-            to,
+            to: to.into(),
             chosen: false,
             quiet: false,
         }
@@ -40,7 +40,7 @@ pub fn choices(all: Vec<Choice>) -> Html {
 
 fn button(choice: Choice) -> Html {
     let to = choice.to;
-    let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
+    let onclick = Callback::from(move |_: MouseEvent| to.go());
     let class = classes!("choice", choice.quiet.then_some("choice-quiet"));
     html! {
         <button type="button" {class} {onclick} aria-pressed={choice.chosen.then_some("true")}>

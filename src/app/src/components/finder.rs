@@ -1,4 +1,5 @@
 //! A list one searches by typing.
+use super::way::Way;
 use crate::browser;
 use crate::world::World;
 use mingbai_visit::find::{By, Entry, Found, Sought};
@@ -18,20 +19,20 @@ pub struct Row {
     pub codes: Vec<String>,
     /// A word more.
     pub note: String,
-    /// The fragment it leads to; none where it can only be read.
-    pub to: Option<String>,
+    /// Where it leads; none where it can only be read.
+    pub to: Option<Way>,
 }
 
 impl Row {
     /// A row that leads somewhere.
-    pub fn new(name: &str, also: &[String], to: String) -> Row {
+    pub fn new(name: &str, also: &[String], to: impl Into<Way>) -> Row {
         Row {
             name: name.to_owned(),
             also: also.to_vec(),
             belongs_from: also.len(),
             codes: Vec::new(),
             note: String::new(),
-            to: Some(to),
+            to: Some(to.into()),
         }
     }
 }
@@ -65,13 +66,16 @@ pub fn Finder(props: &FinderProps) -> Html {
         let typed = typed.clone();
         Callback::from(move |event: InputEvent| typed.set(browser::typed(&event)))
     };
-    let first = found.iter().flatten().find_map(|(_, row)| row.to.clone());
+    let first = found
+        .iter()
+        .flatten()
+        .find_map(|(_, _, row)| row.to.clone());
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         // While an input method is at work, Enter is its own.
         if event.key() == "Enter" && !event.is_composing() {
             event.prevent_default();
             if let Some(to) = &first {
-                browser::go(to);
+                to.go();
             }
         }
     });
@@ -93,8 +97,8 @@ pub fn Finder(props: &FinderProps) -> Html {
             </div>
             if let Some(found) = found {
                 <ul class="choices" key="found">
-                    { for found.into_iter().take(MOST).map(|(found, row)| html! {
-                        <li key={format!("{} {}", row.name, row.to.as_deref().unwrap_or_default())}>{ button(row, &found) }</li>
+                    { for found.into_iter().take(MOST).map(|(found, at, row)| html! {
+                        <li key={at}>{ button(row, &found) }</li>
                     }) }
                 </ul>
             } else {
@@ -104,19 +108,19 @@ pub fn Finder(props: &FinderProps) -> Html {
     }
 }
 
-/// The rows that match, the best first.
-fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Found, &'a Row)> {
+/// The rows that match, each with where it stands among all, the best first.
+fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Found, usize, &'a Row)> {
     let read = |text: &str| props.world.readings.of(text);
-    let found = props.rows.iter().filter_map(|row| {
+    let found = props.rows.iter().enumerate().filter_map(|(at, row)| {
         let entry = Entry {
             name: &row.name,
             aliases: &row.also,
             codes: &row.codes,
         };
-        Some((sought.find(entry, &read)?, row))
+        Some((sought.find(entry, &read)?, at, row))
     });
     let mut found: Vec<_> = found.collect();
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_by(|(a, _, _), (b, _, _)| a.cmp(b));
     found
 }
 
@@ -171,7 +175,7 @@ fn plain(row: &Row, name: Html, why: Html) -> Html {
     };
     match row.to.clone() {
         Some(to) => {
-            let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
+            let onclick = Callback::from(move |_: MouseEvent| to.go());
             html! { <button type="button" class="choice" {onclick}>{ inside }</button> }
         }
         None => html! { <div class="told">{ inside }</div> },

@@ -2,7 +2,9 @@
 pub mod choices;
 pub mod fields;
 pub mod finder;
+pub mod fold;
 pub mod frame;
+pub mod later;
 pub mod payers;
 pub mod qr;
 pub mod several;
@@ -10,3 +12,4 @@ pub mod sheet;
 pub mod takeaway;
 pub mod term;
 pub mod voice;
+pub mod way;

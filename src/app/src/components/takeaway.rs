@@ -12,6 +12,11 @@ pub fn top(scene: &Scene) -> Html {
     };
     let shown = scene.route.shown.as_ref();
     let since = shown.map(|it| it.since(answer)).unwrap_or_default();
+    let read = scene.clone();
+    let sentences = Callback::from(move |()| match read.good() {
+        Some(answer) => mingbai_words::aloud(read.tables(), answer),
+        None => Vec::new(),
+    });
     html! {
         <>
             if !since.is_empty() {
@@ -19,7 +24,7 @@ pub fn top(scene: &Scene) -> Html {
                     { for since.into_iter().enumerate().map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
                 </div>
             }
-            <Voice sentences={mingbai_words::aloud(scene.tables(), answer)} />
+            <Voice key={scene.address(&scene.route)} {sentences} />
         </>
     }
 }

@@ -10,8 +10,8 @@ use yew::prelude::*;
 /// What is read.
 #[derive(Properties, PartialEq)]
 pub struct VoiceProps {
-    /// One after the other.
-    pub sentences: Vec<String>,
+    /// Gives what is read, one after the other.
+    pub sentences: Callback<(), Vec<String>>,
 }
 
 fn speech() -> Option<SpeechSynthesis> {
@@ -72,11 +72,14 @@ pub fn Voice(props: &VoiceProps) -> Html {
     }
     {
         let (speaking, turn) = (speaking.clone(), turn.clone());
-        use_effect_with(props.sentences.clone(), move |_| {
+        // Another answer is another button: this one falls silent when it goes.
+        use_effect_with((), move |()| {
             move || {
-                turn.set(turn.get() + 1);
-                silence();
-                speaking.set(false);
+                if turn.get() > 0 {
+                    turn.set(turn.get() + 1);
+                    silence();
+                    speaking.set(false);
+                }
             }
         });
     }
@@ -97,6 +100,7 @@ pub fn Voice(props: &VoiceProps) -> Html {
                 return failed.set(true);
             };
             failed.set(false);
+            let sentences = sentences.emit(());
             // One sentence at a time: long readings are cut off by some browsers.
             for (at, sentence) in sentences.iter().enumerate() {
                 let Ok(said) = SpeechSynthesisUtterance::new_with_text(sentence) else {
@@ -130,7 +134,7 @@ pub fn Voice(props: &VoiceProps) -> Html {
             speaking.set(true);
         })
     };
-    if !*ready || props.sentences.is_empty() {
+    if !*ready {
         return html! {};
     }
     html! {

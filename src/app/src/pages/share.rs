@@ -38,14 +38,15 @@ fn Share(props: &ShareProps) -> Html {
         return html! {};
     };
     let visit = trimmed(whole, *no_disease, *no_groups);
-    let Ok(answer) = scene.world.answer(&visit) else {
+    let answered = scene.world.answer(&visit);
+    let Ok(answer) = &*answered else {
         return html! { <p class="wrong" role="alert">{ "填的数对不上，先改好再发。" }</p> };
     };
     let link = outward::link(&scene.address(&Route {
         screen: Screen::Result,
         visit: Some(visit.clone()),
         skipped: Vec::new(),
-        shown: Some(Shown::now(&answer)),
+        shown: Some(Shown::now(answer)),
         ..scene.route.clone()
     }));
     let (close, other): (Vec<Told>, Vec<Told>) = told::all(scene, &visit)

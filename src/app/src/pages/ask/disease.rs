@@ -3,11 +3,13 @@ use super::to;
 use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row, rows};
+use crate::components::way::Way;
 use crate::flow;
 use crate::route::{Fact, Route, Screen};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};
 use mingbai_policy::{DiseaseId, Terms};
+use std::rc::Rc;
 use yew::prelude::*;
 
 const FACT: Fact = Fact::Asked(Question::Disease);
@@ -80,15 +82,19 @@ fn chips(scene: &Scene, visit: &Visit, told: &[DiseaseId]) -> Html {
 /// Every disease and every name for several; each leads on, or back here with one more.
 fn listed(scene: &Scene, visit: &Visit, told: &[DiseaseId], gather: bool) -> Vec<Row> {
     let terms = &scene.tables().terms;
+    let from = Rc::new((scene.clone(), visit.clone()));
     let leads = |more: &[DiseaseId]| {
         let fresh = more.iter().filter(|it| !told.contains(it));
-        let all = told.iter().chain(fresh).copied().collect();
-        let visit = with(visit, Some(all));
-        if gather {
-            stay(scene, visit)
-        } else {
-            to(scene, FACT, visit)
-        }
+        let all: Vec<DiseaseId> = told.iter().chain(fresh).copied().collect();
+        let from = from.clone();
+        Way::then(move || {
+            let (scene, visit) = &*from;
+            let visit = with(visit, Some(all.clone()));
+            match gather {
+                true => stay(scene, visit),
+                false => to(scene, FACT, visit),
+            }
+        })
     };
     let here = |regions: &[mingbai_policy::RegionId]| {
         let home = visit.insured_in;

@@ -2,12 +2,14 @@
 use super::to;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row, rows};
+use crate::components::way::Way;
 use crate::flow;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Hospital, Question, Value, Visit};
 use mingbai_policy::terms::Level;
 use mingbai_policy::{HospitalId, RegionId};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The named hospitals, and any other.
@@ -22,23 +24,26 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         let shared = terms.lineage(region).find(|it| home.contains(it));
         shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
     };
+    let from = Rc::new((scene.clone(), visit.clone()));
+    let leads = |value: Value| {
+        let from = from.clone();
+        Way::then(move || {
+            let (scene, visit) = &*from;
+            to(scene, fact, flow::with(visit, Question::Hospital, value))
+        })
+    };
     let all: Vec<(RegionId, Row)> = (0u16..)
         .zip(&terms.hospitals)
         .map(|(at, hospital)| {
-            let value = Value::Hospital(HospitalId(at));
-            let told = flow::with(visit, Question::Hospital, value);
+            let to = leads(Value::Hospital(HospitalId(at)));
             let name = &hospital.name;
-            let mut row = Row::new(&name.name, &name.aliases, to(scene, fact, told));
+            let mut row = Row::new(&name.name, &name.aliases, to);
             let region = terms.regions.get(hospital.region.index());
             row.note = region.map(|it| it.name.name.clone()).unwrap_or_default();
             (hospital.region, row)
         })
         .collect();
-    let other = to(
-        scene,
-        fact,
-        flow::with(visit, Question::Hospital, Value::OtherHospital),
-    );
+    let other = leads(Value::OtherHospital);
     let chosen = visit.hospital == Some(Hospital::Other);
     let first = all.iter().filter(|(region, _)| near(*region));
     let first = rows(first.map(|(_, row)| row));

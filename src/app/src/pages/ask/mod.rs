@@ -17,6 +17,7 @@ use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Kind, Refusal};
 use crate::components::frame::frame;
 use crate::components::term;
+use crate::components::way::Way;
 use crate::pages::{facts, result};
 use crate::route::{Fact, Goal};
 use crate::world::Scene;
@@ -143,10 +144,11 @@ fn said(
 ) -> Html {
     let before = facts::said(scene, now, fact);
     let all = all.into_iter().map(|(label, visit)| {
-        let to = to(scene, fact, visit);
+        let scene = scene.clone();
+        let then = move || to(&scene, fact, visit.clone());
         Choice {
             chosen: before.as_deref() == Some(label.as_str()),
-            ..Choice::new(label, to)
+            ..Choice::new(label, Way::then(then))
         }
     });
     choices(all.collect())
@@ -184,8 +186,8 @@ fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Fie
 
 /// Where the visit leads, unless it contradicts itself.
 fn checked(scene: &Scene, fact: Fact, visit: Visit, at: usize) -> Result<String, Refusal> {
-    match scene.world.answer(&visit) {
-        Err(error) => Err((at, error.message)),
+    match &*scene.world.answer(&visit) {
+        Err(error) => Err((at, error.message.clone())),
         Ok(_) => Ok(to(scene, fact, visit)),
     }
 }

@@ -2,6 +2,7 @@
 use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
+use crate::components::way::Way;
 use crate::route::{Fact, Route, Screen};
 use crate::text;
 use crate::world::Scene;
@@ -14,21 +15,8 @@ use yew::prelude::*;
 pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
     let terms = &scene.tables().terms;
     let leads = |region: Option<RegionId>| {
-        let visit = match visit {
-            Some(visit) => Visit {
-                insured_in: region,
-                ..visit.clone()
-            },
-            None => Visit::new(scene.world.today, region),
-        };
-        let screen = match scene.route.screen {
-            Screen::Edit(_) => Screen::Facts,
-            _ => Screen::Say(Fact::Date),
-        };
-        scene.address(&Route {
-            screen,
-            ..scene.route.with(visit)
-        })
+        let scene = scene.clone();
+        Way::then(move || chosen(&scene, region))
     };
     let all = (0u16..).map(RegionId).zip(&terms.regions);
     let places: Vec<Step> = all
@@ -77,13 +65,32 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
     }
 }
 
+/// The address once a place is chosen.
+fn chosen(scene: &Scene, region: Option<RegionId>) -> String {
+    let visit = match &scene.route.visit {
+        Some(visit) => Visit {
+            insured_in: region,
+            ..visit.clone()
+        },
+        None => Visit::new(scene.world.today, region),
+    };
+    let screen = match scene.route.screen {
+        Screen::Edit(_) => Screen::Facts,
+        _ => Screen::Say(Fact::Date),
+    };
+    scene.address(&Route {
+        screen,
+        ..scene.route.with(visit)
+    })
+}
+
 /// A place on the way down.
 #[derive(Clone, PartialEq)]
 struct Step {
     id: RegionId,
     parent: Option<RegionId>,
     name: String,
-    to: String,
+    to: Way,
 }
 
 #[derive(Properties, PartialEq)]
@@ -123,12 +130,12 @@ fn Steps(props: &StepsProps) -> Html {
         let leaf = below(Some(place.id)).next().is_none();
         let to = place.to.clone();
         let onclick = if leaf {
-            Callback::from(move |_: MouseEvent| browser::go(&to))
+            Callback::from(move |_: MouseEvent| to.go())
         } else {
             step(Some(place.id))
         };
         html! {
-            <li key={place.to.clone()}>
+            <li key={place.id.0}>
                 <button type="button" class="choice" {onclick}>
                     <span>{ &place.name }</span>
                 </button>
@@ -144,7 +151,7 @@ fn Steps(props: &StepsProps) -> Html {
     };
     let rest = here.map(|place| {
         let to = place.to.clone();
-        let onclick = Callback::from(move |_: MouseEvent| browser::go(&to));
+        let onclick = Callback::from(move |_: MouseEvent| to.go());
         html! {
             <li key="rest" class="rest">
                 <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>

@@ -1,4 +1,5 @@
 //! Rules as cards that open: the name and a mark outside, the rest inside.
+use crate::components::fold::{fold, shut};
 use crate::components::term;
 use crate::world::Scene;
 use mingbai_engine::{RuleRef, Verdict};
@@ -12,7 +13,13 @@ pub fn table_of(scene: &Scene, at: RuleRef) -> Option<&Table> {
 }
 
 /// A rule with its verdict; open where it is a yes.
-pub fn card(scene: &Scene, at: RuleRef, rule: &Rule, verdict: Verdict, body: Html) -> Html {
+pub fn card(
+    scene: &Scene,
+    at: RuleRef,
+    rule: &Rule,
+    verdict: Verdict,
+    body: impl Fn(&Scene) -> Html + 'static,
+) -> Html {
     let class = match verdict {
         Verdict::Yes => "yes",
         Verdict::Unknown => "maybe",
@@ -23,17 +30,28 @@ pub fn card(scene: &Scene, at: RuleRef, rule: &Rule, verdict: Verdict, body: Htm
 }
 
 /// A rule that opens: inside, whose it is, what it says, its caveat and its sources.
-pub fn folded(scene: &Scene, at: RuleRef, rule: &Rule, open: bool, mark: Html, body: Html) -> Html {
-    html! {
-        <li key={format!("{}-{}", at.table, at.index)} class="card">
-            <details {open}>
-                <summary><h3>{ &rule.name }</h3>{ mark }</summary>
+pub fn folded(
+    scene: &Scene,
+    at: RuleRef,
+    rule: &Rule,
+    open: bool,
+    mark: Html,
+    body: impl Fn(&Scene) -> Html + 'static,
+) -> Html {
+    let line = html! { <><h3>{ &rule.name }</h3>{ mark }</> };
+    let (scene, caveat, cites) = (scene.clone(), rule.caveat.clone(), rule.cites.clone());
+    let inside = move || {
+        html! {
+            <>
                 <p class="quiet">{ owner_name(scene.tables(), at.table) }</p>
-                { body }
-                { for rule.caveat.iter().map(|text| html! { <p class="caveat">{ term::text(text) }</p> }) }
-                { sources(scene, &rule.cites) }
-            </details>
-        </li>
+                { body(&scene) }
+                { for caveat.iter().map(|text| html! { <p class="caveat">{ term::text(text) }</p> }) }
+                { sources(&scene, &cites) }
+            </>
+        }
+    };
+    html! {
+        <li key={format!("{}-{}", at.table, at.index)} class="card">{ fold(None, open, line, inside) }</li>
     }
 }
 
@@ -46,16 +64,16 @@ pub fn section(title: &str, cards: Vec<Html>) -> Html {
 }
 
 /// Cards few people want, behind one line that says how many.
-pub fn more(title: &str, cards: Vec<Html>) -> Html {
-    if cards.is_empty() {
+pub fn more(title: &str, count: usize, cards: impl Fn() -> Vec<Html> + 'static) -> Html {
+    if count == 0 {
         return html! {};
     }
-    html! {
-        <details class="more">
-            <summary>{ format!("{title}（{}）", cards.len()) }</summary>
-            <ul class="cards">{ for cards }</ul>
-        </details>
-    }
+    let line = html! { { format!("{title}（{count}）") } };
+    shut(
+        "more",
+        line,
+        move || html! { <ul class="cards">{ for cards() }</ul> },
+    )
 }
 
 /// Where a figure or a rule stands.
@@ -63,8 +81,11 @@ pub fn sources(scene: &Scene, cites: &[CiteId]) -> Html {
     if cites.is_empty() {
         return html! { <p class="quiet">{ "没有材料写这一条的数。" }</p> };
     }
-    let lines = cites
-        .iter()
-        .map(|cite| html! { <li key={cite.0}>{ source_line(scene.tables(), *cite) }</li> });
-    html! { <details class="sources"><summary>{ "出处" }</summary><ul>{ for lines }</ul></details> }
+    let (world, cites) = (scene.world.clone(), cites.to_vec());
+    shut("sources", html! { { "出处" } }, move || {
+        let lines = cites
+            .iter()
+            .map(|cite| html! { <li key={cite.0}>{ source_line(&world.tables, *cite) }</li> });
+        html! { <ul>{ for lines }</ul> }
+    })
 }

@@ -6,11 +6,13 @@ mod onward;
 mod schemes;
 
 use crate::components::frame::frame;
+use crate::components::later::{later, much_later};
 use crate::components::sheet::Sheet;
 use crate::components::takeaway;
 use crate::pages;
 use crate::route::Goal;
 use crate::world::Scene;
+use mingbai_engine::Answer;
 use yew::prelude::*;
 
 /// The page of the answer.
@@ -19,43 +21,63 @@ pub fn page(scene: &Scene) -> Html {
         Goal::Pay => "这次看病，自己付多少",
         Goal::Scheme => "哪个政策管我",
     };
-    let body = html! { <>{ takeaway::top(scene) }{ body(scene, true) }</> };
+    let paper = scene.clone();
     html! {
         <>
-            <Sheet scene={scene.clone()} />
-            { frame(scene, title, body, || pages::facts::list(scene)) }
+            { much_later(&scene.address(&scene.route), move || html! { <Sheet scene={paper.clone()} /> }) }
+            { frame(scene, title, body(scene, true), || pages::facts::list(scene)) }
         </>
     }
 }
 
-/// The answer; `whole` on its own page, shorter beside a question.
+/// The answer; `whole` on its own page, shorter beside a question. First what was asked for, and
+/// the rest once that is painted.
 pub fn body(scene: &Scene, whole: bool) -> Html {
     let Some(answer) = scene.good() else {
         return html! {};
     };
-    let money = html! {
-        <>
-            { money::head(scene, answer) }
-            { money::payers(scene, answer) }
-            { schemes::waivers(scene, answer) }
-            { schemes::targets(scene, answer) }
-        </>
+    let pay = scene.route.goal == Goal::Pay;
+    let first = if pay {
+        html! { <>{ money::head(scene, answer) }{ money::payers(scene, answer) }</> }
+    } else {
+        schemes::schemes(scene, answer)
     };
-    let schemes = schemes::schemes(scene, answer);
+    let rest = {
+        let scene = scene.clone();
+        move || match scene.good() {
+            Some(answer) => rest(&scene, answer, whole),
+            None => html! {},
+        }
+    };
+    html! {
+        <>
+            if whole { { takeaway::top(scene) } }
+            <div class="answer">{ first }{ later(&scene.address(&scene.route), rest) }</div>
+        </>
+    }
+}
+
+fn rest(scene: &Scene, answer: &Answer, whole: bool) -> Html {
+    let lowered =
+        html! { <>{ schemes::waivers(scene, answer) }{ schemes::targets(scene, answer) }</> };
     let onward = if whole {
         onward::changes(scene, answer)
     } else {
         html! {}
     };
     html! {
-        <div class="answer">
-            if scene.route.goal == Goal::Pay { { money }{ onward }{ schemes } } else { { schemes }{ onward }{ money } }
+        <>
+            if scene.route.goal == Goal::Pay {
+                { lowered }{ onward }{ schemes::schemes(scene, answer) }
+            } else {
+                { onward }{ money::head(scene, answer) }{ money::payers(scene, answer) }{ lowered }
+            }
             if whole {
                 { onward::steps(scene, answer) }
                 { takeaway::row(scene) }
                 { notes::notes(scene, answer) }
                 { notes::tables(scene, answer) }
             }
-        </div>
+        </>
     }
 }

@@ -1,8 +1,9 @@
 //! What the person pays, in large figures, and who pays the rest, line by line.
 use super::cards::sources;
+use crate::components::fold::{fold, shut};
 use crate::components::payers;
 use crate::world::Scene;
-use mingbai_engine::{Answer, LayerLine, Step, Witness};
+use mingbai_engine::{Answer, LayerLine, Money, Step, Witness};
 use mingbai_policy::LayerId;
 use mingbai_words::{
     FINAL_WORD, ROUNDING, UNCHECKED, Wording, headline, layer_name, layer_note, money,
@@ -56,25 +57,29 @@ pub fn payers(scene: &Scene, answer: &Answer) -> Html {
     };
     let rows = answer.layers.iter().enumerate().filter_map(|(at, line)| {
         let pays = line.pays?;
-        let certain = (pays.certain != pays.estimate)
-            .then(|| format!("只按有文件的数算：{}。", money::range(pays.certain)));
         let note = layer_note(line);
-        Some(html! {
-            <li key={at}>
-                <details>
-                    <summary>
-                        { payers::swatch(at) }
-                        <span class="name">{ name_of(scene, line) }</span>
-                        <span class="sum">{ money::range(pays.estimate) }</span>
-                        if !note.is_empty() { <span class="mark">{ note }</span> }
-                    </summary>
-                    { for certain.map(|text| html! { <p>{ text }</p> }) }
-                    { arithmetic(scene, answer, line, &bill.low, &bill.high) }
-                    { sources(scene, &line.cites) }
-                </details>
-            </li>
-        })
+        let title = html! {
+            <>
+                { payers::swatch(at) }
+                <span class="name">{ name_of(scene, line) }</span>
+                <span class="sum">{ money::range(pays.estimate) }</span>
+                if !note.is_empty() { <span class="mark">{ note }</span> }
+            </>
+        };
+        let scene = scene.clone();
+        let inside = move || payer(&scene, at).unwrap_or_default();
+        Some(html! { <li key={at}>{ fold(None, false, title, inside) }</li> })
     });
+    let shut_scene = scene.clone();
+    let whole = move || {
+        let Some((answer, bill)) = reckoned(&shut_scene) else {
+            return html! {};
+        };
+        let all = ends(&shut_scene, answer, &bill.low, &bill.high, |witness| {
+            witness.steps.clone()
+        });
+        html! { <>{ all }<p class="quiet">{ ROUNDING }</p></> }
+    };
     html! {
         <section>
             <h2>{ "谁付多少" }</h2>
@@ -86,13 +91,30 @@ pub fn payers(scene: &Scene, answer: &Answer) -> Html {
                     <span class="sum">{ money::range(bill.pays.estimate) }</span>
                 </li>
             </ul>
-            <details class="more">
-                <summary>{ "从头到尾怎么算的" }</summary>
-                { ends(scene, answer, &bill.low, &bill.high, |witness| witness.steps.clone()) }
-                <p class="quiet">{ ROUNDING }</p>
-            </details>
+            { shut("more", html! { { "从头到尾怎么算的" } }, whole) }
         </section>
     }
+}
+
+fn reckoned(scene: &Scene) -> Option<(&Answer, &Money)> {
+    let answer = scene.good()?;
+    Some((answer, answer.money.as_ref()?))
+}
+
+/// One payer's line opened: how it was reckoned and where its figures stand.
+fn payer(scene: &Scene, at: usize) -> Option<Html> {
+    let (answer, bill) = reckoned(scene)?;
+    let line = answer.layers.get(at)?;
+    let pays = line.pays?;
+    let certain = (pays.certain != pays.estimate)
+        .then(|| format!("只按有文件的数算：{}。", money::range(pays.certain)));
+    Some(html! {
+        <>
+            { for certain.map(|text| html! { <p>{ text }</p> }) }
+            { arithmetic(scene, answer, line, &bill.low, &bill.high) }
+            { sources(scene, &line.cites) }
+        </>
+    })
 }
 
 /// The reckoning of one line at both ends.

@@ -1,10 +1,11 @@
 //! What to know before trusting the answer, and the tables it stands on.
 use super::cards::table_of;
 use crate::address;
+use crate::components::fold::shut;
 use crate::components::term::Terms;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
-use mingbai_engine::{Answer, RuleRef, Warning};
+use mingbai_engine::{Answer, RuleRef, TableUse, Warning};
 use mingbai_words::{ASK_WHOM, assumption, span_text, warning};
 use yew::prelude::*;
 
@@ -15,8 +16,8 @@ pub fn notes(scene: &Scene, answer: &Answer) -> Html {
         .warnings
         .iter()
         .partition(|it| matches!(it, Warning::Caveat(_)));
-    let said = |it: &&Warning| warning(scene.tables(), it);
-    let mut lines: Vec<String> = warnings.iter().map(said).collect();
+    let lines = warnings.iter().map(|it| warning(scene.tables(), it));
+    let mut lines: Vec<String> = lines.collect();
     lines.extend(
         answer
             .assumptions
@@ -26,17 +27,19 @@ pub fn notes(scene: &Scene, answer: &Answer) -> Html {
     if lines.is_empty() && caveats.is_empty() {
         return html! {};
     }
+    let title = html! { { format!("材料里没说清的地方（{}）", caveats.len()) } };
+    let (world, told) = (scene.world.clone(), caveats.into_iter().cloned());
+    let told: Vec<Warning> = told.collect();
+    let any = !told.is_empty();
+    let inside = move || {
+        let lines = told.iter().map(|it| warning(&world.tables, it));
+        html! { <>{ list(lines.collect()) }<p>{ ASK_WHOM }</p></> }
+    };
     html! {
         <section>
             <h2>{ "要知道的" }</h2>
             { list(lines) }
-            if !caveats.is_empty() {
-                <details class="more">
-                    <summary>{ format!("材料里没说清的地方（{}）", caveats.len()) }</summary>
-                    { list(caveats.iter().map(said).collect()) }
-                    <p>{ ASK_WHOM }</p>
-                </details>
-            }
+            if any { { shut("more", title, inside) } }
         </section>
     }
 }
@@ -49,13 +52,12 @@ fn list(lines: Vec<String>) -> Html {
 
 /// The tables of the place, each a way to its page; and the way to earlier ones.
 pub fn tables(scene: &Scene, answer: &Answer) -> Html {
-    let rows = answer.tables.iter().filter_map(|used| {
-        let table = table_of(scene, RuleRef { table: used.table, index: 0 })?;
-        let time = span_text(table.span).unwrap_or_else(|| "起止不详".into());
-        let state = if used.in_force { "用上了" } else { "这一天不在有效期内" };
-        let to = address::policy(scene.tables(), usize::from(used.table));
-        Some(html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{time}）：{state}") }</li> })
-    });
+    let shut_scene = scene.clone();
+    let inside = move || {
+        let used = shut_scene.good().map(|it| it.tables.as_slice());
+        let rows = used.unwrap_or_default().iter();
+        html! { <ul class="notes">{ for rows.filter_map(|it| used_table(&shut_scene, *it)) }</ul> }
+    };
     let to = format!(
         "#{}",
         scene.address(&scene.route.at(Screen::Edit(Fact::AsOf)))
@@ -63,11 +65,26 @@ pub fn tables(scene: &Scene, answer: &Answer) -> Html {
     let late = answer.warnings.contains(&Warning::NoLocalTable);
     html! {
         <section>
-            <details class="more">
-                <summary>{ "用了哪些政策表" }</summary>
-                <ul class="notes">{ for rows }</ul>
-            </details>
+            { shut("more", html! { { "用了哪些政策表" } }, inside) }
             if late { <p><a class="step" href={to}>{ "按以前的政策表算一遍" }</a></p> }
         </section>
     }
+}
+
+fn used_table(scene: &Scene, used: TableUse) -> Option<Html> {
+    let at = RuleRef {
+        table: used.table,
+        index: 0,
+    };
+    let table = table_of(scene, at)?;
+    let time = span_text(table.span).unwrap_or_else(|| "起止不详".into());
+    let state = if used.in_force {
+        "用上了"
+    } else {
+        "这一天不在有效期内"
+    };
+    let to = address::policy(scene.tables(), usize::from(used.table));
+    Some(
+        html! { <li key={table.id.clone()}><a class="step" href={to}>{ &table.name }</a>{ format!("（{time}）：{state}") }</li> },
+    )
 }

@@ -95,27 +95,12 @@ const STEPS: [(&str, &[ProcedureKind]); 5] = [
 
 /// What to do next: money at the window, referral, applying, claiming, appealing, whom to ask.
 pub fn steps(scene: &Scene, answer: &Answer) -> Html {
-    let found: Vec<(&ProcedureLine, &Procedure)> = answer
-        .procedures
-        .iter()
-        .filter(|line| line.applies != Verdict::No)
-        .filter_map(|line| {
-            let all = &table_of(scene, line.rule)?.procedures;
-            Some((line, all.get(usize::from(line.rule.index))?))
-        })
-        .collect();
     let parts = STEPS.iter().filter_map(|(title, kinds)| {
-        let of = |applies: Verdict| {
-            let lines = found
-                .iter()
-                .filter(|(line, it)| line.applies == applies && kinds.contains(&it.kind));
-            lines
-                .map(|(line, it)| procedure(scene, line, it))
-                .collect::<Vec<_>>()
-        };
-        let (sure, perhaps) = (of(Verdict::Yes), of(Verdict::Unknown));
+        let sure = found(scene, answer, kinds, Verdict::Yes);
+        let perhaps = found(scene, answer, kinds, Verdict::Unknown).count();
+        let sure: Vec<Html> = sure.map(|(line, it)| procedure(scene, line, it)).collect();
         let at_window = kinds.contains(&ProcedureKind::NoDeposit);
-        if sure.is_empty() && perhaps.is_empty() && !at_window {
+        if sure.is_empty() && perhaps == 0 && !at_window {
             return None;
         }
         let cash = if at_window {
@@ -123,12 +108,18 @@ pub fn steps(scene: &Scene, answer: &Answer) -> Html {
         } else {
             Vec::new()
         };
+        let shut = scene.clone();
+        let rest = move || {
+            let answer = shut.good().into_iter();
+            let found = answer.flat_map(|answer| found(&shut, answer, kinds, Verdict::Unknown));
+            found.map(|(line, it)| procedure(&shut, line, it)).collect()
+        };
         Some(html! {
             <div key={*title} class="step-part">
                 <h3>{ *title }</h3>
                 { for cash.into_iter().map(|line| html! { <p key={line}>{ line }</p> }) }
                 if !sure.is_empty() { <ul class="cards">{ for sure }</ul> }
-                { more("看情况才有的", perhaps) }
+                { more("看情况才有的", perhaps, rest) }
             </div>
         })
     });
@@ -142,18 +133,28 @@ pub fn steps(scene: &Scene, answer: &Answer) -> Html {
     }
 }
 
+fn found<'a>(
+    scene: &'a Scene,
+    answer: &'a Answer,
+    kinds: &'static [ProcedureKind],
+    applies: Verdict,
+) -> impl Iterator<Item = (&'a ProcedureLine, &'a Procedure)> {
+    let lines = answer.procedures.iter();
+    let lines = lines.filter(move |line| line.applies == applies);
+    let all = lines.filter_map(|line| {
+        let all = &table_of(scene, line.rule)?.procedures;
+        Some((line, all.get(usize::from(line.rule.index))?))
+    });
+    all.filter(|(_, it)| kinds.contains(&it.kind))
+}
+
 fn procedure(scene: &Scene, line: &ProcedureLine, it: &Procedure) -> Html {
     let mark = if line.applies == Verdict::Unknown {
         html! { <span class="mark maybe">{ "看情况" }</span> }
     } else {
         html! {}
     };
-    folded(
-        scene,
-        line.rule,
-        &it.rule,
-        false,
-        mark,
-        html! { <p>{ term::text(&it.text) }</p> },
-    )
+    let text = it.text.clone();
+    let body = move |_: &Scene| html! { <p>{ term::text(&text) }</p> };
+    folded(scene, line.rule, &it.rule, false, mark, body)
 }

@@ -19,11 +19,14 @@ pub fn waivers(scene: &Scene, answer: &Answer) -> Html {
             .waivers
             .get(usize::from(line.rule.index))?
             .rule;
-        let body = html! {
-            <>
-                <p>{ term::text(&waiver_reason(scene.tables(), line)) }</p>
-                { asks(scene, line.verdict, &line.open) }
-            </>
+        let told = line.clone();
+        let body = move |scene: &Scene| {
+            html! {
+                <>
+                    <p>{ term::text(&waiver_reason(scene.tables(), &told)) }</p>
+                    { asks(scene, told.verdict, &told.open) }
+                </>
+            }
         };
         Some(card(scene, line.rule, rule, line.verdict, body))
     });
@@ -54,37 +57,43 @@ pub fn targets(scene: &Scene, answer: &Answer) -> Html {
 
 /// Schemes: those that cover, those that may, and folded those that do not.
 pub fn schemes(scene: &Scene, answer: &Answer) -> Html {
-    let of = |verdict: Verdict| {
-        let lines = answer
-            .schemes
-            .iter()
-            .filter(move |it| it.verdict == verdict);
-        lines
-            .filter_map(|line| scheme(scene, line))
-            .collect::<Vec<_>>()
+    let no = answer.schemes.iter();
+    let no = no.filter(|it| it.verdict == Verdict::No).count();
+    let shut = scene.clone();
+    let not_covered = move || match shut.good() {
+        Some(answer) => of(&shut, answer, Verdict::No),
+        None => Vec::new(),
     };
     html! {
         <>
-            { section("管您的政策", of(Verdict::Yes)) }
-            { section("可能管您的政策", of(Verdict::Unknown)) }
-            { more("不管这次看病的政策", of(Verdict::No)) }
+            { section("管您的政策", of(scene, answer, Verdict::Yes)) }
+            { section("可能管您的政策", of(scene, answer, Verdict::Unknown)) }
+            { more("不管这次看病的政策", no, not_covered) }
             if answer.schemes.is_empty() { <p>{ format!("这里没有收录专项政策，不等于没有。{ASK_WHOM}") }</p> }
         </>
     }
 }
 
+fn of(scene: &Scene, answer: &Answer, verdict: Verdict) -> Vec<Html> {
+    let lines = answer.schemes.iter().filter(|it| it.verdict == verdict);
+    lines.filter_map(|line| scheme(scene, line)).collect()
+}
+
 fn scheme(scene: &Scene, line: &SchemeLine) -> Option<Html> {
-    let tables = scene.tables();
     let scheme = table_of(scene, line.rule)?
         .schemes
         .get(usize::from(line.rule.index))?;
-    let actions = scheme_actions(tables, line).into_iter();
-    let body = html! {
-        <>
-            <p>{ term::text(&scheme_reason(tables, line)) }</p>
-            { for actions.map(|action| html! { <p>{ term::text(&action) }</p> }) }
-            { asks(scene, line.verdict, &line.open) }
-        </>
+    let told = line.clone();
+    let body = move |scene: &Scene| {
+        let tables = scene.tables();
+        let actions = scheme_actions(tables, &told).into_iter();
+        html! {
+            <>
+                <p>{ term::text(&scheme_reason(tables, &told)) }</p>
+                { for actions.map(|action| html! { <p>{ term::text(&action) }</p> }) }
+                { asks(scene, told.verdict, &told.open) }
+            </>
+        }
     };
     Some(card(scene, line.rule, &scheme.rule, line.verdict, body))
 }

@@ -1,0 +1,53 @@
+//! What opens at a tap. What is inside is made when it is first opened: most folds stay shut,
+//! and a slow phone should not build them.
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// A line, and what is folded away under it.
+#[derive(Properties, PartialEq)]
+struct FoldProps {
+    class: Option<&'static str>,
+    open: bool,
+    line: Html,
+    inside: Inside,
+}
+
+/// Makes what is inside. Never equal to another: what it shows may have changed with the page.
+#[derive(Clone)]
+struct Inside(Rc<dyn Fn() -> Html>);
+
+impl PartialEq for Inside {
+    fn eq(&self, _: &Inside) -> bool {
+        false
+    }
+}
+
+/// A fold that starts shut.
+pub fn shut(class: &'static str, line: Html, inside: impl Fn() -> Html + 'static) -> Html {
+    fold(Some(class), false, line, inside)
+}
+
+/// A fold that starts open or shut.
+pub fn fold(
+    class: Option<&'static str>,
+    open: bool,
+    line: Html,
+    inside: impl Fn() -> Html + 'static,
+) -> Html {
+    html! { <Fold {class} {open} {line} inside={Inside(Rc::new(inside))} /> }
+}
+
+#[component]
+fn Fold(props: &FoldProps) -> Html {
+    let made = use_state_eq(|| props.open);
+    let onclick = {
+        let made = made.clone();
+        Callback::from(move |_: MouseEvent| made.set(true))
+    };
+    html! {
+        <details class={props.class} open={props.open}>
+            <summary {onclick}>{ props.line.clone() }</summary>
+            if *made || props.open { { (props.inside.0)() } }
+        </details>
+    }
+}

@@ -1,0 +1,41 @@
+//! Where a button leads. A fragment holds a whole visit, and of many buttons one is tapped:
+//! so it may be written only then.
+use crate::browser;
+use std::rc::Rc;
+
+/// The fragment something leads to.
+#[derive(Clone)]
+pub enum Way {
+    /// Written already.
+    To(String),
+    /// Written when it is tapped.
+    Then(Rc<dyn Fn() -> String>),
+}
+
+impl Way {
+    /// A way that is written when it is taken.
+    pub fn then(write: impl Fn() -> String + 'static) -> Way {
+        Way::Then(Rc::new(write))
+    }
+
+    /// Goes there.
+    pub fn go(&self) {
+        match self {
+            Way::To(to) => browser::go(to),
+            Way::Then(to) => browser::go(&to()),
+        }
+    }
+}
+
+impl From<String> for Way {
+    fn from(to: String) -> Way {
+        Way::To(to)
+    }
+}
+
+/// Two that are not written yet may lead to different places.
+impl PartialEq for Way {
+    fn eq(&self, other: &Way) -> bool {
+        matches!((self, other), (Way::To(one), Way::To(two)) if one == two)
+    }
+}

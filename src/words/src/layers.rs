@@ -92,7 +92,7 @@ pub(crate) fn shown_name<'a>(tables: &'a Tables, line: &'a LayerLine) -> &'a str
 }
 
 /// `24,840 元`, as one says it.
-pub(crate) fn spoken(range: Range) -> String {
+pub fn spoken(range: Range) -> String {
     if range.low == range.high {
         format!("{} 元", money::short(range.low))
     } else {

@@ -33,7 +33,7 @@ pub use compare::{
 };
 pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};
-pub use layers::{Headline, headline, layer_line, layer_note};
+pub use layers::{Headline, headline, layer_line, layer_note, spoken};
 pub use ledger::{
     CARRIED, ledger_fault, ledger_json, ledger_text, ledger_total_lines, ledger_visit_lines,
     ledger_visit_title, swap_line,

@@ -18,10 +18,12 @@ pub fn all(tables: &Tables) -> Vec<Text> {
     questions(tables, &mut all);
     fixed(tables, &mut all);
     cases(tables, &mut all);
-    sources(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/app/src"),
-        &mut all,
-    );
+    for folder in ["../src/app/src", "../src/households/src"] {
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut all,
+        );
+    }
     all
 }
 

@@ -2,7 +2,8 @@
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-pub(super) fn write(bytes: &[u8]) -> String {
+/// The letters of these bytes.
+pub fn write(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let bits = chunk
@@ -17,8 +18,8 @@ pub(super) fn write(bytes: &[u8]) -> String {
     text
 }
 
-/// None where a letter is none of ours, or one stands alone at the end.
-pub(super) fn read(text: &str) -> Option<Vec<u8>> {
+/// The bytes of these letters. None where a letter is none of ours, or one stands alone at the end.
+pub fn read(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for chunk in text.as_bytes().chunks(4) {
         if chunk.len() == 1 {

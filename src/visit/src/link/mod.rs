@@ -4,7 +4,7 @@
 //! Packing knows only JSON; what the visit means is read by [`crate::read`], so nothing is
 //! checked in two places. The text carries a checksum: a link that was cut or changed on its
 //! way is refused and never shows another visit.
-mod letters;
+pub mod letters;
 mod pack;
 mod words;
 

@@ -7,7 +7,7 @@
 
   // What stands in the fields, with what they are called.
   function unsent() {
-    return [].map.call(document.querySelectorAll('input[id]:not([readonly])'), function (field) {
+    return [].map.call(document.querySelectorAll('input[id]:not([readonly]):not([type=password]):not([type=file])'), function (field) {
       var label = document.querySelector('label[for="' + field.id + '"]');
       return { id: field.id, name: label ? label.textContent : '', value: field.value };
     }).filter(function (field) {

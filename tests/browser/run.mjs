@@ -14,6 +14,7 @@ import { scores } from './lighthouse.mjs';
 import { policies } from './policies.mjs';
 import { serve } from './server.mjs';
 import { sharing } from './sharing.mjs';
+import { visiting } from './visits.mjs';
 import { begin, binary, coded, link, tap } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -29,6 +30,7 @@ policies(test, { binary, usable });
 finding(test, { PHONE, DESK, usable });
 sharing(test, { usable });
 desk(test, { PHONE, DESK, binary, usable });
+visiting(test, { PHONE, DESK, binary, usable });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });

@@ -1,5 +1,6 @@
 // Every screen the page has, each with a name and the fragment that leads there.
-import { link, settled } from './walk.mjs';
+import { put } from './houses.mjs';
+import { coded, link, settled } from './walk.mjs';
 
 const HEAVY = { date: '2020-06-01', insured_in: '都昌县', bill: { total: '50000' } };
 const KNOWN = {
@@ -38,6 +39,12 @@ export async function screens(page, address) {
   for (const part of ['', 'sheet', 'year', 'figures', 'setup']) all.push([`窗口${part && `-${part}`}`, `desk${part && `/${part}`}`]);
   all.push(['打不开', 'x']);
   await show(page, address, 'policy');
+  await put(page, [
+    { id: 'h1', name: '王家', changed: 2, people: [{ id: 'p1', name: '王大爷', visit: coded(KNOWN) }, { id: 'p2', name: '小王', visit: '' }] },
+    { id: 'h2', name: '李家', changed: 1, people: [{ id: 'p3', name: '李婶', visit: coded(SCHEMES) }] },
+  ]);
+  for (const at of ['', '/of/h1', '/of/h2', '/card/h1', '/where/p1', '/where/p3', '/file', '/of/nobody']) all.push([`走访${at}`, `visits${at}`]);
+  all.push(['走访-问', `${link('scheme', 'say.disease', HEAVY)}///p1`], ['走访-结果', `${link('pay', 'result', KNOWN)}///p1`]);
   const tables = await page.locator('main a.fact').evaluateAll((them) => them.map((it) => it.getAttribute('href').slice(1)));
   all.push(...tables.map((it) => [it.replace('/', '-'), it]));
   await show(page, address, link('pay', 'facts', HEAVY));

@@ -1,5 +1,6 @@
 //! The address of every page: the fragment after `#`.
 use crate::pages::desk::Part;
+use crate::pages::visits::Visits;
 use crate::route::Route;
 use crate::text::BROKEN_ADDRESS;
 use mingbai_policy::Tables;
@@ -22,6 +23,8 @@ pub enum Address {
     Settings,
     /// The window of a clerk.
     Desk(Part),
+    /// The village doctor's households.
+    Visits(Visits),
 }
 
 impl Address {
@@ -41,6 +44,7 @@ impl Address {
             ("words", "") => Ok(Address::Words),
             ("settings", "") => Ok(Address::Settings),
             ("desk", part) => Part::read(part).map(Address::Desk).ok_or_else(broken),
+            ("visits", rest) => Visits::read(rest).map(Address::Visits).ok_or_else(broken),
             ("policy", "") => Ok(Address::Policies),
             ("policy", id) => {
                 let at = tables.tables.iter().position(|table| table.id == id);
@@ -68,3 +72,5 @@ pub const WORDS: &str = "#words";
 pub const SETTINGS: &str = "#settings";
 /// The window of a clerk.
 pub const DESK: &str = "#desk";
+/// The village doctor's households.
+pub const VISITS: &str = "#visits";

@@ -46,6 +46,14 @@ pub fn App(props: &AppProps) -> Html {
         _ => None,
     };
     let coded = use_memo(visit.clone(), |_| OnceCell::new());
+    {
+        let (world, address) = (world.clone(), address.clone());
+        use_effect_with((*fragment).clone(), move |_| {
+            if let (true, Ok(Address::Visit(route))) = (browser::stepped(), &*address) {
+                pages::visits::remember(&world, route);
+            }
+        });
+    }
     let answer = use_memo(visit, |visit| {
         visit.as_ref().map(|visit| world.answer(visit))
     });
@@ -57,6 +65,7 @@ pub fn App(props: &AppProps) -> Html {
         Ok(Address::Words) => pages::words::page(),
         Ok(Address::Settings) => pages::settings::page(&world),
         Ok(Address::Desk(part)) => pages::desk::page(&world, *part),
+        Ok(Address::Visits(at)) => pages::visits::page(&world, at),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),

@@ -1,11 +1,16 @@
 //! What the page asks of the browser: the day, the address, the focus.
 use mingbai_policy::Day;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, Response,
 };
+
+thread_local! {
+    static STEPPED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Today, in the person's own time zone.
 pub fn today() -> Day {
@@ -30,10 +35,17 @@ pub fn fragment() -> String {
 
 /// Goes to a fragment; the browser remembers the step.
 pub fn go(fragment: &str) {
+    STEPPED.set(self::fragment() != fragment);
     if let Some(window) = web_sys::window() {
         // A refusal leaves the page where it is, which is all that can be done.
         let _ = window.location().set_hash(fragment);
     }
+}
+
+/// Whether the page came to its address by [`go`], that is by an answer, and not by a link or the
+/// browser's own buttons. It is told once.
+pub fn stepped() -> bool {
+    STEPPED.take()
 }
 
 /// One step back, as the browser's own button does.
@@ -199,6 +211,20 @@ pub fn in_textarea(event: &web_sys::Event) -> bool {
 
 fn input(id: &str) -> Option<HtmlInputElement> {
     element(id)?.dyn_into().ok()
+}
+
+/// How large a file is, in bytes.
+pub fn file_size(file: &web_sys::File) -> u64 {
+    file.size() as u64
+}
+
+/// Forgets what `boot.js` put aside when the page broke.
+pub fn forget_unsent() {
+    let storage = web_sys::window().and_then(|it| it.session_storage().ok()?);
+    if let Some(storage) = storage {
+        // What cannot be removed could not be put there either.
+        let _ = storage.remove_item("mingbai.unsent");
+    }
 }
 
 /// What stands in the input an event came from.

@@ -13,6 +13,8 @@ pub const LOCAL: &str = "local.";
 pub const DESK: &str = "desk";
 /// Figures a window filled in follow this, then the place's id; each as a table.
 pub const FIGURES: &str = "figures.";
+/// Whom to call in the village, as the card says it.
+pub const DOCTOR: &str = "doctor";
 
 thread_local! {
     static FOR_NOW: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };

@@ -5,13 +5,16 @@
 //! Nothing is reckoned or parsed here.
 mod address;
 mod app;
+mod book;
 mod browser;
 mod components;
 mod flow;
 mod keep;
+mod lock;
 mod outward;
 mod pages;
 mod route;
+mod shelf;
 mod shown;
 mod text;
 mod told;

@@ -1,4 +1,4 @@
-//! The address: `#<goal>/<screen>/<visit>/<told unknown>/<what the sender saw>`.
+//! The address: `#<goal>/<screen>/<visit>/<told unknown>/<what the sender saw>/<whose>`.
 //!
 //! How a visit becomes a short text is the way in's affair.
 use crate::shown::Shown;
@@ -74,6 +74,9 @@ pub struct Route {
     pub skipped: Vec<Fact>,
     /// What the sender's page showed, where the visit came by a link.
     pub shown: Option<Shown>,
+    /// Whose answers these are, among the people of the kept households. Never in a link that
+    /// goes out.
+    pub who: Option<String>,
 }
 
 impl Route {
@@ -85,6 +88,7 @@ impl Route {
             visit: None,
             skipped: Vec::new(),
             shown: None,
+            who: None,
         }
     }
 
@@ -149,6 +153,10 @@ impl Route {
             "" => None,
             text => Some(Shown::read(text).ok_or_else(broken)?),
         };
+        let who = Some(parts.next().unwrap_or_default()).filter(|it| !it.is_empty());
+        if who.is_some_and(|it| it.len() > 24 || !it.bytes().all(|it| it.is_ascii_alphanumeric())) {
+            return Err(broken());
+        }
         if parts.next().is_some() {
             return Err(broken());
         }
@@ -158,6 +166,7 @@ impl Route {
             visit,
             skipped,
             shown,
+            who: who.map(str::to_owned),
         })
     }
 
@@ -184,11 +193,19 @@ impl Route {
         };
         let skipped: Vec<String> = self.skipped.iter().map(|fact| key(tables, *fact)).collect();
         let text = format!(
-            "{goal}/{screen}/{visit}/{}/{}",
+            "{goal}/{screen}/{visit}/{}/{}/{}",
             skipped.join(","),
-            self.shown.as_ref().map(Shown::write).unwrap_or_default()
+            self.shown.as_ref().map(Shown::write).unwrap_or_default(),
+            self.who.as_deref().unwrap_or_default()
         );
         text.trim_end_matches('/').to_owned()
+    }
+
+    /// The answers as the address has them: the visit, and what was answered with 不知道.
+    pub fn told(&self, tables: &Tables) -> (String, String) {
+        let visit = self.visit.as_ref().map(|visit| link::write(tables, visit));
+        let skipped: Vec<String> = self.skipped.iter().map(|fact| key(tables, *fact)).collect();
+        (visit.unwrap_or_default(), skipped.join(","))
     }
 }
 

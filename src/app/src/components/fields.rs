@@ -40,6 +40,9 @@ pub struct FieldsProps {
     pub fields: Vec<Field>,
     /// Reads them: the fragment to go to, or the first that cannot be used.
     pub read: Callback<Vec<String>, Result<String, Refusal>>,
+    /// What the button says.
+    #[prop_or("继续")]
+    pub button: &'static str,
 }
 
 /// A form of fields, one button below.
@@ -104,7 +107,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     html! {
         <form class="fields" {onsubmit} novalidate=true>
             { for rows }
-            <button type="submit" class="go">{ "继续" }</button>
+            <button type="submit" class="go">{ props.button }</button>
         </form>
     }
 }

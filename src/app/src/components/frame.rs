@@ -1,6 +1,7 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
 use crate::address::{POLICIES, SETTINGS};
 use crate::pages::TITLE;
+use crate::pages::visits::whose::Whose;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{browser, flow, text};
@@ -48,6 +49,7 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: impl FnOnce() -> Ht
             </header>
             <div class="columns" key="columns">
                 <main class="main">
+                    if route.who.is_some() { <Whose world={scene.world.clone()} route={route.clone()} /> }
                     <p class="goal">
                         { text::goal(route.goal) }
                         { for progress(scene).map(|left| html! { <span class="progress">{ left }</span> }) }

@@ -42,6 +42,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
         screen: Screen::Result,
         skipped: Vec::new(),
         shown: Some(Shown::now(answer)),
+        who: None,
         ..scene.route.clone()
     }));
     let mut cited = Cited {

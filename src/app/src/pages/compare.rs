@@ -62,7 +62,7 @@ fn row(
 }
 
 /// Where the range lies between nothing and the most anyone pays here; the sentence says the same.
-fn span(pays: Range, most: Fen) -> Html {
+pub fn span(pays: Range, most: Fen) -> Html {
     if most == Fen::ZERO {
         return html! {};
     }

@@ -10,6 +10,7 @@ pub mod result;
 pub mod settings;
 pub mod share;
 pub mod trouble;
+pub mod visits;
 pub mod words;
 pub mod worked;
 

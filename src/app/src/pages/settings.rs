@@ -1,9 +1,11 @@
 //! How the page looks, and what it keeps on this device.
-use crate::address::DESK;
+use crate::address::{DESK, VISITS};
+use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::world::World;
 use crate::{keep, outward};
 use mingbai_policy::Tables;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The settings.
@@ -40,6 +42,8 @@ const CHOICES: &[Choice] = &[
 fn Settings(props: &SettingsProps) -> Html {
     let look = use_state(|| keep::get(keep::LOOK).unwrap_or_default());
     let refused = use_state(keep::refused);
+    use_book(&props.world);
+    let houses = book::with(|book| book.houses.len() + book.unreadable);
     let wiped = use_state(|| false);
     let has = |word: &str| look.split(' ').any(|it| it == word);
     let groups = CHOICES.iter().map(|(name, words)| {
@@ -82,6 +86,10 @@ fn Settings(props: &SettingsProps) -> Html {
         let (look, wiped) = (look.clone(), wiped.clone());
         Callback::from(move |_: MouseEvent| {
             keep::wipe();
+            spawn_local(async {
+                // What the browser does not let go stays in the list.
+                let _ = book::wipe().await;
+            });
             outward::look("");
             look.set(String::new());
             wiped.set(true);
@@ -93,16 +101,25 @@ fn Settings(props: &SettingsProps) -> Html {
             if *refused { <p class="caveat" role="status">{ "这个浏览器不让存东西。改的设置管到关掉页面为止。" }</p> }
             <section>
                 <h2>{ "这台设备上存了什么" }</h2>
-                if names.is_empty() {
+                if names.is_empty() && houses == 0 {
                     <p>{ "什么也没有存。" }</p>
                 } else {
-                    <ul class="facts">{ for kept }</ul>
+                    <ul class="facts">
+                        { for kept }
+                        if houses > 0 {
+                            <li key="households"><a class="fact" href={VISITS}>{ format!("走访的 {houses} 户") }</a></li>
+                        }
+                    </ul>
                     <button type="button" class="tool" onclick={wipe}>{ "清除这台设备上存的" }</button>
                 }
                 <p class="says" role="status" aria-live="polite">{ if *wiped { "已经清除。" } else { "" } }</p>
                 <p class="quiet">{ "您填的就诊不在这里。它在网址里，不上传。" }</p>
             </section>
-            <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>
+            <section>
+                <h2>{ "给天天用的人" }</h2>
+                <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>
+                <p><a class="step" href={VISITS}>{ "村医走访各户，一户一户记" }</a></p>
+            </section>
         </div>
     }
 }
@@ -111,6 +128,9 @@ fn Settings(props: &SettingsProps) -> Html {
 fn called(tables: &Tables, name: &str) -> String {
     if name == keep::LOOK {
         return "这一页的设置".into();
+    }
+    if name == keep::DOCTOR {
+        return "明白卡上，村医怎么找".into();
     }
     if name == keep::DESK {
         return "窗口的设置".into();

@@ -47,6 +47,7 @@ fn Share(props: &ShareProps) -> Html {
         visit: Some(visit.clone()),
         skipped: Vec::new(),
         shown: Some(Shown::now(answer)),
+        who: None,
         ..scene.route.clone()
     }));
     let (close, other): (Vec<Told>, Vec<Told>) = told::all(scene, &visit)

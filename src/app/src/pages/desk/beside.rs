@@ -15,7 +15,7 @@ const ASKS: usize = 4;
 
 /// The answer, or why there is none yet.
 pub fn beside(state: &UseReducerHandle<State>) -> Html {
-    let body = match state.answer.as_ref() {
+    let body = match state.answer.as_deref() {
         None => html! { <p class="quiet">{ "先填参保地。" }</p> },
         Some(Err(error)) => html! { <p class="wrong" role="alert">{ &error.message }</p> },
         Some(Ok(answer)) => told(state, answer),

@@ -127,7 +127,7 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
         visit.local.clear();
         state.world.answer(&visit)
     });
-    let Some(Ok(answer)) = bare else {
+    let Some(Ok(answer)) = bare.as_deref() else {
         return all;
     };
     for line in answer.layers.iter().filter(|it| it.excess.is_none()) {

@@ -29,8 +29,10 @@ pub fn slip(state: &State) -> Html {
             visit: Some(visit.clone()),
             skipped: Vec::new(),
             shown: None,
+            who: None,
         },
-        answer: Rc::clone(&state.answer),
+        answer: state.answer.clone(),
+        coded: Rc::default(),
         wide: false,
     };
     match state.window.paper {

@@ -4,9 +4,8 @@ use super::pick::Offer;
 use super::read::{self, Reading, Typed};
 use super::slots::{self, Kind, Slot};
 use super::window::Window;
-use crate::world::World;
+use crate::world::{Answered, World};
 use mingbai_engine::{Answer, Visit};
-use mingbai_visit::InputError;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,7 +21,7 @@ pub struct State {
     /// What they tell.
     pub reading: Rc<Reading>,
     /// The answer to it; none without a visit.
-    pub answer: Rc<Option<Result<Answer, InputError>>>,
+    pub answer: Option<Answered>,
     /// The field at work, what it may mean, and which of that is marked.
     pub open: Option<(Slot, Vec<Offer>, Option<usize>)>,
     /// Counts up whenever fields were written by the page.
@@ -73,7 +72,7 @@ impl State {
             typed: Rc::new(Typed::default()),
             window: Rc::new(window),
             reading: Rc::default(),
-            answer: Rc::new(None),
+            answer: None,
             open: None,
             written: 0,
             wipes: 0,
@@ -88,7 +87,7 @@ impl State {
 
     /// The answer, where there is one.
     pub fn good(&self) -> Option<&Answer> {
-        self.answer.as_ref().as_ref()?.as_ref().ok()
+        self.answer.as_deref()?.as_ref().ok()
     }
 
     /// The fields, in order.
@@ -103,7 +102,7 @@ impl State {
         }
         let answer = reading.visit.as_ref().map(|visit| self.world.answer(visit));
         self.reading = Rc::new(reading);
-        self.answer = Rc::new(answer);
+        self.answer = answer;
     }
 
     fn put(&mut self, slot: Slot, text: String) {

@@ -1,5 +1,5 @@
 //! The answer: what the person pays and who pays the rest, which policies, what to do, what it stands on.
-mod cards;
+pub mod cards;
 mod money;
 mod notes;
 mod onward;

@@ -1,0 +1,187 @@
+//! 明白卡 of a household: on the screen, on paper, as a picture, as links.
+use super::{Visits, nobody, picture, visit_of};
+use crate::book::{self, use_book};
+use crate::components::frame::plain;
+use crate::components::qr::Qr;
+use crate::route::{Goal, Route, Screen};
+use crate::world::World;
+use crate::{browser, keep, outward};
+use mingbai_households::{Card, Household, Person, card, clean};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct CardPageProps {
+    pub world: World,
+    /// The household.
+    pub id: String,
+}
+
+#[component]
+pub fn CardPage(props: &CardPageProps) -> Html {
+    use_book(&props.world);
+    let doctor = use_state(|| keep::get(keep::DOCTOR).unwrap_or_default());
+    let house = book::with(|book| book.house(&props.id).cloned());
+    {
+        // Once the field is there, and never again: an input method may be at work in it.
+        let doctor = (*doctor).clone();
+        use_effect_with(house.is_some(), move |_| browser::fill("doctor", &doctor));
+    }
+    let Some(house) = house else {
+        return nobody();
+    };
+    let world = &props.world;
+    let it = card(&world.tables, &house, world.today, &doctor);
+    let oninput = {
+        let doctor = doctor.clone();
+        Callback::from(move |event: InputEvent| {
+            let typed = clean(&browser::typed(&event));
+            if typed.is_empty() {
+                keep::forget(keep::DOCTOR);
+            } else {
+                keep::put(keep::DOCTOR, &typed);
+            }
+            doctor.set(typed);
+        })
+    };
+    let body = html! {
+        <div class="visits">
+            { paper(world, &house, &it) }
+            <section class="no-print takeaway" aria-label="带走这张卡">
+                <div class="field">
+                    <label for="doctor">{ "村医怎么找，写在卡上" }</label>
+                    <input id="doctor" type="text" {oninput} autocomplete="off" />
+                    <p class="says">{ "比如名字和电话。只存在这台设备上。" }</p>
+                </div>
+                <Ways card={it.clone()} />
+                { links(world, &house) }
+                <p><a class="step" href={Visits::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
+            </section>
+        </div>
+    };
+    html! { <div class="card-page">{ plain(&it.title, body) }</div> }
+}
+
+/// The address of someone's answers, for whoever it is given to.
+fn route(world: &World, person: &Person, screen: Screen) -> Option<Route> {
+    let visit = visit_of(world, person)?;
+    let goal = match visit.bill {
+        Some(_) => Goal::Pay,
+        None => Goal::Scheme,
+    };
+    Some(Route {
+        screen,
+        visit: Some(visit),
+        ..Route::start(goal)
+    })
+}
+
+/// The card itself. The more it says, the smaller it is printed, so that it stays one page.
+fn paper(world: &World, house: &Household, card: &Card) -> Html {
+    let lines = card.people.iter().flat_map(|it| &it.chapters);
+    let lines: usize = lines
+        .map(|(_, lines)| {
+            1 + lines
+                .iter()
+                .map(|it| 1 + it.chars().count() / 30)
+                .sum::<usize>()
+        })
+        .sum();
+    let size = match lines + 3 * card.people.len() {
+        ..=26 => "few",
+        27..=44 => "some",
+        45..=90 => "many",
+        _ => "crowd",
+    };
+    let people = house.people.iter().zip(&card.people).map(|(person, said)| {
+        let link = route(world, person, Screen::Result);
+        let link = link.map(|it| outward::link(&it.fragment(&world.tables)));
+        let chapters = said.chapters.iter().map(|(title, lines)| {
+            html! {
+                <div key={*title} class="chapter">
+                    <h3>{ *title }</h3>
+                    <ul>{ for lines.iter().map(|line| html! { <li key={line.clone()}>{ line }</li> }) }</ul>
+                </div>
+            }
+        });
+        html! {
+            <section key={person.id.clone()} class="someone">
+                <h2>{ &said.name }</h2>
+                if let Some(link) = link { <div class="only-print"><Qr {link} /></div> }
+                { for chapters }
+            </section>
+        }
+    });
+    html! {
+        <article class={classes!("paper", size)}>
+            <h2 class="only-print title">{ &card.title }</h2>
+            <div class="people">{ for people }</div>
+            <footer>{ for card.foot.iter().map(|line| html! { <p key={line.clone()}>{ line }</p> }) }</footer>
+        </article>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WaysProps {
+    card: Card,
+}
+
+/// Paper and picture.
+#[component]
+fn Ways(props: &WaysProps) -> Html {
+    let said = use_state(|| "");
+    let drawn = use_state(|| None::<String>);
+    let print = {
+        let said = said.clone();
+        Callback::from(move |_: MouseEvent| {
+            said.set(if outward::print() {
+                ""
+            } else {
+                "这个浏览器打印不了。可以存成图片，去店里打印。"
+            });
+        })
+    };
+    let draw = {
+        let (said, drawn, card) = (said.clone(), drawn.clone(), props.card.clone());
+        Callback::from(move |_: MouseEvent| match picture::draw(&card) {
+            Some(url) => {
+                outward::download_url(&format!("{}.png", card.title), &url);
+                said.set("图片在下面。没有存下来的，长按图片自己存。");
+                drawn.set(Some(url));
+            }
+            None => said.set("这个浏览器画不了图片。可以打印，或发链接。"),
+        })
+    };
+    // The card as it was drawn; another one is drawn anew.
+    {
+        let drawn = drawn.clone();
+        use_effect_with(props.card.clone(), move |_| drawn.set(None));
+    }
+    html! {
+        <>
+            <button type="button" class="tool" onclick={print}>{ "打印这张卡" }</button>
+            <button type="button" class="tool" onclick={draw}>{ "存成图片" }</button>
+            <p class="says" role="status" aria-live="polite">{ *said }</p>
+            if let Some(url) = &*drawn {
+                <img class="drawn" src={url.clone()} alt={format!("{}的图片，上面的字和这一页一样", props.card.title)} />
+            }
+        </>
+    }
+}
+
+/// Each one's answers as a link; the next page first lists what it holds.
+fn links(world: &World, house: &Household) -> Html {
+    let rows: Vec<Html> = house
+        .people
+        .iter()
+        .filter_map(|person| {
+            let to = route(world, person, Screen::Share)?.fragment(&world.tables);
+            Some(html! {
+                <li key={person.id.clone()}><a href={format!("#{to}")}>{ format!("把{}的链接发出去", person.name) }</a></li>
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    html! { <ul class="asks ways">{ for rows }</ul> }
+}

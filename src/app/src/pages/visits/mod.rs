@@ -1,0 +1,193 @@
+//! The village doctor's round (村医走访): households kept on this device, each with its people.
+mod card;
+mod file;
+mod house;
+mod list;
+mod person;
+mod picture;
+mod where_to;
+pub mod whose;
+
+use crate::address::VISITS;
+use crate::book;
+use crate::components::frame::plain;
+use crate::route::{Goal, Route, Screen};
+use crate::shelf::Trouble;
+use crate::world::World;
+use mingbai_engine::Visit;
+use mingbai_households::{Missing, Person};
+use mingbai_visit::link;
+use yew::prelude::*;
+
+/// Where the doctor stands: `visits`, `visits/of/<household>`, `visits/card/<household>`,
+/// `visits/where/<person>`, `visits/file`.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Visits {
+    /// All households.
+    List,
+    /// One of them.
+    House(String),
+    /// Its card.
+    Card(String),
+    /// Which hospital, for someone.
+    Where(String),
+    /// Out to a file, in from one, and away with it.
+    File,
+}
+
+impl Visits {
+    /// Reads what follows `visits/`.
+    pub fn read(rest: &str) -> Option<Visits> {
+        match rest.split_once('/').unwrap_or((rest, "")) {
+            ("", "") => Some(Visits::List),
+            ("file", "") => Some(Visits::File),
+            (_, "") => None,
+            ("of", id) => Some(Visits::House(id.to_owned())),
+            ("card", id) => Some(Visits::Card(id.to_owned())),
+            ("where", id) => Some(Visits::Where(id.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The fragment that leads here.
+    pub fn fragment(&self) -> String {
+        match self {
+            Visits::List => "visits".into(),
+            Visits::File => "visits/file".into(),
+            Visits::House(id) => format!("visits/of/{id}"),
+            Visits::Card(id) => format!("visits/card/{id}"),
+            Visits::Where(id) => format!("visits/where/{id}"),
+        }
+    }
+
+    fn href(&self) -> String {
+        format!("#{}", self.fragment())
+    }
+}
+
+/// The page.
+pub fn page(world: &World, at: &Visits) -> Html {
+    let world = world.clone();
+    match at {
+        Visits::List => plain("走访各户", html! { <list::List {world} /> }),
+        Visits::File => plain("导出、导入、清除", html! { <file::File {world} /> }),
+        Visits::House(id) => {
+            html! { <house::House key={format!("of {id}")} {world} id={id.clone()} /> }
+        }
+        Visits::Card(id) => {
+            html! { <card::CardPage key={format!("card {id}")} {world} id={id.clone()} /> }
+        }
+        Visits::Where(id) => {
+            html! { <where_to::Where key={format!("where {id}")} {world} id={id.clone()} /> }
+        }
+    }
+}
+
+/// Keeps the answers of a route with the person they are of.
+pub fn remember(world: &World, route: &Route) {
+    if let (Some(who), Some(_)) = (&route.who, &route.visit) {
+        book::open(world);
+        let (visit, skipped) = route.told(&world.tables);
+        book::change_person(world, who, |person| {
+            person.visit = visit;
+            person.skipped = skipped;
+        });
+    }
+}
+
+/// The route of someone's answers.
+fn route_of(world: &World, person: &Person, goal: Goal, screen: Screen) -> Route {
+    let whole = format!("scheme/ask/{}/{}", person.visit, person.skipped);
+    let kept = Route::read(&world.tables, &whole).ok();
+    Route {
+        goal,
+        screen,
+        who: Some(person.id.clone()),
+        ..kept.unwrap_or_else(|| Route::start(goal))
+    }
+}
+
+fn href_of(world: &World, person: &Person, goal: Goal, screen: Screen) -> String {
+    let route = route_of(world, person, goal, screen);
+    format!("#{}", route.fragment(&world.tables))
+}
+
+fn visit_of(world: &World, person: &Person) -> Option<Visit> {
+    link::read(&world.tables, &person.visit).ok()
+}
+
+/// What may be missing, a few words each. `untold`: so many people nothing was told of.
+fn marks(missing: Missing, untold: usize, people: usize) -> Html {
+    let mark = |count: u16, class: &'static str, said: String| {
+        (count > 0).then(
+            || html! { <span key={said.clone()} class={classes!("mark", class)}>{ said }</span> },
+        )
+    };
+    let untold = u16::try_from(untold).unwrap_or(u16::MAX);
+    let all = [
+        mark(missing.unread, "maybe", "要重新问".into()),
+        mark(
+            missing.unclaimed,
+            "maybe",
+            format!("{} 项没办", missing.unclaimed),
+        ),
+        mark(
+            missing.papers,
+            "maybe",
+            format!("缺 {} 样材料", missing.papers),
+        ),
+        mark(missing.above, "maybe", "自付超过目标".into()),
+        mark(missing.open, "no", format!("{} 项要问清", missing.open)),
+        mark(
+            untold,
+            "no",
+            match people {
+                1 => "还没问".into(),
+                _ => format!("{untold} 人还没问"),
+            },
+        ),
+    ];
+    let none = all.iter().all(Option::is_none) && people > 0;
+    html! {
+        <span class="marks">
+            { for all.into_iter().flatten() }
+            if none { <span class="mark yes">{ "没看出漏了什么" }</span> }
+        </span>
+    }
+}
+
+/// What to know about keeping: refused, full, records that cannot be read.
+fn troubles() -> Html {
+    let (trouble, unreadable) = book::with(|book| (book.trouble, book.unreadable));
+    let said = trouble.map(|it| match it {
+        Trouble::Refused => "这个浏览器不让存东西，关掉页面就没有了。走之前请先导出。",
+        Trouble::Full => "这台设备存满了，新改的没有存进去。请先导出，再腾点地方。",
+    });
+    html! {
+        <>
+            if let Some(said) = said { <p class="caveat" role="alert">{ said }</p> }
+            if unreadable > 0 {
+                <p class="caveat" role="alert">{ format!("有 {unreadable} 户的记录读不出来，没有动它。") }</p>
+            }
+        </>
+    }
+}
+
+/// Where a household or someone is not, or no longer, in the book.
+fn nobody() -> Html {
+    let open = book::with(|book| book.open);
+    let title = if open {
+        "没有这一户"
+    } else {
+        "走访各户"
+    };
+    let body = html! {
+        if open {
+            <p>{ "可能已经清掉了，或者记在别的设备上。" }</p>
+            <p><a class="step" href={VISITS}>{ "看全部各户" }</a></p>
+        } else {
+            <p role="status">{ "正在打开记的东西。" }</p>
+        }
+    };
+    plain(title, body)
+}

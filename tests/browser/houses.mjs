@@ -1,0 +1,74 @@
+// Households as the page keeps them, put there by hand.
+import { coded } from './walk.mjs';
+
+const PLACES = ['都昌县', '光山县', '秀山县', '樟树市', '修水县', '朝天区'];
+const DISEASES = ['食管癌', '高血压', '尿毒症', '乳腺癌', '儿童白血病', '重性精神病', '肺癌', '慢性阻塞性肺疾病'];
+const FAMILIES = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗';
+
+/** Visits as they stand in a link, of many kinds: made once, since each asks the command. */
+export function visits() {
+  const all = [];
+  for (const place of PLACES) {
+    for (const [at, disease] of DISEASES.entries()) {
+      const visit = { date: at % 2 ? '2020-06-01' : '2026-06-01', insured_in: place, disease, enrolled: true, premium_paid: true, care: 'inpatient' };
+      if (at % 3 !== 2) visit.person = { groups: { 建档立卡贫困人口: at % 2 === 1 }, sex: at % 2 ? 'female' : 'male', age: 30 + at * 5 };
+      if (at % 2) visit.bill = { total: String(8000 + at * 7000), in_scope: String(7000 + at * 6000) };
+      all.push(visit);
+    }
+  }
+  const good = [];
+  for (const visit of all) {
+    try {
+      good.push(coded(visit));
+    } catch {
+      // A disease that this place's tables call otherwise.
+    }
+  }
+  return good;
+}
+
+/** So many households with so many people among them. */
+export function made(houses, people, all = visits()) {
+  const each = Array.from({ length: houses }, (_, at) => Math.floor(((at + 1) * people) / houses) - Math.floor((at * people) / houses));
+  let number = 0;
+  return each.map((count, at) => ({
+    id: `h${at}`,
+    name: `${FAMILIES[at % FAMILIES.length]}家${at + 1}`,
+    changed: 1_790_000_000_000 + at,
+    people: Array.from({ length: count }, () => {
+      number += 1;
+      return { id: `p${number}`, name: `${FAMILIES[at % FAMILIES.length]}${'大二三四五'[number % 5]}${number}`, visit: all[(number * 7) % all.length] };
+    }),
+  }));
+}
+
+/** Puts households onto the browser's shelf, before the page has looked at it. */
+export function put(page, houses) {
+  return page.evaluate(async (rows) => {
+    const opening = indexedDB.open('mingbai', 1);
+    opening.onupgradeneeded = () => {
+      for (const store of ['households', 'standings']) opening.result.createObjectStore(store);
+    };
+    const database = await new Promise((good, bad) => {
+      opening.onsuccess = () => good(opening.result);
+      opening.onerror = () => bad(opening.error);
+    });
+    const transaction = database.transaction('households', 'readwrite');
+    for (const row of rows) transaction.objectStore('households').put(JSON.stringify(row), row.id);
+    await new Promise((good) => { transaction.oncomplete = good; });
+    database.close();
+  }, houses);
+}
+
+/** The households on the shelf. */
+export function kept(page) {
+  return page.evaluate(async () => {
+    if (!(await indexedDB.databases()).length) return [];
+    const opening = indexedDB.open('mingbai', 1);
+    const database = await new Promise((good) => { opening.onsuccess = () => good(opening.result); });
+    const asked = database.transaction('households').objectStore('households').getAll();
+    const rows = await new Promise((good) => { asked.onsuccess = () => good(asked.result); });
+    database.close();
+    return rows.map((row) => JSON.parse(row));
+  });
+}

@@ -201,7 +201,7 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.clock.runFor(20_000);
     assert.equal(await value(page, 'total'), '');
     assert.match(await page.textContent('.desk > .says'), /已经清空/);
-    for (const part of ['sheet', 'year', 'figures', 'setup', '']) {
+    for (const part of ['sheet', 'year', 'month', 'figures', 'setup', '']) {
       await page.keyboard.press('F8');
       await page.clock.runFor(100);
       assert.equal(new URL(page.url()).hash, `#desk${part && `/${part}`}`);
@@ -427,7 +427,7 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
       await page.keyboard.press('?');
       await usable(page);
       await page.keyboard.press('?');
-      for (const part of ['sheet', 'year', 'figures', 'setup']) {
+      for (const part of ['sheet', 'year', 'month', 'figures', 'setup']) {
         await page.evaluate((it) => { location.hash = `desk/${it}`; }, part);
         await page.waitForTimeout(100);
         await usable(page);

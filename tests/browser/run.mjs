@@ -11,6 +11,7 @@ import { desk } from './desk.mjs';
 import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
 import { scores } from './lighthouse.mjs';
+import { month } from './month.mjs';
 import { policies } from './policies.mjs';
 import { serve } from './server.mjs';
 import { sharing } from './sharing.mjs';
@@ -31,6 +32,7 @@ finding(test, { PHONE, DESK, usable });
 sharing(test, { usable });
 desk(test, { PHONE, DESK, binary, usable });
 visiting(test, { PHONE, DESK, binary, usable });
+month(test, { PHONE, DESK, binary, usable });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });

@@ -36,7 +36,7 @@ export async function screens(page, address) {
     all.push([`清单-${name}`, link('pay', 'facts', visit)]);
     all.push([`发给别人-${name}`, link('pay', 'share', visit)]);
   }
-  for (const part of ['', 'sheet', 'year', 'figures', 'setup']) all.push([`窗口${part && `-${part}`}`, `desk${part && `/${part}`}`]);
+  for (const part of ['', 'sheet', 'year', 'month', 'figures', 'setup']) all.push([`窗口${part && `-${part}`}`, `desk${part && `/${part}`}`]);
   all.push(['打不开', 'x']);
   await show(page, address, 'policy');
   await put(page, [

@@ -141,6 +141,19 @@ pub async fn file_text(file: &web_sys::File) -> Option<String> {
     JsFuture::from(promise).await.ok()?.as_string()
 }
 
+/// All of a file; none where it cannot be read.
+pub async fn file_bytes(file: &web_sys::File) -> Option<js_sys::Uint8Array> {
+    let promise = Response::new_with_opt_blob(Some(file)).ok()?.array_buffer();
+    let buffer = JsFuture::from(promise.ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer))
+}
+
+/// What stands in the field of several lines of this id.
+pub fn standing_area(id: &str) -> String {
+    let area = element(id).and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    area.map(|area| area.value()).unwrap_or_default()
+}
+
 /// Puts a text into an input where another stands there.
 pub fn fill_other(id: &str, text: &str) {
     if let Some(input) = input(id).filter(|input| input.value() != text) {

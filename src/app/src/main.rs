@@ -11,6 +11,7 @@ mod components;
 mod flow;
 mod keep;
 mod lock;
+mod month;
 mod outward;
 mod pages;
 mod route;
@@ -21,8 +22,17 @@ mod told;
 mod world;
 
 fn main() {
-    if let (Ok(tables), Some(host)) = (mingbai_tables::load(), browser::element("app")) {
-        let world = world::World::new(tables, browser::today());
-        yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    let Ok(tables) = mingbai_tables::load() else {
+        return;
+    };
+    match browser::element("app") {
+        Some(host) => {
+            let world = world::World::new(tables, browser::today());
+            yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+        }
+        // Without a page this is the worker for a month's table.
+        None => {
+            month::serve(tables);
+        }
     }
 }

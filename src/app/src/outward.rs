@@ -98,8 +98,12 @@ pub fn print() -> bool {
 
 /// Hands a text to the browser to be saved as a file; false where it cannot.
 pub fn download(name: &str, text: &str) -> bool {
-    let parts = Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence(&parts) else {
+    download_parts(name, &Array::of1(&text.into()))
+}
+
+/// The same for a file in pieces, texts or bytes.
+pub fn download_parts(name: &str, parts: &Array) -> bool {
+    let Ok(blob) = Blob::new_with_blob_sequence(parts) else {
         return false;
     };
     let Ok(url) = Url::create_object_url_with_blob(&blob) else {

@@ -16,5 +16,5 @@ mod run;
 mod summary;
 
 pub use columns::Defaults;
-pub use run::{Problem, run};
+pub use run::{Batch, Problem, run};
 pub use summary::{Sum, Summary};

@@ -6,7 +6,7 @@ use crate::row::Rows;
 use crate::summary::Summary;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use mingbai_policy::Tables;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Chain, Cursor, Read, Write};
 
 /// Why a table cannot be read at all.
 #[derive(Debug)]
@@ -29,70 +29,138 @@ pub fn run(
     tables: &Tables,
     defaults: Defaults,
     input: impl Read,
-    mut output: impl Write,
+    output: impl Write,
 ) -> Result<Summary, Problem> {
-    let (opening, input) = Opening::read(input).map_err(unreadable)?;
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(opening.delimiter)
-        .from_reader(input);
-    if opening.mark {
-        output.write_all(MARK).map_err(Problem::Write)?;
+    let mut batch = Batch::new(tables, defaults, input, output)?;
+    while batch.row()? {}
+    batch.finish()
+}
+
+/// A table at work, row by row, for whoever has other things to do in between.
+pub struct Batch<'t, R: Read, W: Write> {
+    reader: csv::Reader<Chain<Cursor<Vec<u8>>, R>>,
+    writer: csv::Writer<W>,
+    rows: Rows<'t>,
+    results: Results<'t>,
+    summary: Summary,
+    record: ByteRecord,
+    out: ByteRecord,
+    number: u64,
+}
+
+impl<'t, R: Read, W: Write> Batch<'t, R, W> {
+    /// Reads the first row and writes it with the titles of what is added.
+    ///
+    /// # Errors
+    ///
+    /// When it does not say enough, or the streams fail.
+    pub fn new(
+        tables: &'t Tables,
+        defaults: Defaults,
+        input: R,
+        mut output: W,
+    ) -> Result<Batch<'t, R, W>, Problem> {
+        let (opening, input) = Opening::read(input).map_err(unreadable)?;
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(opening.delimiter)
+            .from_reader(input);
+        if opening.mark {
+            output.write_all(MARK).map_err(Problem::Write)?;
+        }
+        let mut writer = WriterBuilder::new()
+            .flexible(true)
+            .delimiter(opening.delimiter)
+            .from_writer(output);
+        let mut record = ByteRecord::new();
+        if !reader.read_byte_record(&mut record).map_err(unreadable)? {
+            return Err(Problem::Header(
+                "表是空的。第一行要写每列是什么。".to_owned(),
+            ));
+        }
+        let mut titles = Vec::new();
+        for cell in &record {
+            let title = std::str::from_utf8(cell)
+                .map_err(|_| Problem::Header("表头的文字读不出来。".to_owned()))?;
+            titles.push(title);
+        }
+        let columns =
+            Columns::new(tables, titles.into_iter(), &defaults).map_err(Problem::Header)?;
+        let summary = Summary {
+            unread: columns.unread().map(str::to_owned).collect(),
+            ..Summary::default()
+        };
+        let results = Results::new(tables);
+        let mut out = ByteRecord::new();
+        harmless(&record, record.len(), &mut out);
+        results.titles(&mut out);
+        writer.write_byte_record(&out).map_err(unwritable)?;
+        Ok(Batch {
+            reader,
+            writer,
+            rows: Rows::new(tables, columns, defaults),
+            results,
+            summary,
+            record,
+            out,
+            number: 1,
+        })
     }
-    let mut writer = WriterBuilder::new()
-        .flexible(true)
-        .delimiter(opening.delimiter)
-        .from_writer(output);
-    let mut record = ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(unreadable)? {
-        return Err(Problem::Header(
-            "表是空的。第一行要写每列是什么。".to_owned(),
-        ));
-    }
-    let mut titles = Vec::new();
-    for cell in &record {
-        let title = std::str::from_utf8(cell)
-            .map_err(|_| Problem::Header("表头的文字读不出来。".to_owned()))?;
-        titles.push(title);
-    }
-    let columns = Columns::new(tables, titles.into_iter(), &defaults).map_err(Problem::Header)?;
-    let mut summary = Summary {
-        unread: columns.unread().map(str::to_owned).collect(),
-        ..Summary::default()
-    };
-    let mut results = Results::new(tables);
-    let mut rows = Rows::new(tables, columns, defaults);
-    let mut out = ByteRecord::new();
-    harmless(&record, record.len(), &mut out);
-    results.titles(&mut out);
-    writer.write_byte_record(&out).map_err(unwritable)?;
-    let mut number: u64 = 1;
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
-        number += 1;
-        harmless(&record, rows.columns.titles.len(), &mut out);
-        if record
-            .iter()
-            .all(|cell| cell.iter().all(u8::is_ascii_whitespace))
-        {
-            results.refused(&mut out, "");
+
+    /// Settles the next row and writes it; false after the last.
+    ///
+    /// # Errors
+    ///
+    /// When the streams fail.
+    pub fn row(&mut self) -> Result<bool, Problem> {
+        let more = self.reader.read_byte_record(&mut self.record);
+        if !more.map_err(unreadable)? {
+            return Ok(false);
+        }
+        self.number += 1;
+        let titles = self.rows.columns.titles.len();
+        harmless(&self.record, titles, &mut self.out);
+        let blank = |cell: &[u8]| cell.iter().all(u8::is_ascii_whitespace);
+        if self.record.iter().all(blank) {
+            self.results.refused(&mut self.out, "");
         } else {
-            match rows.settle(&record) {
+            match self.rows.settle(&self.record) {
                 Ok((billed, settled)) => {
-                    results.settled(&mut out, &settled);
-                    summary.settle(number, billed, &settled);
+                    self.results.settled(&mut self.out, &settled);
+                    self.summary.settle(self.number, billed, &settled);
                 }
                 Err(why) => {
-                    let message = refusal(&rows.columns.titles, number, &why);
-                    results.refused(&mut out, &message);
-                    summary.refuse(&message);
+                    let message = refusal(&self.rows.columns.titles, self.number, &why);
+                    self.results.refused(&mut self.out, &message);
+                    self.summary.refuse(&message);
                 }
             }
         }
-        writer.write_byte_record(&out).map_err(unwritable)?;
+        let written = self.writer.write_byte_record(&self.out);
+        written.map_err(unwritable)?;
+        Ok(true)
     }
-    writer.flush().map_err(Problem::Write)?;
-    Ok(summary)
+
+    /// Rows done so far, the first one included.
+    pub fn done(&self) -> u64 {
+        self.number
+    }
+
+    /// Bytes of the input gone through so far.
+    pub fn bytes(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
+    /// Writes what is left, and sums up.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn finish(mut self) -> Result<Summary, Problem> {
+        self.writer.flush().map_err(Problem::Write)?;
+        Ok(self.summary)
+    }
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Problem {
@@ -133,7 +201,7 @@ struct Opening {
 }
 
 impl Opening {
-    fn read(mut input: impl Read) -> io::Result<(Opening, impl Read)> {
+    fn read<R: Read>(mut input: R) -> io::Result<(Opening, Chain<Cursor<Vec<u8>>, R>)> {
         let mut head = Vec::new();
         input.by_ref().take(1 << 16).read_to_end(&mut head)?;
         let mark = head.starts_with(MARK);

@@ -8,6 +8,7 @@ mod entered;
 mod figures;
 mod form;
 mod keymap;
+mod month;
 mod pick;
 mod read;
 mod setup;
@@ -34,6 +35,8 @@ pub enum Part {
     Sheet,
     /// The year.
     Year,
+    /// A month at once.
+    Month,
     /// Figures the window fills in.
     Figures,
     /// What is set once.
@@ -41,10 +44,11 @@ pub enum Part {
 }
 
 /// In the order F8 goes through them.
-const PARTS: [(Part, &str, &str); 5] = [
+const PARTS: [(Part, &str, &str); 6] = [
     (Part::Form, "", "填表"),
     (Part::Sheet, "sheet", "对结算单"),
     (Part::Year, "year", "一年的账"),
+    (Part::Month, "month", "一个月"),
     (Part::Figures, "figures", "本窗口填写"),
     (Part::Setup, "setup", "窗口设置"),
 ];
@@ -199,7 +203,7 @@ fn Desk(props: &DeskProps) -> Html {
         Callback::from(move |_: MouseEvent| map.set(false))
     };
     let body = match part {
-        Part::Form => html! {},
+        Part::Form | Part::Month => html! {},
         Part::Sheet => against::part(&state),
         Part::Year => year::part(&state),
         Part::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
@@ -229,6 +233,7 @@ fn Desk(props: &DeskProps) -> Html {
                 <aside class="desk-right" aria-label="现在的结果">{ beside::beside(&state) }</aside>
             </div>
             <div key="part" class="desk-part">{ body }</div>
+            <month::Month key={format!("month-{}", state.wipes)} state={state.clone()} shown={part == Part::Month} />
         </div>
     }
 }

@@ -1,0 +1,177 @@
+//! 一个月一起算: a table of visits in, the same table with the results out, and a summary.
+use super::read;
+use super::slots::Slot;
+use super::state::State;
+use crate::month::{News, Running, start};
+use crate::{browser, outward};
+use js_sys::{Array, Uint8Array};
+use mingbai_batch::Defaults;
+use std::rc::Rc;
+use yew::prelude::*;
+
+const FILE: &str = "month-file";
+const TEXT: &str = "month-text";
+
+/// How far it is.
+#[derive(Clone, PartialEq, Default)]
+enum Stand {
+    #[default]
+    Nothing,
+    At(u32, u32),
+    Stopped(u32),
+    Wrong(String),
+    Done(Vec<String>, u32),
+}
+
+/// What the part needs.
+#[derive(Properties, PartialEq)]
+pub struct MonthProps {
+    /// What is set for the window holds for rows that do not say.
+    pub state: UseReducerHandle<State>,
+    /// It is the part on the screen; a table at work goes on unseen.
+    pub shown: bool,
+}
+
+/// The part.
+#[component]
+pub fn Month(props: &MonthProps) -> Html {
+    let stand = use_state(Stand::default);
+    let running = use_mut_ref(|| None::<Running>);
+    let parts = use_mut_ref(Array::new);
+    let name = use_mut_ref(String::new);
+    let fixed = &props.state.window.fixed;
+    let begin = {
+        let (stand, running, parts, name) =
+            (stand.clone(), running.clone(), parts.clone(), name.clone());
+        let state = props.state.clone();
+        Callback::from(move |_: MouseEvent| {
+            // What is set for the window, not what is typed for a patient.
+            let reading = read::read(&state.world, &state.window.fixed);
+            let defaults = Defaults {
+                date: Some(
+                    reading
+                        .visit
+                        .as_ref()
+                        .map_or(state.world.today, |it| it.date),
+                )
+                .filter(|_| state.window.fixed.has(Slot::Date)),
+                insured_in: reading.visit.as_ref().map(|it| it.insured_in),
+            };
+            running.take();
+            parts.replace(Array::new());
+            let file = browser::chosen_file(FILE);
+            let pasted = browser::standing_area(TEXT);
+            if file.is_none() && pasted.trim().is_empty() {
+                return stand.set(Stand::Wrong("先选一个文件，或者贴上几行。".to_owned()));
+            }
+            name.replace(
+                file.as_ref()
+                    .map_or("month.csv".to_owned(), |file| file.name()),
+            );
+            stand.set(Stand::At(0, 0));
+            let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
+            wasm_bindgen_futures::spawn_local(async move {
+                let bytes = match file {
+                    Some(file) => browser::file_bytes(&file).await,
+                    None => Some(Uint8Array::from(pasted.as_bytes())),
+                };
+                let Some(bytes) = bytes else {
+                    return stand.set(Stand::Wrong("这个文件读不出来。请再选一次。".to_owned()));
+                };
+                let tell = Callback::from(move |news: News| match news {
+                    News::Rows(rows, part) => stand.set(Stand::At(rows, part)),
+                    News::Part(bytes) => {
+                        parts.borrow().push(&bytes);
+                    }
+                    News::Done(lines, memory) => stand.set(Stand::Done(lines, memory)),
+                    News::Wrong(why) => stand.set(Stand::Wrong(why)),
+                });
+                let tables: Rc<dyn Fn() -> _> = Rc::new(|| mingbai_tables::load().ok());
+                running.replace(Some(start(tables, bytes, defaults, tell)));
+            });
+        })
+    };
+    let stop = {
+        let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
+        Callback::from(move |_: MouseEvent| {
+            running.take();
+            parts.replace(Array::new());
+            if let Stand::At(rows, _) = *stand {
+                stand.set(Stand::Stopped(rows));
+            }
+        })
+    };
+    let save = {
+        let (parts, name) = (parts.clone(), name.clone());
+        Callback::from(move |_: MouseEvent| {
+            let name = name.borrow();
+            let stem = name
+                .rsplit_once('.')
+                .map_or(name.as_str(), |(stem, _)| stem);
+            outward::download_parts(&format!("{stem}-结果.csv"), &parts.borrow());
+        })
+    };
+    let busy = matches!(*stand, Stand::At(..));
+    let told = match &*stand {
+        Stand::Nothing => html! {},
+        Stand::At(rows, part) => html! {
+            <>
+                <progress max="1000" value={part.to_string()} aria-label="算到哪里">{ part }</progress>
+                <p role="status">{ format!("算了 {rows} 行") }</p>
+            </>
+        },
+        Stand::Stopped(rows) => {
+            html! { <p role="status">{ format!("停下了，算到第 {rows} 行。结果没有留。") }</p> }
+        }
+        Stand::Wrong(why) => html! { <p class="wrong" role="alert">{ why }</p> },
+        Stand::Done(lines, memory) => html! {
+            <section data-memory={memory.to_string()}>
+                <h2>{ "算好了" }</h2>
+                <ul class="notes">{ for lines.iter().enumerate().map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul>
+                <button type="button" class="go" onclick={save}>{ "存下结果" }</button>
+                <p class="quiet">{ format!("原来的列都在，结果在后面。用了 {memory} MB 内存。") }</p>
+            </section>
+        },
+    };
+    let place = fixed.text(Slot::Place);
+    let rest = match (place, fixed.text(Slot::Date)) {
+        ("", _) => "每行要写日期和参保地。窗口设置里定好的，可以不写。".to_owned(),
+        (place, "") => format!("没写参保地的行，按{place}算。"),
+        (place, date) => format!("没写的行，按{place}、{date} 算。"),
+    };
+    html! {
+        <div class="month" hidden={!props.shown}>
+            <p>{ "一行一次就诊，第一行写每列是什么。都在这台电脑上算，不上传。" }</p>
+            <p>{ rest }</p>
+            <details class="more">
+                <summary>{ "列可以怎么写" }</summary>
+                <ul class="notes">
+                    <li>{ "写结算接口的字段名，或者中文名，都行。" }</li>
+                    <li>{ "要有：总费用，或 medfee_sumamt。" }</li>
+                    <li>{ "可以有：日期、参保地、险种、医院、等级、级别、就医地、转诊。" }</li>
+                    <li>{ "还可以有：医疗类别、病种、人群、性别、年龄、参保、缴费、档次。" }</li>
+                    <li>{ "钱：政策范围内，或全自费、超限价、先行自付三列。" }</li>
+                    <li>{ "今年前面的：本年政策范围内自付，本年基本医保这样的列。" }</li>
+                    <li>{ "已经付了的列照原样算。想重新算，就去掉那一列。" }</li>
+                    <li>{ "别的列原样留着。" }</li>
+                </ul>
+            </details>
+            <div class="field">
+                <label for={FILE}>{ "选一个 CSV 文件" }</label>
+                <input id={FILE} type="file" accept=".csv,.txt,.tsv,text/csv" />
+            </div>
+            <div class="field">
+                <label for={TEXT}>{ "或者把表里的行贴在这里，带上第一行" }</label>
+                <textarea id={TEXT} rows="4" spellcheck="false" />
+            </div>
+            <div class="desk-acts">
+                if busy {
+                    <button key="stop" type="button" class="tool" onclick={stop}>{ "停下" }</button>
+                } else {
+                    <button key="go" type="button" class="go" onclick={begin}>{ "开始算" }</button>
+                }
+            </div>
+            { told }
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+// A month's table at the window: the same as `mingbai batch`, beside the page, with a way to stop.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const TITLES = '住院号,日期,参保地,险种,参保,缴费,就诊类型,等级,就医地,性别,年龄,人群,病种,总费用,政策范围内,备注';
+
+/** Rows that differ in place, group, disease and amounts; the same every time. */
+function rows(count) {
+  const places = ['樟树市', '都昌县', '修水县', '朝天区', '秀山县', '光山县'];
+  const groups = ['只有贫困人口', '都不是', '只有低保对象', ''];
+  const diseases = ['食管癌', '乳腺癌', '高血压', ''];
+  const at = (list, number) => list[number % list.length];
+  return Array.from({ length: count }, (_, it) => {
+    const total = 1000 + ((it * 7919) % 90000);
+    const cells = [`ZY${it}`, `2020-0${1 + (it % 9)}-1${it % 9}`, at(places, it), '居民', '是', '是', '住院', at(['二级', '三级'], it >> 2), '本县', at(['男', '女'], it), 20 + (it % 60), at(groups, it >> 1), at(diseases, it >> 3), total, Math.floor(total * 0.85), ''];
+    return cells.join(',');
+  });
+}
+
+/** Rows as office programs write them, and rows that cannot be read. */
+const ODD = [
+  '="00123",2020/8/1,樟树市,居民,是,是,住院,二级,本县,女,60,只有贫困人口,乳腺癌,"20,000.00",18000,"两行\n备注"',
+  'ZY2,2020-13-01,樟树市,居民,是,是,住院,二级,本县,女,60,都不是,,20000,18000,',
+  'ZY3,2020-08-01,火星县,居民,是,是,住院,二级,本县,女,60,都不是,,20000,18000,',
+  'ZY4,2020-08-01,樟树市,居民,是,是,住院,二级,本县,女,60,都不是,,20000,30000,=1+1',
+  'ZY5,2020-08-01,樟树市,居民,是,是,住院,二级,本县,女,60,都不是,,,,',
+];
+const MARK = '\ufeff';
+
+async function open(page, address) {
+  await page.goto(`${address}#desk/month`);
+  await page.waitForSelector('#month-file');
+}
+
+async function result(page) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '存下结果' }).click()]);
+  return readFileSync(await download.path(), 'utf8');
+}
+
+const give = (page, name, buffer) => page.setInputFiles('#month-file', { name, mimeType: 'text/csv', buffer });
+const go = (page) => page.getByRole('button', { name: '开始算' }).click();
+const done = (page) => page.waitForSelector('.month [data-memory]', { timeout: 300_000 });
+
+export function month(test, { DESK, PHONE, binary, usable }) {
+  const batch = (text) => execFileSync(binary, ['batch'], { input: MARK + text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'], maxBuffer: 1 << 30 });
+
+  test('一个月：读不懂的行不耽误别的行，结果和命令的一字不差', DESK, async (page, address) => {
+    const text = [TITLES, ...rows(300), ...ODD, ...rows(20)].join('\r\n') + '\r\n';
+    const expected = batch(text);
+    await open(page, address);
+    await give(page, '五月.csv', Buffer.from(text));
+    await go(page);
+    await done(page);
+    assert.equal(await result(page), expected);
+    const told = await page.textContent('.month section');
+    assert.match(told, /算了 321 行，其中 \d+ 行是一个准数；4 行读不懂/);
+    assert.match(told, /“日期”/);
+    assert.match(told, /病人自付 .* 元，占 /);
+    assert.match(told, /自付目标：超过 \d+ 行/);
+    await usable(page);
+    const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    try {
+      const file = join(folder, 'a.csv');
+      writeFileSync(file, text);
+      for (const kind of ['GB18030', 'UTF-16']) {
+        const other = execFileSync('iconv', ['-f', 'UTF-8', '-t', kind, file]);
+        await give(page, '五月.csv', other);
+        await go(page);
+        await done(page);
+        assert.equal(await result(page), expected, kind);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('一个月：贴进来的行也行，窗口定好的参保地和日期不用写；缺了什么说得出', PHONE, async (page, address) => {
+    const window = { fixed: { insured_in: '樟树市', date: '2020-08-01' } };
+    await page.addInitScript((it) => localStorage.setItem('mingbai.desk', it), JSON.stringify(window));
+    await open(page, address);
+    await go(page);
+    assert.match(await page.textContent('.month [role=alert]'), /先选一个文件/);
+    await page.fill('#month-text', '姓名\t备注\n甲\t乙');
+    await go(page);
+    await page.waitForSelector('.month [role=alert]');
+    await page.waitForFunction(() => /总费用/.test(document.querySelector('.month [role=alert]')?.textContent));
+    const text = '就诊类型\t等级\t就医地\t总费用\t政策范围内\n住院\t二级\t本县\t20000\t18000\n住院\t三级\t本县\t9000\t8000';
+    await page.fill('#month-text', text);
+    await go(page);
+    await done(page);
+    const expected = execFileSync(binary, ['batch', '--date', '2020-08-01', '--insured-in', '樟树市'], { input: MARK + text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
+    assert.equal(await result(page), expected);
+    await usable(page);
+  });
+
+  test('一个月：没有后台线程的浏览器，在页面上一段段算', DESK, async (page, address) => {
+    await page.addInitScript(() => { delete globalThis.Worker; });
+    const text = [TITLES, ...rows(2_000)].join('\n') + '\n';
+    await open(page, address);
+    await give(page, '五月.csv', Buffer.from(text));
+    await go(page);
+    await done(page);
+    assert.equal(await result(page), batch(text));
+  });
+}

@@ -399,13 +399,13 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
       await form(other, bill);
       assert.deepEqual(await ends(other), wide);
       await other.evaluate(() => { location.hash = 'desk/figures'; });
-      await other.locator('input[type=file]').setInputFiles(file);
+      await other.locator('#figures-file').setInputFiles(file);
       await other.waitForFunction(() => document.querySelector('.desk-part').textContent.includes('导入了'));
       await other.evaluate(() => { location.hash = 'desk'; });
       assert.deepEqual(await ends(other), narrow);
       writeFileSync(file, '[table]\nname = "别的"\n[[scheme]]\n');
       await other.evaluate(() => { location.hash = 'desk/figures'; });
-      await other.locator('input[type=file]').setInputFiles(file);
+      await other.locator('#figures-file').setInputFiles(file);
       await other.waitForFunction(() => /第 3 行/.test(document.querySelector('.desk-part').textContent));
       await fresh.close();
     } finally {

@@ -38,7 +38,7 @@ pub fn run(
 
 /// A table at work, row by row, for whoever has other things to do in between.
 pub struct Batch<'t, R: Read, W: Write> {
-    reader: csv::Reader<Chain<Cursor<Vec<u8>>, R>>,
+    reader: csv::Reader<Opened<R>>,
     writer: csv::Writer<W>,
     rows: Rows<'t>,
     results: Results<'t>,
@@ -194,6 +194,9 @@ fn harmless(record: &ByteRecord, titles: usize, out: &mut ByteRecord) {
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// The first bytes again, then the rest.
+type Opened<R> = Chain<Cursor<Vec<u8>>, R>;
+
 /// What the first bytes tell.
 struct Opening {
     mark: bool,
@@ -201,7 +204,7 @@ struct Opening {
 }
 
 impl Opening {
-    fn read<R: Read>(mut input: R) -> io::Result<(Opening, Chain<Cursor<Vec<u8>>, R>)> {
+    fn read<R: Read>(mut input: R) -> io::Result<(Opening, Opened<R>)> {
         let mut head = Vec::new();
         input.by_ref().take(1 << 16).read_to_end(&mut head)?;
         let mark = head.starts_with(MARK);

@@ -149,10 +149,35 @@ export function visiting(test, { PHONE, DESK, binary, usable }) {
     assert.doesNotMatch(await page.textContent('.someone .marks'), /没办|材料/);
     await page.goBack();
     await reckoned(page);
+    await page.waitForFunction(() => document.activeElement.id === 'house-h2');
     assert.deepEqual(await names(page), ['张家', '王家', '李家']);
     await page.reload();
     await reckoned(page);
     assert.deepEqual(await names(page), ['张家', '王家', '李家']);
+  });
+
+  test('走访：两个标签页，后改的算数，清除了的不会回来', PHONE, async (page, address) => {
+    await with_(page, address, few(), 'visits');
+    await reckoned(page);
+    const other = await page.context().newPage();
+    await other.goto(`${address}#visits/of/h1`);
+    await other.getByText('改名、去掉').tap();
+    await other.fill('#rename', '李大家');
+    await other.getByRole('button', { name: '改好了' }).tap();
+    await other.getByRole('heading', { name: '李大家' }).waitFor();
+    await other.waitForTimeout(200);
+    const back = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await back();
+    await page.locator('.house', { hasText: '李大家' }).waitFor();
+    await go(other, 'visits/file');
+    await other.getByRole('button', { name: '清除全部各户' }).tap();
+    await other.getByRole('button', { name: '真的全部清除' }).tap();
+    await says(other, 'away-says', '已经清除');
+    await page.waitForTimeout(5200);
+    await back();
+    await page.getByText('一共 0 户').waitFor();
+    assert.deepEqual((await stored(page)).databases, 0);
+    await other.close();
   });
 
   test('走访：改名、去掉，问一遍才去掉', PHONE, async (page, address) => {

@@ -7,12 +7,11 @@
 use crate::shelf::{self, Store, Trouble};
 use crate::world::World;
 use crate::{browser, keep, lock};
-use js_sys::Promise;
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// So long one slice of reckoning lasts, in milliseconds; then taps have their turn.
@@ -117,6 +116,13 @@ pub fn open(world: &World) {
     if BOOK.with_borrow_mut(|book| std::mem::replace(&mut book.asked, true)) {
         return;
     }
+    {
+        let world = world.clone();
+        browser::on_return(move || {
+            let world = world.clone();
+            spawn_local(async move { look_again(&world).await });
+        });
+    }
     let world = world.clone();
     spawn_local(async move {
         let (houses, standings) = (
@@ -141,6 +147,47 @@ pub fn open(world: &World) {
         });
         reckon(&world).await;
     });
+}
+
+/// Takes over what another tab did meanwhile: its later changes, and what it took away. What is
+/// kept nowhere but here stays.
+async fn look_again(world: &World) {
+    if with(|book| !book.open || book.trouble.is_some()) {
+        return;
+    }
+    let asked = now();
+    let Ok(kept) = shelf::all(Store::Households).await else {
+        return;
+    };
+    let read = |text: String| Household::read(&serde_json::from_str(&text).ok()?);
+    let kept: Vec<Household> = kept.into_iter().filter_map(read).collect();
+    let there: BTreeSet<String> = kept.iter().map(|it| it.id.clone()).collect();
+    let merged = with(|book| merge(&book.houses, kept));
+    // What was changed while the shelf was read is on its way there.
+    let gone = |house: &Household| !there.contains(&house.id) && house.changed + 5_000 < asked;
+    if merged.keep.is_empty() && !with(|book| book.houses.iter().any(gone)) {
+        return;
+    }
+    edit(|book| {
+        book.houses.retain(|house| !gone(house));
+        lay(book, merged.keep);
+    });
+    reckon(world).await;
+}
+
+/// Lays households into the book, to be reckoned.
+fn lay(book: &mut Book, houses: Vec<Household>) {
+    for house in houses {
+        book.waiting.insert(house.id.clone());
+        for person in &house.people {
+            book.missing.remove(&person.id);
+        }
+        match book.houses.iter_mut().find(|it| it.id == house.id) {
+            Some(before) => *before = house,
+            None => book.houses.push(house),
+        }
+    }
+    book.sort();
 }
 
 /// Takes what was reckoned before, where record, tables and day are the same still.
@@ -224,17 +271,6 @@ fn now() -> u64 {
     js_sys::Date::now() as u64
 }
 
-/// Lets the browser do what waits: taps, painting.
-async fn rest() {
-    let promise = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
-        }
-    });
-    // A timeout never fails.
-    let _ = JsFuture::from(promise).await;
-}
-
 /// Reckons whatever waits, slice by slice, then sorts the list.
 async fn reckon(world: &World) {
     if BOOK.with_borrow_mut(|book| std::mem::replace(&mut book.reckoning, true)) {
@@ -281,7 +317,7 @@ async fn reckon(world: &World) {
             told = now();
             tell();
         }
-        rest().await;
+        browser::rest().await;
     }
     edit(|book| {
         book.reckoning = false;
@@ -420,19 +456,7 @@ pub async fn bring_in(world: &World, incoming: Vec<Household>) -> Merged {
         shelf::put(Store::Households, &rows).await
     };
     settle(kept);
-    edit(|book| {
-        for house in &merged.keep {
-            book.waiting.insert(house.id.clone());
-            for person in &house.people {
-                book.missing.remove(&person.id);
-            }
-            match book.houses.iter_mut().find(|it| it.id == house.id) {
-                Some(before) => before.clone_from(house),
-                None => book.houses.push(house.clone()),
-            }
-        }
-        book.sort();
-    });
+    edit(|book| lay(book, merged.keep.clone()));
     let world = world.clone();
     spawn_local(async move { reckon(&world).await });
     merged

@@ -1,4 +1,5 @@
 //! What the page asks of the browser: the day, the address, the focus.
+use js_sys::Promise;
 use mingbai_policy::Day;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
@@ -99,6 +100,35 @@ pub fn after_paint(milliseconds: i32, call: impl FnOnce() + 'static) {
     };
     // A page in the background is not painted; it is made when it is looked at.
     let _ = window.request_animation_frame(painting.unchecked_ref());
+}
+
+/// Calls back whenever the page is seen again after another one was, as long as it lives.
+pub fn on_return(call: impl Fn() + 'static) {
+    let Some(document) = web_sys::window().and_then(|it| it.document()) else {
+        return;
+    };
+    let closure = {
+        let document = document.clone();
+        Closure::<dyn Fn()>::new(move || {
+            if !document.hidden() {
+                call();
+            }
+        })
+    };
+    let _ = document
+        .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// Lets the browser do what waits: taps, painting.
+pub async fn rest() {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+        }
+    });
+    // A timeout never fails.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// Puts the focus on an element, so that keyboard and screen reader follow the page.

@@ -1,5 +1,5 @@
 //! One household: its people, what each may be missing, and the ways on.
-use super::{Visits, nobody, person, troubles, visit_of};
+use super::{Visits, list, nobody, person, troubles, visit_of};
 use crate::address::VISITS;
 use crate::book::{self, use_book};
 use crate::browser;
@@ -24,6 +24,7 @@ pub fn House(props: &HouseProps) -> Html {
     let Some(house) = book::with(|book| book.house(&props.id).cloned()) else {
         return nobody();
     };
+    list::looking_at(&house.id);
     let world = &props.world;
     let people = house.people.iter().map(|it| {
         html! { <person::OfHouse key={it.id.clone()} world={world.clone()} person={it.clone()} /> }

@@ -6,6 +6,7 @@ use crate::world::World;
 use mingbai_households::{Household, clean, matches};
 use mingbai_visit::find::{By, Entry, Sought};
 use std::cell::RefCell;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// So many households a page.
@@ -14,6 +15,17 @@ const PAGE: usize = 30;
 thread_local! {
     /// What was sought and how far the list was unfolded, for whoever comes back from a household.
     static LEFT: RefCell<(String, usize)> = const { RefCell::new((String::new(), PAGE)) };
+    /// The household last looked at: the way back leads to its row.
+    static LOOKED_AT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Notes that a household is being looked at.
+pub fn looking_at(house: &str) {
+    LOOKED_AT.set(Some(house.to_owned()));
+}
+
+fn row_id(house: &str) -> String {
+    format!("house-{house}")
 }
 
 #[derive(Properties, PartialEq)]
@@ -37,7 +49,16 @@ pub fn List(props: &ListProps) -> Html {
     };
     {
         let sought = (*sought).clone();
-        use_effect_with((), move |()| crate::browser::fill("find", &sought));
+        use_effect_with((), move |()| {
+            crate::browser::fill("find", &sought);
+            if let Some(house) = LOOKED_AT.take() {
+                // After the page's own title had the focus.
+                spawn_local(async move {
+                    crate::browser::rest().await;
+                    crate::browser::focus_field(&row_id(&house));
+                });
+            }
+        });
     }
     let more = {
         let shown = shown.clone();
@@ -79,7 +100,7 @@ pub fn List(props: &ListProps) -> Html {
             let names: Vec<&str> = house.people.iter().map(|it| it.name.as_str()).collect();
             html! {
                 <li key={house.id.clone()}>
-                    <a class="choice house" href={Visits::House(house.id.clone()).href()}>
+                    <a id={row_id(&house.id)} class="choice house" href={Visits::House(house.id.clone()).href()}>
                         <span>{ &house.name }</span>
                         if !names.is_empty() { <small>{ names.join("、") }</small> }
                         { marks(missing, untold, house.people.len()) }

@@ -8,9 +8,11 @@ use crate::pages::compare::span;
 use crate::pages::result::cards::folded;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
-use mingbai_engine::{Elsewhere, Question, Referral, Value, Verdict, Visit, Whither, compare};
+use mingbai_engine::{
+    Elsewhere, ProcedureLine, Question, Referral, Value, Verdict, Visit, Whither, compare,
+};
 use mingbai_households::{Person, judged};
-use mingbai_policy::{Care, Fen, ProcedureKind};
+use mingbai_policy::{Care, Fen, Owner, Procedure, ProcedureKind};
 use mingbai_visit::money::read_typed;
 use mingbai_words::{UNCHECKED, answer_label, elsewhere_name, money};
 use std::rc::Rc;
@@ -260,23 +262,29 @@ fn rules(world: &World, visit: &Visit) -> Html {
         coded: Rc::default(),
         wide: false,
     };
-    let rows: Vec<Html> = answer
+    // The rules of the place; a hospital tells its own.
+    let mut found: Vec<(usize, &ProcedureLine, &Procedure)> = answer
         .procedures
         .iter()
         .filter(|line| line.applies != Verdict::No)
         .filter_map(|line| {
             let table = world.tables.tables.get(usize::from(line.rule.table))?;
             let it = table.procedures.get(usize::from(line.rule.index))?;
-            if !RULES.contains(&it.kind) {
-                return None;
-            }
+            let rank = RULES.iter().position(|kind| *kind == it.kind)?;
+            matches!(table.owner, Owner::Region(_)).then_some((rank, line, it))
+        })
+        .collect();
+    found.sort_by_key(|(rank, line, _)| (*rank, line.applies != Verdict::Yes));
+    let rows: Vec<Html> = found
+        .into_iter()
+        .map(|(_, line, it)| {
             let mark = match line.applies {
                 Verdict::Unknown => html! { <span class="mark maybe">{ "看情况" }</span> },
                 _ => html! {},
             };
             let text = it.text.clone();
             let body = move |_: &Scene| html! { <p>{ term::text(&text) }</p> };
-            Some(folded(&scene, line.rule, &it.rule, false, mark, body))
+            folded(&scene, line.rule, &it.rule, false, mark, body)
         })
         .collect();
     html! {

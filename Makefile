@@ -14,10 +14,10 @@ run:
 test:
 	@tools/test.sh
 
-# The page as files for any static host, in dist/.
+# The page as files for any static host, in dist/: small, packed, for old phones too, and without a network.
 site:
-	@tools/need.sh page
-	@trunk build --release </dev/null
+	@tools/need.sh site
+	@node tools/site.mjs </dev/null
 
 # The tables alone: every mistake at once, then their worked cases.
 check:

@@ -4,6 +4,7 @@
   var script = document.currentScript;
   var failed = false;
   var UNSENT = 'mingbai.unsent';
+  var LOST = '没有下载全。请看看网络，再试一次。';
 
   // What stands in the fields, with what they are called.
   function unsent() {
@@ -30,7 +31,8 @@
     main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why"></p>' +
       '<p>您填过的还在网址里，没有丢。</p><ul class="unsent"></ul>' +
       '<nav class="doors"><button type="button" class="door again"><strong>再试一次</strong></button>' +
-      '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>';
+      '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>' +
+      (script.dataset.pages ? '<p><a class="step" href="' + script.dataset.pages + '">只看政策怎么写</a></p>' : '');
     main.querySelector('.why').textContent = why;
     fields.forEach(function (field) {
       var line = document.createElement('li');
@@ -69,6 +71,20 @@
     }
   }
 
+  // The one-file edition carries the program inside. Elsewhere it is fetched, and checked where its hash is known.
+  function program() {
+    var inside = document.getElementById('program');
+    if (!inside) {
+      var here = document.baseURI.replace(/[#?].*$/, '');
+      var known = script.dataset.integrity;
+      return fetch(new URL(script.dataset.wasm, here).href, known ? { integrity: known } : {});
+    }
+    var text = atob(inside.textContent);
+    var bytes = new Uint8Array(text.length);
+    for (var at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+    return bytes;
+  }
+
   function broken(reason) {
     return typeof WebAssembly === 'object' && WebAssembly.RuntimeError && reason instanceof WebAssembly.RuntimeError;
   }
@@ -84,14 +100,14 @@
     say('这个浏览器太旧，打不开。请换一个新一点的浏览器。');
     return;
   }
-  var here = document.baseURI.replace(/[#?].*$/, '');
-  var glue = new URL(script.dataset.glue, here).href;
-  var wasm = new URL(script.dataset.wasm, here).href;
-  import(glue).then(function (module) {
-    return module.default({ module_or_path: wasm });
-  }).then(function () {
+  if (typeof wasm_bindgen !== 'function') {
+    say(LOST);
+    return;
+  }
+  wasm_bindgen({ module_or_path: program() }).then(function () {
     putBack(20);
+    document.dispatchEvent(new Event('mingbai-open'));
   }).catch(function (reason) {
-    say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : '没有下载全。请看看网络，再试一次。');
+    say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);
   });
 })();

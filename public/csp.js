@@ -1,11 +1,16 @@
-// Writes the policy this engine understands: Chromium 97 and up know 'wasm-unsafe-eval', older ones need the wider word.
+// Writes the policy this engine understands: Chromium 97, Safari 16 and Firefox 102 know 'wasm-unsafe-eval', older ones need the wider word.
 (function () {
-  var chrome = /Chrom(?:e|ium)\/(\d+)/.exec(navigator.userAgent);
-  var old = chrome ? Number(chrome[1]) < 97 : false;
-  var word = old ? "'unsafe-eval'" : "'wasm-unsafe-eval'";
+  var own = document.currentScript.dataset;
+  var known = /(?:Chrom(?:e|ium)|Firefox)\/(\d+)/.exec(navigator.userAgent) || /Version\/(\d+).*Safari/.exec(navigator.userAgent);
+  var first = known && (/^Chrom/.test(known[0]) ? 97 : /^Fire/.test(known[0]) ? 102 : 16);
+  var word = known && Number(known[1]) < first ? "'unsafe-eval'" : "'wasm-unsafe-eval'";
+  // The one-file edition names its parts by their hashes and fetches nothing.
+  var scripts = own.script || "'self'";
+  var styles = own.style || "'self'";
+  var rest = own.script ? "img-src data:" : "img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'";
   var meta = document.createElement('meta');
   meta.httpEquiv = 'Content-Security-Policy';
-  meta.content = "default-src 'none'; script-src 'self' " + word +
-    "; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+  meta.content = "default-src 'none'; script-src " + scripts + ' ' + word + '; style-src ' + styles + '; ' + rest +
+    "; base-uri 'none'; form-action 'none'";
   document.head.appendChild(meta);
 })();

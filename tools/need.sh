@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing: need.sh page | test. Says what it installs, and nothing when all is there.
+# Installs what is missing: need.sh page | site | test. Says what it installs, and nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"
@@ -49,6 +49,23 @@ page() {
   tool wasm-bindgen wasm-bindgen-cli "$(locked wasm-bindgen)"
 }
 
+packages() { # packages <folder>: npm leaves its own copy of the lock file behind; when both agree, all is there.
+  if [ -d "$1/node_modules" ] && ! [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then return; fi
+  echo "安装 $1 的 npm 包" >&2
+  npm ci --prefix "$1" --no-audit --no-fund --loglevel=error </dev/null
+}
+
+site() {
+  page
+  if [ ! -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then
+    echo "安装 rust-src" >&2
+    rustup component add rust-src </dev/null
+  fi
+  debian node nodejs npm
+  debian npm npm
+  packages tools
+}
+
 component() { # component <command> <component>
   if "$1" --version >/dev/null 2>&1; then return; fi
   echo "安装 $2" >&2
@@ -57,18 +74,15 @@ component() { # component <command> <component>
 
 case "${1:-page}" in
   page) page ;;
+  site) site ;;
   test)
-    page
+    site
     component cargo-fmt rustfmt
     component cargo-clippy clippy
-    debian node nodejs npm
-    debian npm npm
     debian chromium chromium
+    debian /usr/lib/nginx/modules/ngx_http_brotli_static_module.so nginx libnginx-mod-http-brotli-static
     debian /usr/share/fonts/opentype/noto fonts-noto-cjk
-    # npm leaves its own copy of the lock file behind; when both agree, all is there.
-    if [ ! -d tests/browser/node_modules ] || [ tests/browser/package-lock.json -nt tests/browser/node_modules/.package-lock.json ]; then
-      npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error </dev/null
-    fi
+    packages tests/browser
     ;;
-  *) echo "need.sh page | test" >&2; exit 2 ;;
+  *) echo "need.sh page | site | test" >&2; exit 2 ;;
 esac

@@ -41,7 +41,10 @@ part "clippy of the page" once cargo clippy --quiet -p mingbai-app --target wasm
 part "native tests" cargo cargo test --quiet --no-fail-fast
 part "the tables" once cargo run --quiet -p mingbai-cli -- check policies
 part "worked cases" once cargo run --quiet -p mingbai-cli -- cases policies
-part "the page" once trunk build --release
+part "the page as make run builds it" once trunk build --release
+part "that page opens" line env DIST=target/page node tests/browser/run.mjs 金额：
+part "the site" once node tools/site.mjs
+part "bytes and language" line node tests/site.mjs
 part "browser" line node tests/browser/run.mjs
 
 echo

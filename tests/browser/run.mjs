@@ -1,7 +1,7 @@
 // What only a browser shows. Needs dist/ (make site) and the command; prints `N passed, N failed`.
 // `node run.mjs 都昌` runs those with 都昌 in their name.
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
 import { accessible } from './accessible.mjs';
@@ -12,13 +12,18 @@ import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
 import { scores } from './lighthouse.mjs';
 import { month } from './month.mjs';
+import { offline } from './offline.mjs';
+import { old } from './old.mjs';
 import { policies } from './policies.mjs';
+import { release } from './release.mjs';
 import { serve } from './server.mjs';
 import { sharing } from './sharing.mjs';
 import { visiting } from './visits.mjs';
 import { begin, binary, coded, link, tap } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+const dist = resolve(process.env.DIST ?? join(root, 'dist'));
 
 const tests = [];
 const test = (name, window, run) => tests.push({ name, window, run });
@@ -33,6 +38,9 @@ sharing(test, { usable });
 desk(test, { PHONE, DESK, binary, usable });
 visiting(test, { PHONE, DESK, binary, usable });
 month(test, { PHONE, DESK, binary, usable });
+release(test, { PHONE, binary, dist });
+offline(test, { PHONE, dist });
+old(test, { binary });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
@@ -84,7 +92,7 @@ test('没有 WebAssembly 的浏览器有一页话', PHONE, async (page, address)
 });
 
 const only = process.argv[2];
-const site = await serve(process.env.DIST ?? join(root, 'dist'));
+const site = await serve(dist);
 const browser = await open();
 let passed = 0;
 let failed = 0;
@@ -97,7 +105,8 @@ async function one({ name, window, run }) {
   const wrong = [];
   page.on('pageerror', (error) => wrong.push(`脚本出错：${error.message}`));
   page.on('request', (request) => {
-    if (!request.url().startsWith(site.address) && !request.url().startsWith('about:')) wrong.push(`连了别处：${request.url()}`);
+    // This machine, a file of it, or the page itself.
+    if (!/^(http:\/\/127\.0\.0\.1:|file:|about:|data:|blob:)/.test(request.url())) wrong.push(`连了别处：${request.url()}`);
   });
   try {
     await run(page, site.address);

@@ -26,6 +26,20 @@ pub fn element(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }
 
+/// Which version this is: the tables', and the program's commit where the site names one.
+pub fn version() -> String {
+    let commit = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.query_selector("meta[name=mingbai-build]").ok()?)
+        .and_then(|it| it.get_attribute("content"))
+        .filter(|it| !it.is_empty());
+    let tables = format!("政策表 {}", mingbai_tables::VERSION);
+    match commit {
+        Some(commit) => format!("{tables}，程序 {commit}"),
+        None => tables,
+    }
+}
+
 /// The fragment of the address, without its `#`.
 pub fn fragment() -> String {
     let hash = web_sys::window()

@@ -1,4 +1,4 @@
-use crate::{batch, cases, listing};
+use crate::{batch, cases, listing, pages};
 use clap::{Parser, Subcommand};
 use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{Authored, read_folder};
@@ -7,7 +7,7 @@ use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
 use mingbai_words::Wording;
 use serde_json::json;
 use std::ffi::OsString;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -144,6 +144,15 @@ enum Command {
         #[arg(long)]
         make: bool,
     },
+    /// 把政策表写成不用脚本也能看的网页，放进文件夹的 policy/。
+    #[command(after_help = "例：\n  mingbai pages dist --styles ../styles.css")]
+    Pages {
+        /// 放进哪个文件夹
+        dir: PathBuf,
+        /// 样式表的地址，从 policy/ 里看
+        #[arg(long, default_value = "../styles.css")]
+        styles: String,
+    },
     /// 重算政策表旁的算例，列出不符的。
     #[command(
         after_help = "例：\n  mingbai cases\n  mingbai cases policies\n\n有不符时退出码为 1。"
@@ -261,8 +270,25 @@ fn execute(command: Command) -> Result<String, Failure> {
             let json = mingbai_visit::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
+        Command::Pages { dir, styles } => write_pages(&dir, &styles),
         Command::Cases { dir } => run_cases(&dir),
     }
+}
+
+fn write_pages(dir: &Path, styles: &str) -> Result<String, Failure> {
+    let folder = dir.join("policy");
+    let all = pages::all(&embedded()?, styles);
+    fs::create_dir_all(&folder)
+        .and_then(|()| {
+            all.iter()
+                .try_for_each(|page| fs::write(folder.join(&page.name), &page.html))
+        })
+        .map_err(|error| Failure::Stream(format!("写不进 {}：{error}\n", folder.display())))?;
+    Ok(format!(
+        "写了 {} 页，政策表 {}\n",
+        all.len(),
+        mingbai_tables::VERSION
+    ))
 }
 
 fn answer(

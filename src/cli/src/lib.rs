@@ -8,5 +8,6 @@ pub mod cases;
 mod command;
 mod decode;
 mod listing;
+mod pages;
 
 pub use command::run;

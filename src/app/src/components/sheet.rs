@@ -5,7 +5,7 @@ use crate::components::qr::Qr;
 use crate::route::{Goal, Route, Screen};
 use crate::shown::Shown;
 use crate::world::Scene;
-use crate::{outward, text, told};
+use crate::{browser, outward, text, told};
 use mingbai_engine::{Answer, SchemeLine, TargetVerdict, Verdict, Visit};
 use mingbai_policy::{CiteId, Tables};
 use mingbai_words::{
@@ -56,7 +56,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
         <article class="sheet">
             <header>
                 <h1>{ format!("{}：{}", text::NAME, text::goal(scene.route.goal)) }</h1>
-                <p>{ format!("{} 打印，政策表 {}", scene.world.today, mingbai_tables::VERSION) }</p>
+                <p>{ format!("{} 打印，{}", scene.world.today, browser::version()) }</p>
             </header>
             { visit_told(scene, visit) }
             { head(answer) }

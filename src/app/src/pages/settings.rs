@@ -3,7 +3,7 @@ use crate::address::{DESK, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::world::World;
-use crate::{keep, outward};
+use crate::{browser, keep, outward};
 use mingbai_policy::Tables;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -119,6 +119,10 @@ fn Settings(props: &SettingsProps) -> Html {
                 <h2>{ "给天天用的人" }</h2>
                 <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>
                 <p><a class="step" href={VISITS}>{ "村医走访各户，一户一户记" }</a></p>
+            </section>
+            <section>
+                <h2>{ "这是哪一版" }</h2>
+                <p class="version">{ browser::version() }</p>
             </section>
         </div>
     }

@@ -1,0 +1,73 @@
+// Keeps every file of one version. A version is taken in whole or not at all, and is checked by hash, so that a broken line leaves no broken page.
+const VERSION = 'VERSION';
+const TABLES = 'TABLES';
+const FILES = ['FILES'];
+const PREFIX = 'mingbai-';
+const CACHE = PREFIX + VERSION;
+const SCOPE = new URL('./', self.location.href).href;
+const HASHES = new Map(FILES.map(([name, hash]) => [new URL(name, SCOPE).href, hash]));
+
+const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+// The body, when it is what the list says.
+async function sound(response, hash) {
+  if (!response.ok) return null;
+  const body = await response.clone().arrayBuffer();
+  return hex(await crypto.subtle.digest('SHA-256', body)) === hash ? response : null;
+}
+
+// From an older version where the file has not changed, else from the network.
+async function bring(address, hash) {
+  const old = await caches.match(address);
+  if (old && (await sound(old, hash))) return old;
+  const fresh = await sound(await fetch(address, { cache: 'no-cache', credentials: 'same-origin' }), hash);
+  if (!fresh) throw new Error(address);
+  return fresh;
+}
+
+async function install() {
+  try {
+    // Everything is there and sound before anything is kept.
+    const all = await Promise.all(Array.from(HASHES, async ([address, hash]) => [address, await bring(address, hash)]));
+    const cache = await caches.open(CACHE);
+    await Promise.all(all.map(([address, response]) => cache.put(address, response)));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function tidy() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function answer(request) {
+  const address = new URL(request.url);
+  address.search = '';
+  address.hash = '';
+  if (address.href === SCOPE + 'index.html') address.href = SCOPE;
+  const hash = HASHES.get(address.href);
+  if (!hash) return fetch(request);
+  const kept = await caches.open(CACHE).then((cache) => cache.match(address.href)).catch(() => undefined);
+  if (kept) return kept;
+  // The browser threw it away: brought again and kept, when it is still the same.
+  const fresh = await fetch(request);
+  const good = await sound(fresh, hash);
+  if (good) {
+    const copy = good.clone();
+    caches.open(CACHE).then((cache) => cache.put(address.href, copy)).catch(() => {});
+  }
+  return fresh;
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(tidy()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'take') self.skipWaiting();
+  if (event.data === 'tables' && event.ports[0]) event.ports[0].postMessage(TABLES);
+});
+self.addEventListener('fetch', (event) => {
+  if (event.request.method === 'GET' && event.request.url.startsWith(SCOPE)) event.respondWith(answer(event.request));
+});

@@ -1,0 +1,283 @@
+//! The policy tables as plain pages (静态政策页): they open without any script.
+use mingbai_policy::{CiteId, HospitalId, Owner, RegionId, Tables};
+use mingbai_words::{
+    Chapter, FINAL_WORD, RuleText, chapters, glossary, source_line, span_text, table_blanks,
+    table_lines,
+};
+
+/// One page: the file's name inside the folder, and its text.
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) html: String,
+}
+
+/// Every page: the list, one for each table, the terms. `styles` is the style sheet's address.
+pub(crate) fn all(tables: &Tables, styles: &str) -> Vec<Page> {
+    let mut pages = vec![
+        page("index", "政策", &list(tables), styles),
+        page("words", "这些词是什么意思", &words(), styles),
+    ];
+    for (at, table) in (0u16..).zip(&tables.tables) {
+        pages.push(page(
+            &format!("table-{}", table.id),
+            &table.name,
+            &one(tables, at),
+            styles,
+        ));
+    }
+    pages
+}
+
+fn page(name: &str, title: &str, body: &str, styles: &str) -> Page {
+    let (title, styles) = (escape(title), escape(styles));
+    let version = mingbai_tables::VERSION;
+    let html = format!(
+        r#"<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>{title} · 明白账</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="{styles}">
+</head>
+<body>
+<header class="head"><a class="brand" href="../index.html">明白账</a><nav aria-label="别的页面"><a href="index.html">政策</a><a href="words.html">词语</a></nav></header>
+<main class="main">
+<h1>{title}</h1>
+{body}<p class="quiet">政策表 {version}</p>
+</main>
+</body>
+</html>
+"#
+    );
+    Page {
+        name: format!("{name}.html"),
+        html,
+    }
+}
+
+fn list(tables: &Tables) -> String {
+    let mut out = String::from("<p>这里是收进来的全部政策。点开就能看。</p>\n");
+    for (at, region) in (0u16..).zip(&tables.terms.regions) {
+        if region.parent.is_none() {
+            place(tables, RegionId(at), &mut out);
+        }
+    }
+    out
+}
+
+/// A place's own tables, its hospitals', then the places inside it.
+fn place(tables: &Tables, region: RegionId, out: &mut String) {
+    let terms = &tables.terms;
+    let hospitals = (0u16..)
+        .zip(&terms.hospitals)
+        .filter(|(_, it)| it.region == region)
+        .map(|(at, _)| Owner::Hospital(HospitalId(at)));
+    let rows: String = std::iter::once(Owner::Region(region))
+        .chain(hospitals)
+        .flat_map(|owner| tables.tables.iter().filter(move |it| it.owner == owner))
+        .map(|table| {
+            let time = span_text(table.span).unwrap_or_else(|| "起止没有写".to_owned());
+            format!(
+                "<li><a class=\"fact\" href=\"table-{}.html\"><span>{}</span><span class=\"quiet\">{}</span></a></li>\n",
+                escape(&table.id),
+                escape(&table.name),
+                escape(&time),
+            )
+        })
+        .collect();
+    if !rows.is_empty() {
+        let mut names: Vec<&str> = terms
+            .lineage(region)
+            .filter_map(|it| terms.regions.get(it.index()))
+            .map(|it| it.name.name.as_str())
+            .collect();
+        names.reverse();
+        let name = escape(&names.join(" · "));
+        out.push_str(&format!("<section class=\"tables\"><h2>{name}</h2>\n<ul class=\"facts\">\n{rows}</ul></section>\n"));
+    }
+    for (at, inner) in (0u16..).zip(&terms.regions) {
+        if inner.parent == Some(region) {
+            place(tables, RegionId(at), out);
+        }
+    }
+}
+
+fn one(tables: &Tables, table: u16) -> String {
+    let blanks = table_blanks(tables, table);
+    let mut out = String::from("<div class=\"answer\">\n<section>\n");
+    out.push_str(&paragraphs(&table_lines(tables, table)));
+    out.push_str(&format!(
+        "<p class=\"final\">{}</p>\n</section>\n",
+        escape(FINAL_WORD)
+    ));
+    if !blanks.is_empty() {
+        let rows = items(blanks.iter().map(String::as_str));
+        out.push_str(&format!(
+            "<section><h2>文件没有写的</h2>\n<ul class=\"notes\">{rows}</ul></section>\n"
+        ));
+    }
+    for chapter in chapters(tables, table) {
+        out.push_str(&section(tables, &chapter));
+    }
+    out.push_str("</div>\n");
+    out
+}
+
+fn section(tables: &Tables, chapter: &Chapter) -> String {
+    let rules: String = chapter.rules.iter().map(|it| rule(tables, it)).collect();
+    format!(
+        "<section><h2>{}</h2>\n<ul class=\"cards\">\n{rules}</ul></section>\n",
+        escape(chapter.title)
+    )
+}
+
+fn rule(tables: &Tables, rule: &RuleText) -> String {
+    let mut out = format!("<li class=\"card\"><h3>{}</h3>\n", escape(rule.name));
+    if let Some(time) = &rule.time {
+        out.push_str(&format!("<p class=\"quiet\">{}</p>\n", escape(time)));
+    }
+    out.push_str(&paragraphs(&rule.says));
+    if !rule.names.is_empty() {
+        let rows = items(rule.names.iter().map(String::as_str));
+        out.push_str(&format!("<ul class=\"names\">{rows}</ul>\n"));
+    }
+    if !rule.cases.is_empty() {
+        out.push_str("<ol class=\"cases\">\n");
+        let following = rule.cases.iter().skip(1).map(|it| Some(it.cites));
+        for (case, next) in rule.cases.iter().zip(following.chain([None])) {
+            let when = match case.when.as_slice() {
+                [] => "其他情况：".to_owned(),
+                parts => parts.concat(),
+            };
+            out.push_str(&format!("<li><p class=\"when\">{}</p>\n", escape(&when)));
+            out.push_str(&paragraphs(&case.says));
+            // Sources that the next case shares stand after the last of them.
+            if case.cites != rule.cites && next != Some(case.cites) {
+                out.push_str(&sources(tables, case.cites));
+            }
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ol>\n");
+    }
+    if let Some(caveat) = rule.caveat {
+        out.push_str(&format!("<p class=\"caveat\">{}</p>\n", escape(caveat)));
+    }
+    out.push_str(&sources(tables, rule.cites));
+    out.push_str("</li>\n");
+    out
+}
+
+fn sources(tables: &Tables, cites: &[CiteId]) -> String {
+    let lines: Vec<String> = cites.iter().map(|it| source_line(tables, *it)).collect();
+    let rows = items(lines.iter().map(String::as_str));
+    format!("<details class=\"sources\"><summary>出处</summary><ul>{rows}</ul></details>\n")
+}
+
+fn words() -> String {
+    let rows: String = glossary::TERMS
+        .iter()
+        .map(|(term, text)| {
+            format!(
+                "<div><dt>{}</dt><dd>{}</dd></div>\n",
+                escape(term),
+                escape(text)
+            )
+        })
+        .collect();
+    format!("<dl class=\"words\">\n{rows}</dl>\n")
+}
+
+fn paragraphs(lines: &[String]) -> String {
+    lines
+        .iter()
+        .map(|line| format!("<p>{}</p>\n", escape(line)))
+        .collect()
+}
+
+fn items<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    lines
+        .map(|line| format!("<li>{}</li>\n", escape(line)))
+        .collect()
+}
+
+/// The text as it stands between tags and inside quoted attributes.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built() -> (Tables, Vec<Page>) {
+        let tables = mingbai_tables::load().unwrap();
+        let pages = all(&tables, "../styles.css");
+        (tables, pages)
+    }
+
+    #[test]
+    fn every_table_has_a_page_and_the_list_leads_to_it() {
+        let (tables, pages) = built();
+        let list = &pages
+            .iter()
+            .find(|it| it.name == "index.html")
+            .unwrap()
+            .html;
+        for table in &tables.tables {
+            let name = format!("table-{}.html", table.id);
+            assert!(pages.iter().any(|it| it.name == name), "{name}");
+            assert!(list.contains(&format!("href=\"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_rule_and_source_stands_on_the_page() {
+        let (tables, pages) = built();
+        for (at, table) in (0u16..).zip(&tables.tables) {
+            let name = format!("table-{}.html", table.id);
+            let html = &pages.iter().find(|it| it.name == name).unwrap().html;
+            for rule in chapters(&tables, at).iter().flat_map(|it| &it.rules) {
+                assert!(html.contains(&escape(rule.name)), "{name}: {}", rule.name);
+                for cite in rule.cites {
+                    let source = source_line(&tables, *cite);
+                    assert!(html.contains(&escape(&source)), "{name}: {source}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_page_has_a_script_and_all_links_stay_here() {
+        let (_, pages) = built();
+        let names: Vec<&str> = pages.iter().map(|it| it.name.as_str()).collect();
+        for page in &pages {
+            assert!(!page.html.contains("<script"), "{}", page.name);
+            for link in page.html.split("<a ").skip(1) {
+                let href = link
+                    .split("href=\"")
+                    .nth(1)
+                    .unwrap()
+                    .split('"')
+                    .next()
+                    .unwrap();
+                assert!(href == "../index.html" || names.contains(&href), "{href}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_are_escaped() {
+        assert_eq!(
+            escape("<a href=\"x\">&"),
+            "&lt;a href=&quot;x&quot;&gt;&amp;"
+        );
+    }
+}

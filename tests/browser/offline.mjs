@@ -1,0 +1,138 @@
+// Days without a network: all is kept after the first visit, new versions are offered, what is broken heals.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from './server.mjs';
+import { begin } from './walk.mjs';
+
+const kept = (page) =>
+  page.evaluate(async () => {
+    const names = await caches.keys();
+    const counts = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+    return Object.fromEntries(names.map((name, at) => [name, counts[at]]));
+  });
+
+/** Waits until the worker is in charge and has all its files. */
+async function ready(page) {
+  await page.waitForSelector('#app > main.home');
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+  });
+}
+
+/** The site in a folder of its own, where the test may change it. */
+async function copy(dist, use) {
+  const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+  cpSync(dist, folder, { recursive: true });
+  const site = await serve(folder);
+  try {
+    await use(site, folder);
+  } finally {
+    site.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Another version of the site: a mark in the first page, its hash in the worker; other tables where asked. */
+function renew(folder, { tables = false } = {}) {
+  const hash = (text) => createHash('sha256').update(text).digest('hex');
+  const index = readFileSync(join(folder, 'index.html'), 'utf8');
+  const fresh = index.replace('<body>', '<body data-fresh="1">');
+  writeFileSync(join(folder, 'index.html'), fresh);
+  let worker = readFileSync(join(folder, 'sw.js'), 'utf8').replace(hash(index), hash(fresh));
+  const version = /"([0-9a-f]{16})"/.exec(worker)[1];
+  worker = worker.replace(`"${version}"`, `"${hash(fresh).slice(0, 16)}"`);
+  if (tables) worker = worker.replace(/="([0-9a-f]{8})"/, '="00000000"');
+  writeFileSync(join(folder, 'sw.js'), worker);
+}
+
+export function offline(test, { PHONE, dist }) {
+  test('离线：来过一次，断网也能打开、算账、看政策', PHONE, async (page, address) => {
+    await page.goto(address);
+    await ready(page);
+    await page.context().setOffline(true);
+    await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+    await page.goto(`${address}policy/index.html`);
+    await page.locator('main a.fact').first().tap();
+    await page.waitForSelector('main .card');
+  });
+
+  test('离线：可以装到桌面', PHONE, async (page, address) => {
+    await page.goto(address);
+    const session = await page.context().newCDPSession(page);
+    const { errors } = await session.send('Page.getAppManifest');
+    assert.deepEqual(errors, []);
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    // A window without history of its own cannot install; nothing else may stand in the way.
+    assert.deepEqual(installabilityErrors.filter((it) => it.errorId !== 'in-incognito'), []);
+  });
+
+  test('更新：有新版本只是告诉，答到一半不换；点了才换', PHONE, async (page) => {
+    await copy(dist, async (site, folder) => {
+      await page.goto(site.address);
+      await ready(page);
+      renew(folder);
+      await begin(page, site.address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+      const before = page.url();
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()));
+      const offer = page.locator('.offer button');
+      await offer.waitFor();
+      assert.match(await offer.textContent(), /有新版本/);
+      assert.equal(page.url(), before);
+      assert.equal(await page.locator('body[data-fresh]').count(), 0);
+      await page.reload();
+      await page.waitForSelector('main #title');
+      assert.equal(await page.locator('body[data-fresh]').count(), 0, '没点就不换');
+      await page.locator('.offer button').tap();
+      await page.waitForSelector('body[data-fresh]');
+      assert.equal(page.url(), before, '换完还在原来那一题');
+      assert.equal(Object.keys(await kept(page)).length, 1, '旧的一套要收走');
+    });
+  });
+
+  test('更新：政策表换了要说出来', PHONE, async (page) => {
+    await copy(dist, async (site, folder) => {
+      await page.goto(site.address);
+      await ready(page);
+      renew(folder, { tables: true });
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()));
+      await page.locator('.offer button', { hasText: '政策表有新的' }).waitFor();
+    });
+  });
+
+  test('更新：下载到一半断了，或者下载坏了，旧的照样能用', PHONE, async (page) => {
+    await copy(dist, async (site, folder) => {
+      await page.goto(site.address);
+      await ready(page);
+      const before = await kept(page);
+      renew(folder);
+      // What the server sends is no longer what the list says.
+      writeFileSync(join(folder, 'index.html'), readFileSync(join(folder, 'index.html'), 'utf8').slice(0, 700));
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()).catch(() => {}));
+      await page.waitForTimeout(1500);
+      assert.deepEqual(await kept(page), before, '坏的一套不留');
+      assert.equal(await page.locator('.offer').count(), 0);
+      await page.reload();
+      await page.waitForSelector('#app > main.home');
+    });
+  });
+
+  test('离线：存的被浏览器清掉一部分，再来一次就补上', PHONE, async (page, address) => {
+    await page.goto(address);
+    await ready(page);
+    const before = await kept(page);
+    await page.evaluate(async () => {
+      const cache = await caches.open((await caches.keys())[0]);
+      for (const request of await cache.keys()) if (!request.url.includes('/policy/')) await cache.delete(request);
+    });
+    await page.goto(`${address}?again`);
+    await page.waitForSelector('#app > main.home');
+    await page.context().setOffline(true);
+    await page.goto(address);
+    await page.waitForSelector('#app > main.home');
+    assert.ok(Object.values(await kept(page))[0] >= Object.values(before)[0] - 4);
+  });
+}

@@ -1,0 +1,170 @@
+// What the written site promises: a first page without the program, a strict policy, any folder, one file.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { nginx } from './nginx.mjs';
+import { serve } from './server.mjs';
+import { begin, command, knowing, tap, visit, walk } from './walk.mjs';
+
+const KNOWN = { 一共多少钱: '5万', 政策范围内: '42000', 住院: '住院' };
+
+/** Every breach of the content policy is kept in `breaches`. */
+async function watched(page) {
+  const breaches = [];
+  await page.exposeFunction('mingbaiBreach', (text) => breaches.push(text));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => window.mingbaiBreach(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') breaches.push(message.text());
+  });
+  return breaches;
+}
+
+/** The money question from the first page to the answer, held against the command. */
+async function settles(page, address, binary) {
+  await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+  await walk(page, knowing(KNOWN));
+  const shown = await page.locator('main [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
+  assert.deepEqual(shown, command(binary, visit(page)).estimate);
+}
+
+export function release(test, { PHONE, binary, dist }) {
+  const index = () => readFileSync(join(dist, 'index.html'), 'utf8');
+
+  test('首屏：写在网页里的，和程序画的一样', PHONE, async (page, address) => {
+    const written = /<div class="first">\s*([^]*?)\s*<\/div>\s*<div class="home opening"/.exec(index())?.[1];
+    await page.goto(address);
+    await page.waitForSelector('#app > main.home');
+    const drawn = await page.locator('#app > main.home').evaluate((it) => it.outerHTML);
+    const same = await page.evaluate(
+      ([one, other]) => {
+        const [first, second] = [one, other].map((text) => new DOMParser().parseFromString(text, 'text/html').body);
+        return first.isEqualNode(second);
+      },
+      [written, drawn],
+    );
+    assert.ok(same, `public/index.html 里的首屏要照程序画的改成：\n${drawn}`);
+  });
+
+  test('首屏：程序还没到就点，到了就去', PHONE, async (page, address) => {
+    let arrive;
+    const late = new Promise((done) => (arrive = done));
+    await page.route('**/*.wasm', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(address);
+    await page.getByRole('link', { name: '我要付多少' }).tap();
+    await page.getByText('正在打开。').waitFor();
+    arrive();
+    await page.waitForSelector('main #find');
+  });
+
+  test('首屏：程序没下载全，有话说，政策页打得开', PHONE, async (page, address) => {
+    await page.route('**/*.wasm', (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'no' }));
+    await page.goto(address);
+    await page.getByText('没有下载全。').waitFor();
+    await page.getByRole('link', { name: '只看政策怎么写' }).tap();
+    await page.getByRole('heading', { name: '政策', level: 1 }).waitFor();
+  });
+
+  test('首屏：脚本没下载到，有话说', PHONE, async (page, address) => {
+    await page.route('**/mingbai-*.js', (route) => route.abort());
+    await page.goto(address);
+    await page.getByText('没有下载全。').waitFor();
+  });
+
+  test('关掉脚本：有话说，每一张政策都能看', { ...PHONE, javaScriptEnabled: false }, async (page, address) => {
+    await page.goto(address);
+    await page.getByText('关掉了脚本').waitFor();
+    await page.locator('.scriptless').getByRole('link', { name: '只看政策怎么写' }).tap();
+    await page.getByRole('heading', { name: '政策', level: 1 }).waitFor();
+    const links = await page.locator('main a.fact').evaluateAll((all) => all.map((it) => it.href));
+    assert.ok(links.length > 4);
+    for (const link of links) {
+      await page.goto(link);
+      assert.ok((await page.locator('main .card').count()) > 0, link);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, link);
+    }
+  });
+
+  test('内容策略：走完一遍没有违反，没有连别处', PHONE, async (page, address) => {
+    const breaches = await watched(page);
+    await settles(page, address, binary);
+    assert.deepEqual(breaches, []);
+    assert.equal(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content').then((it) => it.startsWith("default-src 'none'")), true);
+  });
+
+  test('内容策略：网页里没有内嵌脚本和样式，外来的文件都有校验', PHONE, async () => {
+    const text = index();
+    assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\son[a-z]+=|\sstyle=/);
+    for (const [tag] of text.matchAll(/<(?:script|link rel="stylesheet")[^>]*>/g)) assert.match(tag, /integrity="sha384-/);
+  });
+
+  test('放在子文件夹里一样能用', PHONE, async (page) => {
+    const above = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    symlinkSync(dist, join(above, 'a'));
+    const site = await serve(above);
+    try {
+      await page.goto(`${site.address}a/`);
+      await settles(page, `${site.address}a/`, binary);
+    } finally {
+      site.close();
+      rmSync(above, { recursive: true });
+    }
+  });
+
+  test('一个文件的版本：从磁盘打开，走完一遍', PHONE, async (page) => {
+    const breaches = await watched(page);
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const address = pathToFileURL(join(dist, 'mingbai.html')).href;
+    await settles(page, address, binary);
+    assert.deepEqual(breaches, []);
+    assert.deepEqual(asked.filter((url) => !url.startsWith(address) && !url.startsWith('data:')), []);
+  });
+
+  test('放在 nginx 后面：照 serve/nginx.conf，压好的送出去，保护的头都在，走完一遍', PHONE, async (page) => {
+    const site = await nginx(dist);
+    try {
+      const breaches = await watched(page);
+      const answers = [];
+      page.on('response', (response) => answers.push(response));
+      await settles(page, site.address, binary);
+      assert.deepEqual(breaches, []);
+      const types = { '/': 'text/html; charset=utf-8', wasm: 'application/wasm', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
+      const seen = new Set();
+      for (const answer of answers.filter((it) => it.url().startsWith(site.address))) {
+        const headers = await answer.allHeaders();
+        const name = new URL(answer.url()).pathname;
+        const kind = name === '/' ? name : name.split('.').pop();
+        seen.add(kind);
+        assert.equal(headers['content-security-policy'], "frame-ancestors 'none'", name);
+        assert.equal(headers['referrer-policy'], 'no-referrer', name);
+        assert.equal(headers['x-content-type-options'], 'nosniff', name);
+        assert.match(headers['permissions-policy'], /geolocation=\(\)/, name);
+        assert.match(headers['cache-control'], /-[0-9a-f]{12}\./.test(name) ? /immutable/ : /no-cache/, name);
+        if (types[kind]) assert.equal(headers['content-type'], types[kind], name);
+        if (types[kind] && !answer.fromServiceWorker()) assert.match(headers['content-encoding'] ?? '', /^(br|gzip)$/, name);
+      }
+      for (const kind of Object.keys(types)) assert.ok(seen.has(kind), `没有要过 ${kind}`);
+      const raw = await fetch(site.address, { headers: { 'accept-encoding': 'br' } });
+      assert.equal(raw.headers.get('content-encoding'), 'br');
+      assert.equal((await fetch(`${site.address}nothing-here`)).status, 404);
+    } finally {
+      await site.close();
+    }
+  });
+
+  test('每个文件旁边有压好的，解开是同一个', PHONE, async () => {
+    const { brotliDecompressSync, gunzipSync } = await import('node:zlib');
+    for (const name of readdirSync(dist, { recursive: true }).filter((it) => /\.(html|js|css|wasm|svg|webmanifest)$/.test(it))) {
+      const bytes = readFileSync(join(dist, name));
+      assert.ok(brotliDecompressSync(readFileSync(join(dist, `${name}.br`))).equals(bytes), name);
+      assert.ok(gunzipSync(readFileSync(join(dist, `${name}.gz`))).equals(bytes), name);
+    }
+  });
+}

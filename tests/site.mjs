@@ -1,0 +1,74 @@
+// The written site without a browser: how many bytes, which language, which instructions. Needs dist/; prints `N passed, N failed`.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// In bytes, as brotli sends them.
+const FIRST_QUESTION = 265_000;
+const WHOLE = 400_000;
+const ONE_FILE = 450_000;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = resolve(process.env.DIST ?? join(root, 'dist'));
+const acorn = createRequire(join(root, 'tools/package.json'))('acorn');
+const names = readdirSync(dist, { recursive: true }).filter((name) => statSync(join(dist, name)).isFile());
+const sources = names.filter((name) => !/\.(br|gz)$/.test(name) && name !== 'SHA256SUMS');
+const read = (name) => readFileSync(join(dist, name));
+const sent = (name) => statSync(join(dist, names.includes(`${name}.br`) ? `${name}.br` : name)).size;
+const sum = (all) => all.reduce((total, name) => total + sent(name), 0);
+
+let passed = 0;
+let failed = 0;
+function test(name, run) {
+  try {
+    const said = run();
+    passed += 1;
+    console.log(`ok    ${name}${said ? `：${said}` : ''}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`wrong ${name}\n      ${error.message.replaceAll('\n', '\n      ')}`);
+  }
+}
+const within = (bytes, most) => {
+  assert.ok(bytes <= most, `${bytes} 字节，最多 ${most}`);
+  return `${bytes} 字节，最多 ${most}`;
+};
+
+test('第一题能答以前要收的', () => within(sum(sources.filter((name) => /^(index\.html|early-|mingbai-.*\.(js|wasm)$|styles-)/.test(name))), FIRST_QUESTION));
+test('整个网站，连同全部政策页', () => within(sum(sources.filter((name) => name !== 'mingbai.html')), WHOLE));
+test('一个文件的版本', () => within(sent('mingbai.html'), ONE_FILE));
+test('脚本都是 2018 年的语言', () => {
+  const scripts = sources.filter((name) => name.endsWith('.js')).map((name) => [name, read(name).toString()]);
+  const inside = [...read('mingbai.html').toString().matchAll(/<script(?: data-[^>]*)?>([^]*?)<\/script>/g)].map(([, text], at) => [`mingbai.html 第 ${at + 1} 段`, text]);
+  assert.equal(inside.length, 2);
+  for (const [name, text] of [...scripts, ...inside]) {
+    try {
+      acorn.parse(text, { ecmaVersion: 2018 });
+    } catch (error) {
+      throw new Error(`${name}：${error.message}`);
+    }
+  }
+});
+test('程序只用最早的一套指令', () => {
+  const wasm = sources.find((name) => name.endsWith('.wasm'));
+  execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), ['--mvp-features', join(dist, wasm), '-o', '/dev/null'], { stdio: ['ignore', 'ignore', 'pipe'] });
+});
+test('清单和文件对得上', () => {
+  for (const line of read('SHA256SUMS').toString().trim().split('\n')) {
+    const [hash, name] = line.split('  ');
+    assert.equal(createHash('sha256').update(read(name)).digest('hex'), hash, name);
+  }
+});
+test('没有写进机器上的路径', () => {
+  for (const name of sources) {
+    const found = /\/(?:root|home|Users|tmp|work)\/[\w.-]+/.exec(read(name).toString('latin1'));
+    assert.equal(found, null, `${name}：${found?.[0]}`);
+  }
+});
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

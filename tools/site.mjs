@@ -1,0 +1,67 @@
+// Writes the page as files for any static host: site.mjs [--out DIR] [--wasm FILE].
+// Small for a slow line, MVP instructions for old phones, hashed names, integrity, offline.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { Files } from './site/files.mjs';
+import { icons, manifest, worker } from './site/offline.mjs';
+import { early, page } from './site/page.mjs';
+import { program } from './site/program.mjs';
+import { single } from './site/single.mjs';
+import { smaller } from './site/smaller.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') }, wasm: { type: 'string' } } });
+const out = resolve(values.out);
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const read = (name) => readFileSync(join(root, 'public', name), 'utf8');
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** The commit the files were made from, marked where they differ from it. */
+function commit() {
+  const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain', '--untracked-files=no') ? '+' : '');
+  } catch {
+    return '';
+  }
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+const files = new Files(out);
+
+say('编译');
+const { glue, wasm } = program(root, target, values.wasm);
+const template = read('index.html');
+const styles = read('styles.css');
+const script = await smaller([glue, read('boot.js'), read('offline.js')].join('\n'));
+const first = await smaller(early(template).map(read).join('\n'));
+const build = commit();
+
+say('写文件');
+const icon = icons(root, files);
+const style = files.hashed('styles.css', styles);
+const pages = ['run', '--quiet', '--locked', '-p', 'mingbai-cli', '--', 'pages', out, '--styles', `../${style.name}`];
+const told = execFileSync('cargo', pages, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const tables = / ([0-9a-f]{8})\n$/.exec(told)[1];
+files.take('policy');
+const names = {
+  build,
+  tables,
+  wasm: files.hashed('mingbai.wasm', wasm),
+  script: files.hashed('mingbai.js', script),
+  early: files.hashed('early.js', first),
+  styles: style,
+  icon: icon.svg,
+  manifest: files.hashed('manifest.webmanifest', manifest(icon)),
+};
+files.plain('index.html', page(template, names));
+// The worker keeps all that was written so far.
+files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables)));
+files.plain('mingbai.html', single(template, { build, wasm, script, early: first, styles, icon: read('icon.svg') }));
+files.squeeze();
+writeFileSync(join(out, 'SHA256SUMS'), files.list());
+say(files.summary());

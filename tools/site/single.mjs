@@ -1,0 +1,22 @@
+// The one-file edition: everything inside one page that also opens from a disk. Its own policy names each part by its hash.
+import { digest } from './files.mjs';
+import { fill } from './page.mjs';
+
+// A script's text must not end its own element.
+const inside = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+
+export function single(template, { build, wasm, script, early, styles, icon }) {
+  const code = inside(script);
+  const word = (text) => `'sha256-${digest(text, 'sha256')}'`;
+  return fill(template, {
+    // It reads what its policy must allow from its own element.
+    first: `<script data-script="${word(code)}" data-style="${word(styles)}">${inside(early)}</script>`,
+    last: [
+      `<meta name="mingbai-build" content="${build}">`,
+      `<style>${styles}</style>`,
+      `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}" type="image/svg+xml">`,
+    ].join('\n'),
+    pages: '',
+    end: `<script type="application/wasm" id="program">${wasm.toString('base64')}</script>\n<script>${code}</script>`,
+  });
+}

@@ -71,18 +71,30 @@
     }
   }
 
-  // The one-file edition carries the program inside. Elsewhere it is fetched, and checked where its hash is known.
+  // Fetches a file, and has it checked where its hash is known.
+  function get(name, known) {
+    var here = document.baseURI.replace(/[#?].*$/, '');
+    return fetch(new URL(name, here).href, known ? { integrity: known } : {});
+  }
+
+  // The one-file edition carries the program inside.
   function program() {
     var inside = document.getElementById('program');
-    if (!inside) {
-      var here = document.baseURI.replace(/[#?].*$/, '');
-      var known = script.dataset.integrity;
-      return fetch(new URL(script.dataset.wasm, here).href, known ? { integrity: known } : {});
-    }
+    if (!inside) return get(script.dataset.wasm, script.dataset.integrity);
     var text = atob(inside.textContent);
     var bytes = new Uint8Array(text.length);
     for (var at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
     return bytes;
+  }
+
+  function first() {
+    return wasm_bindgen({ module_or_path: program() });
+  }
+  function rest() {
+    return get(script.dataset.rest, script.dataset.restIntegrity);
+  }
+  function lost() {
+    say(LOST);
   }
 
   function broken(reason) {
@@ -101,10 +113,10 @@
     return;
   }
   if (typeof wasm_bindgen !== 'function') {
-    say(LOST);
+    lost();
     return;
   }
-  wasm_bindgen({ module_or_path: program() }).then(function () {
+  (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
     putBack(20);
     document.dispatchEvent(new Event('mingbai-open'));
   }).catch(function (reason) {

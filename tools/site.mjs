@@ -34,10 +34,11 @@ mkdirSync(out, { recursive: true });
 const files = new Files(out);
 
 say('编译');
-const { glue, wasm } = program(root, target, values.wasm);
+const { whole, parts } = await program(root, target, values.wasm);
 const template = read('index.html');
 const styles = read('styles.css');
-const script = await smaller([glue, read('boot.js'), read('offline.js')].join('\n'));
+const script = await smaller([parts.glue, read('parts.js'), read('boot.js'), read('offline.js')].join('\n'));
+const scriptOfOne = await smaller([whole.glue, read('boot.js')].join('\n'));
 const first = await smaller(early(template).map(read).join('\n'));
 const build = commit();
 
@@ -51,7 +52,8 @@ files.take('policy');
 const names = {
   build,
   tables,
-  wasm: files.hashed('mingbai.wasm', wasm),
+  first: files.hashed('first.wasm', parts.first),
+  second: files.hashed('second.wasm', parts.second),
   script: files.hashed('mingbai.js', script),
   early: files.hashed('early.js', first),
   styles: style,
@@ -61,7 +63,7 @@ const names = {
 files.plain('index.html', page(template, names));
 // The worker keeps all that was written so far.
 files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables)));
-files.plain('mingbai.html', single(template, { build, wasm, script, early: first, styles, icon: read('icon.svg') }));
+files.plain('mingbai.html', single(template, { build, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: read('icon.svg') }));
 files.squeeze();
 writeFileSync(join(out, 'SHA256SUMS'), files.list());
 say(files.summary());

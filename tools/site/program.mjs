@@ -3,24 +3,45 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FEATURES, split } from './split.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 const PROFILE = 'wasm-release';
-// What the Chromium of 2019 knows.
-const ENGINE = ['--mvp-features'];
 
-/** The loader script and the program's bytes. A wasm given is taken instead of being built. */
-export function program(root, target, given) {
+/**
+ * The program whole, for the one-file edition, and in two parts, each with its loader script.
+ * A wasm given is taken instead of being built.
+ */
+export async function program(root, target, given) {
   const wasm = given ?? build(root, target);
   const work = mkdtempSync(join(tmpdir(), 'mingbai-'));
+  const at = (name) => join(work, name);
   try {
-    execFileSync('wasm-bindgen', ['--target', 'no-modules', '--no-typescript', '--remove-producers-section', '--remove-name-section', '--out-dir', work, '--out-name', 'mingbai', wasm], { stdio: 'inherit' });
-    const optimised = join(work, 'small.wasm');
-    execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), ['-Oz', ...ENGINE, '--strip-producers', '--strip-target-features', join(work, 'mingbai_bg.wasm'), '-o', optimised], { stdio: ['ignore', 'inherit', 'inherit'] });
-    return { glue: readFileSync(join(work, 'mingbai.js'), 'utf8'), wasm: readFileSync(optimised) };
+    execFileSync('wasm-bindgen', ['--target', 'no-modules', '--no-typescript', '--out-dir', work, '--out-name', 'mingbai', wasm], { stdio: 'inherit' });
+    const opt = (words, from, to) => {
+      execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), [...words, at(from), '-o', at(to)], { stdio: ['ignore', 'inherit', 'inherit'] });
+      return readFileSync(at(to));
+    };
+    const bare = ['--strip-debug', '--strip-producers', '--strip-target-features'];
+    const glue = readFileSync(at('mingbai.js'), 'utf8');
+    // The names are kept until it is split.
+    opt(['-Oz', '-g', '--mvp-features', '--strip-target-features'], 'mingbai_bg.wasm', 'named.wasm');
+    const whole = { glue, wasm: opt(['--mvp-features', ...bare], 'named.wasm', 'whole.wasm') };
+    await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
+    const [first, second] = ['first', 'second'].map((name) => opt(['-Oz', ...FEATURES, ...bare], `${name}.wasm`, `${name}-small.wasm`));
+    return { whole, parts: { glue: inParts(glue), first, second } };
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** The loader for two parts: it leaves the start to boot.js, which also says what a call does whose part has not come. */
+function inParts(glue) {
+  const put = (text, old, fresh) => {
+    if (text.split(old).length !== 2) throw new Error(`wasm-bindgen 写的脚本里“${old}”应当只有一处`);
+    return text.replace(old, () => fresh);
+  };
+  return put(put(glue, 'wasm.__wbindgen_start();', ''), '"./mingbai_bg.js": import0,', '"./mingbai_bg.js": import0, "placeholder": mingbaiLater,');
 }
 
 function build(root, target) {

@@ -58,14 +58,14 @@ pub fn App(props: &AppProps) -> Html {
         visit.as_ref().map(|visit| world.answer(visit))
     });
     match &*address {
-        Err(error) => pages::trouble::broken(error),
+        Err(error) => apart(|| pages::trouble::broken(error)),
         Ok(Address::Home) => pages::home::page(&world),
-        Ok(Address::Policies) => pages::policies::page(&world),
-        Ok(Address::Policy(table)) => pages::policy::page(&world, *table),
-        Ok(Address::Words) => pages::words::page(),
-        Ok(Address::Settings) => pages::settings::page(&world),
-        Ok(Address::Desk(part)) => pages::desk::page(&world, *part),
-        Ok(Address::Visits(at)) => pages::visits::page(&world, at),
+        Ok(Address::Policies) => apart(|| pages::policies::page(&world)),
+        Ok(Address::Policy(table)) => apart(|| pages::policy::page(&world, *table)),
+        Ok(Address::Words) => apart(pages::words::page),
+        Ok(Address::Settings) => apart(|| pages::settings::page(&world)),
+        Ok(Address::Desk(part)) => apart(|| pages::desk::page(&world, *part)),
+        Ok(Address::Visits(at)) => apart(|| pages::visits::page(&world, at)),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),
@@ -79,25 +79,33 @@ pub fn App(props: &AppProps) -> Html {
     }
 }
 
+/// Makes a page in a function of its own, so that the first page can come without it.
+#[inline(never)]
+fn apart(page: impl FnOnce() -> Html) -> Html {
+    page()
+}
+
 fn show(scene: &Scene) -> Html {
     if let (Some(Err(error)), Screen::Ask | Screen::Result | Screen::Share) =
         (scene.answer.as_deref(), scene.route.screen)
     {
-        return pages::trouble::contradiction(scene, error);
+        return apart(|| pages::trouble::contradiction(scene, error));
     }
     match scene.route.screen {
         Screen::Ask => match flow::next(scene) {
             Some(fact) => pages::ask::page(scene, fact),
-            None => pages::result::page(&Scene {
-                route: scene.route.at(Screen::Result),
-                ..scene.clone()
+            None => apart(|| {
+                pages::result::page(&Scene {
+                    route: scene.route.at(Screen::Result),
+                    ..scene.clone()
+                })
             }),
         },
         Screen::Say(fact) | Screen::Edit(fact) => pages::ask::page(scene, fact),
-        Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
-        Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
-        Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
-        Screen::Share if scene.route.visit.is_some() => pages::share::page(scene),
+        Screen::Result if scene.route.visit.is_some() => apart(|| pages::result::page(scene)),
+        Screen::Compare if scene.route.visit.is_some() => apart(|| pages::compare::page(scene)),
+        Screen::Facts if scene.route.visit.is_some() => apart(|| pages::facts::page(scene)),
+        Screen::Share if scene.route.visit.is_some() => apart(|| pages::share::page(scene)),
         _ => pages::ask::page(scene, crate::route::Fact::Place),
     }
 }

@@ -1,0 +1,98 @@
+// Opens the program in two parts: the first draws the first page and asks the first question, the rest comes meanwhile.
+// What the person does before it is there waits for it.
+(function () {
+  var SOON = /^#?(?:(?:pay|scheme)\/ask\/?)?$/;
+  var WHOLE = 'mingbai.whole';
+  var LATER = new Error('later');
+  var there = false;
+  var started = false;
+  var held = false;
+
+  // A call into the part that has not come.
+  window.mingbaiLater = new Proxy({}, {
+    get: function () {
+      return function () { throw LATER; };
+    },
+  });
+
+  function note(on) {
+    var old = document.querySelector('.coming');
+    if (old) old.remove();
+    if (!on) return;
+    var line = document.createElement('p');
+    line.className = 'coming';
+    line.setAttribute('role', 'status');
+    line.textContent = '正在打开。';
+    document.body.appendChild(line);
+  }
+
+  // Next time the program starts only when all of it is there.
+  function mark(on) {
+    try {
+      if (on) sessionStorage.setItem(WHOLE, '1');
+      else sessionStorage.removeItem(WHOLE);
+    } catch (refused) {
+      // Then it is tried again as it was.
+    }
+  }
+  function marked() {
+    try {
+      return sessionStorage.getItem(WHOLE) === '1';
+    } catch (refused) {
+      return false;
+    }
+  }
+
+  // `first` opens the first part, `rest` fetches the second, `lost` tells that it does not come.
+  window.mingbaiParts = function (first, rest, lost) {
+    var tries = 0;
+    function fetched() {
+      return rest().then(function (response) {
+        if (!response.ok) throw new Error(String(response.status));
+        return response.arrayBuffer();
+      }).catch(function (reason) {
+        tries += 1;
+        if (tries > 3) throw reason;
+        return new Promise(function (done) { setTimeout(done, tries * 1000); }).then(fetched);
+      });
+    }
+    return first().then(function (exports) {
+      var whole = fetched().then(function (bytes) {
+        return WebAssembly.instantiate(bytes, { primary: exports });
+      }).then(function () {
+        there = true;
+        mark(false);
+      });
+      function stuck(event, reason) {
+        if (reason !== LATER) return;
+        event.preventDefault();
+        note(true);
+        mark(true);
+        whole.then(function () {
+          mark(true);
+          location.reload();
+        });
+      }
+      window.addEventListener('error', function (event) { stuck(event, event.error); });
+      window.addEventListener('unhandledrejection', function (event) { stuck(event, event.reason); });
+      // Before the program's own listener, so that it can be held back.
+      window.addEventListener('hashchange', function (event) {
+        if (there || !started) return;
+        held = !SOON.test(location.hash);
+        note(held);
+        if (held) event.stopImmediatePropagation();
+      });
+      function start() {
+        started = true;
+        exports.__wbindgen_start();
+      }
+      if (!SOON.test(location.hash) || marked()) return whole.then(start);
+      start();
+      whole.then(function () {
+        note(false);
+        if (held) window.dispatchEvent(new HashChangeEvent('hashchange'));
+      }).catch(lost);
+      return undefined;
+    });
+  };
+})();

@@ -1,0 +1,74 @@
+// The program in two parts: what the first page and the first question run, and the rest, which comes while they are read.
+// Which functions those are is seen by running them: the program counts what it calls while a browser walks there.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
+// The two parts share the stack's pointer.
+export const FEATURES = ['--mvp-features', '--enable-mutable-globals'];
+const PAGE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><body><div id="app"></div><script src="look.js"></script><script src="glue.js"></script><script src="start.js"></script>';
+const START = "wasm_bindgen({ module_or_path: fetch('counting.wasm') }).then(function (exports) { window.program = exports; });";
+
+/** Splits `named` (a program with its names) in `work`; gives the paths of the two parts. */
+export async function split(named, glue, look, work) {
+  const [counting, seen, first, second] = ['counting.wasm', 'seen', 'first.wasm', 'second.wasm'].map((it) => join(work, it));
+  const run = (...words) => execFileSync('wasm-split', words, { stdio: ['ignore', 'inherit', 'inherit'] });
+  run('--instrument', '--enable-mutable-globals', named, '-o', counting);
+  const files = { '/': PAGE, '/look.js': look, '/glue.js': glue, '/start.js': START, '/counting.wasm': readFileSync(counting) };
+  writeFileSync(seen, await walk(files));
+  run('--split', '--enable-mutable-globals', `--profile=${seen}`, named, '-o1', first, '-o2', second);
+  return [first, second];
+}
+
+/** Walks the first page and the first question of both goals, and gives what was called. */
+async function walk(files) {
+  const types = { js: 'text/javascript', wasm: 'application/wasm' };
+  const server = createServer((request, response) => {
+    const name = new URL(request.url, 'http://x').pathname;
+    response.writeHead(name in files ? 200 : 404, { 'content-type': types[name.split('.').pop()] ?? 'text/html; charset=utf-8' });
+    response.end(files[name]);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  try {
+    const page = await browser.newPage({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN' });
+    page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`));
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const idle = () => page.waitForTimeout(150);
+    for (const door of [0, 1]) {
+      await page.waitForSelector('main.home');
+      await idle();
+      await page.locator('a.door').nth(door).tap();
+      await page.waitForSelector('main #find');
+      await idle();
+      for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '']) {
+        await page.fill('main #find', typed);
+        await idle();
+      }
+      // Down the steps of places as far as buttons only open more; a county itself would be an answer.
+      await page.locator('.steps-down .choice, .steps-down button').first().tap();
+      await idle();
+      if ((await page.locator('main .back').count()) > 0) await page.locator('main .back').first().tap();
+      await idle();
+      await page.setViewportSize(door ? { width: 360, height: 640 } : { width: 1280, height: 800 });
+      await idle();
+      await page.goBack();
+    }
+    await page.waitForSelector('main.home');
+    await idle();
+    const bytes = await page.evaluate(() => {
+      const { memory, __write_profile: write } = window.program;
+      const at = memory.buffer.byteLength;
+      memory.grow(16);
+      const length = write(at, 16 * 65536);
+      return Array.from(new Uint8Array(memory.buffer, at, length));
+    });
+    return Buffer.from(bytes);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

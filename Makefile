@@ -38,8 +38,9 @@ screens: site
 	@tools/need.sh test
 	@node tests/browser/shots.mjs
 
-# How long the page takes: taps on a slow processor, and what Lighthouse sees. Figures, no verdict.
+# What the page weighs and how long it takes: bytes, memory, taps on a slow processor, Lighthouse behind nginx. No verdict.
 measure: site
 	@tools/need.sh test
+	@node tests/browser/weigh.mjs
 	@node tests/browser/latency.mjs
 	@node tests/browser/lighthouse.mjs

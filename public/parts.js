@@ -3,17 +3,9 @@
 (function () {
   var SOON = /^#?(?:(?:pay|scheme)\/ask\/?)?$/;
   var WHOLE = 'mingbai.whole';
-  var LATER = new Error('later');
   var there = false;
   var started = false;
   var held = false;
-
-  // A call into the part that has not come.
-  window.mingbaiLater = new Proxy({}, {
-    get: function () {
-      return function () { throw LATER; };
-    },
-  });
 
   function note(on) {
     var old = document.querySelector('.coming');
@@ -58,23 +50,24 @@
     }
     return first().then(function (exports) {
       var whole = fetched().then(function (bytes) {
-        return WebAssembly.instantiate(bytes, { primary: exports });
+        return WebAssembly.instantiate(bytes, Object.assign({ primary: exports }, wasm_bindgen.imports));
       }).then(function () {
         there = true;
         mark(false);
       });
+      // A call into the part that has not come is a trap: all of it is fetched, then the page begins again.
       function stuck(event, reason) {
-        if (reason !== LATER) return;
+        if (there || !started || !(reason instanceof WebAssembly.RuntimeError)) return;
         event.preventDefault();
+        event.stopImmediatePropagation();
         note(true);
-        mark(true);
         whole.then(function () {
           mark(true);
           location.reload();
         });
       }
-      window.addEventListener('error', function (event) { stuck(event, event.error); });
-      window.addEventListener('unhandledrejection', function (event) { stuck(event, event.reason); });
+      window.addEventListener('error', function (event) { stuck(event, event.error); }, true);
+      window.addEventListener('unhandledrejection', function (event) { stuck(event, event.reason); }, true);
       // Before the program's own listener, so that it can be held back.
       window.addEventListener('hashchange', function (event) {
         if (there || !started) return;

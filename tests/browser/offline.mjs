@@ -5,7 +5,19 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from './server.mjs';
-import { begin } from './walk.mjs';
+import { begin, knowing, walk } from './walk.mjs';
+
+/** Chance that is the same each time. */
+class Rng {
+  constructor(seed) {
+    this.state = seed;
+  }
+
+  below(most) {
+    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((this.state / 2 ** 32) * most);
+  }
+}
 
 const kept = (page) =>
   page.evaluate(async () => {
@@ -50,14 +62,62 @@ function renew(folder, { tables = false } = {}) {
 }
 
 export function offline(test, { PHONE, dist }) {
-  test('离线：来过一次，断网也能打开、算账、看政策', PHONE, async (page, address) => {
+  test('离线：来过一次，断网也能答两个地方的两问，刷新，看政策', PHONE, async (page, address) => {
     await page.goto(address);
     await ready(page);
     await page.context().setOffline(true);
-    await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
+    for (const place of ['都昌', '光山']) {
+      for (const goal of ['我要付多少', '哪个政策管我']) {
+        await begin(page, address, { goal, place, day: '2020-06-01' });
+        await walk(page, knowing({ 一共多少钱: '5万' }));
+        const before = await page.textContent('main');
+        assert.ok(before.length > 50, `${place} ${goal}`);
+        await page.reload();
+        await page.waitForSelector('main #title');
+        assert.equal(await page.textContent('main'), before, `${place} ${goal} 刷新`);
+      }
+    }
     await page.goto(`${address}policy/index.html`);
     await page.locator('main a.fact').first().tap();
     await page.waitForSelector('main .card');
+  });
+
+  test('离线：第一次来，下载在十处断掉，每次再来都打得开', PHONE, async (page) => {
+    await copy(dist, async (site) => {
+      const all = 2_000_000;
+      const rng = new Rng(20261122);
+      for (let round = 0; round < 10; round += 1) {
+        const bytes = rng.below(all);
+        const context = await page.context().browser().newContext(PHONE);
+        const fresh = await context.newPage();
+        site.cut(bytes);
+        await fresh.goto(site.address).catch(() => {});
+        await fresh.waitForTimeout(600);
+        const shown = await fresh.evaluate(() => document.body?.textContent.trim().length ?? 0).catch(() => 0);
+        site.cut();
+        await fresh.goto(site.address);
+        await fresh.waitForSelector('#app > main.home', { timeout: 10_000 }).catch(() => assert.fail(`断在 ${bytes} 字节，原来页上有 ${shown} 个字`));
+        await ready(fresh);
+        await context.setOffline(true);
+        await fresh.reload();
+        await fresh.waitForSelector('#app > main.home');
+        await context.close();
+      }
+    });
+  });
+
+  test('离线：存的全被清掉，再来一次又全有了', PHONE, async (page, address) => {
+    await page.goto(address);
+    await ready(page);
+    const before = Object.values(await kept(page));
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: new URL(address).origin, storageTypes: 'all' });
+    await page.goto(address);
+    await ready(page);
+    assert.deepEqual(Object.values(await kept(page)), before);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.waitForSelector('#app > main.home');
   });
 
   test('离线：可以装到桌面', PHONE, async (page, address) => {

@@ -1,5 +1,5 @@
 // What only a browser shows. Needs dist/ (make site) and the command; prints `N passed, N failed`.
-// `node run.mjs 都昌` runs those with 都昌 in their name.
+// `node run.mjs 都昌 离线` runs those with one of these in their name.
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,7 +91,7 @@ test('没有 WebAssembly 的浏览器有一页话', PHONE, async (page, address)
   assert.match(await page.textContent('main'), /浏览器太旧/);
 });
 
-const only = process.argv[2];
+const only = process.argv.slice(2);
 const site = await serve(dist);
 const browser = await open();
 let passed = 0;
@@ -120,7 +120,7 @@ async function one({ name, window, run }) {
   await context.close();
 }
 
-const queue = tests.filter(({ name }) => !only || name.includes(only));
+const queue = tests.filter(({ name }) => !only.length || only.some((part) => name.includes(part)));
 const worker = async () => {
   for (let next = queue.shift(); next; next = queue.shift()) await one(next);
 };

@@ -1,15 +1,17 @@
 // The program: MVP instructions, std built again for size, wasm-opt. The same sources give the same bytes.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FEATURES, split } from './split.mjs';
+import { divide, undivided } from './halves.mjs';
+import { split } from './split.mjs';
+import { ownStacks } from './stacks.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 const PROFILE = 'wasm-release';
 
 /**
- * The program whole, for the one-file edition, and in two parts, each with its loader script.
+ * The program whole, for the one-file edition, and in two parts, each with its loader script. With their names they stay in the target folder.
  * A wasm given is taken instead of being built.
  */
 export async function program(root, target, given) {
@@ -22,26 +24,31 @@ export async function program(root, target, given) {
       execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), [...words, at(from), '-o', at(to)], { stdio: ['ignore', 'inherit', 'inherit'] });
       return readFileSync(at(to));
     };
-    const bare = ['--strip-debug', '--strip-producers', '--strip-target-features'];
     const glue = readFileSync(at('mingbai.js'), 'utf8');
-    // The names are kept until it is split.
+    // The names are kept to the last: by them it is split, and weighed.
     opt(['-Oz', '-g', '--mvp-features', '--strip-target-features'], 'mingbai_bg.wasm', 'named.wasm');
-    const whole = { glue, wasm: opt(['--mvp-features', ...bare], 'named.wasm', 'whole.wasm') };
     await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
-    const [first, second] = ['first', 'second'].map((name) => opt(['-Oz', ...FEATURES, ...bare], `${name}.wasm`, `${name}-small.wasm`));
-    return { whole, parts: { glue: inParts(glue), first, second } };
+    ownStacks(at('first.wasm'), at('second.wasm'));
+    divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'));
+    undivided(at('named.wasm'));
+    const named = join(target, 'site/named');
+    mkdirSync(named, { recursive: true });
+    const [whole, first, second] = ['named', 'first', 'second'].map((name) => {
+      writeFileSync(join(named, `${name}.wasm`), opt(['-Oz', '-g', '--mvp-features'], `${name}.wasm`, `${name}-small.wasm`));
+      return opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], `${name}-small.wasm`, `${name}-bare.wasm`);
+    });
+    return { whole: { glue, wasm: whole }, parts: { glue: inParts(glue), first, second } };
   } finally {
     rmSync(work, { recursive: true });
   }
 }
 
-/** The loader for two parts: it leaves the start to boot.js, which also says what a call does whose part has not come. */
+/** The loader for two parts leaves the start to parts.js, and hands it what both parts take from it. */
 function inParts(glue) {
-  const put = (text, old, fresh) => {
-    if (text.split(old).length !== 2) throw new Error(`wasm-bindgen 写的脚本里“${old}”应当只有一处`);
-    return text.replace(old, () => fresh);
-  };
-  return put(put(glue, 'wasm.__wbindgen_start();', ''), '"./mingbai_bg.js": import0,', '"./mingbai_bg.js": import0, "placeholder": mingbaiLater,');
+  const put = (text, old, fresh) => text.replaceAll(old, () => fresh);
+  const whole = put(put(glue, 'wasm.__wbindgen_start();', ''), 'const imports = __wbg_get_imports();', 'const imports = __wbg_init.imports = __wbg_get_imports();');
+  if (whole.includes('__wbindgen_start') || !whole.includes('__wbg_init.imports')) throw new Error('wasm-bindgen 写的脚本变了样子');
+  return whole;
 }
 
 function build(root, target) {
@@ -56,7 +63,8 @@ function build(root, target) {
   ];
   execFileSync(
     'cargo',
-    ['build', '--locked', '--profile', PROFILE, '-p', 'mingbai-app', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
+    // Room for two stacks, one for each part, see stacks.mjs; each thing in memory apart, see halves.mjs.
+    ['rustc', '--locked', '--profile', PROFILE, '-p', 'mingbai-app', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size', '--', '-Clink-arg=-zstack-size=2097152', '-Clink-arg=--no-merge-data-segments'],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],

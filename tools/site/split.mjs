@@ -7,20 +7,17 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
-// The two parts share the stack's pointer.
-export const FEATURES = ['--mvp-features', '--enable-mutable-globals'];
 const PAGE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><body><div id="app"></div><script src="look.js"></script><script src="glue.js"></script><script src="start.js"></script>';
 const START = "wasm_bindgen({ module_or_path: fetch('counting.wasm') }).then(function (exports) { window.program = exports; });";
 
-/** Splits `named` (a program with its names) in `work`; gives the paths of the two parts. */
+/** Splits `named` (a program with its names) into first.wasm and second.wasm in `work`. */
 export async function split(named, glue, look, work) {
   const [counting, seen, first, second] = ['counting.wasm', 'seen', 'first.wasm', 'second.wasm'].map((it) => join(work, it));
   const run = (...words) => execFileSync('wasm-split', words, { stdio: ['ignore', 'inherit', 'inherit'] });
   run('--instrument', '--enable-mutable-globals', named, '-o', counting);
   const files = { '/': PAGE, '/look.js': look, '/glue.js': glue, '/start.js': START, '/counting.wasm': readFileSync(counting) };
   writeFileSync(seen, await walk(files));
-  run('--split', '--enable-mutable-globals', `--profile=${seen}`, named, '-o1', first, '-o2', second);
-  return [first, second];
+  run('--split', '-g', '--enable-mutable-globals', `--profile=${seen}`, named, '-o1', first, '-o2', second);
 }
 
 /** Walks the first page and the first question of both goals, and gives what was called. */

@@ -26,7 +26,8 @@ export async function program(root, target, given) {
     };
     const glue = readFileSync(at('mingbai.js'), 'utf8');
     // The names are kept to the last: by them it is split, and weighed.
-    opt(['-Oz', '-g', '--mvp-features', '--strip-target-features'], 'mingbai_bg.wasm', 'named.wasm');
+    // Things in memory stay whole until halves.mjs has looked at them.
+    opt(['-Oz', '-g', '--mvp-features', '--strip-target-features', '--skip-pass=memory-packing'], 'mingbai_bg.wasm', 'named.wasm');
     await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
     ownStacks(at('first.wasm'), at('second.wasm'));
     divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'));

@@ -116,9 +116,19 @@
     lost();
     return;
   }
+  // A browser compiles a function when it is first called. While the first page is read, what the
+  // next taps will call is called once, a step at a time, so that no tap waits for that.
+  function warm(step) {
+    setTimeout(function () {
+      if (wasm_bindgen.warm(step)) warm(step + 1);
+    }, step ? 60 : 250);
+  }
+  document.addEventListener('mingbai-whole', function () { warm(0); });
+
   (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
     putBack(20);
     document.dispatchEvent(new Event('mingbai-open'));
+    if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
   }).catch(function (reason) {
     say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);
   });

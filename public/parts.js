@@ -54,6 +54,8 @@
       }).then(function () {
         there = true;
         mark(false);
+        // Not before the program has begun.
+        setTimeout(function () { document.dispatchEvent(new Event('mingbai-whole')); }, 0);
       });
       // A call into the part that has not come is a trap: all of it is fetched, then the page begins again.
       function stuck(event, reason) {

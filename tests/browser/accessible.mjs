@@ -6,7 +6,7 @@ import { title, unfold } from './walk.mjs';
 
 const KINDS = [
   '首页', '参保地', '设置', '词', '政策', '问-date', '问-groups', '问-total', '问-sheet', '问-disease', '问-grade',
-  '结果-都知道', '政策结果-都知道', '结果-别的地方', '换医院-都知道', '清单-都知道', '发给别人-都知道', '打不开', 'policy-jj1-2020', '走访', '走访/of/h1', '走访/card/h1', '走访/where/p1', '走访/file', '走访-问',
+  '结果-都知道', '政策结果-都知道', '结果-别的地方', '换医院-都知道', '清单-都知道', '发给别人-都知道', '打不开', '对不上', 'policy-jj1-2020', '走访', '走访/of/h1', '走访/card/h1', '走访/where/p1', '走访/file', '走访-问',
 ];
 
 /** Each look is a test of its own; labels are the same in all of them and are read once. */

@@ -75,7 +75,8 @@ async function go({ place, day, told }, slowed, note) {
   };
   await page.goto(site.address);
   await page.waitForSelector('.door');
-  await page.waitForTimeout(500);
+  // Two sentences are read before the first tap.
+  await page.waitForTimeout(1500);
   if (slowed > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowed });
   await press(page.getByRole('link', { name: '我要付多少' }));
   await collect('参保地');

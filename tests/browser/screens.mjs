@@ -15,6 +15,8 @@ const EXACT = {
   date: '2020-08-01', insured_in: '樟树市', care: 'inpatient', grade: 'secondary', place: 'same_county', enrolled: true, premium_paid: true,
   disease: ['乳腺癌'], person: { groups: { 贫困人口: true }, sex: 'female', age: 60 }, bill: { total: '20000', in_scope: '18000' },
 };
+// Items come to more than any reckoning leaves.
+const WRONG = { ...EXACT, bill: { total: '20000', in_scope: '18000', items: [{ item: '检查费', self_pay: '19900' }] } };
 const SCHEMES = { date: '2020-05-10', insured_in: '秀山县', disease: ['高血压'] };
 
 const FACTS = [
@@ -37,7 +39,7 @@ export async function screens(page, address) {
     all.push([`发给别人-${name}`, link('pay', 'share', visit)]);
   }
   for (const part of ['', 'sheet', 'year', 'month', 'figures', 'setup']) all.push([`窗口${part && `-${part}`}`, `desk${part && `/${part}`}`]);
-  all.push(['打不开', 'x']);
+  all.push(['打不开', 'x'], ['对不上', link('pay', 'result', WRONG)]);
   await show(page, address, 'policy');
   await put(page, [
     { id: 'h1', name: '王家', changed: 2, people: [{ id: 'p1', name: '王大爷', visit: coded(KNOWN) }, { id: 'p2', name: '小王', visit: '' }] },

@@ -19,6 +19,7 @@ mod shelf;
 mod shown;
 mod text;
 mod told;
+mod warm;
 mod world;
 
 fn main() {
@@ -28,6 +29,7 @@ fn main() {
     match browser::element("app") {
         Some(host) => {
             let world = world::World::new(tables, browser::today());
+            warm::with(&world);
             yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
         }
         // Without a page this is the worker for a month's table.

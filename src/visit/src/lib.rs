@@ -26,6 +26,7 @@ mod write;
 mod year;
 
 pub use error::InputError;
+pub use fold::half_width;
 pub use ledger::read_ledger;
 pub use mingbai_engine::Visit;
 pub use read::{MAX_BYTES, read};

@@ -6,7 +6,7 @@ use mingbai_words::money;
 use yew::prelude::*;
 
 /// So many patterns; further payers begin again.
-const PATTERNS: usize = 4;
+const PATTERNS: usize = 6;
 const WIDTH: i64 = 1000;
 const HEIGHT: &str = "64";
 
@@ -60,7 +60,7 @@ fn piece(key: usize, fill: String, from: i64, to: i64) -> Html {
     html! { <rect {key} class="piece" x={from.to_string()} y="0" width={(to - from).to_string()} height={HEIGHT} {fill} /> }
 }
 
-/// The patterns, once on a page: full, slanted, dotted, lying; the person's own part is crossed.
+/// The patterns, once on a page: full, slanted, dotted, lying, standing, tiled; the person's own part is crossed.
 pub fn patterns() -> Html {
     let pattern = |id: &'static str, marks: Html| {
         html! {
@@ -77,6 +77,8 @@ pub fn patterns() -> Html {
                 { pattern("pay-1", html! { <path class="stroke" d="M-4 4 4 -4M0 16 16 0M12 20 20 12" /> }) }
                 { pattern("pay-2", html! { <circle class="dot" cx="8" cy="8" r="3.5" /> }) }
                 { pattern("pay-3", html! { <path class="stroke" d="M0 4H16M0 12H16" /> }) }
+                { pattern("pay-4", html! { <path class="stroke" d="M4 0V16M12 0V16" /> }) }
+                { pattern("pay-5", html! { <path class="stroke" d="M0 8H16M8 0V16" /> }) }
                 { pattern("pay-mine", html! { <path class="stroke" d="M0 0 16 16M16 0 0 16" /> }) }
             </defs>
         </svg>

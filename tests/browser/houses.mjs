@@ -1,4 +1,5 @@
-// Households as the page keeps them, put there by hand.
+// Households as the page keeps them, put there by hand, and what the tests of them share.
+import { readFileSync } from 'node:fs';
 import { coded } from './walk.mjs';
 
 const PLACES = ['都昌县', '光山县', '秀山县', '樟树市', '修水县', '朝天区'];
@@ -72,3 +73,46 @@ export function kept(page) {
     return rows.map((row) => JSON.parse(row));
   });
 }
+
+export const ILL = {
+  date: '2020-06-01', insured_in: '都昌县', care: 'inpatient', disease: '食管癌', hospital: '九江市第一人民医院', enrolled: true, premium_paid: true,
+  person: { groups: { 建档立卡贫困人口: true }, sex: 'female', age: 52 }, bill: { total: '50000', in_scope: '42000' },
+};
+export const WELL = { date: '2026-06-01', insured_in: '都昌县' };
+
+export const house = (id, name, people) => ({ id, name, changed: 1_790_000_000_000, people });
+export const person = (id, name, visit, more = {}) => ({ id, name, ...(visit && { visit: coded(visit) }), ...more });
+export const few = () => [
+  house('h1', '李家', [person('p1', '李婶', WELL), person('p2', '李小', null)]),
+  house('h2', '王家', [person('p3', '王大爷', ILL)]),
+  house('h3', '张家', [person('p4', '张三', ILL, { claimed: ['x'], papers: ['identity', 'insurance', 'diagnosis', 'settlement', 'group'] })]),
+];
+
+/** The page with these households, opened afresh. */
+export async function with_(page, address, houses, fragment) {
+  await page.goto(`${address}#policy`);
+  await page.waitForSelector('#title');
+  await put(page, houses);
+  await go(page, fragment);
+}
+
+export async function go(page, fragment) {
+  await page.evaluate((it) => { location.hash = it; }, fragment);
+  await page.waitForTimeout(80);
+  await page.waitForSelector('#title');
+}
+
+export const reckoned = (page) => page.waitForFunction(() => /一共 \d+ 户/.test(document.querySelector('main')?.textContent ?? ''));
+export const names = (page) => page.locator('main .house > span:first-child').allTextContents();
+export const says = (page, id, text) => page.locator(`#${id}`, { hasText: text }).waitFor();
+export const stored = (page) => page.evaluate(async () => ({
+  databases: (await indexedDB.databases()).length, local: Object.keys(localStorage), session: Object.keys(sessionStorage),
+}));
+
+/** What the browser saved. */
+export async function saved(page, press) {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+export const choose = (page, text) => page.setInputFiles('#file', { name: '各户.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });

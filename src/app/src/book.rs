@@ -6,9 +6,8 @@
 //! waits for it.
 use crate::shelf::{self, Store, Trouble};
 use crate::world::World;
-use crate::{browser, keep, lock};
+use crate::{browser, keep, lock, standings};
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
-use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen_futures::spawn_local;
@@ -192,23 +191,11 @@ fn lay(book: &mut Book, houses: Vec<Household>) {
 
 /// Takes what was reckoned before, where record, tables and day are the same still.
 fn remembered(book: &mut Book, world: &World, standings: Vec<String>) {
-    let mut kept: BTreeMap<String, Value> = BTreeMap::new();
-    for text in standings {
-        if let Ok(json) = serde_json::from_str::<Value>(&text)
-            && let Some(id) = json.get("id").and_then(Value::as_str)
-        {
-            kept.insert(id.to_owned(), json);
-        }
-    }
+    let kept = standings::read(standings);
     let mut found = BTreeMap::new();
     let mut waiting = BTreeSet::new();
     for house in &book.houses {
-        let known = kept.get(&house.id).and_then(|json| {
-            let people = read_standing(json, &stamp(house, world))?;
-            let all = house.people.iter().map(|it| it.id.as_str());
-            all.eq(people.iter().map(|it| it.0.as_str()))
-                .then_some(people)
-        });
+        let known = standings::of(&kept, house, world);
         match known {
             Some(people) => found.extend(people),
             None => {
@@ -218,47 +205,6 @@ fn remembered(book: &mut Book, world: &World, standings: Vec<String>) {
     }
     book.missing.extend(found);
     book.waiting.extend(waiting);
-}
-
-/// What a reckoning holds for: the record, the tables, the day.
-fn stamp(house: &Household, world: &World) -> String {
-    format!(
-        "{} {} {}",
-        house.changed,
-        mingbai_tables::VERSION,
-        world.today
-    )
-}
-
-fn write_standing(book: &Book, house: &Household, world: &World) -> (String, String) {
-    let people = house.people.iter().map(|person| {
-        let missing = book.missing(person).map(Missing::numbers);
-        json!([person.id, missing])
-    });
-    let people: Vec<Value> = people.collect();
-    let json = json!({ "id": house.id, "for": stamp(house, world), "people": people });
-    (house.id.clone(), json.to_string())
-}
-
-type People = Vec<(String, Option<Missing>)>;
-
-fn read_standing(json: &Value, stamp: &str) -> Option<People> {
-    if json.get("for")?.as_str()? != stamp {
-        return None;
-    }
-    let person = |row: &Value| {
-        let id = row.get(0)?.as_str()?.to_owned();
-        let numbers = match row.get(1)? {
-            Value::Null => return Some((id, None)),
-            numbers => numbers.as_array()?,
-        };
-        let mut all = [0_u16; 5];
-        for (slot, number) in all.iter_mut().zip(numbers) {
-            *slot = u16::try_from(number.as_u64()?).ok()?;
-        }
-        Some((id, Some(Missing::of(all))))
-    };
-    json.get("people")?.as_array()?.iter().map(person).collect()
 }
 
 /// What someone may be missing, reckoned now.
@@ -306,7 +252,7 @@ async fn reckon(world: &World) {
                 }
                 None => BOOK.with_borrow_mut(|book| {
                     book.waiting.remove(&house.id);
-                    done.push(write_standing(book, &house, world));
+                    done.push(standings::write(&house, world, |it| book.missing(it)));
                 }),
             }
         }
@@ -411,7 +357,7 @@ pub fn put(world: &World, mut house: Household) {
             }
         }
         book.sort();
-        write_standing(book, &house, world)
+        standings::write(&house, world, |it| book.missing(it))
     });
     let text = house.write().to_string();
     // Some browsers clear what a page keeps when they need the room, unless it asked.

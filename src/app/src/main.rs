@@ -17,6 +17,7 @@ mod pages;
 mod route;
 mod shelf;
 mod shown;
+mod standings;
 mod text;
 mod told;
 mod warm;

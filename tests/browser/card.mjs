@@ -1,0 +1,99 @@
+// The card that stays with a household, and which hospital.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { few, go, house, ILL, kept, person, saved, WELL, with_ } from './houses.mjs';
+import { coded, tap } from './walk.mjs';
+
+export function cards(test, { PHONE, DESK, binary, usable }) {
+  for (const count of [1, 2, 3, 5, 7]) {
+    test(`明白卡：${count} 口人，正好一页 A4`, DESK, async (page, address) => {
+      const ill = [ILL, { ...ILL, insured_in: '光山县', disease: '尿毒症', hospital: undefined }, WELL, { ...ILL, insured_in: '秀山县', date: '2020-05-10', hospital: undefined, disease: '高血压' }];
+      const people = Array.from({ length: count }, (_, at) => person(`p${at}`, `第${at + 1}个人`, ill[at % ill.length]));
+      await with_(page, address, [house('h1', '王家', people)], 'visits/card/h1');
+      await page.waitForSelector('.paper');
+      await usable(page);
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+      assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length, 1);
+      await page.emulateMedia({ media: 'print' });
+      const cut = await page.evaluate(() => {
+        const paper = document.querySelector('.paper');
+        const edge = paper.getBoundingClientRect();
+        return [...paper.querySelectorAll('li, h2, h3, p, .qr')].filter((it) => {
+          const box = it.getBoundingClientRect();
+          return box.bottom > edge.bottom + 1 || box.right > edge.right + 1;
+        }).length + (paper.querySelector('.people').scrollHeight > paper.querySelector('.people').clientHeight + 1 ? 1000 : 0);
+      });
+      assert.equal(cut, 0, '有字印不下');
+      assert.equal(await page.locator('.paper .qr').count(), count);
+      assert.equal(await page.getByRole('button', { name: '存成图片' }).isVisible(), false);
+    });
+  }
+
+  test('明白卡：二十口人，印到背面，一个字不少', DESK, async (page, address) => {
+    const people = Array.from({ length: 20 }, (_, at) => person(`p${at}`, `第${at + 1}个人`, ILL));
+    await with_(page, address, [house('h1', '大户', people)], 'visits/card/h1');
+    await page.waitForSelector('.paper');
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(await page.evaluate(() => {
+      const paper = document.querySelector('.paper');
+      return paper.scrollHeight <= paper.clientHeight + 1 && getComputedStyle(paper).overflow === 'visible';
+    }));
+    assert.equal(await page.locator('.paper .someone').count(), 20);
+  });
+
+  test('明白卡：说管什么、办什么、问谁、到哪天；能存图片，能发链接', PHONE, async (page, address) => {
+    await with_(page, address, few(), 'visits/of/h2');
+    await tap(page, page.getByRole('link', { name: '给这一户写明白卡' }));
+    await page.fill('#doctor', '老周 13800000000');
+    const paper = page.locator('.paper');
+    await paper.getByText('老周 13800000000').waitFor();
+    const said = await paper.textContent();
+    const answer = JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(ILL), encoding: 'utf8' }));
+    for (const { name } of [...answer.schemes, ...answer.waivers].filter((it) => it.verdict === 'yes')) assert.ok(said.includes(name), name);
+    for (const word of ['管您的', '要办的', '还缺：身份证、医保卡、诊断书、结算单、困难人群的证件', '规定管到哪天', '2020', '12393', '以医保结算为准', '自己要掏']) assert.ok(said.includes(word), word);
+    const { name, bytes } = await saved(page, () => page.getByRole('button', { name: '存成图片' }).tap());
+    assert.equal(name, '王家的明白卡.png');
+    assert.deepEqual([...bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+    assert.equal(bytes.readUInt32BE(16), 1080);
+    assert.ok(bytes.readUInt32BE(20) > 800, `${bytes.readUInt32BE(20)} 高`);
+    const drawn = page.locator('img.drawn');
+    await drawn.waitFor();
+    assert.ok(await drawn.evaluate((it) => it.decode().then(() => it.naturalWidth === 1080)), '图片打不开');
+    await usable(page);
+    await tap(page, page.getByRole('link', { name: '把王大爷的链接发出去' }));
+    const link = await page.inputValue('#link');
+    assert.ok(!link.includes('p3') && !link.includes('王'), link);
+    assert.equal(JSON.parse(execFileSync(binary, ['link', link], { encoding: 'utf8' })).disease, '食管癌');
+    await page.goBack();
+    await page.evaluate(() => { HTMLCanvasElement.prototype.getContext = () => null; });
+    await page.getByRole('button', { name: '存成图片' }).tap();
+    await page.getByText('画不了图片').waitFor();
+  });
+
+  test('去哪家医院：由近到远，和命令算的一样', PHONE, async (page, address) => {
+    await with_(page, address, few(), 'visits/where/p3');
+    await page.waitForSelector('.glance li');
+    await usable(page);
+    const { hospital, ...moved } = ILL;
+    const asked = { ...moved, bill: { total: '50000', in_scope: '42000' } };
+    const { compare } = JSON.parse(execFileSync(binary, ['compare'], { input: JSON.stringify(asked), encoding: 'utf8' }));
+    const whole = ({ low, high }) => (low === high ? [Number(low)] : [Math.floor(Number(low)), Math.ceil(Number(high))]);
+    const wanted = compare.filter((it) => it.at !== 'as_given').map((it) => `${it.name.replace('（转不转诊都一样）', '')} ${whole(it.estimate).join('到')}`);
+    const shown = await page.locator('.glance li').evaluateAll((all) => all.map((it) => `${it.querySelector('.name').textContent} ${it.querySelector('strong').textContent.replace(/[¥, ]/g, '')}`));
+    assert.deepEqual([...shown].sort(), wanted.sort());
+    const near = shown.map((it) => ['乡镇', '县里', '市里', '省里', '外省'].findIndex((word) => it.startsWith(word))).filter((at) => at >= 0);
+    assert.deepEqual(near, [...near].sort());
+    assert.match(await page.textContent('main'), /转诊和报销的规定/);
+    await page.getByRole('button', { name: '普通门诊' }).tap();
+    await page.locator('.glance', { hasText: '村卫生室' }).waitFor();
+    await page.getByRole('button', { name: '5,000 元' }).tap();
+    await page.getByText('按 5,000 元看').waitFor();
+    await page.fill('#about', '1.2万');
+    await page.getByText('按 12,000 元看').waitFor();
+    assert.equal((await kept(page)).find((it) => it.id === 'h2').people[0].visit, coded(ILL), '试的数不该记下');
+    // Without a bill nothing is reckoned before a figure is chosen.
+    await go(page, 'visits/where/p1');
+    assert.equal(await page.locator('.glance').count(), 0);
+    await usable(page);
+  });
+}

@@ -1,6 +1,8 @@
 // Opens the page. Whatever breaks, the reader sees a sentence and a way on, never a blank page,
 // and what was typed but not yet sent is shown and put back.
 (function () {
+  // The worker for a month's table loads the program with the same file, and has no page.
+  if (typeof document === 'undefined') return;
   var script = document.currentScript;
   var failed = false;
   var UNSENT = 'mingbai.unsent';
@@ -87,6 +89,18 @@
     return bytes;
   }
 
+  // What that worker needs; without a file of its own there is none.
+  function beside() {
+    var here = document.baseURI.replace(/[#?].*$/, '');
+    function at(name) { return name && new URL(name, here).href; }
+    var own = script.dataset;
+    if (!own.month) return;
+    window.mingbaiFiles = {
+      month: at(own.month), script: own.glue ? at(own.glue) : script.src, wasm: at(own.wasm), integrity: own.integrity,
+      rest: at(own.rest), restIntegrity: own.restIntegrity
+    };
+  }
+
   function first() {
     return wasm_bindgen({ module_or_path: program() });
   }
@@ -125,6 +139,7 @@
   }
   document.addEventListener('mingbai-whole', function () { warm(0); });
 
+  beside();
   (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
     putBack(20);
     document.dispatchEvent(new Event('mingbai-open'));

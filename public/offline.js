@@ -1,5 +1,7 @@
 // Keeps the page for days without a network, and offers a new version; it is taken only when asked for.
 (function () {
+  // Not in the worker for a month's table, see month.js.
+  if (typeof document === 'undefined') return;
   var script = document.currentScript;
   if (!('serviceWorker' in navigator) || !script.dataset.worker) return;
   var asked = false;

@@ -1,6 +1,8 @@
 // Opens the program in two parts: the first draws the first page and asks the first question, the rest comes meanwhile.
 // What the person does before it is there waits for it.
 (function () {
+  // Not in the worker for a month's table, see month.js.
+  if (typeof document === 'undefined') return;
   var SOON = /^#?(?:(?:pay|scheme)\/ask\/?)?$/;
   var WHOLE = 'mingbai.whole';
   var there = false;

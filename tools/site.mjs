@@ -55,6 +55,7 @@ const names = {
   first: files.hashed('first.wasm', parts.first),
   second: files.hashed('second.wasm', parts.second),
   script: files.hashed('mingbai.js', script),
+  month: files.hashed('month.js', await smaller(read('month.js'))),
   early: files.hashed('early.js', first),
   styles: style,
   icon: icon.svg,

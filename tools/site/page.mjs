@@ -19,7 +19,7 @@ export function fill(template, { first, last, pages, end = '' }) {
   return text.replace(/<!-- 政策页 -->/g, pages);
 }
 
-export function page(template, { build, tables, first, second, script, early, styles, icon, manifest }) {
+export function page(template, { build, tables, first, second, script, month, early, styles, icon, manifest }) {
   const checked = (it) => `integrity="${it.integrity}"`;
   return fill(template, {
     first: `<script src="${early.name}" ${checked(early)}></script>`,
@@ -28,7 +28,7 @@ export function page(template, { build, tables, first, second, script, early, st
       `<link rel="stylesheet" href="${styles.name}" ${checked(styles)}>`,
       `<link rel="icon" href="${icon.name}" type="image/svg+xml">`,
       `<link rel="manifest" href="${manifest.name}">`,
-      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-worker="sw.js" data-tables="${tables}" data-pages="${PAGES}"></script>`,
+      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" data-worker="sw.js" data-tables="${tables}" data-pages="${PAGES}"></script>`,
     ].join('\n'),
     pages: `<p><a class="step" href="${PAGES}">只看政策怎么写</a></p>`,
   });

@@ -50,6 +50,7 @@ struct Job {
     defaults: Defaults,
 }
 
+const BROKEN: &str = "算到一半停住了。这是程序的错，不是您填错了。";
 /// Set by the script that opens the page: where the worker's files are.
 const FILES: &str = "mingbaiFiles";
 /// Called by the worker's script once the program is there.
@@ -96,7 +97,7 @@ pub fn start(
         Some((worker, files)) => {
             let heard = Rc::new(Cell::new(false));
             let onmessage = {
-                let heard = Rc::clone(&heard);
+                let (heard, tell) = (Rc::clone(&heard), tell.clone());
                 Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                     heard.set(true);
                     if let Some(news) = read(&event.data()) {
@@ -110,9 +111,13 @@ pub fn start(
             let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 event.prevent_default();
                 let gone: Option<Worker> = slot.take();
-                if let Some(worker) = gone.filter(|_| !heard.get()) {
+                if let Some(worker) = gone {
                     worker.terminate();
-                    on_page();
+                    if heard.get() {
+                        tell.emit(News::Wrong(BROKEN.to_owned()));
+                    } else {
+                        on_page();
+                    }
                 }
             });
             worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));

@@ -22,8 +22,10 @@
     if (failed) return;
     failed = true;
     var fields = unsent();
+    // At a window many sit one after another: nothing typed there is put aside.
+    var desk = /^#desk/.test(location.hash);
     try {
-      sessionStorage.setItem(UNSENT, JSON.stringify({ at: location.hash, fields: fields }));
+      if (!desk) sessionStorage.setItem(UNSENT, JSON.stringify({ at: location.hash, fields: fields }));
     } catch (refused) {
       // Then it stands on this page only.
     }
@@ -31,7 +33,7 @@
     main.className = 'home';
     main.setAttribute('role', 'alert');
     main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why"></p>' +
-      '<p>您填过的还在网址里，没有丢。</p><ul class="unsent"></ul>' +
+      '<p>' + (desk ? '刚才填的列在下面，一刷新就没有了。' : '您填过的还在网址里，没有丢。') + '</p><ul class="unsent"></ul>' +
       '<nav class="doors"><button type="button" class="door again"><strong>再试一次</strong></button>' +
       '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>' +
       (script.dataset.pages ? '<p><a class="step" href="' + script.dataset.pages + '">只看政策怎么写</a></p>' : '');

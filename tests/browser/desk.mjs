@@ -220,9 +220,12 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
       { ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie, location.href,
     ]));
     for (const secret of ['54321', '食管癌', '贫困', '77', '123.45']) assert.ok(!kept.includes(secret), `${secret} 留下了：${kept}`);
+    await page.evaluate(() => { location.hash = 'desk'; });
+    await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
+    assert.match(await page.textContent('main'), /总费用：54321.09/);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
     await page.reload();
     await page.waitForSelector('.desk');
-    await page.evaluate(() => { location.hash = 'desk'; });
     await page.waitForTimeout(100);
     assert.equal(await value(page, 'total'), '');
   });

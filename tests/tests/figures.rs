@@ -2,6 +2,7 @@
 //! it was, and narrows the range of a place without figures of its own.
 mod authored;
 
+use mingbai_batch::{Batch, Defaults};
 use mingbai_engine::{LocalFigure, LocalRule, answer};
 use mingbai_policy::{Day, Fen, LayerId, RegionId, Share, Tables};
 use mingbai_visit::figures::Figures;
@@ -70,6 +71,38 @@ fn figures_of_a_window_narrow_what_is_certain() {
     assert!(narrow.width() < wide.width());
     // 18000 - (18000 - 500) × 62.5% + 2000 is the most: nothing after 基本医保 is sure to pay.
     assert_eq!(narrow.high, Fen(906_250));
+}
+
+#[test]
+fn a_month_is_reckoned_with_them_where_they_hold() {
+    let tables = tables();
+    let text = "日期,参保地,就诊类型,参保,缴费,总费用,政策范围内,local.基本医保.share\n\
+        2026-06-01,朝天区,住院,是,是,20000,18000,\n\
+        2026-06-01,朝天区,住院,是,是,20000,18000,10%\n\
+        2026-06-01,修水县,住院,是,是,20000,18000,\n";
+    let highest = |figures: Vec<Figures>| -> Vec<String> {
+        let mut out = Vec::new();
+        let batch = Batch::new(&tables, Defaults::default(), text.as_bytes(), &mut out);
+        let mut batch = batch.expect("a header").with_figures(figures);
+        while batch.row().expect("rows") {}
+        assert_eq!(batch.finish().expect("an end").settled, 3);
+        let mut rows = csv::Reader::from_reader(out.as_slice());
+        let at = rows
+            .headers()
+            .expect("titles")
+            .iter()
+            .position(|it| it == "自付上限");
+        let at = at.expect("the column");
+        rows.records()
+            .map(|row| row.expect("a row")[at].to_owned())
+            .collect()
+    };
+    let bare = highest(Vec::new());
+    let with = highest(vec![guangyuan(&tables)]);
+    assert_eq!(bare[0], "20000.00");
+    // 18000 - (18000 - 500) × 62.5% + 2000, and with the row's own 10%.
+    assert_eq!(with[..2], ["9062.50".to_owned(), "18250.00".to_owned()]);
+    assert_eq!(with[2], bare[2]);
 }
 
 #[test]

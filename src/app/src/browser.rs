@@ -6,7 +6,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, Response,
+    Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+    Response,
 };
 
 thread_local! {
@@ -233,14 +234,31 @@ impl Drop for Going {
 /// Calls back at every key, wherever the focus is.
 pub fn on_keys(call: impl Fn(&KeyboardEvent) + 'static) -> Option<Going> {
     let document = web_sys::window()?.document()?;
-    let held = Closure::<dyn Fn(KeyboardEvent)>::new(move |event| call(&event));
+    listen(document.into(), "keydown", move |event| {
+        if let Some(event) = event.dyn_ref() {
+            call(event);
+        }
+    })
+}
+
+/// Calls back before anything is printed, whoever asked for it.
+pub fn on_print(call: impl Fn() + 'static) -> Option<Going> {
+    listen(web_sys::window()?.into(), "beforeprint", move |_| call())
+}
+
+fn listen(
+    target: EventTarget,
+    name: &'static str,
+    call: impl Fn(Event) + 'static,
+) -> Option<Going> {
+    let held = Closure::<dyn Fn(Event)>::new(call);
     let function: js_sys::Function = held.as_ref().unchecked_ref::<js_sys::Function>().clone();
-    document
-        .add_event_listener_with_callback("keydown", &function)
+    target
+        .add_event_listener_with_callback(name, &function)
         .ok()?;
     Some(Going {
         stop: Box::new(move || {
-            let _ = document.remove_event_listener_with_callback("keydown", &function);
+            let _ = target.remove_event_listener_with_callback(name, &function);
         }),
         _held: Box::new(held),
     })

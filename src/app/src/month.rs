@@ -5,6 +5,7 @@ use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use mingbai_batch::{Batch, Defaults, Problem};
 use mingbai_policy::{RegionId, Tables};
 use mingbai_visit::date;
+use mingbai_visit::figures::Figures;
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Write};
 use std::rc::Rc;
@@ -48,6 +49,8 @@ impl Drop for Running {
 struct Job {
     bytes: Uint8Array,
     defaults: Defaults,
+    /// What the window filled in, as tables.
+    figures: Vec<String>,
 }
 
 const BROKEN: &str = "算到一半停住了。这是程序的错，不是您填错了。";
@@ -66,9 +69,14 @@ pub fn start(
     tables: Rc<dyn Fn() -> Option<Tables>>,
     bytes: Uint8Array,
     defaults: Defaults,
+    figures: Vec<String>,
     tell: Callback<News>,
 ) -> Running {
-    let job = Job { bytes, defaults };
+    let job = Job {
+        bytes,
+        defaults,
+        figures,
+    };
     let stopped = Rc::new(Cell::new(false));
     let slot = Rc::new(RefCell::new(None));
     let on_page = {
@@ -167,6 +175,15 @@ fn asked(files: &JsValue, job: &Job) -> JsValue {
     message.into()
 }
 
+fn texts(all: &[String]) -> Array {
+    all.iter().map(|it| JsValue::from_str(it)).collect()
+}
+
+fn read_texts(all: &JsValue) -> Vec<String> {
+    let all = all.dyn_ref::<Array>().into_iter().flat_map(Array::iter);
+    all.filter_map(|it| it.as_string()).collect()
+}
+
 fn job(message: &JsValue) -> Option<Job> {
     let get = |name: &str| Reflect::get(message, &name.into()).ok();
     let date = get("date").and_then(|it| it.as_string());
@@ -177,6 +194,7 @@ fn job(message: &JsValue) -> Option<Job> {
             date: date.and_then(|text| date::read(&text).ok()),
             insured_in: place.map(|at| u16::try_from(at).ok().map(RegionId)),
         },
+        figures: read_texts(&get("figures")?),
     })
 }
 
@@ -184,10 +202,7 @@ fn write(news: &News) -> JsValue {
     let all = match news {
         News::Rows(rows, part) => Array::of3(&"rows".into(), &(*rows).into(), &(*part).into()),
         News::Part(bytes) => Array::of2(&"part".into(), bytes),
-        News::Done(lines, memory) => {
-            let lines: Array = lines.iter().map(|it| JsValue::from_str(it)).collect();
-            Array::of3(&"done".into(), &lines, &(*memory).into())
-        }
+        News::Done(lines, memory) => Array::of3(&"done".into(), &texts(lines), &(*memory).into()),
         News::Wrong(why) => Array::of2(&"wrong".into(), &why.into()),
     };
     all.into()
@@ -199,13 +214,7 @@ fn read(message: &JsValue) -> Option<News> {
     Some(match all.get(0).as_string()?.as_str() {
         "rows" => News::Rows(number(1)?, number(2)?),
         "part" => News::Part(all.get(1).dyn_into().ok()?),
-        "done" => {
-            let lines = all.get(1).dyn_into::<Array>().ok()?;
-            News::Done(
-                lines.iter().filter_map(|it| it.as_string()).collect(),
-                number(2)?,
-            )
-        }
+        "done" => News::Done(read_texts(&all.get(1)), number(2)?),
         "wrong" => News::Wrong(all.get(1).as_string()?),
         _ => return None,
     })
@@ -283,8 +292,11 @@ async fn work<F: Future<Output = bool>>(
     };
     let total = (text.len() as u64).max(1);
     let out = Out::default();
+    let figures = job.figures.iter();
+    let figures = figures.filter_map(|text| Figures::parse(tables, text).ok());
+    let figures = figures.collect();
     let mut batch = match Batch::new(tables, job.defaults, Cursor::new(text), out.clone()) {
-        Ok(batch) => batch,
+        Ok(batch) => batch.with_figures(figures),
         Err(problem) => return tell(News::Wrong(said(problem))),
     };
     let mut begun = browser::now();

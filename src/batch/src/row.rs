@@ -6,6 +6,7 @@ use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year};
 use mingbai_policy::{Fen, RegionId, Tables};
+use mingbai_visit::figures::Figures;
 use mingbai_visit::{InputError, OTHER};
 use serde_json::{Map, Value, json};
 
@@ -37,6 +38,8 @@ pub struct Rows<'t> {
     /// What a cell says, as a visit that says nothing else.
     said: Memo<Result<Visit, String>>,
     desks: Memo<Desk<'t>>,
+    /// Figures that hold at their places, the wider first.
+    pub figures: Vec<Figures>,
     /// What the tables are laid out for, in the row at hand.
     layout: Vec<u8>,
     key: Vec<u8>,
@@ -51,6 +54,7 @@ impl<'t> Rows<'t> {
             eras: Eras::new(tables),
             said: Memo::new(CELLS),
             desks: Memo::new(DESKS),
+            figures: Vec::new(),
             layout: Vec::new(),
             key: Vec::new(),
         }
@@ -144,6 +148,12 @@ impl<'t> Rows<'t> {
             });
         };
         let mut visit = Visit::new(date, home);
+        for figures in &self.figures {
+            let terms = &self.tables.terms;
+            if home.is_some_and(|home| terms.within(home, figures.place)) {
+                figures.lay(&mut visit);
+            }
+        }
         visit.admitted = day(&Says::Admitted)?;
         if let (Some(admitted), Some(at)) = (visit.admitted, of(&Says::Admitted))
             && admitted > date

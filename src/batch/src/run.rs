@@ -6,6 +6,7 @@ use crate::row::Rows;
 use crate::summary::Summary;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use mingbai_policy::Tables;
+use mingbai_visit::figures::Figures;
 use std::io::{self, Chain, Cursor, Read, Write};
 
 /// Why a table cannot be read at all.
@@ -106,6 +107,12 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             out,
             number: 1,
         })
+    }
+
+    /// Reckons with figures a window filled in, each where it holds; a row's own go before them.
+    pub fn with_figures(mut self, figures: Vec<Figures>) -> Batch<'t, R, W> {
+        self.rows.figures = figures;
+        self
     }
 
     /// Settles the next row and writes it; false after the last.

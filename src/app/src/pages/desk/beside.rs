@@ -2,7 +2,8 @@
 use super::form;
 use super::slots::Slot;
 use super::state::State;
-use mingbai_engine::{Answer, TargetVerdict, Verdict, Warning};
+use mingbai_engine::{Answer, LineGrade, TargetVerdict, Verdict, Warning};
+use mingbai_visit::figures::ENTERED;
 use mingbai_words::{
     FINAL_WORD, UNCHECKED, Wording, answer_label, assumption, cash_lines, fact_name, headline,
     layer_field, layer_name, layer_note, money, owner_name, scheme_reason, target_sentence,
@@ -69,7 +70,10 @@ fn lines(state: &State, answer: &Answer) -> Html {
         let own = (!line.name.is_empty()).then_some(line.name.as_str());
         let name = own.unwrap_or_else(|| layer_name(tables, line.layer));
         let field = layer_field(tables, line.layer).map(|it| format!("（{it}）"));
-        let note = layer_note(line);
+        let note = match line.grade {
+            LineGrade::Entered => ENTERED,
+            _ => layer_note(line),
+        };
         Some(html! {
             <li key={at} class="mine-line">
                 <span class="name">{ name }{ for field }</span>

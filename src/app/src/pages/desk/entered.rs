@@ -42,6 +42,16 @@ impl Entered {
         self.0.iter().filter(move |it| terms.within(home, it.place))
     }
 
+    /// Nothing was filled in.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them as tables, the wider place first.
+    pub fn texts(&self, world: &World) -> Vec<String> {
+        self.0.iter().map(|it| it.write(&world.tables)).collect()
+    }
+
     /// The figures of a place itself.
     pub fn of(&self, place: RegionId) -> Option<&Figures> {
         self.0.iter().find(|it| it.place == place)

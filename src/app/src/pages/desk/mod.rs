@@ -161,6 +161,14 @@ fn Desk(props: &DeskProps) -> Html {
             move || drop(looking)
         });
     }
+    let paper = use_state(|| false);
+    {
+        let paper = paper.clone();
+        use_effect_with((), move |()| {
+            let listening = browser::on_print(move || paper.set(true));
+            move || drop(listening)
+        });
+    }
     {
         // The slip stands on the page only while it is printed.
         use_effect_with(*printed, move |printed| {
@@ -170,8 +178,11 @@ fn Desk(props: &DeskProps) -> Html {
         });
     }
     {
-        let printed = printed.clone();
-        use_effect_with(state.typed.clone(), move |_| printed.set(0));
+        let (printed, paper) = (printed.clone(), paper.clone());
+        use_effect_with(state.typed.clone(), move |_| {
+            printed.set(0);
+            paper.set(false);
+        });
     }
     let ontouch = {
         let touched = Rc::clone(&touched);
@@ -209,7 +220,7 @@ fn Desk(props: &DeskProps) -> Html {
         Part::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
         Part::Setup => html! { <setup::Setup state={state.clone()} /> },
     };
-    let slip = if *printed > 0 {
+    let slip = if *printed > 0 || *paper {
         slip::slip(&state)
     } else {
         html! {}

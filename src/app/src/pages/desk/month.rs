@@ -70,6 +70,7 @@ pub fn Month(props: &MonthProps) -> Html {
             );
             stand.set(Stand::At(0, 0));
             let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
+            let figures = state.window.figures.texts(&state.world);
             wasm_bindgen_futures::spawn_local(async move {
                 let bytes = match file {
                     Some(file) => browser::file_bytes(&file).await,
@@ -87,7 +88,7 @@ pub fn Month(props: &MonthProps) -> Html {
                     News::Wrong(why) => stand.set(Stand::Wrong(why)),
                 });
                 let tables: Rc<dyn Fn() -> _> = Rc::new(|| mingbai_tables::load().ok());
-                running.replace(Some(start(tables, bytes, defaults, tell)));
+                running.replace(Some(start(tables, bytes, defaults, figures, tell)));
             });
         })
     };
@@ -143,6 +144,7 @@ pub fn Month(props: &MonthProps) -> Html {
         <div class="month" hidden={!props.shown}>
             <p>{ "一行一次就诊，第一行写每列是什么。都在这台电脑上算，不上传。" }</p>
             <p>{ rest }</p>
+            if !props.state.window.figures.is_empty() { <p>{ "本窗口填写的数，在它们的地方也用上。" }</p> }
             <details class="more">
                 <summary>{ "列可以怎么写" }</summary>
                 <ul class="notes">

@@ -32,8 +32,17 @@ async function open(page, address, part = '') {
   await page.waitForTimeout(50);
 }
 
-const focus = (page) => page.evaluate(() => document.activeElement.id.replace(/^desk-/, ''));
-const value = (page, field) => page.inputValue(`#desk-${field}`);
+/** Waits until the field at work is this one. */
+const focused = (page, field) => page.waitForFunction((it) => document.activeElement.id === it, `desk-${field}`, { timeout: 5_000 });
+
+/** Waits until this stands in a field. */
+async function stands(page, field, text) {
+  const id = `desk-${field}`;
+  await page.waitForFunction(([id, text]) => document.getElementById(id).value === text, [id, text], { timeout: 5_000 }).catch(async () => {
+    assert.equal(await page.inputValue(`#${id}`), text, field);
+  });
+}
+
 const ends = (page) => page.locator('.desk-right [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
 
 /** Puts a whole text into a field as if it were typed, and leaves it. */
@@ -77,22 +86,22 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await keep(page, WINDOW);
     await open(page, address);
     const keys = typist(page);
-    assert.equal(await focus(page), 'groups');
+    await focused(page, 'groups');
     await keys.type('pkrk');
     await keys.press('Enter');
-    assert.equal(await value(page, 'groups'), '贫困人口');
+    await stands(page, 'groups', '贫困人口');
     await keys.type('2');
     await keys.press('Enter');
     await keys.amount('45');
     await keys.press('Enter');
-    assert.equal(await focus(page), 'referred');
+    await focused(page, 'referred');
     await keys.press('Enter');
     await keys.press('Enter');
-    assert.equal(await focus(page), 'disease');
+    await focused(page, 'disease');
     await keys.type('sga');
     await keys.press('Enter');
-    assert.equal(await value(page, 'disease'), '食管癌');
-    assert.equal(await focus(page), 'total');
+    await stands(page, 'disease', '食管癌');
+    await focused(page, 'total');
     const seen = [];
     for (const digit of '50000') {
       await keys.amount(digit);
@@ -105,7 +114,7 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.waitForFunction(() => printed.length > 0);
     assert.ok(keys.count() <= 25, `按了 ${keys.count()} 下`);
     const asked = { ...FIXED, person: { groups: { 贫困人口: true }, sex: 'male', age: 45 }, disease: '食管癌', bill: { total: '50000', in_scope: '42000' } };
-    assert.equal(await value(page, 'sex'), '男');
+    await stands(page, 'sex', '男');
     assert.deepEqual(await ends(page), command(binary, asked).estimate);
     const [slip] = await page.evaluate(() => printed);
     for (const part of ['自己付', '谁付多少', '身份证', '12393', '以医保结算为准', '都昌县', '食管癌']) assert.ok(slip.includes(part), `小票上没有${part}`);
@@ -113,10 +122,10 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     const a4 = await paper(page);
     assert.ok(Math.abs(a4.wide - 595) < 3 && a4.pages === 1, JSON.stringify(a4));
     await page.keyboard.press('F4');
-    assert.equal(await value(page, 'groups'), '');
-    assert.equal(await value(page, 'total'), '');
-    assert.equal(await value(page, 'insured_in'), '都昌县');
-    assert.equal(await focus(page), 'groups');
+    await stands(page, 'groups', '');
+    await stands(page, 'total', '');
+    await stands(page, 'insured_in', '都昌县');
+    await focused(page, 'groups');
   });
 
   test('窗口：八十毫米的小票', DESK, async (page, address) => {
@@ -141,23 +150,23 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
 
   test('窗口：名字用拼音首字母、序号、编码都找得到，几个名字连着填', DESK, async (page, address) => {
     await open(page, address);
-    assert.equal(await focus(page), 'insured_in');
+    await focused(page, 'insured_in');
     await page.keyboard.type('dcx');
     assert.deepEqual(await page.locator('.offers [role=option] span').allTextContents(), ['都昌县']);
     await page.keyboard.press('Enter');
-    assert.equal(await focus(page), 'insurance');
+    await focused(page, 'insurance');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    assert.equal(await value(page, 'insurance'), '城乡居民医保');
+    await stands(page, 'insurance', '城乡居民医保');
     await page.keyboard.type('1');
     await page.keyboard.press('Tab');
-    assert.equal(await value(page, 'enrolled'), '参加了');
+    await stands(page, 'enrolled', '参加了');
     await page.keyboard.press('Shift+Enter');
-    assert.equal(await focus(page), 'enrolled');
+    await focused(page, 'enrolled');
     await page.focus('#desk-groups');
     await page.keyboard.type('pkrk,qtdbs');
     await page.keyboard.press('Enter');
-    assert.equal(await value(page, 'groups'), '贫困人口、其他都不是');
+    await stands(page, 'groups', '贫困人口、其他都不是');
     await page.focus('#desk-disease');
     await page.keyboard.type('C15');
     assert.match(await page.textContent('.offers'), /食管癌/);
@@ -168,11 +177,11 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.fill('#desk-disease', '');
     await page.keyboard.type('gxy、ndz');
     await page.keyboard.press('Enter');
-    assert.equal(await value(page, 'disease'), '高血压、终末期肾病');
+    await stands(page, 'disease', '高血压、终末期肾病');
     await page.focus('#desk-items');
     await page.keyboard.type('zsf');
     await page.keyboard.press('Enter');
-    assert.equal(await value(page, 'items'), '注射费 ');
+    await stands(page, 'items', '注射费 ');
     await page.keyboard.type('120');
     await put(page, 'total', '１．２万');
     assert.match(await page.textContent('#desk-total-note'), /12,000 元/);
@@ -191,15 +200,15 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.keyboard.press('?');
     await page.clock.runFor(100);
     assert.equal(await page.getByRole('dialog', { name: '按键' }).count(), 1);
-    assert.equal(await value(page, 'groups'), '', '问号不该打进格子');
+    await stands(page, 'groups', '');
     await page.keyboard.press('Escape');
     await page.clock.runFor(100);
     assert.equal(await page.getByRole('dialog').count(), 0);
     await put(page, 'total', '50000');
     await page.clock.runFor(170_000);
-    assert.equal(await value(page, 'total'), '50000');
+    await stands(page, 'total', '50000');
     await page.clock.runFor(20_000);
-    assert.equal(await value(page, 'total'), '');
+    await stands(page, 'total', '');
     assert.match(await page.textContent('.desk > .says'), /已经清空/);
     for (const part of ['sheet', 'year', 'month', 'figures', 'setup', '']) {
       await page.keyboard.press('F8');
@@ -227,7 +236,7 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.reload();
     await page.waitForSelector('.desk');
     await page.waitForTimeout(100);
-    assert.equal(await value(page, 'total'), '');
+    await stands(page, 'total', '');
   });
 
   test('窗口设置：定一次，刷新还在，设置页列得出、清得掉', DESK, async (page, address) => {
@@ -242,9 +251,9 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await usable(page);
     await page.reload();
     await open(page, address);
-    assert.equal(await value(page, 'insured_in'), '修水县');
-    assert.equal(await value(page, 'care'), '住院');
-    assert.equal(await focus(page), 'insurance');
+    await stands(page, 'insured_in', '修水县');
+    await stands(page, 'care', '住院');
+    await focused(page, 'insurance');
     await page.goto(`${address}#settings`);
     assert.match(await page.textContent('main .facts'), /窗口的设置/);
     await page.getByRole('button', { name: '清除' }).click();

@@ -75,6 +75,29 @@ pub fn item(text: &str) -> (&str, &str) {
     (name.trim(), amount.trim())
 }
 
+/// The text with each name before the last mark in full; none where they are already.
+pub fn completed(world: &World, typed: &Typed, slot: Slot, text: &str) -> Option<String> {
+    let (parts, last) = split(slot, text);
+    let home = home(world, typed);
+    let full = |part: &&str| {
+        let found = pick::exact(world, slot, home, part).is_none().then(|| {
+            let offers = pick::offers(world, slot, home, part);
+            offers.into_iter().next().map(|it| it.name)
+        });
+        found.flatten()
+    };
+    let begun: Vec<Option<String>> = parts.iter().map(full).collect();
+    if begun.iter().all(Option::is_none) {
+        return None;
+    }
+    let whole = begun.into_iter().zip(&parts);
+    let whole = whole.map(|(begun, part)| begun.unwrap_or_else(|| (*part).to_owned()));
+    let mut text = whole.collect::<Vec<_>>().join("、");
+    text.push('、');
+    text.push_str(last);
+    Some(text)
+}
+
 /// What may be meant by what is being typed in a field, the likeliest first.
 pub fn offers(world: &World, typed: &Typed, slot: Slot) -> Vec<Offer> {
     let text = typed.text(slot);

@@ -164,18 +164,15 @@ impl Reducible for State {
                 }
                 state.said = "";
                 // A mark after a name begun takes the name.
-                let whole = text.strip_suffix(read::MARKS);
-                let begun = whole.is_some_and(|it| it == state.typed.text(slot));
-                match state.open {
-                    Some((of, _, Some(at))) if begun && of == slot && slot.kind() == Kind::Many => {
-                        state.take(slot, at, "、");
-                    }
-                    _ => {
-                        state.put(slot, text);
-                        state.offer(slot);
-                        state.reckon();
-                    }
+                let text = match slot.kind() {
+                    Kind::Many => read::completed(&state.world, &state.typed, slot, &text),
+                    _ => None,
                 }
+                .inspect(|_| state.written += 1)
+                .unwrap_or(text);
+                state.put(slot, text);
+                state.offer(slot);
+                state.reckon();
             }
             Do::Enter(slot) => state.offer(slot),
             Do::Leave(slot) => match state.open {

@@ -193,8 +193,8 @@ fn row(world: &World, line: &LineFound, first: bool) -> Html {
     html! {
         <tr key={name.clone()} class={first.then_some("first-wrong")}>
             <th scope="row">{ if first { format!("▶ {name}") } else { name } }</th>
-            <td>{ money::yuan(line.sheet) }</td>
-            <td>{ ours }</td>
+            <td data-name="结算单">{ money::yuan(line.sheet) }</td>
+            <td data-name="我们算">{ ours }</td>
             <td>{ says }</td>
         </tr>
     }

@@ -219,7 +219,8 @@ impl Reducible for State {
                     .clone()
                     .filter(|_| state.good().is_some())
                 else {
-                    return self;
+                    state.said = "先把这次就诊填好，再放进一年的账。";
+                    return Rc::new(state);
                 };
                 state.year.push(visit);
                 state.said = "已经放进一年的账。";

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { PHONE, open } from './browser.mjs';
 import { serve } from './server.mjs';
 import { begin, knowing, walk } from './walk.mjs';
+import { weights } from '../../tools/site/weights.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = resolve(process.env.DIST ?? join(root, 'dist'));
@@ -22,6 +23,15 @@ for (const { name, raw, sent } of sizes.filter((it) => !it.name.startsWith('poli
 const pages = sizes.filter((it) => it.name.startsWith('policy/'));
 const total = (all, key) => all.reduce((sum, it) => sum + it[key], 0);
 row(total(pages, 'raw'), total(pages, 'sent'), `policy/，${pages.length} 页`);
+
+const MOST = 12;
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+for (const [part, name] of [['前一半', 'first'], ['后一半', 'second']]) {
+  const all = weights(readFileSync(join(target, `site/named/${name}.wasm`)));
+  console.log(`\n程序的${part}，没有压的字节`);
+  for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
+  console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);
+}
 
 const site = await serve(dist);
 const browser = await open();

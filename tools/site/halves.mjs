@@ -13,11 +13,10 @@ const GAP = 8;
 
 const WORD = String.raw`"((?:[^"\\]|\\.)*)"`;
 const NAME = String.raw`(\$(?:"(?:[^"\\]|\\.)*"|[^\s()"]+))`;
-// What the second part takes from the first; the loader script knows some of it by its name.
+// What the second part takes from the first.
 const TAKEN = new RegExp(String.raw`(\(import "primary" )${WORD}`, 'g');
 const GIVEN = new RegExp(String.raw`^( *\(export )${WORD} \(func ${NAME}\)\)\n`, 'gm');
 const LOADER = new RegExp(String.raw`\(import "\./mingbai_bg\.js" ${WORD} \(func ${NAME}`, 'g');
-const KNOWN = /^(?:__wbindgen_|wasm_bindgen)/;
 
 const open = (path) => binaryen.readBinary(readFileSync(path));
 const segments = (module) =>
@@ -96,12 +95,12 @@ function put(path, text, things) {
 }
 
 /** Puts the two parts right; `whole` is the program as it was linked. */
-export function divide(wholePath, firstPath, secondPath) {
+export function divide(wholePath, firstPath, secondPath, glue) {
   const things = segments(open(wholePath));
   const [first, second] = [firstPath, secondPath].map((path) => open(path).emitText());
   const code = first.split('\n').filter((line) => !/^ *\(data /.test(line)).join('\n');
   const early = new Set(reached(code, things));
-  const [one, other] = shortened(...direct(withGaps(first), second));
+  const [one, other] = shortened(...direct(withGaps(first), second), glue);
   put(firstPath, one, things.filter((it) => early.has(it)));
   put(secondPath, other, things.filter((it) => !early.has(it)));
 }
@@ -117,9 +116,11 @@ function direct(first, second) {
 }
 
 /** Gives short names to what the first part hands to the second, which is long lists of functions. */
-function shortened(first, second) {
+function shortened(first, second, glue) {
+  // The loader script calls some by their names.
+  const known = new Set([...glue.matchAll(/\bwasm\.([\w$]+)/g)].map(([, name]) => name));
   const taken = new Set([...second.matchAll(TAKEN)].map(([, , name]) => name));
-  const names = [...first.matchAll(GIVEN)].map(([, , name]) => name).filter((name) => taken.has(name) && !KNOWN.test(name));
+  const names = [...first.matchAll(GIVEN)].map(([, , name]) => name).filter((name) => taken.has(name) && !known.has(name));
   const short = new Map(names.map((name, at) => [name, at.toString(36)]));
   const put = (all, before, name) => (short.has(name) ? all.replace(`"${name}"`, () => `"${short.get(name)}"`) : all);
   return [first.replace(GIVEN, put), second.replace(TAKEN, put)];

@@ -30,7 +30,7 @@ export async function program(root, target, given) {
     opt(['-Oz', '-g', '--mvp-features', '--strip-target-features', '--skip-pass=memory-packing'], 'mingbai_bg.wasm', 'named.wasm');
     await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
     ownStacks(at('first.wasm'), at('second.wasm'));
-    divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'));
+    divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'), glue);
     undivided(at('named.wasm'));
     const named = join(target, 'site/named');
     mkdirSync(named, { recursive: true });

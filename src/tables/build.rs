@@ -28,7 +28,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     let bytes = pack::encode(&authored.tables)?;
     fs::write(out.join("version"), version(&bytes))?;
-    fs::write(out.join("tables.bin"), [&bytes[..], &[0; 32]].concat())?;
+    fs::write(out.join("tables.bin"), bytes)?;
     fs::write(
         out.join("pinyin.txt"),
         pinyin::lines(&authored.tables.terms),

@@ -7,12 +7,8 @@ pub mod pinyin;
 
 use mingbai_policy::{Tables, pack};
 
-/// The packed tables. Some bytes more stand behind them: where they end, nothing else begins, and
-/// the site's build can tell what is reached.
-pub static BYTES: &[u8] = {
-    let padded: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
-    padded.split_at(padded.len() - 32).0
-};
+/// The packed tables.
+pub static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
 
 /// Which tables these are (政策表版本): eight hex digits that change whenever a table does.
 pub static VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version"));

@@ -44,7 +44,7 @@ export function keeping(test, { PHONE, usable }) {
 
     const before = await kept(page);
     // Damaged, cut, something else: each says so before any passphrase.
-    const swap = (at) => `${text.slice(0, at)}${text[at] === 'A' ? 'B' : 'A'}${text.slice(at + 1)}`;
+    const swap = (at) => `${text.slice(0, at)}${text[at] === '0' ? '1' : '0'}${text.slice(at + 1)}`;
     for (const [hurt, why] of [[swap(first.length + 40), '坏了'], [swap(first.length - 3), '坏了'], [text.slice(0, -30), '坏了'], ['我的照片', '不是明白账'], [text.replace('households 1', 'households 9'), '新一点']]) {
       await choose(page, hurt);
       await says(page, 'in-says', why);

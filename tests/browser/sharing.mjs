@@ -219,7 +219,10 @@ export function sharing(test, { usable: fits }) {
   test('设置：字大、深浅、对比，刷新还在，画面出来之前就有', PHONE, async (page, address) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await open(page, address, 'settings');
-    const look = () => page.evaluate(() => ({ ...document.documentElement.dataset }));
+    const look = () => page.evaluate(() => {
+      const { colour, contrast, motion, size } = document.documentElement.dataset;
+      return { colour, contrast, motion, size };
+    });
     assert.deepEqual(await look(), { colour: 'light', contrast: 'usual', motion: 'usual', size: 'usual' });
     for (const name of ['特大', '黑底白字', '黑白分明', '都不动']) await page.getByRole('button', { name, exact: true }).tap();
     const chosen = { colour: 'dark', contrast: 'high', motion: 'still', size: 'larger' };
@@ -227,10 +230,12 @@ export function sharing(test, { usable: fits }) {
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '24px');
     await usable(page);
     assert.match(await page.textContent('main'), /这一页的设置/);
-    await page.route('**/boot.js', (route) => route.abort());
+    const program = /\/(?:boot|mingbai-[^/]*)\.js$/;
+    await page.route(program, (route) => route.abort());
     await page.reload();
+    assert.equal(await page.locator('.settings').count(), 0);
     assert.deepEqual(await look(), chosen, '要在程序之前就有');
-    await page.unroute('**/boot.js');
+    await page.unroute(program);
     await page.reload();
     await page.waitForSelector('.settings');
     await page.getByRole('button', { name: '白底黑字', exact: true }).tap();

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { command } from './walk.mjs';
 
 const TITLES = '住院号,日期,参保地,险种,参保,缴费,就诊类型,等级,就医地,性别,年龄,人群,病种,总费用,政策范围内,备注';
 
@@ -94,6 +95,32 @@ export function month(test, { DESK, PHONE, binary, usable }) {
     const expected = execFileSync(binary, ['batch', '--date', '2020-08-01', '--insured-in', '樟树市'], { input: MARK + text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
     assert.equal(await result(page), expected);
     await usable(page);
+  });
+
+  test('一个月：本窗口填写的数也用上，和命令算的一样', DESK, async (page, address) => {
+    const fixed = { insured_in: '朝天区', date: '2026-06-01' };
+    await page.addInitScript((it) => localStorage.setItem('mingbai.desk', it), JSON.stringify({ fixed }));
+    await page.goto(`${address}#desk/figures`);
+    const basic = page.locator('.desk-part fieldset', { hasText: /^基本医保/ });
+    for (const [label, text] of [['起付线', '500'], ['报多少', '60%'], ['一年最多付', '15万'], ['先行自付', '0%']]) await basic.getByLabel(label).fill(text);
+    await page.getByLabel('谁填的').fill('三号窗口');
+    await page.getByRole('button', { name: '记住这些数' }).click();
+    await page.waitForFunction(() => document.querySelector('.desk-part').textContent.includes('三号窗口，'));
+    const local = { '基本医保.deductible': '500', '基本医保.share': '60%', '基本医保.cap': '150000', '基本医保.first_self_pay': '0%' };
+    const said = { date: '2026-06-01', insured_in: '朝天区', insurance: 'resident', enrolled: true, premium_paid: true, care: 'inpatient', bill: { total: '20000', in_scope: '18000' } };
+    const [without, wanted] = [said, { ...said, local }].map((it) => command(binary, it).estimate);
+    assert.notDeepEqual(without, wanted);
+    for (const worker of [true, false]) {
+      if (!worker) await page.evaluate(() => { delete globalThis.Worker; });
+      await page.evaluate(() => { location.hash = 'desk/month'; });
+      await page.fill('#month-text', '险种\t参保\t缴费\t就诊类型\t总费用\t政策范围内\n居民\t是\t是\t住院\t20000\t18000');
+      await go(page);
+      await done(page);
+      const [titles, row] = (await result(page)).replace(MARK, '').split(/\r?\n/).map((line) => line.split(/[,\t]/));
+      const cell = (name) => row[titles.indexOf(name)];
+      assert.deepEqual({ low: cell('自付下限'), high: cell('自付上限') }, wanted, worker ? '后台' : '页上');
+      await page.evaluate(() => { location.hash = 'desk'; });
+    }
   });
 
   test('一个月：十万行，点什么都不等，停得下', DESK, async (page, address) => {

@@ -162,6 +162,7 @@ fn asked(files: &JsValue, job: &Job) -> JsValue {
     let message = Object::new();
     set(&message, "files", files);
     set(&message, "bytes", &job.bytes);
+    set(&message, "figures", &texts(&job.figures));
     let date = job.defaults.date.map(|day| day.to_string());
     set(&message, "date", &date.map_or(JsValue::NULL, JsValue::from));
     // None: not set; -1: a place without a table.
@@ -179,9 +180,8 @@ fn texts(all: &[String]) -> Array {
     all.iter().map(|it| JsValue::from_str(it)).collect()
 }
 
-fn read_texts(all: &JsValue) -> Vec<String> {
-    let all = all.dyn_ref::<Array>().into_iter().flat_map(Array::iter);
-    all.filter_map(|it| it.as_string()).collect()
+fn read_texts(all: &Array) -> Vec<String> {
+    all.iter().filter_map(|it| it.as_string()).collect()
 }
 
 fn job(message: &JsValue) -> Option<Job> {
@@ -194,7 +194,7 @@ fn job(message: &JsValue) -> Option<Job> {
             date: date.and_then(|text| date::read(&text).ok()),
             insured_in: place.map(|at| u16::try_from(at).ok().map(RegionId)),
         },
-        figures: read_texts(&get("figures")?),
+        figures: read_texts(get("figures")?.dyn_ref::<Array>()?),
     })
 }
 
@@ -214,7 +214,7 @@ fn read(message: &JsValue) -> Option<News> {
     Some(match all.get(0).as_string()?.as_str() {
         "rows" => News::Rows(number(1)?, number(2)?),
         "part" => News::Part(all.get(1).dyn_into().ok()?),
-        "done" => News::Done(read_texts(&all.get(1)), number(2)?),
+        "done" => News::Done(read_texts(all.get(1).dyn_ref::<Array>()?), number(2)?),
         "wrong" => News::Wrong(all.get(1).as_string()?),
         _ => return None,
     })
@@ -228,11 +228,15 @@ pub fn serve(tables: Tables) -> bool {
     let tables = Rc::new(tables);
     let global = js_sys::global();
     let entry = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        let Some(job) = job(&message) else { return };
+        let job = job(&message);
         let (tables, scope) = (Rc::clone(&tables), scope.clone());
         spawn_local(async move {
             let tell = |news: News| {
                 let _ = scope.post_message(&write(&news));
+            };
+            // A part of the job that did not arrive is never left out in silence.
+            let Some(job) = job else {
+                return tell(News::Wrong(BROKEN.to_owned()));
             };
             work(&tables, &job, TELL, &tell, || std::future::ready(true)).await;
         });

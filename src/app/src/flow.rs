@@ -2,7 +2,7 @@
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Ask, Groups, Hospital, Question, Value, Visit, Year};
-use mingbai_policy::GroupId;
+use mingbai_policy::{Care, Grade, GroupId, Place, Sex, Tables, Tier};
 
 /// The next thing to ask; none when no answer would change what was asked for.
 pub fn next(scene: &Scene) -> Option<Fact> {
@@ -137,6 +137,23 @@ pub fn unknown(route: &Route, fact: Fact) -> Route {
         skipped,
         shown: None,
         ..route.clone()
+    }
+}
+
+/// The values of a question with few of them.
+pub fn values(tables: &Tables, question: Question) -> Vec<Value> {
+    match question {
+        Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
+        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+        Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
+        Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
+        Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
+        Question::Plan => {
+            let count = u8::try_from(tables.terms.plans.len()).unwrap_or(0);
+            let plans = (0..count).map(Value::Plan);
+            plans.chain([Value::OtherPlan]).collect()
+        }
+        _ => vec![Value::Yes, Value::No],
     }
 }
 

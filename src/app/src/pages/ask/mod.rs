@@ -22,8 +22,8 @@ use crate::pages::{facts, result};
 use crate::route::{Fact, Goal};
 use crate::world::Scene;
 use crate::{flow, text};
-use mingbai_engine::{Question, Value, Visit};
-use mingbai_policy::{Care, Fen, Grade, Insurance, LayerId, Place, Sex, Tier};
+use mingbai_engine::{Question, Visit};
+use mingbai_policy::{Fen, Insurance, LayerId};
 use mingbai_visit::money;
 use mingbai_words::answer_label;
 use yew::prelude::*;
@@ -110,7 +110,7 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
         Fact::Asked(Question::Items) => items::question(scene, visit),
         Fact::Asked(Question::YearToDate) => year::question(scene, visit),
         Fact::Asked(question) => {
-            let values = values(scene, question);
+            let values = flow::values(scene.tables(), question);
             let each = values.into_iter().map(|value| {
                 (
                     answer_label(scene.tables(), question, value),
@@ -119,25 +119,6 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
             });
             said(scene, fact, visit, each)
         }
-    }
-}
-
-/// The values of a question with few of them.
-fn values(scene: &Scene, question: Question) -> Vec<Value> {
-    match question {
-        Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
-        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
-        Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
-        Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
-        Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
-        Question::Plan => {
-            let count = u8::try_from(scene.tables().terms.plans.len()).unwrap_or(0);
-            (0..count)
-                .map(Value::Plan)
-                .chain([Value::OtherPlan])
-                .collect()
-        }
-        _ => vec![Value::Yes, Value::No],
     }
 }
 

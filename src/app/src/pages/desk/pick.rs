@@ -7,9 +7,7 @@ use crate::text;
 use crate::world::World;
 use mingbai_engine::{Groups, Question, Value, Visit};
 use mingbai_policy::terms::Level;
-use mingbai_policy::{
-    Care, DiseaseId, Grade, GroupId, HospitalId, Insurance, ItemId, Place, RegionId, Sex, Tier,
-};
+use mingbai_policy::{DiseaseId, GroupId, HospitalId, Insurance, ItemId, RegionId};
 use mingbai_visit::find::{By, Entry, Sought};
 use mingbai_words::answer_label;
 
@@ -199,23 +197,8 @@ fn few(world: &World, slot: Slot) -> Vec<(String, Says)> {
         Slot::Asked(question) => question,
         _ => return Vec::new(),
     };
-    let values: Vec<Value> = match question {
-        Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
-        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
-        Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
-        Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
-        Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
-        Question::Plan => {
-            let count = u8::try_from(world.tables.terms.plans.len()).unwrap_or(0);
-            (0..count)
-                .map(Value::Plan)
-                .chain([Value::OtherPlan])
-                .collect()
-        }
-        _ => vec![Value::Yes, Value::No],
-    };
     let label = |value| answer_label(&world.tables, question, value);
-    values
+    flow::values(&world.tables, question)
         .into_iter()
         .map(|value| (label(value), Says::Answer(question, value)))
         .collect()

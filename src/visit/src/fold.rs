@@ -1,5 +1,5 @@
 /// The half-width form of a full-width character.
-pub fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         // The full-width block is ASCII moved up by a fixed distance.

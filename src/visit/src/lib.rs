@@ -4,6 +4,7 @@
 //! Reading is strict: an unknown key, a name outside the vocabulary or a number
 //! where an amount belongs is an error that names its field and the way out.
 //! Nothing is guessed; what is left out (or `null`) stays unknown.
+pub mod age;
 mod bill;
 mod choice;
 mod cursor;
@@ -26,7 +27,6 @@ mod write;
 mod year;
 
 pub use error::InputError;
-pub use fold::half_width;
 pub use ledger::read_ledger;
 pub use mingbai_engine::Visit;
 pub use read::{MAX_BYTES, read};

@@ -1,3 +1,4 @@
+use crate::age::OLDEST;
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::fold::fold;
@@ -14,7 +15,7 @@ pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<()
     }
     visit.sex = said.read("sex", |c| c.choice())?;
     visit.age = said
-        .read("age", |c| c.whole(150))?
+        .read("age", |c| c.whole(OLDEST.into()))?
         .and_then(|age| u8::try_from(age).ok());
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::slots::{Kind, Slot};
 use crate::world::World;
 use mingbai_engine::{Bill, Visit, Year};
 use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
-use mingbai_visit::{date, money};
+use mingbai_visit::{age, date, money};
 
 /// The texts of the fields.
 #[derive(Clone, PartialEq, Default, Debug)]
@@ -188,9 +188,9 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
                 }
             }
             (_, Kind::Items) => bill.items = out.items(world, text),
-            (Slot::Age, _) => match text.parse::<u8>() {
-                Ok(age) if age <= 150 => visit.age = Some(age),
-                _ => out.wrong.push((slot, "请填 0 到 150 的整数。".to_owned())),
+            (Slot::Age, _) => match age::read_typed(text) {
+                Some(age) => visit.age = Some(age),
+                None => out.wrong.push((slot, age::WRONG.to_owned())),
             },
             (Slot::Total, _) => bill.total = out.money(slot, text),
             (Slot::InScope, _) => bill.in_scope = out.money(slot, text),

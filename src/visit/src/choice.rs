@@ -5,10 +5,13 @@ pub(crate) trait Choice: Sized + Copy + 'static {
     const ALL: &'static [Self];
     fn word(self) -> &'static str;
     fn label(self) -> &'static str;
+    /// Whether a folded text is its word or one of its names.
+    fn is_called(self, folded: &str) -> bool;
 }
 
 macro_rules! choices {
-    ($($name:ident { $($variant:ident = $label:literal),* })*) => {$(
+    // The first name is the one that is offered.
+    ($($name:ident { $($variant:ident = $label:literal $(| $also:literal)*),* })*) => {$(
         impl Choice for $name {
             const ALL: &'static [$name] = $name::ALL;
             fn word(self) -> &'static str {
@@ -16,6 +19,10 @@ macro_rules! choices {
             }
             fn label(self) -> &'static str {
                 match self { $($name::$variant => $label),* }
+            }
+            fn is_called(self, folded: &str) -> bool {
+                folded == $name::word(self)
+                    || match self { $($name::$variant => [$label $(, $also)*].contains(&folded)),* }
             }
         }
     )*};
@@ -27,5 +34,8 @@ choices! {
     Place { SameCounty = "本县", SamePrefecture = "本市外县", SameProvince = "本省外市", OtherProvince = "外省" }
     Care { Inpatient = "住院", Outpatient = "门诊", ChronicOutpatient = "门诊慢特病", Emergency = "急诊" }
     Sex { Female = "女", Male = "男" }
-    Insurance { Resident = "居民", Employee = "职工" }
+    Insurance {
+        Resident = "居民" | "居民医保" | "城乡居民医保" | "城乡居民基本医疗保险",
+        Employee = "职工" | "职工医保" | "职工基本医疗保险" | "城镇职工基本医疗保险"
+    }
 }

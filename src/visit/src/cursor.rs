@@ -155,7 +155,7 @@ impl<'a> Cursor<'a> {
         C::ALL
             .iter()
             .copied()
-            .find(|c| c.word() == folded || c.label() == folded)
+            .find(|c| c.is_called(&folded))
             .ok_or_else(|| {
                 let all: Vec<String> = C::ALL
                     .iter()

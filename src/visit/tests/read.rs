@@ -2,7 +2,7 @@
 mod words;
 
 use mingbai_engine::{Groups, Hospital, LocalFigure, LocalRule, Year};
-use mingbai_policy::{Day, DiseaseId, Fen, HospitalId, LayerId, RegionId, Share};
+use mingbai_policy::{Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
 use mingbai_visit::{InputError, OTHER_PLAN, Visit, read, write};
 use proptest::prelude::*;
 use words::tables;
@@ -101,6 +101,18 @@ fn names_are_taken_as_people_write_them() {
         "insured_in",
         "秀山县",
     );
+}
+
+#[test]
+fn an_insurance_goes_by_its_word_and_by_the_names_on_papers() {
+    let said = |name: &str| visit(&format!(r#""insurance":"{name}""#)).insurance;
+    for name in ["resident", "居民", "城乡居民医保", "城乡居民基本医疗保险"] {
+        assert_eq!(said(name), Some(Insurance::Resident), "{name}");
+    }
+    for name in ["employee", "职工", "职工医保", "城镇职工基本医疗保险"] {
+        assert_eq!(said(name), Some(Insurance::Employee), "{name}");
+    }
+    check(r#""insurance":"农合""#, "insurance", "居民");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What opens at a tap. What is inside is made when it is first opened: most folds stay shut,
 //! and a slow phone should not build them.
-use std::rc::Rc;
+use super::made::Made;
 use yew::prelude::*;
 
 /// A line, and what is folded away under it.
@@ -9,17 +9,7 @@ struct FoldProps {
     class: Option<&'static str>,
     open: bool,
     line: Html,
-    inside: Inside,
-}
-
-/// Makes what is inside. Never equal to another: what it shows may have changed with the page.
-#[derive(Clone)]
-struct Inside(Rc<dyn Fn() -> Html>);
-
-impl PartialEq for Inside {
-    fn eq(&self, _: &Inside) -> bool {
-        false
-    }
+    inside: Made,
 }
 
 /// A fold that starts shut.
@@ -34,7 +24,7 @@ pub fn fold(
     line: Html,
     inside: impl Fn() -> Html + 'static,
 ) -> Html {
-    html! { <Fold {class} {open} {line} inside={Inside(Rc::new(inside))} /> }
+    html! { <Fold {class} {open} {line} inside={Made::new(inside)} /> }
 }
 
 #[component]
@@ -47,7 +37,7 @@ fn Fold(props: &FoldProps) -> Html {
     html! {
         <details class={props.class} open={props.open}>
             <summary {onclick}>{ props.line.clone() }</summary>
-            if *made || props.open { { (props.inside.0)() } }
+            if *made || props.open { { props.inside.now() } }
         </details>
     }
 }

@@ -1,7 +1,7 @@
 //! What may come a moment later: made after what stands above it was painted, so that a tap
 //! shows at once on a slow phone. Until then an empty place marked `data-later` stands there.
+use super::made::Made;
 use crate::browser;
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -10,24 +10,14 @@ struct LaterProps {
     made: Made,
 }
 
-/// Makes it. Never equal to another: what it shows may have changed with the page.
-#[derive(Clone)]
-struct Made(Rc<dyn Fn() -> Html>);
-
-impl PartialEq for Made {
-    fn eq(&self, _: &Made) -> bool {
-        false
-    }
-}
-
 /// Made once the page has been painted. `key` names what it shows: another one waits again.
 pub fn later(key: &str, made: impl Fn() -> Html + 'static) -> Html {
-    html! { <Later key={key} wait={0} made={Made(Rc::new(made))} /> }
+    html! { <Later key={key} wait={0} made={Made::new(made)} /> }
 }
 
 /// Made when the person has had time for a glance; for what is not seen at first.
 pub fn much_later(key: &str, made: impl Fn() -> Html + 'static) -> Html {
-    html! { <Later key={key} wait={200} made={Made(Rc::new(made))} /> }
+    html! { <Later key={key} wait={200} made={Made::new(made)} /> }
 }
 
 #[component]
@@ -40,7 +30,7 @@ fn Later(props: &LaterProps) -> Html {
         });
     }
     if *come {
-        (props.made.0)()
+        props.made.now()
     } else {
         html! { <div data-later=""></div> }
     }

@@ -5,6 +5,7 @@ pub mod finder;
 pub mod fold;
 pub mod frame;
 pub mod later;
+pub mod made;
 pub mod payers;
 pub mod qr;
 pub mod several;

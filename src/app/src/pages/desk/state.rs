@@ -56,7 +56,7 @@ pub enum Do {
     Set(Window),
     /// The sheet reads so.
     Sheet(String),
-    /// The visit goes into the year, and the form is free for the next one.
+    /// The visit goes into the year; what was typed stays, as the next one is the same patient's.
     Add,
     /// The year's visits are these.
     Year(Vec<Visit>),

@@ -365,7 +365,7 @@ fn amounts(
                     for layer in &mut terms.layers {
                         layer.paid_before = (Fen::ZERO, Fen::ZERO);
                     }
-                    crate::outcome::outcome(plan, &terms, &money.facts(split)?)
+                    crate::outcome::outcome(plan, &terms, &money.facts(split)?).outcome
                 })
                 .map(|outcome| outcome.pays)
                 .reduce(Range::hull)

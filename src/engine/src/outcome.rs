@@ -17,9 +17,36 @@ pub(crate) struct Outcome {
     pub slots: [Range; SLOTS],
     pub waived: Range,
     pub free: Range,
-    /// Same mark, same straight line.
-    pub mark: u64,
 }
+
+/// What one in-scope amount comes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Point {
+    /// `None` where the world is illegal: its layers leave less than the self-pay of the items.
+    pub outcome: Option<Outcome>,
+    /// Two amounts with the same line, and all between them, lie on one straight line and are all
+    /// legal or all illegal. `None` where rounding may yet make one between them legal.
+    pub line: Option<u64>,
+}
+
+impl Point {
+    /// The hull of two figures on one amount.
+    pub fn hull(self, other: Point) -> Point {
+        Point {
+            outcome: match (self.outcome, other.outcome) {
+                (Some(one), Some(other)) => Some(one.hull(&other)),
+                (one, other) => one.or(other),
+            },
+            line: match (self.line, other.line) {
+                (Some(one), Some(other)) => Some(one.rotate_left(21) ^ other),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Lacking no more than this, an illegal world may have legal ones beside it. Fen.
+const NEARLY: Fen = Fen(SLOTS as i64);
 
 impl Outcome {
     pub fn hull(&self, other: &Outcome) -> Outcome {
@@ -33,7 +60,6 @@ impl Outcome {
             slots,
             waived: self.waived.hull(other.waived),
             free: self.free.hull(other.free),
-            mark: self.mark.rotate_left(21) ^ other.mark,
         }
     }
 }
@@ -79,16 +105,20 @@ impl<'v> BillFacts<'v> {
     }
 }
 
-/// Settles one world at both ends. `None` where the world is illegal: its layers leave less
-/// than the self-pay of the items.
-pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Outcome> {
+/// Settles one world at both ends.
+pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
     let mut low_slots = [SlotPaid::default(); SLOTS];
     let mut high_slots = [SlotPaid::default(); SLOTS];
     let (low_left, low_mark) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
     let (high_left, high_mark) = after_layers(terms, bill, End::High, &mut high_slots, &mut ());
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    let mark = low_mark.rotate_left(17) ^ high_mark;
     if high_left < itemised {
-        return None;
+        let illegal = mark.rotate_left(41) ^ 1;
+        return Point {
+            outcome: None,
+            line: (itemised - high_left > NEARLY).then_some(illegal),
+        };
     }
     // Some open figure then pays less, so that the items' self-pay is left.
     let low_left = low_left.max(itemised);
@@ -124,10 +154,9 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Ou
             high: most,
         };
     }
-    let mut mark = low_mark.rotate_left(17) ^ high_mark;
-    mark = mark.rotate_left(9) ^ u64::from(low_above) ^ u64::from(high_above) << 32;
-    mark ^= u64::from(low_left == itemised) << 63;
-    Some(Outcome {
+    let mut line = mark.rotate_left(9) ^ u64::from(low_above) ^ u64::from(high_above) << 32;
+    line ^= u64::from(low_left == itemised) << 63;
+    let outcome = Outcome {
         pays: Range {
             low: low.pays.min(high.pays),
             high: low.pays.max(high.pays),
@@ -145,8 +174,11 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Ou
             low: high.free.min(low.free),
             high: low.free.max(high.free),
         },
-        mark,
-    })
+    };
+    Point {
+        outcome: Some(outcome),
+        line: Some(line),
+    }
 }
 
 fn after_layers(

@@ -4,7 +4,7 @@
 //! open facts still has few worlds; worlds with the same terms are settled once.
 use crate::facts::{Atom, Facts};
 use crate::outcome::{
-    BillFacts, Outcome, SLOTS, outcome, stray_parts, trading_layers, waiver_amount,
+    BillFacts, Outcome, Point, SLOTS, outcome, stray_parts, trading_layers, waiver_amount,
 };
 use crate::plan::Plan;
 use crate::resolve::{Reading, Terms, resolve};
@@ -152,7 +152,7 @@ fn settle_kind<'p>(
 ) -> Kind<'p> {
     let at = |in_scope: Fen| {
         let bill = money.facts(in_scope)?;
-        at_every_first_self_pay(plan, &terms, &bill)
+        Some(at_every_first_self_pay(plan, &terms, &bill))
     };
     let range = money.in_scope();
     let mut search = Search {
@@ -203,7 +203,10 @@ fn settle_kind<'p>(
             .collect(),
         _ => Vec::new(),
     };
-    let samples = sampled.iter().map(|in_scope| at(*in_scope)).collect();
+    let samples = sampled
+        .iter()
+        .map(|in_scope| at(*in_scope)?.outcome)
+        .collect();
     Kind {
         outcome,
         at: ends,
@@ -216,7 +219,7 @@ fn settle_kind<'p>(
 
 /// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of
 /// scope, so neither need be the one that helps. (No table states a range for it.)
-fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Option<Outcome> {
+fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
     let both = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
     let Some(open) = terms.layers.iter().position(both) else {
         return outcome(plan, terms, bill);
@@ -227,10 +230,7 @@ fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Opti
         terms.layers[open].first_self_pay = (share, share);
         at_every_first_self_pay(plan, &terms, bill)
     };
-    match (at(low), at(high)) {
-        (Some(low), Some(high)) => Some(low.hull(&high)),
-        (one, other) => one.or(other),
-    }
+    at(low).hull(at(high))
 }
 
 /// Walks the in-scope amounts where a world's money may bend.
@@ -238,15 +238,18 @@ fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Opti
 /// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
 /// their segments. So where two amounts touch the same segments, so does all between them, and
 /// nothing bends there; where they differ, halving finds the bend.
-struct Search<'a, F: Fn(Fen) -> Option<Outcome>> {
+struct Search<'a, F: Fn(Fen) -> Option<Point>> {
     at: &'a F,
     found: Option<Outcome>,
     ends: (Fen, Fen),
 }
 
-impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
+impl<F: Fn(Fen) -> Option<Point>> Search<'_, F> {
     fn see(&mut self, in_scope: Fen) -> Option<u64> {
-        let seen = (self.at)(in_scope)?;
+        let point = (self.at)(in_scope)?;
+        let Some(seen) = point.outcome else {
+            return point.line;
+        };
         match &mut self.found {
             None => {
                 self.ends = (in_scope, in_scope);
@@ -262,7 +265,7 @@ impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
                 *found = found.hull(&seen);
             }
         }
-        Some(seen.mark)
+        point.line
     }
 
     fn bend(&mut self, low: Fen, high: Fen) {
@@ -272,7 +275,7 @@ impl<F: Fn(Fen) -> Option<Outcome>> Search<'_, F> {
 
     fn halve(&mut self, low: (Fen, Option<u64>), high: (Fen, Option<u64>), depth: u8) {
         let one_line = low.1 == high.1 && low.1.is_some();
-        // Between two illegal worlds legal ones may lie; a dozen halvings look for them.
+        // Between two that are nearly legal some may be; a dozen halvings look for them.
         let barren = low.1.is_none() && high.1.is_none() && depth >= 12;
         if one_line || barren || high.0.0 - low.0.0 <= 1 {
             return;

@@ -13,11 +13,28 @@ use std::collections::BTreeMap;
 /// Nothing, or what is no longer true.
 pub type Law = Result<(), String>;
 
-/// The answer and its money, or nothing for a visit that contradicts itself.
-fn money(lot: &Lot, visit: &Visit) -> Option<(Answer, Money)> {
-    let answer = answer(lot.tables, visit).ok()?;
-    let money = answer.money.clone()?;
-    Some((answer, money))
+/// A visit and its answer, asked once for all laws.
+pub struct Asked<'a> {
+    lot: &'a Lot<'a>,
+    visit: &'a Visit,
+    said: Result<Answer, Contradiction>,
+}
+
+impl<'a> Asked<'a> {
+    /// Asks.
+    pub fn new(lot: &'a Lot<'a>, visit: &'a Visit) -> Asked<'a> {
+        Asked {
+            lot,
+            visit,
+            said: answer(lot.tables, visit),
+        }
+    }
+
+    /// The answer and its money, or nothing for a visit that contradicts itself.
+    fn money(&self) -> Option<(&Answer, &Money)> {
+        let answer = self.said.as_ref().ok()?;
+        Some((answer, answer.money.as_ref()?))
+    }
 }
 
 fn holds(outer: Range, inner: Range) -> bool {
@@ -33,11 +50,11 @@ fn bill_of(visit: &Visit) -> Fen {
 }
 
 /// Payers, waivers, free benefits and the person add up to the bill, at both ends.
-pub fn conserves(lot: &Lot, visit: &Visit) -> Law {
-    let Some((_, money)) = money(lot, visit) else {
+pub fn conserves(asked: &Asked) -> Law {
+    let Some((_, money)) = asked.money() else {
         return Ok(());
     };
-    let bill = bill_of(visit);
+    let bill = bill_of(asked.visit);
     for (end, witness) in [("low", &money.low), ("high", &money.high)] {
         let sum = sum(witness);
         if sum != bill {
@@ -68,11 +85,11 @@ fn sum(witness: &Witness) -> Fen {
 }
 
 /// Ends lie in order, within the bill, and `certain` contains `estimate`.
-pub fn bounded(lot: &Lot, visit: &Visit) -> Law {
-    let Some((answer, money)) = money(lot, visit) else {
+pub fn bounded(asked: &Asked) -> Law {
+    let Some((answer, money)) = asked.money() else {
         return Ok(());
     };
-    let bill = bill_of(visit);
+    let bill = bill_of(asked.visit);
     let readings = answer
         .layers
         .iter()
@@ -185,8 +202,9 @@ fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
 }
 
 /// Filling in what is open stays inside the range, and turns no yes or no.
-pub fn sound(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Law {
-    let Ok(open) = answer(lot.tables, visit) else {
+pub fn sound(asked: &Asked, rng: &mut Rng, fillings: usize) -> Law {
+    let (lot, visit) = (asked.lot, asked.visit);
+    let Ok(open) = &asked.said else {
         return Ok(());
     };
     for _ in 0..fillings {
@@ -200,10 +218,10 @@ pub fn sound(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Law {
                 return Err(format!("{before:?} does not hold {after:?} of {filled:?}"));
             }
         }
-        steady(&open, &then).map_err(|error| format!("{error} in {filled:?}"))?;
+        steady(open, &then).map_err(|error| format!("{error} in {filled:?}"))?;
         let told = lot.fill(rng, visit, true);
         if let Ok(then) = answer(lot.tables, &told) {
-            steady(&open, &then).map_err(|error| format!("{error} in {told:?}"))?;
+            steady(open, &then).map_err(|error| format!("{error} in {told:?}"))?;
         }
     }
     Ok(())
@@ -266,12 +284,13 @@ const SLACK: i64 = 100;
 /// and nothing paid of any cap (the low end), or the other way round; what the tables leave open is
 /// decided the way that helps, or hurts, most; a disease left out is each of them in turn. Where
 /// the bill has items, an open figure may lie between its ends, and is found to within 1 yuan.
-pub fn tight(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Law {
-    let Some((_, money)) = money(lot, visit) else {
+pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
+    let (lot, visit) = (asked.lot, asked.visit);
+    let Some((_, money)) = asked.money() else {
         return Ok(());
     };
     for towards in [Towards::Low, Towards::High] {
-        let (witness, end, widened) = witness_of(&money, towards);
+        let (witness, end, widened) = witness_of(money, towards);
         if slack(end, witness.pays) > widened.0 {
             return Err(format!(
                 "{towards:?}: the witness pays {}, the end is {end}, widened by {widened}: {witness:?}",
@@ -377,14 +396,15 @@ fn with_year(lot: &Lot, mut visit: Visit, towards: Towards) -> Visit {
 /// time, it comes to within 1 yuan of each end, and never outside. Where every random start ends on
 /// a lesser hill, the filling of the witness is one more start. Returns at how many of the two ends
 /// random starts were enough.
-pub fn searched(lot: &Lot, visit: &Visit, rng: &mut Rng, starts: usize) -> Result<usize, String> {
-    let Some((_, money)) = money(lot, visit) else {
+pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, String> {
+    let (lot, visit) = (asked.lot, asked.visit);
+    let Some((_, money)) = asked.money() else {
         return Ok(0);
     };
     let ends = money.pays.estimate;
     let mut alone = 0;
     for towards in [Towards::Low, Towards::High] {
-        let (witness, end, _) = witness_of(&money, towards);
+        let (witness, end, _) = witness_of(money, towards);
         let mut best: Option<Filling> = None;
         for start in 0..=starts {
             let filling = if start < starts {
@@ -427,7 +447,8 @@ pub fn searched(lot: &Lot, visit: &Visit, rng: &mut Rng, starts: usize) -> Resul
 }
 
 /// Belonging to one more group never raises the low end.
-pub fn groups_help(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Law {
+pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
+    let (lot, visit) = (asked.lot, asked.visit);
     let terms = &lot.tables.terms;
     if terms.groups.is_empty() {
         return Ok(());
@@ -441,7 +462,8 @@ pub fn groups_help(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Law {
     let mut more = less.clone();
     more.groups.join(terms, group);
     more.groups.no &= !more.groups.yes;
-    let (Some((_, less)), Some((_, more))) = (money(lot, &less), money(lot, &more)) else {
+    let (less, more) = (Asked::new(lot, &less), Asked::new(lot, &more));
+    let (Some((_, less)), Some((_, more))) = (less.money(), more.money()) else {
         return Ok(());
     };
     let (less, more) = (less.pays.estimate.low, more.pays.estimate.low);
@@ -453,12 +475,12 @@ pub fn groups_help(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Law {
 }
 
 /// The order of bill items changes nothing.
-pub fn items_commute(lot: &Lot, visit: &Visit) -> Law {
-    let mut turned = visit.clone();
+pub fn items_commute(asked: &Asked) -> Law {
+    let mut turned = asked.visit.clone();
     if let Some(bill) = &mut turned.bill {
         bill.items.reverse();
     }
-    let (one, other) = (answer(lot.tables, visit), answer(lot.tables, &turned));
+    let (one, other) = (&asked.said, answer(asked.lot.tables, &turned));
     let pays = |a: &Result<Answer, Contradiction>| {
         a.as_ref()
             .map(|a| {
@@ -470,10 +492,10 @@ pub fn items_commute(lot: &Lot, visit: &Visit) -> Law {
             })
             .map_err(|error| *error)
     };
-    if pays(&one) != pays(&other) {
+    if pays(one) != pays(&other) {
         return Err(format!(
             "items in another order: {:?} and {:?}",
-            pays(&one),
+            pays(one),
             pays(&other)
         ));
     }

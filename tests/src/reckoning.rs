@@ -10,8 +10,10 @@ use mingbai_policy::{
     Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share, ShareRange,
     Shares, Step, Table, Tables,
 };
-use num_bigint::BigInt;
-use num_rational::BigRational;
+use num_rational::Ratio;
+
+/// An exact fraction. What does not fit stops the test: this crate checks for overflow in every build.
+type Exact = Ratio<i128>;
 
 /// Who pays what in one world.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -241,8 +243,8 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
 
 /// The figures of a layer in this world.
 struct Found {
-    deductible: BigRational,
-    first_self_pay: BigRational,
+    deductible: Exact,
+    first_self_pay: Exact,
     parts: Vec<(Option<Base>, Ladder)>,
     /// Some record states the shares, and not as unknown.
     shares_known: bool,
@@ -261,7 +263,7 @@ impl Found {
             }
         }
         let about = |what: &str| format!("layer {} {what}", layer.0);
-        let local = |pick: &dyn Fn(LocalFigure) -> Option<BigRational>| {
+        let local = |pick: &dyn Fn(LocalFigure) -> Option<Exact>| {
             world
                 .visit
                 .local
@@ -330,7 +332,7 @@ fn amount(
     pick: impl Fn(&Figures) -> Option<Amount>,
     chooser: &mut Chooser,
     more_helps: bool,
-) -> BigRational {
+) -> Exact {
     let mut halves = 1u32;
     for (key, figures) in matching {
         match pick(figures) {
@@ -343,7 +345,7 @@ fn amount(
                     let bounds = (low.0, high.0);
                     Fen(chooser.figure(|| format!("{key} {what}"), bounds, more_helps))
                 };
-                return money(fen) / BigRational::from(BigInt::from(halves));
+                return money(fen) / Exact::from(i128::from(halves));
             }
         }
     }
@@ -357,16 +359,16 @@ fn share(
     what: &str,
     chooser: &mut Chooser,
     more_helps: bool,
-) -> BigRational {
+) -> Exact {
     if range.low == range.high {
         return fraction(range.low);
     }
     let bounds = [range.low, range.high].map(|share| i64::from(share.millionths()));
     let millionths = chooser.figure(|| format!("{key} {what}"), bounds.into(), more_helps);
-    BigRational::new(BigInt::from(millionths), BigInt::from(Share::UNIT))
+    Exact::new(i128::from(millionths), i128::from(Share::UNIT))
 }
 
-type Ladder = Vec<(Fen, BigRational)>;
+type Ladder = Vec<(Fen, Exact)>;
 
 fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladder {
     steps
@@ -417,7 +419,7 @@ fn parts(
         if !known {
             points = zero();
         }
-        let more = |share: BigRational| (share + &points).min(one());
+        let more = |share: Exact| (share + points).min(one());
         let raise = |(base, steps): (Option<Base>, Ladder)| {
             let steps = steps.into_iter().map(|(to, share)| (to, more(share)));
             (base, steps.collect())
@@ -438,7 +440,7 @@ fn pay(
     year_layers_before: Fen,
 ) -> Fen {
     // What is withheld is out of scope from here on; the base itself loses it exactly.
-    let first = money(purse.of(base)) * &figures.first_self_pay;
+    let first = money(purse.of(base)) * figures.first_self_pay;
     let withheld = if base == Base::InScope {
         round(&first)
     } else {
@@ -448,12 +450,12 @@ fn pay(
         Fen::MAX => Fen::MAX,
         cap => cap.above(paid_this_year),
     };
-    let starts: Vec<BigRational> = figures
+    let starts: Vec<Exact> = figures
         .parts
         .iter()
         .map(|(own, _)| match own {
             Some(own) => money(purse.of(*own)),
-            None => money(purse.of(base)) - &first,
+            None => money(purse.of(base)) - first,
         })
         .collect();
     let mut sum = zero();
@@ -469,7 +471,7 @@ fn pay(
                     .above(year_layers_before),
                 _ => Fen::ZERO,
             };
-            climb(steps, &figures.deductible, &(money(before) + &start))
+            climb(steps, &figures.deductible, &(money(before) + start))
                 - climb(steps, &figures.deductible, &money(before))
         } else {
             climb(steps, &figures.deductible, &start)
@@ -485,22 +487,18 @@ fn pay(
 }
 
 /// What a ladder pays of so much money, before any cap.
-fn climb(
-    steps: &[(Fen, BigRational)],
-    deductible: &BigRational,
-    money_in: &BigRational,
-) -> BigRational {
+fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact {
     let mut sum = zero();
     let mut from = zero();
     for (to, share) in steps {
         let to = money(*to);
-        let low = from.clone().max(deductible.clone());
+        let low = from.max(*deductible);
         let high = if *steps.last().map_or(&Fen::MAX, |(last, _)| last) == Fen::MAX
             && to == money(Fen::MAX)
         {
-            money_in.clone()
+            *money_in
         } else {
-            to.clone().min(money_in.clone())
+            to.min(*money_in)
         };
         if high > low {
             sum += (high - low) * share;
@@ -647,25 +645,25 @@ fn free(
     freed.min(left)
 }
 
-fn zero() -> BigRational {
-    BigRational::from(BigInt::from(0))
+fn zero() -> Exact {
+    Exact::from(0)
 }
 
-fn one() -> BigRational {
-    BigRational::from(BigInt::from(1))
+fn one() -> Exact {
+    Exact::from(1)
 }
 
-fn money(fen: Fen) -> BigRational {
-    BigRational::from(BigInt::from(fen.0))
+fn money(fen: Fen) -> Exact {
+    Exact::from(i128::from(fen.0))
 }
 
-fn fraction(share: Share) -> BigRational {
-    BigRational::new(BigInt::from(share.millionths()), BigInt::from(Share::UNIT))
+fn fraction(share: Share) -> Exact {
+    Exact::new(i128::from(share.millionths()), i128::from(Share::UNIT))
 }
 
 /// Half up, to the fen.
-fn round(exact: &BigRational) -> Fen {
-    let half = BigRational::new(BigInt::from(1), BigInt::from(2));
+fn round(exact: &Exact) -> Fen {
+    let half = Exact::new(1, 2);
     let whole = (exact + half).floor().to_integer();
-    Fen(i64::try_from(&whole).unwrap_or(i64::MAX))
+    Fen(i64::try_from(whole).unwrap_or(i64::MAX))
 }

@@ -1,17 +1,15 @@
 //! What holds for every answer, on chance visits over the shipped tables and made-up ones.
-use mingbai_engine::Visit;
 use mingbai_tests::chance::{Homes, made_up_county};
-use mingbai_tests::laws::{self, Law};
+use mingbai_tests::laws::{self, Asked, Law};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
-use mingbai_tests::visits::Lot;
 use std::cell::Cell;
 
-fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Asked, &mut Rng) -> Law) {
     let start = rng.0;
     let known = homes.known(rng);
     let visit = homes.open(rng, known);
-    if let Err(error) = law(&homes.lot, &visit, rng) {
+    if let Err(error) = law(&Asked::new(&homes.lot, &visit), rng) {
         panic!("{error}\nseed {start}\n{visit:#?}");
     }
 }
@@ -20,11 +18,11 @@ fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Lot, &Visit, &mut Rng) -> L
 const SEARCHED: usize = 40;
 
 /// Counts the ends, of all searched, at which random starts were enough.
-fn search(each: impl FnOnce(&dyn Fn(&Lot, &Visit, &mut Rng) -> Law)) {
+fn search(each: impl FnOnce(&dyn Fn(&Asked, &mut Rng) -> Law)) {
     let (ends, alone) = (Cell::new(0), Cell::new(0));
-    each(&|lot, visit, rng| {
+    each(&|asked, rng| {
         ends.set(ends.get() + 2);
-        alone.set(alone.get() + laws::searched(lot, visit, rng, 3)?);
+        alone.set(alone.get() + laws::searched(asked, rng, 3)?);
         Ok(())
     });
     println!(
@@ -39,7 +37,7 @@ fn search(each: impl FnOnce(&dyn Fn(&Lot, &Visit, &mut Rng) -> Law)) {
 }
 
 /// Tries a law on so many visits over the shipped tables.
-fn on_shipped_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+fn on_shipped_tables(visits: usize, law: impl Fn(&Asked, &mut Rng) -> Law) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let homes = Homes::shipped(&tables);
     let mut rng = Rng(seed());
@@ -49,7 +47,7 @@ fn on_shipped_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law)
 }
 
 /// Tries a law on so many visits, ten to a made-up county.
-fn on_made_up_tables(visits: usize, law: impl Fn(&Lot, &Visit, &mut Rng) -> Law) {
+fn on_made_up_tables(visits: usize, law: impl Fn(&Asked, &mut Rng) -> Law) {
     let mut rng = Rng(seed());
     for _ in 0..visits.div_ceil(10) {
         let tables = made_up_county(&mut rng);
@@ -78,22 +76,21 @@ macro_rules! law {
     };
 }
 
-law!(everything_adds_up_to_the_bill, |lot, visit, _| {
-    laws::conserves(lot, visit)
+law!(everything_adds_up_to_the_bill, |asked, _| {
+    laws::conserves(asked)
 });
 law!(
     ends_are_in_order_and_certain_contains_estimate,
-    |lot, visit, _| laws::bounded(lot, visit)
+    |asked, _| laws::bounded(asked)
 );
 law!(
     filling_in_stays_inside_and_turns_no_verdict,
-    |lot, visit, rng| laws::sound(lot, visit, rng, 4)
+    |asked, rng| laws::sound(asked, rng, 4)
 );
 law!(witnesses_reach_their_ends, laws::tight);
-law!(
-    items_come_in_any_order,
-    |lot, visit, _| laws::items_commute(lot, visit)
-);
+law!(items_come_in_any_order, |asked, _| laws::items_commute(
+    asked
+));
 
 #[test]
 fn no_search_finds_slack_on_shipped_tables() {

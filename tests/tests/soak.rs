@@ -30,18 +30,19 @@ fn every_law(homes: &Homes, rng: &mut Rng, shipped: bool, count: &Count) -> laws
     }
     let visit = &homes.open(rng, known);
     let told = |error| format!("{error}\n{visit:?}");
-    laws::conserves(lot, visit).map_err(told)?;
-    laws::bounded(lot, visit).map_err(told)?;
-    laws::sound(lot, visit, rng, 1).map_err(told)?;
-    laws::tight(lot, visit, rng).map_err(told)?;
+    let asked = laws::Asked::new(lot, visit);
+    laws::conserves(&asked).map_err(told)?;
+    laws::bounded(&asked).map_err(told)?;
+    laws::sound(&asked, rng, 1).map_err(told)?;
+    laws::tight(&asked, rng).map_err(told)?;
     if visit.bill.iter().any(|bill| bill.items.len() > 1) {
-        laws::items_commute(lot, visit).map_err(told)?;
+        laws::items_commute(&asked).map_err(told)?;
     }
     if shipped {
-        laws::groups_help(lot, visit, rng).map_err(told)?;
+        laws::groups_help(&asked, rng).map_err(told)?;
     }
     if rng.one_in(SEARCHED) {
-        laws::searched(lot, visit, rng, 3).map_err(told)?;
+        laws::searched(&asked, rng, 3).map_err(told)?;
         count.searched.fetch_add(1, Relaxed);
     }
     count.visits.fetch_add(1, Relaxed);

@@ -1,6 +1,6 @@
 //! Reads `policies/`, refuses what the gate refuses, and packs the rest.
-#[path = "build/pinyin.rs"]
-mod pinyin;
+#[path = "src/spell.rs"]
+mod spell;
 
 use mingbai_policy::{author, pack};
 use std::{env, error::Error, fs, path::Path, process::ExitCode};
@@ -31,7 +31,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("tables.bin"), bytes)?;
     fs::write(
         out.join("pinyin.txt"),
-        pinyin::lines(&authored.tables.terms),
+        spell::lines(&authored.tables.terms, spell::ANSWERS),
     )?;
     let cases: Vec<_> = authored
         .cases
@@ -47,10 +47,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Which tables these are: FNV-1a of their bytes, in eight hex digits.
+/// Which tables these are, in eight hex digits.
 fn version(bytes: &[u8]) -> String {
-    let sum = bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| {
-        (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("{sum:08x}")
+    format!("{:08x}", pack::mark(bytes))
 }

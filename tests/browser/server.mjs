@@ -12,6 +12,8 @@ const TYPES = {
   '.json': 'application/json',
   '.webmanifest': 'application/manifest+json',
   '.png': 'image/png',
+  '.txt': 'text/plain; charset=utf-8',
+  '.bin': 'application/octet-stream',
 };
 
 /** `cut(bytes)` lets that many bytes more through and then breaks every line; `cut()` mends it. */

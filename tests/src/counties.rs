@@ -57,6 +57,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         }],
         tables,
         terms,
+        joined: Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What only the whole shows: a second reckoning of known worlds, chance visits and tables,
 //! and what the two must agree on.
 pub mod chance;
+pub mod china;
 pub mod chooser;
 pub mod climb;
 pub mod counties;

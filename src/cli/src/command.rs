@@ -1,7 +1,7 @@
-use crate::{batch, cases, listing, pages};
+use crate::{batch, cases, listing, pages, provinces};
 use clap::{Parser, Subcommand};
 use mingbai_engine::LedgerFault;
-use mingbai_policy::author::{Authored, read_folder};
+use mingbai_policy::author::{Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
 use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
 use mingbai_words::Wording;
@@ -40,9 +40,9 @@ enum Command {
         /// 连同两端的算式
         #[arg(long)]
         trace: bool,
-        /// 改用这个文件夹里的政策表
+        /// 改用这个文件夹里的政策表；写几次，就合在一起用
         #[arg(long, value_name = "DIR")]
-        tables: Option<PathBuf>,
+        tables: Vec<PathBuf>,
     },
     /// 换家医院会怎样：同一次就诊，在各处各付多少。
     #[command(
@@ -101,12 +101,26 @@ enum Command {
     },
     /// 检查政策表，一次列出所有问题。
     #[command(
-        after_help = "例：\n  mingbai check\n  mingbai check policies/jiangxi\n\n有问题时退出码为 1。"
+        after_help = "例：\n  mingbai check\n  mingbai check policies provinces/guangdong\n\n有问题时退出码为 1。"
     )]
     Check {
-        /// 政策表的文件夹
+        /// 政策表的文件夹；写几个，就合在一起查
         #[arg(default_value = "policies")]
+        dirs: Vec<PathBuf>,
+    },
+    /// 内置以外的省：一省一个文件夹，全部查一遍，跑算例；要时写成网页取的文件。
+    #[command(
+        after_help = "例：\n  mingbai provinces provinces\n  mingbai provinces provinces --out 文件\n\n有问题时退出码为 1。"
+    )]
+    Provinces {
+        /// 里面一省一个文件夹
         dir: PathBuf,
+        /// 内置的政策表
+        #[arg(long, value_name = "DIR", default_value = "policies")]
+        base: PathBuf,
+        /// 写进这个文件夹
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// 列出有政策表的地方和医院。
     #[command(after_help = "例：\n  mingbai places")]
@@ -143,6 +157,9 @@ enum Command {
         /// 反过来：把就诊的 JSON 写成一段
         #[arg(long)]
         make: bool,
+        /// 改用这个文件夹里的政策表；写几次，就合在一起用
+        #[arg(long, value_name = "DIR")]
+        tables: Vec<PathBuf>,
     },
     /// 把政策表写成不用脚本也能看的网页，放进文件夹的 policy/。
     #[command(after_help = "例：\n  mingbai pages dist --styles ../styles.css")]
@@ -158,9 +175,9 @@ enum Command {
         after_help = "例：\n  mingbai cases\n  mingbai cases policies\n\n有不符时退出码为 1。"
     )]
     Cases {
-        /// 政策表的文件夹
+        /// 政策表的文件夹；写几个，就合在一起用
         #[arg(default_value = "policies")]
-        dir: PathBuf,
+        dirs: Vec<PathBuf>,
     },
 }
 
@@ -225,7 +242,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             text,
             trace,
             tables,
-        } => answer(file.as_deref(), text, trace, tables.as_deref()),
+        } => answer(file.as_deref(), text, trace, &tables),
         Command::Batch {
             file,
             date,
@@ -240,14 +257,15 @@ fn execute(command: Command) -> Result<String, Failure> {
         Command::Ledger { file, order, text } => ledger(file.as_deref(), &order, text),
         Command::Reconcile { visit, sheet, text } => reconcile(&visit, sheet.as_deref(), text),
         Command::Compare { file, text } => compare(file.as_deref(), text),
-        Command::Check { dir } => {
-            let Authored { tables, cases } = folder(&dir).map_err(Failure::Unsound)?;
+        Command::Check { dirs } => {
+            let Authored { tables, cases } = folders(&dirs).map_err(Failure::Unsound)?;
             Ok(format!(
                 "没有问题：{} 张政策表，{} 个算例。\n",
                 tables.tables.len(),
                 cases.len()
             ))
         }
+        Command::Provinces { dir, base, out } => write_provinces(&base, &dir, out.as_deref()),
         Command::Places => Ok(listing::places(&embedded()?)),
         Command::Schemes { place, date } => {
             let tables = embedded()?;
@@ -259,19 +277,27 @@ fn execute(command: Command) -> Result<String, Failure> {
             let (place, day) = place_and_day(&tables, &place, date.as_deref())?;
             Ok(listing::rules(&tables, place, day))
         }
-        Command::Link { what, make: true } => {
-            let tables = embedded()?;
+        Command::Link {
+            what,
+            make: true,
+            tables,
+        } => {
+            let tables = those(&tables)?;
             let visit = mingbai_visit::read(&tables, &input(what.as_deref().map(Path::new))?)?;
             Ok(with_newline(link::write(&tables, &visit)))
         }
-        Command::Link { what, make: false } => {
-            let tables = embedded()?;
+        Command::Link {
+            what,
+            make: false,
+            tables,
+        } => {
+            let tables = those(&tables)?;
             let visit = link::read(&tables, part_of_link(what.as_deref().unwrap_or_default()))?;
             let json = mingbai_visit::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
         Command::Pages { dir, styles } => write_pages(&dir, &styles),
-        Command::Cases { dir } => run_cases(&dir),
+        Command::Cases { dirs } => run_cases(&dirs),
     }
 }
 
@@ -295,12 +321,9 @@ fn answer(
     file: Option<&Path>,
     text: bool,
     trace: bool,
-    dir: Option<&Path>,
+    dirs: &[PathBuf],
 ) -> Result<String, Failure> {
-    let tables = match dir {
-        Some(dir) => folder(dir).map_err(Failure::NoTables)?.tables,
-        None => embedded()?,
-    };
+    let tables = those(dirs)?;
     let visit = mingbai_visit::read(&tables, &input(file)?)?;
     let answer = mingbai_engine::answer(&tables, &visit).map_err(InputError::from)?;
     if text {
@@ -451,8 +474,26 @@ fn embedded() -> Result<Tables, Failure> {
         .map_err(|error| Failure::NoTables(format!("内置的政策表读不出来：{error}\n")))
 }
 
-fn folder(dir: &Path) -> Result<Authored, String> {
-    read_folder(dir).map_err(|problems| problems.graphical())
+/// The tables of these folders together; without any, the embedded ones.
+fn those(dirs: &[PathBuf]) -> Result<Tables, Failure> {
+    if dirs.is_empty() {
+        return embedded();
+    }
+    Ok(folders(dirs).map_err(Failure::NoTables)?.tables)
+}
+
+fn folders(dirs: &[PathBuf]) -> Result<Authored, String> {
+    let dirs: Vec<&Path> = dirs.iter().map(PathBuf::as_path).collect();
+    read_folders(&dirs).map_err(|problems| problems.graphical())
+}
+
+fn write_provinces(base: &Path, dir: &Path, out: Option<&Path>) -> Result<String, Failure> {
+    let all = provinces::read(base, dir).map_err(Failure::Unsound)?;
+    if let Some(out) = out {
+        all.write(out)
+            .map_err(|error| Failure::Stream(format!("写不进 {}：{error}\n", out.display())))?;
+    }
+    Ok(all.summary())
 }
 
 fn place_and_day(
@@ -485,8 +526,8 @@ fn today() -> Day {
     )
 }
 
-fn run_cases(dir: &Path) -> Result<String, Failure> {
-    let Authored { tables, cases } = folder(dir).map_err(Failure::Unsound)?;
+fn run_cases(dirs: &[PathBuf]) -> Result<String, Failure> {
+    let Authored { tables, cases } = folders(dirs).map_err(Failure::Unsound)?;
     let mut said = String::new();
     let mut failed = 0;
     for case in &cases {

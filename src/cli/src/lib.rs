@@ -9,5 +9,6 @@ mod command;
 mod decode;
 mod listing;
 mod pages;
+mod provinces;
 
 pub use command::run;

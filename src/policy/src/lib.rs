@@ -14,6 +14,7 @@
 mod day;
 mod fen;
 pub mod pack;
+pub mod province;
 mod share;
 mod table;
 pub mod terms;

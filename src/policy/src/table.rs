@@ -1,3 +1,4 @@
+use crate::province::Joined;
 use crate::{
     Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Terms, When,
 };
@@ -14,6 +15,9 @@ pub struct Tables {
     pub cites: Vec<Cite>,
     /// The tables.
     pub tables: Vec<Table>,
+    /// The provinces that were joined to the built-in tables, in that order; never packed.
+    #[serde(skip)]
+    pub joined: Vec<Joined>,
 }
 
 /// An index into [`Tables::cites`].

@@ -4,6 +4,8 @@
 //! what is embedded here has passed the gate. What the tables mean is not this
 //! crate's business.
 pub mod pinyin;
+#[cfg(feature = "spell")]
+pub mod spell;
 
 use mingbai_policy::{Tables, pack};
 

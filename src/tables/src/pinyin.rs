@@ -1,7 +1,7 @@
 //! How the characters of the vocabulary are read (拼音).
 use std::collections::BTreeMap;
 
-/// The readings as the build script wrote them; see `build/pinyin.rs`.
+/// The readings as the build script wrote them; see `spell.rs`.
 pub static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/pinyin.txt"));
 
 /// Readings by character, and the names read otherwise.
@@ -14,9 +14,18 @@ pub struct Readings {
 impl Readings {
     /// The shipped ones.
     pub fn load() -> Readings {
+        let none = Readings {
+            characters: BTreeMap::new(),
+            names: Vec::new(),
+        };
+        none.with(LINES)
+    }
+
+    /// These and some lines more. What is known already stays as it is.
+    pub fn with(&self, lines: &'static str) -> Readings {
         let mut characters: BTreeMap<char, Vec<&'static str>> = BTreeMap::new();
-        let mut names = Vec::new();
-        for line in LINES.lines() {
+        let mut names = self.names.clone();
+        for line in lines.lines() {
             let begins = |letter: bool| {
                 line.find(|c: char| c.is_ascii_lowercase() == letter)
                     .unwrap_or(line.len())
@@ -24,7 +33,10 @@ impl Readings {
             match begins(false) {
                 0 => {
                     let (name, said) = line.split_at(begins(true));
-                    names.push((name.chars().collect(), said.split(' ').collect()));
+                    let odd = (name.chars().collect(), said.split(' ').collect());
+                    if !names.contains(&odd) {
+                        names.push(odd);
+                    }
                 }
                 end => {
                     let (syllable, read_so) = line.split_at(end);
@@ -40,6 +52,9 @@ impl Readings {
                     }
                 }
             }
+        }
+        for (character, all) in &self.characters {
+            characters.insert(*character, all.clone());
         }
         Readings { characters, names }
     }

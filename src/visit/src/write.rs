@@ -19,7 +19,11 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
         "insured_in",
         Some(match visit.insured_in {
             Some(id) => terms.regions.get(id.index()).map_or(Value::Null, |region| {
-                plain(&region.name, |text| names::region(terms, text) == Ok(id))
+                // Other provinces that are joined later may have a place of the same name.
+                match tables.province_of(id) {
+                    Some(_) => region.name.id.as_str().into(),
+                    None => plain(&region.name, |text| names::region(terms, text) == Ok(id)),
+                }
             }),
             None => OTHER.into(),
         }),
@@ -31,7 +35,10 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             Hospital::Other => Some(OTHER.into()),
             Hospital::Named(id) => {
                 let name = &terms.hospitals.get(id.index())?.name;
-                Some(plain(name, |text| names::hospital(terms, text) == Ok(id)))
+                Some(match tables.came_with(|it| it.hospitals, id.index()) {
+                    Some(_) => name.id.as_str().into(),
+                    None => plain(name, |text| names::hospital(terms, text) == Ok(id)),
+                })
             }
         }),
     );

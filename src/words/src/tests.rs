@@ -175,6 +175,7 @@ fn tables() -> Tables {
                 text: "住院不用先交钱".into(),
             }],
         }],
+        joined: Vec::new(),
     }
 }
 

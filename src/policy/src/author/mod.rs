@@ -81,17 +81,39 @@ pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
 
 /// Reads every `.toml` file below a folder. Files are named by their path inside it.
 pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
+    read_folders(&[dir])
+}
+
+/// Reads several folders as if they were one. Files are named by their path inside their folder;
+/// where there are several, after that folder's own name.
+pub fn read_folders(dirs: &[&Path]) -> Result<Authored, Problems> {
     let mut unread = Vec::new();
     let mut files = Vec::new();
+    for dir in dirs {
+        let name = dir.file_name().filter(|_| dirs.len() > 1);
+        folder(
+            dir,
+            name.map_or(Path::new(""), Path::new),
+            &mut files,
+            &mut unread,
+        );
+    }
+    read(&files, unread)
+}
+
+type Texts = Vec<(String, String)>;
+
+/// The files below a folder, and what is wrong with those that cannot be read.
+fn folder(dir: &Path, name: &Path, files: &mut Texts, unread: &mut Vec<(usize, String)>) {
+    let before = files.len();
     let is_table = |path: &PathBuf| {
         path.extension()
             .is_some_and(|extension| extension == "toml")
             && path.is_file()
     };
     for path in paths_below(dir).into_iter().filter(is_table) {
-        let name = path
-            .strip_prefix(dir)
-            .unwrap_or(&path)
+        let name = name
+            .join(path.strip_prefix(dir).unwrap_or(&path))
             .display()
             .to_string()
             .replace('\\', "/");
@@ -114,11 +136,11 @@ pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
         };
         files.push((name, text));
     }
-    if files.is_empty() {
+    if files.len() == before {
         files.push((dir.display().to_string(), String::new()));
-        unread.push((0, "文件夹里没有 .toml 文件，请检查路径".to_string()));
+        let message = "文件夹里没有 .toml 文件，请检查路径".to_string();
+        unread.push((before, message));
     }
-    read(&files, unread)
 }
 
 /// Reads files given as name and text.
@@ -188,6 +210,7 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
         questions,
         cites: shared.cites.into_inner(),
         tables,
+        joined: Vec::new(),
     };
     if let Some(root) = roots.first() {
         too_many(root, &tables);

@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 const READINGS: usize = 3;
 
 /// Characters of the answers one can choose among by their first letters, where names have them not.
-const ANSWERS: &str = "城乡居民职工医保没有不是参加交了办男女住院门诊慢特病村乡镇县市省本外同区一二三级档其他都别的名单里";
+pub const ANSWERS: &str = "城乡居民职工医保没有不是参加交了办男女住院门诊慢特病村乡镇县市省本外同区一二三级档其他都别的名单里";
 
-/// The lines for everything one can search: places, hospitals, groups, diseases, items.
-pub fn lines(terms: &Terms) -> String {
+/// The lines for everything one can search: places, hospitals, groups, diseases, items; and for
+/// some characters more.
+pub fn lines(terms: &Terms, more: &str) -> String {
     let places: Vec<&Name> = terms.regions.iter().map(|it| &it.name).collect();
     let others = terms.hospitals.iter().map(|it| &it.name);
     let others = others.chain(terms.diseases.iter().map(|it| &it.name));
@@ -28,7 +29,7 @@ pub fn lines(terms: &Terms) -> String {
         .chain(others)
         .flat_map(|name| name.aliases.iter().chain([&name.name]))
         .flat_map(|text| text.chars())
-        .chain(ANSWERS.chars())
+        .chain(more.chars())
         .collect();
     let mut syllables: BTreeMap<String, [String; 2]> = BTreeMap::new();
     for c in used {

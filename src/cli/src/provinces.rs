@@ -1,0 +1,207 @@
+//! Provinces (省) beside the built-in tables: one folder each, checked together with what is built
+//! in, cut out of it and packed as the page fetches them.
+use crate::cases;
+use mingbai_policy::author::{Authored, read_folders};
+use mingbai_policy::province::{Province, cut};
+use mingbai_policy::terms::{Level, Region};
+use mingbai_policy::{Tables, pack};
+use mingbai_tables::spell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A province as it is written out.
+struct Packed {
+    province: Province,
+    bytes: Vec<u8>,
+}
+
+/// All provinces, sound, in the order of their folders.
+pub struct Provinces {
+    base: Tables,
+    all: Vec<Packed>,
+    cases: usize,
+}
+
+/// Reads every folder of `dir` together with `base`; what is wrong, told all at once.
+pub fn read(base: &Path, dir: &Path) -> Result<Provinces, String> {
+    let built_in = read_folders(&[base]).map_err(|problems| problems.graphical())?;
+    let mut wrong = String::new();
+    let (mut all, mut cases) = (Vec::new(), 0);
+    for folder in folders(dir)? {
+        match one(&built_in, base, &folder) {
+            Ok((packed, count)) => {
+                all.push(packed);
+                cases += count;
+            }
+            Err(why) => wrong.push_str(&why),
+        }
+    }
+    wrong.extend(together(&built_in.tables, &all).err());
+    if wrong.is_empty() {
+        let base = built_in.tables;
+        Ok(Provinces { base, all, cases })
+    } else {
+        Err(wrong)
+    }
+}
+
+fn folders(dir: &Path) -> Result<Vec<PathBuf>, String> {
+    let unreadable = |error| format!("文件夹 {} 读不出来：{error}\n", dir.display());
+    let entries = fs::read_dir(dir).map_err(unreadable)?;
+    let mut all: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.is_dir())
+        .collect();
+    all.sort();
+    match all.is_empty() {
+        true => Err(format!(
+            "{} 里没有文件夹：一个省要一个文件夹\n",
+            dir.display()
+        )),
+        false => Ok(all),
+    }
+}
+
+/// One province, held against what is built in; its worked cases are run on the packed bytes.
+fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize), String> {
+    let whole = read_folders(&[base, folder]).map_err(|problems| problems.graphical())?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !name.chars().all(sound) {
+        return Err(format!(
+            "文件夹“{name}”的名字会写进网址，请只用小写字母、数字和 -\n"
+        ));
+    }
+    let told = |why: String| format!("{name}：{why}\n");
+    let readings = |terms: &_| spell::lines(terms, "");
+    let province = cut(&built_in.tables, &whole.tables, &name, readings).map_err(|all| {
+        all.iter()
+            .map(|why| told(why.to_string()))
+            .collect::<String>()
+    })?;
+    let bytes = pack::encode_province(&province).map_err(|error| told(error.to_string()))?;
+    let (read, mark) = pack::decode_province(&bytes).map_err(|error| told(error.to_string()))?;
+    let tables = built_in.tables.with(&read, mark);
+    let tables = tables.map_err(|error| told(error.to_string()))?;
+    let own: Vec<_> = whole
+        .cases
+        .iter()
+        .filter(|case| !known(built_in, case))
+        .collect();
+    let wrong: String = own
+        .iter()
+        .filter_map(|case| {
+            let why = cases::run(&tables, case).err()?;
+            Some(told(format!(
+                "算例不符：{}（{}）{why}",
+                case.name, case.file
+            )))
+        })
+        .collect();
+    if wrong.is_empty() {
+        let province = read;
+        Ok((Packed { province, bytes }, own.len()))
+    } else {
+        Err(wrong)
+    }
+}
+
+fn known(built_in: &Authored, case: &mingbai_policy::author::Case) -> bool {
+    built_in
+        .cases
+        .iter()
+        .any(|it| it.name == case.name && it.visit == case.visit)
+}
+
+/// What only all of them together can get wrong: a name that two provinces give.
+fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
+    let mut tables = base.clone();
+    for (at, Packed { province, .. }) in (0..).zip(all) {
+        tables = tables
+            .with(province, at)
+            .map_err(|error| format!("{}：{error}各省的代号不能一样\n", province.id))?;
+    }
+    // Links name layers as people do.
+    let mut names = BTreeSet::new();
+    for layer in &tables.terms.layers {
+        for name in layer.name.aliases.iter().chain([&layer.name.name]) {
+            if !names.insert(name) {
+                return Err(format!("保障线“{name}”有两个省写了，请改名\n"));
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Provinces {
+    /// What there is, in a sentence.
+    pub fn summary(&self) -> String {
+        let tables: usize = self.all.iter().map(|it| it.province.tables.len()).sum();
+        format!(
+            "没有问题：{} 个省，{} 个地方，{tables} 张政策表，{} 个算例。\n",
+            self.all.len(),
+            self.all
+                .iter()
+                .map(|it| it.province.regions.len())
+                .sum::<usize>(),
+            self.cases
+        )
+    }
+
+    /// Writes `province-<id>.bin` for each, and `places.txt`, the names by which they are found.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn write(&self, out: &Path) -> std::io::Result<()> {
+        fs::create_dir_all(out)?;
+        for Packed { province, bytes } in &self.all {
+            fs::write(out.join(format!("province-{}.bin", province.id)), bytes)?;
+        }
+        fs::write(out.join("places.txt"), self.places())
+    }
+
+    /// A line `>id name` a province, below it a line a place: id, name, other names, level, and
+    /// the id of the place that holds it; after a line `=` how the characters are read.
+    fn places(&self) -> String {
+        let mut text = String::new();
+        let mut all = mingbai_policy::Terms::default();
+        for Packed { province, .. } in &self.all {
+            text.push_str(&format!(">{}\t{}\n", province.id, province.name));
+            for region in &province.regions {
+                text.push_str(&line(&self.base, province, region));
+                all.regions.push(region.clone());
+            }
+        }
+        text.push_str("=\n");
+        text.push_str(&spell::lines(&all, ""));
+        text
+    }
+}
+
+fn line(base: &Tables, province: &Province, region: &Region) -> String {
+    let taken = &province.taken.regions;
+    let above = region.parent.map(|it| it.index()).and_then(|at| {
+        let own = || Some(&province.regions.get(at - taken.len())?.name.id);
+        taken.get(at).or_else(own)
+    });
+    // Above a province there is only the nation.
+    let nation = |id: &&String| {
+        let mut regions = base.terms.regions.iter();
+        !regions.any(|it| it.name.id == **id && it.level == Level::Nation)
+    };
+    let level = match region.level {
+        Level::County => "c",
+        Level::Prefecture => "p",
+        _ => "",
+    };
+    let above = above.filter(nation).map_or("", String::as_str);
+    let name = &region.name;
+    format!(
+        "{}\t{}\t{}\t{level}\t{above}\n",
+        name.id,
+        name.name,
+        name.aliases.join(",")
+    )
+}

@@ -1,0 +1,162 @@
+//! Every id in a table, turned into another: the one walk that cutting and joining share.
+use crate::terms::{DiseaseSet, Hospital, Region};
+use crate::{
+    CiteId, DiseaseId, Entry, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner, RegionId,
+    Rule, Shares, Table, When,
+};
+
+/// What an id is one of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Region,
+    Hospital,
+    Group,
+    Disease,
+    Item,
+    Layer,
+    Plan,
+    Question,
+    Cite,
+}
+
+/// Gives the id that takes an id's place; none where there is no such thing.
+pub(super) struct Turn<'a>(pub(super) &'a mut dyn FnMut(Kind, u16) -> Option<u16>);
+
+macro_rules! kinds {
+    ($($name:ident: $id:ident = $kind:ident),* $(,)?) => {$(
+        fn $name(&mut self, id: &mut $id) -> Option<()> {
+            id.0 = (self.0)(Kind::$kind, id.0)?;
+            Some(())
+        }
+    )*};
+}
+
+impl Turn<'_> {
+    kinds! {
+        region: RegionId = Region,
+        hospital: HospitalId = Hospital,
+        group: GroupId = Group,
+        disease: DiseaseId = Disease,
+        item: ItemId = Item,
+        layer: LayerId = Layer,
+        cite: CiteId = Cite,
+    }
+
+    pub(super) fn table(&mut self, table: &mut Table) -> Option<()> {
+        match &mut table.owner {
+            Owner::Region(region) => self.region(region)?,
+            Owner::Hospital(hospital) => self.hospital(hospital)?,
+        }
+        each(&mut table.order, |it| self.layer(it))?;
+        let schemes = table.schemes.len();
+        // A rule that follows a scheme names it by its place in the table.
+        let inside = |follows: Option<u16>| follows.is_none_or(|at| usize::from(at) < schemes);
+        for layer in &mut table.layers {
+            self.rule(&mut layer.rule)?;
+            self.layer(&mut layer.layer)?;
+            for variant in &mut layer.variants {
+                self.when(&mut variant.when)?;
+                self.figures(&mut variant.figures)?;
+                each(&mut variant.cites, |it| self.cite(it))?;
+            }
+            inside(layer.follows).then_some(())?;
+        }
+        for excess in &mut table.excesses {
+            self.rule(&mut excess.rule)?;
+            self.layer(&mut excess.payer)?;
+            inside(excess.follows).then_some(())?;
+        }
+        for waiver in &mut table.waivers {
+            self.rule(&mut waiver.rule)?;
+            each(&mut waiver.items, |it| self.item(it))?;
+        }
+        for scheme in &mut table.schemes {
+            self.rule(&mut scheme.rule)?;
+            self.when(&mut scheme.scope)?;
+            if let Some(list) = &mut scheme.diseases {
+                each(&mut list.entries, |it| self.entry(it))?;
+            }
+            if let Free::Part(items) = &mut scheme.free {
+                each(items, |it| self.item(it))?;
+            }
+            each(&mut scheme.designated, |it| self.hospital(it))?;
+        }
+        for list in &mut table.lists {
+            self.rule(&mut list.rule)?;
+            each(&mut list.diseases, |it| self.disease(it))?;
+        }
+        each(&mut table.targets, |it| self.rule(&mut it.rule))?;
+        each(&mut table.procedures, |it| self.rule(&mut it.rule))
+    }
+
+    /// A place's parent.
+    pub(super) fn place(&mut self, region: &mut Region) -> Option<()> {
+        region
+            .parent
+            .as_mut()
+            .map_or(Some(()), |it| self.region(it))
+    }
+
+    /// Where a hospital stands.
+    pub(super) fn stands(&mut self, hospital: &mut Hospital) -> Option<()> {
+        self.region(&mut hospital.region)
+    }
+
+    /// What a name for several diseases stands for, and where.
+    pub(super) fn set(&mut self, set: &mut DiseaseSet) -> Option<()> {
+        each(&mut set.diseases, |it| self.disease(it))?;
+        each(&mut set.regions, |it| self.region(it))
+    }
+
+    fn rule(&mut self, rule: &mut Rule) -> Option<()> {
+        self.when(&mut rule.when)?;
+        each(&mut rule.cites, |it| self.cite(it))
+    }
+
+    fn entry(&mut self, entry: &mut Entry) -> Option<()> {
+        self.disease(&mut entry.disease)?;
+        self.when(&mut entry.when)
+    }
+
+    fn figures(&mut self, figures: &mut Figures) -> Option<()> {
+        match &mut figures.shares {
+            Some(Shares::SameAs(layer)) => self.layer(layer),
+            _ => Some(()),
+        }
+    }
+
+    fn when(&mut self, when: &mut When) -> Option<()> {
+        match when {
+            When::All(parts) | When::Any(parts) => each(parts, |part| self.when(part)),
+            When::Not(inner) => self.when(inner),
+            When::Group(group) => self.group(group),
+            When::Disease(all) => each(all, |it| self.disease(it)),
+            When::Hospital(all) => each(all, |it| self.hospital(it)),
+            When::InsuredIn(all) => each(all, |it| self.region(it)),
+            When::Plan(all) => each(all, |it| {
+                *it = u8::try_from((self.0)(Kind::Plan, u16::from(*it))?).ok()?;
+                Some(())
+            }),
+            When::Question(question) => {
+                *question = (self.0)(Kind::Question, *question)?;
+                Some(())
+            }
+            When::Sex(_)
+            | When::AgeAtLeast(_)
+            | When::Child
+            | When::Grade(_)
+            | When::Tier(_)
+            | When::Place(_)
+            | When::Referred
+            | When::Care(_)
+            | When::Insurance(_)
+            | When::Enrolled
+            | When::PremiumPaid
+            | When::Unclear(_) => Some(()),
+        }
+    }
+}
+
+fn each<T>(all: &mut [T], turn: impl FnMut(&mut T) -> Option<()>) -> Option<()> {
+    all.iter_mut().try_for_each(turn)
+}

@@ -1,10 +1,11 @@
 // The window: one screen worked with the keyboard alone; the sheet, the year, the figures filled in.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scanned } from './scan.mjs';
 import { command } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -119,6 +120,11 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     const [slip] = await page.evaluate(() => printed);
     for (const part of ['自己付', '谁付多少', '身份证', '12393', '以医保结算为准', '都昌县', '食管癌']) assert.ok(slip.includes(part), `小票上没有${part}`);
     assert.equal(await page.locator('.sheet .qr path').count(), 1);
+    await page.emulateMedia({ media: 'print' });
+    const [code, coded] = [await scanned(page, '.sheet .qr'), await page.locator('.sheet .qr').getAttribute('data-link')];
+    assert.equal(code, coded, '小票上扫出来的不是它的链接');
+    assert.equal(JSON.parse(execFileSync(binary, ['link', code], { encoding: 'utf8' })).disease, '食管癌');
+    await page.emulateMedia({ media: null });
     const a4 = await paper(page);
     assert.ok(Math.abs(a4.wide - 595) < 3 && a4.pages === 1, JSON.stringify(a4));
     await page.keyboard.press('F4');
@@ -137,6 +143,9 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await page.waitForFunction(() => printed.length > 0);
     const [slip] = await page.evaluate(() => printed);
     for (const part of ['自己付', '谁付多少', '为什么', '带什么', '身份证', '12393', '以医保结算为准']) assert.ok(slip.includes(part), `小票上没有${part}`);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await scanned(page, '.sheet .qr'), await page.locator('.sheet .qr').getAttribute('data-link'), '卷纸上扫出来的不是它的链接');
+    await page.emulateMedia({ media: null });
     const roll = await paper(page);
     assert.ok(Math.abs(roll.wide - 226.8) < 3, JSON.stringify(roll));
     await page.emulateMedia({ media: 'print' });
@@ -214,6 +223,20 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
       await page.keyboard.press('F8');
       await page.clock.runFor(100);
       assert.equal(new URL(page.url()).hash, `#desk${part && `/${part}`}`);
+    }
+  });
+
+  test('窗口：做完的事说一句，换一页就不再说', DESK, async (page, address) => {
+    await keep(page, WINDOW);
+    await open(page, address);
+    const said = page.locator('.desk > [role=status]');
+    await page.keyboard.press('F4');
+    await said.getByText('已经清空').waitFor();
+    for (const part of ['sheet', 'year']) {
+      await page.keyboard.press('F9');
+      await page.waitForFunction(() => document.querySelector('.desk > [role=status]').textContent !== '');
+      await page.evaluate((it) => { location.hash = `desk/${it}`; }, part);
+      await page.waitForFunction(() => document.querySelector('.desk > [role=status]').textContent === '');
     }
   });
 
@@ -420,6 +443,80 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
       await other.locator('#figures-file').setInputFiles(file);
       await other.waitForFunction(() => /第 3 行/.test(document.querySelector('.desk-part').textContent));
       await fresh.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('本窗口填写：惠民保起个名，排在最后，问买没买；小票、一个月、一年、导出的文件里都有', DESK, async (page, address) => {
+    const fixed = { insured_in: '朝天区', insurance: '城乡居民医保', enrolled: '参加了', premium_paid: '交了', care: '住院', date: '2026-06-01', liable: '没有' };
+    const bill = { total: '100000', in_scope: '80000' };
+    const local = {
+      '基本医保.deductible': '500', '基本医保.share': '60%', '基本医保.cap': '150000',
+      '惠民保.name': '广元惠民保', '惠民保.deductible': '10000', '惠民保.share': '80%', '惠民保.cap': '1000000', '惠民保（目录外）.share': '50%',
+    };
+    const asked = { date: '2026-06-01', insured_in: '朝天区', insurance: 'resident', enrolled: true, premium_paid: true, care: 'inpatient', liable_third_party: false, bill, local };
+    await printer(page);
+    await keep(page, { ...WINDOW, fixed, paper: '80mm' });
+    await open(page, address);
+    await form(page, bill);
+    await page.evaluate(() => { location.hash = 'desk/figures'; });
+    const labels = { name: '叫什么', deductible: '起付线', share: '报多少', cap: '一年最多付' };
+    for (const [key, text] of Object.entries(local)) {
+      const [, layer, figure] = /^(.*)\.(\w+)$/.exec(key);
+      await page.locator('.desk-part fieldset', { hasText: new RegExp(`^${layer}：`) }).getByLabel(labels[figure]).fill(text);
+    }
+    await page.getByRole('button', { name: '记住这些数' }).click();
+    await page.locator('.desk-part').getByText('广元惠民保报 80%').waitFor();
+    await usable(page);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出' }).click()]);
+    const toml = readFileSync(await download.path(), 'utf8');
+    await page.evaluate(() => { location.hash = 'desk'; });
+    await page.waitForSelector('#desk-own-huiminbao');
+    assert.deepEqual(await ends(page), command(binary, asked).estimate, '没说买没买');
+    await put(page, 'own-huiminbao', '否');
+    assert.deepEqual(await ends(page), command(binary, { ...asked, answers: { huiminbao: false } }).estimate);
+    await put(page, 'own-huiminbao', '是');
+    const wanted = { ...asked, answers: { huiminbao: true } };
+    const answer = command(binary, wanted);
+    assert.deepEqual(await ends(page), answer.estimate);
+    assert.equal(answer.layers.at(-2).name, '广元惠民保');
+    const line = page.locator('.mine-line', { hasText: '广元惠民保' });
+    assert.match(await line.textContent(), /本窗口填写/);
+    await page.keyboard.press('F2');
+    await page.waitForFunction(() => printed.length > 0);
+    const [slip] = await page.evaluate(() => printed);
+    assert.ok(slip.includes('广元惠民保付'), slip);
+    const told = JSON.parse(execFileSync(binary, ['link', await page.locator('.sheet .qr').getAttribute('data-link')], { encoding: 'utf8' }));
+    assert.deepEqual(command(binary, told).estimate, answer.estimate);
+    // The year: what it paid before counts against its cap.
+    await page.keyboard.press('F9');
+    await page.evaluate(() => { location.hash = 'desk/year'; });
+    await page.waitForSelector('.desk-part');
+    const ledger = execFileSync(binary, ['ledger'], { input: JSON.stringify([wanted]), encoding: 'utf8' });
+    assert.ok(JSON.stringify(JSON.parse(ledger)).includes(answer.estimate.low));
+    // The month.
+    await page.evaluate(() => { location.hash = 'desk/month'; });
+    await page.fill('#month-text', '险种\t参保\t缴费\t就诊类型\t总费用\t政策范围内\tanswers.huiminbao\n居民\t是\t是\t住院\t100000\t80000\t是');
+    await page.getByRole('button', { name: '开始算' }).click();
+    await page.waitForSelector('.month [data-memory]');
+    const [month] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '存下结果' }).click()]);
+    const [titles, row] = readFileSync(await month.path(), 'utf8').replace('\ufeff', '').split(/\r?\n/).map((it) => it.split('\t'));
+    const cell = (name) => row[titles.indexOf(name)];
+    assert.deepEqual({ low: cell('自付下限'), high: cell('自付上限') }, answer.estimate);
+    assert.equal(cell('惠民保付上限'), answer.layers.at(-2).estimate.high);
+    // The file is a table.
+    const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    try {
+      const tables = join(folder, 'policies');
+      cpSync(join(root, 'policies'), tables, { recursive: true });
+      writeFileSync(join(tables, 'sichuan/guangyuan/window.toml'), toml);
+      const checked = spawnSync(binary, ['check', tables], { encoding: 'utf8' });
+      assert.equal(checked.status, 0, checked.stdout + checked.stderr);
+      const { local: none, ...bare } = wanted;
+      const out = JSON.parse(execFileSync(binary, ['answer', '--tables', tables], { input: JSON.stringify(bare), encoding: 'utf8' }));
+      assert.equal(out.layers.at(-2).name, '广元惠民保');
+      assert.deepEqual(out.estimate, answer.estimate);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { DESK, PHONE, open as launch } from './browser.mjs';
+import { scanned } from './scan.mjs';
 import { longSentences } from './text.mjs';
 import { binary, coded, settled, tap, title } from './walk.mjs';
 
@@ -77,6 +78,7 @@ export function sharing(test, { usable: fits }) {
     assert.deepEqual(box.slice(0, 2), [-4, -4]);
     assert.ok(box[2] <= 61, `${box[2]} 格`);
     assert.equal(await page.locator('.share .qr rect').getAttribute('fill'), '#fff');
+    assert.equal(await scanned(page, '.share .qr'), link, '扫出来的不是这个链接');
   });
 
   test('发送、复制：成了有话，不让也有话', PHONE, async (page, address) => {
@@ -151,6 +153,8 @@ export function sharing(test, { usable: fits }) {
       assert.equal(await page.locator('.sheet').isVisible(), false, '屏幕上不该看到');
       await page.emulateMedia({ media: 'print' });
       assert.ok(await page.locator('.sheet .qr').isVisible());
+      const link = await page.locator('.sheet .qr').getAttribute('data-link');
+      assert.equal(await scanned(page, '.sheet .qr'), link, '纸上扫出来的不是这个链接');
       assert.equal(await page.locator('main').isVisible(), false);
     });
   }

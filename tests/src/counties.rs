@@ -1,6 +1,6 @@
 //! Made-up tables: one county in one province, with whatever the gate would let through.
 use crate::rng::Rng;
-use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
+use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region};
 use mingbai_policy::{
     Amount, Base, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Figures,
     Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question, RegionId, Rule,
@@ -109,12 +109,20 @@ fn terms() -> Terms {
         diseases: vec![disease("d0", &[]), disease("d1", &[0]), disease("d2", &[])],
         disease_sets: Vec::new(),
         items: vec![item("i0", None), item("i1", Some(0)), item("i2", None)],
-        layers: ["basic", "catastrophic", "supplement", "aid"]
-            .map(|id| Layer {
-                name: name(id),
-                field: None,
-            })
-            .to_vec(),
+        layers: [
+            ("basic", None),
+            ("catastrophic", None),
+            ("supplement", None),
+            ("aid", None),
+            ("bought", Some(Base::InScope)),
+            ("bought-out", Some(Base::OutOfScope)),
+        ]
+        .map(|(id, own)| Layer {
+            name: name(id),
+            field: None,
+            own: own.map(|base| OwnLayer { base, asks: 0 }),
+        })
+        .to_vec(),
         plans: vec!["p0".into(), "p1".into()],
     }
 }

@@ -6,9 +6,10 @@
 use crate::chooser::Chooser;
 use crate::truth::{Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Visit, Year};
+use mingbai_policy::terms::OwnLayer;
 use mingbai_policy::{
     Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share, ShareRange,
-    Shares, Step, Table, Tables,
+    Shares, Step, Table, Tables, When,
 };
 use num_rational::Ratio;
 
@@ -137,7 +138,10 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             joint = Some(record.rule.layer);
             let known = &record.table.order;
             order.retain(|l| {
-                *l == record.rule.layer || known.contains(l) || is_basic(world.tables, *l)
+                *l == record.rule.layer
+                    || known.contains(l)
+                    || is_basic(world.tables, *l)
+                    || bought(world.tables, *l).is_some()
             });
         }
     }
@@ -145,10 +149,18 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
     out.after_basic = purse.in_scope;
     for layer in order {
         let mine: Vec<&Record> = records.iter().filter(|r| r.rule.layer == layer).collect();
-        if mine.is_empty() {
+        // What no table speaks of counts where people buy it and its figures were filled in.
+        let own = bought(world.tables, layer)
+            .filter(|_| mine.is_empty() && filled_in(world.visit).any(|l| l == layer));
+        if mine.is_empty() && own.is_none() {
             continue;
         }
-        let base = mine.iter().find_map(|r| r.rule.base).unwrap_or(Base::All);
+        let stated = mine.iter().find_map(|r| r.rule.base);
+        let base = stated.or(own.map(|own| own.base)).unwrap_or(Base::All);
+        let has = |chooser: &mut Chooser| match own {
+            Some(own) => world.holds(&When::Question(own.asks), chooser),
+            None => active(layer, chooser),
+        };
         let so_far = year_paid(world.visit, layer);
         let sheet = world
             .visit
@@ -159,7 +171,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
         let paid = if let Some((_, paid)) = sheet {
             purse.take(base, *paid);
             *paid
-        } else if !active(layer, chooser) {
+        } else if !has(chooser) {
             Fen::ZERO
         } else if mine.iter().any(|r| r.rule.joint) {
             let all = purse.of(Base::All);
@@ -183,6 +195,19 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
 /// 基本医保 always comes first; it is told by its id.
 pub fn is_basic(tables: &Tables, layer: LayerId) -> bool {
     tables.terms.layers[layer.index()].name.id == "basic"
+}
+
+/// What a layer is, where people buy it for themselves.
+fn bought(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
+    tables.terms.layers[layer.index()].own
+}
+
+/// Layers of which the visit fills in figures.
+fn filled_in(visit: &Visit) -> impl Iterator<Item = LayerId> + '_ {
+    visit.local.iter().filter_map(|(rule, _)| match rule {
+        LocalRule::Layer(layer) => Some(*layer),
+        LocalRule::Excess(..) => None,
+    })
 }
 
 fn year_paid(visit: &Visit, layer: LayerId) -> Fen {
@@ -231,11 +256,20 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
             order.insert(before.map_or(0, |p| p + 1), *layer);
         }
     }
+    let mut last: Vec<LayerId> = filled_in(world.visit).collect();
+    last.retain(|layer| bought(world.tables, *layer).is_some() && !order.contains(layer));
     for record in records {
-        if !order.contains(&record.rule.layer) {
+        if bought(world.tables, record.rule.layer).is_some() && !order.contains(&record.rule.layer)
+        {
+            last.push(record.rule.layer);
+        } else if !order.contains(&record.rule.layer) {
             order.push(record.rule.layer);
         }
     }
+    // What people buy for themselves pays after all else.
+    last.sort_unstable();
+    last.dedup();
+    order.extend(last);
     // A stable sort: only the basic insurance moves.
     order.sort_by_key(|l| !is_basic(world.tables, *l));
     order

@@ -1,10 +1,12 @@
 //! Chance visits: fully known ones, what is left when some facts are forgotten, and fillings.
 use crate::rng::Rng;
-use mingbai_engine::{Bill, Groups, Hospital, Question, Value, Visit, Year};
+use mingbai_engine::{
+    Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Value, Visit, Year,
+};
 use mingbai_policy::terms::Level;
 use mingbai_policy::{
-    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, Place,
-    RegionId, Sex, Shares, Tables, Tier, When,
+    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId,
+    Place, RegionId, Sex, Share, Shares, Tables, Tier, When,
 };
 
 /// A plan (档次) that no table names.
@@ -180,7 +182,30 @@ impl<'t> Lot<'t> {
         if rng.coin() {
             visit.year = self.year(rng);
         }
+        if rng.one_in(3) {
+            self.buy(rng, &mut visit);
+        }
         visit
+    }
+
+    /// Fills in figures of layers that people buy for themselves (惠民保), often not all of them.
+    fn buy(&self, rng: &mut Rng, visit: &mut Visit) {
+        for (at, layer) in (0u16..).zip(&self.tables.terms.layers) {
+            if layer.own.is_none() || rng.one_in(3) {
+                continue;
+            }
+            let share = Share::from_millionths(rng.within(0, 1000) as u32 * 1000);
+            let figures = [
+                LocalFigure::Deductible(self.amount(rng)),
+                LocalFigure::Share(share.unwrap_or(Share::ONE)),
+                LocalFigure::Cap(self.amount(rng)),
+            ];
+            for figure in figures {
+                if !rng.one_in(6) {
+                    visit.local.push((LocalRule::Layer(LayerId(at)), figure));
+                }
+            }
+        }
     }
 
     fn mid_day(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Day {

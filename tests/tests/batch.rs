@@ -54,6 +54,7 @@ fn try_desks(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &mu
         first.hospital = visit.hospital;
         first.diseases.clone_from(&visit.diseases);
         first.insurance = visit.insurance;
+        first.local.clone_from(&visit.local);
         if let Some(mingbai_engine::Hospital::Named(id)) = visit.hospital {
             lot.settle_hospital(&mut first, id, rng);
         }

@@ -208,7 +208,10 @@ pub fn without(visit: &Visit, fact: Fact) -> Visit {
                 bill.self_pay = None;
             }
         }
-        Fact::Local => visit.local.clear(),
+        Fact::Local => {
+            visit.local.clear();
+            visit.names.clear();
+        }
         Fact::Insurance => visit.insurance = None,
         Fact::Liable => visit.liable_third_party = None,
         Fact::AsOf => visit.tables_as_of = None,

@@ -136,6 +136,7 @@ pub fn local(tables: &Tables, visit: &Visit) -> Vec<Told> {
         .map(|(key, said)| {
             let (rule, figure) = key.rsplit_once('.').unwrap_or((key, ""));
             let (name, unit) = match figure {
+                "name" => ("叫什么", ""),
                 "deductible" => ("起付线", " 元"),
                 "cap" => ("封顶线", " 元"),
                 "first_self_pay" => ("先行自付", ""),

@@ -139,6 +139,16 @@ impl Columns {
         Ok(Columns { titles, said })
     }
 
+    /// Layers whose figures, or what they paid, some column says.
+    pub fn layers(&self, tables: &Tables) -> Vec<LayerId> {
+        let said = self.said.iter().filter_map(|(_, says)| match says {
+            Says::Local(key) => names::layer(&tables.terms, key.rsplit_once('.')?.0).ok(),
+            Says::Money(Amount::Paid(layer)) => Some(*layer),
+            _ => None,
+        });
+        said.collect()
+    }
+
     /// Titles of the columns nobody reads.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         let read = |at: usize| self.said.iter().any(|(known, _)| *known == at);

@@ -13,7 +13,8 @@ pub struct Results<'t> {
 }
 
 impl<'t> Results<'t> {
-    /// Two cells for each layer some table pays from.
+    /// Two cells for each layer some table pays from; a layer that people buy for themselves has
+    /// them only where it is added.
     pub fn new(tables: &'t Tables) -> Results<'t> {
         let mut layers: Vec<LayerId> = Vec::new();
         for table in &tables.tables {
@@ -26,6 +27,14 @@ impl<'t> Results<'t> {
             tables,
             layers,
             cell: Vec::new(),
+        }
+    }
+
+    /// This layer's figures are filled in.
+    pub fn add(&mut self, layer: LayerId) {
+        if !self.layers.contains(&layer) {
+            self.layers.push(layer);
+            self.layers.sort_unstable();
         }
     }
 

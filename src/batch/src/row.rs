@@ -199,6 +199,7 @@ impl<'t> Rows<'t> {
                     let value = local_value(key, cell).map_err(refuse)?;
                     let said = self.say(home, &path, value, cell).map_err(refuse)?;
                     visit.local.extend(said.local.iter().copied());
+                    visit.names.extend(said.names.iter().cloned());
                 }
                 Says::Field(field) => {
                     if field.lays_out() {

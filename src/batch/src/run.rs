@@ -5,6 +5,7 @@ use crate::results::{Results, refusal};
 use crate::row::Rows;
 use crate::summary::Summary;
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
+use mingbai_engine::LocalRule;
 use mingbai_policy::Tables;
 use mingbai_visit::figures::Figures;
 use std::io::{self, Chain, Cursor, Read, Write};
@@ -44,13 +45,15 @@ pub struct Batch<'t, R: Read, W: Write> {
     rows: Rows<'t>,
     results: Results<'t>,
     summary: Summary,
+    /// The first row's own cells, until they are written.
+    head: Option<ByteRecord>,
     record: ByteRecord,
     out: ByteRecord,
     number: u64,
 }
 
 impl<'t, R: Read, W: Write> Batch<'t, R, W> {
-    /// Reads the first row and writes it with the titles of what is added.
+    /// Reads the first row; it is written, with the titles of what is added, before the next one.
     ///
     /// # Errors
     ///
@@ -70,7 +73,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         if opening.mark {
             output.write_all(MARK).map_err(Problem::Write)?;
         }
-        let mut writer = WriterBuilder::new()
+        let writer = WriterBuilder::new()
             .flexible(true)
             .delimiter(opening.delimiter)
             .from_writer(output);
@@ -92,27 +95,44 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             unread: columns.unread().map(str::to_owned).collect(),
             ..Summary::default()
         };
-        let results = Results::new(tables);
-        let mut out = ByteRecord::new();
-        harmless(&record, record.len(), &mut out);
-        results.titles(&mut out);
-        writer.write_byte_record(&out).map_err(unwritable)?;
+        let mut results = Results::new(tables);
+        for layer in columns.layers(tables) {
+            results.add(layer);
+        }
+        let mut head = ByteRecord::new();
+        harmless(&record, record.len(), &mut head);
         Ok(Batch {
             reader,
             writer,
             rows: Rows::new(tables, columns, defaults),
             results,
             summary,
+            head: Some(head),
             record,
-            out,
+            out: ByteRecord::new(),
             number: 1,
         })
     }
 
     /// Reckons with figures a window filled in, each where it holds; a row's own go before them.
     pub fn with_figures(mut self, figures: Vec<Figures>) -> Batch<'t, R, W> {
+        let layers = figures.iter().flat_map(|it| &it.figures);
+        for (rule, _) in layers {
+            if let LocalRule::Layer(layer) = rule {
+                self.results.add(*layer);
+            }
+        }
         self.rows.figures = figures;
         self
+    }
+
+    /// Writes the titles, once it is known what is added.
+    fn open(&mut self) -> Result<(), Problem> {
+        let Some(mut head) = self.head.take() else {
+            return Ok(());
+        };
+        self.results.titles(&mut head);
+        self.writer.write_byte_record(&head).map_err(unwritable)
     }
 
     /// Settles the next row and writes it; false after the last.
@@ -121,6 +141,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
     ///
     /// When the streams fail.
     pub fn row(&mut self) -> Result<bool, Problem> {
+        self.open()?;
         let more = self.reader.read_byte_record(&mut self.record);
         if !more.map_err(unreadable)? {
             return Ok(false);
@@ -165,6 +186,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
     ///
     /// When it cannot be written.
     pub fn finish(mut self) -> Result<Summary, Problem> {
+        self.open()?;
         self.writer.flush().map_err(Problem::Write)?;
         Ok(self.summary)
     }

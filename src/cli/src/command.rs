@@ -29,7 +29,7 @@ struct Arguments {
 enum Command {
     /// 算一次就诊：读 JSON，写出答案。
     #[command(
-        after_help = "例：\n  mingbai answer 就诊.json\n  mingbai answer 就诊.json --text\n  echo '{\"date\":\"2020-05-10\",\"insured_in\":\"修水县\",\"bill\":{\"total\":\"8000\"}}' | mingbai answer\n\n读不懂时退出码为 2，标准错误上有一个 JSON 对象，写明哪一项、怎么改。"
+        after_help = "例：\n  mingbai answer 就诊.json\n  mingbai answer 就诊.json --text\n  echo '{\"date\":\"2020-05-10\",\"insured_in\":\"修水县\",\"bill\":{\"total\":\"8000\"}}' | mingbai answer\n\n当地的数写进 local：\n  \"local\": { \"基本医保.deductible\": \"500\", \"基本医保.share\": \"70%\" }\n惠民保排在最后，目录里和目录外分开写：\n  \"local\": { \"惠民保.name\": \"某市惠民保\", \"惠民保.deductible\": \"10000\", \"惠民保.share\": \"80%\",\n             \"惠民保.cap\": \"1000000\", \"惠民保（目录外）.share\": \"60%\" }\n有没有买，写 \"answers\": { \"huiminbao\": true }；不写就两头都算。\n\n读不懂时退出码为 2，标准错误上有一个 JSON 对象，写明哪一项、怎么改。"
     )]
     Answer {
         /// 就诊文件；不写就读标准输入

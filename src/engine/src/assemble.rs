@@ -9,7 +9,8 @@ use crate::together::together;
 use crate::worlds::{Hull, Money as Open, Worlds, explore};
 use crate::*;
 use mingbai_policy::{
-    CiteId, Day, Fen, Owner, Place, ProcedureKind, Share, Table, Tables, Target, TargetBase,
+    CiteId, Day, Fen, LayerId, Owner, Place, ProcedureKind, Share, Table, Tables, Target,
+    TargetBase,
 };
 
 /// The three rangings of one visit on one day.
@@ -344,7 +345,7 @@ fn layer_lines(plan: &Plan, visit: &Visit, reckoned: Option<&Reckoned>) -> Vec<L
         }
         lines.push(LayerLine {
             layer: layer.layer,
-            name: layer.name.to_string(),
+            name: called(visit, layer.layer).unwrap_or(layer.name).to_string(),
             pays: pays.map(|pays| nobody_may_pay(visit, pays)),
             grade: match (reckoned, layer.fixed) {
                 (_, Some(_)) => LineGrade::Entered,
@@ -377,6 +378,15 @@ fn layer_lines(plan: &Plan, visit: &Visit, reckoned: Option<&Reckoned>) -> Vec<L
         });
     }
     lines
+}
+
+/// What the person's office calls a layer.
+fn called(visit: &Visit, layer: LayerId) -> Option<&str> {
+    // Said later, it stands: a row's own beside the window's.
+    let mut names = visit.names.iter().rev();
+    names
+        .find(|(it, _)| *it == layer)
+        .map(|(_, name)| name.as_str())
 }
 
 /// With someone else liable, each payer may pay nothing.

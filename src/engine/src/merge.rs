@@ -3,7 +3,8 @@ use crate::compile::{Compiler, evidence, insert};
 use crate::facts::Cond;
 use crate::plan::{Entered, LayerPlan, Plan, Record, Variant};
 use crate::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::{Evidence, Fen, LayerId, LayerRule, ShareRange, Step, Table};
+use mingbai_policy::terms::OwnLayer;
+use mingbai_policy::{Evidence, Fen, LayerId, LayerRule, ShareRange, Step, Table, When};
 
 /// Orders lists of layers into one: each list places what the lists before it left out.
 fn merge_orders<'a>(orders: impl Iterator<Item = &'a [LayerId]>) -> Vec<LayerId> {
@@ -47,6 +48,7 @@ impl<'t> Plan<'t> {
             .filter(|g| g.1.span.holds(day))
             .map(|g| &g.1.order[..]);
         let mut order = merge_orders(orders);
+        let placed = order.len();
         for (_, table, ..) in guarded {
             for rule in table.layers.iter().filter(|rule| in_force(rule, table)) {
                 insert(&mut order, rule.layer);
@@ -56,6 +58,17 @@ impl<'t> Plan<'t> {
             for (layer, _) in &bill.paid {
                 insert(&mut order, *layer);
             }
+        }
+        let entered = visit.local.iter().filter_map(|(rule, _)| match rule {
+            LocalRule::Layer(layer) => Some(*layer),
+            LocalRule::Excess(..) => None,
+        });
+        for layer in entered.filter(|layer| self.own(*layer).is_some()) {
+            insert(&mut order, layer);
+        }
+        // What people buy for themselves pays after all else, unless a table gives it a place.
+        if let Some(rest) = order.get_mut(placed..) {
+            rest.sort_by_key(|layer| self.own(*layer).is_some().then_some(layer.0));
         }
         let mut joint_orders: Vec<(LayerId, &[LayerId])> = Vec::new();
         for layer in order {
@@ -108,19 +121,28 @@ impl<'t> Plan<'t> {
                     });
                 }
             }
-            if plan.records.is_empty() && plan.fixed.is_none() {
+            let own = self.own(layer);
+            let own = own.filter(|_| plan.records.is_empty() && plan.entered != Entered::default());
+            if plan.records.is_empty() && plan.fixed.is_none() && own.is_none() {
                 continue;
             }
             if plan.name.is_empty() {
                 plan.name = &self.tables.terms.layers[layer.index()].name.name;
             }
-            plan.when = match stated {
-                Some(stated) => stated,
-                None if plan.of_hospitals && !plan.records.is_empty() => {
+            plan.when = match (stated, own) {
+                (Some(stated), _) => stated,
+                (None, Some(own)) => {
+                    plan.base = Some(own.base);
+                    plan.of_hospitals = false;
+                    plan.listed = true;
+                    let has = compiler.cond(&When::Question(own.asks));
+                    (has, Evidence::Document)
+                }
+                (None, None) if plan.of_hospitals && !plan.records.is_empty() => {
                     let known = plan.records.iter().map(|r| r.evidence).max();
                     (Cond::Any(at_hospitals), known.unwrap_or(Evidence::Document))
                 }
-                None => (Cond::YES, Evidence::Document),
+                (None, None) => (Cond::YES, Evidence::Document),
             };
             self.layers.push(plan);
         }
@@ -128,7 +150,10 @@ impl<'t> Plan<'t> {
             let stands_for: Vec<usize> = (0..self.layers.len())
                 .filter(|at| {
                     let one = &self.layers[*at];
-                    one.layer != joint && one.fixed.is_none() && !order.contains(&one.layer)
+                    one.layer != joint
+                        && one.fixed.is_none()
+                        && !order.contains(&one.layer)
+                        && self.own(one.layer).is_none()
                 })
                 .collect();
             if let Some(plan) = self.layers.iter_mut().find(|plan| plan.layer == joint) {
@@ -137,7 +162,8 @@ impl<'t> Plan<'t> {
         }
         if self.employee {
             // No table says anything of employees: one payer, all unknown.
-            self.layers.retain(|layer| layer.fixed.is_some());
+            self.layers
+                .retain(|layer| layer.fixed.is_some() || layer.base.is_some());
             let basic = guarded.iter().find_map(|g| g.1.order.first().copied());
             if let Some(basic) = basic.filter(|basic| self.layers.iter().all(|l| l.layer != *basic))
             {
@@ -149,6 +175,11 @@ impl<'t> Plan<'t> {
                 self.layers.insert(0, plan);
             }
         }
+    }
+
+    /// What a layer is, where people buy it for themselves.
+    fn own(&self, layer: LayerId) -> Option<OwnLayer> {
+        self.tables.terms.layers.get(layer.index())?.own
     }
 
     fn layer(&self, layer: LayerId, visit: &Visit) -> LayerPlan<'t> {
@@ -186,6 +217,7 @@ impl<'t> Plan<'t> {
                 .filter(|bill| bill.paid.iter().any(|p| p.0 == layer))
                 .map(|bill| paid(&bill.paid)),
             entered,
+            base: None,
             paid_before: if before == Fen::MAX {
                 (Fen::ZERO, Fen::MAX)
             } else {

@@ -30,7 +30,7 @@ pub(crate) struct Record<'t> {
 }
 
 /// Figures of a layer that the person's own office gave.
-#[derive(Default)]
+#[derive(PartialEq, Eq, Default)]
 pub(crate) struct Entered {
     pub deductible: Option<Fen>,
     pub cap: Option<Fen>,
@@ -47,6 +47,8 @@ pub(crate) struct LayerPlan<'t> {
     pub records: Vec<Record<'t>>,
     pub fixed: Option<Fen>,
     pub entered: Entered,
+    /// What it pays of, where no table speaks of it and its figures were filled in.
+    pub base: Option<Base>,
     pub paid_before: (Fen, Fen),
     /// Layers (by place in the plan) that this joint payment stands for.
     pub stands_for: Option<Vec<usize>>,

@@ -275,6 +275,9 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn base(&self) -> Result<Base, Atom> {
+        if let Some(base) = self.layer.base {
+            return Ok(base);
+        }
         let mut told: Option<Base> = None;
         for record in &self.layer.records {
             let Some(base) = record.base else { continue };

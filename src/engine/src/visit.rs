@@ -144,6 +144,8 @@ pub struct Visit {
     pub year: Year,
     /// Figures of the person's own office.
     pub local: Vec<(LocalRule, LocalFigure)>,
+    /// What layers that people buy for themselves are called there (某市惠民保).
+    pub names: Vec<(LayerId, String)>,
     /// Use the tables in force on this day instead.
     pub tables_as_of: Option<Day>,
 }
@@ -174,6 +176,7 @@ impl Visit {
             bill: None,
             year: Year::TakenAsFirst,
             local: Vec::new(),
+            names: Vec::new(),
             tables_as_of: None,
         }
     }

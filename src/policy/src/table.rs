@@ -225,6 +225,18 @@ pub enum Base {
     Year,
 }
 
+impl Base {
+    /// As tables write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Base::InScope => "in_scope",
+            Base::OutOfScope => "out_of_scope",
+            Base::All => "all",
+            Base::Year => "year",
+        }
+    }
+}
+
 /// A part of a layer with its own base; a layer's parts share its cap.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Part {

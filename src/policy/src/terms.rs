@@ -1,5 +1,5 @@
 //! The words tables and visits share: places, hospitals, groups, diseases, bill items, layers.
-use crate::{Grade, Tier};
+use crate::{Base, Grade, Tier};
 use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
@@ -127,6 +127,18 @@ pub struct Layer {
     pub name: Name,
     /// Field of the national settlement interface that carries its payment (`hifp_pay` …).
     pub field: Option<String>,
+    /// No table need speak of it: it counts wherever its figures are filled in.
+    pub own: Option<OwnLayer>,
+}
+
+/// A layer that people buy for themselves (惠民保): its figures are filled in, and it pays after
+/// every other one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OwnLayer {
+    /// What it pays of.
+    pub base: Base,
+    /// The question whether one has it: index into [`crate::Tables::questions`].
+    pub asks: u16,
 }
 
 /// All words.

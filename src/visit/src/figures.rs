@@ -1,6 +1,7 @@
 //! Figures a window filled in for its place (本窗口填写), as a table's own TOML: what is exported
 //! can be put into the place's folder, and what was exported is read back.
 use crate::error::InputError;
+use crate::local::Local;
 use crate::{date, local, names};
 use mingbai_engine::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{Day, LayerId, RegionId, Tables};
@@ -17,6 +18,8 @@ pub struct Figures {
     pub day: Day,
     /// Layers' figures; others cannot be filled in at a window.
     pub figures: Vec<(LocalRule, LocalFigure)>,
+    /// What layers that people buy for themselves are called (某市惠民保).
+    pub names: Vec<(LayerId, String)>,
 }
 
 /// Said of every figure that came from a window.
@@ -31,10 +34,7 @@ impl Figures {
     /// # Errors
     ///
     /// When a key or a value cannot be used; the field is the key.
-    pub fn read(
-        tables: &Tables,
-        figures: &Map<String, Value>,
-    ) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+    pub fn read(tables: &Tables, figures: &Map<String, Value>) -> Result<Local, InputError> {
         local::read_map(tables, &Value::Object(figures.clone()))
     }
 
@@ -43,6 +43,13 @@ impl Figures {
         let mine = move |rule: &LocalRule| *rule == LocalRule::Layer(layer);
         let all = self.figures.iter().filter(move |(rule, _)| mine(rule));
         all.map(|(_, figure)| *figure)
+    }
+
+    /// What a layer is called, where it was given a name.
+    pub fn name_of(&self, layer: LayerId) -> Option<&str> {
+        let mut names = self.names.iter();
+        let found = names.find(|(it, _)| *it == layer);
+        found.map(|(_, name)| name.as_str())
     }
 
     /// Lays them over a visit; what it had of the same figures goes.
@@ -54,6 +61,11 @@ impl Figures {
         visit.local.retain(|it| !same(it));
         visit.local.extend(&self.figures);
         local::sort(&mut visit.local);
+        visit
+            .names
+            .retain(|(layer, _)| self.name_of(*layer).is_none());
+        visit.names.extend(self.names.iter().cloned());
+        visit.names.sort_unstable();
     }
 
     /// The table.
@@ -88,14 +100,25 @@ impl Figures {
             }
         }
         for layer in layers {
-            let Some(name) = terms.layers.get(layer.index()).map(|it| &it.name) else {
+            let Some(of) = terms.layers.get(layer.index()) else {
                 continue;
             };
             out.push_str(&format!(
                 "\n[[layer]]\nid = {}\nlayer = {}\n",
-                quoted(&name.id),
-                quoted(&name.name)
+                quoted(&of.name.id),
+                quoted(&of.name.name)
             ));
+            if let Some(name) = self.name_of(layer) {
+                out.push_str(&format!("name = {}\n", quoted(name)));
+            }
+            if let Some(own) = of.own {
+                let asks = tables.questions.get(usize::from(own.asks));
+                out.push_str(&format!(
+                    "when = {{ answer = {} }}\nbase = {}\n",
+                    quoted(asks.map_or("", |it| &it.id)),
+                    quoted(own.base.word())
+                ));
+            }
             for figure in self.of(layer) {
                 let (key, value) = match figure {
                     LocalFigure::Deductible(fen) => ("deductible", fen.to_string()),
@@ -145,7 +168,8 @@ impl Figures {
                 .split_once('=')
                 .ok_or_else(|| refuse(STRANGE.to_owned()))?;
             let key = key.trim();
-            if key == "cite" {
+            // Where it stands, whom it is for and what it pays of follow from the layer.
+            if matches!(key, "cite" | "when" | "base") {
                 continue;
             }
             let value = unquoted(value.trim()).ok_or_else(|| refuse(STRANGE.to_owned()))?;
@@ -163,14 +187,14 @@ impl Figures {
                     found.map_err(|error| refuse(error.message))?;
                     layer = Some(value);
                 }
-                ("layer", figure) if local::FIGURES.contains(&figure) => {
+                ("layer", figure) if figure == "name" || local::FIGURES.contains(&figure) => {
                     let layer = layer.as_deref().ok_or_else(|| refuse(STRANGE.to_owned()))?;
                     let key = format!("{layer}.{figure}");
                     let mut one = Map::new();
                     one.insert(key.clone(), value.clone().into());
                     Figures::read(tables, &one).map_err(|error| refuse(error.message))?;
                     if figures.insert(key, value.into()).is_some() {
-                        return Err(refuse("同一个数字写了两次。请只留一个。".to_owned()));
+                        return Err(refuse("同一项写了两次。请只留一个。".to_owned()));
                     }
                 }
                 ("table" | "source" | "layer", "id" | "name" | "from" | "checked" | "title")
@@ -181,7 +205,7 @@ impl Figures {
         let whole = |message: &str| InputError::new("$", message);
         let place = place.ok_or_else(|| whole("文件里没有写是哪个地方的数。"))?;
         let day = day.ok_or_else(|| whole("文件里没有写是哪一天填的。"))?;
-        let figures = Figures::read(tables, &figures)?;
+        let Local { figures, names } = Figures::read(tables, &figures)?;
         if figures.is_empty() {
             return Err(whole("文件里一个数也没有。"));
         }
@@ -190,6 +214,7 @@ impl Figures {
             by,
             day,
             figures,
+            names,
         })
     }
 }

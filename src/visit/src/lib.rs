@@ -29,6 +29,7 @@ mod year;
 
 pub use error::InputError;
 pub use ledger::read_ledger;
+pub use local::Local;
 pub use mingbai_engine::Visit;
 pub use moved::moved;
 pub use read::{MAX_BYTES, read};

@@ -9,17 +9,39 @@ use mingbai_policy::{LayerId, Rule, Share, ShareError, Tables};
 /// The figures an office may give.
 pub(crate) const FIGURES: &[&str] = &["deductible", "share", "cap", "first_self_pay"];
 
-/// Reads `local`: `<rule>.<figure>` to its value.
-pub(crate) fn read(
-    tables: &Tables,
-    said: &Cursor,
-) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+/// The longest name a layer may be given.
+const LONGEST_NAME: usize = 20;
+
+/// What an office said.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Local {
+    /// Figures.
+    pub figures: Vec<(LocalRule, LocalFigure)>,
+    /// What layers that people buy for themselves are called there.
+    pub names: Vec<(LayerId, String)>,
+}
+
+/// Reads `local`: `<rule>.<figure>` to its value, `<layer>.name` to a name.
+pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> {
     let mut local: Vec<(LocalRule, LocalFigure)> = Vec::new();
+    let mut names: Vec<(LayerId, String)> = Vec::new();
     for (key, value) in said.map()?.entries() {
         let Some((rule, figure)) = key.rsplit_once('.') else {
             return Err(value.error("请写成“保障线.数字”，如 \"大病保险.share\"。"));
         };
         let rule = find(tables, rule).map_err(|message| value.error(message))?;
+        let bought = match rule {
+            LocalRule::Layer(layer) if is_own(tables, layer) => Some(layer),
+            _ => None,
+        };
+        if figure.trim() == "name" {
+            let layer = bought.ok_or_else(|| value.error(NAMED_ALREADY))?;
+            if names.iter().any(|(known, _)| *known == layer) {
+                return Err(value.error("同一个名字写了两次。请只留一个。"));
+            }
+            names.push((layer, name(&value)?));
+            continue;
+        }
         let figure = match figure.trim() {
             "deductible" => LocalFigure::Deductible(value.money()?),
             "cap" => LocalFigure::Cap(value.money()?),
@@ -36,6 +58,9 @@ pub(crate) fn read(
         if matches!(rule, LocalRule::Excess(..)) && !matches!(figure, LocalFigure::Share(_)) {
             return Err(value.error("这条规定只有比例（share）可以填。"));
         }
+        if bought.is_some() && matches!(figure, LocalFigure::FirstSelfPay(_)) {
+            return Err(value.error("这道保障线没有先行自付。请写起付线、比例或封顶线。"));
+        }
         if local
             .iter()
             .any(|(r, f)| *r == rule && kind_of(*f) == kind_of(figure))
@@ -45,7 +70,29 @@ pub(crate) fn read(
         local.push((rule, figure));
     }
     sort(&mut local);
-    Ok(local)
+    names.sort_unstable();
+    Ok(Local {
+        figures: local,
+        names,
+    })
+}
+
+const NAMED_ALREADY: &str = "只有惠民保这样自己买的保险，才可以另起名字。";
+
+/// People buy it for themselves.
+fn is_own(tables: &Tables, layer: LayerId) -> bool {
+    let layer = tables.terms.layers.get(layer.index());
+    layer.is_some_and(|layer| layer.own.is_some())
+}
+
+fn name(said: &Cursor) -> Result<String, InputError> {
+    let name = said.text()?.trim();
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
+    if fits && !name.chars().any(char::is_control) {
+        Ok(name.to_owned())
+    } else {
+        Err(said.error("名字请写 1 到 20 个字。"))
+    }
 }
 
 /// The order figures stand in.
@@ -54,10 +101,7 @@ pub(crate) fn sort(local: &mut [(LocalRule, LocalFigure)]) {
 }
 
 /// Reads figures that are not part of a visit.
-pub(crate) fn read_map(
-    tables: &Tables,
-    said: &serde_json::Value,
-) -> Result<Vec<(LocalRule, LocalFigure)>, InputError> {
+pub(crate) fn read_map(tables: &Tables, said: &serde_json::Value) -> Result<Local, InputError> {
     let node: Node = serde_json::from_str(&said.to_string())
         .map_err(|error| InputError::new("$", error.to_string()))?;
     read(tables, &Cursor::root(&node))

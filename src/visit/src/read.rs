@@ -80,9 +80,11 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     if let Some(said) = says.get("year_to_date") {
         visit.year = year::read(terms, &said)?;
     }
-    visit.local = says
-        .read("local", |c| local::read(tables, &c))?
-        .unwrap_or_default();
+    let local = says.read("local", |c| local::read(tables, &c))?;
+    local::Local {
+        figures: visit.local,
+        names: visit.names,
+    } = local.unwrap_or_default();
     visit.tables_as_of = says.read("tables_as_of", |c| c.day())?;
     Ok(visit)
 }

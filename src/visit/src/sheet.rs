@@ -172,6 +172,7 @@ mod tests {
                 aliases: Vec::new(),
             },
             field: Some("hifp_pay".to_owned()),
+            own: None,
         });
         let tables = Tables {
             terms,

@@ -104,7 +104,11 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             visit
                 .local
                 .iter()
-                .filter_map(|(rule, figure)| local(tables, *rule, *figure)),
+                .filter_map(|(rule, figure)| local(tables, *rule, *figure))
+                .chain(visit.names.iter().filter_map(|(layer, name)| {
+                    let of = &tables.terms.layers.get(layer.index())?.name.name;
+                    Some((format!("{of}.name"), name.as_str().into()))
+                })),
         ),
     );
     put(

@@ -92,10 +92,12 @@ fn tables() -> Tables {
             Layer {
                 name: name("basic", "基本医保"),
                 field: Some("hifp_pay".into()),
+                own: None,
             },
             Layer {
                 name: name("aid", "医疗救助"),
                 field: Some("maf_pay".into()),
+                own: None,
             },
         ],
         plans: vec!["一档".into()],

@@ -199,16 +199,11 @@ fn flat(share: ShareRange) -> Shares {
     }])
 }
 
-fn base(node: &Node<'_>) -> Option<Base> {
+pub(super) fn base(node: &Node<'_>) -> Option<Base> {
     word(
         node,
         &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
-        |base| match base {
-            Base::InScope => "in_scope",
-            Base::OutOfScope => "out_of_scope",
-            Base::All => "all",
-            Base::Year => "year",
-        },
+        Base::word,
     )
 }
 

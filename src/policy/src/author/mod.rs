@@ -177,9 +177,9 @@ fn read(files: &[(String, String)], unread: Vec<(usize, String)>) -> Result<Auth
 }
 
 fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
-    let words = Words::read(roots);
-    let shared = Shared::default();
     let (questions, question_index) = questions(roots);
+    let words = Words::read(roots, &question_index);
+    let shared = Shared::default();
     let checks = Checks::default();
     let mut everywhere = Sources::new();
     let mut ids = Index::new("政策表");

@@ -3,11 +3,11 @@ use super::{
     cursor::{Fields, Node},
     cycle,
     index::{Index, name},
-    short,
+    layer, short,
 };
 use crate::{
     DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms, Tier,
-    terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region},
+    terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region},
 };
 
 /// The words of every file, with the indexes that find them.
@@ -75,8 +75,8 @@ impl Words {
         false
     }
 
-    /// Reads the words of every file.
-    pub(super) fn read(files: &[Fields<'_>]) -> Words {
+    /// Reads the words of every file; a layer may name a question.
+    pub(super) fn read(files: &[Fields<'_>], questions: &Index) -> Words {
         let (regions, region_index) = regions(files);
         let mut words = Words {
             terms: Terms {
@@ -95,7 +95,7 @@ impl Words {
         words.read_diseases(files);
         words.read_sets(files);
         words.read_items(files);
-        words.read_layers(files);
+        words.read_layers(files, questions);
         words
     }
 
@@ -252,17 +252,31 @@ impl Words {
         }
     }
 
-    fn read_layers(&mut self, files: &[Fields<'_>]) {
-        for fields in all(files, "layer_name", &["id", "name", "aliases", "field"]) {
+    fn read_layers(&mut self, files: &[Fields<'_>], questions: &Index) {
+        let known = &["id", "name", "aliases", "field", "own"];
+        for fields in all(files, "layer_name", known) {
+            let own = fields.get("own");
             let layer = Layer {
                 name: name(&fields),
                 field: fields.get("field").map(|node| node.id()),
+                own: own.and_then(|node| own_layer(&node, questions)),
             };
             self.layers
                 .add_all(&layer.name, self.terms.layers.len(), &fields);
             self.terms.layers.push(layer);
         }
     }
+}
+
+/// What a layer is that people buy for themselves.
+fn own_layer(node: &Node<'_>, questions: &Index) -> Option<OwnLayer> {
+    let fields = node.fields(&["base", "answer"])?;
+    let base = fields.need("base", "请写 base：它按什么算");
+    let asks = fields.need("answer", "请写 answer：问“有没有买”的那个问题的 id");
+    Some(OwnLayer {
+        base: layer::base(&base?)?,
+        asks: short(questions.find(&asks?)?),
+    })
 }
 
 /// Places, parents first: a place is always lower than its parent, so sorting by level does it.

@@ -117,6 +117,7 @@ pub fn tables() -> Tables {
     let layer = |id: &str, called: &str, aliases: &[&str]| Layer {
         name: name(id, called, aliases),
         field: None,
+        own: None,
     };
     terms.layers = vec![
         layer("basic", "基本医保", &["城乡居民基本医保"]),

@@ -4,9 +4,9 @@ use super::state::{Do, State};
 use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule};
 use mingbai_policy::terms::Level;
-use mingbai_policy::{LayerId, RegionId, Tables};
+use mingbai_policy::{Base, LayerId, RegionId, Tables};
 use mingbai_visit::figures::{ENTERED, Figures};
-use mingbai_visit::money;
+use mingbai_visit::{Local, money};
 use mingbai_words::layer_name;
 use serde_json::Map;
 use yew::prelude::*;
@@ -18,6 +18,20 @@ const FIGURES: [(&str, &str, bool); 4] = [
     ("cap", "一年最多付，元", true),
     ("first_self_pay", "先行自付，如 10%", false),
 ];
+
+/// The same of a layer that people buy for themselves (惠民保), which has a name of the window's.
+const OWN: [(&str, &str, bool); 4] = [
+    ("name", "叫什么，如 某市惠民保", false),
+    FIGURES[0],
+    FIGURES[1],
+    FIGURES[2],
+];
+
+/// What is filled in of a layer.
+fn figures_of(tables: &Tables, layer: LayerId) -> &'static [(&'static str, &'static str, bool); 4] {
+    let own = tables.terms.layers.get(layer.index()).and_then(|it| it.own);
+    own.map_or(&FIGURES, |_| &OWN)
+}
 
 const BY: &str = "figures-by";
 const FILE: &str = "figures-file";
@@ -42,7 +56,9 @@ pub fn note(tables: &Tables, figures: &Figures) -> String {
             LocalFigure::Cap(fen) => format!("一年最多付 {} 元", mingbai_words::money::short(*fen)),
             LocalFigure::FirstSelfPay(share) => format!("先行自付 {share}"),
         };
-        Some(format!("{}{said}。", layer_name(tables, *layer)))
+        let name = figures.name_of(*layer);
+        let name = name.unwrap_or_else(|| layer_name(tables, *layer));
+        Some(format!("{name}{said}。"))
     });
     let each: String = each.collect();
     format!("{ENTERED}：{place}{by}，{}。{each}", figures.day)
@@ -119,12 +135,13 @@ struct FieldsProps {
     said: UseStateHandle<String>,
 }
 
-/// The layers of the place, those with blanks first.
+/// The layers of the place, those with blanks first, and last what people buy for themselves.
 fn layers(state: &State) -> Vec<(LayerId, bool)> {
     let mut all: Vec<(LayerId, bool)> = Vec::new();
     // Without what was filled in, so that a blank stays one.
     let bare = state.reading.visit.clone().map(|mut visit| {
         visit.local.clear();
+        visit.names.clear();
         state.world.answer(&visit)
     });
     let Some(Ok(answer)) = bare.as_deref() else {
@@ -136,6 +153,11 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
         }
     }
     all.sort_by_key(|(_, blank)| !blank);
+    for (at, layer) in (0u16..).zip(&state.world.tables.terms.layers) {
+        if layer.own.is_some() && !all.iter().any(|(it, _)| it.0 == at) {
+            all.push((LayerId(at), false));
+        }
+    }
     all
 }
 
@@ -153,6 +175,10 @@ fn Fields(props: &FieldsProps) -> Html {
             .collect();
         use_effect_with(entered, move |entered| {
             let text = |layer: LayerId, key: &str| {
+                if key == "name" {
+                    let name = entered.as_ref().and_then(|it| it.name_of(layer));
+                    return name.map(str::to_owned);
+                }
                 let mut mine = entered.iter().flat_map(|it| it.of(layer));
                 mine.find_map(|figure| match (figure, key) {
                     (LocalFigure::Deductible(fen), "deductible") => Some(fen.to_string()),
@@ -164,7 +190,7 @@ fn Fields(props: &FieldsProps) -> Html {
             };
             browser::fill(BY, entered.as_ref().map_or("", |it| it.by.as_str()));
             for layer in known {
-                for (key, ..) in FIGURES {
+                for (key, ..) in FIGURES.iter().chain(&OWN[..1]) {
                     browser::fill(&id(layer, key), &text(layer, key).unwrap_or_default());
                 }
             }
@@ -182,17 +208,19 @@ fn Fields(props: &FieldsProps) -> Html {
             let tables = &state.world.tables;
             let mut map = Map::new();
             for (layer, _) in &layers {
-                for (figure, _, yuan) in FIGURES {
+                for (figure, _, yuan) in figures_of(tables, *layer) {
                     let at = id(*layer, figure);
                     let text = browser::standing(&at);
                     let text = text.trim();
                     if text.is_empty() {
                         continue;
                     }
-                    let read = if yuan {
+                    let read = if *yuan {
                         money::read_typed(text)
                             .map(|it| it.to_string())
                             .map_err(|it| it.to_string())
+                    } else if *figure == "name" {
+                        Ok(text.to_owned())
                     } else {
                         Ok(text.replace('％', "%"))
                     };
@@ -214,7 +242,7 @@ fn Fields(props: &FieldsProps) -> Html {
                 }
             }
             wrong.set(None);
-            let Ok(figures) = Figures::read(tables, &map) else {
+            let Ok(Local { figures, names }) = Figures::read(tables, &map) else {
                 return;
             };
             let count = figures.len();
@@ -226,6 +254,7 @@ fn Fields(props: &FieldsProps) -> Html {
                     by,
                     day: state.world.today,
                     figures,
+                    names,
                 },
             );
             said.set(match (count, kept) {
@@ -236,7 +265,7 @@ fn Fields(props: &FieldsProps) -> Html {
         })
     };
     let rows = layers.iter().map(|(layer, blank)| {
-        let fields = FIGURES.iter().map(|(figure, label, yuan)| {
+        let fields = figures_of(tables, *layer).iter().map(|(figure, label, yuan)| {
             let at = id(*layer, figure);
             let why = wrong.as_ref().filter(|(it, _)| *it == at).map(|(_, why)| why.clone());
             let note = format!("{at}-note");
@@ -250,7 +279,13 @@ fn Fields(props: &FieldsProps) -> Html {
             }
         });
         let name = layer_name(tables, *layer);
-        let title = if *blank { format!("{name}：文件没有写全") } else { name.to_owned() };
+        let own = tables.terms.layers.get(layer.index()).and_then(|it| it.own);
+        let title = match (own.map(|own| own.base), *blank) {
+            (Some(Base::InScope), _) => format!("{name}：自己买的，目录里的"),
+            (Some(_), _) => format!("{name}：自己买的"),
+            (None, true) => format!("{name}：文件没有写全"),
+            (None, false) => name.to_owned(),
+        };
         html! { <fieldset key={layer.0}><legend>{ title }</legend>{ for fields }</fieldset> }
     });
     html! {

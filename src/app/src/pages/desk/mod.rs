@@ -126,6 +126,10 @@ fn Desk(props: &DeskProps) -> Html {
         });
     }
     {
+        let state = state.clone();
+        use_effect_with(part, move |_| state.dispatch(Do::Turn));
+    }
+    {
         let (state, map, printed) = (state.clone(), map.clone(), printed.clone());
         let touched = Rc::clone(&touched);
         use_effect_with((part, *map, *printed), move |_| {

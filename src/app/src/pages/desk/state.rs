@@ -60,6 +60,8 @@ pub enum Do {
     Add,
     /// The year's visits are these.
     Year(Vec<Visit>),
+    /// Another part is shown: what was said of the one before is old.
+    Turn,
     /// Everything typed goes.
     Wipe(&'static str),
 }
@@ -225,6 +227,8 @@ impl Reducible for State {
                 state.year.push(visit);
                 state.said = "已经放进一年的账。";
             }
+            Do::Turn if state.said.is_empty() => return self,
+            Do::Turn => state.said = "",
             Do::Wipe(said) => {
                 state.wipe();
                 state.said = said;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { few, go, house, ILL, kept, person, saved, WELL, with_ } from './houses.mjs';
+import { scan } from './scan.mjs';
 import { coded, tap } from './walk.mjs';
 
 export function cards(test, { PHONE, DESK, binary, usable }) {
@@ -59,6 +60,8 @@ export function cards(test, { PHONE, DESK, binary, usable }) {
     const drawn = page.locator('img.drawn');
     await drawn.waitFor();
     assert.ok(await drawn.evaluate((it) => it.decode().then(() => it.naturalWidth === 1080)), '图片打不开');
+    const [code] = await scan(page, bytes);
+    assert.equal(JSON.parse(execFileSync(binary, ['link', code], { encoding: 'utf8' })).disease, '食管癌');
     await usable(page);
     await tap(page, page.getByRole('link', { name: '把王大爷的链接发出去' }));
     const link = await page.inputValue('#link');
@@ -68,6 +71,18 @@ export function cards(test, { PHONE, DESK, binary, usable }) {
     await page.evaluate(() => { HTMLCanvasElement.prototype.getContext = () => null; });
     await page.getByRole('button', { name: '存成图片' }).tap();
     await page.getByText('画不了图片').waitFor();
+  });
+
+  test('明白卡的图片：每人一个码，扫得出各人自己的', DESK, async (page, address) => {
+    const said = [['李婶', WELL], ['王大爷', ILL], ['秀山的', { ...WELL, insured_in: '秀山县', disease: '高血压' }]];
+    const people = [...said.map(([name, visit], at) => person(`p${at}`, name, visit)), person('p9', '没问过的', null)];
+    await with_(page, address, [house('h1', '大户', people)], 'visits/card/h1');
+    const { bytes } = await saved(page, () => page.getByRole('button', { name: '存成图片' }).click());
+    const codes = await scan(page, bytes);
+    const told = codes.map((code) => JSON.parse(execFileSync(binary, ['link', code], { encoding: 'utf8' })));
+    const short = ({ insured_in, date, disease = '' }) => `${insured_in} ${date} ${disease}`;
+    assert.deepEqual(told.map(short).sort(), said.map(([, visit]) => short(visit)).sort());
+    assert.deepEqual([...codes].sort(), (await page.locator('.paper .qr').evaluateAll((all) => all.map((it) => it.dataset.link))).sort());
   });
 
   test('去哪家医院：由近到远，和命令算的一样', PHONE, async (page, address) => {

@@ -10,12 +10,34 @@ pub struct QrProps {
 }
 
 /// White all round, as readers need it.
-const QUIET: i32 = 4;
+pub const QUIET: i32 = 4;
+
+/// The code of a link; none where the link is too long for one.
+pub fn code(link: &str) -> Option<QrCode> {
+    QrCode::encode_text(link, QrCodeEcc::Low).ok()
+}
+
+/// Its dark squares, run by run: from where, in which row, how many.
+pub fn bars(code: &QrCode) -> Vec<(i32, i32, i32)> {
+    let mut bars = Vec::new();
+    for y in 0..code.size() {
+        let mut x = 0;
+        while x < code.size() {
+            let dark = (x..code.size()).take_while(|x| code.get_module(*x, y));
+            let run = i32::try_from(dark.count()).unwrap_or(0);
+            if run > 0 {
+                bars.push((x, y, run));
+            }
+            x += run + 1;
+        }
+    }
+    bars
+}
 
 /// The code; a sentence where the link is too long for one.
 #[component]
 pub fn Qr(props: &QrProps) -> Html {
-    let Ok(code) = QrCode::encode_text(&props.link, QrCodeEcc::Low) else {
+    let Some(code) = code(&props.link) else {
         return html! { <p>{ "填的太多，做不成二维码。请复制链接。" }</p> };
     };
     let size = code.size();
@@ -23,24 +45,14 @@ pub fn Qr(props: &QrProps) -> Html {
     html! {
         <svg class="qr" viewBox={format!("{} {} {whole} {whole}", -QUIET, -QUIET)} role="img" aria-label="这个链接的二维码" data-link={props.link.clone()} shape-rendering="crispEdges">
             <rect x={(-QUIET).to_string()} y={(-QUIET).to_string()} width={whole.to_string()} height={whole.to_string()} fill="#fff" />
-            <path fill="#000" d={path(&code, size)} />
+            <path fill="#000" d={path(&code)} />
         </svg>
     }
 }
 
 /// Each run of dark squares as one bar.
-fn path(code: &QrCode, size: i32) -> String {
-    let mut path = String::new();
-    for y in 0..size {
-        let mut x = 0;
-        while x < size {
-            let dark = (x..size).take_while(|x| code.get_module(*x, y)).count();
-            let run = i32::try_from(dark).unwrap_or(0);
-            if run > 0 {
-                path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
-            }
-            x += run + 1;
-        }
-    }
-    path
+fn path(code: &QrCode) -> String {
+    let bars = bars(code).into_iter();
+    bars.map(|(x, y, run)| format!("M{x} {y}h{run}v1h-{run}z"))
+        .collect()
 }

@@ -52,7 +52,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
                     <input id="doctor" type="text" {oninput} autocomplete="off" />
                     <p class="says">{ "比如名字和电话。只存在这台设备上。" }</p>
                 </div>
-                <Ways card={it.clone()} />
+                <Ways card={it.clone()} links={answers(world, &house)} />
                 { links(world, &house) }
                 <p><a class="step" href={Visits::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
             </section>
@@ -73,6 +73,14 @@ fn route(world: &World, person: &Person, screen: Screen) -> Option<Route> {
         visit: Some(visit),
         ..Route::start(goal)
     })
+}
+
+/// Each one's answers as a link, as it stands in the codes.
+fn answers(world: &World, house: &Household) -> Vec<Option<String>> {
+    let people = house.people.iter();
+    let routes = people.map(|person| route(world, person, Screen::Result));
+    let link = |it: Route| outward::link(&it.fragment(&world.tables));
+    routes.map(|it| it.map(link)).collect()
 }
 
 /// Sizes of print, the largest first: letters to a line, columns, lines to a column. The same sizes
@@ -109,9 +117,8 @@ fn size(card: &Card) -> &'static str {
 /// The card itself. The more it says, the smaller it is printed, so that it stays one page.
 fn paper(world: &World, house: &Household, card: &Card) -> Html {
     let size = size(card);
-    let people = house.people.iter().zip(&card.people).map(|(person, said)| {
-        let link = route(world, person, Screen::Result);
-        let link = link.map(|it| outward::link(&it.fragment(&world.tables)));
+    let people = house.people.iter().zip(&card.people);
+    let people = people.zip(answers(world, house)).map(|((person, said), link)| {
         let chapters = said.chapters.iter().map(|(title, lines)| {
             html! {
                 <div key={*title} class="chapter">
@@ -140,6 +147,7 @@ fn paper(world: &World, house: &Household, card: &Card) -> Html {
 #[derive(Properties, PartialEq)]
 struct WaysProps {
     card: Card,
+    links: Vec<Option<String>>,
 }
 
 /// Paper and picture.
@@ -158,8 +166,9 @@ fn Ways(props: &WaysProps) -> Html {
         })
     };
     let draw = {
-        let (said, drawn, card) = (said.clone(), drawn.clone(), props.card.clone());
-        Callback::from(move |_: MouseEvent| match picture::draw(&card) {
+        let (said, drawn) = (said.clone(), drawn.clone());
+        let (card, links) = (props.card.clone(), props.links.clone());
+        Callback::from(move |_: MouseEvent| match picture::draw(&card, &links) {
             Some(url) => {
                 outward::download_url(&format!("{}.png", card.title), &url);
                 said.set("图片在下面。没有存下来的，长按图片自己存。");

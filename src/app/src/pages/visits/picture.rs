@@ -1,5 +1,8 @@
-//! The card as a picture (PNG), drawn line by line on a canvas: black on white, large letters.
+//! The card as a picture (PNG), drawn line by line on a canvas: black on white, large letters, and
+//! beside each name the code of that person's answers.
+use crate::components::qr::{QUIET, bars, code};
 use mingbai_households::Card;
+use qrcodegen::QrCode;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d as Pen, HtmlCanvasElement};
 
@@ -7,6 +10,8 @@ use web_sys::{CanvasRenderingContext2d as Pen, HtmlCanvasElement};
 const WIDTH: u32 = 1080;
 const MARGIN: i32 = 60;
 const FONT: &str = "\"PingFang SC\", \"HarmonyOS Sans SC\", \"MiSans\", \"Noto Sans CJK SC\", \"Microsoft YaHei\", sans-serif";
+/// Pixels to a square of a code: whole, so that its edges are sharp.
+const SQUARE: i32 = 6;
 /// More than any card needs, and no more than every phone can draw.
 const TALLEST: i32 = 8000;
 
@@ -57,39 +62,60 @@ const FOOT: Style = Style {
     indent: 0,
 };
 
-/// The picture as a `data:` address; none where this browser cannot draw.
-pub fn draw(card: &Card) -> Option<String> {
+/// What stands where.
+#[derive(Default)]
+struct Drawing {
+    /// A line and the foot of its letters.
+    lines: Vec<(String, Style, i32)>,
+    /// A line across, above each person and above the foot.
+    rules: Vec<i32>,
+    /// A code and its top.
+    codes: Vec<(QrCode, i32)>,
+    /// Where the next line begins.
+    y: i32,
+    /// Down to here a code stands on the right, so far from the edge.
+    beside: (i32, i32),
+}
+
+/// The picture as a `data:` address; none where this browser cannot draw. `links` are those of the
+/// card's people.
+pub fn draw(card: &Card, links: &[Option<String>]) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
     canvas.set_width(WIDTH);
     let pen: Pen = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    let lines = laid_out(card, &pen);
-    let high = |(_, style): &(String, Style)| style.before + style.size * 3 / 2;
-    let height = (2 * MARGIN + lines.iter().map(high).sum::<i32>()).min(TALLEST);
+    let drawing = laid_out(card, links, &pen);
+    let height = (drawing.y + MARGIN).min(TALLEST);
     // A new size wipes the canvas and the pen's font.
     canvas.set_height(u32::try_from(height).ok()?);
-    pen.set_fill_style_str("#ffffff");
-    pen.fill_rect(0.0, 0.0, f64::from(WIDTH), f64::from(height));
+    let fill = |colour: &str, x: i32, y: i32, wide: i32, high: i32| {
+        pen.set_fill_style_str(colour);
+        pen.fill_rect(f64::from(x), f64::from(y), f64::from(wide), f64::from(high));
+    };
+    let wide = i32::try_from(WIDTH).ok()?;
+    fill("#ffffff", 0, 0, wide, height);
+    for y in drawing.rules {
+        fill("#c9d0cc", MARGIN, y, wide - 2 * MARGIN, 3);
+    }
     pen.set_text_baseline("alphabetic");
-    let mut y = MARGIN;
-    for (text, style) in lines {
-        if style.before == NAME.before {
-            pen.set_fill_style_str("#c9d0cc");
-            let wide = i32::try_from(WIDTH).ok()? - 2 * MARGIN;
-            pen.fill_rect(
-                f64::from(MARGIN),
-                f64::from(y + style.before / 2),
-                f64::from(wide),
-                3.0,
-            );
-        }
-        y += style.before + style.size;
+    for (text, style, y) in drawing.lines {
         set(&pen, style);
         let x = f64::from(MARGIN + style.indent);
         pen.fill_text(&text, x, f64::from(y)).ok()?;
-        y += style.size / 2;
+    }
+    for (code, top) in drawing.codes {
+        let left = wide - MARGIN - side(&code) + QUIET * SQUARE;
+        for (x, y, run) in bars(&code) {
+            let (x, y) = (left + x * SQUARE, top + (QUIET + y) * SQUARE);
+            fill("#000000", x, y, run * SQUARE, SQUARE);
+        }
     }
     canvas.to_data_url_with_type("image/png").ok()
+}
+
+/// How wide a code is, with the white round it.
+fn side(code: &QrCode) -> i32 {
+    (code.size() + 2 * QUIET) * SQUARE
 }
 
 fn set(pen: &Pen, style: Style) {
@@ -98,45 +124,72 @@ fn set(pen: &Pen, style: Style) {
     pen.set_fill_style_str(style.colour);
 }
 
-/// Every line, broken where it would leave the picture.
-fn laid_out(card: &Card, pen: &Pen) -> Vec<(String, Style)> {
-    let mut all = Vec::new();
-    broken(pen, &card.title, TITLE, &mut all);
-    for person in &card.people {
-        broken(pen, &person.name, NAME, &mut all);
+/// Every line, broken where it would leave the picture or run into a code.
+fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
+    let mut all = Drawing {
+        y: MARGIN,
+        ..Drawing::default()
+    };
+    all.text(pen, &card.title, TITLE);
+    let links = links.iter().map(Option::as_deref);
+    for (person, link) in card.people.iter().zip(links.chain(std::iter::repeat(None))) {
+        all.rules.push(all.y + NAME.before / 2);
+        if let Some(code) = link.and_then(code) {
+            let top = all.y + NAME.before;
+            all.beside = (top + side(&code), side(&code));
+            all.codes.push((code, top));
+        }
+        all.text(pen, &person.name, NAME);
         for (title, lines) in &person.chapters {
-            broken(pen, title, CHAPTER, &mut all);
+            all.text(pen, title, CHAPTER);
             for line in lines {
-                broken(pen, line, LINE, &mut all);
+                all.text(pen, line, LINE);
             }
         }
+        all.y = all.y.max(all.beside.0);
     }
+    all.rules.push(all.y + NAME.before / 2);
     for (at, line) in card.foot.iter().enumerate() {
         let before = if at == 0 { NAME.before } else { FOOT.before };
-        broken(pen, line, Style { before, ..FOOT }, &mut all);
+        all.text(pen, line, Style { before, ..FOOT });
     }
     all
 }
 
-/// Breaks a text by measuring, never before a mark that ends something.
-fn broken(pen: &Pen, text: &str, style: Style, all: &mut Vec<(String, Style)>) {
-    set(pen, style);
-    let room = i32::try_from(WIDTH).unwrap_or(0) - 2 * MARGIN - style.indent;
-    let fits = |line: &str| {
+impl Drawing {
+    /// Breaks a text by measuring, never before a mark that ends something.
+    fn text(&mut self, pen: &Pen, text: &str, style: Style) {
+        set(pen, style);
+        let mut style = style;
+        let mut line = String::new();
+        for c in text.chars() {
+            line.push(c);
+            let closes = matches!(c, '。' | '，' | '、' | '：' | '）' | '”' | '；');
+            if !closes && !self.fits(pen, &line, style) && line.chars().count() > 1 {
+                line.pop();
+                self.line(std::mem::take(&mut line), style);
+                style.before = 0;
+                line.push(c);
+            }
+        }
+        self.line(line, style);
+    }
+
+    fn fits(&self, pen: &Pen, line: &str, style: Style) -> bool {
+        let (down_to, taken) = self.beside;
+        let taken = if self.y + style.before < down_to {
+            taken
+        } else {
+            0
+        };
+        let room = i32::try_from(WIDTH).unwrap_or(0) - 2 * MARGIN - style.indent - taken;
         pen.measure_text(line)
             .is_ok_and(|it| it.width() <= f64::from(room))
-    };
-    let mut style = style;
-    let mut line = String::new();
-    for c in text.chars() {
-        line.push(c);
-        let closes = matches!(c, '。' | '，' | '、' | '：' | '）' | '”' | '；');
-        if !closes && !fits(&line) && line.chars().count() > 1 {
-            line.pop();
-            all.push((std::mem::take(&mut line), style));
-            style.before = 0;
-            line.push(c);
-        }
     }
-    all.push((line, style));
+
+    fn line(&mut self, text: String, style: Style) {
+        self.y += style.before + style.size;
+        self.lines.push((text, style, self.y));
+        self.y += style.size / 2;
+    }
 }

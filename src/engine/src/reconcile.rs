@@ -131,9 +131,9 @@ pub fn reconcile(
         .iter()
         .any(|line| line.ours.is_none_or(|ours| ours.low != ours.high));
     let mut tried: Vec<Tried> = Vec::new();
-    if let Some(at) = first {
+    if first.is_some() {
         let base = Tried::of(Cause::YearForgotten, &lines);
-        for cause in causes(tables, &visit, &ours, lines.get(at)) {
+        for cause in causes(tables, &visit, &ours, lines.iter().filter(|it| differs(it))) {
             let Some(changed) = slip(tables, &visit, &ours, sheet, cause) else {
                 continue;
             };
@@ -300,8 +300,13 @@ fn paid_of(answer: &Answer, of: LayerId) -> Option<Fen> {
     })
 }
 
-/// Everything that may have slipped.
-fn causes(tables: &Tables, visit: &Visit, ours: &Answer, first: Option<&LineFound>) -> Vec<Cause> {
+/// Everything that may have slipped; `differ` are the lines that differ, in order.
+fn causes<'l>(
+    tables: &Tables,
+    visit: &Visit,
+    ours: &Answer,
+    differ: impl Iterator<Item = &'l LineFound>,
+) -> Vec<Cause> {
     let mut causes = Vec::new();
     for line in &ours.layers {
         causes.push(Cause::DeductibleForgotten(line.layer));
@@ -317,17 +322,22 @@ fn causes(tables: &Tables, visit: &Visit, ours: &Answer, first: Option<&LineFoun
             causes.push(Cause::GroupMissing(id));
         }
     }
-    if let Some(LineFound {
-        line: Line::Layer(layer),
-        ..
-    }) = first
-    {
-        let small = first.is_some_and(|line| line.difference().0.abs() <= 1);
-        causes.push(if small {
-            Cause::Rounding(*layer)
+    // What an excess rule adds to the line of an earlier layer follows from the later ones.
+    let excess = |of| {
+        ours.layers
+            .iter()
+            .any(|it| it.layer == of && it.excess.is_some())
+    };
+    for line in differ {
+        let Line::Layer(layer) = line.line else { break };
+        causes.push(if line.difference().0.abs() <= 1 {
+            Cause::Rounding(layer)
         } else {
-            Cause::Amount(*layer)
+            Cause::Amount(layer)
         });
+        if !excess(layer) {
+            break;
+        }
     }
     causes
 }

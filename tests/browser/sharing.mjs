@@ -220,7 +220,8 @@ export function sharing(test, { usable: fits }) {
     assert.ok((await page.evaluate((at) => globalThis.voiceLog.slice(at), before)).includes('cancel'), '离开了还在念');
   });
 
-  test('设置：字大、深浅、对比，刷新还在，画面出来之前就有', PHONE, async (page, address) => {
+  // No service worker: it would hand out the program that is held back here.
+  test('设置：字大、深浅、对比，刷新还在，画面出来之前就有', { ...PHONE, serviceWorkers: 'block' }, async (page, address) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await open(page, address, 'settings');
     const look = () => page.evaluate(() => {

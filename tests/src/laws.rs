@@ -447,6 +447,10 @@ pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, St
 }
 
 /// Belonging to one more group never raises the low end.
+///
+/// Nor can it be compared where the tables say of the larger group only that a layer pays, and of
+/// the smaller one what it pays (重大疾病医疗商业补充保险 pays 贫困人口, and 90% for 建档立卡): a blank
+/// may stand for anything, so the low end without the group has that layer pay all.
 pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let terms = &lot.tables.terms;
@@ -466,12 +470,34 @@ pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     let (Some((_, less)), Some((_, more))) = (less.money(), more.money()) else {
         return Ok(());
     };
+    let (blank, still) = (paid_blank(&less.low), paid_blank(&more.low));
+    if blank.iter().any(|layer| !still.contains(layer)) {
+        return Ok(());
+    }
     let (less, more) = (less.pays.estimate.low, more.pays.estimate.low);
     if more > less {
         let name = &terms.groups[group.index()].name.name;
         return Err(format!("{name}: the low end rises from {less} to {more}"));
     }
     Ok(())
+}
+
+/// Layers that pay something of which the tables do not say how much.
+fn paid_blank(witness: &Witness) -> Vec<LayerId> {
+    let mut reckoned = None;
+    let mut found = Vec::new();
+    for step in &witness.steps {
+        match step {
+            Step::Layer { layer, .. } => reckoned = Some(*layer),
+            Step::Paid {
+                layer,
+                amount,
+                from_sheet: false,
+            } if reckoned != Some(*layer) && *amount > Fen::ZERO => found.push(*layer),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The order of bill items changes nothing.

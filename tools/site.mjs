@@ -58,13 +58,13 @@ const names = {
   month: files.hashed('month.js', await smaller(read('month.js'))),
   early: files.hashed('early.js', first),
   styles: style,
-  icon: icon.svg,
+  icon: icon.png[0],
   manifest: files.hashed('manifest.webmanifest', manifest(icon)),
 };
 files.plain('index.html', page(template, names));
 // The worker keeps all that was written so far.
 files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables)));
-files.plain('mingbai.html', single(template, { build, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: read('icon.svg') }));
+files.plain('mingbai.html', single(template, { build, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
 files.squeeze();
 writeFileSync(join(out, 'SHA256SUMS'), files.list());
 say(files.summary());

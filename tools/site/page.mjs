@@ -26,7 +26,7 @@ export function page(template, { build, tables, first, second, script, month, ea
     last: [
       `<meta name="mingbai-build" content="${build}">`,
       `<link rel="stylesheet" href="${styles.name}" ${checked(styles)}>`,
-      `<link rel="icon" href="${icon.name}" type="image/svg+xml">`,
+      `<link rel="icon" href="${icon.name}" type="image/png">`,
       `<link rel="manifest" href="${manifest.name}">`,
       `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" data-worker="sw.js" data-tables="${tables}" data-pages="${PAGES}"></script>`,
     ].join('\n'),

@@ -14,7 +14,7 @@ export function single(template, { build, wasm, script, early, styles, icon }) {
     last: [
       `<meta name="mingbai-build" content="${build}">`,
       `<style>${styles}</style>`,
-      `<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}" type="image/svg+xml">`,
+      `<link rel="icon" href="data:image/png;base64,${icon.toString('base64')}" type="image/png">`,
     ].join('\n'),
     pages: '',
     end: `<script type="application/wasm" id="program">${wasm.toString('base64')}</script>\n<script>${code}</script>`,

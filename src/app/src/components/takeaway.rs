@@ -3,30 +3,32 @@ use crate::components::voice::Voice;
 use crate::outward;
 use crate::route::Screen;
 use crate::world::Scene;
+use mingbai_engine::Answer;
 use yew::prelude::*;
 
-/// Above the answer: what changed since the link was made, and the voice.
-pub fn top(scene: &Scene) -> Html {
-    let Some(answer) = scene.good() else {
-        return html! {};
-    };
+/// Above the answer: what changed since the link was made.
+pub fn since(scene: &Scene, answer: &Answer) -> Html {
     let shown = scene.route.shown.as_ref();
     let since = shown.map(|it| it.since(answer)).unwrap_or_default();
+    if since.is_empty() {
+        return html! {};
+    }
+    let rows = since.into_iter().enumerate();
+    html! {
+        <div class="caveat since" role="status">
+            { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
+        </div>
+    }
+}
+
+/// The voice that reads the answer.
+pub fn voice(scene: &Scene) -> Html {
     let read = scene.clone();
     let sentences = Callback::from(move |()| match read.good() {
         Some(answer) => mingbai_words::aloud(read.tables(), answer),
         None => Vec::new(),
     });
-    html! {
-        <>
-            if !since.is_empty() {
-                <div class="caveat since" role="status">
-                    { for since.into_iter().enumerate().map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
-                </div>
-            }
-            <Voice key={scene.address(&scene.route)} {sentences} />
-        </>
-    }
+    html! { <Voice key={scene.address(&scene.route)} {sentences} /> }
 }
 
 /// The row of ways.

@@ -1,12 +1,18 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
+use crate::components::later::later;
 use crate::pages::facts;
 use crate::route::Screen;
 use crate::world::Scene;
-use mingbai_engine::{Elsewhere, Range, Visit, compare};
+use mingbai_engine::{Elsewhere, Visit, compare};
 use mingbai_policy::Fen;
 use mingbai_words::{compare_caveats, elsewhere_name, elsewhere_sentence, money};
+use std::ops::Range;
+use std::rc::Rc;
 use yew::prelude::*;
+
+/// So many rows a phone shows at once.
+const SEEN: usize = 3;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {
@@ -26,10 +32,28 @@ pub fn page(scene: &Scene) -> Html {
         .filter_map(|it| it.pays)
         .map(|it| it.estimate.high)
         .max();
-    let rows = entries.iter().enumerate();
+    let rows = {
+        let (scene, entries) = (scene.clone(), Rc::new(entries));
+        move |which: Range<usize>| -> Html {
+            let Some(visit) = scene
+                .route
+                .visit
+                .as_ref()
+                .filter(|_| which.start < entries.len())
+            else {
+                return html! {};
+            };
+            let some = entries.iter().enumerate().skip(which.start);
+            let some = some.take(which.len());
+            html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, &entries, at, it, most)) }</ul> }
+        }
+    };
     let body = html! {
         <>
-            <ul class="cards">{ for rows.map(|(at, it)| row(scene, visit, &entries, at, it, most)) }</ul>
+            <div class="cards">
+                { rows(0..SEEN) }
+                { later(&scene.address(&scene.route), move || rows(SEEN..usize::MAX)) }
+            </div>
             <ul class="notes">{ for compare_caveats(visit).into_iter().map(|line| html! { <li key={line}>{ line }</li> }) }</ul>
             <p><a class="step" href={format!("#{}", scene.address(&scene.route.at(Screen::Result)))}>{ "回到结果" }</a></p>
         </>
@@ -62,7 +86,7 @@ fn row(
 }
 
 /// Where the range lies between nothing and the most anyone pays here; the sentence says the same.
-pub fn span(pays: Range, most: Fen) -> Html {
+pub fn span(pays: mingbai_engine::Range, most: Fen) -> Html {
     if most == Fen::ZERO {
         return html! {};
     }

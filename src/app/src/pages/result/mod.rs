@@ -36,11 +36,9 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
     let Some(answer) = scene.good() else {
         return html! {};
     };
-    let pay = scene.route.goal == Goal::Pay;
-    let first = if pay {
-        html! { <>{ money::head(scene, answer) }{ money::payers(scene, answer) }</> }
-    } else {
-        schemes::schemes(scene, answer)
+    let first = match scene.route.goal {
+        Goal::Pay => money::head(answer),
+        Goal::Scheme => schemes::first(scene, answer),
     };
     let rest = {
         let scene = scene.clone();
@@ -51,7 +49,7 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
     };
     html! {
         <>
-            if whole { { takeaway::top(scene) } }
+            if whole { { takeaway::since(scene, answer) } }
             <div class="answer">{ first }{ later(&scene.address(&scene.route), rest) }</div>
         </>
     }
@@ -74,10 +72,11 @@ fn rest(scene: &Scene, answer: &Answer, whole: bool) -> Html {
     };
     html! {
         <>
+            if whole { { takeaway::voice(scene) } }
             if scene.route.goal == Goal::Pay {
-                { lowered }{ onward }{ schemes::schemes(scene, answer) }
+                { money::payers(scene, answer) }{ lowered }{ onward }{ schemes::schemes(scene, answer) }
             } else {
-                { onward }{ money::head(scene, answer) }{ money::payers(scene, answer) }{ lowered }
+                { schemes::rest(scene, answer) }{ onward }{ money::head(answer) }{ money::payers(scene, answer) }{ lowered }
             }
             if whole {
                 { onward::steps(scene, answer) }

@@ -12,14 +12,13 @@ use mingbai_words::{
 use yew::prelude::*;
 
 /// The range in large figures; what is certain told apart under it.
-pub fn head(scene: &Scene, answer: &Answer) -> Html {
+pub fn head(answer: &Answer) -> Html {
     let (Some(head), Some(money)) = (headline(answer), &answer.money) else {
         return html! {};
     };
     let pays = money.pays.estimate;
     html! {
         <section class="head-line" aria-label="自己付多少">
-            { payers::patterns() }
             <p class="quiet">{ "您自己付" }</p>
             <p class="amount" data-headline=""><strong>{ &head.amount }</strong>
                 if head.unchecked { <span class="mark">{ UNCHECKED }</span> }
@@ -32,7 +31,6 @@ pub fn head(scene: &Scene, answer: &Answer) -> Html {
                 <span data-low={pays.low.to_string()} data-high={pays.high.to_string()} hidden=true></span>
             }
             <p class="final">{ FINAL_WORD }</p>
-            { payers::bar(scene.tables(), answer, total(scene)) }
         </section>
     }
 }
@@ -50,7 +48,7 @@ pub fn name_of(scene: &Scene, line: &LayerLine) -> String {
     }
 }
 
-/// Each payer; opens to its reckoning and its source.
+/// A picture of who pays, and each payer; opens to its reckoning and its source.
 pub fn payers(scene: &Scene, answer: &Answer) -> Html {
     let Some(bill) = &answer.money else {
         return html! {};
@@ -83,6 +81,8 @@ pub fn payers(scene: &Scene, answer: &Answer) -> Html {
     html! {
         <section>
             <h2>{ "谁付多少" }</h2>
+            { payers::patterns() }
+            { payers::bar(scene.tables(), answer, total(scene)) }
             <ul class="lines">
                 { for rows }
                 <li key="mine" class="mine-line">

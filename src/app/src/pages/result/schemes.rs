@@ -55,8 +55,25 @@ pub fn targets(scene: &Scene, answer: &Answer) -> Html {
     section("官方的目标", cards.collect())
 }
 
-/// Schemes: those that cover, those that may, and folded those that do not.
+/// All schemes: those that cover, those that may, and folded those that do not.
 pub fn schemes(scene: &Scene, answer: &Answer) -> Html {
+    html! { <>{ first(scene, answer) }{ rest(scene, answer) }</> }
+}
+
+/// What is looked for first: the schemes that cover, or where none does, those that may.
+pub fn first(scene: &Scene, answer: &Answer) -> Html {
+    if answer.schemes.is_empty() {
+        return html! { <p>{ format!("这里没有收录专项政策，不等于没有。{ASK_WHOM}") }</p> };
+    }
+    if some(answer, Verdict::Yes) {
+        section("管您的政策", of(scene, answer, Verdict::Yes))
+    } else {
+        may(scene, answer)
+    }
+}
+
+/// The other schemes.
+pub fn rest(scene: &Scene, answer: &Answer) -> Html {
     let no = answer.schemes.iter();
     let no = no.filter(|it| it.verdict == Verdict::No).count();
     let shut = scene.clone();
@@ -66,12 +83,18 @@ pub fn schemes(scene: &Scene, answer: &Answer) -> Html {
     };
     html! {
         <>
-            { section("管您的政策", of(scene, answer, Verdict::Yes)) }
-            { section("可能管您的政策", of(scene, answer, Verdict::Unknown)) }
+            if some(answer, Verdict::Yes) { { may(scene, answer) } }
             { more("不管这次看病的政策", no, not_covered) }
-            if answer.schemes.is_empty() { <p>{ format!("这里没有收录专项政策，不等于没有。{ASK_WHOM}") }</p> }
         </>
     }
+}
+
+fn may(scene: &Scene, answer: &Answer) -> Html {
+    section("可能管您的政策", of(scene, answer, Verdict::Unknown))
+}
+
+fn some(answer: &Answer, verdict: Verdict) -> bool {
+    answer.schemes.iter().any(|it| it.verdict == verdict)
 }
 
 fn of(scene: &Scene, answer: &Answer, verdict: Verdict) -> Vec<Html> {

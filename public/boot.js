@@ -139,7 +139,17 @@
       if (wasm_bindgen.warm(step)) warm(step + 1);
     }, step ? 60 : 250);
   }
-  document.addEventListener('mingbai-whole', function () { warm(0); });
+  // A link within the page is followed as its buttons are: shown first, then written to the address.
+  function follow(event) {
+    var link = event.target.closest && event.target.closest('a[href^="#"]');
+    if (!link || failed || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    wasm_bindgen.follow(link.getAttribute('href').slice(1));
+  }
+  document.addEventListener('mingbai-whole', function () {
+    document.addEventListener('click', follow);
+    warm(0);
+  });
 
   beside();
   (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {

@@ -16,11 +16,11 @@ pub struct AppProps {
 /// The whole page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let fragment = use_state(browser::fragment);
+    let fragment = use_state_eq(browser::fragment);
     {
         let fragment = fragment.clone();
         use_effect_with((), move |()| {
-            browser::on_fragment(move || fragment.set(browser::fragment()));
+            browser::on_fragment(move |to| fragment.set(to));
         });
     }
     let wide = use_state_eq(browser::wide);

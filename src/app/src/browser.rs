@@ -1,17 +1,27 @@
 //! What the page asks of the browser: the day, the address, the focus.
 use js_sys::Promise;
 use mingbai_policy::Day;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
     Response,
 };
 
+type Shows = Rc<dyn Fn(String)>;
+
 thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
+    /// Shows the page of a fragment.
+    static SHOWS: RefCell<Option<Shows>> = const { RefCell::new(None) };
+    /// Shown, and not in the address yet.
+    static UNWRITTEN: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// All of the program is there.
+    static WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Today, in the person's own time zone.
@@ -49,9 +59,48 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').map(str::to_owned).unwrap_or(hash)
 }
 
-/// Goes to a fragment; the browser remembers the step.
+/// Goes to a fragment by an answer; the browser remembers the step.
 pub fn go(fragment: &str) {
-    STEPPED.set(self::fragment() != fragment);
+    STEPPED.set(standing_at() != fragment);
+    follow(fragment);
+}
+
+/// Goes to a fragment. The page is shown first and the address written after it was painted: a
+/// browser takes its time over an address, and no tap should wait for that.
+#[wasm_bindgen]
+pub fn follow(fragment: &str) {
+    write_address();
+    let shows = SHOWS.with(|it| it.borrow().clone());
+    match shows.filter(|_| WHOLE.get() && self::fragment() != fragment) {
+        Some(shows) => {
+            UNWRITTEN.set(Some(fragment.to_owned()));
+            shows(fragment.to_owned());
+            after_paint(0, write_address);
+        }
+        // What has not come yet holds the address back, see parts.js.
+        None => set_address(fragment),
+    }
+}
+
+/// All of the program is there: from now on pages are shown before the address is written.
+pub fn whole() {
+    WHOLE.set(true);
+}
+
+/// The fragment whose page is shown.
+fn standing_at() -> String {
+    UNWRITTEN
+        .with(|it| it.borrow().clone())
+        .unwrap_or_else(fragment)
+}
+
+fn write_address() {
+    if let Some(fragment) = UNWRITTEN.take() {
+        set_address(&fragment);
+    }
+}
+
+fn set_address(fragment: &str) {
     if let Some(window) = web_sys::window() {
         // A refusal leaves the page where it is, which is all that can be done.
         let _ = window.location().set_hash(fragment);
@@ -72,9 +121,11 @@ pub fn back() {
     }
 }
 
-/// Calls back at every change of the fragment, as long as the page lives.
-pub fn on_fragment(call: impl Fn() + 'static) {
-    let closure = Closure::<dyn Fn()>::new(call);
+/// Calls back with the fragment at every change of it, as long as the page lives.
+pub fn on_fragment(call: impl Fn(String) + 'static) {
+    let call: Shows = Rc::new(call);
+    SHOWS.set(Some(call.clone()));
+    let closure = Closure::<dyn Fn()>::new(move || call(fragment()));
     if let Some(window) = web_sys::window() {
         let _ =
             window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());
@@ -246,7 +297,8 @@ pub fn on_print(call: impl Fn() + 'static) -> Option<Going> {
     listen(web_sys::window()?.into(), "beforeprint", move |_| call())
 }
 
-fn listen(
+/// Calls back at every event of this name there; none where it cannot be listened to.
+pub fn listen(
     target: EventTarget,
     name: &'static str,
     call: impl Fn(Event) + 'static,

@@ -181,18 +181,18 @@ export function sharing(test, { usable: fits }) {
       globalThis.SpeechSynthesisUtterance = class {
         constructor(text) { this.text = text; }
       };
-      Object.defineProperty(globalThis, 'speechSynthesis', { configurable: true, value: {
+      Object.defineProperty(globalThis, 'speechSynthesis', { configurable: true, value: Object.assign(new EventTarget(), {
         getVoices: () => globalThis.voices,
         cancel: () => log.push('cancel'),
         speak: (said) => { log.push(said.text); globalThis.last = said; },
-      } });
+      }) });
     });
     await open(page, address, `pay/result/${coded(DUCHANG)}`);
     const button = page.getByRole('button', { name: '念给我听' });
     assert.equal(await button.count(), 0);
     await page.evaluate(() => {
       globalThis.voices = [{ lang: 'en-US', localService: true }, { lang: 'zh_CN', localService: true }];
-      speechSynthesis.onvoiceschanged?.();
+      speechSynthesis.dispatchEvent(new Event('voiceschanged'));
     });
     await button.tap();
     const stop = page.getByRole('button', { name: '停下' });

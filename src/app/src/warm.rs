@@ -1,17 +1,23 @@
 //! Runs once through what the next taps will run, while the person still reads the first page.
 //! A browser compiles a function when it is first called; on a slow phone the first tap would
-//! wait for that. Nothing of it is shown or kept.
+//! wait for that. What a page needs of the browser is called too: it is made in full, where nobody
+//! sees it. No amount stands in its fields, as those are filled in by their names.
+use crate::browser;
+use crate::components::made::Made;
 use crate::pages;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
-use mingbai_engine::Visit;
+use mingbai_engine::{Question, Visit};
 use mingbai_policy::{Fen, RegionId};
 use mingbai_visit::link;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
+use yew::AppHandle;
+use yew::prelude::*;
 
 thread_local! {
     static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    static SHOWN: RefCell<Option<AppHandle<Shown>>> = const { RefCell::new(None) };
 }
 
 /// The tables to run with.
@@ -22,33 +28,76 @@ pub fn with(world: &World) {
 /// Runs one step, short enough to stand between two taps; false when there is none left.
 #[wasm_bindgen]
 pub fn warm(step: u32) -> bool {
+    browser::whole();
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return false;
     };
+    let on = |fact| {
+        let scene = scene(&world, Some(Visit::new(world.today, place(&world))));
+        show(move || pages::ask::page(&scene, fact))
+    };
     match step {
-        0 => drop(pages::ask::page(&scene(&world, None), Fact::Place)),
+        0 => {
+            let scene = scene(&world, None);
+            show(move || pages::ask::page(&scene, Fact::Place));
+        }
         1 => {
             let _ = link::read(&world.tables, &link::write(&world.tables, &sample(&world)));
         }
         // Not the answer kept last: this one is reckoned, also when it is measured.
         2 => drop(mingbai_engine::answer(&world.tables, &sample(&world))),
-        3 => drop(pages::ask::page(
-            &scene(&world, Some(sample(&world))),
-            Fact::Total,
-        )),
-        4 => drop(pages::result::page(&scene(&world, Some(sample(&world))))),
-        5 => pages::result::through(&scene(&world, Some(sample(&world)))),
-        _ => return false,
+        3 => on(Fact::Date),
+        4 => on(Fact::Total),
+        5 => on(Fact::Asked(Question::Grade)),
+        6 => {
+            let scene = scene(&world, Some(sample(&world)));
+            show(move || pages::result::page(&scene));
+        }
+        7 => pages::result::through(&scene(&world, Some(sample(&world)))),
+        8 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
+        _ => {
+            if let Some(last) = SHOWN.take() {
+                last.destroy();
+            }
+            return false;
+        }
     }
     true
 }
 
-/// A bill of a place with tables, all else open: it runs through the most.
-fn sample(world: &World) -> Visit {
+/// Makes it where nobody sees it, in place of what was made so before.
+fn show(made: impl Fn() -> Html + 'static) {
+    let apart = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.create_element("div").ok());
+    let shown = apart.map(|apart| {
+        let made = Made::new(made);
+        yew::Renderer::<Shown>::with_root_and_props(apart, ShownProps { made }).render()
+    });
+    if let Some(before) = SHOWN.replace(shown) {
+        before.destroy();
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    made: Made,
+}
+
+#[component]
+fn Shown(props: &ShownProps) -> Html {
+    props.made.now()
+}
+
+fn place(world: &World) -> Option<RegionId> {
     let terms = &world.tables.terms;
     let at = terms.regions.iter().position(|it| it.parent.is_some());
-    let place = at.and_then(|at| u16::try_from(at).ok()).map(RegionId);
-    let mut visit = Visit::new(world.today, place);
+    at.and_then(|at| u16::try_from(at).ok()).map(RegionId)
+}
+
+/// A bill of a place with tables, all else open: it runs through the most.
+fn sample(world: &World) -> Visit {
+    let mut visit = Visit::new(world.today, place(world));
     visit.bill.get_or_insert_default().total = Some(Fen(1_000_000));
     visit
 }

@@ -1,9 +1,10 @@
 //! Reading aloud (念给我听) with the browser's own Chinese voice; hidden where there is none.
+use crate::browser::listen;
 use js_sys::Reflect;
 use std::cell::Cell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 use yew::prelude::*;
 
@@ -57,17 +58,9 @@ pub fn Voice(props: &VoiceProps) -> Html {
         let ready = ready.clone();
         // Some browsers fetch their voices after the page has opened.
         use_effect_with((), move |()| {
-            let changed = Closure::<dyn FnMut()>::new(move || ready.set(there()));
-            let speech = speech();
-            if let Some(speech) = &speech {
-                let _ = Reflect::set(speech, &"onvoiceschanged".into(), changed.as_ref());
-            }
-            move || {
-                if let Some(speech) = speech {
-                    let _ = Reflect::set(&speech, &"onvoiceschanged".into(), &JsValue::NULL);
-                }
-                drop(changed);
-            }
+            let changed = move |_| ready.set(there());
+            let going = speech().and_then(|it| listen(it.into(), "voiceschanged", changed));
+            move || drop(going)
         });
     }
     {

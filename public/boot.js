@@ -137,7 +137,7 @@
   function warm(step) {
     setTimeout(function () {
       if (wasm_bindgen.warm(step)) warm(step + 1);
-    }, step ? 60 : 250);
+    }, step ? 20 : 250);
   }
   // A link within the page is followed as its buttons are: shown first, then written to the address.
   function follow(event) {

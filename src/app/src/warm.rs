@@ -48,13 +48,15 @@ pub fn warm(step: u32) -> bool {
         2 => drop(mingbai_engine::answer(&world.tables, &sample(&world))),
         3 => on(Fact::Date),
         4 => on(Fact::Total),
-        5 => on(Fact::Asked(Question::Grade)),
-        6 => {
+        5 => on(Fact::Groups),
+        6 => on(Fact::Asked(Question::Grade)),
+        7 => {
             let scene = scene(&world, Some(sample(&world)));
             show(move || pages::result::page(&scene));
         }
-        7 => pages::result::through(&scene(&world, Some(sample(&world)))),
-        8 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
+        8 => pages::result::through(&scene(&world, Some(sample(&world)))),
+        9 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
+        10 => drop(pages::facts::list(&scene(&world, Some(sample(&world))))),
         _ => {
             if let Some(last) = SHOWN.take() {
                 last.destroy();

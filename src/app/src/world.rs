@@ -1,6 +1,6 @@
 //! What every page sees: the tables, the day, where it stands and the answer so far.
 use crate::route::Route;
-use mingbai_engine::{Answer, Visit};
+use mingbai_engine::{Answer, Elsewhere, Visit};
 use mingbai_policy::{Day, Tables};
 use mingbai_tables::pinyin::Readings;
 use mingbai_visit::{InputError, link};
@@ -18,10 +18,15 @@ pub struct Known {
     pub today: Day,
     /// The visit answered last: what a field checked, the next page shows.
     last: RefCell<Option<(Visit, Answered)>>,
+    /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
+    compared: RefCell<Option<(Visit, Compared)>>,
 }
 
 /// The answer to a visit, or what contradicts itself in it.
 pub type Answered = Rc<Result<Answer, InputError>>;
+
+/// A visit at other hospitals, or what contradicts itself in it.
+pub type Compared = Rc<Result<Vec<Elsewhere>, InputError>>;
 
 /// The tables and today, shared.
 #[derive(Clone)]
@@ -35,20 +40,34 @@ impl World {
             readings: Readings::load(),
             today,
             last: RefCell::default(),
+            compared: RefCell::default(),
         }))
     }
 
     /// The answer to a visit, or what contradicts itself in it.
     pub fn answer(&self, visit: &Visit) -> Answered {
-        let mut last = self.last.borrow_mut();
-        match &*last {
-            Some((it, answered)) if it == visit => answered.clone(),
-            _ => {
-                let answer = mingbai_engine::answer(&self.tables, visit);
-                let answered = Rc::new(answer.map_err(InputError::from));
-                *last = Some((visit.clone(), answered.clone()));
-                answered
-            }
+        kept(&self.last, visit, || {
+            mingbai_engine::answer(&self.tables, visit).map_err(InputError::from)
+        })
+    }
+
+    /// The same visit at other hospitals, best first.
+    pub fn compare(&self, visit: &Visit) -> Compared {
+        kept(&self.compared, visit, || {
+            mingbai_engine::compare(&self.tables, visit).map_err(InputError::from)
+        })
+    }
+}
+
+/// What was reckoned last, where it is of this visit.
+fn kept<T>(last: &RefCell<Option<(Visit, Rc<T>)>>, visit: &Visit, reckon: impl Fn() -> T) -> Rc<T> {
+    let mut last = last.borrow_mut();
+    match &*last {
+        Some((it, reckoned)) if it == visit => reckoned.clone(),
+        _ => {
+            let reckoned = Rc::new(reckon());
+            *last = Some((visit.clone(), reckoned.clone()));
+            reckoned
         }
     }
 }

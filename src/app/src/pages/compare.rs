@@ -4,11 +4,10 @@ use crate::components::later::later;
 use crate::pages::facts;
 use crate::route::Screen;
 use crate::world::Scene;
-use mingbai_engine::{Elsewhere, Visit, compare};
+use mingbai_engine::{Elsewhere, Visit};
 use mingbai_policy::Fen;
 use mingbai_words::{compare_caveats, elsewhere_name, elsewhere_sentence, money};
 use std::ops::Range;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// So many rows a phone shows at once.
@@ -20,12 +19,10 @@ pub fn page(scene: &Scene) -> Html {
     let Some(visit) = &scene.route.visit else {
         return html! {};
     };
-    let entries = match compare(scene.tables(), visit) {
+    let compared = scene.world.compare(visit);
+    let entries = match &*compared {
         Ok(entries) => entries,
-        Err(error) => {
-            let error = mingbai_visit::InputError::from(error);
-            return crate::pages::trouble::contradiction(scene, &error);
-        }
+        Err(error) => return crate::pages::trouble::contradiction(scene, error),
     };
     let most = entries
         .iter()
@@ -33,19 +30,17 @@ pub fn page(scene: &Scene) -> Html {
         .map(|it| it.estimate.high)
         .max();
     let rows = {
-        let (scene, entries) = (scene.clone(), Rc::new(entries));
+        let (scene, compared) = (scene.clone(), compared.clone());
         move |which: Range<usize>| -> Html {
-            let Some(visit) = scene
-                .route
-                .visit
-                .as_ref()
-                .filter(|_| which.start < entries.len())
-            else {
+            let (Some(visit), Ok(entries)) = (&scene.route.visit, &*compared) else {
                 return html! {};
             };
+            if which.start >= entries.len() {
+                return html! {};
+            }
             let some = entries.iter().enumerate().skip(which.start);
             let some = some.take(which.len());
-            html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, &entries, at, it, most)) }</ul> }
+            html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, entries, at, it, most)) }</ul> }
         }
     };
     let body = html! {

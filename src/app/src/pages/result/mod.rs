@@ -24,10 +24,18 @@ pub fn page(scene: &Scene) -> Html {
     let paper = scene.clone();
     html! {
         <>
-            { much_later(&scene.address(&scene.route), move || html! { <Sheet scene={paper.clone()} /> }) }
+            { much_later(&scene.address(&scene.route), move || after(&paper)) }
             { frame(scene, title, body(scene, true), || pages::facts::list(scene)) }
         </>
     }
+}
+
+/// What nobody waits for: the sheet that is printed, and the comparison one tap further.
+fn after(scene: &Scene) -> Html {
+    if let Some(visit) = &scene.route.visit {
+        scene.world.compare(visit);
+    }
+    html! { <Sheet scene={scene.clone()} /> }
 }
 
 /// The answer; `whole` on its own page, shorter beside a question. First what was asked for, and

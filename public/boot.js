@@ -134,10 +134,25 @@
   }
   // A browser compiles a function when it is first called. While the first page is read, what the
   // next taps will call is called once, a step at a time, so that no tap waits for that.
-  function warm(step) {
+  function warm(step, apart) {
     setTimeout(function () {
-      if (wasm_bindgen.warm(step)) warm(step + 1);
+      if (wasm_bindgen.warm(step, apart.inside)) warm(step + 1, apart);
+      else if (apart.host.parentNode) apart.host.remove();
     }, step ? 20 : 250);
+  }
+  // Laid out as on the page, as letters take their time too; closed, so that no name in it is found from outside.
+  function apart() {
+    var host = document.createElement('div');
+    var inside = document.createElement('div');
+    if (host.attachShadow) {
+      var root = host.attachShadow({ mode: 'closed' });
+      [].forEach.call(document.querySelectorAll('link[rel=stylesheet], style'), function (it) { root.appendChild(it.cloneNode(true)); });
+      root.appendChild(inside);
+      host.className = 'apart';
+      host.setAttribute('aria-hidden', 'true');
+      document.body.appendChild(host);
+    }
+    return { host: host, inside: inside };
   }
   // A link within the page is followed as its buttons are: shown first, then written to the address.
   function follow(event) {
@@ -148,15 +163,21 @@
   }
   document.addEventListener('mingbai-whole', function () {
     document.addEventListener('click', follow);
-    warm(0);
+    warm(0, apart());
   });
 
+  function begin() {
+    (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
+      putBack(20);
+      document.dispatchEvent(new Event('mingbai-open'));
+      if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
+    }).catch(function (reason) {
+      say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);
+    });
+  }
+
   beside();
-  (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
-    putBack(20);
-    document.dispatchEvent(new Event('mingbai-open'));
-    if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
-  }).catch(function (reason) {
-    say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);
-  });
+  // On a slow line the first screen comes before the program; a page nobody looks at is not painted.
+  if (document.hidden) begin();
+  else requestAnimationFrame(function () { setTimeout(begin, 0); });
 })();

@@ -1,7 +1,7 @@
 //! Runs once through what the next taps will run, while the person still reads the first page.
 //! A browser compiles a function when it is first called; on a slow phone the first tap would
 //! wait for that. What a page needs of the browser is called too: it is made in full, where nobody
-//! sees it. No amount stands in its fields, as those are filled in by their names.
+//! sees it (boot.js says where). No amount stands in its fields, as those are filled in by their names.
 use crate::browser;
 use crate::components::made::Made;
 use crate::pages;
@@ -12,6 +12,7 @@ use mingbai_policy::{Fen, RegionId};
 use mingbai_visit::link;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
 use yew::AppHandle;
 use yew::prelude::*;
 
@@ -25,21 +26,22 @@ pub fn with(world: &World) {
     WORLD.with(|it| *it.borrow_mut() = Some(world.clone()));
 }
 
-/// Runs one step, short enough to stand between two taps; false when there is none left.
+/// Runs one step, short enough to stand between two taps; false when there is none left. Pages are
+/// made in `apart`, which nobody sees.
 #[wasm_bindgen]
-pub fn warm(step: u32) -> bool {
+pub fn warm(step: u32, apart: &Element) -> bool {
     browser::whole();
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return false;
     };
     let on = |fact| {
         let scene = scene(&world, Some(Visit::new(world.today, place(&world))));
-        show(move || pages::ask::page(&scene, fact))
+        show(apart, move || pages::ask::page(&scene, fact))
     };
     match step {
         0 => {
             let scene = scene(&world, None);
-            show(move || pages::ask::page(&scene, Fact::Place));
+            show(apart, move || pages::ask::page(&scene, Fact::Place));
         }
         1 => {
             let _ = link::read(&world.tables, &link::write(&world.tables, &sample(&world)));
@@ -52,7 +54,7 @@ pub fn warm(step: u32) -> bool {
         6 => on(Fact::Asked(Question::Grade)),
         7 => {
             let scene = scene(&world, Some(sample(&world)));
-            show(move || pages::result::page(&scene));
+            show(apart, move || pages::result::page(&scene));
         }
         8 => pages::result::through(&scene(&world, Some(sample(&world)))),
         9 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
@@ -67,18 +69,18 @@ pub fn warm(step: u32) -> bool {
     true
 }
 
-/// Makes it where nobody sees it, in place of what was made so before.
-fn show(made: impl Fn() -> Html + 'static) {
-    let apart = web_sys::window()
-        .and_then(|it| it.document())
-        .and_then(|it| it.create_element("div").ok());
-    let shown = apart.map(|apart| {
-        let made = Made::new(made);
-        yew::Renderer::<Shown>::with_root_and_props(apart, ShownProps { made }).render()
+/// Makes it in place of what was made so before.
+fn show(apart: &Element, made: impl Fn() -> Html + 'static) {
+    let props = ShownProps {
+        made: Made::new(made),
+    };
+    SHOWN.with_borrow_mut(|shown| match shown {
+        Some(shown) => shown.update(props),
+        None => {
+            let root = yew::Renderer::<Shown>::with_root_and_props(apart.clone(), props);
+            *shown = Some(root.render());
+        }
     });
-    if let Some(before) = SHOWN.replace(shown) {
-        before.destroy();
-    }
 }
 
 #[derive(Properties, PartialEq)]

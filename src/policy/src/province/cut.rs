@@ -206,6 +206,9 @@ fn turn_all(found: &mut Province, with: &mut dyn FnMut(Kind, u16) -> Option<u16>
     for hospital in &mut found.hospitals {
         let _ = turn.stands(hospital);
     }
+    for layer in &mut found.layers {
+        let _ = turn.bought(layer);
+    }
     for set in &mut found.disease_sets {
         let _ = turn.set(set);
     }

@@ -212,7 +212,11 @@ impl Tables {
             turn.set(&mut set)?;
             self.terms.disease_sets.push(set);
         }
-        self.terms.layers.extend(province.layers.iter().cloned());
+        for layer in &province.layers {
+            let mut layer = layer.clone();
+            turn.bought(&mut layer)?;
+            self.terms.layers.push(layer);
+        }
         self.questions.extend(province.questions.iter().cloned());
         self.cites.extend(province.cites.iter().cloned());
         for table in &province.tables {

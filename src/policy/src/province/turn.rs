@@ -1,5 +1,5 @@
 //! Every id in a table, turned into another: the one walk that cutting and joining share.
-use crate::terms::{DiseaseSet, Hospital, Region};
+use crate::terms::{DiseaseSet, Hospital, Layer, Region};
 use crate::{
     CiteId, DiseaseId, Entry, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner, RegionId,
     Rule, Shares, Table, When,
@@ -100,6 +100,14 @@ impl Turn<'_> {
     /// Where a hospital stands.
     pub(super) fn stands(&mut self, hospital: &mut Hospital) -> Option<()> {
         self.region(&mut hospital.region)
+    }
+
+    /// The question whether someone has a layer that people buy for themselves.
+    pub(super) fn bought(&mut self, layer: &mut Layer) -> Option<()> {
+        if let Some(own) = &mut layer.own {
+            own.asks = (self.0)(Kind::Question, own.asks)?;
+        }
+        Some(())
     }
 
     /// What a name for several diseases stands for, and where.

@@ -4,6 +4,7 @@ use crate::components::fields::{Field, Fields, Kind};
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
+use mingbai_policy::LayerId;
 use mingbai_visit::money;
 use mingbai_words::layer_name;
 use yew::prelude::*;
@@ -17,8 +18,15 @@ const FIGURES: [(&str, &str, Kind); 3] = [
 /// The fields, layer by layer.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let now = mingbai_visit::write(scene.tables(), visit);
-    let rows: Vec<(String, Field)> = layers(scene)
+    let of_place = layers(scene);
+    // What people buy for themselves no table names: last, as it pays last.
+    let own = (0u16..).zip(&scene.tables().terms.layers);
+    let own = own.filter(|(_, it)| it.own.is_some());
+    let own = own.map(|(at, _)| LayerId(at));
+    let own: Vec<LayerId> = own.filter(|it| !of_place.contains(it)).collect();
+    let rows: Vec<(String, Field)> = of_place
         .into_iter()
+        .chain(own)
         .flat_map(|layer| {
             let name = layer_name(scene.tables(), layer).to_owned();
             let now = now.clone();

@@ -1,12 +1,40 @@
 // Keeps the page for days without a network, and offers a new version; it is taken only when asked for.
 (function () {
-  // Not in the worker for a month's table, see month.js.
-  if (typeof document === 'undefined') return;
   var script = document.currentScript;
   if (!('serviceWorker' in navigator) || !script.dataset.worker) return;
   var asked = false;
 
-  function offer(worker, tables) {
+  // What stands before the list, and which tables it lists, each as it was and as it is.
+  var WAYS = [
+    ['新加', function (was, is) { return !was; }],
+    ['去掉', function (was, is) { return !is; }],
+    ['写明了到哪天', function (was, is) { return was && is && was.until !== is.until; }],
+    ['数有变', function (was, is) { return was && is && was.figures !== is.figures; }],
+    ['写法有变', function (was, is) { return was && is && was.text !== is.text && was.figures === is.figures; }],
+    ['又核对过', function (was, is) { return was && is && was.checked !== is.checked && was.text === is.text && was.figures === is.figures; }]
+  ];
+  var MOST = 3;
+
+  // Which tables differ, in words.
+  function changes(before, after) {
+    function named(list) {
+      var all = {};
+      list.forEach(function (it) { all[it.id] = it; });
+      return all;
+    }
+    var old = named(before);
+    var fresh = named(after);
+    var ids = Object.keys(fresh).concat(Object.keys(old).filter(function (id) { return !fresh[id]; }));
+    return WAYS.map(function (way) {
+      var titles = ids.filter(function (id) { return way[1](old[id], fresh[id]); }).map(function (id) {
+        return (fresh[id] || old[id]).title;
+      });
+      var more = titles.length > MOST ? '等 ' + titles.length + ' 张' : '';
+      return titles.length ? way[0] + '：' + titles.slice(0, MOST).join('、') + more + '。' : '';
+    }).filter(Boolean);
+  }
+
+  function offer(worker, tables, lines) {
     if (document.querySelector('.offer')) return;
     var bar = document.createElement('div');
     bar.className = 'offer';
@@ -20,17 +48,34 @@
       button.disabled = true;
       worker.postMessage('take');
     };
+    lines.forEach(function (text) {
+      var line = document.createElement('small');
+      line.textContent = text;
+      button.appendChild(line);
+    });
     bar.appendChild(button);
     document.body.appendChild(bar);
   }
 
-  // The waiting worker says which tables it has.
+  function ask(worker, what) {
+    return new Promise(function (done) {
+      var channel = new MessageChannel();
+      channel.port1.onmessage = function (event) { done(event.data); };
+      worker.postMessage(what, [channel.port2]);
+    });
+  }
+
+  // The waiting worker says which tables it has; the one in charge still has the list of those before.
   function ready(worker) {
-    var channel = new MessageChannel();
-    channel.port1.onmessage = function (event) {
-      offer(worker, event.data !== script.dataset.tables);
-    };
-    worker.postMessage('tables', [channel.port2]);
+    ask(worker, 'tables').then(function (tables) {
+      if (tables === script.dataset.tables) return offer(worker, false, []);
+      var before = fetch('tables.json').then(function (response) { return response.json(); });
+      return Promise.all([before, ask(worker, 'list')]).then(function (lists) {
+        offer(worker, true, changes(lists[0], lists[1]));
+      }).catch(function () {
+        offer(worker, true, []);
+      });
+    });
   }
 
   function watch(registration) {
@@ -51,9 +96,7 @@
   navigator.serviceWorker.addEventListener('controllerchange', function () {
     if (asked) location.reload();
   });
-  document.addEventListener('mingbai-open', function () {
-    navigator.serviceWorker.register(script.dataset.worker).then(watch).catch(function () {
-      // Refused, or no room: the page works from the network.
-    });
+  navigator.serviceWorker.register(script.dataset.worker).then(watch).catch(function () {
+    // Refused, or no room: the page works from the network.
   });
 })();

@@ -37,6 +37,12 @@ async function install() {
   }
 }
 
+// This version's tables, each with marks of what it says.
+async function list() {
+  const kept = await caches.open(CACHE).then((cache) => cache.match(SCOPE + 'tables.json')).catch(() => undefined);
+  return kept ? kept.json().catch(() => []) : [];
+}
+
 async function tidy() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
@@ -67,6 +73,7 @@ self.addEventListener('activate', (event) => event.waitUntil(tidy()));
 self.addEventListener('message', (event) => {
   if (event.data === 'take') self.skipWaiting();
   if (event.data === 'tables' && event.ports[0]) event.ports[0].postMessage(TABLES);
+  if (event.data === 'list' && event.ports[0]) event.waitUntil(list().then((all) => event.ports[0].postMessage(all)));
 });
 self.addEventListener('fetch', (event) => {
   if (event.request.method === 'GET' && event.request.url.startsWith(SCOPE)) event.respondWith(answer(event.request));

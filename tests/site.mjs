@@ -65,6 +65,13 @@ test('清单和文件对得上', () => {
     assert.equal(createHash('sha256').update(read(name)).digest('hex'), hash, name);
   }
 });
+test('每张政策表都在 tables.json 里，一张一行', () => {
+  const list = JSON.parse(read('tables.json'));
+  const pages = sources.filter((name) => /^policy\/table-.*\.html$/.test(name)).map((name) => name.slice(13, -5));
+  assert.deepEqual(list.map((it) => it.id).sort(), pages.sort());
+  for (const it of list) assert.ok(it.title && /^[0-9a-f]{8}$/.test(it.figures) && /^[0-9a-f]{8}$/.test(it.text), it.id);
+  return `${list.length} 张`;
+});
 test('没有写进机器上的路径', () => {
   for (const name of sources) {
     const found = /\/(?:root|home|Users|tmp|work)\/[\w.-]+/.exec(read(name).toString('latin1'));

@@ -49,7 +49,7 @@ async function copy(dist, use) {
 }
 
 /** Another version of the site: a mark in the first page, its hash in the worker; other tables where asked. */
-function renew(folder, { tables = false } = {}) {
+function renew(folder, { tables = false, list } = {}) {
   const hash = (text) => createHash('sha256').update(text).digest('hex');
   const index = readFileSync(join(folder, 'index.html'), 'utf8');
   const fresh = index.replace('<body>', '<body data-fresh="1">');
@@ -57,6 +57,12 @@ function renew(folder, { tables = false } = {}) {
   let worker = readFileSync(join(folder, 'sw.js'), 'utf8').replace(hash(index), hash(fresh));
   const version = /"([0-9a-f]{16})"/.exec(worker)[1];
   worker = worker.replace(`"${version}"`, `"${hash(fresh).slice(0, 16)}"`);
+  if (list) {
+    const was = readFileSync(join(folder, 'tables.json'), 'utf8');
+    const is = JSON.stringify(list(JSON.parse(was)));
+    writeFileSync(join(folder, 'tables.json'), is);
+    worker = worker.replace(hash(was), hash(is));
+  }
   if (tables) worker = worker.replace(/="([0-9a-f]{8})"/, '="00000000"');
   writeFileSync(join(folder, 'sw.js'), worker);
 }
@@ -160,6 +166,31 @@ export function offline(test, { PHONE, dist }) {
       renew(folder, { tables: true });
       await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()));
       await page.locator('.offer button', { hasText: '政策表有新的' }).waitFor();
+    });
+  });
+
+  test('更新：哪几张政策表变了、怎么变的，说得出', PHONE, async (page) => {
+    await copy(dist, async (site, folder) => {
+      await page.goto(site.address);
+      await ready(page);
+      let titles;
+      renew(folder, { tables: true, list: (all) => {
+        titles = all.map((it) => it.title);
+        const [figures, text, checked, until, gone, ...rest] = all;
+        assert.ok(rest.length > 3);
+        return [
+          { ...figures, figures: '00000000', text: '00000000' }, { ...text, text: '00000000' }, { ...checked, checked: '2027-01-01' }, { ...until, until: '2027-12-31' },
+          ...rest, ...['甲', '乙', '丙', '丁'].map((it) => ({ ...gone, id: it, title: `${it}县` })),
+        ];
+      } });
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((it) => it.update()));
+      const offer = page.locator('.offer button', { hasText: '政策表有新的' });
+      await offer.waitFor();
+      assert.deepEqual(await offer.locator('small').allTextContents(), [
+        '新加：甲县、乙县、丙县等 4 张。', `去掉：${titles[4]}。`, `写明了到哪天：${titles[3]}。`, `数有变：${titles[0]}。`, `写法有变：${titles[1]}。`, `又核对过：${titles[2]}。`,
+      ]);
+      await offer.tap();
+      await page.waitForSelector('body[data-fresh]');
     });
   });
 

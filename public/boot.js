@@ -18,22 +18,29 @@
     });
   }
 
-  function say(why) {
-    if (failed) return;
-    failed = true;
+  // Puts it aside for the page that begins again. At a window many sit one after another: nothing typed there is put aside.
+  function aside() {
     var fields = unsent();
-    // At a window many sit one after another: nothing typed there is put aside.
-    var desk = /^#desk/.test(location.hash);
     try {
-      if (!desk) sessionStorage.setItem(UNSENT, JSON.stringify({ at: location.hash, fields: fields }));
+      if (!atDesk()) sessionStorage.setItem(UNSENT, JSON.stringify({ at: location.hash, fields: fields }));
     } catch (refused) {
       // Then it stands on this page only.
     }
+    return fields;
+  }
+  function atDesk() {
+    return /^#desk/.test(location.hash);
+  }
+
+  function say(why) {
+    if (failed) return;
+    failed = true;
+    var fields = aside();
     var main = document.createElement('main');
     main.className = 'home';
     main.setAttribute('role', 'alert');
     main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why"></p>' +
-      '<p>' + (desk ? '刚才填的列在下面，一刷新就没有了。' : '您填过的还在网址里，没有丢。') + '</p><ul class="unsent"></ul>' +
+      '<p>' + (atDesk() ? '刚才填的列在下面，一刷新就没有了。' : '您填过的还在网址里，没有丢。') + '</p><ul class="unsent"></ul>' +
       '<nav class="doors"><button type="button" class="door again"><strong>再试一次</strong></button>' +
       '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>' +
       (script.dataset.pages ? '<p><a class="step" href="' + script.dataset.pages + '">只看政策怎么写</a></p>' : '');
@@ -166,10 +173,22 @@
     warm(0, apart());
   });
 
+  // What keeps the page for days without a network comes once the page is there.
+  function later() {
+    var own = script.dataset;
+    if (!own.offline) return;
+    var more = document.createElement('script');
+    more.src = own.offline;
+    more.integrity = own.offlineIntegrity;
+    more.dataset.worker = own.worker;
+    more.dataset.tables = own.tables;
+    document.head.appendChild(more);
+  }
+
   function begin() {
-    (script.dataset.rest ? window.mingbaiParts(first, rest, lost) : first()).then(function () {
+    (script.dataset.rest ? window.mingbaiParts(first, rest, lost, aside) : first()).then(function () {
       putBack(20);
-      document.dispatchEvent(new Event('mingbai-open'));
+      later();
       if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
     }).catch(function (reason) {
       say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);

@@ -13,4 +13,6 @@
   meta.content = "default-src 'none'; script-src " + scripts + ' ' + word + '; style-src ' + styles + '; ' + rest +
     "; base-uri 'none'; form-action 'none'";
   document.head.appendChild(meta);
+  // In a frame only the page made for frames may stand; where a server says so too, this one never comes so far.
+  if (top !== self && !own.script && !window.mingbaiEmbed) location.replace('embed.html' + location.hash);
 })();

@@ -8,6 +8,7 @@
   var there = false;
   var started = false;
   var held = false;
+  var again;
 
   function note(on) {
     var old = document.querySelector('.coming');
@@ -37,8 +38,20 @@
     }
   }
 
-  // `first` opens the first part, `rest` fetches the second, `lost` tells that it does not come.
-  window.mingbaiParts = function (first, rest, lost) {
+  // A call into the part that has not come is a trap: all of it is fetched, then the page begins again.
+  // Heard before boot.js says that the page is broken: what is told first hears first.
+  function stuck(event, reason) {
+    if (there || !started || !(reason instanceof WebAssembly.RuntimeError)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    note(true);
+    again();
+  }
+  window.addEventListener('error', function (event) { stuck(event, event.error); });
+  window.addEventListener('unhandledrejection', function (event) { stuck(event, event.reason); });
+
+  // `first` opens the first part, `rest` fetches the second, `lost` tells that it does not come, `aside` keeps what is typed.
+  window.mingbaiParts = function (first, rest, lost, aside) {
     var tries = 0;
     function fetched() {
       return rest().then(function (response) {
@@ -59,19 +72,13 @@
         // Not before the program has begun.
         setTimeout(function () { document.dispatchEvent(new Event('mingbai-whole')); }, 0);
       });
-      // A call into the part that has not come is a trap: all of it is fetched, then the page begins again.
-      function stuck(event, reason) {
-        if (there || !started || !(reason instanceof WebAssembly.RuntimeError)) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        note(true);
+      again = function () {
         whole.then(function () {
           mark(true);
+          aside();
           location.reload();
         });
-      }
-      window.addEventListener('error', function (event) { stuck(event, event.error); }, true);
-      window.addEventListener('unhandledrejection', function (event) { stuck(event, event.reason); }, true);
+      };
       // Before the program's own listener, so that it can be held back.
       window.addEventListener('hashchange', function (event) {
         if (there || !started) return;

@@ -84,6 +84,7 @@ case "${1:-page}" in
     component cargo-clippy clippy
     debian chromium chromium
     debian /usr/lib/nginx/modules/ngx_http_brotli_static_module.so nginx libnginx-mod-http-brotli-static
+    debian caddy caddy
     debian /usr/share/fonts/opentype/noto fonts-noto-cjk
     packages tests/browser
     ;;

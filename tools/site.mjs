@@ -7,10 +7,11 @@ import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { Files } from './site/files.mjs';
 import { icons, manifest, worker } from './site/offline.mjs';
-import { early, page } from './site/page.mjs';
+import { early, embedded, page } from './site/page.mjs';
 import { program } from './site/program.mjs';
 import { single } from './site/single.mjs';
 import { smaller } from './site/smaller.mjs';
+import { tableList } from './site/tables.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') }, wasm: { type: 'string' } } });
@@ -37,7 +38,7 @@ say('编译');
 const { whole, parts } = await program(root, target, values.wasm);
 const template = read('index.html');
 const styles = read('styles.css');
-const script = await smaller([parts.glue, read('parts.js'), read('boot.js'), read('offline.js')].join('\n'));
+const script = await smaller([parts.glue, read('parts.js'), read('boot.js')].join('\n'));
 const scriptOfOne = await smaller([whole.glue, read('boot.js')].join('\n'));
 const first = await smaller(early(template).map(read).join('\n'));
 const build = commit();
@@ -57,11 +58,16 @@ const names = {
   script: files.hashed('mingbai.js', script),
   month: files.hashed('month.js', await smaller(read('month.js'))),
   early: files.hashed('early.js', first),
+  offline: files.hashed('offline.js', await smaller(read('offline.js'))),
+  embed: files.hashed('embed.js', await smaller(read('embed.js'))),
+  embedStyles: files.hashed('embed.css', read('embed.css')),
   styles: style,
   icon: icon.png[0],
   manifest: files.hashed('manifest.webmanifest', manifest(icon)),
 };
 files.plain('index.html', page(template, names));
+files.plain('embed.html', embedded(template, names));
+files.plain('tables.json', JSON.stringify(tableList(join(root, 'policies'))));
 // The worker keeps all that was written so far.
 files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables)));
 files.plain('mingbai.html', single(template, { build, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));

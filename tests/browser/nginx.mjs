@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const sample = join(dirname(fileURLToPath(import.meta.url)), '../../serve/nginx.conf');
 
-const free = () =>
+/** A port that nobody uses. */
+export const free = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
@@ -27,13 +28,18 @@ export async function nginx(dist) {
     `${process.getuid?.() === 0 ? 'user root;\n' : ''}worker_processes 1;\npid ${work}/pid;\nerror_log ${work}/error.log;\ninclude /etc/nginx/modules-enabled/*.conf;\nevents {}\nhttp {\n${paths}\n${site}\n}\n`,
   );
   const child = spawn('nginx', ['-c', join(work, 'nginx.conf'), '-e', join(work, 'error.log'), '-g', 'daemon off;'], { stdio: 'inherit' });
+  return opened('nginx', port, child, work);
+}
+
+/** Waits until a server answers; closing it ends it and takes its folder away. */
+export async function opened(name, port, child, work) {
   const address = `http://127.0.0.1:${port}/`;
   for (let tries = 0; ; tries += 1) {
     try {
       await fetch(address);
       break;
     } catch (error) {
-      if (tries === 100) throw new Error(`nginx 没有开起来：${error.message}`);
+      if (tries === 100 || child.exitCode !== null) throw new Error(`${name} 没有开起来：${error.message}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }

@@ -1,37 +1,17 @@
 // What the written site promises: a first page without the program, a strict policy, any folder, one file.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { caddy } from './caddy.mjs';
 import { nginx } from './nginx.mjs';
 import { serve } from './server.mjs';
-import { begin, command, knowing, tap, visit, walk } from './walk.mjs';
+import { settles, watched } from './settles.mjs';
+import { begin, knowing, tap, walk } from './walk.mjs';
 
-const KNOWN = { 一共多少钱: '5万', 政策范围内: '42000', 住院: '住院' };
-
-/** Every breach of the content policy is kept in `breaches`. */
-async function watched(page) {
-  const breaches = [];
-  await page.exposeFunction('mingbaiBreach', (text) => breaches.push(text));
-  await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => window.mingbaiBreach(`${event.violatedDirective} ${event.blockedURI}`));
-  });
-  page.on('console', (message) => {
-    if (message.type() === 'error') breaches.push(message.text());
-  });
-  return breaches;
-}
-
-/** The money question from the first page to the answer, held against the command. */
-async function settles(page, address, binary) {
-  await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
-  await walk(page, knowing(KNOWN));
-  const shown = await page.locator('main [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
-  assert.deepEqual(shown, command(binary, visit(page)).estimate);
-}
-
-export function release(test, { PHONE, binary, dist }) {
+export function release(test, { PHONE, DESK, binary, dist }) {
   const index = () => readFileSync(join(dist, 'index.html'), 'utf8');
 
   test('首屏：写在网页里的，和程序画的一样', PHONE, async (page, address) => {
@@ -61,6 +41,26 @@ export function release(test, { PHONE, binary, dist }) {
     await page.getByText('正在打开。').waitFor();
     arrive();
     await page.waitForSelector('main #find');
+  });
+
+  test('首屏：后一半还没到就停住，到了接着开，打到一半的字还在', PHONE, async (page, address) => {
+    let arrive;
+    const late = new Promise((done) => (arrive = done));
+    await page.route('**/second-*.wasm', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(address);
+    await page.getByRole('link', { name: '我要付多少' }).tap();
+    await page.fill('#find', '都昌');
+    await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable'), cancelable: true })));
+    await page.getByText('正在打开。').waitFor();
+    assert.equal(await page.inputValue('#find'), '都昌');
+    await page.evaluate(() => { globalThis.before = true; });
+    arrive();
+    await page.waitForFunction(() => !globalThis.before && document.querySelector('#find')?.value === '都昌');
+    await page.locator('.finder .choice', { hasText: '都昌县' }).first().waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0, '用过的要收走');
   });
 
   test('首屏：程序没下载全，有话说，政策页打得开', PHONE, async (page, address) => {
@@ -127,8 +127,19 @@ export function release(test, { PHONE, binary, dist }) {
     assert.deepEqual(asked.filter((url) => !url.startsWith(address) && !url.startsWith('data:')), []);
   });
 
-  test('放在 nginx 后面：照 serve/nginx.conf，压好的送出去，保护的头都在，走完一遍', PHONE, async (page) => {
-    const site = await nginx(dist);
+  test('一个文件的版本：从磁盘打开，一个月也算得出，和命令的一字不差', DESK, async (page) => {
+    const rows = Array.from({ length: 400 }, (_, at) => `2020-06-1${at % 9},${['都昌县', '光山县', '秀山县'][at % 3]},住院,是,是,${2000 + at * 37},${1500 + at * 31}`);
+    const text = ['日期,参保地,就诊类型,参保,缴费,总费用,政策范围内', ...rows].join('\n');
+    await page.goto(`${pathToFileURL(join(dist, 'mingbai.html')).href}#desk/month`);
+    await page.fill('#month-text', text);
+    await page.getByRole('button', { name: '开始算' }).click();
+    await page.waitForSelector('.month [data-memory]');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '存下结果' }).click()]);
+    assert.equal(readFileSync(await download.path(), 'utf8'), execFileSync(binary, ['batch'], { input: `\ufeff${text}`, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }));
+  });
+
+  for (const [name, sample, start] of [['nginx', 'nginx.conf', nginx], ['Caddy', 'Caddyfile', caddy]]) test(`放在 ${name} 后面：照 serve/${sample}，压好的送出去，保护的头都在，走完一遍`, PHONE, async (page) => {
+    const site = await start(dist);
     try {
       const breaches = await watched(page);
       const answers = [];
@@ -154,6 +165,12 @@ export function release(test, { PHONE, binary, dist }) {
       const raw = await fetch(site.address, { headers: { 'accept-encoding': 'br' } });
       assert.equal(raw.headers.get('content-encoding'), 'br');
       assert.equal((await fetch(`${site.address}nothing-here`)).status, 404);
+      const manifest = readdirSync(dist).find((it) => it.endsWith('.webmanifest'));
+      assert.match((await fetch(site.address + manifest)).headers.get('content-type'), /^application\/manifest\+json/);
+      const framed = await fetch(`${site.address}embed.html`);
+      assert.equal(framed.headers.get('content-security-policy'), 'frame-ancestors *');
+      assert.equal(framed.headers.get('x-frame-options'), null);
+      assert.equal((await fetch(site.address)).headers.get('x-frame-options'), 'DENY');
     } finally {
       await site.close();
     }

@@ -9,6 +9,7 @@ import { DESK, LARGE, PHONE, open } from './browser.mjs';
 import { usable } from './checks.mjs';
 import { cards } from './card.mjs';
 import { desk } from './desk.mjs';
+import { embedding } from './embedding.mjs';
 import { finding } from './finding.mjs';
 import { journeys } from './journeys.mjs';
 import { scores } from './lighthouse.mjs';
@@ -42,7 +43,8 @@ visiting(test, { PHONE, DESK, binary, usable });
 keeping(test, { PHONE, usable });
 cards(test, { PHONE, DESK, binary, usable });
 month(test, { PHONE, DESK, binary, usable });
-release(test, { PHONE, binary, dist });
+release(test, { PHONE, DESK, binary, dist });
+embedding(test, { PHONE, DESK, binary, dist, usable });
 offline(test, { PHONE, dist });
 old(test, { binary });
 

@@ -19,17 +19,34 @@ export function fill(template, { first, last, pages, end = '' }) {
   return text.replace(/<!-- 政策页 -->/g, pages);
 }
 
-export function page(template, { build, tables, first, second, script, month, early, styles, icon, manifest }) {
-  const checked = (it) => `integrity="${it.integrity}"`;
+const checked = (it) => `integrity="${it.integrity}"`;
+const style = (it) => `<link rel="stylesheet" href="${it.name}" ${checked(it)}>`;
+
+export function page(template, names) {
+  return site(template, names, {
+    offline: `data-offline="${names.offline.name}" data-offline-integrity="${names.offline.integrity}" data-worker="sw.js" data-tables="${names.tables}" `,
+    manifest: `<link rel="manifest" href="${names.manifest.name}">`,
+  });
+}
+
+/** The same for the frame of another page (embed.html): it says whose it is, and keeps nothing. */
+export function embedded(template, names) {
+  const text = site(template, names, { before: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n`, style: style(names.embedStyles) });
+  const whose = '<aside class="embedded" aria-label="这一块是谁的"><span>这一块是“明白账”，填的什么都不存。</span><a href="./" target="_blank" rel="noopener">单独打开</a></aside>';
+  return text.replace('<body>', () => `<body>\n${whose}`);
+}
+
+function site(template, { build, first, second, script, month, early, styles, icon }, { before = '', offline = '', manifest, style: more }) {
   return fill(template, {
-    first: `<script src="${early.name}" ${checked(early)}></script>`,
+    first: `${before}<script src="${early.name}" ${checked(early)}></script>`,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
-      `<link rel="stylesheet" href="${styles.name}" ${checked(styles)}>`,
+      style(styles),
+      more,
       `<link rel="icon" href="${icon.name}" type="image/png">`,
-      `<link rel="manifest" href="${manifest.name}">`,
-      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" data-worker="sw.js" data-tables="${tables}" data-pages="${PAGES}"></script>`,
-    ].join('\n'),
+      manifest,
+      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
+    ].filter(Boolean).join('\n'),
     pages: `<p><a class="step" href="${PAGES}">只看政策怎么写</a></p>`,
   });
 }

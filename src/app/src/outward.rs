@@ -23,7 +23,9 @@ fn navigator() -> Option<JsValue> {
 pub fn link(fragment: &str) -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());
     let href = href.unwrap_or_default();
-    format!("{}#{fragment}", href.split('#').next().unwrap_or_default())
+    let here = href.split('#').next().unwrap_or_default();
+    // Who gets the link opens the page itself, not the one that stands in another's frame.
+    format!("{}#{fragment}", here.trim_end_matches("embed.html"))
 }
 
 /// Whether there is a share sheet.

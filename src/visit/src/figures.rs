@@ -16,7 +16,8 @@ pub struct Figures {
     pub by: String,
     /// On which day.
     pub day: Day,
-    /// Layers' figures; others cannot be filled in at a window.
+    /// Layers' figures only. Tables match layers by id, but each table's excess rules pay: one
+    /// more table with the fund's share would have the fund pay twice.
     pub figures: Vec<(LocalRule, LocalFigure)>,
     /// What layers that people buy for themselves are called (某市惠民保).
     pub names: Vec<(LayerId, String)>,

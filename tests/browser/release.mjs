@@ -63,6 +63,22 @@ export function release(test, { PHONE, DESK, binary, dist }) {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0, '用过的要收走');
   });
 
+  test('前一半：后一半还没到，首页和第一题都能用，哪里打开都不停住', { ...PHONE, serviceWorkers: 'block' }, async (page, address) => {
+    const stopped = [];
+    page.on('pageerror', (error) => stopped.push(error.message));
+    await page.route('**/second-*.wasm', () => {});
+    for (const fragment of ['', 'pay/ask', 'scheme/ask']) {
+      await page.goto(`${address}?${fragment || 'home'}#${fragment}`);
+      if (!fragment) await page.locator('a.door').first().tap();
+      await page.locator('main #find').fill('xiushui');
+      await page.locator('.finder .choice', { hasText: '修水县' }).waitFor();
+      await page.locator('main #find').fill('');
+      await page.locator('.steps-down .choice', { hasText: '江西省' }).tap();
+      await page.locator('main .back').tap();
+      assert.deepEqual(stopped, [], fragment);
+    }
+  });
+
   test('首屏：程序没下载全，有话说，政策页打得开', PHONE, async (page, address) => {
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'no' }));
     await page.goto(address);

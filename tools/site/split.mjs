@@ -16,12 +16,16 @@ export async function split(named, glue, look, work) {
   const run = (...words) => execFileSync('wasm-split', words, { stdio: ['ignore', 'inherit', 'inherit'] });
   run('--instrument', '--enable-mutable-globals', named, '-o', counting);
   const files = { '/': PAGE, '/look.js': look, '/glue.js': glue, '/start.js': START, '/counting.wasm': readFileSync(counting) };
-  writeFileSync(seen, await walk(files));
+  const walked = (await walks(files)).map((bytes, at) => {
+    writeFileSync(`${seen}${at}`, bytes);
+    return `${seen}${at}`;
+  });
+  run('--merge-profiles', ...walked, '-o', seen);
   run('--split', '-g', '--enable-mutable-globals', `--profile=${seen}`, named, '-o1', first, '-o2', second);
 }
 
-/** Walks the first page and the first question of both goals, and gives what was called. */
-async function walk(files) {
+/** What was called on each walk: from the first page to the first question of both goals, and where an address opens that question at once. */
+async function walks(files) {
   const types = { js: 'text/javascript', wasm: 'application/wasm' };
   const server = createServer((request, response) => {
     const name = new URL(request.url, 'http://x').pathname;
@@ -31,41 +35,57 @@ async function walk(files) {
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN' });
-    page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`));
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    const idle = () => page.waitForTimeout(150);
-    for (const door of [0, 1]) {
-      await page.waitForSelector('main.home');
-      await idle();
-      await page.locator('a.door').nth(door).tap();
-      await page.waitForSelector('main #find');
-      await idle();
-      for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '']) {
-        await page.fill('main #find', typed);
-        await idle();
-      }
-      // Down the steps of places as far as buttons only open more; a county itself would be an answer.
-      await page.locator('.steps-down .choice, .steps-down button').first().tap();
-      await idle();
-      if ((await page.locator('main .back').count()) > 0) await page.locator('main .back').first().tap();
-      await idle();
-      await page.setViewportSize(door ? { width: 360, height: 640 } : { width: 1280, height: 800 });
-      await idle();
-      await page.goBack();
+    const seen = [];
+    for (const [at, walk] of [['', fromHome], ['#pay/ask', asked], ['#scheme/ask', asked]]) {
+      const page = await browser.newPage({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN' });
+      page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`));
+      await page.goto(`http://127.0.0.1:${server.address().port}/${at}`);
+      await walk(page);
+      seen.push(Buffer.from(await page.evaluate(called)));
+      await page.close();
     }
-    await page.waitForSelector('main.home');
-    await idle();
-    const bytes = await page.evaluate(() => {
-      const { memory, __write_profile: write } = window.program;
-      const at = memory.buffer.byteLength;
-      memory.grow(16);
-      const length = write(at, 16 * 65536);
-      return Array.from(new Uint8Array(memory.buffer, at, length));
-    });
-    return Buffer.from(bytes);
+    return seen;
   } finally {
     await browser.close();
     server.close();
   }
+}
+
+const idle = (page) => page.waitForTimeout(150);
+
+async function fromHome(page) {
+  for (const door of [0, 1]) {
+    await page.waitForSelector('main.home');
+    await idle(page);
+    await page.locator('a.door').nth(door).tap();
+    await asked(page);
+    // Down the steps of places as far as buttons only open more; a county itself would be an answer.
+    await page.locator('.steps-down .choice, .steps-down button').first().tap();
+    await idle(page);
+    if ((await page.locator('main .back').count()) > 0) await page.locator('main .back').first().tap();
+    await idle(page);
+    await page.setViewportSize(door ? { width: 360, height: 640 } : { width: 1280, height: 800 });
+    await idle(page);
+    await page.goBack();
+  }
+  await page.waitForSelector('main.home');
+  await idle(page);
+}
+
+async function asked(page) {
+  await page.waitForSelector('main #find');
+  await idle(page);
+  for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '']) {
+    await page.fill('main #find', typed);
+    await idle(page);
+  }
+}
+
+/** In the page: the program's own count. */
+function called() {
+  const { memory, __write_profile: write } = window.program;
+  const at = memory.buffer.byteLength;
+  memory.grow(16);
+  const length = write(at, 16 * 65536);
+  return Array.from(new Uint8Array(memory.buffer, at, length));
 }

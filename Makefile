@@ -38,9 +38,11 @@ screens: site
 	@tools/need.sh test
 	@node tests/browser/shots.mjs
 
-# What the page weighs and how long it takes: bytes, memory, taps on a slow processor, Lighthouse behind nginx. No verdict.
+# What the page weighs and how long it takes: bytes, memory, taps on a slow processor, beside two
+# lesser pages, Lighthouse behind nginx. No verdict.
 measure: site
 	@tools/need.sh test
 	@node tests/browser/weigh.mjs
 	@node tests/browser/latency.mjs
+	@node tests/browser/rivals.mjs
 	@node tests/browser/lighthouse.mjs

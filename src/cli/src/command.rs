@@ -57,7 +57,7 @@ enum Command {
     },
     /// 一个月的就诊一次算完：读 CSV，每行后面添上结果。
     #[command(
-        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\nhifp_pay 这些付款列照原样当作已付；想重新算，就去掉这些列。"
+        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\nhifp_pay 这些付款列照原样当作已付；想重新算，就去掉这些列。\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
     )]
     Batch {
         /// CSV 文件，UTF-8 或 GB18030；不写就读标准输入

@@ -2,10 +2,15 @@
 const VERSION = 'VERSION';
 const TABLES = 'TABLES';
 const FILES = ['FILES'];
+// Provinces' tables: each comes when it is wanted and stays from one version to the next. The page keeps them, provinces/kept.rs.
+const PROVINCES = ['PROVINCES'];
 const PREFIX = 'mingbai-';
 const CACHE = PREFIX + VERSION;
+const KEPT = PREFIX + 'provinces';
 const SCOPE = new URL('./', self.location.href).href;
-const HASHES = new Map(FILES.map(([name, hash]) => [new URL(name, SCOPE).href, hash]));
+const listed = (files) => new Map(files.map(([name, hash]) => [new URL(name, SCOPE).href, hash]));
+const HASHES = listed(FILES);
+const LATER = listed(PROVINCES);
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -25,7 +30,29 @@ async function bring(address, hash) {
   return fresh;
 }
 
+// Of each province that is kept, this version's tables; those that are right already stay.
+async function renew() {
+  if (!(await caches.has(KEPT))) return;
+  const cache = await caches.open(KEPT);
+  const old = (await cache.keys()).map((request) => request.url);
+  const province = (address) => address.replace(/-[0-9a-f]{12}\.bin$/, '');
+  for (const [address, hash] of LATER) {
+    if (old.includes(address) || !old.some((it) => province(it) === province(address))) continue;
+    await cache.put(address, await bring(address, hash));
+  }
+}
+
+// Those that this version does not have.
+async function throwOut() {
+  if (!(await caches.has(KEPT))) return;
+  const cache = await caches.open(KEPT);
+  const old = (await cache.keys()).filter((request) => !LATER.has(request.url));
+  await Promise.all(old.map((request) => cache.delete(request)));
+}
+
 async function install() {
+  // What came stays, so that a broken line need not begin again.
+  await renew();
   try {
     // Everything is there and sound before anything is kept.
     const all = await Promise.all(Array.from(HASHES, async ([address, hash]) => [address, await bring(address, hash)]));
@@ -45,8 +72,16 @@ async function list() {
 
 async function tidy() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== KEPT).map((name) => caches.delete(name)));
+  await throwOut();
   await self.clients.claim();
+}
+
+// A province's tables as they are kept; what was hurt meanwhile comes again.
+async function kept(address) {
+  if (!LATER.has(address) || !(await caches.has(KEPT))) return null;
+  const here = await (await caches.open(KEPT)).match(address);
+  return here ? sound(here, LATER.get(address)) : null;
 }
 
 async function answer(request) {
@@ -55,9 +90,9 @@ async function answer(request) {
   address.hash = '';
   if (address.href === SCOPE + 'index.html') address.href = SCOPE;
   const hash = HASHES.get(address.href);
-  if (!hash) return fetch(request);
-  const kept = await caches.open(CACHE).then((cache) => cache.match(address.href)).catch(() => undefined);
-  if (kept) return kept;
+  if (!hash) return (await kept(address.href).catch(() => null)) || fetch(request);
+  const here = await caches.open(CACHE).then((cache) => cache.match(address.href)).catch(() => undefined);
+  if (here) return here;
   // The browser threw it away: brought again and kept, when it is still the same.
   const fresh = await fetch(request);
   const good = await sound(fresh, hash);

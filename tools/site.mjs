@@ -1,4 +1,5 @@
-// Writes the page as files for any static host: site.mjs [--out DIR] [--wasm FILE].
+// Writes the page as files for any static host: site.mjs [--out DIR] [--wasm FILE] [--provinces DIR] [--again].
+// --again takes the program that was made last.
 // Small for a slow line, MVP instructions for old phones, hashed names, integrity, offline.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,13 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { Files } from './site/files.mjs';
 import { icons, manifest, worker } from './site/offline.mjs';
 import { early, embedded, page } from './site/page.mjs';
-import { program } from './site/program.mjs';
+import { again, program } from './site/program.mjs';
+import { provinces } from './site/provinces.mjs';
 import { single } from './site/single.mjs';
 import { smaller } from './site/smaller.mjs';
 import { tableList } from './site/tables.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') }, wasm: { type: 'string' } } });
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') }, wasm: { type: 'string' }, provinces: { type: 'string' }, again: { type: 'boolean' } } });
 const out = resolve(values.out);
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
 const read = (name) => readFileSync(join(root, 'public', name), 'utf8');
@@ -35,7 +37,7 @@ mkdirSync(out, { recursive: true });
 const files = new Files(out);
 
 say('编译');
-const { whole, parts } = await program(root, target, values.wasm);
+const { whole, parts } = values.again ? again(target) : await program(root, target, values.wasm);
 const template = read('index.html');
 const styles = read('styles.css');
 const script = await smaller([parts.glue, read('parts.js'), read('boot.js')].join('\n'));
@@ -50,9 +52,11 @@ const pages = ['run', '--quiet', '--locked', '-p', 'mingbai-cli', '--', 'pages',
 const told = execFileSync('cargo', pages, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 const tables = / ([0-9a-f]{8})\n$/.exec(told)[1];
 files.take('policy');
+const { places, all } = provinces(root, files, values.provinces && resolve(values.provinces));
 const names = {
   build,
   tables,
+  places,
   first: files.hashed('first.wasm', parts.first),
   second: files.hashed('second.wasm', parts.second),
   script: files.hashed('mingbai.js', script),
@@ -69,8 +73,8 @@ files.plain('index.html', page(template, names));
 files.plain('embed.html', embedded(template, names));
 files.plain('tables.json', JSON.stringify(tableList(join(root, 'policies'))));
 // The worker keeps all that was written so far.
-files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables)));
-files.plain('mingbai.html', single(template, { build, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
+files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables, all)));
+files.plain('mingbai.html', single(template, { build, places, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
 files.squeeze();
 writeFileSync(join(out, 'SHA256SUMS'), files.list());
 say(files.summary());

@@ -44,6 +44,7 @@ part "worked cases" once cargo run --quiet -p mingbai-cli -- cases policies
 part "the page as make run builds it" once trunk build --release
 part "that page opens" line env DIST=target/page node tests/browser/run.mjs 金额：
 part "the site" once node tools/site.mjs
+part "the site with all of China, made up" once tests/china.sh
 part "bytes and language" line node tests/site.mjs
 part "browser" line node tests/browser/run.mjs
 

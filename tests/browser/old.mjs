@@ -34,7 +34,7 @@ function unpacked(name) {
 }
 
 /** A page of that browser: `go`, `run` (an expression), `until` (an expression that must become true). */
-async function start(name) {
+export async function start(name) {
   const home = mkdtempSync(join(tmpdir(), 'mingbai-'));
   const child = spawn(
     unpacked(name),

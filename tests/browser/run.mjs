@@ -8,6 +8,7 @@ import { accessible } from './accessible.mjs';
 import { DESK, LARGE, PHONE, open } from './browser.mjs';
 import { usable } from './checks.mjs';
 import { cards } from './card.mjs';
+import { china } from './china.mjs';
 import { desk } from './desk.mjs';
 import { embedding } from './embedding.mjs';
 import { finding } from './finding.mjs';
@@ -47,6 +48,7 @@ release(test, { PHONE, DESK, binary, dist });
 embedding(test, { PHONE, DESK, binary, dist, usable });
 offline(test, { PHONE, dist });
 old(test, { binary });
+china(test, { PHONE, DESK, binary, dist, usable });
 
 test('金额：全角、逗号、万都读得懂；比总费用还大就说出来', PHONE, async (page, address) => {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });

@@ -31,10 +31,16 @@ export function manifest(icon) {
   });
 }
 
-/** The worker with its list of files and their hashes; the version is the content of all of them. */
-export function worker(template, files, tables) {
+/**
+ * The worker with its list of files and their hashes; the version is the content of all of them.
+ * Provinces' tables are no part of it: they come when they are wanted.
+ */
+export function worker(template, files, tables, provinces) {
   const mark = (bytes) => createHash('sha256').update(bytes).digest('hex');
-  const rows = [...files.all].sort().map(([name, bytes]) => [name === 'index.html' ? './' : name, mark(bytes)]);
+  const apart = new Set(provinces.map((it) => it.name));
+  const row = ([name, bytes]) => [name, mark(bytes)];
+  const later = [...files.all].sort().filter(([name]) => apart.has(name)).map(row);
+  const rows = [...files.all].sort().filter(([name]) => !apart.has(name)).map(([name, bytes]) => [name === 'index.html' ? './' : name, mark(bytes)]);
   const list = JSON.stringify(rows);
   const put = (text, old, fresh) => {
     if (text.split(old).length !== 2) throw new Error(`sw.js 里“${old}”应当只有一处`);
@@ -42,5 +48,6 @@ export function worker(template, files, tables) {
   };
   let text = put(template, "'VERSION'", JSON.stringify(mark(list).slice(0, 16)));
   text = put(text, "'TABLES'", JSON.stringify(tables));
+  text = put(text, "['PROVINCES']", JSON.stringify(later));
   return put(text, "['FILES']", list);
 }

@@ -24,6 +24,7 @@ const style = (it) => `<link rel="stylesheet" href="${it.name}" ${checked(it)}>`
 
 export function page(template, names) {
   return site(template, names, {
+    places: names.places,
     offline: `data-offline="${names.offline.name}" data-offline-integrity="${names.offline.integrity}" data-worker="sw.js" data-tables="${names.tables}" `,
     manifest: `<link rel="manifest" href="${names.manifest.name}">`,
   });
@@ -36,11 +37,12 @@ export function embedded(template, names) {
   return text.replace('<body>', () => `<body>\n${whose}`);
 }
 
-function site(template, { build, first, second, script, month, early, styles, icon }, { before = '', offline = '', manifest, style: more }) {
+function site(template, { build, first, second, script, month, early, styles, icon }, { before = '', places, offline = '', manifest, style: more }) {
   return fill(template, {
     first: `${before}<script src="${early.name}" ${checked(early)}></script>`,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
+      places && `<meta name="mingbai-places" content="${places.name} ${places.integrity}">`,
       style(styles),
       more,
       `<link rel="icon" href="${icon.name}" type="image/png">`,

@@ -9,6 +9,7 @@ import { ownStacks } from './stacks.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 const PROFILE = 'wasm-release';
+const PARTS = 'site/parts';
 
 /**
  * The program whole, for the one-file edition, and in two parts, each with its loader script. With their names they stay in the target folder.
@@ -38,10 +39,22 @@ export async function program(root, target, given) {
       writeFileSync(join(named, `${name}.wasm`), opt(['-Oz', '-g', '--mvp-features'], `${name}.wasm`, `${name}-small.wasm`));
       return opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], `${name}-small.wasm`, `${name}-bare.wasm`);
     });
-    return { whole: { glue, wasm: whole }, parts: { glue: inParts(glue), first, second } };
+    const made = { 'whole.js': glue, 'whole.wasm': whole, 'parts.js': inParts(glue), 'first.wasm': first, 'second.wasm': second };
+    mkdirSync(join(target, PARTS), { recursive: true });
+    Object.entries(made).forEach(([name, bytes]) => writeFileSync(join(target, PARTS, name), bytes));
+    return again(target);
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** What was made last, for a site around the same program. */
+export function again(target) {
+  const read = (name) => readFileSync(join(target, PARTS, name));
+  return {
+    whole: { glue: read('whole.js').toString(), wasm: read('whole.wasm') },
+    parts: { glue: read('parts.js').toString(), first: read('first.wasm'), second: read('second.wasm') },
+  };
 }
 
 /** The loader for two parts leaves the start to parts.js, and hands it what both parts take from it. */

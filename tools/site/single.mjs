@@ -5,7 +5,7 @@ import { fill } from './page.mjs';
 // A script's text must not end its own element.
 const inside = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
 
-export function single(template, { build, wasm, script, early, styles, icon }) {
+export function single(template, { build, places, wasm, script, early, styles, icon }) {
   const code = inside(script);
   const word = (text) => `'sha256-${digest(text, 'sha256')}'`;
   return fill(template, {
@@ -13,6 +13,8 @@ export function single(template, { build, wasm, script, early, styles, icon }) {
     first: `<script data-script="${word(code)}" data-style="${word(styles)}">${inside(early)}</script>`,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
+      // It cannot fetch what stands beside it; it says so where there is more.
+      ...(places ? ['<meta name="mingbai-places" content="elsewhere">'] : []),
       `<style>${styles}</style>`,
       `<link rel="icon" href="data:image/png;base64,${icon.toString('base64')}" type="image/png">`,
     ].join('\n'),

@@ -46,7 +46,9 @@ impl Address {
             ("desk", part) => Part::read(part).map(Address::Desk).ok_or_else(broken),
             ("visits", rest) => Visits::read(rest).map(Address::Visits).ok_or_else(broken),
             ("policy", "") => Ok(Address::Policies),
-            ("policy", id) => {
+            ("policy", rest) => {
+                // The province stands behind, so that it can be fetched first.
+                let id = rest.split('/').next().unwrap_or_default();
                 let at = tables.tables.iter().position(|table| table.id == id);
                 at.map(Address::Policy).ok_or_else(broken)
             }
@@ -61,7 +63,10 @@ pub fn policy(tables: &Tables, table: usize) -> String {
         .tables
         .get(table)
         .map_or("", |table| table.id.as_str());
-    format!("#policy/{id}")
+    match tables.came_with(|it| it.tables, table) {
+        Some(province) => format!("#policy/{id}/{}", province.id),
+        None => format!("#policy/{id}"),
+    }
 }
 
 /// The list of tables.

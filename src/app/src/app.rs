@@ -1,9 +1,14 @@
 //! The root: follows the address, reckons once a visit, shows a page.
 use crate::address::Address;
+use crate::pages::desk::province::First;
+use crate::pages::fetching::Fetching;
+use crate::pages::visits::Round;
 use crate::route::Screen;
 use crate::world::{Scene, World};
-use crate::{browser, flow, pages};
+use crate::{browser, flow, pages, provinces};
+use mingbai_visit::InputError;
 use std::cell::OnceCell;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -11,6 +16,21 @@ use yew::prelude::*;
 pub struct AppProps {
     /// The tables and today.
     pub world: World,
+}
+
+/// The tables, which grow by a province at a time.
+#[derive(PartialEq)]
+struct Held(World);
+
+impl Reducible for Held {
+    type Action = Rc<[u8]>;
+
+    /// What came twice, or does not fit, changes nothing.
+    fn reduce(self: Rc<Self>, bytes: Rc<[u8]>) -> Rc<Self> {
+        self.0
+            .with(bytes)
+            .map_or(self, |world| Rc::new(Held(world)))
+    }
 }
 
 /// The whole page.
@@ -30,15 +50,20 @@ pub fn App(props: &AppProps) -> Html {
             browser::on_resize(move || wide.set(browser::wide()));
         });
     }
+    let held = use_reducer(|| Held(props.world.clone()));
+    let world = held.0.clone();
+    let came = {
+        let held = held.dispatcher();
+        use_callback((), move |bytes: Rc<[u8]>, ()| held.dispatch(bytes))
+    };
     let first = use_mut_ref(|| true);
-    use_effect_with((*fragment).clone(), move |_| {
+    use_effect_with(((*fragment).clone(), world.clone()), move |_| {
         // On the first screen the browser's own focus is left alone.
         if !std::mem::replace(&mut *first.borrow_mut(), false) {
             browser::focus(pages::TITLE);
         }
     });
-    let world = props.world.clone();
-    let address = use_memo((*fragment).clone(), |fragment| {
+    let address = use_memo(((*fragment).clone(), world.clone()), |(fragment, world)| {
         Address::read(&world.tables, fragment)
     });
     let visit = match &*address {
@@ -58,14 +83,16 @@ pub fn App(props: &AppProps) -> Html {
         visit.as_ref().map(|visit| world.answer(visit))
     });
     match &*address {
-        Err(error) => apart(|| pages::trouble::broken(error)),
+        Err(error) => apart(|| unread(&world, &fragment, error, came)),
         Ok(Address::Home) => pages::home::page(&world),
         Ok(Address::Policies) => apart(|| pages::policies::page(&world)),
         Ok(Address::Policy(table)) => apart(|| pages::policy::page(&world, *table)),
         Ok(Address::Words) => apart(pages::words::page),
         Ok(Address::Settings) => apart(|| pages::settings::page(&world)),
-        Ok(Address::Desk(part)) => apart(|| pages::desk::page(&world, *part)),
-        Ok(Address::Visits(at)) => apart(|| pages::visits::page(&world, at)),
+        Ok(Address::Desk(part)) => apart(|| {
+            html! { <First world={world.clone()} {came}>{ pages::desk::page(&world, *part) }</First> }
+        }),
+        Ok(Address::Visits(at)) => apart(|| html! { <Round {world} at={at.clone()} {came} /> }),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),
@@ -76,6 +103,15 @@ pub fn App(props: &AppProps) -> Html {
             };
             show(&scene)
         }
+    }
+}
+
+/// An address that cannot be read, or not yet: a place in it may be of a province to be fetched.
+fn unread(world: &World, fragment: &str, error: &InputError, came: Callback<Rc<[u8]>>) -> Html {
+    let fetched = provinces::offer() != provinces::Offer::Nothing;
+    match provinces::wanted(world, fragment).filter(|_| fetched) {
+        Some(wanted) => html! { <Fetching world={world.clone()} {wanted} {came} /> },
+        None => pages::trouble::broken(error),
     }
 }
 

@@ -4,6 +4,7 @@
 //! is left, and says so. What each person may be missing is reckoned once and kept beside the
 //! record; anew only where the record, the tables or the day changed, and in slices, so that no tap
 //! waits for it.
+use crate::provinces::{self, Wanted};
 use crate::shelf::{self, Store, Trouble};
 use crate::world::World;
 use crate::{browser, keep, lock, standings};
@@ -35,6 +36,8 @@ pub struct Book {
     order: Vec<usize>,
     reckoning: bool,
     asked: bool,
+    /// The tables as the page has them now.
+    world: Option<World>,
 }
 
 thread_local! {
@@ -98,6 +101,7 @@ fn tell() {
 #[hook]
 pub fn use_book(world: &World) {
     let update = use_force_update();
+    use_effect_with(world.clone(), again);
     let world = world.clone();
     use_effect_with((), move |()| {
         let id = READERS.with_borrow_mut(|all| {
@@ -108,6 +112,31 @@ pub fn use_book(world: &World) {
         open(&world);
         move || READERS.with_borrow_mut(|all| all.retain(|it| it.0 != id))
     });
+}
+
+/// The tables are these now: whoever could not be judged before is judged anew.
+fn again(world: &World) {
+    let unread = BOOK.with_borrow_mut(|book| {
+        book.world = Some(world.clone());
+        let missing = |it: &Person| book.missing.get(&it.id).copied().flatten();
+        let unread = |it: &Person| missing(it).is_some_and(|it| it.unread > 0);
+        let houses = book.houses.iter();
+        let houses = houses.filter(|house| house.people.iter().any(unread));
+        houses.cloned().collect::<Vec<_>>()
+    });
+    if !unread.is_empty() {
+        edit(|book| lay(book, unread));
+        let world = world.clone();
+        spawn_local(async move { reckon(&world).await });
+    }
+}
+
+/// What must be fetched before everyone of the book can be judged.
+pub fn wanted(world: &World) -> Option<Wanted> {
+    with(|book| {
+        let mut people = book.houses.iter().flat_map(|house| &house.people);
+        people.find_map(|person| provinces::wanted_by(world, &person.visit))
+    })
 }
 
 /// Reads the shelf, once.
@@ -247,7 +276,8 @@ async fn reckon(world: &World) {
                 .find(|it| BOOK.with_borrow(|book| !book.missing.contains_key(&it.id)));
             match next {
                 Some(person) => {
-                    let missing = judge(world, person);
+                    let latest = BOOK.with_borrow(|book| book.world.clone());
+                    let missing = judge(latest.as_ref().unwrap_or(world), person);
                     BOOK.with_borrow_mut(|book| book.missing.insert(person.id.clone(), missing));
                 }
                 None => BOOK.with_borrow_mut(|book| {
@@ -417,6 +447,7 @@ pub async fn wipe() -> Result<(), Trouble> {
         *book = Book {
             open: true,
             asked: true,
+            world: book.world.take(),
             trouble: wiped.err(),
             ..Book::default()
         };

@@ -1,11 +1,11 @@
 //! What the page asks of the browser: the day, the address, the focus.
-use js_sys::Promise;
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use mingbai_policy::Day;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
@@ -37,18 +37,54 @@ pub fn element(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }
 
+/// What the page's head says under a name.
+pub fn meta(name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let found = document
+        .query_selector(&format!("meta[name={name}]"))
+        .ok()??;
+    found.get_attribute("content")
+}
+
 /// Which version this is: the tables', and the program's commit where the site names one.
 pub fn version() -> String {
-    let commit = web_sys::window()
-        .and_then(|it| it.document())
-        .and_then(|it| it.query_selector("meta[name=mingbai-build]").ok()?)
-        .and_then(|it| it.get_attribute("content"))
-        .filter(|it| !it.is_empty());
+    let commit = meta("mingbai-build").filter(|it| !it.is_empty());
     let tables = format!("政策表 {}", mingbai_tables::VERSION);
     match commit {
         Some(commit) => format!("{tables}，程序 {commit}"),
         None => tables,
     }
+}
+
+/// A member of an object, where it has it.
+pub fn member(of: &JsValue, name: &str) -> Option<JsValue> {
+    let found = Reflect::get(of, &name.into()).ok()?;
+    (!found.is_undefined() && !found.is_null()).then_some(found)
+}
+
+/// A function that an object has.
+pub fn function(of: &JsValue, name: &str) -> Option<Function> {
+    member(of, name)?.dyn_into().ok()
+}
+
+/// A file of the site's, checked by its integrity word; none where it does not come.
+pub async fn fetched(name: &str, integrity: &str) -> Option<Uint8Array> {
+    let asked = Object::new();
+    Reflect::set(&asked, &"integrity".into(), &integrity.into()).ok()?;
+    let global = js_sys::global();
+    let promise = function(&global, "fetch")?.call2(&global, &name.into(), &asked);
+    let response = JsFuture::from(promise.ok()?.dyn_into::<Promise>().ok()?).await;
+    let response: Response = response.ok()?.dyn_into().ok()?;
+    // A page that says "not found" is no file; the integrity word would refuse it too.
+    member(&response, "ok")?.is_truthy().then_some(())?;
+    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Uint8Array::new(&buffer))
+}
+
+/// Whether the browser knows that it has no network.
+pub fn without_network() -> bool {
+    let online = member(&js_sys::global(), "navigator").and_then(|it| member(&it, "onLine"));
+    online.is_some_and(|it| it == JsValue::FALSE)
 }
 
 /// The fragment of the address, without its `#`.
@@ -238,10 +274,10 @@ pub async fn file_text(file: &web_sys::File) -> Option<String> {
 }
 
 /// All of a file; none where it cannot be read.
-pub async fn file_bytes(file: &web_sys::File) -> Option<js_sys::Uint8Array> {
+pub async fn file_bytes(file: &web_sys::File) -> Option<Uint8Array> {
     let promise = Response::new_with_opt_blob(Some(file)).ok()?.array_buffer();
     let buffer = JsFuture::from(promise.ok()?).await.ok()?;
-    Some(js_sys::Uint8Array::new(&buffer))
+    Some(Uint8Array::new(&buffer))
 }
 
 /// What stands in the field of several lines of this id.

@@ -14,6 +14,7 @@ mod lock;
 mod month;
 mod outward;
 mod pages;
+mod provinces;
 mod route;
 mod shelf;
 mod shown;

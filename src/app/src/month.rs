@@ -1,11 +1,13 @@
 //! A month's table reckoned beside the page (一个月一起算): in a worker, or, where there is none, on
 //! the page itself in slices too short to be felt.
 use crate::browser;
+use crate::world::World;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use mingbai_batch::{Batch, Defaults, Problem};
-use mingbai_policy::{RegionId, Tables};
+use mingbai_policy::{RegionId, Tables, pack};
 use mingbai_visit::date;
 use mingbai_visit::figures::Figures;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Write};
 use std::rc::Rc;
@@ -51,6 +53,8 @@ struct Job {
     defaults: Defaults,
     /// What the window filled in, as tables.
     figures: Vec<String>,
+    /// The provinces that the page has joined, as they came.
+    provinces: Vec<Uint8Array>,
 }
 
 const BROKEN: &str = "算到一半停住了。这是程序的错，不是您填错了。";
@@ -66,7 +70,7 @@ const PIECE: usize = 1 << 18;
 
 /// Begins; `tell` hears how it goes.
 pub fn start(
-    tables: Rc<dyn Fn() -> Option<Tables>>,
+    world: World,
     bytes: Uint8Array,
     defaults: Defaults,
     figures: Vec<String>,
@@ -76,6 +80,11 @@ pub fn start(
         bytes,
         defaults,
         figures,
+        provinces: world
+            .provinces
+            .iter()
+            .map(|it| Uint8Array::from(&**it))
+            .collect(),
     };
     let stopped = Rc::new(Cell::new(false));
     let slot = Rc::new(RefCell::new(None));
@@ -83,11 +92,10 @@ pub fn start(
         let (job, stopped, tell) = (job.clone(), Rc::clone(&stopped), tell.clone());
         Rc::new(move || {
             let (job, stopped, tell) = (job.clone(), Rc::clone(&stopped), tell.clone());
-            let tables = Rc::clone(&tables);
+            let world = world.clone();
             spawn_local(async move {
-                let Some(tables) = tables() else { return };
                 let tell = |news| tell.emit(news);
-                work(&tables, &job, SLICE, &tell, || {
+                work(&world.tables, &job, SLICE, &tell, || {
                     let stopped = Rc::clone(&stopped);
                     async move {
                         rest().await;
@@ -163,6 +171,8 @@ fn asked(files: &JsValue, job: &Job) -> JsValue {
     set(&message, "files", files);
     set(&message, "bytes", &job.bytes);
     set(&message, "figures", &texts(&job.figures));
+    let provinces: Array = job.provinces.iter().collect();
+    set(&message, "provinces", &provinces);
     let date = job.defaults.date.map(|day| day.to_string());
     set(&message, "date", &date.map_or(JsValue::NULL, JsValue::from));
     // None: not set; -1: a place without a table.
@@ -195,6 +205,12 @@ fn job(message: &JsValue) -> Option<Job> {
             insured_in: place.map(|at| u16::try_from(at).ok().map(RegionId)),
         },
         figures: read_texts(get("figures")?.dyn_ref::<Array>()?),
+        provinces: get("provinces")?
+            .dyn_ref::<Array>()?
+            .iter()
+            .map(JsCast::dyn_into)
+            .collect::<Result<_, _>>()
+            .ok()?,
     })
 }
 
@@ -238,12 +254,25 @@ pub fn serve(tables: Tables) -> bool {
             let Some(job) = job else {
                 return tell(News::Wrong(BROKEN.to_owned()));
             };
+            let Some(tables) = joined(&tables, &job.provinces) else {
+                return tell(News::Wrong(BROKEN.to_owned()));
+            };
             work(&tables, &job, TELL, &tell, || std::future::ready(true)).await;
         });
     });
     set(&global, ENTRY, entry.as_ref());
     entry.forget();
     true
+}
+
+/// The tables with the page's provinces; none where one of them does not fit.
+fn joined<'t>(tables: &'t Tables, provinces: &[Uint8Array]) -> Option<Cow<'t, Tables>> {
+    let mut all = Cow::Borrowed(tables);
+    for bytes in provinces {
+        let (province, mark) = pack::decode_province(&bytes.to_vec()).ok()?;
+        all = Cow::Owned(all.with(&province, mark).ok()?);
+    }
+    Some(all)
 }
 
 /// Until the browser has done what waits.

@@ -1,19 +1,10 @@
 //! What leaves the page by the person's own hand: the share sheet, the clipboard, the printer, files.
 //! Any of them may be missing or refuse; the caller has words for it.
-use crate::browser;
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use crate::browser::{self, function, member};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
-
-fn member(of: &JsValue, name: &str) -> Option<JsValue> {
-    let found = Reflect::get(of, &name.into()).ok()?;
-    (!found.is_undefined() && !found.is_null()).then_some(found)
-}
-
-fn function(of: &JsValue, name: &str) -> Option<Function> {
-    member(of, name)?.dyn_into().ok()
-}
 
 fn navigator() -> Option<JsValue> {
     member(&js_sys::global(), "navigator")

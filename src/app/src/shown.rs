@@ -1,6 +1,6 @@
 //! What a link's sender saw: the tables' version and the amounts. Opened later, it tells what changed.
 use mingbai_engine::{Answer, Range, Readings};
-use mingbai_policy::Fen;
+use mingbai_policy::{Fen, RegionId, Tables};
 use mingbai_visit::link;
 use mingbai_words::money;
 use serde_json::{Value, json};
@@ -8,15 +8,17 @@ use serde_json::{Value, json};
 /// What a page showed when its link was made.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Shown {
-    tables: String,
+    tables: u32,
     pays: Option<Readings>,
 }
 
 impl Shown {
     /// What this page shows now.
-    pub fn now(answer: &Answer) -> Shown {
+    pub fn now(tables: &Tables, place: Option<RegionId>, answer: &Answer) -> Shown {
+        let built_in = u32::from_str_radix(mingbai_tables::VERSION, 16).unwrap_or_default();
+        let province = place.and_then(|it| tables.province_of(it));
         Shown {
-            tables: mingbai_tables::VERSION.to_owned(),
+            tables: built_in ^ province.map_or(0, |it| it.mark),
             pays: answer.money.as_ref().map(|money| money.pays),
         }
     }
@@ -24,8 +26,7 @@ impl Shown {
     /// As it stands in a link: the version, then the ends of the estimate, then of what is
     /// certain where that is not the same.
     pub fn write(&self) -> String {
-        let version = u32::from_str_radix(&self.tables, 16).unwrap_or_default();
-        let mut list = vec![json!(version)];
+        let mut list = vec![json!(self.tables)];
         let mut range = |range: Range| {
             list.push(range.low.to_string().into());
             list.push(range.high.to_string().into());
@@ -62,14 +63,13 @@ impl Shown {
             _ => return None,
         };
         Some(Shown {
-            tables: format!("{version:08x}"),
+            tables: version,
             pays,
         })
     }
 
     /// What has changed since, in sentences; none where the amounts are the same.
-    pub fn since(&self, answer: &Answer) -> Vec<String> {
-        let now = Shown::now(answer);
+    pub fn since(&self, now: &Shown) -> Vec<String> {
         if self.pays == now.pays {
             return Vec::new();
         }

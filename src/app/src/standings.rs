@@ -12,8 +12,11 @@ pub type People = Vec<(String, Option<Missing>)>;
 
 /// What a reckoning holds for: the record, the tables, the day.
 fn stamp(house: &Household, world: &World) -> String {
+    // Also which bytes the provinces came from that are joined now.
+    let joined = world.tables.joined.iter();
+    let provinces = joined.fold(0, |sum, it| sum ^ it.mark);
     format!(
-        "{} {} {}",
+        "{} {} {provinces:x} {}",
         house.changed,
         mingbai_tables::VERSION,
         world.today
@@ -55,6 +58,13 @@ pub fn of(kept: &Kept, house: &Household, world: &World) -> Option<People> {
     }
     let rows = json.get("people")?.as_array()?;
     let people: People = rows.iter().map(person).collect::<Option<_>>()?;
+    // Someone who could not be judged may be now: the tables of their place came.
+    if people
+        .iter()
+        .any(|(_, it)| it.is_some_and(|it| it.unread > 0))
+    {
+        return None;
+    }
     let all = house.people.iter().map(|it| it.id.as_str());
     all.eq(people.iter().map(|it| it.0.as_str()))
         .then_some(people)

@@ -1,7 +1,9 @@
 //! What every page sees: the tables, the day, where it stands and the answer so far.
 use crate::route::Route;
+use crate::shown::Shown;
 use mingbai_engine::{Answer, Elsewhere, Visit};
-use mingbai_policy::{Day, Tables};
+use mingbai_policy::province::JoinError;
+use mingbai_policy::{Day, Tables, pack};
 use mingbai_tables::pinyin::Readings;
 use mingbai_visit::{InputError, link};
 use std::cell::{OnceCell, RefCell};
@@ -16,6 +18,8 @@ pub struct Known {
     pub readings: Readings,
     /// Today, as the browser says.
     pub today: Day,
+    /// The provinces that were joined, as they came.
+    pub provinces: Vec<Rc<[u8]>>,
     /// The visit answered last: what a field checked, the next page shows.
     last: RefCell<Option<(Visit, Answered)>>,
     /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
@@ -39,9 +43,31 @@ impl World {
             tables,
             readings: Readings::load(),
             today,
+            provinces: Vec::new(),
             last: RefCell::default(),
             compared: RefCell::default(),
         }))
+    }
+
+    /// The same with one more province. Whatever had an id before has it still.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no province's, or do not fit.
+    pub fn with(&self, bytes: Rc<[u8]>) -> Result<World, JoinError> {
+        let (province, mark) = pack::decode_province(&bytes)?;
+        let tables = self.tables.with(&province, mark)?;
+        let mut provinces = self.provinces.clone();
+        provinces.push(bytes);
+        Ok(World(Rc::new(Known {
+            tables,
+            // Held as long as the page lives, as the tables are.
+            readings: self.readings.with(province.readings.leak()),
+            today: self.today,
+            provinces,
+            last: RefCell::default(),
+            compared: RefCell::default(),
+        })))
     }
 
     /// The answer to a visit, or what contradicts itself in it.
@@ -104,6 +130,12 @@ impl Scene {
     /// The tables.
     pub fn tables(&self) -> &Tables {
         &self.world.tables
+    }
+
+    /// What this page shows now, as a link tells it.
+    pub fn shown(&self, answer: &Answer) -> Shown {
+        let place = self.route.visit.as_ref().and_then(|it| it.insured_in);
+        Shown::now(self.tables(), place, answer)
     }
 
     /// The answer, where the visit does not contradict itself.

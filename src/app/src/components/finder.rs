@@ -2,8 +2,10 @@
 use super::way::Way;
 use crate::browser;
 use crate::world::World;
+use mingbai_tables::pinyin::Readings;
 use mingbai_visit::find::{By, Entry, Found, Sought};
 use std::ops::Range;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// A row of the list.
@@ -46,6 +48,12 @@ pub struct FinderProps {
     pub label: String,
     /// The rows.
     pub rows: Vec<Row>,
+    /// Knows how more names are read than the world does.
+    #[prop_or_default]
+    pub readings: Option<Rc<Readings>>,
+    /// Hears that someone types.
+    #[prop_or_default]
+    pub on_typing: Callback<()>,
     /// What stands there before anything is typed.
     #[prop_or_default]
     pub children: Html,
@@ -63,8 +71,11 @@ pub fn Finder(props: &FinderProps) -> Html {
     let sought = Sought::new(&typed);
     let found = sought.as_ref().map(|sought| search(props, sought));
     let oninput = {
-        let typed = typed.clone();
-        Callback::from(move |event: InputEvent| typed.set(browser::typed(&event)))
+        let (typed, on_typing) = (typed.clone(), props.on_typing.clone());
+        Callback::from(move |event: InputEvent| {
+            on_typing.emit(());
+            typed.set(browser::typed(&event));
+        })
     };
     let first = found
         .iter()
@@ -110,7 +121,9 @@ pub fn Finder(props: &FinderProps) -> Html {
 
 /// The rows that match, each with where it stands among all, the best first.
 fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Found, usize, &'a Row)> {
-    let read = |text: &str| props.world.readings.of(text);
+    let readings = props.readings.as_deref();
+    let readings = readings.unwrap_or(&props.world.readings);
+    let read = |text: &str| readings.of(text);
     let found = props.rows.iter().enumerate().filter_map(|(at, row)| {
         let entry = Entry {
             name: &row.name,

@@ -3,7 +3,6 @@
 //! What does not fit on one page is counted, and the code at the foot leads to the rest.
 use crate::components::qr::Qr;
 use crate::route::{Goal, Route, Screen};
-use crate::shown::Shown;
 use crate::world::Scene;
 use crate::{browser, outward, text, told};
 use mingbai_engine::{Answer, SchemeLine, TargetVerdict, Verdict, Visit};
@@ -41,7 +40,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
     let link = outward::link(&scene.address(&Route {
         screen: Screen::Result,
         skipped: Vec::new(),
-        shown: Some(Shown::now(answer)),
+        shown: Some(scene.shown(answer)),
         who: None,
         ..scene.route.clone()
     }));

@@ -9,7 +9,9 @@ use yew::prelude::*;
 /// Above the answer: what changed since the link was made.
 pub fn since(scene: &Scene, answer: &Answer) -> Html {
     let shown = scene.route.shown.as_ref();
-    let since = shown.map(|it| it.since(answer)).unwrap_or_default();
+    let since = shown
+        .map(|it| it.since(&scene.shown(answer)))
+        .unwrap_or_default();
     if since.is_empty() {
         return html! {};
     }

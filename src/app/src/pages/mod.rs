@@ -3,6 +3,7 @@ pub mod ask;
 pub mod compare;
 pub mod desk;
 pub mod facts;
+pub mod fetching;
 pub mod home;
 pub mod policies;
 pub mod policy;
@@ -11,6 +12,7 @@ pub mod settings;
 pub mod share;
 pub mod trouble;
 pub mod visits;
+pub mod whole;
 pub mod words;
 pub mod worked;
 

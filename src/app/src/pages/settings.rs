@@ -2,6 +2,8 @@
 use crate::address::{DESK, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
+use crate::pages::whole::Whole;
+use crate::provinces::{self, Offer};
 use crate::world::World;
 use crate::{browser, keep, outward};
 use mingbai_policy::Tables;
@@ -87,6 +89,8 @@ fn Settings(props: &SettingsProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             keep::wipe();
             spawn_local(async {
+                // Which provinces someone looked at is nobody's business either.
+                provinces::forget().await;
                 // What the browser does not let go stays in the list.
                 let _ = book::wipe().await;
             });
@@ -115,6 +119,7 @@ fn Settings(props: &SettingsProps) -> Html {
                 <p class="says" role="status" aria-live="polite">{ if *wiped { "已经清除。" } else { "" } }</p>
                 <p class="quiet">{ "您填的就诊不在这里。它在网址里，不上传。" }</p>
             </section>
+            if matches!(provinces::offer(), Offer::Listed(..)) { <Whole /> }
             <section>
                 <h2>{ "给天天用的人" }</h2>
                 <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>

@@ -46,7 +46,7 @@ fn Share(props: &ShareProps) -> Html {
         screen: Screen::Result,
         visit: Some(visit.clone()),
         skipped: Vec::new(),
-        shown: Some(Shown::now(answer)),
+        shown: Some(Shown::now(scene.tables(), visit.insured_in, answer)),
         who: None,
         ..scene.route.clone()
     }));

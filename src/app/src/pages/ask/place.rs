@@ -1,14 +1,20 @@
-//! 参保地: found by typing, or step by step from the province down.
+//! 参保地: found by typing, or step by step from the province down. The built-in places are there
+//! at once; the names of the other provinces come when someone looks further.
 use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
+use crate::provinces::{self, List, Offer, Spot};
 use crate::route::{Fact, Route, Screen};
 use crate::text;
 use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_policy::RegionId;
 use mingbai_policy::terms::Level;
+use mingbai_visit::{link, moved};
+use serde_json::json;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The places there are tables of, and the one there is none of.
@@ -18,43 +24,36 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
         let scene = scene.clone();
         Way::then(move || chosen(&scene, region))
     };
+    let below_nation = |region: RegionId| {
+        let region = terms.regions.get(region.index())?;
+        (region.level != Level::Nation).then(|| region.name.id.clone())
+    };
     let all = (0u16..).map(RegionId).zip(&terms.regions);
-    let places: Vec<Step> = all
-        .filter(|(_, region)| region.level != Level::Nation)
-        .map(|(id, region)| Step {
-            id,
-            parent: region.parent,
-            name: region.name.name.clone(),
-            to: leads(Some(id)),
-        })
-        .collect();
-    let rows: Vec<Row> = places
-        .iter()
-        .map(|place| {
-            let region = &terms.regions[place.id.index()];
+    let all = all.filter(|(_, region)| region.level != Level::Nation);
+    let (places, rows): (Vec<Step>, Vec<Row>) = all
+        .map(|(id, region)| {
+            let place = Step {
+                id: region.name.id.clone(),
+                above: region.parent.and_then(below_nation).unwrap_or_default(),
+                name: region.name.name.clone(),
+                to: leads(Some(id)),
+            };
             let mut row = Row::new(&region.name.name, &region.name.aliases, place.to.clone());
             let mut above: Vec<&str> = terms
-                .lineage(place.id)
+                .lineage(id)
                 .skip(1)
                 .map(|it| &terms.regions[it.index()])
                 .filter(|it| it.level != Level::Nation)
                 .map(|it| it.name.name.as_str())
                 .collect();
             above.reverse();
-            row.note = match region.level {
-                Level::County => above.concat(),
-                _ => format!("{}　没有列出的县、区选这个", above.concat())
-                    .trim()
-                    .to_owned(),
-            };
-            row
+            row.note = note(&above, region.level == Level::County);
+            (place, row)
         })
-        .collect();
+        .unzip();
     html! {
         <>
-            <Finder world={scene.world.clone()} label="打您的县、区、市，拼音也行" {rows}>
-                <Steps {places} />
-            </Finder>
+            <Places scene={scene.clone()} {rows} {places} />
             <div class={classes!("stay", visit.is_some().then_some("above-steps"))}>
                 { choices(vec![Choice {
                     quiet: true,
@@ -65,37 +64,191 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
     }
 }
 
+/// What stands below a name: what holds the place, and whom else it is for.
+fn note(above: &[&str], county: bool) -> String {
+    match county {
+        true => above.concat(),
+        false => format!("{}　没有列出的县、区选这个", above.concat())
+            .trim()
+            .to_owned(),
+    }
+}
+
 /// The address once a place is chosen.
 fn chosen(scene: &Scene, region: Option<RegionId>) -> String {
     let visit = match &scene.route.visit {
-        Some(visit) => Visit {
-            insured_in: region,
-            ..visit.clone()
-        },
+        Some(visit) => {
+            let province = region.and_then(|it| scene.tables().province_of(it));
+            Visit {
+                insured_in: region,
+                ..moved(scene.tables(), visit, province.map(|it| it.id.as_str()))
+            }
+        }
         None => Visit::new(scene.world.today, region),
     };
-    let screen = match scene.route.screen {
-        Screen::Edit(_) => Screen::Facts,
-        _ => Screen::Say(Fact::Date),
-    };
     scene.address(&Route {
-        screen,
+        screen: after(scene),
         ..scene.route.with(visit)
     })
+}
+
+/// The same for a place whose tables are not here yet: the address names it, and is followed once
+/// they are.
+fn chosen_elsewhere(scene: &Scene, id: &str, province: &str) -> String {
+    let tables = scene.tables();
+    let mut json = match &scene.route.visit {
+        Some(visit) => mingbai_visit::write(tables, &moved(tables, visit, Some(province))),
+        None => json!({ "date": scene.world.today.to_string() }),
+    };
+    if let Some(members) = json.as_object_mut() {
+        members.insert("insured_in".into(), id.into());
+    }
+    let route = Route {
+        screen: after(scene),
+        shown: None,
+        ..scene.route.clone()
+    };
+    route.fragment_of(tables, &link::pack(&json))
+}
+
+fn after(scene: &Scene) -> Screen {
+    match scene.route.screen {
+        Screen::Edit(_) => Screen::Facts,
+        _ => Screen::Say(Fact::Date),
+    }
 }
 
 /// A place on the way down.
 #[derive(Clone, PartialEq)]
 struct Step {
-    id: RegionId,
-    parent: Option<RegionId>,
+    id: String,
+    /// The id of the place that holds it; empty for a province.
+    above: String,
     name: String,
     to: Way,
 }
 
 #[derive(Properties, PartialEq)]
+struct PlacesProps {
+    scene: Scene,
+    rows: Vec<Row>,
+    places: Vec<Step>,
+}
+
+/// How far the names of the other provinces are.
+#[derive(Clone, PartialEq)]
+enum Names {
+    Unasked,
+    Coming,
+    Lost,
+    There(Rc<List>),
+}
+
+/// The search box and the steps, over the built-in places and, once they came, all others.
+#[component]
+fn Places(props: &PlacesProps) -> Html {
+    let names = use_state(|| provinces::at_hand().map_or(Names::Unasked, Names::There));
+    let offer = use_memo((), |()| provinces::offer());
+    let ask = {
+        let (names, offer) = (names.clone(), offer.clone());
+        Callback::from(move |()| {
+            if matches!(*offer, Offer::Listed(..)) && matches!(*names, Names::Unasked | Names::Lost)
+            {
+                bring(names.clone());
+            }
+        })
+    };
+    let (rows, places, readings) = match &*names {
+        Names::There(list) => widened(props, list),
+        _ => (props.rows.clone(), props.places.clone(), None),
+    };
+    html! {
+        <Finder world={props.scene.world.clone()} label="打您的县、区、市，拼音也行" {rows} {readings} on_typing={ask.clone()}>
+            <Steps {places} more={more(&offer, &names, ask)} />
+        </Finder>
+    }
+}
+
+#[inline(never)]
+fn bring(names: UseStateHandle<Names>) {
+    names.set(Names::Coming);
+    spawn_local(async move {
+        names.set(provinces::list().await.map_or(Names::Lost, Names::There));
+    });
+}
+
+/// What stands below the provinces while there are more than are shown.
+#[inline(never)]
+fn more(offer: &Offer, names: &Names, ask: Callback<()>) -> Html {
+    let said = |text: &'static str| html! { <p class="says" role="status">{ text }</p> };
+    let button = |names: &Names| {
+        let onclick = ask.reform(|_: MouseEvent| ());
+        html! {
+            <>
+                <button type="button" class="choice choice-quiet" {onclick}><span>{ "别的省、市、自治区" }</span></button>
+                if *names == Names::Lost { { said("没有取到地名。请看看网络，再点一次。") } }
+            </>
+        }
+    };
+    match (offer, names) {
+        (Offer::Nothing, _) | (_, Names::There(_)) => html! {},
+        (Offer::Elsewhere, _) => said("这个文件里只有这几个省。别的省，请打开网站查。"),
+        (_, Names::Coming) => said("正在取全国的地名。"),
+        (_, names) => button(names),
+    }
+}
+
+type Wide = (
+    Vec<Row>,
+    Vec<Step>,
+    Option<Rc<mingbai_tables::pinyin::Readings>>,
+);
+
+/// The built-in places and those of provinces that are not here yet.
+#[inline(never)]
+fn widened(props: &PlacesProps, list: &Rc<List>) -> Wide {
+    let (mut rows, mut places) = (props.rows.clone(), props.places.clone());
+    for spot in &list.spots {
+        let Some(province) = list.provinces.get(spot.province) else {
+            continue;
+        };
+        if props.scene.tables().has_province(&province.id) {
+            continue;
+        }
+        let to = {
+            let (scene, id, province) = (props.scene.clone(), spot.id.clone(), province.id.clone());
+            Way::then(move || chosen_elsewhere(&scene, &id, &province))
+        };
+        let mut row = Row::new(&spot.name, &spot.aliases, to.clone());
+        row.note = note(&above(list, spot), spot.county);
+        rows.push(row);
+        places.push(Step {
+            id: spot.id.clone(),
+            above: spot.above.clone(),
+            name: spot.name.clone(),
+            to,
+        });
+    }
+    (rows, places, Some(Rc::clone(&list.readings)))
+}
+
+/// The names of what holds a place, the province first.
+fn above<'a>(list: &'a List, spot: &'a Spot) -> Vec<&'a str> {
+    let next = |id: &str| list.spots.iter().find(|it| it.id == id);
+    let mut all = Vec::new();
+    let mut at = next(&spot.above);
+    while let Some(holds) = at.filter(|_| all.len() < 3) {
+        all.insert(0, holds.name.as_str());
+        at = next(&holds.above);
+    }
+    all
+}
+
+#[derive(Properties, PartialEq)]
 struct StepsProps {
     places: Vec<Step>,
+    /// What stands below the provinces.
+    more: Html,
 }
 
 const HERE: &str = "here";
@@ -103,39 +256,35 @@ const HERE: &str = "here";
 /// Province, prefecture, county: one level at a time, each small enough for one screen.
 #[component]
 fn Steps(props: &StepsProps) -> Html {
-    let at = use_state(|| None::<RegionId>);
+    let at = use_state(|| None::<String>);
     {
         let first = use_mut_ref(|| true);
-        use_effect_with(*at, move |_| {
+        use_effect_with((*at).clone(), move |_| {
             if !std::mem::replace(&mut *first.borrow_mut(), false) {
                 browser::focus_field(HERE);
             }
         });
     }
-    let find = |id: Option<RegionId>| props.places.iter().find(|it| Some(it.id) == id);
-    // Above a province there is no place of the list.
-    let below = |id: Option<RegionId>| {
-        let within = move |it: &&Step| match id {
-            Some(_) => it.parent == id,
-            None => find(it.parent).is_none(),
-        };
-        props.places.iter().filter(within)
+    let find = |id: &str| props.places.iter().find(|it| it.id == id);
+    let below = |id: Option<&str>| {
+        let id = id.unwrap_or_default().to_owned();
+        props.places.iter().filter(move |it| it.above == id)
     };
-    let step = |to: Option<RegionId>| {
-        let at = at.clone();
-        Callback::from(move |_: MouseEvent| at.set(to))
+    let step = |to: Option<&str>| {
+        let (at, to) = (at.clone(), to.map(str::to_owned));
+        Callback::from(move |_: MouseEvent| at.set(to.clone()))
     };
-    let here = find(*at);
-    let tiles = below(*at).map(|place| {
-        let leaf = below(Some(place.id)).next().is_none();
+    let here = at.as_deref().and_then(find);
+    let tiles = below(at.as_deref()).map(|place| {
+        let leaf = below(Some(&place.id)).next().is_none();
         let to = place.to.clone();
         let onclick = if leaf {
             Callback::from(move |_: MouseEvent| to.go())
         } else {
-            step(Some(place.id))
+            step(Some(&place.id))
         };
         html! {
-            <li key={place.id.0}>
+            <li key={place.id.clone()}>
                 <button type="button" class="choice" {onclick}>
                     <span>{ &place.name }</span>
                 </button>
@@ -144,7 +293,7 @@ fn Steps(props: &StepsProps) -> Html {
     });
     let title = match here {
         None => "或者先点省、市".to_owned(),
-        Some(place) => match find(place.parent) {
+        Some(place) => match find(&place.above) {
             Some(above) => format!("{}{}", above.name, place.name),
             None => place.name.clone(),
         },
@@ -165,10 +314,11 @@ fn Steps(props: &StepsProps) -> Html {
             <div class="where">
                 <h2 id={HERE} tabindex="-1">{ title }</h2>
                 if let Some(place) = here {
-                    <button type="button" class="back" onclick={step(find(place.parent).map(|it| it.id))}>{ "回上一步" }</button>
+                    <button type="button" class="back" onclick={step(find(&place.above).map(|it| it.id.as_str()))}>{ "回上一步" }</button>
                 }
             </div>
             <ul class="choices tiles">{ for tiles }{ for rest }</ul>
+            if here.is_none() { { props.more.clone() } }
         </section>
     }
 }

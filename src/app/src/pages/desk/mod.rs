@@ -10,6 +10,7 @@ mod form;
 mod keymap;
 mod month;
 mod pick;
+pub mod province;
 mod read;
 mod setup;
 mod slip;

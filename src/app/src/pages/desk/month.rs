@@ -6,7 +6,6 @@ use crate::month::{News, Running, start};
 use crate::{browser, outward};
 use js_sys::{Array, Uint8Array};
 use mingbai_batch::Defaults;
-use std::rc::Rc;
 use yew::prelude::*;
 
 const FILE: &str = "month-file";
@@ -71,6 +70,7 @@ pub fn Month(props: &MonthProps) -> Html {
             stand.set(Stand::At(0, 0));
             let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
             let figures = state.window.figures.texts(&state.world);
+            let world = state.world.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let bytes = match file {
                     Some(file) => browser::file_bytes(&file).await,
@@ -87,8 +87,7 @@ pub fn Month(props: &MonthProps) -> Html {
                     News::Done(lines, memory) => stand.set(Stand::Done(lines, memory)),
                     News::Wrong(why) => stand.set(Stand::Wrong(why)),
                 });
-                let tables: Rc<dyn Fn() -> _> = Rc::new(|| mingbai_tables::load().ok());
-                running.replace(Some(start(tables, bytes, defaults, figures, tell)));
+                running.replace(Some(start(world, bytes, defaults, figures, tell)));
             });
         })
     };

@@ -1,4 +1,5 @@
 //! What is set once for the window: common answers, the paper, when to wipe.
+use super::province::Province;
 use super::read;
 use super::slots::{self, Slot};
 use super::state::{Do, State};
@@ -95,6 +96,7 @@ pub fn Setup(props: &SetupProps) -> Html {
                 <p>{ "这里填好的，每位病人都先填上，也可以改。" }</p>
                 <div class="desk-form"><fieldset><legend>{ "窗口" }</legend>{ for fields }</fieldset></div>
             </section>
+            <Province window={(*state.window).clone()} set={set.clone()} />
             <section>
                 <h2>{ "小票用什么纸" }</h2>
                 { pressed(papers.into()) }

@@ -5,7 +5,6 @@ use super::window::Paper;
 use crate::components::qr::Qr;
 use crate::components::sheet::{BRING, Sheet};
 use crate::route::{Goal, Route, Screen};
-use crate::shown::Shown;
 use crate::world::Scene;
 use crate::{outward, text};
 use mingbai_engine::{Answer, Verdict};
@@ -50,7 +49,7 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
     let tables = scene.tables();
     let visit = scene.route.visit.as_ref();
     let link = outward::link(&scene.address(&Route {
-        shown: Some(Shown::now(answer)),
+        shown: Some(scene.shown(answer)),
         ..scene.route.clone()
     }));
     let told = crate::told::all(

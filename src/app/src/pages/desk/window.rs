@@ -30,6 +30,8 @@ pub struct Window {
     pub paper: Paper,
     /// Minutes without a key before all is wiped; zero for never.
     pub minutes: u32,
+    /// The province whose tables it needs beside the built-in ones.
+    pub province: Option<String>,
     /// Figures the window filled in.
     pub figures: Entered,
 }
@@ -55,6 +57,7 @@ impl Window {
                 _ => Paper::Page,
             },
             minutes: minutes.filter(|it| MINUTES.contains(it)).unwrap_or(USUAL),
+            province: super::province::kept(),
             figures: Entered::load(world),
         }
     }
@@ -70,7 +73,7 @@ impl Window {
             Paper::Page => "a4",
             Paper::Roll => "80mm",
         };
-        let kept = json!({ "fixed": fixed, "paper": paper, "minutes": self.minutes });
+        let kept = json!({ "fixed": fixed, "paper": paper, "minutes": self.minutes, "province": self.province });
         keep::put(keep::DESK, &kept.to_string())
     }
 }

@@ -9,14 +9,17 @@ mod where_to;
 pub mod whose;
 
 use crate::address::VISITS;
-use crate::book;
+use crate::book::{self, use_book};
 use crate::components::frame::plain;
+use crate::pages::fetching::Fetching;
+use crate::provinces::{self, Offer};
 use crate::route::{Goal, Route, Screen};
 use crate::shelf::Trouble;
 use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_households::{Missing, Person};
 use mingbai_visit::link;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Where the doctor stands: `visits`, `visits/of/<household>`, `visits/card/<household>`,
@@ -65,8 +68,42 @@ impl Visits {
     }
 }
 
+/// What the round is opened with.
+#[derive(Properties, PartialEq)]
+pub struct RoundProps {
+    /// The tables and today.
+    pub world: World,
+    /// Where the doctor stands.
+    pub at: Visits,
+    /// Takes a province's tables when they came.
+    pub came: Callback<Rc<[u8]>>,
+}
+
+/// The round; first of all the tables of the places its people are insured in.
+#[component]
+pub fn Round(props: &RoundProps) -> Html {
+    let world = &props.world;
+    use_book(world);
+    let without = use_state(|| false);
+    let offered = use_memo((), |()| provinces::offer() != Offer::Nothing);
+    let book = book::with(|book| {
+        let changed = book.houses.iter().map(|it| it.changed).max();
+        (world.clone(), book.houses.len(), changed)
+    });
+    let wanted = use_memo((book, *offered), |((world, ..), offered)| {
+        offered.then(|| book::wanted(world)).flatten()
+    });
+    match &*wanted {
+        Some(wanted) if !*without => {
+            let without = Callback::from(move |()| without.set(true));
+            html! { <Fetching world={world.clone()} wanted={wanted.clone()} came={props.came.clone()} {without} /> }
+        }
+        _ => page(world, &props.at),
+    }
+}
+
 /// The page.
-pub fn page(world: &World, at: &Visits) -> Html {
+fn page(world: &World, at: &Visits) -> Html {
     let world = world.clone();
     match at {
         Visits::List => plain("走访各户", html! { <list::List {world} /> }),

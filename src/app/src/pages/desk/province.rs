@@ -1,0 +1,104 @@
+//! Which province's tables the window needs beside the built-in ones (窗口在哪个省). They are
+//! fetched when the window is opened, and kept.
+use super::window::Window;
+use crate::components::choices::{Pressed, pressed};
+use crate::keep;
+use crate::pages::fetching::Fetching;
+use crate::provinces::{self, List, Offer, Wanted};
+use crate::world::World;
+use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The province a window was set to.
+pub fn kept() -> Option<String> {
+    let kept: Value = serde_json::from_str(&keep::get(keep::DESK)?).ok()?;
+    Some(kept.get("province")?.as_str()?.to_owned())
+}
+
+/// What the window is opened with.
+#[derive(Properties, PartialEq)]
+pub struct FirstProps {
+    /// The tables so far.
+    pub world: World,
+    /// Takes a province's tables when they came.
+    pub came: Callback<Rc<[u8]>>,
+    /// The window.
+    pub children: Html,
+}
+
+/// The window; before it the tables of its province.
+#[component]
+pub fn First(props: &FirstProps) -> Html {
+    let without = use_state(|| false);
+    let world = &props.world;
+    let missing = kept().filter(|it| !world.tables.has_province(it));
+    match missing.filter(|_| !*without && provinces::offer() != Offer::Nothing) {
+        Some(id) => {
+            let without = Callback::from(move |()| without.set(true));
+            html! { <Fetching world={world.clone()} wanted={Wanted::Province(id)} came={props.came.clone()} {without} /> }
+        }
+        None => props.children.clone(),
+    }
+}
+
+/// The window's settings, and what takes them changed.
+#[derive(Properties, PartialEq)]
+pub struct ProvinceProps {
+    /// As they are.
+    pub window: Window,
+    /// Keeps them.
+    pub set: Callback<Window>,
+}
+
+/// The choice of a province, where the site has more than the built-in ones.
+#[component]
+pub fn Province(props: &ProvinceProps) -> Html {
+    let list = use_state(provinces::at_hand);
+    let lost = use_state(|| false);
+    if !matches!(provinces::offer(), Offer::Listed(..)) {
+        return html! {};
+    }
+    let ask = {
+        let (list, lost) = (list.clone(), lost.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (list, lost) = (list.clone(), lost.clone());
+            spawn_local(async move {
+                let came = provinces::list().await.ok();
+                lost.set(came.is_none());
+                list.set(came);
+            });
+        })
+    };
+    html! {
+        <section>
+            <h2>{ "窗口在哪个省" }</h2>
+            if let Some(list) = &*list {
+                { pressed(choices(props, list)) }
+                <p class="quiet">{ "选好以后，回到填表时取它的政策表。" }</p>
+            } else {
+                <button type="button" class="tool" onclick={ask}>{ "窗口在别的省，点这里选" }</button>
+                if *lost { <p class="wrong" role="alert">{ "没有取到地名。请看看网络，再点一次。" }</p> }
+            }
+        </section>
+    }
+}
+
+fn choices(props: &ProvinceProps, list: &List) -> Vec<Pressed> {
+    let choice = |name: &str, id: Option<&str>| {
+        let (window, set) = (props.window.clone(), props.set.clone());
+        let province = id.map(str::to_owned);
+        Pressed::new(name, props.window.province.as_deref() == id, move || {
+            set.emit(Window {
+                province: province.clone(),
+                ..window.clone()
+            });
+        })
+    };
+    let all = list.provinces.iter();
+    let all = all.map(|it| choice(&it.name, Some(&it.id)));
+    std::iter::once(choice("本来就有的省", None))
+        .chain(all)
+        .collect()
+}

@@ -59,7 +59,7 @@ fn packed(base: &Tables, whole: &Tables, id: &str) -> Vec<u8> {
 
 fn joined(tables: &Tables, bytes: &[u8]) -> Result<Tables, JoinError> {
     let (province, mark) = pack::decode_province(bytes)?;
-    tables.with(&province, mark)
+    tables.with(province, mark)
 }
 
 /// What a visit's JSON is answered with, here and at other hospitals.

@@ -8,7 +8,6 @@ use crate::world::{Scene, World};
 use crate::{browser, flow, pages, provinces};
 use mingbai_visit::InputError;
 use std::cell::OnceCell;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -16,21 +15,6 @@ use yew::prelude::*;
 pub struct AppProps {
     /// The tables and today.
     pub world: World,
-}
-
-/// The tables, which grow by a province at a time.
-#[derive(PartialEq)]
-struct Held(World);
-
-impl Reducible for Held {
-    type Action = Rc<[u8]>;
-
-    /// What came twice, or does not fit, changes nothing.
-    fn reduce(self: Rc<Self>, bytes: Rc<[u8]>) -> Rc<Self> {
-        self.0
-            .with(bytes)
-            .map_or(self, |world| Rc::new(Held(world)))
-    }
 }
 
 /// The whole page.
@@ -50,14 +34,13 @@ pub fn App(props: &AppProps) -> Html {
             browser::on_resize(move || wide.set(browser::wide()));
         });
     }
-    let held = use_reducer(|| Held(props.world.clone()));
-    let world = held.0.clone();
-    let came = {
-        let held = held.dispatcher();
-        use_callback((), move |bytes: Rc<[u8]>, ()| held.dispatch(bytes))
-    };
+    let world = provinces::grown(&props.world);
+    let update = use_force_update();
+    use_effect_with((), move |()| {
+        provinces::on_change(move || update.force_update())
+    });
     let first = use_mut_ref(|| true);
-    use_effect_with(((*fragment).clone(), world.clone()), move |_| {
+    use_effect_with((*fragment).clone(), move |_| {
         // On the first screen the browser's own focus is left alone.
         if !std::mem::replace(&mut *first.borrow_mut(), false) {
             browser::focus(pages::TITLE);
@@ -83,16 +66,16 @@ pub fn App(props: &AppProps) -> Html {
         visit.as_ref().map(|visit| world.answer(visit))
     });
     match &*address {
-        Err(error) => apart(|| unread(&world, &fragment, error, came)),
+        Err(error) => apart(|| unread(&world, &fragment, error)),
         Ok(Address::Home) => pages::home::page(&world),
         Ok(Address::Policies) => apart(|| pages::policies::page(&world)),
         Ok(Address::Policy(table)) => apart(|| pages::policy::page(&world, *table)),
         Ok(Address::Words) => apart(pages::words::page),
         Ok(Address::Settings) => apart(|| pages::settings::page(&world)),
         Ok(Address::Desk(part)) => apart(|| {
-            html! { <First world={world.clone()} {came}>{ pages::desk::page(&world, *part) }</First> }
+            html! { <First world={world.clone()}>{ pages::desk::page(&world, *part) }</First> }
         }),
-        Ok(Address::Visits(at)) => apart(|| html! { <Round {world} at={at.clone()} {came} /> }),
+        Ok(Address::Visits(at)) => apart(|| html! { <Round {world} at={at.clone()} /> }),
         Ok(Address::Visit(route)) => {
             let scene = Scene {
                 world: world.clone(),
@@ -107,10 +90,10 @@ pub fn App(props: &AppProps) -> Html {
 }
 
 /// An address that cannot be read, or not yet: a place in it may be of a province to be fetched.
-fn unread(world: &World, fragment: &str, error: &InputError, came: Callback<Rc<[u8]>>) -> Html {
+fn unread(world: &World, fragment: &str, error: &InputError) -> Html {
     let fetched = provinces::offer() != provinces::Offer::Nothing;
     match provinces::wanted(world, fragment).filter(|_| fetched) {
-        Some(wanted) => html! { <Fetching world={world.clone()} {wanted} {came} /> },
+        Some(wanted) => html! { <Fetching world={world.clone()} {wanted} /> },
         None => pages::trouble::broken(error),
     }
 }

@@ -270,7 +270,7 @@ fn joined<'t>(tables: &'t Tables, provinces: &[Uint8Array]) -> Option<Cow<'t, Ta
     let mut all = Cow::Borrowed(tables);
     for bytes in provinces {
         let (province, mark) = pack::decode_province(&bytes.to_vec()).ok()?;
-        all = Cow::Owned(all.with(&province, mark).ok()?);
+        all = Cow::Owned(all.with(province, mark).ok()?);
     }
     Some(all)
 }

@@ -55,14 +55,15 @@ impl World {
     ///
     /// When the bytes are no province's, or do not fit.
     pub fn with(&self, bytes: Rc<[u8]>) -> Result<World, JoinError> {
-        let (province, mark) = pack::decode_province(&bytes)?;
-        let tables = self.tables.with(&province, mark)?;
+        let (mut province, mark) = pack::decode_province(&bytes)?;
+        let readings = std::mem::take(&mut province.readings);
+        let tables = self.tables.with(province, mark)?;
         let mut provinces = self.provinces.clone();
         provinces.push(bytes);
         Ok(World(Rc::new(Known {
             tables,
             // Held as long as the page lives, as the tables are.
-            readings: self.readings.with(province.readings.leak()),
+            readings: self.readings.with(readings.leak()),
             today: self.today,
             provinces,
             last: RefCell::default(),

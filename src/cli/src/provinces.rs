@@ -82,7 +82,7 @@ fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize
     })?;
     let bytes = pack::encode_province(&province).map_err(|error| told(error.to_string()))?;
     let (read, mark) = pack::decode_province(&bytes).map_err(|error| told(error.to_string()))?;
-    let tables = built_in.tables.with(&read, mark);
+    let tables = built_in.tables.with(read.clone(), mark);
     let tables = tables.map_err(|error| told(error.to_string()))?;
     let own: Vec<_> = whole
         .cases
@@ -119,7 +119,7 @@ fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
     let mut tables = base.clone();
     for (at, Packed { province, .. }) in (0..).zip(all) {
         tables = tables
-            .with(province, at)
+            .with(province.clone(), at)
             .map_err(|error| format!("{}：{error}各省的代号不能一样\n", province.id))?;
     }
     // Links name layers as people do.

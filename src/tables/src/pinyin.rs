@@ -14,17 +14,23 @@ pub struct Readings {
 impl Readings {
     /// The shipped ones.
     pub fn load() -> Readings {
-        let none = Readings {
+        let mut all = Readings {
             characters: BTreeMap::new(),
             names: Vec::new(),
         };
-        none.with(LINES)
+        all.add(LINES);
+        all
     }
 
-    /// These and some lines more. What is known already stays as it is.
+    /// These and some lines more.
     pub fn with(&self, lines: &'static str) -> Readings {
-        let mut characters: BTreeMap<char, Vec<&'static str>> = BTreeMap::new();
-        let mut names = self.names.clone();
+        let mut all = self.clone();
+        all.add(lines);
+        all
+    }
+
+    /// What is known already stays as it is.
+    fn add(&mut self, lines: &'static str) {
         for line in lines.lines() {
             let begins = |letter: bool| {
                 line.find(|c: char| c.is_ascii_lowercase() == letter)
@@ -33,10 +39,8 @@ impl Readings {
             match begins(false) {
                 0 => {
                     let (name, said) = line.split_at(begins(true));
-                    let odd = (name.chars().collect(), said.split(' ').collect());
-                    if !names.contains(&odd) {
-                        names.push(odd);
-                    }
+                    self.names
+                        .push((name.chars().collect(), said.split(' ').collect()));
                 }
                 end => {
                     let (syllable, read_so) = line.split_at(end);
@@ -46,17 +50,15 @@ impl Readings {
                             usual = false;
                             continue;
                         }
-                        let all = characters.entry(c).or_default();
-                        let at = if usual { 0 } else { all.len() };
-                        all.insert(at, syllable);
+                        let all = self.characters.entry(c).or_default();
+                        if !all.contains(&syllable) {
+                            let at = if usual { 0 } else { all.len() };
+                            all.insert(at, syllable);
+                        }
                     }
                 }
             }
         }
-        for (character, all) in &self.characters {
-            characters.insert(*character, all.clone());
-        }
-        Readings { characters, names }
     }
 
     /// The readings of each character of a text, the likeliest first; none for what is not read

@@ -1,6 +1,7 @@
 //! A list one searches by typing.
 use super::way::Way;
 use crate::browser;
+use crate::provinces;
 use crate::world::World;
 use mingbai_tables::pinyin::Readings;
 use mingbai_visit::find::{By, Entry, Found, Sought};
@@ -51,9 +52,12 @@ pub struct FinderProps {
     /// Knows how more names are read than the world does.
     #[prop_or_default]
     pub readings: Option<Rc<Readings>>,
-    /// Hears that someone types.
+    /// Said instead of that nothing was found, while it is not known yet.
     #[prop_or_default]
-    pub on_typing: Callback<()>,
+    pub not_yet: Option<&'static str>,
+    /// There may be more names to be fetched: typing asks for them.
+    #[prop_or_default]
+    pub further: bool,
     /// What stands there before anything is typed.
     #[prop_or_default]
     pub children: Html,
@@ -71,9 +75,11 @@ pub fn Finder(props: &FinderProps) -> Html {
     let sought = Sought::new(&typed);
     let found = sought.as_ref().map(|sought| search(props, sought));
     let oninput = {
-        let (typed, on_typing) = (typed.clone(), props.on_typing.clone());
+        let (typed, further) = (typed.clone(), props.further);
         Callback::from(move |event: InputEvent| {
-            on_typing.emit(());
+            if further {
+                provinces::ask();
+            }
             typed.set(browser::typed(&event));
         })
     };
@@ -92,7 +98,10 @@ pub fn Finder(props: &FinderProps) -> Html {
     });
     let count = match &found {
         None => String::new(),
-        Some(found) if found.is_empty() => "没有找到。换个说法，或少打几个字。".to_owned(),
+        Some(found) if found.is_empty() => match &props.not_yet {
+            Some(why) => (*why).to_owned(),
+            None => "没有找到。换个说法，或少打几个字。".to_owned(),
+        },
         Some(found) if found.len() > MOST => {
             format!("找到 {} 个，先列 {MOST} 个。再多打几个字。", found.len())
         }

@@ -4,7 +4,6 @@ use super::TITLE;
 use crate::browser;
 use crate::provinces::{self, Lost, Wanted};
 use crate::world::World;
-use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -15,8 +14,6 @@ pub struct FetchingProps {
     pub world: World,
     /// What is missing.
     pub wanted: Wanted,
-    /// Takes what came.
-    pub came: Callback<Rc<[u8]>>,
     /// Goes on without it, where that makes sense.
     #[prop_or_default]
     pub without: Option<Callback<()>>,
@@ -37,7 +34,7 @@ pub fn Fetching(props: &FetchingProps) -> Html {
     let tries = use_state(|| 0_u32);
     {
         let stage = stage.clone();
-        let (world, came) = (props.world.clone(), props.came.clone());
+        let world = props.world.clone();
         use_effect_with((props.wanted.clone(), *tries), move |(wanted, _)| {
             let wanted = wanted.clone();
             stage.set(Stage::Names);
@@ -45,7 +42,11 @@ pub fn Fetching(props: &FetchingProps) -> Html {
                 let tell = |name: String| stage.set(Stage::Tables(name));
                 let fetched = provinces::fetch(&world, &wanted, |it| tell(it.name.clone())).await;
                 match fetched {
-                    Ok(bytes) => came.emit(bytes),
+                    Ok(bytes) => {
+                        provinces::join(&world, bytes);
+                        // The next page is another one, though its address is the same.
+                        browser::after_paint(0, || browser::focus(TITLE));
+                    }
                     Err(why) => stage.set(Stage::Lost(why)),
                 }
             });

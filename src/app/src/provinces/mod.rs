@@ -17,6 +17,7 @@ use mingbai_visit::{OTHER, link, names};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
 
 /// What this site has beside the built-in tables.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,13 +54,79 @@ pub enum Lost {
     Elsewhere,
 }
 
+/// How far the list is.
+#[derive(Clone, PartialEq)]
+pub enum Names {
+    /// Nobody looked further yet.
+    Unasked,
+    /// On its way.
+    Coming,
+    /// It did not come.
+    Lost,
+    /// Here.
+    There(Rc<List>),
+}
+
 thread_local! {
-    static LIST: RefCell<Option<Rc<List>>> = const { RefCell::new(None) };
+    static NAMES: RefCell<Names> = const { RefCell::new(Names::Unasked) };
+    static GROWN: RefCell<Option<World>> = const { RefCell::new(None) };
+    static TELL: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// The tables with all provinces that were joined so far.
+pub fn grown(built_in: &World) -> World {
+    let grown = GROWN.with_borrow(Clone::clone);
+    grown.unwrap_or_else(|| built_in.clone())
+}
+
+/// Calls back whenever there are more names or tables.
+pub fn on_change(call: impl Fn() + 'static) {
+    TELL.set(Some(Rc::new(call)));
+}
+
+fn tell() {
+    if let Some(call) = TELL.with_borrow(Clone::clone) {
+        call();
+    }
+}
+
+/// Joins a province's tables. What came twice changes nothing; `world` is what there is at least.
+pub fn join(world: &World, bytes: Rc<[u8]>) {
+    if let Ok(world) = grown(world).with(bytes) {
+        GROWN.set(Some(world));
+    }
+    tell();
+}
+
+/// How far the list of names is.
+pub fn names() -> Names {
+    NAMES.with_borrow(Clone::clone)
+}
+
+fn set(names: Names) {
+    NAMES.set(names);
+    tell();
+}
+
+/// Someone looks further than the built-in places: fetches the list where there is one.
+pub fn ask() {
+    let open = NAMES.with_borrow(|it| matches!(it, Names::Unasked | Names::Lost));
+    if open && matches!(offer(), Offer::Listed(..)) {
+        set(Names::Coming);
+        spawn_local(async {
+            if list().await.is_err() {
+                set(Names::Lost);
+            }
+        });
+    }
 }
 
 /// The list, where it was fetched before.
 pub fn at_hand() -> Option<Rc<List>> {
-    LIST.with_borrow(Clone::clone)
+    match names() {
+        Names::There(list) => Some(list),
+        _ => None,
+    }
 }
 
 /// The list, fetched once.
@@ -81,7 +148,7 @@ pub async fn list() -> Result<Rc<List>, Lost> {
         .ok_or(Lost::Line)?;
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| Lost::Other)?;
     let list = Rc::new(List::read(&text).ok_or(Lost::Other)?);
-    LIST.with_borrow_mut(|it| *it = Some(Rc::clone(&list)));
+    set(Names::There(Rc::clone(&list)));
     Ok(list)
 }
 

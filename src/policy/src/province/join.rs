@@ -1,8 +1,8 @@
 //! Joining a province to tables: its lists follow theirs, its ids are turned into theirs.
 use super::turn::{Kind, Turn};
 use super::{Joined, Province};
-use crate::terms::Name;
-use crate::{RegionId, Tables};
+use crate::Tables;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Why a province does not fit these tables. Nothing of it is taken then.
@@ -62,20 +62,19 @@ impl Ids {
     }
 }
 
-/// Where each taken name stands, then the places the new ones get behind `known`.
-fn places<'a>(
-    known: impl Iterator<Item = &'a str> + Clone,
-    taken: &[String],
-    new: usize,
-) -> Result<Vec<u16>, JoinError> {
-    let mut ids = Vec::with_capacity(taken.len() + new);
+/// Where each taken name stands, then the places the new ones get behind `known`. No two things
+/// of a kind share an id.
+fn places(known: &[&str], taken: &[String], new: &[&str]) -> Result<Vec<u16>, JoinError> {
+    let mut ids = Vec::with_capacity(taken.len() + new.len());
     for id in taken {
-        let at = known.clone().position(|it| it == id);
-        let at = at.ok_or_else(|| JoinError::Foreign(id.clone()))?;
-        ids.push(short(at)?);
+        let at = known.iter().position(|it| it == id);
+        ids.push(short(at.ok_or_else(|| JoinError::Foreign(id.clone()))?)?);
     }
-    let count = known.count();
-    for at in count..count + new {
+    let mut seen: BTreeSet<&str> = known.iter().copied().collect();
+    for (at, id) in (known.len()..).zip(new) {
+        if !seen.insert(id) {
+            return Err(JoinError::Twice((*id).to_owned()));
+        }
         ids.push(short(at)?);
     }
     Ok(ids)
@@ -85,21 +84,8 @@ fn short(at: usize) -> Result<u16, JoinError> {
     u16::try_from(at).map_err(|_| JoinError::TooMany)
 }
 
-/// No two things of a kind share an id, in the tables and among those that come.
-fn once<'a>(
-    known: impl Iterator<Item = &'a str> + Clone,
-    new: impl Iterator<Item = &'a str> + Clone,
-) -> Result<(), JoinError> {
-    for (at, id) in new.clone().enumerate() {
-        if known.clone().any(|it| it == id) || new.clone().take(at).any(|it| it == id) {
-            return Err(JoinError::Twice(id.to_owned()));
-        }
-    }
-    Ok(())
-}
-
-fn id(name: &Name) -> &str {
-    &name.id
+fn ids<T>(all: &[T], id: fn(&T) -> &String) -> Vec<&str> {
+    all.iter().map(|it| id(it).as_str()).collect()
 }
 
 /// Plans are bits, so that there are few; see [`crate::Terms::plans`].
@@ -111,34 +97,12 @@ impl Tables {
     /// # Errors
     ///
     /// When the province was made for other tables, is joined already, or is damaged.
-    pub fn with(&self, province: &Province, mark: u32) -> Result<Tables, JoinError> {
+    pub fn with(&self, province: Province, mark: u32) -> Result<Tables, JoinError> {
         if self.has_province(&province.id) {
             return Err(JoinError::Twice(province.id.clone()));
         }
         let terms = &self.terms;
         let taken = &province.taken;
-        let regions = terms.regions.iter().map(|it| id(&it.name));
-        let hospitals = terms.hospitals.iter().map(|it| id(&it.name));
-        let layers = terms.layers.iter().map(|it| id(&it.name));
-        let questions = self.questions.iter().map(|it| it.id.as_str());
-        let tables = self.tables.iter().map(|it| it.id.as_str());
-        once(
-            regions.clone(),
-            province.regions.iter().map(|it| id(&it.name)),
-        )?;
-        once(
-            hospitals.clone(),
-            province.hospitals.iter().map(|it| id(&it.name)),
-        )?;
-        once(
-            layers.clone(),
-            province.layers.iter().map(|it| id(&it.name)),
-        )?;
-        once(
-            questions.clone(),
-            province.questions.iter().map(|it| it.id.as_str()),
-        )?;
-        once(tables, province.tables.iter().map(|it| it.id.as_str()))?;
         let mut plans = terms.plans.clone();
         let mut plan_ids = Vec::new();
         for plan in &province.plans {
@@ -151,26 +115,42 @@ impl Tables {
         if plans.len() > MOST_PLANS {
             return Err(JoinError::TooMany);
         }
-        let names = |all: &mut dyn Iterator<Item = &Name>| -> Vec<String> {
-            all.map(|name| name.id.clone()).collect()
-        };
-        let groups = names(&mut terms.groups.iter().map(|it| &it.name));
-        let diseases = names(&mut terms.diseases.iter().map(|it| &it.name));
-        let items = names(&mut terms.items.iter().map(|it| &it.name));
-        let known =
-            |all: &'_ [String], taken: &[String]| places(all.iter().map(String::as_str), taken, 0);
+        places(
+            &ids(&self.tables, |it| &it.id),
+            &[],
+            &ids(&province.tables, |it| &it.id),
+        )?;
+        let (old, new) = (self.cites.len(), province.cites.len());
         let ids = Ids {
-            regions: places(regions, &taken.regions, province.regions.len())?,
-            hospitals: places(hospitals, &taken.hospitals, province.hospitals.len())?,
-            groups: known(&groups, &taken.groups)?,
-            diseases: known(&diseases, &taken.diseases)?,
-            items: known(&items, &taken.items)?,
-            layers: places(layers, &taken.layers, province.layers.len())?,
+            regions: places(
+                &ids(&terms.regions, |it| &it.name.id),
+                &taken.regions,
+                &ids(&province.regions, |it| &it.name.id),
+            )?,
+            hospitals: places(
+                &ids(&terms.hospitals, |it| &it.name.id),
+                &taken.hospitals,
+                &ids(&province.hospitals, |it| &it.name.id),
+            )?,
+            groups: places(&ids(&terms.groups, |it| &it.name.id), &taken.groups, &[])?,
+            diseases: places(
+                &ids(&terms.diseases, |it| &it.name.id),
+                &taken.diseases,
+                &[],
+            )?,
+            items: places(&ids(&terms.items, |it| &it.name.id), &taken.items, &[])?,
+            layers: places(
+                &ids(&terms.layers, |it| &it.name.id),
+                &taken.layers,
+                &ids(&province.layers, |it| &it.name.id),
+            )?,
             plans: plan_ids,
-            questions: places(questions, &taken.questions, province.questions.len())?,
-            cites: (self.cites.len()..self.cites.len() + province.cites.len())
-                .map(short)
-                .collect::<Result<_, _>>()?,
+            questions: places(
+                &ids(&self.questions, |it| &it.id),
+                &taken.questions,
+                &ids(&province.questions, |it| &it.id),
+            )?,
+            cites: (old..old + new).map(short).collect::<Result<_, _>>()?,
         };
         let mut joined = self.clone();
         joined.joined.push(Joined {
@@ -185,42 +165,34 @@ impl Tables {
         });
         joined.terms.plans = plans;
         joined.append(province, &ids).ok_or(JoinError::Damaged)?;
-        // The page says 16-bit ids of tables too.
-        short(joined.tables.len())?;
         Ok(joined)
     }
 
-    fn append(&mut self, province: &Province, ids: &Ids) -> Option<()> {
+    fn append(&mut self, province: Province, ids: &Ids) -> Option<()> {
         let mut of = |kind: Kind, id: u16| ids.of(kind, id);
         let mut turn = Turn(&mut of);
-        for region in &province.regions {
-            let mut region = region.clone();
+        for mut region in province.regions {
             turn.place(&mut region)?;
             // Parents come first: a place never leads in a circle, and never nowhere.
-            let above: &RegionId = region.parent.as_ref()?;
-            let above = self.terms.regions.get(above.index())?;
+            let above = self.terms.regions.get(region.parent?.index())?;
             (above.level < region.level).then_some(())?;
             self.terms.regions.push(region);
         }
-        for hospital in &province.hospitals {
-            let mut hospital = hospital.clone();
+        for mut hospital in province.hospitals {
             turn.stands(&mut hospital)?;
             self.terms.hospitals.push(hospital);
         }
-        for set in &province.disease_sets {
-            let mut set = set.clone();
+        for mut set in province.disease_sets {
             turn.set(&mut set)?;
             self.terms.disease_sets.push(set);
         }
-        for layer in &province.layers {
-            let mut layer = layer.clone();
+        for mut layer in province.layers {
             turn.bought(&mut layer)?;
             self.terms.layers.push(layer);
         }
-        self.questions.extend(province.questions.iter().cloned());
-        self.cites.extend(province.cites.iter().cloned());
-        for table in &province.tables {
-            let mut table = table.clone();
+        self.questions.extend(province.questions);
+        self.cites.extend(province.cites);
+        for mut table in province.tables {
             turn.table(&mut table)?;
             self.tables.push(table);
         }

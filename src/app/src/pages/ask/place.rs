@@ -4,7 +4,7 @@ use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
-use crate::provinces::{self, List, Offer, Spot};
+use crate::provinces::{self, List, Names, Offer, Spot};
 use crate::route::{Fact, Route, Screen};
 use crate::text;
 use crate::world::Scene;
@@ -14,7 +14,6 @@ use mingbai_policy::terms::Level;
 use mingbai_visit::{link, moved};
 use serde_json::json;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The places there are tables of, and the one there is none of.
@@ -30,7 +29,7 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
     };
     let all = (0u16..).map(RegionId).zip(&terms.regions);
     let all = all.filter(|(_, region)| region.level != Level::Nation);
-    let (places, rows): (Vec<Step>, Vec<Row>) = all
+    let (mut places, mut rows): (Vec<Step>, Vec<Row>) = all
         .map(|(id, region)| {
             let place = Step {
                 id: region.name.id.clone(),
@@ -51,9 +50,25 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
             (place, row)
         })
         .unzip();
+    let (mut readings, mut more, mut not_yet) = (None, html! {}, None);
+    match (provinces::names(), provinces::offer()) {
+        (_, Offer::Nothing) => {}
+        (Names::There(list), _) => {
+            widen(scene, &list, &mut rows, &mut places);
+            readings = Some(Rc::clone(&list.readings));
+        }
+        (names, offer) => {
+            let said = short_of(&names, offer == Offer::Elsewhere);
+            not_yet = Some(said);
+            let asks = matches!(names, Names::Unasked | Names::Lost);
+            more = further(said, asks && offer != Offer::Elsewhere);
+        }
+    }
     html! {
         <>
-            <Places scene={scene.clone()} {rows} {places} />
+            <Finder world={scene.world.clone()} label="打您的县、区、市，拼音也行" {rows} {readings} {not_yet} further=true>
+                <Steps {places} {more} />
+            </Finder>
             <div class={classes!("stay", visit.is_some().then_some("above-steps"))}>
                 { choices(vec![Choice {
                     quiet: true,
@@ -128,95 +143,39 @@ struct Step {
     to: Way,
 }
 
-#[derive(Properties, PartialEq)]
-struct PlacesProps {
-    scene: Scene,
-    rows: Vec<Row>,
-    places: Vec<Step>,
-}
-
-/// How far the names of the other provinces are.
-#[derive(Clone, PartialEq)]
-enum Names {
-    Unasked,
-    Coming,
-    Lost,
-    There(Rc<List>),
-}
-
-/// The search box and the steps, over the built-in places and, once they came, all others.
-#[component]
-fn Places(props: &PlacesProps) -> Html {
-    let names = use_state(|| provinces::at_hand().map_or(Names::Unasked, Names::There));
-    let offer = use_memo((), |()| provinces::offer());
-    let ask = {
-        let (names, offer) = (names.clone(), offer.clone());
-        Callback::from(move |()| {
-            if matches!(*offer, Offer::Listed(..)) && matches!(*names, Names::Unasked | Names::Lost)
-            {
-                bring(names.clone());
-            }
-        })
-    };
-    let (rows, places, readings) = match &*names {
-        Names::There(list) => widened(props, list),
-        _ => (props.rows.clone(), props.places.clone(), None),
-    };
-    html! {
-        <Finder world={props.scene.world.clone()} label="打您的县、区、市，拼音也行" {rows} {readings} on_typing={ask.clone()}>
-            <Steps {places} more={more(&offer, &names, ask)} />
-        </Finder>
+/// What is said of a name that is not among those that are here.
+fn short_of(names: &Names, elsewhere: bool) -> &'static str {
+    match names {
+        _ if elsewhere => "这个文件里只有这几个省。别的省，请打开网站查。",
+        Names::Coming => "正在取全国的地名。",
+        Names::Lost => "别的省的地名没有取到。请看看网络，再试一次。",
+        _ => "",
     }
-}
-
-#[inline(never)]
-fn bring(names: UseStateHandle<Names>) {
-    names.set(Names::Coming);
-    spawn_local(async move {
-        names.set(provinces::list().await.map_or(Names::Lost, Names::There));
-    });
 }
 
 /// What stands below the provinces while there are more than are shown.
-#[inline(never)]
-fn more(offer: &Offer, names: &Names, ask: Callback<()>) -> Html {
-    let said = |text: &'static str| html! { <p class="says" role="status">{ text }</p> };
-    let button = |names: &Names| {
-        let onclick = ask.reform(|_: MouseEvent| ());
-        html! {
-            <>
-                <button type="button" class="choice choice-quiet" {onclick}><span>{ "别的省、市、自治区" }</span></button>
-                if *names == Names::Lost { { said("没有取到地名。请看看网络，再点一次。") } }
-            </>
-        }
-    };
-    match (offer, names) {
-        (Offer::Nothing, _) | (_, Names::There(_)) => html! {},
-        (Offer::Elsewhere, _) => said("这个文件里只有这几个省。别的省，请打开网站查。"),
-        (_, Names::Coming) => said("正在取全国的地名。"),
-        (_, names) => button(names),
+fn further(said: &'static str, button: bool) -> Html {
+    let onclick = Callback::from(|_: MouseEvent| provinces::ask());
+    html! {
+        <>
+            if button { <button type="button" class="choice choice-quiet" {onclick}><span>{ "别的省、市、自治区" }</span></button> }
+            <p class="says" role="status">{ said }</p>
+        </>
     }
 }
 
-type Wide = (
-    Vec<Row>,
-    Vec<Step>,
-    Option<Rc<mingbai_tables::pinyin::Readings>>,
-);
-
-/// The built-in places and those of provinces that are not here yet.
+/// Adds the places of provinces that are not here yet.
 #[inline(never)]
-fn widened(props: &PlacesProps, list: &Rc<List>) -> Wide {
-    let (mut rows, mut places) = (props.rows.clone(), props.places.clone());
+fn widen(scene: &Scene, list: &List, rows: &mut Vec<Row>, places: &mut Vec<Step>) {
     for spot in &list.spots {
         let Some(province) = list.provinces.get(spot.province) else {
             continue;
         };
-        if props.scene.tables().has_province(&province.id) {
+        if scene.tables().has_province(&province.id) {
             continue;
         }
         let to = {
-            let (scene, id, province) = (props.scene.clone(), spot.id.clone(), province.id.clone());
+            let (scene, id, province) = (scene.clone(), spot.id.clone(), province.id.clone());
             Way::then(move || chosen_elsewhere(&scene, &id, &province))
         };
         let mut row = Row::new(&spot.name, &spot.aliases, to.clone());
@@ -229,7 +188,6 @@ fn widened(props: &PlacesProps, list: &Rc<List>) -> Wide {
             to,
         });
     }
-    (rows, places, Some(Rc::clone(&list.readings)))
 }
 
 /// The names of what holds a place, the province first.

@@ -7,7 +7,6 @@ use crate::pages::fetching::Fetching;
 use crate::provinces::{self, List, Offer, Wanted};
 use crate::world::World;
 use serde_json::Value;
-use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -22,8 +21,6 @@ pub fn kept() -> Option<String> {
 pub struct FirstProps {
     /// The tables so far.
     pub world: World,
-    /// Takes a province's tables when they came.
-    pub came: Callback<Rc<[u8]>>,
     /// The window.
     pub children: Html,
 }
@@ -37,7 +34,7 @@ pub fn First(props: &FirstProps) -> Html {
     match missing.filter(|_| !*without && provinces::offer() != Offer::Nothing) {
         Some(id) => {
             let without = Callback::from(move |()| without.set(true));
-            html! { <Fetching world={world.clone()} wanted={Wanted::Province(id)} came={props.came.clone()} {without} /> }
+            html! { <Fetching world={world.clone()} wanted={Wanted::Province(id)} {without} /> }
         }
         None => props.children.clone(),
     }

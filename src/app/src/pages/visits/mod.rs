@@ -19,7 +19,6 @@ use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_households::{Missing, Person};
 use mingbai_visit::link;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Where the doctor stands: `visits`, `visits/of/<household>`, `visits/card/<household>`,
@@ -75,8 +74,6 @@ pub struct RoundProps {
     pub world: World,
     /// Where the doctor stands.
     pub at: Visits,
-    /// Takes a province's tables when they came.
-    pub came: Callback<Rc<[u8]>>,
 }
 
 /// The round; first of all the tables of the places its people are insured in.
@@ -96,7 +93,7 @@ pub fn Round(props: &RoundProps) -> Html {
     match &*wanted {
         Some(wanted) if !*without => {
             let without = Callback::from(move |()| without.set(true));
-            html! { <Fetching world={world.clone()} wanted={wanted.clone()} came={props.came.clone()} {without} /> }
+            html! { <Fetching world={world.clone()} wanted={wanted.clone()} {without} /> }
         }
         _ => page(world, &props.at),
     }

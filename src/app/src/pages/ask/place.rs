@@ -155,7 +155,11 @@ fn short_of(names: &Names, elsewhere: bool) -> &'static str {
 
 /// What stands below the provinces while there are more than are shown.
 fn further(said: &'static str, button: bool) -> Html {
-    let onclick = Callback::from(|_: MouseEvent| provinces::ask());
+    let onclick = Callback::from(|_: MouseEvent| {
+        provinces::ask();
+        // The button goes once they are here; the reader stays where they come.
+        browser::focus_field(HERE);
+    });
     html! {
         <>
             if button { <button type="button" class="choice choice-quiet" {onclick}><span>{ "别的省、市、自治区" }</span></button> }

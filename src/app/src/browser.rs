@@ -123,6 +123,11 @@ pub fn whole() {
     WHOLE.set(true);
 }
 
+/// Whether it is.
+pub fn is_whole() -> bool {
+    WHOLE.get()
+}
+
 /// The fragment whose page is shown.
 fn standing_at() -> String {
     UNWRITTEN

@@ -150,3 +150,66 @@ fn a_closed_pipe_is_no_panic() {
     );
     assert!(output.status.success());
 }
+
+/// A folder of provinces that goes with the test.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Folder {
+        let root = std::env::temp_dir().join(format!("mingbai-{name}-{}", std::process::id()));
+        for (path, text) in files {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Folder(root)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const PLACE: &str =
+    "[[region]]\nid = \"made\"\nname = \"编造省\"\nlevel = \"province\"\nparent = \"全国\"\n";
+
+#[test]
+fn provinces_beside_the_built_in_tables_are_checked_and_written() {
+    let good = Folder::new("good", &[("made/place.toml", PLACE)]);
+    check(
+        &["provinces", good.path(), "--out", good.path()],
+        "",
+        0,
+        "1 个省，1 个地方，0 张政策表",
+        "",
+    );
+    assert!(good.0.join("province-made.bin").is_file());
+    let places = std::fs::read_to_string(good.0.join("places.txt")).unwrap();
+    assert!(
+        places.starts_with(">made\t编造省\nmade\t编造省\t\t\t\n=\n"),
+        "{places}"
+    );
+    let visit = VISIT.replace("修水县", "编造省");
+    let made = format!("{}/made", good.path());
+    let both = ["answer", "--tables", "policies", "--tables", &made];
+    check(&both, &visit, 0, r#""estimate""#, "");
+    check(&["answer"], &visit, 2, "", "编造省");
+    let word = "[[disease]]\nid = \"made-d\"\nname = \"编造病\"\n";
+    let bad = Folder::new(
+        "bad",
+        &[
+            ("a/place.toml", PLACE),
+            ("a/word.toml", word),
+            ("b/place.toml", "x"),
+        ],
+    );
+    check(&["provinces", bad.path()], "", 1, "made-d", "");
+    check(&["provinces", bad.path()], "", 1, "b/place.toml", "");
+    check(&["provinces", "/nothing-here"], "", 1, "读不出来", "");
+}

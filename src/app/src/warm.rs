@@ -5,6 +5,7 @@
 use crate::browser;
 use crate::components::made::Made;
 use crate::pages;
+use crate::provinces;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};
@@ -31,6 +32,9 @@ pub fn with(world: &World) {
 #[wasm_bindgen]
 pub fn warm(step: u32, apart: &Element) -> bool {
     browser::whole();
+    if step == 0 {
+        provinces::whole();
+    }
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return false;
     };

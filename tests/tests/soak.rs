@@ -49,13 +49,13 @@ fn every_law(homes: &Homes, rng: &mut Rng, shipped: bool, count: &Count) -> laws
     Ok(())
 }
 
-fn batch(homes: &Homes, rng: &mut Rng, shipped: bool, count: &Count) {
+/// Some visits; said with each that fails is what brings the same ones back.
+fn batch(homes: &Homes, rng: &mut Rng, (from, shipped): (u64, bool), count: &Count) {
     for _ in 0..BATCH {
-        let start = rng.0;
         if let Err(error) = every_law(homes, rng, shipped, count) {
             count.failed.fetch_add(1, Relaxed);
-            let county = if shipped { "shipped" } else { "made up" };
-            println!("FAILED, {county} tables, seed {start}: {error}");
+            let again = format!("MINGBAI_SEED={from} MINGBAI_RUNS={BATCH}");
+            println!("FAILED, again with {again}: {error}");
         }
     }
 }
@@ -70,11 +70,13 @@ fn a_million_visits() {
         let shipped = Homes::shipped(&tables);
         let mut rng = Rng(seed().wrapping_add((shard as u64) << 32));
         while count.begun.fetch_add(BATCH, Relaxed) < wanted {
+            let from = rng.0;
             if rng.coin() {
-                batch(&shipped, &mut rng, true, &count);
+                batch(&shipped, &mut rng, (from, true), &count);
             } else {
                 let tables = made_up_county(&mut rng);
-                batch(&Homes::made_up(&tables), &mut rng, false, &count);
+                let homes = Homes::made_up(&tables);
+                batch(&homes, &mut rng, (from, false), &count);
             }
         }
     };

@@ -12,6 +12,11 @@ pub(crate) const SLOTS: usize = 32;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
     pub pays: Range,
+    /// What is paid with everything at its helpful end. Rounding may put it above `pays.low`; how
+    /// far rounding strays is counted from here.
+    pub helpful: Fen,
+    /// The same at the other end.
+    pub hurtful: Fen,
     /// Self-pay after the layers.
     pub after_layers: Range,
     pub slots: [Range; SLOTS],
@@ -56,6 +61,8 @@ impl Outcome {
         }
         Outcome {
             pays: self.pays.hull(other.pays),
+            helpful: self.helpful.min(other.helpful),
+            hurtful: self.hurtful.max(other.hurtful),
             after_layers: self.after_layers.hull(other.after_layers),
             slots,
             waived: self.waived.hull(other.waived),
@@ -161,6 +168,8 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
             low: low.pays.min(high.pays),
             high: low.pays.max(high.pays),
         },
+        helpful: low.pays,
+        hurtful: high.pays,
         after_layers: Range {
             low: low_left,
             high: high_left,

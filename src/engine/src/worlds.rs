@@ -188,7 +188,11 @@ fn settle_kind<'p>(
             low: range.low.above(Fen(stray.0)),
             high: Fen(range.high.0 + stray.1).min(most),
         };
-        outcome.pays = wide(outcome.pays);
+        let ends = wide(Range {
+            low: outcome.helpful,
+            high: outcome.hurtful,
+        });
+        outcome.pays = before.hull(ends);
         widened = (
             before.low - outcome.pays.low,
             outcome.pays.high - before.high,

@@ -21,5 +21,9 @@ fn what_no_document_settles_is_one_of_the_two() {
 
 #[test]
 fn no_end_lies_further_out_than_rounding_goes() {
-    check("rounding.toml", include_str!("regressions/rounding.toml"), 1);
+    check(
+        "rounding.toml",
+        include_str!("regressions/rounding.toml"),
+        1,
+    );
 }

@@ -117,7 +117,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   test('内容策略：网页里没有内嵌脚本和样式，外来的文件都有校验', PHONE, async () => {
     const text = index();
     assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\son[a-z]+=|\sstyle=/);
-    for (const [tag] of text.matchAll(/<(?:script|link rel="stylesheet")[^>]*>/g)) assert.match(tag, /integrity="sha384-/);
+    for (const [tag] of text.matchAll(/<(?:script|link rel="stylesheet")[^>]*>/g)) assert.match(tag, /integrity="sha256-/);
   });
 
   test('放在子文件夹里一样能用', PHONE, async (page) => {

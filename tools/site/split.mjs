@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
 // It says that there are more provinces, so that what offers them is in the first part; what fetches them is not.
-const PAGE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="mingbai-places" content="places.txt sha384-"><body><div id="app"></div><script src="look.js"></script><script src="glue.js"></script><script src="start.js"></script>';
+const PAGE = '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="mingbai-places" content="places.txt sha256-"><body><div id="app"></div><script src="look.js"></script><script src="glue.js"></script><script src="start.js"></script>';
 const START = "wasm_bindgen({ module_or_path: fetch('counting.wasm') }).then(function (exports) { window.program = exports; });";
 
 /** Splits `named` (a program with its names) into first.wasm and second.wasm in `work`. */

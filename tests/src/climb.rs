@@ -16,6 +16,16 @@ pub enum Towards {
     High,
 }
 
+impl Towards {
+    /// The other one.
+    pub fn other(self) -> Towards {
+        match self {
+            Towards::Low => Towards::High,
+            Towards::High => Towards::Low,
+        }
+    }
+}
+
 /// A visit with nothing left open, and what was decided where the tables leave something open.
 #[derive(Clone, Debug)]
 pub struct Filling {

@@ -27,3 +27,8 @@ fn no_end_lies_further_out_than_rounding_goes() {
         1,
     );
 }
+
+#[test]
+fn an_end_may_lie_where_in_scope_money_runs_out() {
+    check("bends.toml", include_str!("regressions/bends.toml"), 1);
+}

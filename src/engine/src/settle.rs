@@ -110,15 +110,22 @@ impl Payment {
         self.in_scope + self.out_of_scope
     }
 
-    /// In-scope money first.
+    /// In-scope money first. Where that runs out what is left out of scope bends, and again where
+    /// all does.
     fn of_all(amount: Fen, left: Left, segments: u32) -> Payment {
         let in_scope = amount.min(left.in_scope);
+        let segments = segments ^ bend(amount > left.in_scope) ^ bend(amount > left.all()) >> 1;
         Payment {
             in_scope,
             out_of_scope: (amount - in_scope).min(left.out_of_scope),
             segments,
         }
     }
+}
+
+/// A bend that is none of the base's, in the segments of a payment.
+fn bend(there: bool) -> u32 {
+    u32::from(there) << 31
 }
 
 /// Takes notes of a settlement; `()` takes none and costs nothing.
@@ -180,11 +187,9 @@ pub(crate) fn layers(
         let first = end.pick(layer.first_self_pay);
         if first > Share::ZERO && layer.fixed.is_none() {
             // 先行自付 is out of scope by definition: later in-scope layers do not see it.
-            let withheld = Fen(round(
-                i128::from(left_before(left, paid).0) * i128::from(first.millionths()),
-                UNIT,
-            ))
-            .min(left.in_scope);
+            let whole = share_of(left_before(left, paid), first);
+            let withheld = whole.min(left.in_scope);
+            mark = (mark ^ u64::from(whole > left.in_scope)).wrapping_mul(0x0100_0000_01b3);
             left.in_scope -= withheld;
             left.out_of_scope += withheld;
         }
@@ -298,7 +303,7 @@ fn pay(
         }
         Shape::Parts(parts) => {
             let mut exact = 0;
-            let mut segments = 0;
+            let mut segments = 0_u32;
             let mut first = None;
             for part in parts {
                 let base = amount_of(part.base, left);
@@ -319,7 +324,7 @@ fn pay(
                     notes,
                 );
                 exact += sum;
-                segments = segments * 31 + touched;
+                segments = segments.wrapping_mul(31).wrapping_add(touched);
                 first.get_or_insert((part.base, Fen(round(sum, UNIT))));
             }
             let sum = Fen(round(exact, UNIT));
@@ -328,6 +333,9 @@ fn pay(
             }
             let segments = segments << 1 | u32::from(sum > cap_left);
             let sum = sum.min(cap_left);
+            // A cap below the first part's own leaves nothing for the others.
+            let all_of_first = first.is_some_and(|(_, own)| own > sum);
+            let segments = segments ^ bend(all_of_first);
             match first {
                 // The parts share one rounding; the last takes it.
                 Some((Base::OutOfScope, out)) => {

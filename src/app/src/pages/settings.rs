@@ -106,7 +106,7 @@ fn Settings(props: &SettingsProps) -> Html {
             <section>
                 <h2>{ "这台设备上存了什么" }</h2>
                 if names.is_empty() && houses == 0 {
-                    <p>{ "什么也没有存。" }</p>
+                    <p>{ "您的东西，什么也没有存。" }</p>
                 } else {
                     <ul class="facts">
                         { for kept }

@@ -19,8 +19,8 @@ async function toAmount(page, address) {
 }
 
 /** Opens the page at the question of the disease. */
-async function toDisease(page, address, place = '都昌') {
-  await begin(page, address, { ...START, goal: '哪个政策管我', place });
+async function toDisease(page, address, place = '都昌', day = START.day) {
+  await begin(page, address, { ...START, goal: '哪个政策管我', place, day });
   await page.waitForSelector('#find');
 }
 
@@ -237,5 +237,37 @@ export function finding(test, { PHONE, DESK, usable }) {
     await page.keyboard.press('Enter');
     await page.waitForSelector('#date');
     assert.equal(visit(page).insured_in, '都昌县');
+  });
+
+  test('人群：说哪种都不是，只否认屏上有的；拿着建档立卡的点得到自己', PHONE, async (page, address) => {
+    const ask = async () => {
+      await toDisease(page, address, '修水', '2020-05-10');
+      await page.fill('#find', '高血压');
+      await tap(page, rows(page).first());
+      for (let step = 0; step < 20 && (await page.locator('main .tick').count()) === 0; step += 1) {
+        await tap(page, page.locator('main .choice', { hasText: /^不知道$/ }));
+      }
+    };
+    await ask();
+    const shown = await page.locator('main .tick').allTextContents();
+    assert.ok(shown.indexOf('建档立卡贫困人口') >= 0 && shown.indexOf('建档立卡贫困人口') < shown.indexOf('贫困人口'), shown.join());
+    await usable(page);
+    const none = page.locator('main .several .go');
+    assert.equal(await none.textContent(), '哪种都不是');
+    await none.scrollIntoViewIfNeeded();
+    const over = await none.evaluate((it) => {
+      const { left, top, width, height } = it.getBoundingClientRect();
+      return it.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+    assert.ok(over, '按不到“哪种都不是”');
+    await tap(page, none);
+    const said = visit(page).person.groups;
+    const denied = said === 'none' ? ['全部'] : Object.keys(said).filter((it) => said[it] === false);
+    assert.deepEqual(denied.filter((it) => !shown.includes(it)), [], '否认了屏上没有的');
+    await ask();
+    await page.locator('main .tick', { hasText: /^建档立卡贫困人口$/ }).tap();
+    await tap(page, none);
+    assert.equal(visit(page).person.groups['建档立卡贫困人口'], true);
+    assert.equal(visit(page).person.groups['贫困人口'] ?? true, true);
   });
 }

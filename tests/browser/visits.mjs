@@ -61,6 +61,24 @@ export function visiting(test, { PHONE, DESK, binary, usable }) {
     assert.equal((await kept(page))[0].people.length, 2);
   });
 
+  test('走访：改人群，这个地方认的人群都在，不管眼下问不问', PHONE, async (page, address) => {
+    const man = { date: '2020-05-10', insured_in: '修水县', disease: '食管癌', person: { sex: 'male', age: 45 } };
+    await with_(page, address, [house('h1', '王家', [person('p1', '王大爷', man)])], 'visits/of/h1');
+    await page.locator('.someone').waitFor();
+    await tap(page, page.getByRole('link', { name: '改人群' }));
+    const shown = await page.locator('main .tick').allTextContents();
+    for (const name of ['建档立卡贫困人口', '贫困人口', '低保对象', '特困人员']) assert.ok(shown.includes(name), `没有${name}：${shown}`);
+    await usable(page);
+    await page.locator('main .tick', { hasText: /^低保对象$/ }).tap();
+    await tap(page, page.locator('main .several .go'));
+    await tap(page, page.getByRole('link', { name: '回到这一户' }));
+    assert.match(await page.textContent('.someone'), /修水县，食管癌，低保对象/);
+    // Once told, the others can still be told.
+    await tap(page, page.getByRole('link', { name: '改人群' }));
+    assert.equal(await page.locator('main .tick input:checked').count() > 0, true);
+    assert.deepEqual(await page.locator('main .tick').allTextContents(), shown);
+  });
+
   test('走访：退回去不会把记下的冲掉，想要也能记', PHONE, async (page, address) => {
     await with_(page, address, [house('h1', '王家', [person('p1', '王大爷', WELL)])], 'visits/of/h1');
     await page.locator('.someone').waitFor();

@@ -1,8 +1,9 @@
 //! Which question comes next, and what an answer does to the visit.
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::Scene;
-use mingbai_engine::{Ask, Groups, Hospital, Question, Value, Visit, Year};
-use mingbai_policy::{Care, Grade, GroupId, Place, Sex, Tables, Tier};
+use mingbai_engine::{Answer, Ask, Bill, Groups, Hospital, Question, Value, Visit, Year};
+use mingbai_policy::{Care, Fen, Grade, GroupId, Place, Sex, Tables, Tier};
+use std::cmp::Reverse;
 
 /// The next thing to ask; none when no answer would change what was asked for.
 pub fn next(scene: &Scene) -> Option<Fact> {
@@ -58,31 +59,50 @@ pub fn at_most(scene: &Scene) -> Option<usize> {
     Some(screens.len())
 }
 
-/// The groups that matter here: those a rule in force turns on, and those told.
+/// The groups to tick: those a rule in force turns on and those told, and whatever implies one
+/// of them, as it is denied with it. The narrower a name, the nearer the top.
 pub fn groups(scene: &Scene) -> Vec<GroupId> {
-    let Some(answer) = scene.good() else {
-        return Vec::new();
-    };
+    let terms = &scene.tables().terms;
+    let visit = scene.route.visit.as_ref();
+    let mut bits = visit.map(|it| it.groups.yes).unwrap_or_default();
+    bits |= scene.good().map(turning).unwrap_or_default();
+    // Who comes back to it may say any group the tables of the place know of.
+    if let (Screen::Edit(_), Some(visit)) = (&scene.route.screen, visit) {
+        let bare = Visit {
+            insurance: visit.insurance,
+            tables_as_of: visit.tables_as_of,
+            bill: Some(Bill {
+                total: Some(SOME_BILL),
+                ..Bill::default()
+            }),
+            ..Visit::new(visit.date, visit.insured_in)
+        };
+        let known = mingbai_engine::answer(&scene.world.tables, &bare);
+        bits |= known.as_ref().map(turning).unwrap_or_default();
+    }
+    let all = (0u16..).map(GroupId).take(terms.groups.len());
+    let mut groups: Vec<(u32, GroupId)> = all
+        .map(|group| (terms.group_closure(group), group))
+        .filter(|(closure, _)| closure & bits != 0)
+        .map(|(closure, group)| (closure.count_ones(), group))
+        .collect();
+    groups.sort_by_key(|(implied, group)| (Reverse(*implied), *group));
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// A bill large enough to reach every layer.
+const SOME_BILL: Fen = Fen(100_000_000);
+
+/// The bits of the groups that something in an answer turns on.
+fn turning(answer: &Answer) -> u64 {
     let asked = answer.ask.iter().map(|ask| ask.question);
     let schemes = answer.schemes.iter().flat_map(|line| &line.open);
     let waivers = answer.waivers.iter().flat_map(|line| &line.open);
     let all = asked.chain(answer.open.iter().chain(schemes).chain(waivers).copied());
-    let mut groups: Vec<GroupId> = all
-        .filter_map(|question| match question {
-            Question::Group(group) => Some(group),
-            _ => None,
-        })
-        .collect();
-    let told = scene
-        .route
-        .visit
-        .as_ref()
-        .map(|visit| visit.groups.yes)
-        .unwrap_or_default();
-    groups.extend((0..64).filter(|bit| told >> bit & 1 == 1).map(GroupId));
-    groups.sort_unstable();
-    groups.dedup();
-    groups
+    all.fold(0, |bits, question| match question {
+        Question::Group(group) => bits | 1 << group.0,
+        _ => bits,
+    })
 }
 
 /// Whether amounts are what is asked for, and there is a bill to reckon.

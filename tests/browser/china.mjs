@@ -21,7 +21,7 @@ const KNOWN = { 一共多少钱: '5万', 政策范围内: '42000', 住院: '住�
 function listed() {
   const text = readFileSync(join(site, readdirSync(site).find((name) => /^places-.*\.txt$/.test(name))), 'utf8');
   const provinces = [];
-  for (const row of text.split('=\n')[0].trim().split('\n')) {
+  for (const row of text.split('\n=\n')[0].trim().split('\n')) {
     const parts = row.replace(/^>/, '').split('\t');
     if (row.startsWith('>')) provinces.push({ id: parts[0], name: parts[1], file: parts[2], sent: Number(parts[3]), places: [] });
     else provinces.at(-1).places.push({ id: parts[0], name: parts[1] });

@@ -8,9 +8,9 @@
 use crate::assemble::check;
 use crate::layout::{Layout, both, money, or_nobody_pays};
 use crate::plan::Plan;
-use crate::resolve::Reading;
+use crate::resolve::{Reading, Terms};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
-use crate::worlds::{Hull, Kind, Money, explore};
+use crate::worlds::{Hull, Kind, Money, Worlds, explore};
 use crate::{Contradiction, Range, Readings, Visit, Year};
 use mingbai_policy::{Base, Fen, LayerId, Share, Shares, Step, Tables};
 
@@ -276,7 +276,7 @@ fn one_reading(
                     None => in_scope_known = false,
                 }
             }
-            let here = one(plan, &hull, &money);
+            let here = one(plan, &hull, stray(plan, &worlds, &money), &money);
             found = Some(match found {
                 None => here,
                 Some(known) => hull_of(known, here),
@@ -308,7 +308,7 @@ fn hull_of(one: One, other: One) -> One {
     }
 }
 
-fn one(plan: &Plan, hull: &Hull, money: &Money) -> One {
+fn one(plan: &Plan, hull: &Hull, stray: Fen, money: &Money) -> One {
     let after_sheet = money.bill.self_pay.is_some();
     let payer = |slot: usize, layer: LayerId, fixed: Fen| {
         let paid = hull.slots.get(slot).copied();
@@ -337,7 +337,7 @@ fn one(plan: &Plan, hull: &Hull, money: &Money) -> One {
     for (at, layer) in plan.payers.iter().enumerate() {
         layers.push(payer(plan.layers.len() + at, *layer, Fen::ZERO));
     }
-    widen(&mut layers, plan.layers.len(), money.bill.total);
+    widen(&mut layers, stray, money.bill.total);
     let pays = Readings {
         certain: hull.pays,
         estimate: hull.pays,
@@ -348,9 +348,23 @@ fn one(plan: &Plan, hull: &Hull, money: &Money) -> One {
     }
 }
 
-/// Where some payment is open, each layer's rounding may move those after it by a fen.
-fn widen(layers: &mut [(LayerId, Range)], roundings: usize, total: Option<Fen>) {
-    let stray = Fen(roundings as i64);
+/// By how much a layer's payment may lie beyond the ends that were reckoned. A base that only grows
+/// with what is left is reckoned to the fen at its ends; where money in scope and out of it trade,
+/// each layer's rounding may move those after it by a fen.
+fn stray(plan: &Plan, worlds: &Worlds, money: &Money) -> Fen {
+    let trades = |terms: &Terms| {
+        let open = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
+        money.stray_parts(terms) != (0, 0) || terms.layers.iter().any(open)
+    };
+    let open = money.in_scope();
+    if open.low != open.high || worlds.kinds.iter().any(|kind| trades(&kind.terms)) {
+        Fen(plan.layers.len() as i64)
+    } else {
+        Fen::ZERO
+    }
+}
+
+fn widen(layers: &mut [(LayerId, Range)], stray: Fen, total: Option<Fen>) {
     let mut open = false;
     for (_, paid) in layers {
         open |= paid.low != paid.high;

@@ -410,8 +410,10 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
 /// By how many fen each end may stray where layers of several parts round on a base that is open.
 ///
 /// The parts share one rounding, so a fen may pass from one base to the other. It shows only where
-/// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing.
-pub(crate) fn stray_parts(terms: &Terms) -> (i64, i64) {
+/// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing. Nor
+/// does it where what the parts pay out of scope is whole fen, given `split`, where it is known how
+/// much of the bill is in scope.
+pub(crate) fn stray_parts(terms: &Terms, split: Option<Left>, before: Before) -> (i64, i64) {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let open = |layer: &settle::LayerTerms| {
         layer.optional
@@ -419,6 +421,7 @@ pub(crate) fn stray_parts(terms: &Terms) -> (i64, i64) {
             || layer.cap.0 != layer.cap.1
             || layer.paid_before.0 != layer.paid_before.1
             || layer.first_self_pay.0 != layer.first_self_pay.1
+            || layer.base == Base::Year && before.is_none()
             || match layer.shape {
                 Shape::Unknown => true,
                 Shape::Steps(steps) => steps.iter().any(|s| s.share.low != s.share.high),
@@ -428,14 +431,26 @@ pub(crate) fn stray_parts(terms: &Terms) -> (i64, i64) {
                 }
             }
     };
+    let in_scope_only = |layer: &settle::LayerTerms| {
+        matches!(layer.base, Base::InScope | Base::Year)
+            && !matches!(layer.shape, Shape::Parts(_))
+            && layer.first_self_pay.1 == Share::ZERO
+    };
+    let mut out_of_scope = split.map(|split| split.out_of_scope);
     let (mut low, mut high, mut open_before) = (0, 0, false);
-    for (at, layer) in terms
-        .layers
-        .iter()
-        .enumerate()
-        .filter(|(_, layer)| live(layer))
-    {
-        if open_before && matches!(layer.shape, Shape::Parts(_)) {
+    for (at, layer) in terms.layers.iter().enumerate() {
+        if layer.absent {
+            continue;
+        }
+        let untouched = out_of_scope;
+        out_of_scope = out_of_scope.filter(|_| layer.fixed.is_none() && in_scope_only(layer));
+        if layer.fixed.is_some() {
+            continue;
+        }
+        if let Shape::Parts(parts) = layer.shape
+            && open_before
+            && !untouched.is_some_and(|out| settle::whole_fen(parts, layer.plus, out))
+        {
             let mut later = terms.layers[at + 1..].iter().filter(live);
             low += i64::from(later.clone().next().is_some());
             high += i64::from(later.any(|l| !l.optional && l.shape != Shape::Unknown));

@@ -436,6 +436,29 @@ fn ladder(
     (sum, segments)
 }
 
+/// Whether the parts pay exactly whole fen of so much out of scope, without rounding.
+pub(crate) fn whole_fen(parts: &[Part], plus: Share, out_of_scope: Fen) -> bool {
+    parts.iter().all(|part| match part.base {
+        Base::InScope | Base::Year => true,
+        Base::All => false,
+        Base::OutOfScope => {
+            let end = |end| {
+                ladder(
+                    &part.steps,
+                    plus,
+                    end,
+                    Fen::ZERO,
+                    Fen::ZERO,
+                    out_of_scope,
+                    &mut (),
+                )
+            };
+            let (paid, _) = end(End::Low);
+            paid == end(End::High).0 && paid % UNIT == 0
+        }
+    })
+}
+
 /// The same on a base of which a share was withheld; in millionths of millionths of a fen.
 fn fine_ladder(
     steps: &[Tier],

@@ -58,6 +58,15 @@ impl<'v> Money<'v> {
         BillFacts::new(self.bill, self.year, in_scope)
     }
 
+    /// By how many fen the parts of layers may stray at each end.
+    pub fn stray_parts(&self, terms: &Terms) -> (i64, i64) {
+        let range = self.in_scope();
+        let bill = self.facts(range.low);
+        let split = bill.filter(|_| range.low == range.high);
+        let split = split.and_then(|bill| bill.split);
+        stray_parts(terms, split, bill.and_then(|bill| bill.before))
+    }
+
     /// The in-scope amounts that are possible.
     pub fn in_scope(&self) -> Range {
         match (self.bill.in_scope, self.bill.total) {
@@ -174,7 +183,7 @@ fn settle_kind<'p>(
         }
     }
     let ends = search.ends;
-    let (low, high) = stray_parts(&terms);
+    let (low, high) = money.stray_parts(&terms);
     let stray = (trading + low, trading + high);
     let mut widened = (Fen::ZERO, Fen::ZERO);
     let mut outcome = search.found;

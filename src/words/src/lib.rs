@@ -49,7 +49,7 @@ pub use reconcile::{
 };
 pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, table_lines};
 pub use schemes::{scheme_actions, scheme_reason};
-pub use sources::source_line;
+pub use sources::{source_line, source_line_on};
 pub use text::text;
 pub use trace::{trace_lines, trace_lines_of};
 pub use worked::{case_title, expected_lines};

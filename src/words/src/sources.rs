@@ -1,7 +1,7 @@
 use crate::names;
 use crate::notes::UNCHECKED;
 use mingbai_engine::{Answer, RuleRef};
-use mingbai_policy::{CiteId, Evidence, Rule, Tables};
+use mingbai_policy::{CiteId, Day, Evidence, Rule, Tables};
 
 /// A source in one line: title, issuer, date, place in it.
 pub fn source_line(tables: &Tables, id: CiteId) -> String {
@@ -22,6 +22,20 @@ pub fn source_line(tables: &Tables, id: CiteId) -> String {
         Some(day) => line.push_str(&format!("；{day} 核对过")),
         None if cite.evidence == Evidence::Document => line.push_str("；还没有核对"),
         None => {}
+    }
+    line
+}
+
+/// The same beside a visit of this day. What holds may be told only by a document that came later,
+/// and then the reader is told so.
+pub fn source_line_on(tables: &Tables, id: CiteId, day: Day) -> String {
+    let mut line = source_line(tables, id);
+    let cite = tables.cites.get(usize::from(id.0));
+    let date = cite.and_then(|it| it.date.as_deref()).unwrap_or_default();
+    // A month or a year alone is compared as far as it goes.
+    let day = day.to_string();
+    if date > day.get(..date.len()).unwrap_or(&day) {
+        line.push_str("；比看病的日子晚");
     }
     line
 }

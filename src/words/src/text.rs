@@ -4,14 +4,14 @@ use crate::reasons::standing;
 use crate::schemes::ended;
 use crate::{
     Wording, answer_label, assumption, cash_lines, headline, layer_line, layers, money, owner_name,
-    question_help, question_text, scheme_actions, scheme_reason, source_line, target_sentence,
+    question_help, question_text, scheme_actions, scheme_reason, source_line_on, target_sentence,
     trace_lines_of, waiver_reason, warning,
 };
 use mingbai_engine::{
     Answer, Ask, LayerLine, LineGrade, Money, ProcedureLine, Reason, SchemeLine, TargetVerdict,
     Verdict, Visit, Witness,
 };
-use mingbai_policy::{CiteId, ProcedureKind, Rule, Tables};
+use mingbai_policy::{CiteId, Day, ProcedureKind, Rule, Tables};
 
 /// The whole answer for people, as plain lines.
 pub fn text(tables: &Tables, visit: &Visit, answer: &Answer, wording: Wording) -> String {
@@ -32,7 +32,7 @@ pub fn text(tables: &Tables, visit: &Visit, answer: &Answer, wording: Wording) -
         page.reckoning(answer, money);
     }
     page.notes(answer);
-    page.sources();
+    page.sources(visit.date);
     page.lines.push(String::new());
     page.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
     page.lines.join("\n") + "\n"
@@ -346,13 +346,17 @@ impl Page<'_> {
         }
     }
 
-    fn sources(&mut self) {
+    fn sources(&mut self, day: Day) {
         if self.cited.is_empty() {
             return;
         }
         self.section("依据");
         for (at, cite) in std::mem::take(&mut self.cited).into_iter().enumerate() {
-            self.line(format!("[{}] {}", at + 1, source_line(self.tables, cite)));
+            self.line(format!(
+                "[{}] {}",
+                at + 1,
+                source_line_on(self.tables, cite, day)
+            ));
         }
     }
 }

@@ -6,10 +6,10 @@ use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{browser, outward, text, told};
 use mingbai_engine::{Answer, SchemeLine, TargetVerdict, Verdict, Visit};
-use mingbai_policy::{CiteId, Tables};
+use mingbai_policy::{CiteId, Day, Tables};
 use mingbai_words::{
     ASK_WHOM, FINAL_WORD, assumption, cash_lines, headline, layer_note, money, owner_name,
-    scheme_actions, source_line, target_sentence, verdict_word, waiver_reason, warning,
+    scheme_actions, source_line_on, target_sentence, verdict_word, waiver_reason, warning,
 };
 use yew::prelude::*;
 
@@ -46,6 +46,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
     }));
     let mut cited = Cited {
         tables: scene.tables(),
+        day: visit.date,
         papers: Vec::new(),
     };
     let lines = lines(scene, answer, &mut cited);
@@ -130,6 +131,7 @@ struct Paper {
 /// The documents cited so far.
 struct Cited<'a> {
     tables: &'a Tables,
+    day: Day,
     papers: Vec<Paper>,
 }
 
@@ -140,7 +142,8 @@ impl Cited<'_> {
         for cite in cites {
             let place = self.tables.cites.get(usize::from(cite.0));
             let place = place.map(|it| it.place.clone()).unwrap_or_default();
-            let line = source_line(self.tables, *cite).replacen(&format!("，{place}"), "", 1);
+            let line =
+                source_line_on(self.tables, *cite, self.day).replacen(&format!("，{place}"), "", 1);
             let at = self.papers.iter().position(|it| it.line == line);
             let at = at.unwrap_or_else(|| {
                 let places = Vec::new();

@@ -49,7 +49,8 @@ pub struct List {
 impl List {
     /// None where the text is not such a list.
     pub fn read(text: &str) -> Option<List> {
-        let (rows, readings) = text.split_once("=\n")?;
+        // A file's integrity word may end as the sign between the two does.
+        let (rows, readings) = text.split_once("\n=\n")?;
         let mut list = List {
             provinces: Vec::new(),
             spots: Vec::new(),

@@ -4,7 +4,7 @@ use crate::components::term;
 use crate::world::Scene;
 use mingbai_engine::{RuleRef, Verdict};
 use mingbai_policy::{CiteId, Rule, Table};
-use mingbai_words::{owner_name, source_line, verdict_word};
+use mingbai_words::{owner_name, source_line_on, verdict_word};
 use yew::prelude::*;
 
 /// The table a rule stands in.
@@ -82,10 +82,16 @@ pub fn sources(scene: &Scene, cites: &[CiteId]) -> Html {
         return html! { <p class="quiet">{ "没有材料写这一条的数。" }</p> };
     }
     let (world, cites) = (scene.world.clone(), cites.to_vec());
+    let day = scene
+        .route
+        .visit
+        .as_ref()
+        .map_or(world.today, |visit| visit.date);
     shut("sources", html! { { "出处" } }, move || {
+        let line = |cite| source_line_on(&world.tables, cite, day);
         let lines = cites
             .iter()
-            .map(|cite| html! { <li key={cite.0}>{ source_line(&world.tables, *cite) }</li> });
+            .map(|cite| html! { <li key={cite.0}>{ line(*cite) }</li> });
         html! { <ul>{ for lines }</ul> }
     })
 }

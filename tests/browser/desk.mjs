@@ -284,6 +284,78 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     assert.equal(await page.evaluate(() => localStorage.length), 0);
   });
 
+  test('窗口设置：和填表一样，回车选中去下一格，短的名单带序号', DESK, async (page, address) => {
+    await open(page, address, 'setup');
+    const at = (field) => page.waitForFunction((it) => document.activeElement.id === it, `set-${field}`, { timeout: 5_000 });
+    const set = async (field, text) => {
+      await page.waitForFunction(([id, text]) => document.getElementById(id).value === text, [`set-${field}`, text], { timeout: 5_000 }).catch(async () => {
+        assert.equal(await page.inputValue(`#set-${field}`), text, field);
+      });
+    };
+    await at('insured_in');
+    await page.keyboard.type('都昌县');
+    await page.keyboard.press('Enter');
+    await at('insurance');
+    assert.deepEqual(await page.locator('.offers [role=option]').allInnerTexts().then((all) => all.map((it) => it.replace(/\s+/g, ' '))), ['1 城乡居民医保', '2 职工医保']);
+    await usable(page);
+    await page.keyboard.type('1');
+    await page.keyboard.press('Enter');
+    await at('enrolled');
+    await set('insured_in', '都昌县');
+    await set('insurance', '城乡居民医保');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await at('premium_paid');
+    await set('enrolled', '参加了');
+    await page.keyboard.press('Shift+Enter');
+    await at('enrolled');
+    await page.focus('#set-hospital');
+    await page.keyboard.type('天上的医院');
+    await page.keyboard.press('Enter');
+    assert.match(await page.textContent('#set-hospital-note'), /没有找到/);
+    const said = page.locator('.settings > [role=status]');
+    await said.getByText('没看懂的没有记').waitFor({ timeout: 5_000 });
+    await at('grade');
+    const fixed = () => page.evaluate(() => JSON.parse(localStorage.getItem('mingbai.desk')).fixed);
+    assert.deepEqual(await fixed(), { insured_in: '都昌县', insurance: '城乡居民医保', enrolled: '参加了' });
+    await page.fill('#set-hospital', '');
+    await page.focus('#set-hospital');
+    await page.keyboard.type('qt');
+    await page.keyboard.press('Enter');
+    await set('hospital', '别的');
+    await page.waitForFunction(() => document.querySelector('.settings > [role=status]').textContent === '已经记住。');
+    assert.equal((await fixed()).hospital, '别的');
+    await page.reload();
+    await page.waitForSelector('#set-hospital');
+    await set('hospital', '别的');
+    await page.evaluate(() => { location.hash = 'desk'; });
+    await stands(page, 'enrolled', '参加了');
+    await page.focus('#desk-sex');
+    assert.deepEqual(await page.locator('.offers kbd').allTextContents(), ['1', '2']);
+  });
+
+  test('窗口：别的医院，几种叫法和首字母都认', DESK, async (page, address) => {
+    await keep(page, { ...WINDOW, fixed: { ...WINDOW.fixed, hospital: '' } });
+    await open(page, address);
+    for (const typed of ['其他', '别的医院', '别的', 'qt', 'bdyy', 'bd']) {
+      await put(page, 'hospital', typed);
+      await stands(page, 'hospital', /[a-z]/.test(typed) ? '别的' : typed);
+      assert.equal(await page.textContent('#desk-hospital-note'), '', typed);
+      // Another hospital's kind is asked then.
+      assert.equal(await page.locator('#desk-grade').count(), 1, typed);
+    }
+    // Fields come and go while a name is typed; the one at work keeps the focus.
+    await put(page, 'hospital', '');
+    await page.focus('#desk-hospital');
+    await page.keyboard.type('jjsdyrmyy', { delay: 20 });
+    await page.keyboard.press('Enter');
+    await stands(page, 'hospital', '九江市第一人民医院');
+    await focused(page, 'referred');
+    assert.equal(await page.locator('#desk-grade').count(), 0);
+    await put(page, 'insured_in', '其他');
+    assert.equal(await page.textContent('#desk-insured_in-note'), '');
+  });
+
   test('对结算单：和命令说的一样，第一处不同标出来', DESK, async (page, address) => {
     await keep(page, { ...WINDOW, fixed: { ...WINDOW.fixed, insured_in: '樟树市', hospital: '', date: '2020-08-01', grade: '二级', place: '本县' } });
     const asked = {

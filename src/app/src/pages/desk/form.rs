@@ -1,5 +1,5 @@
 //! The form: one screen of fields, gone through with Enter; what is typed is read at each key.
-use super::pick::{OTHER, Offer};
+use super::pick::{self, Offer};
 use super::read;
 use super::slots::{Kind, PARTS, Slot};
 use super::state::{Do, State};
@@ -23,7 +23,7 @@ pub fn form(state: &UseReducerHandle<State>) -> Html {
         (!mine.is_empty()).then(|| {
             html! {
                 <fieldset key={*name} class={classes!(wide)}>
-                    <legend>{ *name }</legend>
+                    <legend key="legend">{ *name }</legend>
                     { for mine.into_iter().map(|slot| field(state, &slots, slot)) }
                 </fieldset>
             }
@@ -39,9 +39,8 @@ fn onward(state: &State, slots: &[Slot], from: Slot, back: bool) -> Option<Slot>
             slot,
             Slot::Asked(Question::Grade | Question::Tier | Question::Place)
         );
-        let hospital = state.typed.text(Slot::Hospital);
-        let named = !hospital.is_empty() && hospital != OTHER;
-        state.window.fixed.has(*slot) || (of_hospital && named)
+        let named = pick::names_one(state.typed.text(Slot::Hospital));
+        !state.setting && (state.window.fixed.has(*slot) || (of_hospital && named))
     };
     let at = slots.iter().position(|it| *it == from)?;
     if back {
@@ -62,9 +61,10 @@ pub fn first(state: &State) -> Option<Slot> {
     }
 }
 
-fn field(state: &UseReducerHandle<State>, slots: &[Slot], slot: Slot) -> Html {
+/// One field, with the names on offer while it is at work.
+pub fn field(state: &UseReducerHandle<State>, slots: &[Slot], slot: Slot) -> Html {
     let tables = &state.world.tables;
-    let id = slot.id(tables);
+    let id = state.id(slot);
     let (list, note) = (format!("{id}-list"), format!("{id}-note"));
     let offers = match &state.open {
         Some((of, offers, marked)) if *of == slot => Some((offers, *marked)),
@@ -133,6 +133,7 @@ fn offered(
         let chosen = marked == Some(at);
         html! {
             <li key={offer.name.clone()} id={format!("{list}-{at}")} role="option" aria-selected={chosen.to_string()} {onmousedown}>
+                { for offer.number.map(|number| html! { <kbd>{ number }</kbd> }) }
                 <span>{ &offer.name }</span>
                 if !offer.note.is_empty() { <small>{ &offer.note }</small> }
             </li>
@@ -177,10 +178,18 @@ fn keys(state: &UseReducerHandle<State>, slots: &[Slot], slot: Slot) -> Callback
     })
 }
 
+/// Puts into the fields what the page wrote; what is being typed there is never touched.
+pub fn fill(state: &State, slots: &[Slot]) {
+    for slot in slots {
+        browser::fill_other(&state.id(*slot), state.typed.text(*slot));
+    }
+}
+
 /// Puts the focus on a field, or on what comes after the last.
 pub fn go(state: &State, to: Option<Slot>) {
     match to {
-        Some(slot) => browser::focus_typing(&slot.id(&state.world.tables)),
+        Some(slot) => browser::focus_typing(&state.id(slot)),
+        None if state.setting => {}
         None => browser::focus_field(PRINT),
     }
 }

@@ -104,12 +104,9 @@ fn Desk(props: &DeskProps) -> Html {
     let part = props.part;
     // What the page wrote stands in the fields; what is being typed there is never touched.
     {
-        let (typed, slots) = (state.typed.clone(), state.slots());
-        let world = props.world.clone();
+        let (state, slots) = (state.clone(), state.slots());
         use_effect_with((state.written, slots.clone()), move |_| {
-            for slot in slots {
-                browser::fill_other(&slot.id(&world.tables), typed.text(slot));
-            }
+            form::fill(&state, &slots);
         });
     }
     {

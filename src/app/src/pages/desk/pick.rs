@@ -12,7 +12,9 @@ use mingbai_visit::find::{By, Entry, Sought};
 use mingbai_words::answer_label;
 
 /// None of the hospitals or places named.
-pub const OTHER: &str = "别的";
+const OTHER: &str = "别的";
+/// What else that is called: of hospitals, of places.
+const ALSO_OTHER: [[&str; 2]; 2] = [["其他", "别的医院"], ["其他", "别的地方"]];
 /// In none of the other groups.
 pub const NO_OTHER_GROUP: &str = "其他都不是";
 /// None of the diseases any list names.
@@ -69,9 +71,18 @@ impl Says {
     }
 }
 
+/// Whether a text in the hospital's field names one, not just another than those named.
+pub fn names_one(text: &str) -> bool {
+    let text = text.trim();
+    let [other, _] = ALSO_OTHER;
+    !text.is_empty() && text != OTHER && !other.contains(&text)
+}
+
 /// A name on offer.
 #[derive(Clone, PartialEq)]
 pub struct Offer {
+    /// Its number in a short list, by which it can be typed.
+    pub number: Option<usize>,
     /// What it is called.
     pub name: String,
     /// What it was found by, or what tells it from its like.
@@ -106,6 +117,7 @@ fn with_names<T>(
     let tables = &world.tables;
     let terms = &tables.terms;
     let labels: Vec<(String, Says)> = few(world, slot);
+    let [other_hospital, other_place] = ALSO_OTHER.map(|all| all.map(str::to_owned));
     let mut all: Vec<Name> = labels
         .iter()
         .map(|(name, says)| plain(name, says.clone()))
@@ -120,7 +132,10 @@ fn with_names<T>(
                 codes: &[],
                 says: Says::Place(Some(id)),
             }));
-            all.push(plain(OTHER, Says::Place(None)));
+            all.push(Name {
+                also: &other_place,
+                ..plain(OTHER, Says::Place(None))
+            });
         }
         Slot::Hospital => {
             let hospitals = (0u16..).map(HospitalId).zip(&terms.hospitals);
@@ -130,10 +145,11 @@ fn with_names<T>(
                 codes: &[],
                 says: Says::Answer(Question::Hospital, Value::Hospital(id)),
             }));
-            all.push(plain(
-                OTHER,
-                Says::Answer(Question::Hospital, Value::OtherHospital),
-            ));
+            let other = Says::Answer(Question::Hospital, Value::OtherHospital);
+            all.push(Name {
+                also: &other_hospital,
+                ..plain(OTHER, other)
+            });
         }
         Slot::Groups => {
             let groups = (0u16..).map(GroupId).zip(&terms.groups);
@@ -217,44 +233,44 @@ pub fn exact(world: &World, slot: Slot, home: Option<RegionId>, text: &str) -> O
 pub fn offers(world: &World, slot: Slot, home: Option<RegionId>, typed: &str) -> Vec<Offer> {
     with_names(world, slot, home, |all| {
         let short = all.len() <= 9;
+        let all = || (1..).map(|number| short.then_some(number)).zip(all);
         let typed = typed.trim();
         let numbered = typed.parse::<usize>().ok().filter(|_| short);
-        if let Some(at) = numbered {
-            let one = at.checked_sub(1).and_then(|at| all.get(at));
-            return one.map(|it| offer(world, it, None)).into_iter().collect();
+        if numbered.is_some() {
+            let one = all().filter(|(number, _)| *number == numbered);
+            return one.map(|it| offer(world, it, None)).collect();
         }
         let Some(sought) = Sought::new(typed) else {
-            let all = all.iter().filter(|_| short);
+            let all = all().filter(|_| short);
             return all.map(|it| offer(world, it, None)).collect();
         };
         let read = |text: &str| world.readings.of(text);
-        let mut found: Vec<_> = all
-            .iter()
-            .filter_map(|it| {
+        let mut found: Vec<_> = all()
+            .filter_map(|(number, it)| {
                 let entry = Entry {
                     name: it.name,
                     aliases: it.also,
                     codes: it.codes,
                 };
-                Some((sought.find(entry, &read)?, it))
+                Some((sought.find(entry, &read)?, (number, it)))
             })
             .collect();
         found.sort_by(|(a, _), (b, _)| a.cmp(b));
         let found = found.into_iter().take(MOST);
         found
-            .map(|(found, it)| {
+            .map(|(found, (number, it))| {
                 let from = match (found.by, found.alias) {
                     (By::Code, Some(at)) => it.codes.get(at),
                     (_, Some(at)) => it.also.get(at),
                     _ => None,
                 };
-                offer(world, it, from.map(String::as_str))
+                offer(world, (number, it), from.map(String::as_str))
             })
             .collect()
     })
 }
 
-fn offer(world: &World, name: &Name, from: Option<&str>) -> Offer {
+fn offer(world: &World, (number, name): (Option<usize>, &Name), from: Option<&str>) -> Offer {
     let terms = &world.tables.terms;
     let note = match &name.says {
         Says::Place(Some(id)) => {
@@ -271,6 +287,7 @@ fn offer(world: &World, name: &Name, from: Option<&str>) -> Offer {
     };
     let parts = [from.map(str::to_owned), note];
     Offer {
+        number,
         name: name.name.to_owned(),
         note: parts.into_iter().flatten().collect::<Vec<_>>().join("，"),
         says: name.says.clone(),

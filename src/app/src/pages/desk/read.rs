@@ -214,6 +214,23 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
     out
 }
 
+/// Reads fields of the window's settings: each by itself, as they need not make a visit.
+pub fn each(world: &World, typed: &Typed) -> Reading {
+    let mut out = Reading::default();
+    let home = home(world, typed);
+    for slot in typed.slots().filter(|slot| typed.has(*slot)) {
+        let text = typed.text(slot).trim();
+        match slot.kind() {
+            Kind::Day => drop(out.day(world, typed, slot)),
+            _ if named(world, slot, home, text).is_none() => {
+                out.wrong.push((slot, NOT_FOUND.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
 impl Reading {
     /// Why a field cannot be used.
     pub fn wrong(&self, slot: Slot) -> Option<&str> {

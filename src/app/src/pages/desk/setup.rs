@@ -1,10 +1,9 @@
 //! What is set once for the window: common answers, the paper, when to wipe.
+use super::form;
 use super::province::Province;
-use super::read;
-use super::slots::{self, Slot};
+use super::read::Typed;
 use super::state::{Do, State};
 use super::window::{MINUTES, Paper, Window};
-use crate::browser;
 use crate::components::choices::Pressed;
 use crate::components::choices::pressed;
 use yew::prelude::*;
@@ -20,7 +19,6 @@ pub struct SetupProps {
 #[component]
 pub fn Setup(props: &SetupProps) -> Html {
     let state = &props.state;
-    let world = &state.world;
     let kept = use_state(|| None::<bool>);
     let set = {
         let (state, kept) = (state.clone(), kept.clone());
@@ -29,41 +27,41 @@ pub fn Setup(props: &SetupProps) -> Html {
             state.dispatch(Do::Set(window));
         })
     };
+    let fields = {
+        let (world, window) = (state.world.clone(), (*state.window).clone());
+        use_reducer(move || State::setting(world, window))
+    };
+    let slots = fields.slots();
     {
-        let (world, fixed) = (world.clone(), state.window.fixed.clone());
+        let (fields, slots) = (fields.clone(), slots.clone());
+        use_effect_with(fields.written, move |_| form::fill(&fields, &slots));
+    }
+    {
+        // Once the page's own focus has gone to the title.
+        let fields = fields.clone();
         use_effect_with((), move |()| {
-            for slot in slots::of_window() {
-                browser::fill(&id(&world, slot), fixed.text(slot));
+            wasm_bindgen_futures::spawn_local(async move {
+                form::go(&fields, fields.slots().first().copied());
+            });
+        });
+    }
+    {
+        // Kept once it is understood.
+        let (state, set, fields) = (state.clone(), set.clone(), fields.clone());
+        let now = (fields.typed.clone(), fields.choosing());
+        use_effect_with(now, move |_| {
+            let fixed = understood(&fields, &state.window.fixed);
+            if fixed != state.window.fixed {
+                set.emit(Window {
+                    fixed,
+                    ..(*state.window).clone()
+                });
             }
         });
     }
-    let fields = slots::of_window().into_iter().map(|slot| {
-        let onchange = {
-            let (state, set) = (state.clone(), set.clone());
-            Callback::from(move |event: Event| {
-                let mut window = (*state.window).clone();
-                window.fixed.put(slot, browser::typed(&event).trim().to_owned());
-                // A name begun is the name it would be taken for.
-                let offers = read::offers(&state.world, &window.fixed, slot);
-                if let Some(offer) = offers.first().filter(|_| window.fixed.has(slot)) {
-                    window.fixed.put(slot, offer.name.clone());
-                    browser::fill(&id(&state.world, slot), &offer.name);
-                }
-                set.emit(window);
-            })
-        };
-        let wrong = wrong(state, slot);
-        let id = id(world, slot);
-        let note = format!("{id}-note");
-        html! {
-            <div class="field" key={id.clone()}>
-                <label for={id.clone()}>{ slot.label(&world.tables) }</label>
-                <input {id} type="text" {onchange} autocomplete="off" spellcheck="false" aria-describedby={note.clone()}
-                    aria-invalid={wrong.is_some().then_some("true")} />
-                <p id={note} class="says">{ for wrong.map(|why| html! { <span class="wrong">{ why }</span> }) }</p>
-            </div>
-        }
-    });
+    let wrong = &fields.reading.wrong;
+    let lost = !wrong.is_empty();
+    let rows = slots.iter().map(|slot| form::field(&fields, &slots, *slot));
     let papers = [(Paper::Page, "A4"), (Paper::Roll, "80 毫米的卷纸")];
     let papers = papers.map(|(paper, name)| {
         let (state, set) = (state.clone(), set.clone());
@@ -94,7 +92,7 @@ pub fn Setup(props: &SetupProps) -> Html {
             <section>
                 <h2>{ "天天一样的，定一次" }</h2>
                 <p>{ "这里填好的，每位病人都先填上，也可以改。" }</p>
-                <div class="desk-form"><fieldset><legend>{ "窗口" }</legend>{ for fields }</fieldset></div>
+                <div class="desk-form"><fieldset><legend>{ "窗口" }</legend>{ for rows }</fieldset></div>
             </section>
             <Province window={(*state.window).clone()} set={set.clone()} />
             <section>
@@ -106,23 +104,29 @@ pub fn Setup(props: &SetupProps) -> Html {
                 { pressed(minutes.into()) }
             </section>
             <p class="says" role="status">{ match *kept {
-                None => "",
-                Some(true) => "已经记住。",
                 Some(false) => "这个浏览器不让存，管到关掉页面为止。",
+                Some(true) if lost => "没看懂的没有记，别的已经记住。",
+                _ if lost => "没看懂的没有记。",
+                Some(true) => "已经记住。",
+                None => "",
             } }</p>
             <p class="quiet">{ "病人的事一样也不存。存的只有这一页。" }</p>
         </div>
     }
 }
 
-fn id(world: &crate::world::World, slot: Slot) -> String {
-    format!("set-{}", slot.key(&world.tables))
-}
-
-fn wrong(state: &State, slot: Slot) -> Option<String> {
-    let fixed = &state.window.fixed;
-    let reading = read::read(&state.world, fixed);
-    let lost = fixed.has(slot) && reading.visit.is_none() && slot == Slot::Place;
-    let why = reading.wrong(slot).map(str::to_owned);
-    why.or_else(|| lost.then(String::new))
+/// What the fields say as far as it is understood; a name still being chosen is as it was. What
+/// was kept before stays until it is changed: it may be of a province whose tables are not there.
+fn understood(fields: &State, kept: &Typed) -> Typed {
+    let mut fixed = Typed::default();
+    for slot in fields.typed.slots().filter(|it| fields.typed.has(*it)) {
+        let text = match fields.choosing() {
+            Some(at) if at == slot => kept.text(slot),
+            _ => fields.typed.text(slot).trim(),
+        };
+        if fields.reading.wrong(slot).is_none() || kept.is(slot, text) {
+            fixed.put(slot, text.to_owned());
+        }
+    }
+    fixed
 }

@@ -127,11 +127,6 @@ impl Slot {
         }
     }
 
-    /// The id of its input.
-    pub fn id(self, tables: &Tables) -> String {
-        format!("desk-{}", self.key(tables))
-    }
-
     fn fact(self) -> Fact {
         match self {
             Slot::Place => Fact::Place,
@@ -237,7 +232,7 @@ pub fn of_window() -> Vec<Slot> {
 
 /// The fields now: those always there, and what this place asks beside them.
 pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot> {
-    let named_hospital = typed.has(Slot::Hospital) && !typed.is(Slot::Hospital, super::pick::OTHER);
+    let named_hospital = super::pick::names_one(typed.text(Slot::Hospital));
     let of_hospital = [
         Slot::Asked(Question::Grade),
         Slot::Asked(Question::Tier),

@@ -14,6 +14,8 @@ use yew::prelude::*;
 pub struct State {
     /// The tables.
     pub world: World,
+    /// The fields are those of the window's settings, not a patient's.
+    pub setting: bool,
     /// What is set once for the window.
     pub window: Rc<Window>,
     /// The texts of the fields.
@@ -69,8 +71,18 @@ pub enum Do {
 impl State {
     /// Nothing typed yet.
     pub fn new(world: World, window: Window) -> State {
+        State::with(world, window, false)
+    }
+
+    /// The fields of the window's settings, as they are set.
+    pub fn setting(world: World, window: Window) -> State {
+        State::with(world, window, true)
+    }
+
+    fn with(world: World, window: Window, setting: bool) -> State {
         let mut state = State {
             world,
+            setting,
             typed: Rc::new(Typed::default()),
             window: Rc::new(window),
             reading: Rc::default(),
@@ -94,10 +106,29 @@ impl State {
 
     /// The fields, in order.
     pub fn slots(&self) -> Vec<Slot> {
+        if self.setting {
+            return slots::of_window();
+        }
         slots::now(&self.world.tables, &self.typed, self.good())
     }
 
+    /// The field in which a name is marked, but not yet taken.
+    pub fn choosing(&self) -> Option<Slot> {
+        let (slot, _, marked) = self.open.as_ref()?;
+        marked.is_some().then_some(*slot)
+    }
+
+    /// The id of a field's input.
+    pub fn id(&self, slot: Slot) -> String {
+        let of = if self.setting { "set" } else { "desk" };
+        format!("{of}-{}", slot.key(&self.world.tables))
+    }
+
     fn reckon(&mut self) {
+        if self.setting {
+            self.reading = Rc::new(read::each(&self.world, &self.typed));
+            return;
+        }
         let mut reading = read::read(&self.world, &self.typed);
         if let Some(visit) = &mut reading.visit {
             self.window.figures.lay(&self.world, visit);

@@ -474,6 +474,9 @@ export function desk(test, { PHONE, DESK, binary, usable }) {
     await basic.getByLabel('报多少').fill('六成');
     await page.getByRole('button', { name: '记住这些数' }).click();
     assert.equal(await basic.getByRole('alert').count(), 1);
+    await basic.getByLabel('报多少').fill('60');
+    await page.getByRole('button', { name: '记住这些数' }).click();
+    await basic.getByRole('alert').getByText('是 60% 吗？').waitFor({ timeout: 5_000 });
     await basic.getByLabel('报多少').fill('60%');
     await basic.getByLabel('一年最多付').fill('15万');
     await basic.getByLabel('先行自付').fill('0%');

@@ -23,7 +23,7 @@ import { serve } from './server.mjs';
 import { sharing } from './sharing.mjs';
 import { keeping } from './keeping.mjs';
 import { visiting } from './visits.mjs';
-import { begin, binary, coded, link, tap } from './walk.mjs';
+import { begin, binary, coded, link, settled, tap, unfold, visit } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -62,6 +62,40 @@ test('金额：全角、逗号、万都读得懂；比总费用还大就说出�
   await page.fill('#amount', '200');
   await page.locator('button.go').tap();
   assert.match(await page.textContent('#amount-note [role=alert]'), /总费用/);
+});
+
+test('比例忘了百分号：问是不是，不是白白不收', PHONE, async (page, address) => {
+  const asked = { date: '2026-06-01', insured_in: '修水县', bill: { total: '50000' } };
+  await page.goto(`${address}#${link('pay', 'say.local', asked)}`);
+  await page.waitForSelector('main .fields input');
+  const share = page.getByLabel('基本医保：报多少，如 60%');
+  await share.fill('80');
+  await page.locator('main button.go').tap();
+  const said = page.locator('main [role=alert]', { hasText: '写的是 80。是 80% 吗？请带上百分号。' });
+  await said.waitFor({ timeout: 5_000 });
+  await share.fill('80%');
+  await tap(page, page.locator('main button.go'));
+  assert.equal(visit(page).local['基本医保.share'], '80%');
+});
+
+test('两头的算式，说清是谁付得最少、最多', PHONE, async (page, address) => {
+  const asked = { date: '2020-06-01', insured_in: '都昌县', disease: '食管癌', care: 'inpatient', bill: { total: '50000', in_scope: '42000' } };
+  for (const fragment of [link('pay', 'result', asked), 'desk']) {
+    await page.goto(`${address}#${fragment}`);
+    if (fragment === 'desk') {
+      for (const [field, text] of Object.entries({ insured_in: '都昌县', date: '2020-06-01', total: '50000' })) {
+        await page.focus(`#desk-${field}`);
+        await page.fill(`#desk-${field}`, text);
+      }
+      await page.keyboard.press('Tab');
+    }
+    await page.waitForSelector('main [data-low]');
+    await settled(page);
+    await unfold(page);
+    const said = await page.locator('main').textContent();
+    for (const end of ['您付得最少时', '您付得最多时']) assert.ok(said.includes(end), `${fragment}：没有${end}`);
+    assert.ok(!said.includes('一头'), fragment);
+  }
 });
 
 test('坏网址有话说，不是白页', PHONE, async (page, address) => {

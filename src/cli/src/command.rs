@@ -4,7 +4,7 @@ use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
 use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
-use mingbai_words::Wording;
+use mingbai_words::{LEAST, MOST, Wording};
 use serde_json::json;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -130,7 +130,7 @@ enum Command {
         after_help = "例：\n  mingbai schemes 修水县\n  mingbai schemes 秀山县 --date 2020-05-10"
     )]
     Schemes {
-        /// 参保地
+        /// 参保地；没有的地方写“其他”，只看全国的
         place: String,
         /// 哪一天；不写就是今天
         #[arg(long)]
@@ -141,7 +141,7 @@ enum Command {
         after_help = "例：\n  mingbai rules 修水县\n  mingbai rules 秀山县 --date 2020-05-10"
     )]
     Rules {
-        /// 参保地
+        /// 参保地；没有的地方写“其他”，只看全国的
         place: String,
         /// 哪一天；不写就是今天
         #[arg(long)]
@@ -329,9 +329,9 @@ fn answer(
     if text {
         let mut said = mingbai_words::text(&tables, &visit, &answer, Wording::Patient);
         if let (true, Some(money)) = (trace, &answer.money) {
-            for (title, witness) in [("最少时这样算", &money.low), ("最多时这样算", &money.high)]
-            {
-                said.push_str(&format!("\n\n{title}\n"));
+            let ends = [LEAST, MOST].into_iter().zip([&money.low, &money.high]);
+            for (title, witness) in ends {
+                said.push_str(&format!("\n\n{title}，这样算\n"));
                 for line in mingbai_words::trace_lines(&tables, witness, Wording::Clerk) {
                     said.push_str(&format!("- {line}\n"));
                 }
@@ -500,13 +500,18 @@ fn place_and_day(
     tables: &Tables,
     place: &str,
     day: Option<&str>,
-) -> Result<(RegionId, Day), InputError> {
+) -> Result<(Option<RegionId>, Day), InputError> {
     let named = |field: &str, message: String| InputError {
         field: field.to_owned(),
         message,
     };
-    let place =
-        names::region(&tables.terms, place).map_err(|error| named("place", error.message))?;
+    let place = match place {
+        mingbai_visit::OTHER => None,
+        place => {
+            let found = names::region(&tables.terms, place);
+            Some(found.map_err(|error| named("place", error.message))?)
+        }
+    };
     let day = match day {
         Some(text) => date::read_typed(text).map_err(|error| named("date", error.to_string()))?,
         None => today(),

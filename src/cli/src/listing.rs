@@ -66,11 +66,15 @@ fn span(span: Span) -> String {
 }
 
 /// The schemes a person insured here may meet on the day, as the answer gives them.
-pub(crate) fn schemes(tables: &Tables, place: RegionId, day: Day) -> Result<String, InputError> {
-    let visit = Visit::new(day, Some(place));
+pub(crate) fn schemes(
+    tables: &Tables,
+    place: Option<RegionId>,
+    day: Day,
+) -> Result<String, InputError> {
+    let visit = Visit::new(day, place);
     let answer = mingbai_engine::answer(tables, &visit)?;
     let json = mingbai_words::json(tables, &visit, &answer);
-    let name = &tables.terms.regions[place.index()].name.name;
+    let name = name_of(tables, place);
     let rows = json
         .get("schemes")
         .and_then(Value::as_array)
@@ -99,12 +103,21 @@ pub(crate) fn schemes(tables: &Tables, place: RegionId, day: Day) -> Result<Stri
     Ok(out)
 }
 
+fn name_of(tables: &Tables, place: Option<RegionId>) -> &str {
+    place.map_or("其他地方，只看全国的", |place| {
+        tables.terms.regions[place.index()].name.name.as_str()
+    })
+}
+
 /// Every rule of the place, of the places above it and of the hospitals inside it, with its source.
-pub(crate) fn rules(tables: &Tables, place: RegionId, day: Day) -> String {
+/// For a place without tables only the nation's.
+pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> String {
     let terms = &tables.terms;
-    let reaches = |table: &&Table| match table.owner {
-        Owner::Region(owner) => terms.within(place, owner),
-        Owner::Hospital(hospital) => {
+    let reaches = |table: &&Table| match (table.owner, place) {
+        (Owner::Region(owner), None) => terms.regions[owner.index()].level == Level::Nation,
+        (Owner::Hospital(_), None) => false,
+        (Owner::Region(owner), Some(place)) => terms.within(place, owner),
+        (Owner::Hospital(hospital), Some(place)) => {
             // A hospital above a county still serves it; the nation's hospitals are not all meant.
             terms.lineage(place).any(|r| {
                 r == terms.hospitals[hospital.index()].region
@@ -112,7 +125,7 @@ pub(crate) fn rules(tables: &Tables, place: RegionId, day: Day) -> String {
             }) || terms.within(terms.hospitals[hospital.index()].region, place)
         }
     };
-    let mut out = format!("{}，{day}\n", terms.regions[place.index()].name.name);
+    let mut out = format!("{}，{day}\n", name_of(tables, place));
     for (at, table) in (0u16..).zip(&tables.tables) {
         if !reaches(&table) {
             continue;

@@ -53,7 +53,7 @@ fn an_answer_goes_to_standard_output() {
         &["answer", "--text", "--trace"],
         VISIT,
         0,
-        "最多时这样算",
+        "您付得最多时，这样算",
         "",
     );
 }
@@ -74,7 +74,7 @@ fn a_refusal_leaves_standard_output_empty() {
         VISIT,
         1,
         "",
-        "文件夹",
+        "没有这个文件夹",
     );
     check(&["schemes", "修睡县"], "", 2, "", "修水县");
     check(
@@ -106,7 +106,8 @@ fn a_link_is_written_and_read() {
 #[test]
 fn tables_are_checked_and_listed() {
     check(&["check"], "", 0, "没有问题", "");
-    check(&["check", "no-such-folder"], "", 1, "文件夹", "");
+    check(&["check", "no-such-folder"], "", 1, "没有这个文件夹", "");
+    check(&["check", "src/cli/src"], "", 1, "没有 .toml 文件", "");
     check(&["places"], "", 0, "修水县", "");
     check(
         &["schemes", "修水县", "--date", "2020年5月10日"],
@@ -122,6 +123,23 @@ fn tables_are_checked_and_listed() {
         "《",
         "",
     );
+}
+
+#[test]
+fn a_place_without_tables_has_the_nations() {
+    // An unknown place is told to write 其他: that answers.
+    for command in ["schemes", "rules"] {
+        check(&[command, "火星县"], "", 2, "", "请写“其他”");
+        let arguments = [command, "其他", "--date", "2020-05-10"];
+        check(&arguments, "", 0, "其他地方，只看全国的，2020-05-10", "");
+        let said = run(&arguments, b"").stdout;
+        let said = String::from_utf8(said).unwrap();
+        assert!(
+            !said.contains("修水县") && !said.contains("秀山县"),
+            "{said}"
+        );
+    }
+    check(&["rules", "其他"], "", 0, "【", "");
 }
 
 #[test]

@@ -128,6 +128,10 @@ fn share(said: &Cursor) -> Result<Share, InputError> {
         .text()
         .map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
     Share::parse(text).map_err(|error| {
+        let percent = format!("{text}%");
+        if error == ShareError::OutsideUnit && Share::parse(&percent).is_ok() {
+            return said.error(format!("写的是 {text}。是 {percent} 吗？请带上百分号。"));
+        }
         said.error(match error {
             ShareError::OutsideUnit => "比例要在 0 到 100% 之间，如 \"60%\" 或 \"0.60\"。",
             ShareError::NotANumber => "看不懂这个比例。请写成 \"60%\" 或 \"0.60\"。",

@@ -350,10 +350,17 @@ fn figures_of_the_own_office_name_their_rule() {
         "first_self_pay",
     );
     check(
-        r#""local":{"大病保险.share":"60"}"#,
+        r#""local":{"大病保险.share":"80"}"#,
         "local.大病保险.share",
-        "100%",
+        "写的是 80。是 80% 吗？",
     );
+    for beyond in ["101", "101%"] {
+        check(
+            &format!(r#""local":{{"大病保险.share":"{beyond}"}}"#),
+            "local.大病保险.share",
+            "0 到 100%",
+        );
+    }
     check(
         r#""local":{"大病保险.share":0.6}"#,
         "local.大病保险.share",

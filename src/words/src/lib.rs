@@ -51,7 +51,7 @@ pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, 
 pub use schemes::{scheme_actions, scheme_reason};
 pub use sources::{source_line, source_line_on};
 pub use text::text;
-pub use trace::{trace_lines, trace_lines_of};
+pub use trace::{LEAST, MOST, trace_lines, trace_lines_of};
 pub use worked::{case_title, expected_lines};
 
 /// Who reads: the same facts in three wordings.

@@ -37,7 +37,7 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             "入院那天是另一套规定。没有文件说按哪天算，两种都算进范围。".into()
         }
         Warning::Employee => "职工医保的政策表还没有收录。这里只能给一个范围。".into(),
-        Warning::ThirdParty => "有别人该赔时，医保可能一分不付。最多的一头按全自费算。".into(),
+        Warning::ThirdParty => "有别人该赔时，医保可能一分不付。您付得最多时按全自费算。".into(),
         Warning::NotDesignated(at) => format!(
             "“{}”有指定医院，这家不在里面。去之前先问医保局。",
             rule_name(scheme(tables, *at).map(|scheme| &scheme.rule))

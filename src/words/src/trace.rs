@@ -5,6 +5,11 @@ use crate::{Wording, answer_label, fact_name, layer_name};
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, Step, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
 
+/// Over the reckoning at the end where the patient, not a payer, pays least.
+pub const LEAST: &str = "您付得最少时";
+/// Over the reckoning at the end where the patient pays most.
+pub const MOST: &str = "您付得最多时";
+
 /// A reckoning as sentences, in order; the open facts as they are in this world come first.
 pub fn trace_lines(tables: &Tables, witness: &Witness, wording: Wording) -> Vec<String> {
     lines(

@@ -138,8 +138,12 @@ fn folder(dir: &Path, name: &Path, files: &mut Texts, unread: &mut Vec<(usize, S
     }
     if files.len() == before {
         files.push((dir.display().to_string(), String::new()));
-        let message = "文件夹里没有 .toml 文件，请检查路径".to_string();
-        unread.push((before, message));
+        let message = if dir.is_dir() {
+            "文件夹里没有 .toml 文件，请检查路径"
+        } else {
+            "没有这个文件夹，请检查路径"
+        };
+        unread.push((before, message.to_string()));
     }
 }
 

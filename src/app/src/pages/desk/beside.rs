@@ -5,9 +5,9 @@ use super::state::State;
 use mingbai_engine::{Answer, LineGrade, TargetVerdict, Verdict, Warning};
 use mingbai_visit::figures::ENTERED;
 use mingbai_words::{
-    FINAL_WORD, UNCHECKED, Wording, answer_label, assumption, cash_lines, fact_name, headline,
-    layer_field, layer_name, layer_note, money, owner_name, scheme_reason, target_sentence,
-    trace_lines_of, verdict_word, waiver_reason, warning,
+    FINAL_WORD, LEAST, MOST, UNCHECKED, Wording, answer_label, assumption, cash_lines, fact_name,
+    headline, layer_field, layer_name, layer_note, money, owner_name, scheme_reason,
+    target_sentence, trace_lines_of, verdict_word, waiver_reason, warning,
 };
 use yew::prelude::*;
 
@@ -90,9 +90,9 @@ fn lines(state: &State, answer: &Answer) -> Html {
             <ul class="lines">{ for lines }</ul>
             <details class="more">
                 <summary>{ "每一步怎么算" }</summary>
-                if low != high { <h3>{ "最少的一头" }</h3> }
+                if low != high { <h3>{ LEAST }</h3> }
                 { list(low.clone()) }
-                if low != high { <h3>{ "最多的一头" }</h3>{ list(high) } }
+                if low != high { <h3>{ MOST }</h3>{ list(high) } }
             </details>
         </section>
     }

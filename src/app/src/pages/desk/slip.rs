@@ -9,7 +9,7 @@ use crate::world::Scene;
 use crate::{outward, text};
 use mingbai_engine::{Answer, Verdict};
 use mingbai_words::{
-    ASK_WHOM, FINAL_WORD, UNCHECKED, Wording, cash_lines, headline, layer_line, money,
+    ASK_WHOM, FINAL_WORD, LEAST, UNCHECKED, Wording, cash_lines, headline, layer_line, money,
     trace_lines_of,
 };
 use std::rc::Rc;
@@ -101,7 +101,7 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
             <h2>{ "谁付多少" }</h2>
             { rows(lines.collect()) }
             if let Some(why) = why {
-                <h2>{ if exact { "为什么" } else { "为什么：最少的一头" } }</h2>
+                <h2>{ "为什么" }{ for (!exact).then(|| format!("：{LEAST}")) }</h2>
                 { rows(why) }
             }
             if !covered.is_empty() {

@@ -6,7 +6,7 @@ use crate::world::Scene;
 use mingbai_engine::{Answer, LayerLine, Money, Step, Witness};
 use mingbai_policy::LayerId;
 use mingbai_words::{
-    FINAL_WORD, ROUNDING, UNCHECKED, Wording, headline, layer_name, layer_note, money,
+    FINAL_WORD, LEAST, MOST, ROUNDING, UNCHECKED, Wording, headline, layer_name, layer_note, money,
     trace_lines_of,
 };
 use yew::prelude::*;
@@ -191,5 +191,5 @@ fn ends(
     if least == most {
         return list(least);
     }
-    html! { <><h3>{ "最少的一头" }</h3>{ list(least) }<h3>{ "最多的一头" }</h3>{ list(most) }</> }
+    html! { <><h3>{ LEAST }</h3>{ list(least) }<h3>{ MOST }</h3>{ list(most) }</> }
 }

@@ -195,8 +195,27 @@
     });
   }
 
+  // When the first screen is before the reader's eyes. Where the browser does not say, when it is drawn.
+  function shown(then) {
+    var done = false;
+    function once() {
+      if (!done) then();
+      done = true;
+    }
+    try {
+      if (performance.getEntriesByType('paint').length) throw null;
+      new PerformanceObserver(function (list, own) {
+        own.disconnect();
+        once();
+      }).observe({ entryTypes: ['paint'] });
+      setTimeout(once, 1000);
+    } catch (unknown) {
+      requestAnimationFrame(function () { setTimeout(once, 0); });
+    }
+  }
+
   beside();
   // On a slow line the first screen comes before the program; a page nobody looks at is not painted.
   if (document.hidden) begin();
-  else requestAnimationFrame(function () { setTimeout(begin, 0); });
+  else shown(begin);
 })();

@@ -36,10 +36,12 @@ target() {
   rustup target add wasm32-unknown-unknown </dev/null
 }
 
-tool() { # tool <command> <crate> <version> [--locked]
+tool() { # tool <command> <crate> <version> [options of cargo install]
   if [ "$("$1" --version 2>/dev/null | awk '{ print $2 }')" = "$3" ]; then return; fi
   echo "安装 $2 $3，要几分钟" >&2
-  cargo install "$2" --version "$3" "${@:4}" </dev/null
+  # Ready soon, not fast: optimizing them takes longer than they ever run. What they would fetch, lies there already: no TLS.
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+    cargo install "$2" --bin "$1" --version "$3" --no-default-features "${@:4}" </dev/null
 }
 
 page() {

@@ -13,7 +13,7 @@ out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
 part() { # part <name> <how to count> <command>...
-  local name=$1 how=$2
+  local name=$1 how=$2 began=$SECONDS
   shift 2
   echo
   echo "== $name"
@@ -32,15 +32,17 @@ part() { # part <name> <how to count> <command>...
   if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then bad=1; fi
   passed=$((passed + good))
   failed=$((failed + bad))
-  echo "-- $name: $good passed, $bad failed"
+  echo "-- $name: $good passed, $bad failed, $((SECONDS - began)) s"
 }
 
 part "format" once cargo fmt --all --check
 part "clippy" once cargo clippy --quiet --all-targets -- -D warnings
 part "clippy of the page" once cargo clippy --quiet -p mingbai-app --target wasm32-unknown-unknown -- -D warnings
 part "native tests" cargo cargo test --quiet --no-fail-fast
-part "the tables" once cargo run --quiet -p mingbai-cli -- check policies
-part "worked cases" once cargo run --quiet -p mingbai-cli -- cases policies
+# The command that the tests have built serves what follows.
+export MINGBAI=${CARGO_TARGET_DIR:-target}/debug/mingbai
+part "the tables" once "$MINGBAI" check policies
+part "worked cases" once "$MINGBAI" cases policies
 part "the page as make run builds it" once trunk build --release
 part "that page opens" line env DIST=target/page node tests/browser/run.mjs 金额：
 part "the site" once node tools/site.mjs

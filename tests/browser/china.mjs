@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { start } from './old.mjs';
 import { serve } from './server.mjs';
-import { knowing, tap, walk } from './walk.mjs';
+import { knowing, ready, tap, walk } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const made = process.env.CHINA ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'china');
@@ -50,15 +50,6 @@ async function choose(page, address, goal, place) {
   await page.waitForSelector('#date');
   await page.fill('#date', DAY);
   await tap(page, page.locator('button.go'));
-}
-
-/** Waits until the worker is in charge and has all its files. */
-async function ready(page) {
-  await page.waitForSelector('#app > main.home');
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-  });
 }
 
 const kept = (page) => page.evaluate(async () => (await (await caches.open('mingbai-provinces')).keys()).map((it) => it.url.split('/').pop()));

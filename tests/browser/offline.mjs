@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from './server.mjs';
-import { begin, knowing, walk } from './walk.mjs';
+import { begin, knowing, ready, walk } from './walk.mjs';
 
 /** Chance that is the same each time. */
 class Rng {
@@ -25,15 +25,6 @@ const kept = (page) =>
     const counts = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
     return Object.fromEntries(names.map((name, at) => [name, counts[at]]));
   });
-
-/** Waits until the worker is in charge and has all its files. */
-async function ready(page) {
-  await page.waitForSelector('#app > main.home');
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-  });
-}
 
 /** The site in a folder of its own, where the test may change it. */
 async function copy(dist, use) {

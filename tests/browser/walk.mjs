@@ -1,6 +1,6 @@
 // Walks the page as a person does: reads the question, taps or types an answer.
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const title = (page) => page.textContent('#title');
@@ -49,9 +49,9 @@ export async function unfold(page) {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-execFileSync('cargo', ['build', '--quiet', '-p', 'mingbai-cli'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-/** The command, to hold the page against. */
-export const binary = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/mingbai');
+if (!process.env.MINGBAI) execFileSync('cargo', ['build', '--quiet', '-p', 'mingbai-cli'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** The command, to hold the page against: the one given in MINGBAI, or built now. */
+export const binary = resolve(process.env.MINGBAI ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/mingbai'));
 
 /** The visit of the address, as the command reads it. */
 export const visit = (page) => JSON.parse(execFileSync(binary, ['link', page.url()], { encoding: 'utf8' }));
@@ -111,4 +111,16 @@ export function knowing(answers) {
 /** What the command answers to the same visit. */
 export function command(binary, asked) {
   return JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(asked), encoding: 'utf8' }));
+}
+
+/** Waits until the service worker has all its files and is in charge. */
+export async function ready(page) {
+  await page.waitForSelector('#app > main.home');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  const charge = () => page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 10_000 });
+  // A page already on its way when the worker took charge is left out until it is loaded again.
+  await charge().catch(async () => {
+    await page.reload();
+    await charge();
+  });
 }

@@ -1,8 +1,8 @@
 // Provinces beside the built-in tables: a file each, named by its content, and one small list of all their places.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mingbai } from './command.mjs';
 import { brotli } from './files.mjs';
 
 /** Writes them, read from `folder`; gives the list and the provinces' files. Without a folder there is nothing. */
@@ -10,8 +10,7 @@ export function provinces(root, files, folder) {
   if (!folder) return { places: null, all: [] };
   const work = mkdtempSync(join(tmpdir(), 'mingbai-'));
   try {
-    const words = ['run', '--quiet', '--locked', '-p', 'mingbai-cli', '--', 'provinces', folder, '--out', work];
-    execFileSync('cargo', words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    mingbai(root, ['provinces', folder, '--out', work]);
     const read = (name) => readFileSync(join(work, name));
     const written = new Map(
       readdirSync(work)

@@ -8,8 +8,9 @@ fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "-p", "mingbai-cli", "--bin", "mingbai"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            // With what `cargo test` builds in the whole workspace, nothing is built twice.
+            .args(["build", "--quiet", "--bin", "mingbai", "--examples"])
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .expect("cargo runs");
         assert!(built.success(), "the command does not build");

@@ -73,7 +73,8 @@ test('比例忘了百分号：问是不是，不是白白不收', PHONE, async (
   await page.locator('main button.go').tap();
   const said = page.locator('main [role=alert]', { hasText: '写的是 80。是 80% 吗？请带上百分号。' });
   await said.waitFor({ timeout: 5_000 });
-  await share.fill('80%');
+  // As a Chinese keyboard writes it.
+  await share.fill('８０％');
   await tap(page, page.locator('main button.go'));
   assert.equal(visit(page).local['基本医保.share'], '80%');
 });

@@ -1,6 +1,6 @@
 use crate::cursor::Cursor;
 use crate::error::InputError;
-use crate::fold::{fold, quote};
+use crate::fold::{fold, half_width, quote};
 use crate::json::Node;
 use crate::names;
 use mingbai_engine::{LocalFigure, LocalRule};
@@ -127,7 +127,9 @@ fn share(said: &Cursor) -> Result<Share, InputError> {
     let text = said
         .text()
         .map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
-    Share::parse(text).map_err(|error| {
+    // As a Chinese keyboard writes it: ６０％.
+    let text: String = text.chars().map(half_width).collect();
+    Share::parse(&text).map_err(|error| {
         let percent = format!("{text}%");
         if error == ShareError::OutsideUnit && Share::parse(&percent).is_ok() {
             return said.error(format!("写的是 {text}。是 {percent} 吗？请带上百分号。"));

@@ -85,6 +85,11 @@ enum Slot {
 }
 
 fn slot(terms: &Terms, name: &str) -> Option<Slot> {
+    // The interface's own label of this field names no layer.
+    let name = match name.strip_prefix("基本医疗保险").unwrap_or(name) {
+        "统筹基金支出" | "统筹基金支付" => "hifp_pay",
+        _ => name,
+    };
     Some(match name {
         "medfee_sumamt" | "总费用" | "医疗费总额" => Slot::Total,
         "inscp_scp_amt" | "政策范围内" | "符合政策范围金额" => Slot::InScope,
@@ -97,7 +102,7 @@ fn slot(terms: &Terms, name: &str) -> Option<Slot> {
             let field = |layer: &mingbai_policy::terms::Layer| layer.field.as_deref() == Some(name);
             let by_field = terms.layers.iter().position(field);
             let by_field = by_field.and_then(|at| u16::try_from(at).ok()).map(LayerId);
-            let bare = ["基金支出", "支付", "报销", "付"]
+            let bare = ["基金支出", "资金支出", "支付", "报销", "付"]
                 .iter()
                 .find_map(|suffix| name.strip_suffix(suffix));
             Slot::Layer(
@@ -188,6 +193,8 @@ mod tests {
             r#"{ "medfee_sumamt": 1000, "hifp_pay": "600.50", "psn_part_amt": 399.5 }"#,
             "medfee_sumamt\t1000.00\nhifp_pay\t600.50\npsn_part_amt\t399.50\n",
             "总费用\t基本医保支付\t个人负担\n1,000.00\t600.50\t399.50\n",
+            "总费用\t统筹基金支出\t个人负担\n1,000.00\t600.50\t399.50\n",
+            "总费用：1000\n基本医疗保险统筹基金支出：600.50\n个人负担：399.5\n",
             "总费用：1000\n基本医保 600.50\n个人负担：399.5\nhosp_part_amt 0\n",
         ] {
             assert_eq!(

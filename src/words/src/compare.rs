@@ -89,6 +89,14 @@ pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
     said
 }
 
+/// What to do where too little is known to tell any two places apart.
+pub fn compare_alike(entries: &[Elsewhere]) -> Option<&'static str> {
+    let mut ranges = entries.iter().map(|it| it.pays.map(|pays| pays.estimate));
+    let first = ranges.next()??;
+    let alike = entries.len() > 1 && first.low < first.high && ranges.all(|it| it == Some(first));
+    alike.then_some("现在每家都是同一个范围。多答几题，才分得出高低。")
+}
+
 /// What must be known before two places are compared.
 pub fn compare_caveats(visit: &Visit) -> Vec<&'static str> {
     let mut said = vec![
@@ -109,6 +117,10 @@ pub fn compare_caveats(visit: &Visit) -> Vec<&'static str> {
 /// The comparison for people, as plain lines.
 pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> String {
     let mut text = String::from("换家医院会怎样\n\n");
+    if let Some(alike) = compare_alike(entries) {
+        text.push_str(alike);
+        text.push_str("\n\n");
+    }
     for entry in entries {
         let mark = if entry.given { "▶" } else { " " };
         let name = elsewhere_name(tables, visit, entry);

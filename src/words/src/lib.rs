@@ -29,7 +29,7 @@ mod tests;
 
 pub use aloud::aloud;
 pub use compare::{
-    compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
+    compare_alike, compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
 };
 pub use conditions::{when_sentences, when_text};
 pub use json::{json, json_with_trace};

@@ -6,7 +6,7 @@ use crate::route::Screen;
 use crate::world::Scene;
 use mingbai_engine::{Elsewhere, Visit};
 use mingbai_policy::Fen;
-use mingbai_words::{compare_caveats, elsewhere_name, elsewhere_sentence, money};
+use mingbai_words::{compare_alike, compare_caveats, elsewhere_name, elsewhere_sentence, money};
 use std::ops::Range;
 use yew::prelude::*;
 
@@ -45,6 +45,7 @@ pub fn page(scene: &Scene) -> Html {
     };
     let body = html! {
         <>
+            { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
             <div class="cards">
                 { rows(0..SEEN) }
                 { later(&scene.address(&scene.route), move || rows(SEEN..usize::MAX)) }

@@ -7,6 +7,10 @@ set -e
 tools/need.sh test
 set +e
 
+# Where nobody sits before it to stop it, what hangs must not keep the count from being told.
+limit=()
+if [ ! -t 0 ]; then limit=(timeout 30m); fi
+
 passed=0
 failed=0
 out=$(mktemp)
@@ -17,7 +21,7 @@ part() { # part <name> <how to count> <command>...
   shift 2
   echo
   echo "== $name"
-  "$@" </dev/null 2>&1 | tee "$out"
+  "${limit[@]}" "$@" </dev/null 2>&1 | tee "$out"
   local status=${PIPESTATUS[0]} good=0 bad=0
   case $how in
     once) if [ "$status" -eq 0 ]; then good=1; else bad=1; fi ;;

@@ -12,7 +12,9 @@ export async function watched(page) {
     addEventListener('securitypolicyviolation', (event) => window.mingbaiBreach(`${event.violatedDirective} ${event.blockedURI}`));
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') breaches.push(message.text());
+    // With no reason after it, the page was left while the file was still coming.
+    const left = /^Fetch API cannot load \S+\. *$/.test(message.text());
+    if (message.type() === 'error' && !left) breaches.push(message.text());
   });
   return breaches;
 }

@@ -23,11 +23,12 @@ fn another_hospital() {
         text.contains("▶ 县里的医院：付 ¥7,520.00（未核对原文）。这就是您填的这次。"),
         "{text}"
     );
-    let alike = "现在每家都是同一个范围。";
+    let alike = "现在每家都是同一个范围，还分不出高低。";
     assert!(!text.contains(alike), "{text}");
     let little =
         r#"{ "date": "2026-05-10", "insured_in": "修水县", "bill": { "total": "20000" } }"#;
     let text = out(&mingbai(&["compare", "--text"], little.as_bytes()));
+    assert_eq!(text.matches("同一个范围").count(), 1, "{text}");
     assert!(text.contains(alike), "{text}");
     let json = out(&mingbai(&["compare"], VISIT.as_bytes()));
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");

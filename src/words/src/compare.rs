@@ -83,6 +83,8 @@ pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
             let least = yuan(there.low - given.high);
             said.push_str(&format!("比您填的这次至少多付 {least}。"));
         }
+        // Said once, over all of them.
+        None if compare_alike(entries).is_some() => {}
         None if there == given => said.push_str("和您填的这次同一个范围。"),
         None => said.push_str("和您填的这次比，还分不出高低。"),
     }
@@ -94,7 +96,7 @@ pub fn compare_alike(entries: &[Elsewhere]) -> Option<&'static str> {
     let mut ranges = entries.iter().map(|it| it.pays.map(|pays| pays.estimate));
     let first = ranges.next()??;
     let alike = entries.len() > 1 && first.low < first.high && ranges.all(|it| it == Some(first));
-    alike.then_some("现在每家都是同一个范围。多答几题，才分得出高低。")
+    alike.then_some("现在每家都是同一个范围，还分不出高低。多答几题，也许分得出。")
 }
 
 /// What must be known before two places are compared.

@@ -10,12 +10,7 @@ export async function begin(page, address, { goal, place, day }) {
   await page.goto(address);
   await page.getByRole('link', { name: goal }).click();
   await page.fill('#find', place);
-  const first = page.locator('.finder .choice').first();
-  // Tapped before the whole program is there, the page may begin anew with what was typed; a person taps again.
-  await tap(page, first).catch(async () => {
-    await page.fill('#find', place);
-    await tap(page, first);
-  });
+  await tap(page, page.locator('.finder .choice').first());
   await page.waitForSelector('#date');
   await page.fill('#date', day);
   await tap(page, page.locator('button.go'));

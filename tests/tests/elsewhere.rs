@@ -94,7 +94,7 @@ fn in_made_up_counties_too() {
     }
 }
 
-/// Blocks of lines: the visit, then what must be told, place by place.
+/// Blocks of lines: the visit, then what must be told, over all and place by place.
 #[test]
 fn told_places() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -105,17 +105,21 @@ fn told_places() {
         let visit = mingbai_visit::read(&tables, json.as_bytes())
             .unwrap_or_else(|error| panic!("{}: {}", error.field, error.message));
         let entries = holds(&tables, &visit).unwrap_or_else(|error| panic!("{error}"));
-        let told: Vec<String> = entries
-            .iter()
-            .map(|entry| {
-                let name = mingbai_words::elsewhere_name(&tables, &visit, entry);
-                let said = mingbai_words::elsewhere_sentence(&entries, entry);
-                for sentence in said.split_inclusive('。') {
-                    assert!(sentence.chars().count() <= 45, "too long: {sentence}");
-                }
-                format!("{name}：{said}")
-            })
-            .collect();
+        let over_all = mingbai_words::compare_alike(&entries).map(String::from);
+        let each = entries.iter().map(|entry| {
+            let name = mingbai_words::elsewhere_name(&tables, &visit, entry);
+            let said = mingbai_words::elsewhere_sentence(&entries, entry);
+            format!("{name}：{said}")
+        });
+        let told: Vec<String> = over_all.into_iter().chain(each).collect();
+        for line in &told {
+            let said = line
+                .split_once('：')
+                .map_or(line.as_str(), |(_, said)| said);
+            for sentence in said.split_inclusive('。') {
+                assert!(sentence.chars().count() <= 45, "too long: {sentence}");
+            }
+        }
         if told != lines.collect::<Vec<_>>() {
             wrong.push(format!("{json}\n{}", told.join("\n")));
         }

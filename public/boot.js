@@ -169,6 +169,7 @@
     wasm_bindgen.follow(link.getAttribute('href').slice(1));
   }
   document.addEventListener('mingbai-whole', function () {
+    wasm_bindgen.whole();
     document.addEventListener('click', follow);
     warm(0, apart());
   });

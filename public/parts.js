@@ -44,6 +44,7 @@
     if (there || !started || !(reason instanceof WebAssembly.RuntimeError)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    held = true;
     note(true);
     again();
   }
@@ -86,6 +87,11 @@
         note(held);
         if (held) event.stopImmediatePropagation();
       });
+      // After the program's own listener, which may have put a tap aside.
+      function waits() {
+        if (!there && started) note(held || wasm_bindgen.waits());
+      }
+      ['click', 'keydown', 'input'].forEach(function (it) { window.addEventListener(it, waits); });
       function start() {
         started = true;
         exports.__wbindgen_start();

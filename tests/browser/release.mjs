@@ -63,6 +63,52 @@ export function release(test, { PHONE, DESK, binary, dist }) {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0, '用过的要收走');
   });
 
+  for (const [how, choose] of [
+    ['点了地方', (page) => page.locator('.finder .choice', { hasText: '都昌县' }).first().tap()],
+    ['按了回车', (page) => page.press('#find', 'Enter')],
+  ]) {
+    test(`首屏：后一半还没到就${how}，到了就去下一题`, PHONE, async (page, address) => {
+      const stopped = [];
+      page.on('pageerror', (error) => stopped.push(error.message));
+      let arrive;
+      const late = new Promise((done) => (arrive = done));
+      await page.route('**/second-*.wasm', async (route) => {
+        await late;
+        await route.continue();
+      });
+      await page.goto(address);
+      await page.getByRole('link', { name: '我要付多少' }).tap();
+      await page.fill('#find', '都昌');
+      await page.locator('.finder .choice', { hasText: '都昌县' }).first().waitFor();
+      await choose(page);
+      await page.getByText('正在打开。').waitFor();
+      await page.evaluate(() => { globalThis.before = true; });
+      arrive();
+      await page.getByRole('heading', { name: '哪一天出院或结算？' }).waitFor();
+      assert.equal(await page.getByText('正在打开。').count(), 0);
+      assert.equal(await page.evaluate(() => globalThis.before), true, '不用再打开一次');
+      assert.deepEqual(stopped, []);
+    });
+  }
+
+  test('首屏：后一半还没到就点了地方，又打别的字，不去', PHONE, async (page, address) => {
+    let arrive;
+    const late = new Promise((done) => (arrive = done));
+    await page.route('**/second-*.wasm', async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto(`${address}#pay/ask`);
+    await page.fill('#find', '都昌');
+    await page.locator('.finder .choice', { hasText: '都昌县' }).first().tap();
+    await page.getByText('正在打开。').waitFor();
+    await page.fill('#find', '修水');
+    const whole = page.evaluate(() => new Promise((done) => document.addEventListener('mingbai-whole', () => setTimeout(done, 300))));
+    arrive();
+    await whole;
+    assert.equal(await page.inputValue('#find'), '修水');
+  });
+
   test('前一半：后一半还没到，首页和第一题都能用，哪里打开都不停住', { ...PHONE, serviceWorkers: 'block' }, async (page, address) => {
     const stopped = [];
     page.on('pageerror', (error) => stopped.push(error.message));

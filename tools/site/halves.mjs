@@ -44,6 +44,10 @@ export function reached(code, things) {
     }
   };
   for (const [, number] of code.matchAll(/(?:i32\.const |offset=)(-?\d+)/g)) note(Number(number) >>> 0);
+  // An address and a length written at once.
+  for (const [, number] of code.matchAll(/i64\.const (-?\d+)/g)) {
+    for (const half of [BigInt(number), BigInt(number) >> 32n]) note(Number(BigInt.asUintN(32, half)));
+  }
   while (waiting.length) {
     const { from: start, bytes } = waiting.pop();
     // What holds addresses stands at a whole word, as they do; the rest is text.

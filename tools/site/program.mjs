@@ -27,8 +27,9 @@ export async function program(root, target, given) {
     };
     const glue = readFileSync(at('mingbai.js'), 'utf8');
     // The names are kept to the last: by them it is split, and weighed.
-    // Things in memory stay whole until halves.mjs has looked at them.
-    opt(['-Oz', '-g', '--mvp-features', '--strip-target-features', '--skip-pass=memory-packing'], 'mingbai_bg.wasm', 'named.wasm');
+    // Things in memory stay whole until halves.mjs has looked at them; functions stay apart, so that one
+    // that the first part calls brings none that only the second needs.
+    opt(['-Oz', '-ocimfs', '0', '-g', '--mvp-features', '--strip-target-features', '--skip-pass=memory-packing'], 'mingbai_bg.wasm', 'named.wasm');
     await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
     ownStacks(at('first.wasm'), at('second.wasm'));
     divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'), glue);

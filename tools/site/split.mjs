@@ -79,6 +79,10 @@ async function asked(page) {
   for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '']) {
     await page.fill('main #find', typed);
     await idle(page);
+    // The tap that waits for the rest.
+    if (typed === '都昌') await page.locator('.finder .choice', { hasText: '都昌县' }).first().tap();
+    await page.evaluate('wasm_bindgen.waits()');
+    if (typed === '都昌县') await page.press('main #find', 'Enter');
   }
 }
 

@@ -13,6 +13,8 @@ use web_sys::{
 };
 
 type Shows = Rc<dyn Fn(String)>;
+/// Writes a fragment.
+pub type Write = Rc<dyn Fn() -> String>;
 
 thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
@@ -22,6 +24,8 @@ thread_local! {
     static UNWRITTEN: RefCell<Option<String>> = const { RefCell::new(None) };
     /// All of the program is there.
     static WHOLE: Cell<bool> = const { Cell::new(false) };
+    /// What was tapped before that.
+    static WAITING: RefCell<Option<Write>> = const { RefCell::new(None) };
 }
 
 /// Today, in the person's own time zone.
@@ -118,9 +122,33 @@ pub fn follow(fragment: &str) {
     }
 }
 
-/// All of the program is there: from now on pages are shown before the address is written.
+/// All of the program is there: what waits for it is done, and from now on pages are shown before
+/// the address is written.
 pub fn whole() {
     WHOLE.set(true);
+    if let Some(write) = WAITING.take() {
+        go(&write());
+    }
+}
+
+/// Goes to a fragment that is written only now. What writes one may be on its way still: then the
+/// tap waits for it, and a later one takes its place.
+pub fn go_written(write: &Write) {
+    match WHOLE.get() {
+        true => go(&write()),
+        false => WAITING.set(Some(Rc::clone(write))),
+    }
+}
+
+/// Whether something waits for all of the program; parts.js asks and says so.
+#[wasm_bindgen]
+pub fn waits() -> bool {
+    WAITING.with(|it| it.borrow().is_some())
+}
+
+/// The person does something else: what waits is not wanted any more.
+pub fn wait_no_more() {
+    WAITING.set(None);
 }
 
 /// Whether it is.
@@ -166,7 +194,10 @@ pub fn back() {
 pub fn on_fragment(call: impl Fn(String) + 'static) {
     let call: Shows = Rc::new(call);
     SHOWS.set(Some(call.clone()));
-    let closure = Closure::<dyn Fn()>::new(move || call(fragment()));
+    let closure = Closure::<dyn Fn()>::new(move || {
+        wait_no_more();
+        call(fragment());
+    });
     if let Some(window) = web_sys::window() {
         let _ =
             window.add_event_listener_with_callback("hashchange", closure.as_ref().unchecked_ref());

@@ -24,6 +24,15 @@ mod told;
 mod warm;
 mod world;
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// All of the program is there: what waited for it is done.
+#[wasm_bindgen]
+pub fn whole() {
+    browser::whole();
+    provinces::whole();
+}
+
 fn main() {
     let Ok(tables) = mingbai_tables::load() else {
         return;

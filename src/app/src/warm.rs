@@ -2,10 +2,8 @@
 //! A browser compiles a function when it is first called; on a slow phone the first tap would
 //! wait for that. What a page needs of the browser is called too: it is made in full, where nobody
 //! sees it (boot.js says where). No amount stands in its fields, as those are filled in by their names.
-use crate::browser;
 use crate::components::made::Made;
 use crate::pages;
-use crate::provinces;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};
@@ -31,10 +29,6 @@ pub fn with(world: &World) {
 /// made in `apart`, which nobody sees.
 #[wasm_bindgen]
 pub fn warm(step: u32, apart: &Element) -> bool {
-    browser::whole();
-    if step == 0 {
-        provinces::whole();
-    }
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return false;
     };

@@ -9,7 +9,7 @@ pub enum Way {
     /// Written already.
     To(String),
     /// Written when it is tapped.
-    Then(Rc<dyn Fn() -> String>),
+    Then(browser::Write),
 }
 
 impl Way {
@@ -22,7 +22,7 @@ impl Way {
     pub fn go(&self) {
         match self {
             Way::To(to) => browser::go(to),
-            Way::Then(to) => browser::go(&to()),
+            Way::Then(write) => browser::go_written(write),
         }
     }
 }

@@ -97,7 +97,7 @@
         exports.__wbindgen_start();
       }
       if (!SOON.test(location.hash) || marked()) return whole.then(start);
-      start();
+      setTimeout(start, 0);
       whole.then(function () {
         note(false);
         if (held) window.dispatchEvent(new HashChangeEvent('hashchange'));

@@ -37,15 +37,17 @@ fn main() {
     let Ok(tables) = mingbai_tables::load() else {
         return;
     };
-    match browser::element("app") {
-        Some(host) => {
-            let world = world::World::new(tables, browser::today());
-            warm::with(&world);
-            yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
-        }
+    let Some(host) = browser::element("app") else {
         // Without a page this is the worker for a month's table.
-        None => {
-            month::serve(tables);
-        }
-    }
+        month::serve(tables);
+        return;
+    };
+    // In steps: between them a tap is heard.
+    browser::soon(move || {
+        let world = world::World::new(tables, browser::today());
+        warm::with(&world);
+        browser::soon(move || {
+            yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+        });
+    });
 }

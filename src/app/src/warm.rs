@@ -29,34 +29,42 @@ pub fn with(world: &World) {
 /// made in `apart`, which nobody sees.
 #[wasm_bindgen]
 pub fn warm(step: u32, apart: &Element) -> bool {
+    // Not begun yet.
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
-        return false;
+        return true;
     };
-    let on = |fact| {
-        let scene = scene(&world, Some(Visit::new(world.today, place(&world))));
-        show(apart, move || pages::ask::page(&scene, fact))
+    let told = || Some(Visit::new(world.today, place(&world)));
+    // First a page is thought of, then it is made.
+    let page = |fact, visit| {
+        let scene = scene(&world, visit);
+        let page = move || pages::ask::page(&scene, fact);
+        match step % 2 {
+            0 => drop(page()),
+            _ => show(apart, page),
+        }
     };
     match step {
-        0 => {
-            let scene = scene(&world, None);
-            show(apart, move || pages::ask::page(&scene, Fact::Place));
-        }
-        1 => {
-            let _ = link::read(&world.tables, &link::write(&world.tables, &sample(&world)));
-        }
+        0 | 1 => page(Fact::Place, None),
+        2 => drop(link::write(&world.tables, &sample(&world))),
+        3 => drop(link::read(
+            &world.tables,
+            &link::write(&world.tables, &sample(&world)),
+        )),
         // Not the answer kept last: this one is reckoned, also when it is measured.
-        2 => drop(mingbai_engine::answer(&world.tables, &sample(&world))),
-        3 => on(Fact::Date),
-        4 => on(Fact::Total),
-        5 => on(Fact::Groups),
-        6 => on(Fact::Asked(Question::Grade)),
-        7 => {
+        4 => drop(mingbai_engine::answer(&world.tables, &sample(&world))),
+        5 => drop(scene(&world, told())),
+        6 | 7 => page(Fact::Date, told()),
+        8 | 9 => page(Fact::Total, told()),
+        10 | 11 => page(Fact::Groups, told()),
+        12 | 13 => page(Fact::Asked(Question::Grade), told()),
+        14 => drop(pages::result::page(&scene(&world, Some(sample(&world))))),
+        15 => {
             let scene = scene(&world, Some(sample(&world)));
             show(apart, move || pages::result::page(&scene));
         }
-        8 => pages::result::through(&scene(&world, Some(sample(&world)))),
-        9 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
-        10 => drop(pages::facts::list(&scene(&world, Some(sample(&world))))),
+        16 => pages::result::through(&scene(&world, Some(sample(&world)))),
+        17 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
+        18 => drop(pages::facts::list(&scene(&world, Some(sample(&world))))),
         _ => {
             if let Some(last) = SHOWN.take() {
                 last.destroy();

@@ -69,7 +69,7 @@ const names = {
   icon: icon.png[0],
   manifest: files.hashed('manifest.webmanifest', manifest(icon)),
 };
-files.plain('index.html', page(template, names));
+files.plain('index.html', page(template, names, styles));
 files.plain('embed.html', embedded(template, names));
 files.plain('tables.json', JSON.stringify(tableList(join(root, 'policies'))));
 // The worker keeps all that was written so far.

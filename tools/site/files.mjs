@@ -27,6 +27,9 @@ export function brotli(bytes) {
 
 export const digest = (bytes, algorithm) => createHash(algorithm).update(bytes).digest('base64');
 
+/** How a content policy names a text that stands in the page. */
+export const inPolicy = (text) => `'sha256-${digest(text, 'sha256')}'`;
+
 export class Files {
   constructor(out) {
     this.out = out;

@@ -1,4 +1,5 @@
 // index.html for the site: the template without Trunk's lines, with hashed files that are checked.
+import { inPolicy } from './files.mjs';
 
 const EARLY = /<script src="([a-z]+\.js)"><\/script>\n/g;
 const PAGES = 'policy/index.html';
@@ -22,8 +23,11 @@ export function fill(template, { first, last, pages, end = '' }) {
 const checked = (it) => `integrity="${it.integrity}"`;
 const style = (it) => `<link rel="stylesheet" href="${it.name}" ${checked(it)}>`;
 
-export function page(template, names) {
+/** The first page. Its styles stand in it: before it is painted one file less must come. */
+export function page(template, names, styles) {
   return site(template, names, {
+    allowed: ` data-style="'self' ${inPolicy(styles)}"`,
+    style: `<style>${styles}</style>`,
     places: names.places,
     offline: `data-offline="${names.offline.name}" data-offline-integrity="${names.offline.integrity}" data-worker="sw.js" data-tables="${names.tables}" `,
     manifest: `<link rel="manifest" href="${names.manifest.name}">`,
@@ -32,19 +36,18 @@ export function page(template, names) {
 
 /** The same for the frame of another page (embed.html): it says whose it is, and keeps nothing. */
 export function embedded(template, names) {
-  const text = site(template, names, { before: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n`, style: style(names.embedStyles) });
+  const text = site(template, names, { before: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n`, style: `${style(names.styles)}\n${style(names.embedStyles)}` });
   const whose = '<aside class="embedded" aria-label="这一块是谁的"><span>这一块是“明白账”，填的什么都不存。</span><a href="./" target="_blank" rel="noopener">单独打开</a></aside>';
   return text.replace('<body>', () => `<body>\n${whose}`);
 }
 
-function site(template, { build, first, second, script, month, early, styles, icon }, { before = '', places, offline = '', manifest, style: more }) {
+function site(template, { build, first, second, script, month, early, icon }, { before = '', allowed = '', places, offline = '', manifest, style }) {
   return fill(template, {
-    first: `${before}<script src="${early.name}" ${checked(early)}></script>`,
+    first: `${before}<script src="${early.name}" ${checked(early)}${allowed}></script>`,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
       places && `<meta name="mingbai-places" content="${places.name} ${places.integrity}">`,
-      style(styles),
-      more,
+      style,
       `<link rel="icon" href="${icon.name}" type="image/png">`,
       manifest,
       `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,

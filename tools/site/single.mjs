@@ -1,5 +1,5 @@
 // The one-file edition: everything inside one page that also opens from a disk. Its own policy names each part by its hash.
-import { digest } from './files.mjs';
+import { inPolicy } from './files.mjs';
 import { fill } from './page.mjs';
 
 // A script's text must not end its own element.
@@ -7,10 +7,9 @@ const inside = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!
 
 export function single(template, { build, places, wasm, script, early, styles, icon }) {
   const code = inside(script);
-  const word = (text) => `'sha256-${digest(text, 'sha256')}'`;
   return fill(template, {
     // It reads what its policy must allow from its own element.
-    first: `<script data-script="${word(code)}" data-style="${word(styles)}">${inside(early)}</script>`,
+    first: `<script data-script="${inPolicy(code)}" data-style="${inPolicy(styles)}">${inside(early)}</script>`,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
       // It cannot fetch what stands beside it; it says so where there is more.

@@ -37,7 +37,7 @@ async function walks(files) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   try {
     const seen = [];
-    for (const [at, walk] of [['', fromHome], ['#pay/ask', asked], ['#scheme/ask', asked]]) {
+    for (const [at, walk] of [['', fromHome], ['#pay/ask', sought], ['#scheme/ask', asked]]) {
       const page = await browser.newPage({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, locale: 'zh-CN' });
       page.on('pageerror', (error) => process.stderr.write(`${error.message}\n`));
       await page.goto(`http://127.0.0.1:${server.address().port}/${at}`);
@@ -60,11 +60,7 @@ async function fromHome(page) {
     await idle(page);
     await page.locator('a.door').nth(door).tap();
     await asked(page);
-    // Down the steps of places as far as buttons only open more; a county itself would be an answer.
-    await page.locator('.steps-down .choice, .steps-down button').first().tap();
-    await idle(page);
-    if ((await page.locator('main .back').count()) > 0) await page.locator('main .back').first().tap();
-    await idle(page);
+    await down(page);
     await page.setViewportSize(door ? { width: 360, height: 640 } : { width: 1280, height: 800 });
     await idle(page);
     await page.goBack();
@@ -73,10 +69,24 @@ async function fromHome(page) {
   await idle(page);
 }
 
+/** Every place, step by step and back again: a list that changes otherwise calls other code. A place that is an answer only waits. */
+async function down(page) {
+  const title = () => page.locator('.steps-down h2').textContent();
+  const [here, places] = [await title(), page.locator('.steps-down .choices .choice')];
+  for (let at = 0; at < (await places.count()); at += 1) {
+    await places.nth(at).tap();
+    await idle(page);
+    if ((await title()) === here) continue;
+    await down(page);
+    await page.locator('.steps-down .back').tap();
+    await idle(page);
+  }
+}
+
 async function asked(page) {
   await page.waitForSelector('main #find');
   await idle(page);
-  for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '']) {
+  for (const typed of ['都昌', '都昌县', 'xs', 'xiushui', '360428', '火星', '市', 'x', 'xi', '秀', '']) {
     await page.fill('main #find', typed);
     await idle(page);
     // The tap that waits for the rest.
@@ -84,6 +94,19 @@ async function asked(page) {
     await page.evaluate('wasm_bindgen.waits()');
     if (typed === '都昌县') await page.press('main #find', 'Enter');
   }
+}
+
+/** One list after another, each after each: how a list is changed depends on what it was. */
+async function sought(page) {
+  await asked(page);
+  const all = ['都昌', 'xiushui', 'xs', '市', 'shi', 'x', 'z', 'j', 'h', 'q', '3604', '火星', '😀', '秀', '江 西', 'Y', ''];
+  for (const one of all) {
+    for (const other of all) {
+      await page.fill('main #find', one);
+      await page.fill('main #find', other);
+    }
+  }
+  await idle(page);
 }
 
 /** In the page: the program's own count. */

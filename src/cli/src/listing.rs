@@ -80,6 +80,10 @@ pub(crate) fn schemes(
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
     let mut out = format!("{name}，{day}，{} 项专项政策\n", rows.len());
+    if rows.is_empty() {
+        let asks = mingbai_words::ASK_WHOM;
+        out.push_str(&format!("\n这里的政策表上一项也没有，不等于没有。{asks}\n"));
+    }
     for (row, line) in rows.iter().zip(&answer.schemes) {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
         let verdict = mingbai_words::standing(line.verdict, line.reason);

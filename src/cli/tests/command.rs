@@ -140,6 +140,7 @@ fn a_place_without_tables_has_the_nations() {
         );
     }
     check(&["rules", "其他"], "", 0, "【", "");
+    check(&["schemes", "其他"], "", 0, "不等于没有", "");
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Car
     }
     foot.push(format!("拿不准的，{ASK_WHOM}"));
     foot.push(format!(
-        "{} 年 {} 月 {} 日写的。{FINAL_WORD}",
+        "{} 年 {} 月 {} 日写的，照这一天的规定。{FINAL_WORD}",
         today.year(),
         today.month(),
         today.day()
@@ -329,7 +329,7 @@ mod tests {
             "老周 13800000000",
             "12393",
             "以医保结算为准",
-            "2026 年 6 月 1 日",
+            "2026 年 6 月 1 日写的，照这一天的规定",
         ] {
             assert!(foot.contains(word), "{word} is not in {foot}");
         }

@@ -12,6 +12,15 @@ import { serve } from './server.mjs';
 import { settles, watched } from './settles.mjs';
 import { begin, knowing, tap, walk } from './walk.mjs';
 
+/** Hears a trap before the page does, which keeps it to itself. */
+async function hearing(page) {
+  await page.addInitScript(() => {
+    globalThis.trapped = [];
+    for (const how of ['error', 'unhandledrejection']) addEventListener(how, (event) => globalThis.trapped.push(String(event.error ?? event.reason)));
+  });
+  return () => page.evaluate(() => globalThis.trapped);
+}
+
 export function release(test, { PHONE, DESK, binary, dist }) {
   const index = () => readFileSync(join(dist, 'index.html'), 'utf8');
 
@@ -69,8 +78,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
     ['按了回车', (page) => page.press('#find', 'Enter')],
   ]) {
     test(`首屏：后一半还没到就${how}，到了就去下一题`, PHONE, async (page, address) => {
-      const stopped = [];
-      page.on('pageerror', (error) => stopped.push(error.message));
+      const trapped = await hearing(page);
       let arrive;
       const late = new Promise((done) => (arrive = done));
       await page.route('**/second-*.wasm', async (route) => {
@@ -88,7 +96,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
       await page.getByRole('heading', { name: '哪一天出院或结算？' }).waitFor();
       assert.equal(await page.getByText('正在打开。').count(), 0);
       assert.equal(await page.evaluate(() => globalThis.before), true, '不用再打开一次');
-      assert.deepEqual(stopped, []);
+      assert.deepEqual(await trapped(), []);
     });
   }
 
@@ -111,8 +119,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   });
 
   test('前一半：后一半还没到，首页和第一题都能用，哪里打开都不停住', { ...PHONE, serviceWorkers: 'block' }, async (page, address) => {
-    const stopped = [];
-    page.on('pageerror', (error) => stopped.push(error.message));
+    const trapped = await hearing(page);
     await page.route('**/second-*.wasm', () => {});
     for (const fragment of ['', 'pay/ask', 'scheme/ask']) {
       await page.goto(`${address}?${fragment || 'home'}#${fragment}`);
@@ -122,7 +129,27 @@ export function release(test, { PHONE, DESK, binary, dist }) {
       await page.locator('main #find').fill('');
       await page.locator('.steps-down .choice', { hasText: '江西省' }).tap();
       await page.locator('main .back').tap();
-      assert.deepEqual(stopped, [], fragment);
+      assert.deepEqual(await trapped(), [], fragment);
+    }
+  });
+
+  test('前一半：后一半还没到，随便打、随便点，都不停住', { ...PHONE, serviceWorkers: 'block' }, async (page, address) => {
+    const trapped = await hearing(page);
+    await page.route('**/second-*.wasm', () => {});
+    await page.goto(`${address}#pay/ask`);
+    await page.locator('main #find').waitFor();
+    // The same walk every time; other words than those by which the program was split.
+    let seed = 20260101;
+    const any = (count) => (seed = (seed * 1103515245 + 12345) % 2147483648) % count;
+    const words = ['县', '九', 'xi', 'jj', '江西', '修水', '36', '', 'c', 'chaotian', '广元', 'zhangshu', '信', 'h', 'guang', 'lianxi', ' ', '重', 'cq', 's', '区', '1', '他', '县😀'];
+    for (let at = 0; at < 150; at += 1) {
+      const choices = page.locator('.finder .choice');
+      const count = await choices.count();
+      const back = page.locator('main .back');
+      if (any(2) || !count) await page.fill('main #find', words[any(words.length)]);
+      else if ((await back.count()) && !any(3)) await back.tap();
+      else await choices.nth(any(count)).tap();
+      assert.deepEqual(await trapped(), [], `第 ${at} 下`);
     }
   });
 

@@ -238,6 +238,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
       const answers = [];
       page.on('response', (response) => answers.push(response));
       await settles(page, site.address, binary);
+      await page.goto(`${site.address}policy/index.html`);
       assert.deepEqual(breaches, []);
       const types = { '/': 'text/html; charset=utf-8', wasm: 'application/wasm', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
       const seen = new Set();

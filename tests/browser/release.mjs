@@ -12,6 +12,17 @@ import { serve } from './server.mjs';
 import { settles, watched } from './settles.mjs';
 import { begin, knowing, tap, walk } from './walk.mjs';
 
+/** Holds a file back until what is returned is called. */
+async function late(page, name) {
+  let arrive;
+  const come = new Promise((done) => (arrive = done));
+  await page.route(name, async (route) => {
+    await come;
+    await route.continue();
+  });
+  return arrive;
+}
+
 /** Hears a trap before the page does, which keeps it to itself. */
 async function hearing(page) {
   await page.addInitScript(() => {
@@ -40,12 +51,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   });
 
   test('首屏：程序还没到就点，到了就去', PHONE, async (page, address) => {
-    let arrive;
-    const late = new Promise((done) => (arrive = done));
-    await page.route('**/*.wasm', async (route) => {
-      await late;
-      await route.continue();
-    });
+    const arrive = await late(page, '**/*.wasm');
     await page.goto(address);
     await page.getByRole('link', { name: '我要付多少' }).tap();
     await page.getByText('正在打开。').waitFor();
@@ -54,12 +60,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   });
 
   test('首屏：后一半还没到就停住，到了接着开，打到一半的字还在', PHONE, async (page, address) => {
-    let arrive;
-    const late = new Promise((done) => (arrive = done));
-    await page.route('**/second-*.wasm', async (route) => {
-      await late;
-      await route.continue();
-    });
+    const arrive = await late(page, '**/second-*.wasm');
     await page.goto(address);
     await page.getByRole('link', { name: '我要付多少' }).tap();
     await page.fill('#find', '都昌');
@@ -79,12 +80,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   ]) {
     test(`首屏：后一半还没到就${how}，到了就去下一题`, PHONE, async (page, address) => {
       const trapped = await hearing(page);
-      let arrive;
-      const late = new Promise((done) => (arrive = done));
-      await page.route('**/second-*.wasm', async (route) => {
-        await late;
-        await route.continue();
-      });
+      const arrive = await late(page, '**/second-*.wasm');
       await page.goto(address);
       await page.getByRole('link', { name: '我要付多少' }).tap();
       await page.fill('#find', '都昌');
@@ -101,12 +97,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   }
 
   test('首屏：后一半还没到就点了地方，又打别的字，不去', PHONE, async (page, address) => {
-    let arrive;
-    const late = new Promise((done) => (arrive = done));
-    await page.route('**/second-*.wasm', async (route) => {
-      await late;
-      await route.continue();
-    });
+    const arrive = await late(page, '**/second-*.wasm');
     await page.goto(`${address}#pay/ask`);
     await page.fill('#find', '都昌');
     await page.locator('.finder .choice', { hasText: '都昌县' }).first().tap();
@@ -138,7 +129,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
     await page.route('**/second-*.wasm', () => {});
     await page.goto(`${address}#pay/ask`);
     await page.locator('main #find').waitFor();
-    // The same walk every time; other words than those by which the program was split.
+    // The same walk every time; most words are others than those by which the program was split.
     let seed = 20260101;
     const any = (count) => (seed = (seed * 1103515245 + 12345) % 2147483648) % count;
     const words = ['县', '九', 'xi', 'jj', '江西', '修水', '36', '', 'c', 'chaotian', '广元', 'zhangshu', '信', 'h', 'guang', 'lianxi', ' ', '重', 'cq', 's', '区', '1', '他', '县😀'];

@@ -11,6 +11,7 @@ mod components;
 mod flow;
 mod keep;
 mod lock;
+mod markup;
 mod month;
 mod outward;
 mod pages;

@@ -1,5 +1,6 @@
 //! Large buttons, one an answer.
 use super::way::Way;
+use crate::markup::html;
 use yew::prelude::*;
 
 /// An answer one can tap.

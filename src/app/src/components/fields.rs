@@ -1,5 +1,6 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
+use crate::markup::html;
 use mingbai_policy::Day;
 use mingbai_visit::{date, money};
 use yew::prelude::*;

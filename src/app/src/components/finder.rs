@@ -1,6 +1,7 @@
 //! A list one searches by typing.
 use super::way::Way;
 use crate::browser;
+use crate::markup::html;
 use crate::provinces;
 use crate::world::World;
 use mingbai_tables::pinyin::Readings;

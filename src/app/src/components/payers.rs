@@ -1,5 +1,6 @@
 //! One stacked bar: who pays what. Readable without colour: each payer has its own pattern,
 //! and the same pattern stands beside its line.
+use crate::markup::html;
 use mingbai_engine::Answer;
 use mingbai_policy::{Fen, Tables};
 use mingbai_words::money;

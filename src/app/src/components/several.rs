@@ -1,5 +1,6 @@
 //! Several of a list: large rows one ticks, then one button that goes on.
 use crate::browser;
+use crate::markup::html;
 use yew::prelude::*;
 
 /// A row to tick.

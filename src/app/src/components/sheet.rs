@@ -2,6 +2,7 @@
 //!
 //! What does not fit on one page is counted, and the code at the foot leads to the rest.
 use crate::components::qr::Qr;
+use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{browser, outward, text, told};

@@ -1,5 +1,6 @@
 //! Reading aloud (念给我听) with the browser's own Chinese voice; hidden where there is none.
 use crate::browser::listen;
+use crate::markup::html;
 use js_sys::Reflect;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,6 +1,7 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
 use crate::components::later::later;
+use crate::markup::html;
 use crate::pages::facts;
 use crate::route::Screen;
 use crate::world::Scene;

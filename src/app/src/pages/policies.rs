@@ -1,6 +1,7 @@
 //! Every policy table, by place and time.
 use crate::address;
 use crate::components::frame::plain;
+use crate::markup::html;
 use crate::world::World;
 use mingbai_policy::{HospitalId, Owner, RegionId, Table, Terms};
 use mingbai_words::span_text;

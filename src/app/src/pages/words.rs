@@ -1,5 +1,6 @@
 //! Every official term and what it means, in one list.
 use crate::components::frame::plain;
+use crate::markup::html;
 use mingbai_words::glossary;
 use yew::prelude::*;
 

@@ -1,6 +1,7 @@
 //! How old.
 use super::{checked, field};
 use crate::components::fields::{Fields, Kind};
+use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Question, Visit};

@@ -1,6 +1,7 @@
 //! One amount: the bill's total, or the part of it that is in scope.
 use super::{checked, field, shown};
 use crate::components::fields::{Fields, Kind};
+use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

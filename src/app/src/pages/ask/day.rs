@@ -2,6 +2,7 @@
 use super::{field, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind, day_said};
+use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::Visit;

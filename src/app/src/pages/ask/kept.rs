@@ -2,6 +2,7 @@
 use super::{laid_over, to};
 use crate::components::choices::{Choice, choices};
 use crate::keep;
+use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

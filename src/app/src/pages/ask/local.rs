@@ -1,6 +1,7 @@
 //! Figures the person's own office gave (当地给的数).
 use super::{checked, field, kept, laid_over, layers};
 use crate::components::fields::{Field, Fields, Kind};
+use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

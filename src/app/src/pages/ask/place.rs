@@ -4,6 +4,7 @@ use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
+use crate::markup::html;
 use crate::provinces::{self, List, Names, Offer, Spot};
 use crate::route::{Fact, Route, Screen};
 use crate::text;

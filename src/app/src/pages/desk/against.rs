@@ -2,6 +2,7 @@
 //! explain it, each reckoned through.
 use super::state::{Do, State};
 use crate::browser;
+use crate::markup::html;
 use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_policy::Fen;

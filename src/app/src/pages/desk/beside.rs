@@ -2,6 +2,7 @@
 use super::form;
 use super::slots::Slot;
 use super::state::State;
+use crate::markup::html;
 use mingbai_engine::{Answer, LineGrade, TargetVerdict, Verdict, Warning};
 use mingbai_visit::figures::ENTERED;
 use mingbai_words::{

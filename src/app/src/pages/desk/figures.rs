@@ -1,6 +1,7 @@
 //! 本窗口填写: figures the documents leave blank, filled in for a place, kept on this device, handed
 //! on as a file that can become a table.
 use super::state::{Do, State};
+use crate::markup::html;
 use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule};
 use mingbai_policy::terms::Level;

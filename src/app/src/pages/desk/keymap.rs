@@ -1,4 +1,5 @@
 //! The keys of the window, on `?`.
+use crate::markup::html;
 use yew::prelude::*;
 
 /// Prints the slip.

@@ -20,6 +20,7 @@ mod window;
 mod year;
 
 use crate::components::frame;
+use crate::markup::html;
 use crate::world::World;
 use crate::{browser, outward};
 use state::{Do, State};

@@ -2,6 +2,7 @@
 use super::read;
 use super::slots::Slot;
 use super::state::State;
+use crate::markup::html;
 use crate::month::{News, Running, start};
 use crate::{browser, outward};
 use js_sys::{Array, Uint8Array};
@@ -116,7 +117,7 @@ pub fn Month(props: &MonthProps) -> Html {
         Stand::Nothing => html! {},
         Stand::At(rows, part) => html! {
             <>
-                <progress max="1000" value={part.to_string()} aria-label="算到哪里">{ part }</progress>
+                <progress max="1000" value={part.to_string()} aria-label="算到哪里">{ part.to_string() }</progress>
                 <p role="status">{ format!("算了 {rows} 行") }</p>
             </>
         },

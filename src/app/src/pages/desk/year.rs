@@ -1,5 +1,6 @@
 //! 一年的账: the visits of one patient's year, one after another; their order can be changed.
 use super::state::{Do, State};
+use crate::markup::html;
 use mingbai_engine::{Ledger, LedgerFault, Readings, Visit};
 use mingbai_visit::InputError;
 use mingbai_words::{

@@ -1,6 +1,7 @@
 //! Rules as cards that open: the name and a mark outside, the rest inside.
 use crate::components::fold::{fold, shut};
 use crate::components::term;
+use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{RuleRef, Verdict};
 use mingbai_policy::{CiteId, Rule, Table};

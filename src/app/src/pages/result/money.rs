@@ -2,6 +2,7 @@
 use super::cards::sources;
 use crate::components::fold::{fold, shut};
 use crate::components::payers;
+use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Answer, LayerLine, Money, Step, Witness};
 use mingbai_policy::LayerId;

@@ -2,6 +2,7 @@
 use super::cards::{folded, more, table_of};
 use super::money::name_of;
 use crate::components::term;
+use crate::markup::html;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::Scene;
 use crate::{flow, text};

@@ -3,6 +3,7 @@ use super::{Visits, nobody, picture, visit_of};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::components::qr::Qr;
+use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use crate::{browser, keep, outward};

@@ -2,6 +2,7 @@
 use super::{Visits, marks, troubles};
 use crate::book::{self, use_book};
 use crate::components::fields::{Field, Fields, Kind};
+use crate::markup::html;
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
 use mingbai_visit::find::{By, Entry, Sought};

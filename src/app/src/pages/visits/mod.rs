@@ -11,6 +11,7 @@ pub mod whose;
 use crate::address::VISITS;
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
+use crate::markup::html;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, Offer};
 use crate::route::{Goal, Route, Screen};

@@ -4,6 +4,7 @@ use crate::book::{self, use_book};
 use crate::browser;
 use crate::components::frame::plain;
 use crate::components::term;
+use crate::markup::html;
 use crate::pages::compare::span;
 use crate::pages::result::cards::folded;
 use crate::route::{Fact, Goal, Route, Screen};

@@ -35,20 +35,32 @@ pub fn whole() {
 }
 
 fn main() {
-    let Ok(tables) = mingbai_tables::load() else {
-        return;
-    };
     let Some(host) = browser::element("app") else {
         // Without a page this is the worker for a month's table.
-        month::serve(tables);
+        if let Ok(tables) = mingbai_tables::load() {
+            month::serve(tables);
+        }
         return;
     };
-    // In steps: between them a tap is heard.
+    // In steps: between them a tap is heard. What is embedded has passed the gate and can be read.
+    let Ok(rest) = mingbai_tables::begin() else {
+        return;
+    };
     browser::soon(move || {
-        let world = world::World::new(tables, browser::today());
-        warm::with(&world);
+        let Ok(tables) = rest() else { return };
         browser::soon(move || {
-            yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+            let world = world::World::new(tables, browser::today());
+            warm::with(&world);
+            let aside = warm::first(&world);
+            browser::soon(move || {
+                if let Some(done) = aside {
+                    done();
+                }
+                browser::soon(move || {
+                    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world })
+                        .render();
+                });
+            });
         });
     });
 }

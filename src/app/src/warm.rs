@@ -2,12 +2,15 @@
 //! A browser compiles a function when it is first called; on a slow phone the first tap would
 //! wait for that. What a page needs of the browser is called too: it is made in full, where nobody
 //! sees it (boot.js says where). No amount stands in its fields, as those are filled in by their names.
+use crate::address::Address;
+use crate::components::frame::frame;
 use crate::components::made::Made;
 use crate::pages;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
-use mingbai_engine::{Question, Visit};
-use mingbai_policy::{Fen, RegionId};
+use mingbai_engine::{Hospital, Question, Visit};
+
+use mingbai_policy::{Care, Fen, Owner, RegionId};
 use mingbai_visit::link;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,6 +28,19 @@ pub fn with(world: &World) {
     WORLD.with(|it| *it.borrow_mut() = Some(world.clone()));
 }
 
+/// So many letters are shaped in one step.
+const LETTERS: usize = 60;
+
+/// Makes the first page aside, and gives what takes it away again: each is a step of the program's
+/// start. What Yew needs for it is compiled then, so that showing the page takes half as long.
+pub fn first(world: &World) -> Option<impl FnOnce() + use<>> {
+    let aside = web_sys::window()?.document()?.create_element("div").ok()?;
+    let world = world.clone();
+    let made = Made::new(move || pages::home::page(&world));
+    let shown = yew::Renderer::<Shown>::with_root_and_props(aside, ShownProps { made }).render();
+    Some(move || shown.destroy())
+}
+
 /// Runs one step, short enough to stand between two taps; false when there is none left. Pages are
 /// made in `apart`, which nobody sees.
 #[wasm_bindgen]
@@ -33,46 +49,109 @@ pub fn warm(step: u32, apart: &Element) -> bool {
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return true;
     };
-    let told = || Some(Visit::new(world.today, place(&world)));
-    // First a page is thought of, then it is made.
-    let page = |fact, visit| {
-        let scene = scene(&world, visit);
-        let page = move || pages::ask::page(&scene, fact);
-        match step % 2 {
-            0 => drop(page()),
-            _ => show(apart, page),
+    let all = steps(&world);
+    let Some(run) = all.get(step as usize) else {
+        if let Some(last) = SHOWN.take() {
+            last.destroy();
         }
+        return false;
     };
-    match step {
-        0 | 1 => page(Fact::Place, None),
-        2 => drop(link::write(&world.tables, &sample(&world))),
-        3 => drop(link::read(
-            &world.tables,
-            &link::write(&world.tables, &sample(&world)),
-        )),
-        // Not the answer kept last: this one is reckoned, also when it is measured.
-        4 => drop(mingbai_engine::answer(&world.tables, &sample(&world))),
-        5 => drop(scene(&world, told())),
-        6 | 7 => page(Fact::Date, told()),
-        8 | 9 => page(Fact::Total, told()),
-        10 | 11 => page(Fact::Groups, told()),
-        12 | 13 => page(Fact::Asked(Question::Grade), told()),
-        14 => drop(pages::result::page(&scene(&world, Some(sample(&world))))),
-        15 => {
-            let scene = scene(&world, Some(sample(&world)));
-            show(apart, move || pages::result::page(&scene));
-        }
-        16 => pages::result::through(&scene(&world, Some(sample(&world)))),
-        17 => drop(pages::compare::page(&scene(&world, Some(sample(&world))))),
-        18 => drop(pages::facts::list(&scene(&world, Some(sample(&world))))),
-        _ => {
-            if let Some(last) = SHOWN.take() {
-                last.destroy();
-            }
-            return false;
-        }
-    }
+    run(&world, apart);
     true
+}
+
+type Step = Box<dyn Fn(&World, &Element)>;
+
+/// What the next taps need, the nearest first. A page is first thought of, then made.
+fn steps(world: &World) -> Vec<Step> {
+    let mut all: Vec<Step> = Vec::new();
+    for letters in letters(world) {
+        all.push(Box::new(move |_, apart| {
+            let letters = letters.clone();
+            show(apart, move || html! { <p>{ &letters }</p> });
+        }));
+    }
+    all.push(Box::new(|world, _| {
+        drop(Address::read(&world.tables, "pay/ask"))
+    }));
+    let ask = |all: &mut Vec<Step>, fact: Fact, told: bool| {
+        let scene = move |world: &World| scene(world, told.then(|| bare(world)));
+        all.push(Box::new(move |world, _| {
+            drop(pages::ask::page(&scene(world), fact))
+        }));
+        all.push(Box::new(move |world, apart| {
+            let scene = scene(world);
+            show(apart, move || pages::ask::page(&scene, fact));
+        }));
+    };
+    all.push(Box::new(|world, apart| {
+        let scene = scene(world, None);
+        show(apart, move || frame(&scene, "", html! {}, || html! {}));
+    }));
+    ask(&mut all, Fact::Place, false);
+    all.push(Box::new(|world, _| {
+        drop(link::write(&world.tables, &bare(world)))
+    }));
+    all.push(Box::new(|world, _| {
+        drop(link::read(
+            &world.tables,
+            &link::write(&world.tables, &bare(world)),
+        ));
+    }));
+    all.push(Box::new(|world, _| {
+        drop(mingbai_engine::answer(&world.tables, &bare(world)))
+    }));
+    ask(&mut all, Fact::Date, true);
+    ask(&mut all, Fact::Total, true);
+    all.push(Box::new(|_, _| answers()));
+    for visit in documented(world) {
+        all.push(Box::new(move |world, _| {
+            drop(mingbai_engine::answer(&world.tables, &visit));
+        }));
+    }
+    ask(&mut all, Fact::Groups, true);
+    ask(&mut all, Fact::Asked(Question::Grade), true);
+    all.push(Box::new(|world, _| {
+        drop(pages::result::page(&sampled(world)))
+    }));
+    all.push(Box::new(|world, apart| {
+        let scene = sampled(world);
+        show(apart, move || pages::result::body(&scene, false));
+    }));
+    all.push(Box::new(|world, apart| {
+        let scene = sampled(world);
+        show(apart, move || pages::result::page(&scene));
+    }));
+    all.push(Box::new(|world, _| pages::result::through(&sampled(world))));
+    all.push(Box::new(|world, _| drop(world.compare(&sample(world)))));
+    all.push(Box::new(|world, _| {
+        drop(pages::compare::page(&sampled(world)))
+    }));
+    all.push(Box::new(|world, _| {
+        drop(pages::facts::list(&sampled(world)))
+    }));
+    all
+}
+
+/// Answers a visit of which only the place and the total are known. Not the answer kept last: this
+/// one is reckoned, also when it is measured.
+#[wasm_bindgen]
+pub fn answers() {
+    if let Some(world) = WORLD.with(|it| it.borrow().clone()) {
+        drop(mingbai_engine::answer(&world.tables, &sample(&world)));
+    }
+}
+
+/// The letters of the places, each once: shaping a letter for the first time takes the longest.
+fn letters(world: &World) -> Vec<String> {
+    let names = world.tables.terms.regions.iter();
+    let mut letters: Vec<char> = names.flat_map(|it| it.name.name.chars()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+        .chunks(LETTERS)
+        .map(|it| it.iter().collect())
+        .collect()
 }
 
 /// Makes it in place of what was made so before.
@@ -105,11 +184,38 @@ fn place(world: &World) -> Option<RegionId> {
     at.and_then(|at| u16::try_from(at).ok()).map(RegionId)
 }
 
-/// A bill of a place with tables, all else open: it runs through the most.
+/// A place with tables, all else open.
+fn bare(world: &World) -> Visit {
+    Visit::new(world.today, place(world))
+}
+
+/// The same with a bill: it runs through the most.
 fn sample(world: &World) -> Visit {
-    let mut visit = Visit::new(world.today, place(world));
+    billed(bare(world))
+}
+
+/// A bill in each place with documents that have ended: other rules, which other code reckons.
+/// Some facts are known, or one such answer takes longer than a step may.
+fn documented(world: &World) -> Vec<Visit> {
+    let tables = world.tables.tables.iter();
+    let ended = tables.filter_map(|it| match (&it.owner, it.span.until) {
+        (Owner::Region(region), Some(until)) => Some(billed(Visit {
+            hospital: Some(Hospital::Other),
+            care: Some(Care::Inpatient),
+            ..Visit::new(until, Some(*region))
+        })),
+        _ => None,
+    });
+    ended.collect()
+}
+
+fn billed(mut visit: Visit) -> Visit {
     visit.bill.get_or_insert_default().total = Some(Fen(1_000_000));
     visit
+}
+
+fn sampled(world: &World) -> Scene {
+    scene(world, Some(sample(world)))
 }
 
 fn scene(world: &World, visit: Option<Visit>) -> Scene {

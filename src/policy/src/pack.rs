@@ -1,15 +1,34 @@
 //! Packed tables as bytes (postcard): the built-in ones for embedding, a province's for fetching.
 use crate::Tables;
 use crate::province::{JoinError, Province};
+use crate::terms::Terms;
 
-/// The bytes of checked tables.
+/// The bytes of checked tables: the words first, by themselves.
 pub fn encode(tables: &Tables) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_allocvec(tables)
 }
 
 /// The tables of bytes that [`encode`] made.
 pub fn decode(bytes: &[u8]) -> Result<Tables, postcard::Error> {
-    postcard::from_bytes(bytes)
+    let (terms, rest) = decode_terms(bytes)?;
+    decode_rest(terms, rest)
+}
+
+/// The same in two steps, for who must not be held up: first the words. The bytes of all else are left.
+pub fn decode_terms(bytes: &[u8]) -> Result<(Terms, &[u8]), postcard::Error> {
+    postcard::take_from_bytes(bytes)
+}
+
+/// Then the tables of these words, from the bytes that were left.
+pub fn decode_rest(terms: Terms, bytes: &[u8]) -> Result<Tables, postcard::Error> {
+    let (questions, cites, tables) = postcard::from_bytes(bytes)?;
+    Ok(Tables {
+        terms,
+        questions,
+        cites,
+        tables,
+        joined: Vec::new(),
+    })
 }
 
 /// A province's bytes begin so; another way of packing gets another number.

@@ -24,6 +24,12 @@ pub fn load() -> Result<Tables, postcard::Error> {
     pack::decode(BYTES)
 }
 
+/// The same in two steps, for who must not be held up: first the words, then what is called here.
+pub fn begin() -> Result<impl FnOnce() -> Result<Tables, postcard::Error>, postcard::Error> {
+    let (terms, rest) = pack::decode_terms(BYTES)?;
+    Ok(move || pack::decode_rest(terms, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,6 +39,7 @@ mod tests {
         let tables = load().unwrap();
         assert!(!tables.tables.is_empty());
         assert_eq!(pack::encode(&tables).unwrap(), BYTES);
+        assert_eq!(begin().unwrap()().unwrap(), tables);
         assert_eq!(VERSION.len(), 8);
         assert!(u32::from_str_radix(VERSION, 16).is_ok());
     }

@@ -1,5 +1,6 @@
 //! 问题清单: every fact, seen and changed in one place.
 use crate::components::frame::frame;
+use crate::components::later::later;
 use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
@@ -16,24 +17,40 @@ pub fn page(scene: &Scene) -> Html {
     })
 }
 
+/// So many rows a phone shows at once.
+const SEEN: usize = 9;
+
 /// Rows of facts with what was said; each opens its question.
 pub fn list(scene: &Scene) -> Html {
     let Some(visit) = &scene.route.visit else {
         return html! {};
     };
-    let rows = all(scene, visit).into_iter().map(|fact| {
-        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
-        let said = said(scene, visit, fact);
+    let mut first = all(scene, visit);
+    let rest = first.split_off(SEEN.min(first.len()));
+    let after = {
+        let scene = scene.clone();
+        move || rows(&scene, &rest)
+    };
+    html! { <div class="facts">{ rows(scene, &first) }{ later(&scene.address(&scene.route), after) }</div> }
+}
+
+fn rows(scene: &Scene, facts: &[Fact]) -> Html {
+    let Some(visit) = &scene.route.visit else {
+        return html! {};
+    };
+    let rows = facts.iter().map(|fact| {
+        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(*fact))));
+        let said = said(scene, visit, *fact);
         html! {
-            <li key={crate::route::key(scene.tables(), fact)}>
+            <li key={crate::route::key(scene.tables(), *fact)}>
                 <a class="fact" href={to}>
-                    <span>{ text::fact(scene.tables(), fact) }</span>
+                    <span>{ text::fact(scene.tables(), *fact) }</span>
                     if let Some(said) = said { <strong>{ said }</strong> } else { <span class="quiet">{ text::UNKNOWN }</span> }
                 </a>
             </li>
         }
     });
-    html! { <ul class="facts">{ for rows }</ul> }
+    html! { <ul>{ for rows }</ul> }
 }
 
 /// Facts that were told, that are open, or that always belong here.

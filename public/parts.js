@@ -57,6 +57,7 @@
     function fetched() {
       return rest().then(function (response) {
         if (!response.ok) throw new Error(String(response.status));
+        // Not compiled as it comes: that takes turns with the taps.
         return response.arrayBuffer();
       }).catch(function (reason) {
         tries += 1;

@@ -220,15 +220,6 @@ pub fn on_resize(call: impl Fn() + 'static) {
     closure.forget();
 }
 
-/// Calls back once the browser has done what waits: taps, painting.
-pub fn soon(call: impl FnOnce() + 'static) {
-    if let Some(window) = web_sys::window() {
-        let call = Closure::once_into_js(call);
-        let _ =
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), 0);
-    }
-}
-
 /// Calls back once the page as it is has been painted, and so many milliseconds after.
 pub fn after_paint(milliseconds: i32, call: impl FnOnce() + 'static) {
     let Some(window) = web_sys::window() else {

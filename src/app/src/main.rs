@@ -26,6 +26,7 @@ mod warm;
 mod world;
 
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Element;
 
 /// All of the program is there: what waited for it is done.
 #[wasm_bindgen]
@@ -42,25 +43,21 @@ fn main() {
         }
         return;
     };
-    // In steps: between them a tap is heard. What is embedded has passed the gate and can be read.
-    let Ok(rest) = mingbai_tables::begin() else {
-        return;
-    };
-    browser::soon(move || {
-        let Ok(tables) = rest() else { return };
-        browser::soon(move || {
-            let world = world::World::new(tables, browser::today());
-            warm::with(&world);
-            let aside = warm::first(&world);
-            browser::soon(move || {
-                if let Some(done) = aside {
-                    done();
-                }
-                browser::soon(move || {
-                    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world })
-                        .render();
-                });
-            });
-        });
+    wasm_bindgen_futures::spawn_local(async move {
+        // What is embedded has passed the gate and can be read.
+        let _ = begin(host).await;
     });
+}
+
+/// In steps: between them a tap is heard.
+async fn begin(host: Element) -> Option<()> {
+    let rest = mingbai_tables::begin().ok()?;
+    browser::rest().await;
+    let tables = rest().ok()?;
+    browser::rest().await;
+    let world = world::World::new(tables, browser::today());
+    warm::with(&world);
+    warm::yew(&world).await;
+    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    Some(())
 }

@@ -5,9 +5,9 @@
 use crate::address::Address;
 use crate::components::frame::frame;
 use crate::components::made::Made;
-use crate::pages;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
+use crate::{browser, pages};
 use mingbai_engine::{Hospital, Question, Visit};
 
 use mingbai_policy::{Care, Fen, Owner, RegionId};
@@ -31,14 +31,23 @@ pub fn with(world: &World) {
 /// So many letters are shaped in one step.
 const LETTERS: usize = 60;
 
-/// Makes the first page aside, and gives what takes it away again: each is a step of the program's
-/// start. What Yew needs for it is compiled then, so that showing the page takes half as long.
-pub fn first(world: &World) -> Option<impl FnOnce() + use<>> {
-    let aside = web_sys::window()?.document()?.create_element("div").ok()?;
-    let world = world.clone();
-    let made = Made::new(move || pages::home::page(&world));
-    let shown = yew::Renderer::<Shown>::with_root_and_props(aside, ShownProps { made }).render();
-    Some(move || shown.destroy())
+/// Makes the first page aside, in steps: what Yew needs for it is compiled then, and showing it
+/// takes half as long.
+pub async fn yew(world: &World) {
+    let document = web_sys::window().and_then(|it| it.document());
+    let Some(aside) = document.and_then(|it| it.create_element("div").ok()) else {
+        return;
+    };
+    let props = |made| ShownProps { made };
+    let nothing = props(Made::new(|| html! { <p /> }));
+    browser::rest().await;
+    let mut shown = yew::Renderer::<Shown>::with_root_and_props(aside, nothing).render();
+    browser::rest().await;
+    let page = world.clone();
+    shown.update(props(Made::new(move || pages::home::page(&page))));
+    browser::rest().await;
+    shown.destroy();
+    browser::rest().await;
 }
 
 /// Runs one step, short enough to stand between two taps; false when there is none left. Pages are

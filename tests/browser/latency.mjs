@@ -39,9 +39,11 @@ function watch() {
   new MutationObserver(changed).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
+// A finger needs longer than that from the keys, or from the last button, to the next.
+const FINGER = 300;
 hand.tap = async (page, locator) => {
-  await locator.evaluate((it) => setTimeout(() => it.click(), 100));
-  await page.waitForTimeout(500);
+  await locator.evaluate((it, after) => setTimeout(() => it.click(), after), FINGER);
+  await page.waitForTimeout(FINGER + 400);
 };
 
 const PARTS = ['TaskDuration', 'ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];

@@ -44,7 +44,14 @@ pub struct FieldsProps {
     /// What the button says.
     #[prop_or("继续")]
     pub button: &'static str,
+    /// Reading them changes nothing, and what it finds is kept: it is read when the typing rests,
+    /// so that the tap on the button need not wait for it.
+    #[prop_or_default]
+    pub ahead: bool,
 }
+
+/// For so long nothing is typed before it is read ahead, in milliseconds.
+const REST: i32 = 150;
 
 /// A form of fields, one button below.
 ///
@@ -68,13 +75,32 @@ pub fn Fields(props: &FieldsProps) -> Html {
             }
         });
     }
+    let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
+    // What stands there now: some input methods finish a word without saying so.
+    let standing = |ids: &[String]| ids.iter().map(|id| browser::standing(id)).collect();
+    // How often something was done here: only the last may read ahead.
+    let did = use_mut_ref(|| 0_u32);
+    let rests = {
+        let (did, ids) = (did.clone(), ids.clone());
+        let read = props.ahead.then(|| props.read.clone());
+        Callback::from(move |()| {
+            *did.borrow_mut() += 1;
+            let Some(read) = read.clone() else { return };
+            let (did, now, ids) = (did.clone(), *did.borrow(), ids.clone());
+            browser::after_paint(REST, move || {
+                if *did.borrow() == now {
+                    // Whatever is wrong with it is told when it is sent.
+                    let _ = read.emit(standing(&ids));
+                }
+            });
+        })
+    };
     let onsubmit = {
         let (refusal, read) = (refusal.clone(), props.read.clone());
-        let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            // What stands there now: some input methods finish a word without saying so.
-            match read.emit(ids.iter().map(|id| browser::standing(id)).collect()) {
+            *did.borrow_mut() += 1;
+            match read.emit(standing(&ids)) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
@@ -92,8 +118,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
             .filter(|(which, _)| *which == at)
             .map(|(_, why)| why.clone());
         let typed = {
-            let (values, refusal) = (values.clone(), refusal.clone());
+            let (values, refusal, rests) = (values.clone(), refusal.clone(), rests.clone());
             Callback::from(move |text: String| {
+                rests.emit(());
                 let mut next = (*values).clone();
                 let Some(slot) = next.get_mut(at).filter(|slot| **slot != text) else {
                     return;

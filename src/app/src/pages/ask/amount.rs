@@ -29,5 +29,5 @@ pub fn question(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
         }
         checked(&scene, fact, visit, 0)
     });
-    html! { <Fields {fields} {read} /> }
+    html! { <Fields {fields} {read} ahead=true /> }
 }

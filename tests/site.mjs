@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 // In bytes, as brotli sends them.
 const FIRST_QUESTION = 135_000;
 // The aim is 400_000.
-const WHOLE = 580_000;
-const ONE_FILE = 650_000;
+const WHOLE = 555_000;
+const ONE_FILE = 612_000;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(process.env.DIST ?? join(root, 'dist'));

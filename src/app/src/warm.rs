@@ -9,7 +9,6 @@ use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
 use crate::{browser, pages};
 use mingbai_engine::{Hospital, Question, Visit};
-
 use mingbai_policy::{Care, Fen, Owner, RegionId};
 use mingbai_visit::link;
 use std::cell::RefCell;

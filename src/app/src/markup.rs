@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use yew::html::IntoEventCallback;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VList, VNode, VTag, VText};
-use yew::{AttrValue, Callback, Classes};
+use yew::{AttrValue, Callback};
 
 /// A template being filled: what goes into it, in order.
 pub struct Making {
@@ -143,12 +143,12 @@ enum Part {
 }
 
 thread_local! {
-    static READ: RefCell<HashMap<usize, &'static [Piece]>> = RefCell::default();
+    static READ: RefCell<HashMap<(usize, usize), &'static [Piece]>> = RefCell::default();
 }
 
-/// The pieces of a template. It is known by its address: two of one address would be one text.
+/// The pieces of a template, which is known by where it stands.
 fn pieces(template: &'static str) -> &'static [Piece] {
-    let at = template.as_ptr() as usize;
+    let at = (template.as_ptr() as usize, template.len());
     let known = READ.with_borrow(|it| it.get(&at).copied());
     known.unwrap_or_else(|| {
         let pieces = Box::leak(read(template).into_boxed_slice());
@@ -418,9 +418,14 @@ impl Attr for AttrValue {
     }
 }
 
-impl Attr for Classes {
+/// A class, and one more where there is one.
+impl Attr for (&'static str, Option<&'static str>) {
+    #[inline(never)]
     fn attr(self) -> Option<AttrValue> {
-        self.to_string().attr()
+        match self.1 {
+            Some(more) => format!("{} {more}", self.0).attr(),
+            None => self.0.attr(),
+        }
     }
 }
 

@@ -42,7 +42,7 @@ pub fn choices(all: Vec<Choice>) -> Html {
 fn button(choice: Choice) -> Html {
     let to = choice.to;
     let onclick = Callback::from(move |_: MouseEvent| to.go());
-    let class = classes!("choice", choice.quiet.then_some("choice-quiet"));
+    let class = ("choice", choice.quiet.then_some("choice-quiet"));
     html! {
         <button type="button" {class} {onclick} aria-pressed={choice.chosen.then_some("true")}>
             <span>{ choice.label }</span>

@@ -66,7 +66,7 @@ pub fn patterns() -> Html {
     let pattern = |id: &'static str, marks: Html| {
         html! {
             <pattern key={id} id={id} width="16" height="16" patternUnits="userSpaceOnUse">
-                <rect class={classes!("ground", id)} width="16" height="16" />
+                <rect class={("ground", Some(id))} width="16" height="16" />
                 { marks }
             </pattern>
         }

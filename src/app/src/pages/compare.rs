@@ -70,7 +70,7 @@ fn row(
     let there = scene.route.with(entry.visit(visit)).at(Screen::Result);
     let pays = entry.pays.map(|pays| pays.estimate);
     html! {
-        <li key={at} class={classes!("card", entry.given.then_some("given"))}>
+        <li key={at} class={("card", entry.given.then_some("given"))}>
             <h2>{ name }</h2>
             if let Some(pays) = pays {
                 <p class="amount"><strong>{ money::headline(pays) }</strong></p>

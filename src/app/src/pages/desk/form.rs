@@ -23,7 +23,7 @@ pub fn form(state: &UseReducerHandle<State>) -> Html {
         let wide = (part + 1 == PARTS.len()).then_some("desk-wide");
         (!mine.is_empty()).then(|| {
             html! {
-                <fieldset key={*name} class={classes!(wide)}>
+                <fieldset key={*name} class={wide}>
                     <legend key="legend">{ *name }</legend>
                     { for mine.into_iter().map(|slot| field(state, &slots, slot)) }
                 </fieldset>

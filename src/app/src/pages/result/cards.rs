@@ -26,7 +26,7 @@ pub fn card(
         Verdict::Unknown => "maybe",
         Verdict::No => "no",
     };
-    let mark = html! { <span class={classes!("mark", class)}>{ verdict_word(verdict) }</span> };
+    let mark = html! { <span class={("mark", Some(class))}>{ verdict_word(verdict) }</span> };
     folded(scene, at, rule, verdict == Verdict::Yes, mark, body)
 }
 

@@ -137,7 +137,7 @@ fn paper(world: &World, house: &Household, card: &Card) -> Html {
         }
     });
     html! {
-        <article class={classes!("paper", size)}>
+        <article class={("paper", Some(size))}>
             <h2 class="only-print title">{ &card.title }</h2>
             <div class="people">{ for people }</div>
             <footer>{ for card.foot.iter().map(|line| html! { <p key={line.clone()}>{ line }</p> }) }</footer>

@@ -155,7 +155,7 @@ fn visit_of(world: &World, person: &Person) -> Option<Visit> {
 fn marks(missing: Missing, untold: usize, people: usize) -> Html {
     let mark = |count: u16, class: &'static str, said: String| {
         (count > 0).then(
-            || html! { <span key={said.clone()} class={classes!("mark", class)}>{ said }</span> },
+            || html! { <span key={said.clone()} class={("mark", Some(class))}>{ said }</span> },
         )
     };
     let untold = u16::try_from(untold).unwrap_or(u16::MAX);

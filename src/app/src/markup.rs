@@ -1,7 +1,12 @@
 //! Makes the nodes of `html!`: from its template, which `mingbai-markup` writes, and from what goes into it.
 //!
+//! The macro gives what its template asks for, in that order, so whatever comes next is of the right kind.
+//!
 //! A template is read once and kept. What it was read into is never given back: Yew tells by its
 //! address that an element's attributes are the same as before.
+#[path = "../../markup/src/template.rs"]
+mod template;
+
 pub use mingbai_markup::html;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -119,6 +124,16 @@ enum Piece {
     End,
 }
 
+impl Piece {
+    fn begin(tag: Option<&'static str>, around_one: bool) -> Piece {
+        Piece::Begin(Begin {
+            tag,
+            around_one,
+            ..Begin::default()
+        })
+    }
+}
+
 /// Where an element begins, or, without a tag, a list of nodes.
 #[derive(Default)]
 struct Begin {
@@ -157,46 +172,48 @@ fn pieces(template: &'static str) -> &'static [Piece] {
     })
 }
 
-/// The marks stand in template.rs of `mingbai-markup`.
 fn read(template: &'static str) -> Vec<Piece> {
+    use template::*;
     let mut pieces = Vec::new();
     let mut attributes = Attributed::default();
-    let marked = |it: char| it < ' ' && !matches!(it, '\t' | '\n' | '\r');
-    let starts: Vec<usize> = template.match_indices(marked).map(|(at, _)| at).collect();
-    let ends = starts.iter().skip(1).copied().chain([template.len()]);
-    for (from, to) in starts.iter().copied().zip(ends) {
-        let text = template.get(from + 1..to).unwrap_or_default();
-        let mark = template.as_bytes().get(from).copied().unwrap_or_default();
-        match mark {
-            1..=3 => {
-                attributes.end(&mut pieces);
-                pieces.push(Piece::Begin(Begin {
-                    tag: (mark < 3).then_some(text),
-                    around_one: mark == 2,
-                    ..Begin::default()
-                }));
-            }
-            5 | 7 | 8 => {
+    let starts: Vec<(usize, &str)> = template.match_indices(is_mark).collect();
+    let ends = starts.iter().skip(1).map(|(at, _)| *at);
+    for ((from, mark), to) in starts.iter().zip(ends.chain([template.len()])) {
+        let text = template.get(from + mark.len()..to).unwrap_or_default();
+        let piece = match mark.chars().next().unwrap_or(NODES) {
+            ATTRIBUTE => {
                 attributes.names.push(text);
-                match mark {
-                    7 => attributes.parts.push(Part::Given),
-                    8 => attributes.parts.push(Part::Flag(text)),
-                    _ => {}
-                }
+                continue;
             }
-            6 => attributes.parts.push(Part::Fixed(text)),
-            14 => attributes.parts.push(Part::Listener),
-            15 => attributes.key = Some(text),
-            16 => attributes.parts.push(Part::Key),
-            17 => attributes.parts.push(Part::Standing),
-            18 => attributes.parts.push(Part::Ticked),
-            _ => {
+            GIVEN => {
+                attributes.names.push(text);
+                Err(Part::Given)
+            }
+            FLAG => {
+                attributes.names.push(text);
+                Err(Part::Flag(text))
+            }
+            KEY => {
+                attributes.key = Some(text);
+                continue;
+            }
+            VALUE => Err(Part::Fixed(text)),
+            LISTENER => Err(Part::Listener),
+            KEY_GIVEN => Err(Part::Key),
+            STANDING => Err(Part::Standing),
+            TICKED => Err(Part::Ticked),
+            ELEMENT => Ok(Piece::begin(Some(text), false)),
+            AROUND_ONE => Ok(Piece::begin(Some(text), true)),
+            FRAGMENT => Ok(Piece::begin(None, false)),
+            END => Ok(Piece::End),
+            TEXT => Ok(Piece::Text(text)),
+            _ => Ok(Piece::Nodes),
+        };
+        match piece {
+            Err(part) => attributes.parts.push(part),
+            Ok(piece) => {
                 attributes.end(&mut pieces);
-                pieces.push(match mark {
-                    4 => Piece::End,
-                    19 => Piece::Text(text),
-                    _ => Piece::Nodes,
-                });
+                pieces.push(piece);
             }
         }
     }
@@ -266,28 +283,25 @@ fn node(begin: &'static Begin, pieces: &mut Pieces, given: &mut Givens) -> VNode
     let mut values = Vec::new();
     let mut listeners = Vec::new();
     for part in &begin.parts {
-        let value = match part {
-            Part::Fixed(value) => Some(AttributeOrProperty::Static(value)),
-            part => match (part, given.next()) {
-                (Part::Given, Some(Given::Attribute(value))) => {
-                    value.map(AttributeOrProperty::Attribute)
+        match part {
+            Part::Fixed(value) => values.push(Some(AttributeOrProperty::Static(value))),
+            Part::Given => values.push(attribute(given).map(AttributeOrProperty::Attribute)),
+            Part::Flag(name) => {
+                values.push(flag(given).then_some(AttributeOrProperty::Static(name)));
+            }
+            Part::Standing => tag.set_value(attribute(given)),
+            Part::Ticked => tag.set_checked(flag(given)),
+            Part::Listener => {
+                if let Some(Given::Listener(listener)) = given.next() {
+                    listeners.push(listener);
                 }
-                (Part::Flag(name), Some(Given::Flag(there))) => {
-                    there.then_some(AttributeOrProperty::Static(name))
+            }
+            Part::Key => {
+                if let Some(Given::Key(key)) = given.next() {
+                    tag.key = Some(key);
                 }
-                (part, other) => {
-                    match (part, other) {
-                        (Part::Listener, Some(Given::Listener(it))) => listeners.push(it),
-                        (Part::Key, Some(Given::Key(key))) => tag.key = Some(key),
-                        (Part::Standing, Some(Given::Attribute(text))) => tag.set_value(text),
-                        (Part::Ticked, Some(Given::Flag(now))) => tag.set_checked(now),
-                        _ => {}
-                    }
-                    continue;
-                }
-            },
-        };
-        values.push(value);
+            }
+        }
     }
     tag.set_attributes(match begin.fixed {
         Some(all) => Attributes::Static(all),
@@ -309,6 +323,17 @@ fn node(begin: &'static Begin, pieces: &mut Pieces, given: &mut Givens) -> VNode
         *place = children;
     }
     VNode::from(tag)
+}
+
+fn attribute(given: &mut Givens) -> Option<AttrValue> {
+    match given.next() {
+        Some(Given::Attribute(value)) => value,
+        _ => None,
+    }
+}
+
+fn flag(given: &mut Givens) -> bool {
+    matches!(given.next(), Some(Given::Flag(true)))
 }
 
 /// The one child of an element; several that are given for it are one list.

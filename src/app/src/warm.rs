@@ -57,7 +57,7 @@ pub fn warm(step: u32, apart: &Element) -> bool {
     let Some(world) = WORLD.with(|it| it.borrow().clone()) else {
         return true;
     };
-    let all = steps(&world);
+    let all = steps(&world).0;
     let Some(run) = all.get(step as usize) else {
         if let Some(last) = SHOWN.take() {
             last.destroy();
@@ -70,74 +70,62 @@ pub fn warm(step: u32, apart: &Element) -> bool {
 
 type Step = Box<dyn Fn(&World, &Element)>;
 
-/// What the next taps need, the nearest first. A page is first thought of, then made.
-fn steps(world: &World) -> Vec<Step> {
-    let mut all: Vec<Step> = Vec::new();
+/// Steps, each run by itself.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    fn run(&mut self, run: impl Fn(&World) + 'static) {
+        self.0.push(Box::new(move |world, _| run(world)));
+    }
+
+    /// A page, or part of one, that is made.
+    fn make(&mut self, page: impl Fn(&World) -> Html + Clone + 'static) {
+        self.0.push(Box::new(move |world, apart| {
+            let (page, world) = (page.clone(), world.clone());
+            show(apart, move || page(&world));
+        }));
+    }
+
+    /// A page that is first thought of, then made.
+    fn page(&mut self, page: impl Fn(&World) -> Html + Clone + 'static) {
+        let thought = page.clone();
+        self.run(move |world| drop(thought(world)));
+        self.make(page);
+    }
+}
+
+/// What the next taps need, the nearest first.
+fn steps(world: &World) -> Steps {
+    let mut all = Steps::default();
     for letters in letters(world) {
-        all.push(Box::new(move |_, apart| {
-            let letters = letters.clone();
-            show(apart, move || html! { <p>{ &letters }</p> });
-        }));
+        all.make(move |_| html! { <p>{ &letters }</p> });
     }
-    all.push(Box::new(|world, _| {
-        drop(Address::read(&world.tables, "pay/ask"))
-    }));
-    let ask = |all: &mut Vec<Step>, fact: Fact, told: bool| {
-        let scene = move |world: &World| scene(world, told.then(|| bare(world)));
-        all.push(Box::new(move |world, _| {
-            drop(pages::ask::page(&scene(world), fact))
-        }));
-        all.push(Box::new(move |world, apart| {
-            let scene = scene(world);
-            show(apart, move || pages::ask::page(&scene, fact));
-        }));
-    };
-    all.push(Box::new(|world, apart| {
-        let scene = scene(world, None);
-        show(apart, move || frame(&scene, "", html! {}, || html! {}));
-    }));
-    ask(&mut all, Fact::Place, false);
-    all.push(Box::new(|world, _| {
-        drop(link::write(&world.tables, &bare(world)))
-    }));
-    all.push(Box::new(|world, _| {
-        drop(link::read(
-            &world.tables,
-            &link::write(&world.tables, &bare(world)),
-        ));
-    }));
-    all.push(Box::new(|world, _| {
-        drop(mingbai_engine::answer(&world.tables, &bare(world)))
-    }));
-    ask(&mut all, Fact::Date, true);
-    ask(&mut all, Fact::Total, true);
-    all.push(Box::new(|_, _| answers()));
+    all.run(|world| drop(Address::read(&world.tables, "pay/ask")));
+    all.make(|world| frame(&scene(world, None), "", html! {}, || html! {}));
+    all.page(|world| pages::ask::page(&scene(world, None), Fact::Place));
+    all.run(|world| drop(link::write(&world.tables, &bare(world))));
+    all.run(|world| {
+        let coded = link::write(&world.tables, &bare(world));
+        drop(link::read(&world.tables, &coded));
+    });
+    all.run(|world| drop(mingbai_engine::answer(&world.tables, &bare(world))));
+    let ask = |fact| move |world: &World| pages::ask::page(&scene(world, Some(bare(world))), fact);
+    all.page(ask(Fact::Date));
+    all.page(ask(Fact::Total));
+    all.run(|_| answers());
     for visit in documented(world) {
-        all.push(Box::new(move |world, _| {
-            drop(mingbai_engine::answer(&world.tables, &visit));
-        }));
+        all.run(move |world| drop(mingbai_engine::answer(&world.tables, &visit)));
     }
-    ask(&mut all, Fact::Groups, true);
-    ask(&mut all, Fact::Asked(Question::Grade), true);
-    all.push(Box::new(|world, _| {
-        drop(pages::result::page(&sampled(world)))
-    }));
-    all.push(Box::new(|world, apart| {
-        let scene = sampled(world);
-        show(apart, move || pages::result::body(&scene, false));
-    }));
-    all.push(Box::new(|world, apart| {
-        let scene = sampled(world);
-        show(apart, move || pages::result::page(&scene));
-    }));
-    all.push(Box::new(|world, _| pages::result::through(&sampled(world))));
-    all.push(Box::new(|world, _| drop(world.compare(&sample(world)))));
-    all.push(Box::new(|world, _| {
-        drop(pages::compare::page(&sampled(world)))
-    }));
-    all.push(Box::new(|world, _| {
-        drop(pages::facts::list(&sampled(world)))
-    }));
+    all.page(ask(Fact::Groups));
+    all.page(ask(Fact::Asked(Question::Grade)));
+    all.run(|world| drop(pages::result::page(&sampled(world))));
+    all.make(|world| pages::result::body(&sampled(world), false));
+    all.make(|world| pages::result::page(&sampled(world)));
+    all.run(|world| pages::result::through(&sampled(world)));
+    all.run(|world| drop(world.compare(&sample(world))));
+    all.run(|world| drop(pages::compare::page(&sampled(world))));
+    all.run(|world| drop(pages::facts::list(&sampled(world))));
     all
 }
 

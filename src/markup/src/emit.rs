@@ -127,10 +127,7 @@ impl Writer {
     }
 
     fn mark(&mut self, mark: char, text: &str) -> Result<()> {
-        if text
-            .chars()
-            .any(|it| it < ' ' && !matches!(it, '\t' | '\n' | '\r'))
-        {
+        if text.chars().any(is_mark) {
             return Err(syn::Error::new(
                 Span::call_site(),
                 "a control character in markup",
@@ -268,9 +265,9 @@ mod tests {
         let shown: String = writer
             .template
             .chars()
-            .map(|it| match it {
-                '\t' | '\n' | '\r' | ' '.. => it.to_string(),
-                mark => format!("[{}]", mark as u32),
+            .map(|it| match is_mark(it) {
+                true => format!("[{}]", it as u32),
+                false => it.to_string(),
             })
             .collect();
         assert_eq!(shown, template, "{markup}");

@@ -31,3 +31,8 @@ pub const TICKED: char = '\u{12}';
 pub const TEXT: char = '\u{13}';
 /// Nodes are given.
 pub const NODES: char = '\u{14}';
+
+/// Whether a character is such a mark; spaces and line ends are text.
+pub fn is_mark(it: char) -> bool {
+    it < ' ' && !matches!(it, '\t' | '\n' | '\r')
+}

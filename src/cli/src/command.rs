@@ -1,5 +1,5 @@
+use crate::arguments::{self, Command, Unread};
 use crate::{batch, cases, listing, pages, provinces};
-use clap::{Parser, Subcommand};
 use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
@@ -11,175 +11,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// 明白账：这次看病我要付多少，哪个政策管我。
-#[derive(Parser)]
-#[command(
-    name = "mingbai",
-    version,
-    arg_required_else_help = true,
-    after_help = "例：\n  mingbai places\n  mingbai answer 就诊.json --text\n  mingbai schemes 修水县 --date 2020-05-10"
-)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// 算一次就诊：读 JSON，写出答案。
-    #[command(
-        after_help = "例：\n  mingbai answer 就诊.json\n  mingbai answer 就诊.json --text\n  echo '{\"date\":\"2020-05-10\",\"insured_in\":\"修水县\",\"bill\":{\"total\":\"8000\"}}' | mingbai answer\n\n当地的数写进 local：\n  \"local\": { \"基本医保.deductible\": \"500\", \"基本医保.share\": \"70%\" }\n惠民保排在最后，目录里和目录外分开写：\n  \"local\": { \"惠民保.name\": \"某市惠民保\", \"惠民保.deductible\": \"10000\", \"惠民保.share\": \"80%\",\n             \"惠民保.cap\": \"1000000\", \"惠民保（目录外）.share\": \"60%\" }\n有没有买，写 \"answers\": { \"huiminbao\": true }；不写就两头都算。\n\n读不懂时退出码为 2，标准错误上有一个 JSON 对象，写明哪一项、怎么改。"
-    )]
-    Answer {
-        /// 就诊文件；不写就读标准输入
-        file: Option<PathBuf>,
-        /// 写成给人看的文字
-        #[arg(long)]
-        text: bool,
-        /// 连同两端的算式
-        #[arg(long)]
-        trace: bool,
-        /// 改用这个文件夹里的政策表；写几次，就合在一起用
-        #[arg(long, value_name = "DIR")]
-        tables: Vec<PathBuf>,
-    },
-    /// 换家医院会怎样：同一次就诊，在各处各付多少。
-    #[command(
-        after_help = "例：\n  mingbai compare 就诊.json\n  mingbai compare 就诊.json --text\n  echo '{\"date\":\"2026-05-10\",\"insured_in\":\"修水县\",\"care\":\"inpatient\",\"bill\":{\"total\":\"8000\",\"in_scope\":\"7000\"}}' | mingbai compare --text\n\n总费用当作到哪家都一样。读不懂时退出码为 2。"
-    )]
-    Compare {
-        /// 就诊文件；不写就读标准输入
-        file: Option<PathBuf>,
-        /// 写成给人看的文字
-        #[arg(long)]
-        text: bool,
-    },
-    /// 一个月的就诊一次算完：读 CSV，每行后面添上结果。
-    #[command(
-        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\nhifp_pay 这些付款列照原样当作已付；想重新算，就去掉这些列。\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
-    )]
-    Batch {
-        /// CSV 文件，UTF-8 或 GB18030；不写就读标准输入
-        file: Option<PathBuf>,
-        /// 没有日期的行，按这一天
-        #[arg(long)]
-        date: Option<String>,
-        /// 没有参保地的行，按这里
-        #[arg(long, value_name = "PLACE")]
-        insured_in: Option<String>,
-        /// 小结写进这个文件
-        #[arg(long, value_name = "FILE")]
-        summary: Option<PathBuf>,
-    },
-    /// 一年的账：一个人一年里的就诊，前一次的结果带到后一次。
-    #[command(
-        after_help = "例：\n  mingbai ledger 一年.json --text\n  mingbai ledger 一年.json --order 2,1,3\n\n文件是一个 JSON 列表，里面是一次次就诊，写法同 answer，按结算先后。\n第一次的 year_to_date 是这一年之前的数；后面几次的不看，由前一次算出。"
-    )]
-    Ledger {
-        /// 就诊列表；不写就读标准输入
-        file: Option<PathBuf>,
-        /// 换个先后，如 2,1,3
-        #[arg(long, value_delimiter = ',')]
-        order: Vec<usize>,
-        /// 写成给人看的文字
-        #[arg(long)]
-        text: bool,
-    },
-    /// 对结算单：和我们算的一行行对，找出第一处不同和可能的原因。
-    #[command(
-        after_help = "例：\n  mingbai reconcile 就诊.json 结算单.txt --text\n  mingbai reconcile 就诊.json 结算单.json\n\n结算单写全国结算接口的字段名（hifp_pay）或中文名，一行一项，中间用制表符；或者写成 JSON。\n原因不是猜的：每一个都照着重算一遍，再和整张单子对。"
-    )]
-    Reconcile {
-        /// 就诊文件
-        visit: PathBuf,
-        /// 结算单；不写就读标准输入
-        sheet: Option<PathBuf>,
-        /// 写成给人看的文字
-        #[arg(long)]
-        text: bool,
-    },
-    /// 检查政策表，一次列出所有问题。
-    #[command(
-        after_help = "例：\n  mingbai check\n  mingbai check policies provinces/guangdong\n\n有问题时退出码为 1。"
-    )]
-    Check {
-        /// 政策表的文件夹；写几个，就合在一起查
-        #[arg(default_value = "policies")]
-        dirs: Vec<PathBuf>,
-    },
-    /// 内置以外的省：一省一个文件夹，全部查一遍，跑算例；要时写成网页取的文件。
-    #[command(
-        after_help = "例：\n  mingbai provinces provinces\n  mingbai provinces provinces --out 文件\n\n有问题时退出码为 1。"
-    )]
-    Provinces {
-        /// 里面一省一个文件夹
-        dir: PathBuf,
-        /// 内置的政策表
-        #[arg(long, value_name = "DIR", default_value = "policies")]
-        base: PathBuf,
-        /// 写进这个文件夹
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
-    },
-    /// 列出有政策表的地方和医院。
-    #[command(after_help = "例：\n  mingbai places")]
-    Places,
-    /// 列出一个地方的专项政策，以及那天是否有效。
-    #[command(
-        after_help = "例：\n  mingbai schemes 修水县\n  mingbai schemes 秀山县 --date 2020-05-10"
-    )]
-    Schemes {
-        /// 参保地；没有的地方写“其他”，只看全国的
-        place: String,
-        /// 哪一天；不写就是今天
-        #[arg(long)]
-        date: Option<String>,
-    },
-    /// 列出一个地方的全部规定、出处和有效期。
-    #[command(
-        after_help = "例：\n  mingbai rules 修水县\n  mingbai rules 秀山县 --date 2020-05-10"
-    )]
-    Rules {
-        /// 参保地；没有的地方写“其他”，只看全国的
-        place: String,
-        /// 哪一天；不写就是今天
-        #[arg(long)]
-        date: Option<String>,
-    },
-    /// 读出网址里的就诊，或把就诊写成网址里的那一段。
-    #[command(
-        after_help = "例：\n  mingbai link 'https://…/#pay/result/1q3f…'\n  mingbai link 'https://…/#pay/result/1q3f…' | mingbai answer --text\n  mingbai link --make 就诊.json"
-    )]
-    Link {
-        /// 整个网址，# 后面的一段，或只是就诊那一段；加 --make 时是就诊文件
-        what: Option<String>,
-        /// 反过来：把就诊的 JSON 写成一段
-        #[arg(long)]
-        make: bool,
-        /// 改用这个文件夹里的政策表；写几次，就合在一起用
-        #[arg(long, value_name = "DIR")]
-        tables: Vec<PathBuf>,
-    },
-    /// 把政策表写成不用脚本也能看的网页，放进文件夹的 policy/。
-    #[command(after_help = "例：\n  mingbai pages dist --styles ../styles.css")]
-    Pages {
-        /// 放进哪个文件夹
-        dir: PathBuf,
-        /// 样式表的地址，从 policy/ 里看
-        #[arg(long, default_value = "../styles.css")]
-        styles: String,
-    },
-    /// 重算政策表旁的算例，列出不符的。
-    #[command(
-        after_help = "例：\n  mingbai cases\n  mingbai cases policies\n\n有不符时退出码为 1。"
-    )]
-    Cases {
-        /// 政策表的文件夹；写几个，就合在一起用
-        #[arg(default_value = "policies")]
-        dirs: Vec<PathBuf>,
-    },
-}
 
 /// Why the command ends without success.
 pub(crate) enum Failure {
@@ -201,16 +32,20 @@ impl From<InputError> for Failure {
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help goes to standard output and is no failure; a closed pipe is none either.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+    let command = match arguments::read(arguments) {
+        Ok(command) => command,
+        // Help goes to standard output and is no failure; a closed pipe is none either.
+        Err(Unread::Help(text)) => {
+            let _ = io::stdout().write_all(text.as_bytes());
+            return ExitCode::SUCCESS;
+        }
+        Err(Unread::Wrong(text)) => {
+            let _ = io::stderr().write_all(text.as_bytes());
+            return ExitCode::from(2);
         }
     };
     // Made whole before anything is written, so that a failure leaves standard output empty.
-    let (text, code) = match execute(arguments.command) {
+    let (text, code) = match execute(command) {
         Ok(text) => (text, ExitCode::SUCCESS),
         Err(Failure::Unsound(text)) => (text, ExitCode::FAILURE),
         Err(Failure::Input(error)) => {

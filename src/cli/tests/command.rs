@@ -144,11 +144,55 @@ fn a_place_without_tables_has_the_nations() {
 }
 
 #[test]
-fn every_command_shows_an_example() {
-    for command in [
-        "answer", "check", "places", "schemes", "rules", "link", "cases",
+fn what_is_not_understood_is_said_in_chinese() {
+    for (arguments, said) in [
+        (&["answr"][..], "没有 answr 这个命令。是不是 answer？"),
+        (&["answer", "--txt"], "不认识 --txt。是不是 --text？"),
+        (&["answer", "a", "b"], "不认识 b。"),
+        (&["answer", "--text", "--text"], "--text 只能写一次。"),
+        (&["answer", "--text=3"], "--text 后面不能写 3。"),
+        (&["schemes"], "还少 <参保地>。"),
+        (
+            &["schemes", "修水县", "--date"],
+            "--date <日期> 后面要写一个值。",
+        ),
+        (
+            &["ledger", "--order", "二"],
+            "--order <先后> 后面的 二 读不懂。",
+        ),
     ] {
-        check(&[command, "--help"], "", 0, "mingbai", "");
+        check(arguments, "", 2, "", said);
+        check(arguments, "", 2, "", "加 --help 看全部写法。");
+    }
+}
+
+#[test]
+fn every_command_has_help_with_an_example_in_chinese() {
+    let help = |words: &[&str]| String::from_utf8(run(words, b"").stdout).unwrap();
+    let listed = help(&["--help"]);
+    let (_, listed) = listed.split_once("命令：\n").unwrap();
+    let commands = listed
+        .lines()
+        .map_while(|line| line.split_whitespace().next());
+    let mut helps: Vec<String> = commands.map(|command| help(&[command, "--help"])).collect();
+    assert_eq!(helps.len(), 13, "{listed}");
+    helps.push(help(&["--help"]));
+    for text in helps {
+        assert!(
+            text.contains("例：\n") && text.contains("用法：mingbai"),
+            "{text}"
+        );
+        for theirs in [
+            "Usage",
+            "Options",
+            "OPTIONS",
+            "Arguments",
+            "Commands",
+            "Print",
+            "default: ",
+        ] {
+            assert!(!text.contains(theirs), "{theirs}: {text}");
+        }
     }
 }
 

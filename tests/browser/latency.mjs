@@ -3,8 +3,8 @@
 // page, so that nothing of what drives the browser runs meanwhile.
 // Two figures each: by the clock on the slowed processor, and in a second walk on the processor as
 // it is what the page's own thread worked, with all that is made after the first painting. The
-// second is not blurred by a busy machine; the clock is. So much of it as a page takes that only
-// changes one word is told beside it: that much is the browser's and the machine's.
+// second is not blurred by a busy machine; the clock is. Beside it stands what the same screens take
+// as finished markup put into a page without any program: that much is the browser's and the machine's.
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PHONE, open } from './browser.mjs';
@@ -19,8 +19,8 @@ const WAYS = [
   { name: '修水 2026，还没去', place: '修水', day: '2026-06-01', told: { 结算单在手: '还没去看病', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '本县', 哪一种: '' } },
 ];
 
-/** In the page: notes each tap, and each key that changed something. */
-function watch() {
+/** In the page: notes each tap, and each key that changed something; with what then was painted, if `kept`. */
+function watch(kept) {
   const taps = [];
   globalThis.taps = taps;
   let began = null;
@@ -33,14 +33,17 @@ function watch() {
     began = null;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => taps.push({ kind, took: performance.now() - at });
+      port1.onmessage = () => {
+        const took = performance.now() - at;
+        taps.push({ kind, took, screen: kept && document.body.innerHTML });
+      };
       port2.postMessage(0);
     });
   };
   new MutationObserver(changed).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
-// A finger needs longer than that from the keys, or from the last button, to the next.
+// A finger needs at least this long from the keys, or from the last button, to the next.
 const FINGER = 300;
 hand.tap = async (page, locator) => {
   await locator.evaluate((it, after) => setTimeout(() => it.click(), after), FINGER);
@@ -62,7 +65,7 @@ async function go({ place, day, told }, slowed, note) {
     const { metrics } = await cdp.send('Performance.getMetrics');
     return PARTS.map((part) => metrics.find((it) => it.name === part).value * 1000);
   };
-  await page.addInitScript(watch);
+  await page.addInitScript(watch, slowed > 1);
   let before = [];
   const collect = async (to) => {
     await page.waitForTimeout(300);
@@ -102,15 +105,19 @@ async function go({ place, day, told }, slowed, note) {
   await context.close();
 }
 
-/** As many taps on a page that only changes one word, on the slowed processor. */
-async function least(count) {
+/** As many taps on a page without a program: each puts the next screen's markup in place of the last. */
+async function bare(screens) {
   const context = await browser.newContext(PHONE);
   const page = await context.newPage();
   await page.addInitScript(watch);
-  await page.goto('data:text/html,<button onclick="document.querySelector(`p`).textContent = performance.now()">点</button><p>字</p>');
+  await page.goto('data:text/html,<!doctype html><html><meta name="viewport" content="width=device-width"><body><p>字');
+  await page.addStyleTag({ path: join(root, 'public/styles.css') });
   const cdp = await context.newCDPSession(page);
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
-  for (let at = 0; at < count; at += 1) await hand.tap(page, page.locator('button'));
+  for (const screen of screens) {
+    await page.evaluate((screen) => { document.onclick = () => { document.body.innerHTML = screen; }; }, screen);
+    await hand.tap(page, page.locator('body'));
+  }
   const all = await page.evaluate(() => taps.map((it) => it.took));
   await context.close();
   return all;
@@ -123,7 +130,7 @@ for (const way of WAYS) {
   await go(way, SLOWED, (row) => rows.push({ name: way.name, ...row, parts: own.shift() }));
 }
 const taps = rows.filter(({ kind }) => kind === 'click');
-const others = await least(taps.length);
+const others = await bare(taps.map(({ screen }) => screen));
 await browser.close();
 site.close();
 console.log(`毫秒：处理器放慢 ${SLOWED} 倍时钟上 | 没放慢时自己做的：全部，脚本，样式，排版`);
@@ -139,4 +146,4 @@ const summary = (name, all) => {
 };
 summary('放慢后钟上', taps.map(({ took }) => took));
 summary('没放慢自己做的', taps.map(({ parts }) => parts[0]));
-summary('只换一个字的网页，放慢后钟上', others);
+summary('同样的屏，没有程序的网页，放慢后钟上', others);

@@ -1,4 +1,5 @@
-use std::cmp::Ordering;
+/// What wholly alike is counted as.
+const ALIKE: usize = 1_000_000;
 
 /// The known name most like the one written, if any is like it.
 pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
@@ -7,23 +8,25 @@ pub(super) fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -
         return None;
     }
     known
-        .map(|name| {
-            (
-                strsim::normalized_damerau_levenshtein(written, name).max(contained(written, name)),
-                name,
-            )
-        })
-        .filter(|(likeness, _)| *likeness >= 0.4)
-        .max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal))
+        .map(|name| (spelt(written, name).max(contained(written, name)), name))
+        .filter(|(likeness, _)| *likeness >= ALIKE * 2 / 5)
+        .max_by_key(|(likeness, _)| *likeness)
         .map(|(_, name)| name)
 }
 
+/// How much of the longer one the slips leave as it is.
+fn spelt(written: &str, name: &str) -> usize {
+    let longer = written.chars().count().max(name.chars().count()).max(1);
+    let slips = strsim::damerau_levenshtein(written, name);
+    longer.saturating_sub(slips) * ALIKE / longer
+}
+
 /// A short name inside a long one (大病 in 大病保险) is likely meant.
-fn contained(written: &str, name: &str) -> f64 {
+fn contained(written: &str, name: &str) -> usize {
     let inside = |inner: &str, outer: &str| inner.chars().count() > 1 && outer.contains(inner);
     if inside(written, name) || inside(name, written) {
-        0.5
+        ALIKE / 2
     } else {
-        0.0
+        0
     }
 }

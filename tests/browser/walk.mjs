@@ -1,4 +1,5 @@
 // Walks the page as a person does: reads the question, taps or types an answer.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +13,8 @@ export async function begin(page, address, { goal, place, day }) {
   await page.fill('#find', place);
   await tap(page, page.locator('.finder .choice').first());
   await page.waitForSelector('#date');
+  // Without a day no table is known to be the one; whatever stood there would be a guess.
+  assert.doesNotMatch(await page.textContent('body'), /管您的|自己付/);
   await page.fill('#date', day);
   await tap(page, page.locator('button.go'));
 }

@@ -33,6 +33,13 @@ pub fn next(scene: &Scene) -> Option<Fact> {
     open(scene).next().map(|ask| screen(ask.question))
 }
 
+/// Whether the day is known: the visit carries today's until one is told, which answers nothing.
+pub fn dated(scene: &Scene) -> bool {
+    let asked = scene.route.screen == Screen::Say(Fact::Date);
+    let visit = scene.route.visit.as_ref();
+    visit.is_some_and(|visit| !asked || visit.date != scene.world.today)
+}
+
 /// The screen that asks a question: groups are asked together.
 pub fn screen(question: Question) -> Fact {
     match question {

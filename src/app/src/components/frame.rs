@@ -75,8 +75,14 @@ fn progress(scene: &Scene) -> Option<String> {
 /// The foot bar: the range as it stands, and the two ways on.
 fn bar(scene: &Scene) -> Html {
     let route = &scene.route;
-    if route.visit.is_none() {
-        return html! { <footer class="bar" key="bar"><p class="quiet">{ "您填的只留在这台设备上。" }</p></footer> };
+    let back = || html! { <button type="button" class="step" onclick={Callback::from(|_: MouseEvent| browser::back())}>{ "上一步" }</button> };
+    if !flow::dated(scene) {
+        return html! {
+            <footer class="bar" key="bar">
+                <p class="quiet">{ "您填的只留在这台设备上。" }</p>
+                if route.visit.is_some() { <nav class="steps" aria-label="去哪里">{ back() }</nav> }
+            </footer>
+        };
     }
     let range = scene.good().and_then(mingbai_words::headline).map(|head| {
         html! { <><span class="quiet">{ "自己付 " }</span><strong>{ head.amount }</strong></> }
@@ -89,7 +95,7 @@ fn bar(scene: &Scene) -> Html {
         <footer class="bar" key="bar">
             <p class="range" aria-live="polite" data-range="">{ range.unwrap_or_else(|| html! { <span class="quiet">{ summary(scene) }</span> }) }</p>
             <nav class="steps" aria-label="去哪里">
-                <button type="button" class="step" onclick={Callback::from(|_: MouseEvent| browser::back())}>{ "上一步" }</button>
+                { back() }
                 if route.screen != Screen::Result { { link(Screen::Result, "看结果") } } else if onward { { link(Screen::Ask, "接着问") } }
                 { link(Screen::Facts, "问题清单") }
             </nav>

@@ -2,8 +2,9 @@
 use super::{field, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind, day_said};
+use crate::flow;
 use crate::markup::html;
-use crate::route::{Fact, Screen};
+use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_visit::date;
@@ -12,7 +13,7 @@ use yew::prelude::*;
 /// The day of discharge or settlement.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let today = scene.world.today;
-    let told = matches!(scene.route.screen, Screen::Edit(_)) || visit.date != today;
+    let told = flow::dated(scene);
     let near = [("今天", today), ("昨天", date::before(today, 1))];
     let near = near.map(|(name, day)| Choice {
         note: Some(format!("{}月{}日", day.month(), day.day())),

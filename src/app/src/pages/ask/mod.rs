@@ -33,9 +33,9 @@ use yew::prelude::*;
 pub fn page(scene: &Scene, fact: Fact) -> Html {
     let tables = scene.tables();
     let key = crate::route::key(tables, fact);
-    let beside = || match scene.route.visit {
-        Some(_) => result::body(scene, false),
-        None => html! {},
+    let beside = || match flow::dated(scene) {
+        true => result::body(scene, false),
+        false => html! {},
     };
     let only_schemes =
         scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());

@@ -1,10 +1,11 @@
 // How long a tap takes to show, on a processor slowed six times: from the click to the first
 // painted frame after the page changed. Prints a table; judges nothing. The click is made inside the
 // page, so that nothing of what drives the browser runs meanwhile.
-// Two figures each: by the clock on the slowed processor, and in a second walk on the processor as
-// it is what the page's own thread worked, with all that is made after the first painting. The
-// second is not blurred by a busy machine; the clock is. Beside it stands what the same screens take
-// as finished markup put into a page without any program: that much is the browser's and the machine's.
+// Two figures each: by the clock on the slowed processor, the median of as many walks as RUNS says
+// (5) beside the slowest, and in one walk on the processor as it is what the page's own thread
+// worked, with all that is made after the first painting. The second is not blurred by a busy
+// machine; the clock is. Beside it stands what the same screens take as finished markup put into a
+// page without any program: that much is the browser's and the machine's.
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PHONE, open } from './browser.mjs';
@@ -13,34 +14,46 @@ import { hand, knowing, tap, title, walk } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const SLOWED = 6;
+const RUNS = Number(process.env.RUNS ?? 5);
 const WAYS = [
   { name: '都昌 2020，只知道总费用', place: '都昌', day: '2020-06-01', told: { 一共多少钱: '5万' } },
   { name: '光山 2020，单子都在', place: '光山', day: '2020-05-20', told: { 一共多少钱: '5万', 政策范围内: '4.2万', 住院: '住院', 几级: '三级', 什么地方: '本市外县', 哪一种: ['贫困人口'], 保费: '交了', 参加了: '参加了' } },
   { name: '修水 2026，还没去', place: '修水', day: '2026-06-01', told: { 结算单在手: '还没去看病', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '本县', 哪一种: '' } },
 ];
 
-/** In the page: notes each tap, and each key that changed something; with what then was painted, if `kept`. */
+/**
+ * In the page: notes each tap, and each key that changed something; with what then was painted, if
+ * `kept`. Asks for the frame before the page does, so that what the page puts off until after it is
+ * not taken for part of it.
+ */
 function watch(kept) {
   const taps = [];
   globalThis.taps = taps;
   let began = null;
-  const note = (event) => { began = { kind: event.type, at: event.timeStamp }; };
-  addEventListener('click', note, true);
-  addEventListener('input', note, true);
-  const changed = () => {
+  let changed = false;
+  const painted = () => {
     if (began === null) return;
+    if (!changed) {
+      requestAnimationFrame(painted);
+      return;
+    }
     const { kind, at } = began;
     began = null;
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        const took = performance.now() - at;
-        taps.push({ kind, took, screen: kept && document.body.innerHTML });
-      };
-      port2.postMessage(0);
-    });
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      const took = performance.now() - at;
+      taps.push({ kind, took, screen: kept && document.body.innerHTML });
+    };
+    port2.postMessage(0);
   };
-  new MutationObserver(changed).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  const note = (event) => {
+    if (began === null) requestAnimationFrame(painted);
+    began = { kind: event.type, at: event.timeStamp };
+    changed = false;
+  };
+  addEventListener('click', note, true);
+  addEventListener('input', note, true);
+  new MutationObserver(() => { changed = true; }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
 // A finger needs at least this long from the keys, or from the last button, to the next.
@@ -123,27 +136,43 @@ async function bare(screens) {
   return all;
 }
 
+const sorted = (all) => [...all].sort((a, b) => a - b);
+const median = (all) => sorted(all)[all.length >> 1];
+const times = async (run) => {
+  const all = [];
+  for (let at = 0; at < RUNS; at += 1) all.push(await run());
+  return all;
+};
+
 const rows = [];
 for (const way of WAYS) {
   const own = [];
   await go(way, 1, ({ parts }) => own.push(parts));
-  await go(way, SLOWED, (row) => rows.push({ name: way.name, ...row, parts: own.shift() }));
+  const walks = await times(async () => {
+    const walk = [];
+    await go(way, SLOWED, (row) => walk.push(row));
+    return walk;
+  });
+  own.forEach((parts, at) => rows.push({ name: way.name, ...walks[0][at], parts, all: walks.map((walk) => walk[at].took) }));
 }
 const taps = rows.filter(({ kind }) => kind === 'click');
-const others = await bare(taps.map(({ screen }) => screen));
+const others = await times(() => bare(taps.map(({ screen }) => screen)));
 await browser.close();
 site.close();
-console.log(`毫秒：处理器放慢 ${SLOWED} 倍时钟上 | 没放慢时自己做的：全部，脚本，样式，排版`);
+console.log(`毫秒：处理器放慢 ${SLOWED} 倍时钟上，${RUNS} 次的中位数，最慢 | 没放慢时自己做的：全部，脚本，样式，排版`);
 let last = '';
-for (const { name, kind, to, took, parts } of rows) {
+for (const { name, kind, to, all, parts } of rows) {
   if (name !== last) console.log(`\n${(last = name)}`);
-  const [all, ...each] = parts.map(Math.round);
-  console.log(`${String(Math.round(took)).padStart(5)} | ${String(all).padStart(5)}：${each.map((it) => String(it).padStart(4)).join(' ')}  ${kind === 'click' ? '点到' : '打字'} ${to}`);
+  const [whole, ...each] = parts.map(Math.round);
+  const [usual, worst] = [median(all), Math.max(...all)].map((it) => String(Math.round(it)).padStart(5));
+  console.log(`${usual} ${worst} | ${String(whole).padStart(5)}：${each.map((it) => String(it).padStart(4)).join(' ')}  ${kind === 'click' ? '点到' : '打字'} ${to}`);
 }
 const summary = (name, all) => {
-  all.sort((a, b) => a - b);
-  console.log(`\n${name}：中位数 ${Math.round(all[all.length >> 1])}，最慢 ${Math.round(all.at(-1))}，超过 100 的 ${all.filter((it) => it > 100).length}/${all.length}`);
+  const over = all.filter((it) => it > 100).length;
+  console.log(`\n${name}：中位数 ${Math.round(median(all))}，最慢 ${Math.round(Math.max(...all))}，超过 100 的 ${over}/${all.length}`);
 };
-summary('放慢后钟上', taps.map(({ took }) => took));
+summary('放慢后钟上，每一次点', taps.flatMap(({ all }) => all));
+summary('放慢后钟上，每一步的中位数', taps.map(({ all }) => median(all)));
 summary('没放慢自己做的', taps.map(({ parts }) => parts[0]));
-summary('同样的屏，没有程序的网页，放慢后钟上', others);
+summary('同样的屏，没有程序的网页，每一次点', others.flat());
+summary('同样的屏，没有程序的网页，每一步的中位数', taps.map((_, at) => median(others.map((run) => run[at]))));

@@ -44,7 +44,7 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with((*fragment).clone(), move |_| {
         // On the first screen the browser's own focus is left alone.
         if !std::mem::replace(&mut *first.borrow_mut(), false) {
-            browser::focus(pages::TITLE);
+            browser::focus_title(pages::TITLE);
         }
     });
     let address = use_memo(((*fragment).clone(), world.clone()), |(fragment, world)| {

@@ -20,6 +20,8 @@ thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
     /// Shows the page of a fragment.
     static SHOWS: RefCell<Option<Shows>> = const { RefCell::new(None) };
+    /// The page's title is to have the focus, and has not got it yet.
+    static UNFOCUSED: Cell<bool> = const { Cell::new(false) };
     /// Shown, and not in the address yet.
     static UNWRITTEN: RefCell<Option<String>> = const { RefCell::new(None) };
     /// All of the program is there.
@@ -110,8 +112,11 @@ pub fn go(fragment: &str) {
 #[wasm_bindgen]
 pub fn follow(fragment: &str) {
     write_address();
+    if self::fragment() == fragment {
+        return;
+    }
     let shows = SHOWS.with(|it| it.borrow().clone());
-    match shows.filter(|_| WHOLE.get() && self::fragment() != fragment) {
+    match shows.filter(|_| WHOLE.get()) {
         Some(shows) => {
             UNWRITTEN.set(Some(fragment.to_owned()));
             shows(fragment.to_owned());
@@ -269,18 +274,24 @@ pub async fn rest() {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Puts the focus on an element, so that keyboard and screen reader follow the page.
-pub fn focus(id: &str) {
-    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+/// Shows the page from its top and puts the focus on its title, so that keyboard and screen reader
+/// follow. The focus only after the page was painted: a browser takes its time over it too. A field
+/// that asks for it in between keeps it.
+pub fn focus_title(id: &'static str) {
     if let Some(window) = web_sys::window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
+    UNFOCUSED.set(true);
+    after_paint(0, move || {
+        if UNFOCUSED.get() {
+            focus_field(id);
+        }
+    });
 }
 
 /// Puts the focus on a field and shows it, wherever on the page it is.
 pub fn focus_field(id: &str) {
+    UNFOCUSED.set(false);
     if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }

@@ -46,7 +46,7 @@ pub fn Fetching(props: &FetchingProps) -> Html {
                     Ok(bytes) => {
                         provinces::join(&world, bytes);
                         // The next page is another one, though its address is the same.
-                        browser::after_paint(0, || browser::focus(TITLE));
+                        browser::focus_title(TITLE);
                     }
                     Err(why) => stage.set(Stage::Lost(why)),
                 }

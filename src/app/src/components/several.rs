@@ -1,7 +1,12 @@
 //! Several of a list: large rows one ticks, then one button that goes on.
+use super::later::later;
 use crate::browser;
 use crate::markup::html;
+use std::ops::Range;
 use yew::prelude::*;
+
+/// So many rows a phone shows at once.
+const SEEN: usize = 6;
 
 /// A row to tick.
 #[derive(Clone, PartialEq)]
@@ -33,7 +38,29 @@ pub fn Several(props: &SeveralProps) -> Html {
             .map(|row| row.chosen)
             .collect::<Vec<bool>>()
     });
-    let rows = props.rows.iter().enumerate().map(|(at, row)| {
+    let rest = {
+        let (all, ticked) = (props.rows.clone(), ticked.clone());
+        move || rows(&all, &ticked, SEEN..all.len())
+    };
+    let onclick = {
+        let (ticked, done) = (ticked.clone(), props.done.clone());
+        Callback::from(move |_: MouseEvent| browser::go(&done.emit((*ticked).clone())))
+    };
+    let any = ticked.contains(&true);
+    html! {
+        <div class="several">
+            { rows(&props.rows, &ticked, 0..SEEN.min(props.rows.len())) }
+            if props.rows.len() > SEEN { { later("rest", rest) } }
+            <button type="button" class="go" {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
+        </div>
+    }
+}
+
+/// Some of the rows.
+fn rows(all: &[Tick], ticked: &UseStateHandle<Vec<bool>>, which: Range<usize>) -> Html {
+    let start = which.start;
+    let some = all.get(which).unwrap_or_default().iter().zip(start..);
+    let rows = some.map(|(row, at)| {
         let on = ticked.get(at).copied().unwrap_or_default();
         let onchange = {
             let ticked = ticked.clone();
@@ -51,15 +78,5 @@ pub fn Several(props: &SeveralProps) -> Html {
             </li>
         }
     });
-    let onclick = {
-        let (ticked, done) = (ticked.clone(), props.done.clone());
-        Callback::from(move |_: MouseEvent| browser::go(&done.emit((*ticked).clone())))
-    };
-    let any = ticked.contains(&true);
-    html! {
-        <div class="several">
-            <ul class="choices">{ for rows }</ul>
-            <button type="button" class="go" {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
-        </div>
-    }
+    html! { <ul class="choices">{ for rows }</ul> }
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use yew::prelude::*;
 
 /// So many rows a phone shows at once.
-const SEEN: usize = 3;
+const SEEN: usize = 2;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {

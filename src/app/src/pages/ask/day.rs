@@ -41,14 +41,13 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let read = Callback::from(move |values: Vec<String>| {
         let text = values.first().map(String::as_str).unwrap_or_default();
         let date = date::read_near(text, today).map_err(|error| (0, error.to_string()))?;
-        Ok(to(
-            &scene,
-            Fact::Date,
-            Visit {
-                date,
-                ..visit.clone()
-            },
-        ))
+        let visit = Visit {
+            date,
+            ..visit.clone()
+        };
+        // What the next page shows is reckoned while the finger travels to the button.
+        drop(scene.world.answer(&visit));
+        Ok(to(&scene, Fact::Date, visit))
     });
-    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} /></> }
+    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} ahead=true /></> }
 }

@@ -18,7 +18,7 @@ pub fn page(scene: &Scene) -> Html {
 }
 
 /// So many rows a phone shows at once.
-const SEEN: usize = 9;
+const SEEN: usize = 7;
 
 /// Rows of facts with what was said; each opens its question.
 pub fn list(scene: &Scene) -> Html {

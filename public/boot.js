@@ -175,18 +175,9 @@
     event.preventDefault();
     wasm_bindgen.follow(link.getAttribute('href').slice(1));
   }
-  // The way of a tap is called once too: to where the page stands already.
-  function stay() {
-    var link = document.createElement('a');
-    link.href = location.hash || '#';
-    document.body.appendChild(link);
-    link.click();
-    link.remove();
-  }
   document.addEventListener('mingbai-whole', function () {
     wasm_bindgen.whole();
     document.addEventListener('click', follow);
-    setTimeout(stay, 100);
     warm(0, apart());
   });
 

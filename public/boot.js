@@ -170,14 +170,24 @@
   }
   // A link within the page is followed as its buttons are: shown first, then written to the address.
   function follow(event) {
-    var link = event.target.closest && event.target.closest('a[href^="#"]');
-    if (!link || failed || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    var to = leads(event);
+    if (to === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    wasm_bindgen.follow(link.getAttribute('href').slice(1));
+    wasm_bindgen.follow(to);
+  }
+  // While the finger lies on it, what stands there is reckoned.
+  function ahead(event) {
+    var to = leads(event);
+    if (to !== undefined) wasm_bindgen.ahead(to);
+  }
+  function leads(event) {
+    var link = event.target.closest && event.target.closest('a[href^="#"]');
+    if (link && !failed && !event.button) return link.getAttribute('href').slice(1);
   }
   document.addEventListener('mingbai-whole', function () {
     wasm_bindgen.whole();
     document.addEventListener('click', follow);
+    document.addEventListener('pointerdown', ahead);
     warm(0, apart());
   });
 

@@ -47,9 +47,11 @@ pub fn App(props: &AppProps) -> Html {
             browser::focus_title(pages::TITLE);
         }
     });
-    let address = use_memo(((*fragment).clone(), world.clone()), |(fragment, world)| {
-        Address::read(&world.tables, fragment)
+    use_effect_with(world.clone(), |world| {
+        let world = world.clone();
+        browser::on_ahead(move |fragment| world.ahead(fragment));
     });
+    let address = world.address(&fragment);
     let visit = match &*address {
         Ok(Address::Visit(route)) => route.visit.clone(),
         _ => None,

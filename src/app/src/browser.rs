@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 type Shows = Rc<dyn Fn(String)>;
+type Readies = Rc<dyn Fn(&str)>;
 /// Writes a fragment.
 pub type Write = Rc<dyn Fn() -> String>;
 
@@ -20,6 +21,8 @@ thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
     /// Shows the page of a fragment.
     static SHOWS: RefCell<Option<Shows>> = const { RefCell::new(None) };
+    /// Makes ready what the page of a fragment shows.
+    static READIES: RefCell<Option<Readies>> = const { RefCell::new(None) };
     /// The page's title is to have the focus, and has not got it yet.
     static UNFOCUSED: Cell<bool> = const { Cell::new(false) };
     /// Shown, and not in the address yet.
@@ -119,12 +122,45 @@ pub fn follow(fragment: &str) {
     match shows.filter(|_| WHOLE.get()) {
         Some(shows) => {
             UNWRITTEN.set(Some(fragment.to_owned()));
+            let_go();
             shows(fragment.to_owned());
             after_paint(0, write_address);
         }
         // What has not come yet holds the address back, see parts.js.
         None => set_address(fragment),
     }
+}
+
+/// Nothing has the focus. A browser that is left without the focused element reckons the styles of
+/// the page half made; and the next page gives the focus to its title in any case.
+fn let_go() {
+    let focused = web_sys::window().and_then(|it| it.document()?.active_element());
+    if let Some(focused) = focused.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // It has it no more, or never had: both are as wanted.
+        let _ = focused.blur();
+    }
+}
+
+/// A finger lies on what leads to a fragment. Until it is lifted there is time to read and to reckon
+/// what stands there, so that the tap finds both done.
+#[wasm_bindgen]
+pub fn ahead(fragment: &str) {
+    let readies = READIES.with(|it| it.borrow().clone());
+    if let Some(readies) = readies.filter(|_| WHOLE.get()) {
+        readies(fragment);
+    }
+}
+
+/// The same for a fragment that is written only now.
+pub fn ahead_written(write: &Write) {
+    if WHOLE.get() {
+        ahead(&write());
+    }
+}
+
+/// Calls back with a fragment that is likely gone to next; a later one takes the place of `call`.
+pub fn on_ahead(call: impl Fn(&str) + 'static) {
+    READIES.set(Some(Rc::new(call)));
 }
 
 /// All of the program is there: what waits for it is done, and from now on pages are shown before

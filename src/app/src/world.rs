@@ -1,4 +1,5 @@
 //! What every page sees: the tables, the day, where it stands and the answer so far.
+use crate::address::Address;
 use crate::route::Route;
 use crate::shown::Shown;
 use mingbai_engine::{Answer, Elsewhere, Visit};
@@ -20,11 +21,16 @@ pub struct Known {
     pub today: Day,
     /// The provinces that were joined, as they came.
     pub provinces: Vec<Rc<[u8]>>,
+    /// The address read last.
+    read: RefCell<Option<(String, Addressed)>>,
     /// The visit answered last: what a field checked, the next page shows.
     last: RefCell<Option<(Visit, Answered)>>,
     /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
     compared: RefCell<Option<(Visit, Compared)>>,
 }
+
+/// What an address names, or that it cannot be read.
+pub type Addressed = Rc<Result<Address, InputError>>;
 
 /// The answer to a visit, or what contradicts itself in it.
 pub type Answered = Rc<Result<Answer, InputError>>;
@@ -44,6 +50,7 @@ impl World {
             readings: Readings::load(),
             today,
             provinces: Vec::new(),
+            read: RefCell::default(),
             last: RefCell::default(),
             compared: RefCell::default(),
         }))
@@ -66,9 +73,26 @@ impl World {
             readings: self.readings.with(readings.leak()),
             today: self.today,
             provinces,
+            read: RefCell::default(),
             last: RefCell::default(),
             compared: RefCell::default(),
         })))
+    }
+
+    /// What a fragment names, or that it cannot be read.
+    pub fn address(&self, fragment: &str) -> Addressed {
+        kept(&self.read, &fragment.to_owned(), || {
+            Address::read(&self.tables, fragment)
+        })
+    }
+
+    /// Reads and reckons what stands at a fragment, so that it is kept when it is gone to.
+    pub fn ahead(&self, fragment: &str) {
+        if let Ok(Address::Visit(route)) = &*self.address(fragment)
+            && let Some(visit) = &route.visit
+        {
+            self.answer(visit);
+        }
     }
 
     /// The answer to a visit, or what contradicts itself in it.
@@ -86,14 +110,18 @@ impl World {
     }
 }
 
-/// What was reckoned last, where it is of this visit.
-fn kept<T>(last: &RefCell<Option<(Visit, Rc<T>)>>, visit: &Visit, reckon: impl Fn() -> T) -> Rc<T> {
+/// What was found out last, where it is of this.
+fn kept<K: Clone + PartialEq, T>(
+    last: &RefCell<Option<(K, Rc<T>)>>,
+    of: &K,
+    reckon: impl Fn() -> T,
+) -> Rc<T> {
     let mut last = last.borrow_mut();
     match &*last {
-        Some((it, reckoned)) if it == visit => reckoned.clone(),
+        Some((it, reckoned)) if it == of => reckoned.clone(),
         _ => {
             let reckoned = Rc::new(reckon());
-            *last = Some((visit.clone(), reckoned.clone()));
+            *last = Some((of.clone(), reckoned.clone()));
             reckoned
         }
     }

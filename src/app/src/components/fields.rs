@@ -44,8 +44,8 @@ pub struct FieldsProps {
     /// What the button says.
     #[prop_or("继续")]
     pub button: &'static str,
-    /// Reading them changes nothing, and what it finds is kept: it is read when the typing rests,
-    /// so that the tap on the button need not wait for it.
+    /// Reading them changes nothing, and what it finds is kept: it is read when the typing rests or
+    /// a finger lies on the button, so that the tap need not wait for it.
     #[prop_or_default]
     pub ahead: bool,
 }
@@ -80,17 +80,24 @@ pub fn Fields(props: &FieldsProps) -> Html {
     let standing = |ids: &[String]| ids.iter().map(|id| browser::standing(id)).collect();
     // How often something was done here: only the last may read ahead.
     let did = use_mut_ref(|| 0_u32);
+    let ready = {
+        let (ids, read) = (ids.clone(), props.ahead.then(|| props.read.clone()));
+        Callback::from(move |()| {
+            // Whatever is wrong with it is told when it is sent.
+            if let Some(Ok(fragment)) = read.as_ref().map(|it| it.emit(standing(&ids))) {
+                browser::ahead(&fragment);
+            }
+        })
+    };
+    let onpointerdown = ready.reform(|_: PointerEvent| ());
     let rests = {
-        let (did, ids) = (did.clone(), ids.clone());
-        let read = props.ahead.then(|| props.read.clone());
+        let did = did.clone();
         Callback::from(move |()| {
             *did.borrow_mut() += 1;
-            let Some(read) = read.clone() else { return };
-            let (did, now, ids) = (did.clone(), *did.borrow(), ids.clone());
+            let (did, now, ready) = (did.clone(), *did.borrow(), ready.clone());
             browser::after_paint(REST, move || {
                 if *did.borrow() == now {
-                    // Whatever is wrong with it is told when it is sent.
-                    let _ = read.emit(standing(&ids));
+                    ready.emit(());
                 }
             });
         })
@@ -135,7 +142,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
     html! {
         <form class="fields" {onsubmit} novalidate=true>
             { for rows }
-            <button type="submit" class="go">{ props.button }</button>
+            <button type="submit" class="go" {onpointerdown}>{ props.button }</button>
         </form>
     }
 }

@@ -197,10 +197,10 @@ fn plain(row: &Row, name: Html, why: Html) -> Html {
             if !row.note.is_empty() { <small>{ &row.note }</small> }
         </>
     };
-    match row.to.clone() {
+    match &row.to {
         Some(to) => {
-            let onclick = Callback::from(move |_: MouseEvent| to.go());
-            html! { <button type="button" class="choice" {onclick}>{ inside }</button> }
+            let (onpointerdown, onclick) = (to.pressed(), to.tapped());
+            html! { <button type="button" class="choice" {onpointerdown} {onclick}>{ inside }</button> }
         }
         None => html! { <div class="told">{ inside }</div> },
     }

@@ -1,6 +1,6 @@
 //! Several of a list: large rows one ticks, then one button that goes on.
 use super::later::later;
-use crate::browser;
+use super::way::Way;
 use crate::markup::html;
 use std::ops::Range;
 use yew::prelude::*;
@@ -42,16 +42,17 @@ pub fn Several(props: &SeveralProps) -> Html {
         let (all, ticked) = (props.rows.clone(), ticked.clone());
         move || rows(&all, &ticked, SEEN..all.len())
     };
-    let onclick = {
+    let to = {
         let (ticked, done) = (ticked.clone(), props.done.clone());
-        Callback::from(move |_: MouseEvent| browser::go(&done.emit((*ticked).clone())))
+        Way::then(move || done.emit((*ticked).clone()))
     };
+    let (onpointerdown, onclick) = (to.pressed(), to.tapped());
     let any = ticked.contains(&true);
     html! {
         <div class="several">
             { rows(&props.rows, &ticked, 0..SEEN.min(props.rows.len())) }
             if props.rows.len() > SEEN { { later("rest", rest) } }
-            <button type="button" class="go" {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
+            <button type="button" class="go" {onpointerdown} {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
         </div>
     }
 }

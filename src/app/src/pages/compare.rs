@@ -44,15 +44,25 @@ pub fn page(scene: &Scene) -> Html {
             html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, entries, at, it, most)) }</ul> }
         }
     };
+    let back = scene.address(&scene.route.at(Screen::Result));
+    let rest = {
+        let (rows, caveats) = (rows.clone(), compare_caveats(visit));
+        move || {
+            let notes = caveats.iter().map(|it| html! { <li key={*it}>{ *it }</li> });
+            html! {
+                <>
+                    { rows(SEEN..usize::MAX) }
+                    <ul class="notes">{ for notes }</ul>
+                    <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
+                </>
+            }
+        }
+    };
     let body = html! {
         <>
             { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
-            <div class="cards">
-                { rows(0..SEEN) }
-                { later(&scene.address(&scene.route), move || rows(SEEN..usize::MAX)) }
-            </div>
-            <ul class="notes">{ for compare_caveats(visit).into_iter().map(|line| html! { <li key={line}>{ line }</li> }) }</ul>
-            <p><a class="step" href={format!("#{}", scene.address(&scene.route.at(Screen::Result)))}>{ "回到结果" }</a></p>
+            { rows(0..SEEN) }
+            { later(&scene.address(&scene.route), rest) }
         </>
     };
     frame(scene, title, body, || facts::list(scene))
@@ -89,10 +99,11 @@ pub fn span(pays: mingbai_engine::Range, most: Fen) -> Html {
     }
     let at = |fen: Fen| i64::try_from(i128::from(fen.0) * 1000 / i128::from(most.0)).unwrap_or(0);
     let (from, to) = (at(pays.low), at(pays.high));
+    let reach = format!("M{} 0h{}v16H{0}z", from.min(985), (to - from).max(15));
     html! {
         <svg class="span" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="track" x="0" y="6" width="1000" height="4" />
-            <rect class="reach" x={from.min(985).to_string()} y="0" width={(to - from).max(15).to_string()} height="16" />
+            <path class="track" d="M0 6h1000v4H0z" />
+            <path class="reach" d={reach} />
         </svg>
     }
 }

@@ -3,6 +3,8 @@ use crate::browser;
 use crate::markup::html;
 use mingbai_policy::Day;
 use mingbai_visit::{date, money};
+use std::cell::RefCell;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What a field takes.
@@ -34,13 +36,19 @@ pub struct Field {
 /// Which field cannot be used, and why.
 pub type Refusal = (usize, String);
 
+/// The fragment to go to, or the first field that cannot be used.
+type Reading = Result<String, Refusal>;
+
+/// What was read last: by what, of which texts, and what it found.
+type Kept = Rc<RefCell<Option<(Callback<Vec<String>, Reading>, Vec<String>, Reading)>>>;
+
 /// A form of fields.
 #[derive(Properties, PartialEq)]
 pub struct FieldsProps {
     /// In order.
     pub fields: Vec<Field>,
-    /// Reads them: the fragment to go to, or the first that cannot be used.
-    pub read: Callback<Vec<String>, Result<String, Refusal>>,
+    /// Reads them.
+    pub read: Callback<Vec<String>, Reading>,
     /// What the button says.
     #[prop_or("继续")]
     pub button: &'static str,
@@ -76,15 +84,14 @@ pub fn Fields(props: &FieldsProps) -> Html {
         });
     }
     let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
-    // What stands there now: some input methods finish a word without saying so.
-    let standing = |ids: &[String]| ids.iter().map(|id| browser::standing(id)).collect();
+    let read = read(props, ids.clone(), &use_mut_ref(|| None));
     // How often something was done here: only the last may read ahead.
     let did = use_mut_ref(|| 0_u32);
     let ready = {
-        let (ids, read) = (ids.clone(), props.ahead.then(|| props.read.clone()));
+        let read = props.ahead.then(|| read.clone());
         Callback::from(move |()| {
             // Whatever is wrong with it is told when it is sent.
-            if let Some(Ok(fragment)) = read.as_ref().map(|it| it.emit(standing(&ids))) {
+            if let Some(Ok(fragment)) = read.as_ref().map(|it| it.emit(())) {
                 browser::ahead(&fragment);
             }
         })
@@ -103,11 +110,11 @@ pub fn Fields(props: &FieldsProps) -> Html {
         })
     };
     let onsubmit = {
-        let (refusal, read) = (refusal.clone(), props.read.clone());
+        let refusal = refusal.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             *did.borrow_mut() += 1;
-            match read.emit(standing(&ids)) {
+            match read.emit(()) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
@@ -145,6 +152,27 @@ pub fn Fields(props: &FieldsProps) -> Html {
             <button type="submit" class="go" {onpointerdown}>{ props.button }</button>
         </form>
     }
+}
+
+/// Reads what stands in the fields now, as some input methods finish a word without saying so; the
+/// same once only, where that changes nothing.
+fn read(props: &FieldsProps, ids: Vec<String>, kept: &Kept) -> Callback<(), Reading> {
+    let (read, ahead, kept) = (props.read.clone(), props.ahead, Rc::clone(kept));
+    Callback::from(move |()| {
+        let standing: Vec<String> = ids.iter().map(|id| browser::standing(id)).collect();
+        if !ahead {
+            return read.emit(standing);
+        }
+        let mut kept = kept.borrow_mut();
+        match &*kept {
+            Some((by, of, reading)) if *by == read && *of == standing => reading.clone(),
+            _ => {
+                let reading = read.emit(standing.clone());
+                *kept = Some((read.clone(), standing, reading.clone()));
+                reading
+            }
+        }
+    })
 }
 
 fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String>) -> Html {

@@ -48,7 +48,9 @@ pub fn page(scene: &Scene) -> Html {
     let rest = {
         let (rows, caveats) = (rows.clone(), compare_caveats(visit));
         move || {
-            let notes = caveats.iter().map(|it| html! { <li key={*it}>{ *it }</li> });
+            let notes = caveats
+                .iter()
+                .map(|it| html! { <li key={*it}>{ *it }</li> });
             html! {
                 <>
                     { rows(SEEN..usize::MAX) }

@@ -26,5 +26,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         };
         checked(&scene, Fact::Asked(Question::Age), visit, 0)
     });
-    html! { <Fields {fields} {read} /> }
+    html! { <Fields {fields} {read} ahead=true /> }
 }

@@ -61,5 +61,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             .collect();
         checked(&scene, Fact::Asked(Question::Items), visit, 0)
     });
-    html! { <Fields {fields} {read} /> }
+    html! { <Fields {fields} {read} ahead=true /> }
 }

@@ -72,5 +72,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             0,
         )
     });
-    html! { <>{ once }<Fields {fields} {read} /></> }
+    html! { <>{ once }<Fields {fields} {read} ahead=true /></> }
 }

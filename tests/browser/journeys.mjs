@@ -82,6 +82,31 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await amountsAgree(page, binary);
   });
 
+  test('手指按下又移开：什么都不变，抬起的那一下才算', PHONE, async (page, address) => {
+    await begin(page, address, { goal: '我要付多少', place: '修水', day: '2020-06-01' });
+    const slid = async (locator) => {
+      const before = [page.url(), await page.textContent('#app')];
+      const { x, y, width, height } = await locator.boundingBox();
+      await page.mouse.move(x + width / 2, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width / 2, 1);
+      await page.mouse.up();
+      await page.waitForTimeout(100);
+      assert.deepEqual([page.url(), await page.textContent('#app')], before);
+    };
+    await slid(page.locator('main .choice', { hasText: '还没去看病' }));
+    await slid(page.locator('footer a', { hasText: '看结果' }));
+    await tap(page, page.locator('main .choice', { hasText: '只有发票' }));
+    await page.fill('#amount', '5万');
+    await slid(page.locator('button.go'));
+    await page.fill('#amount', '6万');
+    await tap(page, page.locator('button.go'));
+    assert.equal(visit(page).bill.total, '60000.00');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
+    await walk(page, knowing({ 住院: '住院', 几级: '二级' }), (page) => barAgrees(page, binary));
+    await amountsAgree(page, binary);
+  });
+
   test('有结算单：填上面的数，结果就是单子上的数', PHONE, async (page, address) => {
     await begin(page, address, { goal: '我要付多少', place: '光山', day: '2020-05-20' });
     await tap(page, page.locator('main .choice', { hasText: '有，在手里' }));

@@ -158,6 +158,7 @@ for (const way of WAYS) {
     await go(way, SLOWED, (row) => walk.push(row));
     return walk;
   });
+  if (walks.some((walk) => walk.length !== own.length)) throw new Error(`${way.name}：几遍走的步数不一样`);
   own.forEach((parts, at) => rows.push({ name: way.name, ...walks[0][at], parts, all: walks.map((walk) => walk[at].took) }));
 }
 const taps = rows.filter(({ kind }) => kind === 'click');

@@ -8,7 +8,6 @@ use crate::route::Screen;
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages, provinces};
 use mingbai_visit::InputError;
-use std::cell::OnceCell;
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -47,48 +46,44 @@ pub fn App(props: &AppProps) -> Html {
             browser::focus_title(pages::TITLE);
         }
     });
-    use_effect_with(world.clone(), |world| {
-        let world = world.clone();
-        browser::on_ahead(move |fragment| world.ahead(fragment));
+    use_effect_with((world.clone(), *wide), |(world, wide)| {
+        let (world, wide) = (world.clone(), *wide);
+        browser::on_ahead(move |fragment| {
+            if let Ok(Address::Visit(_)) = &*world.address(fragment) {
+                // For nobody to see: what was read, reckoned and written for it is kept.
+                drop(page(&world, fragment, wide));
+            }
+        });
     });
-    let address = world.address(&fragment);
-    let visit = match &*address {
-        Ok(Address::Visit(route)) => route.visit.clone(),
-        _ => None,
-    };
-    let coded = use_memo(visit.clone(), |_| OnceCell::new());
     {
-        let (world, address) = (world.clone(), address.clone());
-        use_effect_with((*fragment).clone(), move |_| {
-            if let (true, Ok(Address::Visit(route))) = (browser::stepped(), &*address) {
+        let world = world.clone();
+        use_effect_with((*fragment).clone(), move |fragment| {
+            if let (true, Ok(Address::Visit(route))) =
+                (browser::stepped(), &*world.address(fragment))
+            {
                 pages::visits::remember(&world, route);
             }
         });
     }
-    let answer = use_memo(visit, |visit| {
-        visit.as_ref().map(|visit| world.answer(visit))
-    });
-    match &*address {
-        Err(error) => apart(|| unread(&world, &fragment, error)),
-        Ok(Address::Home) => pages::home::page(&world),
-        Ok(Address::Policies) => apart(|| pages::policies::page(&world)),
-        Ok(Address::Policy(table)) => apart(|| pages::policy::page(&world, *table)),
+    page(&world, &fragment, *wide)
+}
+
+/// The page of a fragment; `wide`: there is room for something beside it.
+fn page(world: &World, fragment: &str, wide: bool) -> Html {
+    match &*world.address(fragment) {
+        Err(error) => apart(|| unread(world, fragment, error)),
+        Ok(Address::Home) => pages::home::page(world),
+        Ok(Address::Policies) => apart(|| pages::policies::page(world)),
+        Ok(Address::Policy(table)) => apart(|| pages::policy::page(world, *table)),
         Ok(Address::Words) => apart(pages::words::page),
-        Ok(Address::Settings) => apart(|| pages::settings::page(&world)),
+        Ok(Address::Settings) => apart(|| pages::settings::page(world)),
         Ok(Address::Desk(part)) => apart(|| {
-            html! { <First world={world.clone()}>{ pages::desk::page(&world, *part) }</First> }
+            html! { <First world={world.clone()}>{ pages::desk::page(world, *part) }</First> }
         }),
-        Ok(Address::Visits(at)) => apart(|| html! { <Round {world} at={at.clone()} /> }),
-        Ok(Address::Visit(route)) => {
-            let scene = Scene {
-                world: world.clone(),
-                route: (**route).clone(),
-                answer: (*answer).clone(),
-                coded,
-                wide: *wide,
-            };
-            show(&scene)
+        Ok(Address::Visits(at)) => {
+            apart(|| html! { <Round world={world.clone()} at={at.clone()} /> })
         }
+        Ok(Address::Visit(route)) => show(&Scene::new(world, (**route).clone(), wide)),
     }
 }
 

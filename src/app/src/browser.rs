@@ -163,6 +163,13 @@ pub fn on_ahead(call: impl Fn(&str) + 'static) {
     READIES.set(Some(Rc::new(call)));
 }
 
+/// Shows what is shown, which changes nothing.
+pub fn stay() {
+    if let Some(shows) = SHOWS.with(|it| it.borrow().clone()) {
+        shows(standing_at());
+    }
+}
+
 /// All of the program is there: what waits for it is done, and from now on pages are shown before
 /// the address is written.
 pub fn whole() {

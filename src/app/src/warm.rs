@@ -102,6 +102,8 @@ fn steps(world: &World) -> Steps {
         all.make(move |_| html! { <p>{ &letters }</p> });
     }
     all.run(|world| drop(Address::read(&world.tables, "pay/ask")));
+    all.run(|_| browser::stay());
+    all.make(pages::home::page);
     all.make(|world| frame(&scene(world, None), "", html! {}, || html! {}));
     all.page(|world| pages::ask::page(&scene(world, None), Fact::Place));
     all.run(|world| drop(link::write(&world.tables, &bare(world))));
@@ -215,16 +217,10 @@ fn sampled(world: &World) -> Scene {
 }
 
 fn scene(world: &World, visit: Option<Visit>) -> Scene {
-    let answer = visit.as_ref().map(|visit| world.answer(visit));
-    Scene {
-        world: world.clone(),
-        route: Route {
-            screen: Screen::Result,
-            visit,
-            ..Route::start(Goal::Pay)
-        },
-        answer,
-        coded: Default::default(),
-        wide: false,
-    }
+    let route = Route {
+        screen: Screen::Result,
+        visit,
+        ..Route::start(Goal::Pay)
+    };
+    Scene::new(world, route, false)
 }

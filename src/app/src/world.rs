@@ -23,6 +23,8 @@ pub struct Known {
     pub provinces: Vec<Rc<[u8]>>,
     /// The address read last.
     read: RefCell<Option<(String, Addressed)>>,
+    /// The visit written last, once some link was made.
+    coded: RefCell<Option<(Visit, Rc<OnceCell<String>>)>>,
     /// The visit answered last: what a field checked, the next page shows.
     last: RefCell<Option<(Visit, Answered)>>,
     /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
@@ -51,6 +53,7 @@ impl World {
             today,
             provinces: Vec::new(),
             read: RefCell::default(),
+            coded: RefCell::default(),
             last: RefCell::default(),
             compared: RefCell::default(),
         }))
@@ -74,6 +77,7 @@ impl World {
             today: self.today,
             provinces,
             read: RefCell::default(),
+            coded: RefCell::default(),
             last: RefCell::default(),
             compared: RefCell::default(),
         })))
@@ -84,15 +88,6 @@ impl World {
         kept(&self.read, &fragment.to_owned(), || {
             Address::read(&self.tables, fragment)
         })
-    }
-
-    /// Reads and reckons what stands at a fragment, so that it is kept when it is gone to.
-    pub fn ahead(&self, fragment: &str) {
-        if let Ok(Address::Visit(route)) = &*self.address(fragment)
-            && let Some(visit) = &route.visit
-        {
-            self.answer(visit);
-        }
     }
 
     /// The answer to a visit, or what contradicts itself in it.
@@ -156,6 +151,19 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// A route as it stands.
+    pub fn new(world: &World, route: Route, wide: bool) -> Scene {
+        let visit = route.visit.as_ref();
+        let coded = visit.map(|visit| kept(&world.coded, visit, OnceCell::new));
+        Scene {
+            world: world.clone(),
+            answer: visit.map(|visit| world.answer(visit)),
+            coded: coded.unwrap_or_default(),
+            route,
+            wide,
+        }
+    }
+
     /// The tables.
     pub fn tables(&self) -> &Tables {
         &self.world.tables

@@ -108,6 +108,7 @@ fn tables_are_checked_and_listed() {
     check(&["check"], "", 0, "没有问题", "");
     check(&["check", "no-such-folder"], "", 1, "没有这个文件夹", "");
     check(&["check", "src/cli/src"], "", 1, "没有 .toml 文件", "");
+    check(&["check", "policies/jiangxi"], "", 1, "没有共用的词表", "");
     check(&["places"], "", 0, "修水县", "");
     check(
         &["schemes", "修水县", "--date", "2020年5月10日"],

@@ -11,8 +11,8 @@ use mingbai_words::{compare_alike, compare_caveats, elsewhere_name, elsewhere_se
 use std::ops::Range;
 use yew::prelude::*;
 
-/// So many rows a phone shows at once.
-const SEEN: usize = 2;
+/// So many rows come first; the next are there a moment later.
+const SEEN: usize = 1;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {

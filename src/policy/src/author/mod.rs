@@ -98,7 +98,22 @@ pub fn read_folders(dirs: &[&Path]) -> Result<Authored, Problems> {
             &mut unread,
         );
     }
-    read(&files, unread)
+    let readable = unread.is_empty();
+    read(&files, unread).map_err(|problems| {
+        let words = |(_, text): &(String, String)| text.contains("[[layer_name]]");
+        match readable && !files.iter().any(words) {
+            true => wordless(&files).unwrap_or(problems),
+            false => problems,
+        }
+    })
+}
+
+/// What is wrong with folders that have no word of the shared vocabulary: one thing, not one a word.
+fn wordless(files: &Texts) -> Option<Problems> {
+    let sink = Sink::new(files);
+    let message = "这里只有一地的政策，没有共用的词表（病种、人群、保障线）。请把带词表的文件夹放在前面一起给：policies，再写这一个";
+    sink.report(0, 0..0, "", message.into(), None);
+    sink.finish().err()
 }
 
 type Texts = Vec<(String, String)>;

@@ -163,7 +163,7 @@ pub fn on_ahead(call: impl Fn(&str) + 'static) {
     READIES.set(Some(Rc::new(call)));
 }
 
-/// Shows what is shown, which changes nothing.
+/// Shows what is shown: it changes nothing, and has run what every tap runs.
 pub fn stay() {
     if let Some(shows) = SHOWS.with(|it| it.borrow().clone()) {
         shows(standing_at());

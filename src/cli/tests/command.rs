@@ -109,6 +109,8 @@ fn tables_are_checked_and_listed() {
     check(&["check", "no-such-folder"], "", 1, "没有这个文件夹", "");
     check(&["check", "src/cli/src"], "", 1, "没有 .toml 文件", "");
     check(&["check", "policies/jiangxi"], "", 1, "没有共用的词表", "");
+    let broken = Folder::new("broken", &[("place.toml", "[[region]\n")]);
+    check(&["check", broken.path()], "", 1, "不合 TOML 的写法", "");
     check(&["places"], "", 0, "修水县", "");
     check(
         &["schemes", "修水县", "--date", "2020年5月10日"],

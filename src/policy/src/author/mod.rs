@@ -79,6 +79,9 @@ pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// How the refusal of a file that is no TOML begins.
+const NOT_TOML: &str = "这里不合 TOML 的写法";
+
 /// Reads every `.toml` file below a folder. Files are named by their path inside it.
 pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
     read_folders(&[dir])
@@ -101,17 +104,19 @@ pub fn read_folders(dirs: &[&Path]) -> Result<Authored, Problems> {
     let readable = unread.is_empty();
     read(&files, unread).map_err(|problems| {
         let words = |(_, text): &(String, String)| text.contains("[[layer_name]]");
+        let readable = readable && !problems.iter().any(|it| it.message.starts_with(NOT_TOML));
         match readable && !files.iter().any(words) {
-            true => wordless(&files).unwrap_or(problems),
+            true => wordless(dirs).unwrap_or(problems),
             false => problems,
         }
     })
 }
 
-/// What is wrong with folders that have no word of the shared vocabulary: one thing, not one a word.
-fn wordless(files: &Texts) -> Option<Problems> {
-    let sink = Sink::new(files);
-    let message = "这里只有一地的政策，没有共用的词表（病种、人群、保障线）。请把带词表的文件夹放在前面一起给：policies，再写这一个";
+/// Folders without the shared words, where every word is missing: one thing to mend, not hundreds.
+fn wordless(dirs: &[&Path]) -> Option<Problems> {
+    let named = dirs.first()?.display().to_string();
+    let sink = Sink::new(&[(named, String::new())]);
+    let message = "这里没有共用的词表（病种、人群、保障线）。请和带词表的文件夹一起给，如 policies";
     sink.report(0, 0..0, "", message.into(), None);
     sink.finish().err()
 }
@@ -178,7 +183,7 @@ fn read(files: &[(String, String)], unread: Vec<(usize, String)>) -> Result<Auth
         .map(|(file, (_, text))| {
             let (document, errors) = DeTable::parse_recoverable(text);
             for error in errors {
-                let message = format!("这里不合 TOML 的写法，请改正（{}）", error.message());
+                let message = format!("{NOT_TOML}，请改正（{}）", error.message());
                 sink.report(file, error.span().unwrap_or(0..0), "", message, None);
             }
             document

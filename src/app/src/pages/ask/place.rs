@@ -240,15 +240,15 @@ fn Steps(props: &StepsProps) -> Html {
     let here = at.as_deref().and_then(find);
     let tiles = below(at.as_deref()).map(|place| {
         let leaf = below(Some(&place.id)).next().is_none();
-        let to = place.to.clone();
         let onclick = if leaf {
-            Callback::from(move |_: MouseEvent| to.go())
+            place.to.tapped()
         } else {
             step(Some(&place.id))
         };
+        let onpointerdown = leaf.then(|| place.to.pressed());
         html! {
             <li key={place.id.clone()}>
-                <button type="button" class="choice" {onclick}>
+                <button type="button" class="choice" {onpointerdown} {onclick}>
                     <span>{ &place.name }</span>
                 </button>
             </li>
@@ -262,11 +262,10 @@ fn Steps(props: &StepsProps) -> Html {
         },
     };
     let rest = here.map(|place| {
-        let to = place.to.clone();
-        let onclick = Callback::from(move |_: MouseEvent| to.go());
+        let (onpointerdown, onclick) = (place.to.pressed(), place.to.tapped());
         html! {
             <li key="rest" class="rest">
-                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
+                <button type="button" class="choice choice-quiet" {onpointerdown} {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
                     <span>{ "没有列出的县、区" }</span>
                 </button>
             </li>

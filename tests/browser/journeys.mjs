@@ -86,6 +86,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await begin(page, address, { goal: '我要付多少', place: '修水', day: '2020-06-01' });
     const slid = async (locator) => {
       const before = [page.url(), await page.textContent('#app')];
+      await locator.evaluate((it) => it.scrollIntoView({ block: 'center' }));
       const { x, y, width, height } = await locator.boundingBox();
       await page.mouse.move(x + width / 2, y + height / 2);
       await page.mouse.down();
@@ -103,7 +104,15 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await tap(page, page.locator('button.go'));
     assert.equal(visit(page).bill.total, '60000.00');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
-    await walk(page, knowing({ 住院: '住院', 几级: '二级' }), (page) => barAgrees(page, binary));
+    let groups = 0;
+    await walk(page, knowing({ 住院: '住院', 几级: '二级', 哪一种: ['贫困人口'] }), async (page) => {
+      await barAgrees(page, binary);
+      const chosen = page.locator('main .several .go');
+      groups += await chosen.count();
+      if (await chosen.count()) await slid(chosen);
+    });
+    assert.equal(groups, 1);
+    assert.equal(visit(page).person.groups.贫困人口, true);
     await amountsAgree(page, binary);
   });
 

@@ -1,5 +1,5 @@
 # How everything is run. The first time installs what is missing; later times are quick.
-.PHONY: run test soak bench site check screens measure
+.PHONY: run test test-site soak bench golden site check screens measure
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 ADDRESS := 127.0.0.1
 PORT := 8080
@@ -10,9 +10,14 @@ run:
 	@echo "打开 http://$(ADDRESS):$(PORT)/"
 	@trunk serve --release --no-autoreload true --address $(ADDRESS) --port $(PORT) </dev/null
 
-# Every test; the last line counts them.
+# What a change most likely breaks: format, clippy, native tests, tables, and a plain page in a browser.
+# The last line counts.
 test:
-	@tools/test.sh
+	@tools/test.sh guard
+
+# The site as it is sent: offline, old browsers, all of China, servers, bytes, every journey in every look.
+test-site:
+	@tools/test.sh site
 
 # The page as files for any static host, in dist/: small, packed, for old phones too, and without a network.
 site:
@@ -28,6 +33,10 @@ check:
 # more, fewer or others. It tells every minute how far it is.
 soak:
 	@MINGBAI_RUNS=$${MINGBAI_RUNS:-1000000} cargo test --release -p mingbai-tests --test soak -- --ignored --nocapture
+
+# The golden answers of interface/ anew, where an answer changed on purpose; read what changed.
+golden:
+	@cargo run -q -p mingbai-tests --example golden
 
 # How long an answer takes.
 bench:

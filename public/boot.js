@@ -3,10 +3,26 @@
 (function () {
   // The worker for a month's table loads the program with the same file, and has no page.
   if (typeof document === 'undefined') return;
+  window.mingbaiBoot = true;
   var script = document.currentScript;
   var failed = false;
   var UNSENT = 'mingbai.unsent';
-  var LOST = '没有下载全。请看看网络，再试一次。';
+  var WIDE = 'mingbai.wide';
+  // What opening.js shows where no script comes, said here too; the page that says it goes away.
+  var LOST = written('lost');
+  var CHANGED = written('changed');
+  var GONE = written('gone');
+  var OLD = written('old');
+  var OFF = '这个浏览器关掉了 WebAssembly，程序不能运行。请在设置里打开它，或者换一个浏览器。';
+  var LOCKED = '开了锁定模式，网页里的程序不能运行。浏览器不旧，网络也没有断。可以换一台手机打开。也可以对这个网站关掉它：在“设置”的“隐私与安全性”里点“锁定模式”，再点“配置网页浏览”。';
+  var REFUSED = '网站或浏览器的安全设置不让程序运行。请换一个浏览器试试。';
+  var MEMORY = '这台设备的内存不够，打不开。请关掉几个别的页面，再试一次。';
+  var STOPPED = '算到一半停住了。这是程序的错，不是您填错了。';
+  var FAULT = '打开的时候出了错。这是程序的错，不是网络不好。';
+
+  function written(word) {
+    return document.querySelector('.opening .' + word).textContent;
+  }
 
   // What stands in the fields, with what they are called.
   function unsent() {
@@ -38,8 +54,7 @@
     var fields = aside();
     var main = document.createElement('main');
     main.className = 'home';
-    main.setAttribute('role', 'alert');
-    main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why"></p>' +
+    main.innerHTML = '<h1 id="title" tabindex="-1">页面出了问题</h1><p class="why" role="alert"></p>' +
       '<p>' + (atDesk() ? '刚才填的列在下面，一刷新就没有了。' : '您填过的还在网址里，没有丢。') + '</p><ul class="unsent"></ul>' +
       '<nav class="doors"><button type="button" class="door again"><strong>再试一次</strong></button>' +
       '<button type="button" class="door afresh"><strong>从头开始</strong></button></nav>' +
@@ -82,10 +97,22 @@
     }
   }
 
-  // Fetches a file, and has it checked where its hash is known.
+  // Fetches a file, and has it checked where its hash is known. What the browser kept may be hurt: then it comes again.
   function get(name, known) {
-    var here = document.baseURI.replace(/[#?].*$/, '');
-    return fetch(new URL(name, here).href, known ? { integrity: known } : {});
+    var here = new URL(name, document.baseURI.replace(/[#?].*$/, '')).href;
+    function fetched(cache, integrity) {
+      return fetch(here, { cache: cache, integrity: integrity || '' });
+    }
+    function sure(response) {
+      if (!response.ok) throw { told: GONE };
+      return response;
+    }
+    return fetched('default', known).catch(function () {
+      return fetched('reload', known);
+    }).then(sure, function () {
+      // Nothing that came, and not what should have come, are the same to the browser.
+      return fetched('no-store').then(sure, function () { throw { told: LOST }; }).then(function () { throw { told: CHANGED }; });
+    });
   }
 
   // The one-file edition carries the program inside.
@@ -116,27 +143,63 @@
   function rest() {
     return get(script.dataset.rest, script.dataset.restIntegrity);
   }
-  function lost() {
-    say(LOST);
+  function lost(reason) {
+    var why = told(reason);
+    if (why !== REFUSED || !wider()) say(why);
   }
 
+  // A program that stopped: in a trap, or with calls too deep.
   function broken(reason) {
-    return typeof WebAssembly === 'object' && WebAssembly.RuntimeError && reason instanceof WebAssembly.RuntimeError;
+    return (typeof WebAssembly === 'object' && WebAssembly.RuntimeError && reason instanceof WebAssembly.RuntimeError) ||
+      /call stack|recursion/i.test(reason && reason.message);
+  }
+
+  // Why the program is not there. Browsers differ in their words, not in the words they are about.
+  function told(reason) {
+    var text = reason ? reason.name + ' ' + reason.message : '';
+    return reason && reason.told ? reason.told
+      : broken(reason) ? STOPPED
+        : /EvalError|Content.Security.Policy|CSP|unsafe-eval|by embedder/i.test(text) ? REFUSED
+          : /memory/i.test(text) ? MEMORY
+            : /CompileError/.test(text) ? OLD
+              : /fetch|network|load failed|body stream/i.test(text) ? LOST : FAULT;
+  }
+
+  // Without WebAssembly. Every engine that has flat had it before: there it was switched off.
+  function without() {
+    var name = navigator.userAgent;
+    if (![].flat) return OLD;
+    if (!/iP(?:hone|ad|od).*OS (?:1[6-9]|[2-9]\d)[_.]|Macintosh.*Version\/(?:1[6-9]|[2-9]\d)[\d.]* Safari/.test(name)) return OFF;
+    return (/iPhone/.test(name) ? '这台手机' : '这台设备') + LOCKED;
+  }
+
+  // The engine refuses the narrow word that its name promised, see csp.js: it begins again with the wider one.
+  function wider() {
+    var meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+    try {
+      if (!meta || meta.content.indexOf("'wasm-") < 0) return false;
+      sessionStorage.setItem(WIDE, '1');
+      aside();
+      location.reload();
+      return true;
+    } catch (refused) {
+      return false;
+    }
   }
 
   window.addEventListener('error', function (event) {
-    if (broken(event.error)) say('算到一半停住了。这是程序的错，不是您填错了。');
+    if (broken(event.error)) say(STOPPED);
   });
   window.addEventListener('unhandledrejection', function (event) {
-    if (broken(event.reason)) say('算到一半停住了。这是程序的错，不是您填错了。');
+    if (broken(event.reason)) say(STOPPED);
   });
 
   if (typeof WebAssembly !== 'object') {
-    say('这个浏览器太旧，打不开。请换一个新一点的浏览器。');
+    say(without());
     return;
   }
   if (typeof wasm_bindgen !== 'function') {
-    lost();
+    say(LOST);
     return;
   }
   // A browser compiles a function when it is first called. While the first page is read, what the
@@ -208,9 +271,7 @@
       putBack(20);
       later();
       if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
-    }).catch(function (reason) {
-      say(broken(reason) ? '算到一半停住了。这是程序的错，不是您填错了。' : LOST);
-    });
+    }).catch(lost);
   }
 
   // When the first screen is before the reader's eyes. Where the browser does not say, when it is drawn.

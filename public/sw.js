@@ -21,13 +21,19 @@ async function sound(response, hash) {
   return hex(await crypto.subtle.digest('SHA-256', body)) === hash ? response : null;
 }
 
+// A response that came by way of another address may not answer for a page: the same without that way.
+function plain(response) {
+  const { status, statusText, headers } = response;
+  return response.redirected ? new Response(response.body, { status, statusText, headers }) : response;
+}
+
 // From an older version where the file has not changed, else from the network.
 async function bring(address, hash) {
   const old = await caches.match(address);
-  if (old && (await sound(old, hash))) return old;
+  if (old && (await sound(old, hash))) return plain(old);
   const fresh = await sound(await fetch(address, { cache: 'no-cache', credentials: 'same-origin' }), hash);
   if (!fresh) throw new Error(address);
-  return fresh;
+  return plain(fresh);
 }
 
 // Of each province that is kept, this version's tables; those that are right already stay.
@@ -84,21 +90,41 @@ async function kept(address) {
   return here ? sound(here, LATER.get(address)) : null;
 }
 
+// The file of a page, by whichever of its names a host shows it: x.html as x or x/, index.html as its folder.
+function named(address) {
+  const bare = address.replace(/\/$/, '');
+  const names = [address, `${bare}.html`, `${bare}/index.html`, address.replace(/index(\.html)?$/, '')];
+  return names.find((name) => HASHES.has(name)) || address;
+}
+
+// Another address of the same page, where this one will not do: what the page names beside it would be looked for in
+// another folder, or its # was encoded on the way.
+function elsewhere(address, file) {
+  const folder = (it) => it.slice(0, it.lastIndexOf('/'));
+  if (folder(address) !== folder(file)) return file;
+  const mark = /%(?:25)*23/.exec(address);
+  return mark && `${named(address.slice(0, mark.index))}#${address.slice(mark.index + mark[0].length)}`;
+}
+
 async function answer(request) {
   const address = new URL(request.url);
   address.search = '';
   address.hash = '';
-  if (address.href === SCOPE + 'index.html') address.href = SCOPE;
-  const hash = HASHES.get(address.href);
+  const page = request.mode === 'navigate';
+  const file = page ? named(address.href) : address.href;
+  const other = page && elsewhere(address.href, file);
+  if (other) return Response.redirect(other);
+  const hash = HASHES.get(file);
   if (!hash) return (await kept(address.href).catch(() => null)) || fetch(request);
-  const here = await caches.open(CACHE).then((cache) => cache.match(address.href)).catch(() => undefined);
-  if (here) return here;
+  const here = await caches.open(CACHE).then((cache) => cache.match(file)).catch(() => undefined);
+  // Asked for anew: what is kept here was found hurt.
+  if (here && request.cache !== 'reload') return here;
   // The browser threw it away: brought again and kept, when it is still the same.
   const fresh = await fetch(request);
   const good = await sound(fresh, hash);
   if (good) {
-    const copy = good.clone();
-    caches.open(CACHE).then((cache) => cache.put(address.href, copy)).catch(() => {});
+    const copy = plain(good.clone());
+    caches.open(CACHE).then((cache) => cache.put(file, copy)).catch(() => {});
   }
   return fresh;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing: need.sh page | site | test. Says what it installs, and nothing when all is there.
+# Installs what is missing: need.sh page | site | guard | test. Says what it installs, and nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$HOME/.cargo/bin:$PATH"
@@ -77,18 +77,26 @@ component() { # component <command> <component>
   rustup component add "$2" </dev/null
 }
 
+guard() {
+  page
+  component cargo-fmt rustfmt
+  component cargo-clippy clippy
+  debian node nodejs npm
+  debian npm npm
+  debian chromium chromium
+  debian /usr/share/fonts/opentype/noto fonts-noto-cjk
+  packages tests/browser
+}
+
 case "${1:-page}" in
   page) page ;;
   site) site ;;
+  guard) guard ;;
   test)
     site
-    component cargo-fmt rustfmt
-    component cargo-clippy clippy
-    debian chromium chromium
+    guard
     debian /usr/lib/nginx/modules/ngx_http_brotli_static_module.so nginx libnginx-mod-http-brotli-static
     debian caddy caddy
-    debian /usr/share/fonts/opentype/noto fonts-noto-cjk
-    packages tests/browser
     ;;
-  *) echo "need.sh page | site | test" >&2; exit 2 ;;
+  *) echo "need.sh page | site | guard | test" >&2; exit 2 ;;
 esac

@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { mingbai } from './site/command.mjs';
 import { Files } from './site/files.mjs';
 import { icons, manifest, worker } from './site/offline.mjs';
+import { missing } from './site/missing.mjs';
 import { early, embedded, page } from './site/page.mjs';
 import { again, program } from './site/program.mjs';
 import { provinces } from './site/provinces.mjs';
 import { single } from './site/single.mjs';
 import { smaller } from './site/smaller.mjs';
-import { tableList } from './site/tables.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') }, wasm: { type: 'string' }, provinces: { type: 'string' }, again: { type: 'boolean' } } });
@@ -71,9 +71,11 @@ const names = {
 };
 files.plain('index.html', page(template, names, styles));
 files.plain('embed.html', embedded(template, names));
-files.plain('tables.json', JSON.stringify(tableList(join(root, 'policies'))));
+// By it a page that waits for a new version tells which tables changed, and how.
+files.plain('tables.json', mingbai(root, ['list', 'policies', '--json']).trim());
 // The worker keeps all that was written so far.
 files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables, all)));
+files.plain('404.html', missing());
 files.plain('mingbai.html', single(template, { build, places, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
 files.squeeze();
 writeFileSync(join(out, 'SHA256SUMS'), files.list());

@@ -19,7 +19,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
         .join("../../policies")
         .canonicalize()?;
-    // The folders too, so that a new file is noticed.
+    // Folders are watched too: a new file reruns the build.
     for path in author::paths_below(&root) {
         println!("cargo::rerun-if-changed={}", path.display());
     }
@@ -37,7 +37,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
         .cases
         .into_iter()
         .map(|case| {
-            // A place's folder bears the place's id; the file's name says nothing.
+            // The place is known from the folder's name; the file's name means nothing.
             let folder = Path::new(&case.file).parent().and_then(Path::file_name);
             let place = folder.map_or(String::new(), |name| name.to_string_lossy().into_owned());
             serde_json::json!({ "name": case.name, "place": place, "visit": case.visit, "expect": case.expect })
@@ -47,7 +47,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Which tables these are, in eight hex digits.
+/// Returns the version of packed tables: eight hex digits of their hash.
 fn version(bytes: &[u8]) -> String {
     format!("{:08x}", pack::mark(bytes))
 }

@@ -1,6 +1,6 @@
 //! How long an answer takes: fully known with its trace, with open facts, with open amounts too.
 use divan::{Bencher, black_box};
-use mingbai_engine::{Visit, answer, settled};
+use mingbai_engine::{Desk, Visit, answer, case};
 use mingbai_policy::Tables;
 
 fn main() {
@@ -20,7 +20,7 @@ fn bench(bencher: Bencher, json: &str) {
     bencher.bench_local(|| answer(black_box(&tables), black_box(&visit)));
 }
 
-/// Five layers with their trace, the tables laid out beforehand.
+/// What one row of a month comes to: five layers, the tables laid out beforehand.
 #[divan::bench]
 fn five_layers_settled(bencher: Bencher) {
     let tables = tables();
@@ -31,15 +31,11 @@ fn five_layers_settled(bencher: Bencher) {
         "bill": { "total": "60000.00", "in_scope": "54000.00" } }"#;
     let visit =
         mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
-    let bill = visit.bill.clone().expect("a bill");
-    let steps = settled(&tables, &visit, |settle| {
-        bencher.bench_local(|| settle(black_box(&bill)));
-        settle(&bill).map_or(0, |(_, steps)| steps.len())
-    });
-    assert!(
-        matches!(steps, Ok(Some(10..))),
-        "all facts are known: {steps:?}"
-    );
+    let mut desk = Desk::new(&tables, &visit).expect("a visit");
+    let settled = desk.settle(&visit).expect("a visit").expect("a bill");
+    let pays = settled.pays.estimate;
+    assert_eq!(pays.low, pays.high, "all facts are known");
+    bencher.bench_local(|| desk.settle(black_box(&visit)));
 }
 
 /// The whole answer to a visit of which every fact is known.
@@ -75,6 +71,22 @@ fn open_facts_and_two_open_amounts(bencher: Bencher) {
         r#"{ "date": "2020-06-01", "insured_in": "光山县", "bill": { "total": "50000.00" },
              "year_to_date": "unknown" }"#,
     );
+}
+
+/// The case of a family's visit: every group is tried, and the in-scope amount along its bends.
+#[divan::bench(args = ["answer", "case"])]
+fn a_family_visit(bencher: Bencher, what: &str) {
+    let tables = tables();
+    let json = r#"{ "date": "2026-11-29", "insured_in": "都昌县", "insurance": "resident",
+        "hospital": "其他", "grade": "secondary", "place": "same_county", "care": "inpatient",
+        "enrolled": true, "premium_paid": true, "year_to_date": { "in_scope_self_pay": "0" },
+        "bill": { "total": "18500.00" } }"#;
+    let visit =
+        mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
+    match what {
+        "case" => bencher.bench_local(|| case(black_box(&tables), black_box(&visit)).is_ok()),
+        _ => bencher.bench_local(|| answer(black_box(&tables), black_box(&visit)).is_ok()),
+    }
 }
 
 /// What the page does first.

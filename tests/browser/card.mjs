@@ -6,16 +6,18 @@ import { scan } from './scan.mjs';
 import { coded, tap } from './walk.mjs';
 
 export function cards(test, { PHONE, DESK, binary, usable }) {
-  for (const count of [1, 2, 3, 5, 7]) {
+  const ill = [ILL, { ...ILL, insured_in: '光山县', disease: '尿毒症', hospital: undefined }, WELL, { ...ILL, insured_in: '秀山县', date: '2020-05-10', hospital: undefined, disease: '高血压' }];
+  const people = (count) => Array.from({ length: count }, (_, at) => person(`p${at}`, `第${at + 1}个人`, ill[at % ill.length]));
+  for (const count of [1, 2, 3, 4, 5, 6, 7]) {
     test(`明白卡：${count} 口人，正好一页 A4`, DESK, async (page, address) => {
-      const ill = [ILL, { ...ILL, insured_in: '光山县', disease: '尿毒症', hospital: undefined }, WELL, { ...ILL, insured_in: '秀山县', date: '2020-05-10', hospital: undefined, disease: '高血压' }];
-      const people = Array.from({ length: count }, (_, at) => person(`p${at}`, `第${at + 1}个人`, ill[at % ill.length]));
-      await with_(page, address, [house('h1', '王家', people)], 'visits/card/h1');
+      await with_(page, address, [house('h1', '王家', people(count))], 'visits/card/h1');
       await page.waitForSelector('.paper');
       await usable(page);
       const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
       assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length, 1);
       await page.emulateMedia({ media: 'print' });
+      // As wide as the paper between its margins.
+      await page.setViewportSize({ width: Math.floor((186 * 96) / 25.4), height: 1000 });
       const cut = await page.evaluate(() => {
         const paper = document.querySelector('.paper');
         const edge = paper.getBoundingClientRect();
@@ -85,30 +87,104 @@ export function cards(test, { PHONE, DESK, binary, usable }) {
     assert.deepEqual([...codes].sort(), (await page.locator('.paper .qr').evaluateAll((all) => all.map((it) => it.dataset.link))).sort());
   });
 
+  test('明白卡的图片：人多了分成几栏，人人的码都扫得出', DESK, async (page, address) => {
+    await with_(page, address, [house('h1', '大户', people(7))], 'visits/card/h1');
+    const { bytes } = await saved(page, () => page.getByRole('button', { name: '存成图片' }).click());
+    const [wide, high] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+    assert.ok(wide % 1080 === 0 && wide > 1080 && high <= 3840, `${wide} 宽 ${high} 高`);
+    const codes = await scan(page, bytes);
+    assert.deepEqual([...codes].sort(), (await page.locator('.paper .qr').evaluateAll((all) => all.map((it) => it.dataset.link))).sort());
+  });
+
+  const TODAY = '2026-11-29';
+  const noon = (page) => page.clock.setFixedTime(new Date(`${TODAY}T12:00:00+08:00`));
+  const command = (visit) => JSON.parse(execFileSync(binary, ['compare'], { input: JSON.stringify(visit), encoding: 'utf8' })).compare;
+  const glanced = (page) => page.locator('.glance li').evaluateAll((all) => all.map((it) => `${it.querySelector('.name').textContent} ${(it.querySelector('strong')?.textContent ?? '').replace(/[¥, ]/g, '')}`));
+  const whole = ({ low, high }) => (low === high ? [Number(low)] : [Math.floor(Number(low)), Math.ceil(Number(high))]);
+  const wanted = (visit) => command(visit).filter((it) => it.at !== 'as_given').map((it) => `${it.name} ${it.estimate ? whole(it.estimate).join('到') : ''}`);
+
   test('去哪家医院：由近到远，和命令算的一样', PHONE, async (page, address) => {
+    await noon(page);
     await with_(page, address, few(), 'visits/where/p3');
     await page.waitForSelector('.glance li');
     await usable(page);
+    await page.getByRole('button', { name: '上次那张：50,000 元，范围内 42,000 元' }).tap();
+    await page.getByText('按上次那张账单看').waitFor();
     const { hospital, ...moved } = ILL;
-    const asked = { ...moved, bill: { total: '50000', in_scope: '42000' } };
-    const { compare } = JSON.parse(execFileSync(binary, ['compare'], { input: JSON.stringify(asked), encoding: 'utf8' }));
-    const whole = ({ low, high }) => (low === high ? [Number(low)] : [Math.floor(Number(low)), Math.ceil(Number(high))]);
-    const wanted = compare.filter((it) => it.at !== 'as_given').map((it) => `${it.name.replace('（转不转诊都一样）', '')} ${whole(it.estimate).join('到')}`);
-    const shown = await page.locator('.glance li').evaluateAll((all) => all.map((it) => `${it.querySelector('.name').textContent} ${it.querySelector('strong').textContent.replace(/[¥, ]/g, '')}`));
-    assert.deepEqual([...shown].sort(), wanted.sort());
+    // Someone's age of an earlier year is not today's.
+    const asked = { ...moved, date: TODAY, person: { groups: ILL.person.groups, sex: ILL.person.sex } };
+    const shown = await glanced(page);
+    assert.deepEqual([...shown].sort(), wanted(asked).sort());
     const near = shown.map((it) => ['乡镇', '县里', '市里', '省里', '外省'].findIndex((word) => it.startsWith(word))).filter((at) => at >= 0);
     assert.deepEqual(near, [...near].sort());
     assert.match(await page.textContent('main'), /转诊和报销的规定/);
     await page.getByRole('button', { name: '普通门诊' }).tap();
     await page.locator('.glance', { hasText: '村卫生室' }).waitFor();
-    await page.getByRole('button', { name: '5,000 元' }).tap();
+    await page.getByRole('button', { name: '5,000 元', exact: true }).tap();
     await page.getByText('按 5,000 元看').waitFor();
+    // What was not understood is no amount, and the one before it is none either.
+    await page.fill('#about', '1.2万块左右');
+    await page.locator('#about-note .wrong').waitFor();
+    assert.equal(await page.locator('.glance strong').count(), 0);
     await page.fill('#about', '1.2万');
     await page.getByText('按 12,000 元看').waitFor();
     assert.equal((await kept(page)).find((it) => it.id === 'h2').people[0].visit, coded(ILL), '试的数不该记下');
-    // Without a bill nothing is reckoned before a figure is chosen.
+    // Without a bill no amount is reckoned before a figure is chosen; the rules of each level stand.
     await go(page, 'visits/where/p1');
-    assert.equal(await page.locator('.glance').count(), 0);
+    assert.equal(await page.locator('.glance strong').count(), 0);
     await usable(page);
+  });
+
+  test('去哪家医院：各级的起付线和比例总在，分得出的说差多少', PHONE, async (page, address) => {
+    await noon(page);
+    const well = { date: TODAY, insured_in: '都昌县', care: 'inpatient', person: { groups: 'none' }, enrolled: true, premium_paid: true };
+    const whose = { ...well, insurance: 'resident' };
+    await with_(page, address, [house('h1', '李家', [person('p1', '李婶', whose), person('p2', '李叔', well)])], 'visits/where/p1');
+    const row = (name) => page.locator('.glance li', { hasText: new RegExp(`^\\s*${name}`) }).first();
+    const rules = { 乡镇卫生院: '起付线 100，报 90%', 县里的医院: '起付线 400，报 80%', 市里的医院: '起付线 600，报 60%' };
+    for (const [name, rule] of Object.entries(rules)) assert.match(await row(name).textContent(), new RegExp(rule), name);
+    await page.getByRole('button', { name: '30,000 元', exact: true }).tap();
+    await page.locator('.glance strong').first().waitFor();
+    for (const [name, rule] of Object.entries(rules)) assert.match(await row(name).textContent(), new RegExp(rule), name);
+    // In scope is open, yet it is the same at either.
+    assert.equal(await row('县里的医院').locator('strong').textContent(), '至少 ¥6,320（目录里的全算），一成在目录外 ¥8,720，两成在目录外 ¥11,120');
+    assert.match(await row('乡镇卫生院').textContent(), /比县里的医院最多少付 ¥[0-9,]+，不会多付。/);
+    const said = await page.textContent('main');
+    assert.ok(!said.includes('说得出一个数'), said);
+    for (const word of ['先问 12393：各级医院的起付线和报销比例', '这里的数还不够', '叠在一起']) assert.ok(!said.includes(word), word);
+    // Where it is not said which insurance, that is asked for, and no amount stands.
+    await go(page, 'visits/where/p2');
+    await page.getByRole('button', { name: '30,000 元', exact: true }).tap();
+    await page.getByText('先说清楚，才说得出一个数：哪种医保').waitFor();
+    assert.equal(await row('县里的医院').locator('strong').count(), 0);
+    await usable(page);
+  });
+
+  test('去哪家医院：没有现行的表，不画一样长的条，旧表要点了才用', PHONE, async (page, address) => {
+    await noon(page);
+    const old = { ...ILL, insured_in: '光山县', hospital: undefined };
+    await with_(page, address, [house('h1', '李家', [person('p1', '李婶', old)])], 'visits/where/p1');
+    await page.getByText('今天，当地没有收录的政策表').waitFor();
+    await page.getByRole('button', { name: '30,000 元', exact: true }).tap();
+    await page.getByText('按 30,000 元看').waitFor();
+    assert.equal(await page.locator('.glance strong').count(), 0, '从零到全部，不是一个数');
+    assert.equal(await page.locator('.glance svg').count(), 0, '一样长的条');
+    assert.match(await page.textContent('main'), /先问 12393/);
+    await usable(page);
+    await page.getByRole('button', { name: /^按 20\d\d 年.*的旧表看$/ }).tap();
+    await page.getByText('不是今天的').waitFor();
+    await page.getByRole('button', { name: '还是看今天的' }).tap();
+    await page.getByText('今天，当地没有收录的政策表').waitFor();
+  });
+
+  test('去哪家医院：旧账单的日子、钱和规定不会悄悄带过来', PHONE, async (page, address) => {
+    await noon(page);
+    await with_(page, address, few(), 'visits/where/p3');
+    await page.waitForSelector('.glance li');
+    const said = await page.textContent('main');
+    for (const word of ['今天去看病', '按 2026 年 11 月 29 日那天的规定', '照 2020 年 6 月 1 日记的', '上次的账单和医院没有算进来']) assert.ok(said.includes(word), word);
+    assert.equal(await page.locator('.glance strong').count(), 0, '旧账单的钱不该自己用上');
+    // Today: 10% first outside the province; the rules of 2020 had none.
+    assert.match(await page.locator('.glance li', { hasText: '外省的医院（先转诊）' }).textContent(), /先自付 10%/);
   });
 }

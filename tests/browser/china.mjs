@@ -88,7 +88,7 @@ export function china(test, { PHONE, DESK, binary, dist, usable }) {
       await fresh.goto(address);
       await fresh.getByRole('link', { name: '我要付多少' }).tap();
       await fresh.waitForSelector('#find');
-      await fresh.waitForTimeout(500);
+      await fresh.waitForLoadState('networkidle');
       await context.close();
       return names.filter((name) => !name.endsWith('sw.js')).sort();
     };
@@ -271,7 +271,7 @@ export function china(test, { PHONE, DESK, binary, dist, usable }) {
 
   on('坏了的文件不用：取来的不对就说，存坏了的重新取', PHONE, async (page, served) => {
     const province = listed()[4];
-    await page.context().route('**/province-*.bin', (route) => route.fulfill({ status: 200, contentType: 'application/octet-stream', body: 'mbp1' }));
+    await page.context().route('**/province-*.bin', (route) => route.fulfill({ status: 200, contentType: 'application/octet-stream', body: 'mbp3' }));
     await page.goto(`${served.address}#pay/result/${coded(binary, province, { date: DAY, insured_in: province.places[1].id, bill: { total: '100' } })}`);
     await page.getByText('没有下载全。').waitFor();
     await page.context().unroute('**/province-*.bin');
@@ -279,7 +279,7 @@ export function china(test, { PHONE, DESK, binary, dist, usable }) {
     await page.locator('main [data-low]').waitFor();
     await page.goto(served.address);
     await ready(page);
-    await page.evaluate(async (file) => (await caches.open('mingbai-provinces')).put(file, new Response('mbp1')), province.file);
+    await page.evaluate(async (file) => (await caches.open('mingbai-provinces')).put(file, new Response('mbp3')), province.file);
     await page.goto(`${served.address}?again#pay/result/${coded(binary, province, { date: DAY, insured_in: province.places[1].id, bill: { total: '100' } })}`);
     await page.locator('main [data-low]').waitFor();
   });

@@ -1,6 +1,6 @@
 // Finding and typing: pinyin, input methods, places step by step, several diseases, days.
 import assert from 'node:assert/strict';
-import { begin, screen, tap, title, visit } from './walk.mjs';
+import { begin, painted, screen, tap, title, visit } from './walk.mjs';
 
 const START = { goal: '我要付多少', place: '都昌', day: '2020-06-01' };
 
@@ -14,7 +14,7 @@ async function toPlace(page, address, goal = '我要付多少') {
 /** Opens the page at the question of the total. */
 async function toAmount(page, address) {
   await begin(page, address, START);
-  await tap(page, page.locator('.choice', { hasText: '只有发票' }));
+  await tap(page, page.locator('.choice', { hasText: '还没有单子' }));
   await page.waitForSelector('#amount');
 }
 
@@ -34,10 +34,10 @@ async function compose(page, steps, characters) {
   const cdp = await page.context().newCDPSession(page);
   for (const text of steps) {
     await cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-    await page.waitForTimeout(20);
+    await painted(page);
   }
   if (characters) await cdp.send('Input.insertText', { text: characters });
-  await page.waitForTimeout(50);
+  await painted(page);
 }
 
 export function finding(test, { PHONE, DESK, usable }) {

@@ -1,6 +1,6 @@
 // Households as the page keeps them, put there by hand, and what the tests of them share.
 import { readFileSync } from 'node:fs';
-import { coded } from './walk.mjs';
+import { coded, painted } from './walk.mjs';
 
 const PLACES = ['都昌县', '光山县', '秀山县', '樟树市', '修水县', '朝天区'];
 const DISEASES = ['食管癌', '高血压', '尿毒症', '乳腺癌', '儿童白血病', '重性精神病', '肺癌', '慢性阻塞性肺疾病'];
@@ -98,7 +98,7 @@ export async function with_(page, address, houses, fragment) {
 
 export async function go(page, fragment) {
   await page.evaluate((it) => { location.hash = it; }, fragment);
-  await page.waitForTimeout(80);
+  await painted(page);
   await page.waitForSelector('#title');
 }
 

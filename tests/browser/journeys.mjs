@@ -1,7 +1,8 @@
 // Whole ways through the page, from the two questions to the answer, as people go them.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { amountsAgree, barAgrees, fits, labelled, schemesAgree } from './checks.mjs';
-import { asking, begin, knowing, screen, tap, title, unfold, visit, walk } from './walk.mjs';
+import { asking, begin, coded, knowing, painted, screen, settled, tap, title, unfold, visit, walk } from './walk.mjs';
 
 /** Someone with every paper at hand. */
 const EVERYTHING = {
@@ -10,19 +11,20 @@ const EVERYTHING = {
   住院: '住院',
   几级: '三级',
   哪一层: '市级',
-  什么地方: '本市外县',
+  什么地方: '别的',
   转诊: '办了',
   参加了: '参加了',
   保费: '交了',
   哪一种: ['贫困人口', '低保对象'],
   哪一档: '一档',
+  今年前面: '今年第一次',
   男是女: '女',
   多大年纪: '52',
 };
 /** Someone with the total alone. */
 const TOTAL = { 一共多少钱: '12,000元' };
 /** Someone who estimates before going, to the county's own hospital. */
-const BEFORE = { 结算单在手: '还没去看病', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '本县', 哪一种: '', 保费: '交了' };
+const BEFORE = { 手里有哪种: '还没有单子', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '里', 哪一种: '', 保费: '交了' };
 
 const WAYS = [
   { place: '都昌', day: '2020-06-01', disease: '食管癌' },
@@ -55,7 +57,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
         await schemesAgree(page, binary);
         await backAndForth(page, middle);
         await amountsAgree(page, binary);
-      });
+      }, { site: window !== PHONE });
 
       test(`${way.place} ${way.day.slice(0, 4)}，${device}：哪个政策管我，${who}`, window, async (page, address) => {
         await begin(page, address, { goal: '哪个政策管我', ...way });
@@ -65,13 +67,13 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
         assert.equal('disease' in visit(page), told !== TOTAL);
         await again(page);
         await schemesAgree(page, binary);
-      });
+      }, { site: window !== PHONE });
     }
   }
 
   test('说不出多少钱：先看政策，再填总费用也有数', PHONE, async (page, address) => {
     await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
-    await walk(page, knowing({ 结算单在手: '说不出多少钱' }), fits);
+    await walk(page, knowing({ 手里有哪种: '说不出多少钱' }), fits);
     await schemesAgree(page, binary);
     assert.equal(await page.locator('main [data-low]').count(), 0);
     await tap(page, page.locator('footer a', { hasText: '问题清单' }));
@@ -95,9 +97,9 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
       await page.waitForTimeout(100);
       assert.deepEqual([page.url(), await page.textContent('#app')], before);
     };
-    await slid(page.locator('main .choice', { hasText: '还没去看病' }));
+    await slid(page.locator('main .choice', { hasText: '还没有单子' }));
     await slid(page.locator('footer a', { hasText: '看结果' }));
-    await tap(page, page.locator('main .choice', { hasText: '只有发票' }));
+    await tap(page, page.locator('main .choice', { hasText: '还没有单子' }));
     await page.fill('#amount', '5万');
     await slid(page.locator('button.go'));
     await page.fill('#amount', '6万');
@@ -118,7 +120,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
 
   test('有结算单：填上面的数，结果就是单子上的数', PHONE, async (page, address) => {
     await begin(page, address, { goal: '我要付多少', place: '光山', day: '2020-05-20' });
-    await tap(page, page.locator('main .choice', { hasText: '有，在手里' }));
+    await tap(page, page.locator('main .choice', { hasText: /^结算单/ }));
     await fits(page);
     await page.getByLabel('医疗费总额').fill('30000');
     await page.getByLabel('都报完后').fill('4,321.50');
@@ -137,7 +139,8 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await walk(page, knowing({ 一共多少钱: '20000', 政策范围内: '18000', 住院: '住院' }), fits);
     await amountsAgree(page, binary);
     const wide = await width(page);
-    await tap(page, page.getByRole('link', { name: '问到了当地的数' }));
+    await tap(page, page.locator('footer a', { hasText: '问题清单' }));
+    await tap(page, page.locator('main .fact', { hasText: '当地给的数' }));
     await fits(page);
     await page.getByLabel('基本医保：起付线').fill('600');
     await page.getByLabel('基本医保：报多少').fill('60%');
@@ -157,14 +160,49 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     assert.ok(count > 2, `只有 ${count} 家`);
     for (let at = 0; at < count; at += 1) {
       const card = page.locator('main .cards > li', { has: page.locator('a.step') }).nth(at);
-      const said = (await card.locator('.amount strong').textContent()).split('到').map((it) => Number(it.replace(/[^0-9.]/g, '')));
+      // One amount, or three side by side, or none: as the command has them, and never the kindest alone.
+      const said = (await card.locator('.amount strong').allTextContents()).join();
       await tap(page, card.locator('a.step'));
       await amountsAgree(page, binary);
-      const { low, high } = await page.locator('main [data-low]').evaluate((it) => ({ low: Number(it.dataset.low), high: Number(it.dataset.high) }));
-      assert.deepEqual(said, low === high ? [low] : [Math.floor(low), Math.ceil(high)]);
+      const { case: found } = JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(visit(page)), encoding: 'utf8' }));
+      const points = found?.conditions.find((it) => it.question === 'in_scope')?.points.filter((it) => it.named).slice(0, 3);
+      const wanted = found && found.blanks.length === 0 ? (points ?? [{ pays: found.pays }]).map((it) => Number(it.pays)) : [];
+      assert.equal(said.includes('目录里的全算'), points !== undefined && wanted.length > 0, said);
+      if (wanted.length > 0) assert.deepEqual([...said.matchAll(/¥([\d.,]+)/g)].map((it) => Number(it[1].replaceAll(',', ''))), wanted, said);
       await page.goBack();
       await page.waitForSelector('main .cards');
     }
+  });
+
+  test('换家医院会怎样：说哪天的规定，各家怎么报，差多少', PHONE, async (page, address) => {
+    const visit = { date: '2020-06-01', insured_in: '都昌县', care: 'inpatient', hospital: '其他', grade: 'secondary', tier: 'county', place: 'same_county', person: { groups: { 低保对象: true, 特困人员: false, 建档立卡贫困人口: false } }, enrolled: true, premium_paid: true, bill: { total: '18500', in_scope: '17000' } };
+    await page.goto(`${address}#pay/compare/${coded(visit)}/`);
+    await page.locator('main .cards > li').nth(2).waitFor();
+    await fits(page);
+    const said = await page.textContent('main');
+    for (const word of ['按 2020 年 6 月 1 日那天的规定', '现在的规定可能不同', '起付线 100，报 90%', '起付线 400，报 80%', '起付线 600，报 60%']) assert.ok(said.includes(word), word);
+    const township = await page.locator('main .cards > li', { hasText: '乡镇卫生院' }).textContent();
+    assert.match(township, /少付/);
+    assert.ok(!township.includes('分不出'), township);
+  });
+
+  test('去外省看病：问备没备案，结果里先说怎么备案，换家医院也说', PHONE, async (page, address) => {
+    const asked = { date: '2025-06-01', insured_in: '其他', insurance: 'resident', care: 'outpatient', disease: '高血压', grade: 'secondary', place: 'other_province', referred: true, answers: { 'lb-drugs-only': true }, person: { groups: 'none' }, enrolled: true, premium_paid: true, year_to_date: { in_scope_self_pay: '0' }, bill: { total: '1000', in_scope: '1000' }, local: { '基本医保.deductible': '0', '基本医保.cap': '50000', '大病保险.share': '0' } };
+    await page.goto(`${address}#pay/ask/${coded(asked)}/`);
+    await page.waitForFunction(() => document.querySelector('#title')?.textContent.includes('办了异地就医备案吗'));
+    await fits(page);
+    await tap(page, page.locator('.choice', { hasText: /^是/ }));
+    await page.waitForSelector('main [data-low]');
+    assert.equal(visit(page).answers['filed-away'], true);
+    await amountsAgree(page, binary);
+    assert.equal(await page.locator('main [data-low]').first().getAttribute('data-high'), '600.00');
+    const said = await page.textContent('main');
+    assert.ok(said.includes('先办异地就医备案'), said);
+    await page.goto(`${address}#pay/compare/${coded({ ...asked, place: 'same_county', referred: undefined })}/`);
+    await page.waitForFunction(() => document.querySelector('main')?.textContent.includes('备案到城市'));
+    await fits(page);
+    const away = await page.locator('main .cards > li', { hasText: '外省的医院' }).allTextContents();
+    assert.ok(away.length > 0 && away.every((it) => !it.includes('都一样')), away.join('\n'));
   });
 
   test('只用键盘走完一遍，点到的总看得见', DESK, async (page, address) => {
@@ -176,11 +214,13 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await page.keyboard.type('都昌');
     await to('都昌县', 'Enter');
     await to('今天', 'Enter');
-    await to('只有发票', 'Enter');
-    await to('amount');
+    await to('票据', 'Enter');
+    await to('total');
     await page.keyboard.type('5万');
+    await to('own-expense');
+    await page.keyboard.type('2000');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.querySelector('#title').textContent.includes('政策范围内'));
+    await page.waitForFunction(() => document.querySelector('#title').textContent.includes('哪一种医保'));
     let ticked = false;
     for (let step = 0; step < 40 && (await asking(page)); step += 1) {
       if ((await page.locator('main .tick').count()) > 0 && !ticked) {
@@ -225,8 +265,9 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
       if (!(await asking(page)) || (await page.locator('.beside [data-low]').count()) === 0) return;
       seen += 1;
       assert.ok(await page.locator('.beside .answer').isVisible(), '旁边没有结果');
-      const beside = await page.locator('.beside [data-headline] strong').textContent();
-      assert.equal(beside, await page.textContent('footer .range strong'));
+      // The case, or what is still needed for one; never the full range.
+      assert.equal(await page.locator('.beside [data-case]').count(), 1);
+      await barAgrees(page, binary);
       if (seen === 1) await labelled(page);
     });
     assert.ok(seen > 0);
@@ -237,7 +278,7 @@ const width = (page) => page.locator('main [data-low]').evaluate((it) => Number(
 
 /** To the answer, unless nothing was left to ask and it stands there. */
 async function toResult(page) {
-  await page.waitForTimeout(100);
+  await settled(page);
   if ((await page.locator('main [data-low]').count()) === 0) await tap(page, page.locator('footer a', { hasText: '看结果' }));
 }
 
@@ -262,7 +303,7 @@ async function backAndForth(page, middle) {
   if (middle) {
     for (; (await title(page)) !== middle && steps < 30; steps += 1) {
       await page.goBack();
-      await page.waitForTimeout(20);
+      await painted(page);
     }
     await shows(middle);
   }
@@ -289,7 +330,7 @@ function keyboard(page) {
           const before = page.url();
           await page.keyboard.press(key);
           await page.waitForFunction((old) => location.href !== old, before);
-          await page.waitForTimeout(50);
+          await settled(page);
         }
         return;
       }

@@ -1,7 +1,7 @@
 // Households out to a file and in again, locked or open; wiped; a browser that keeps nothing.
 import assert from 'node:assert/strict';
-import { createDecipheriv, pbkdf2Sync } from 'node:crypto';
-import { choose, few, go, ILL, kept, names, reckoned, saved, says, stored, with_ } from './houses.mjs';
+import { createCipheriv, createDecipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { choose, few, go, house, ILL, kept, names, reckoned, saved, says, stored, with_ } from './houses.mjs';
 import { coded, tap } from './walk.mjs';
 
 export function keeping(test, { PHONE, usable }) {
@@ -74,6 +74,37 @@ export function keeping(test, { PHONE, usable }) {
     assert.deepEqual(await kept(page), before);
   });
 
+  test('别的程序锁的：轮数少一些、多一些都打得开；少得不像话、多得不像话说得清', PHONE, async (page, address) => {
+    await page.goto(`${address}#visits/file`);
+    await page.waitForSelector('#file');
+    const sum = (text) => [...Buffer.from(text)].reduce((it, byte) => BigInt.asUintN(64, (it ^ BigInt(byte)) * 0x100000001b3n), 0xcbf29ce484222325n).toString(16).padStart(16, '0');
+    const file = (rounds, version = 1) => {
+      const [salt, iv] = [randomBytes(16), randomBytes(12)];
+      const header = `mingbai-households ${version} locked PBKDF2-SHA-256 ${rounds} ${salt.toString('base64url')} AES-256-GCM ${iv.toString('base64url')}`;
+      const key = rounds > 10_000_000 ? randomBytes(32) : pbkdf2Sync('老槐树老槐树老槐', salt, rounds, 32, 'sha256');
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      cipher.setAAD(Buffer.from(header));
+      const content = JSON.stringify({ households: [house(`h${rounds}`, `${rounds} 家`, [])] });
+      const body = Buffer.concat([cipher.update(content), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+      return `${header} ${sum(`${header}\n${body}`)}\n${body}\n`;
+    };
+    for (const rounds of [300_000, 600_000, 1_200_000]) {
+      await choose(page, file(rounds));
+      await says(page, 'in-says', '上了锁');
+      await page.fill('#unlock', '老槐树老槐树老槐');
+      await page.getByRole('button', { name: '开锁导入' }).tap();
+      await says(page, 'in-says', '新加 1 户');
+      await page.locator('#unlock').waitFor({ state: 'detached' });
+    }
+    for (const [text, why] of [[file(1), '锁得太松'], [file(2 ** 31), '要算太久'], [file(600_000, 2), '新一点的']]) {
+      await choose(page, text);
+      await says(page, 'in-says', why);
+      assert.equal(await page.locator('#unlock').count(), 0, why);
+    }
+    assert.equal((await kept(page)).length, 3);
+    await usable(page);
+  });
+
   test('导出不上锁，再导入；没有加密的地方只给不上锁的', PHONE, async (page, address) => {
     await page.addInitScript(() => {
       Object.defineProperty(globalThis.crypto, 'subtle', { get: () => undefined });
@@ -126,6 +157,8 @@ export function keeping(test, { PHONE, usable }) {
     await go(page, 'settings');
     await page.getByText('走访的 3 户').waitFor();
     await page.getByRole('button', { name: '清除这台设备上存的' }).tap();
+    assert.equal((await kept(page)).length, 3, '先问一遍');
+    await page.getByRole('button', { name: '真的全部清除' }).tap();
     await page.getByText('什么也没有存').waitFor();
     assert.deepEqual(await stored(page), { databases: 0, local: [], session: [] });
   });

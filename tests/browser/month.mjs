@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from './walk.mjs';
+import { command, painted } from './walk.mjs';
 
 const TITLES = '住院号,日期,参保地,险种,参保,缴费,就诊类型,等级,就医地,性别,年龄,人群,病种,总费用,政策范围内,备注';
 
@@ -56,7 +56,7 @@ export function month(test, { DESK, PHONE, binary, usable }) {
     await go(page);
     await done(page);
     assert.equal(await result(page), expected);
-    const told = await page.textContent('.month section');
+    const told = await page.textContent('.month section[data-memory]');
     assert.match(told, /算了 321 行，其中 \d+ 行是一个准数；4 行读不懂/);
     assert.match(told, /“日期”/);
     assert.match(told, /病人自付 .* 元，占 /);
@@ -102,10 +102,11 @@ export function month(test, { DESK, PHONE, binary, usable }) {
     await page.addInitScript((it) => localStorage.setItem('mingbai.desk', it), JSON.stringify({ fixed }));
     await page.goto(`${address}#desk/figures`);
     const basic = page.locator('.desk-part fieldset', { hasText: /^基本医保/ });
+    for (const name of ['住院', '都一样', '广元市和下面的县']) await page.locator('.desk-part').getByRole('button', { name, exact: true }).click();
     for (const [label, text] of [['起付线', '500'], ['报多少', '60%'], ['一年最多付', '15万'], ['先行自付', '0%']]) await basic.getByLabel(label).fill(text);
     await page.getByLabel('谁填的').fill('三号窗口');
     await page.getByRole('button', { name: '记住这些数' }).click();
-    await page.waitForFunction(() => document.querySelector('.desk-part').textContent.includes('三号窗口，'));
+    await page.waitForFunction(() => document.querySelector('.desk-part').textContent.includes('三号窗口，2'));
     const local = { '基本医保.deductible': '500', '基本医保.share': '60%', '基本医保.cap': '150000', '基本医保.first_self_pay': '0%' };
     const said = { date: '2026-06-01', insured_in: '朝天区', insurance: 'resident', enrolled: true, premium_paid: true, care: 'inpatient', bill: { total: '20000', in_scope: '18000' } };
     const [without, wanted] = [said, { ...said, local }].map((it) => command(binary, it).estimate);
@@ -121,6 +122,99 @@ export function month(test, { DESK, PHONE, binary, usable }) {
       assert.deepEqual({ low: cell('自付下限'), high: cell('自付上限') }, wanted, worker ? '后台' : '页上');
       await page.evaluate(() => { location.hash = 'desk'; });
     }
+  });
+
+  const FACTS = '险种,参保,缴费,就诊类型,等级,级别,就医地,转诊,病种,人群';
+  const POOR = '居民,是,是,住院,二级,县级,本县,否,无,只有低保对象';
+  const fixed = { insured_in: '都昌县', date: '2026-10-31' };
+  const keep = (page) => page.addInitScript((it) => localStorage.setItem('mingbai.desk', it), JSON.stringify({ fixed }));
+  const window = ['batch', '--date', '2026-10-31', '--insured-in', '都昌县'];
+
+  test('一个月：付款的列不说怎么用就不用，说了才照着扣或对照；和命令一样', DESK, async (page, address) => {
+    await keep(page);
+    const text = `总费用,政策范围内,${FACTS},医疗救助,大病保险\n24000,23000,${POOR},0.00,\n`;
+    const said = (...more) => execFileSync(binary, [...window, ...more], { input: MARK + text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] });
+    await open(page, address);
+    await give(page, '五月.csv', Buffer.from(text));
+    await go(page);
+    await done(page);
+    const open_ = await result(page);
+    assert.equal(open_, said());
+    assert.match(await page.textContent('.month section[data-memory]'), /医疗救助、大病保险：这几列没有用，.*选“照着扣”/);
+    await usable(page);
+    for (const worker of [true, false]) {
+      if (!worker) await page.evaluate(() => { delete globalThis.Worker; });
+      for (const [name, told] of [['照着扣', /“医疗救助”整列是 0/], ['只对照', /和算的对过/], ['不用', /照您选的，这几列不用/]]) {
+        await page.getByRole('button', { name, exact: true }).click();
+        await go(page);
+        await page.waitForFunction((it) => new RegExp(it).test(document.querySelector('.month section[data-memory]')?.textContent), told.source);
+        assert.equal(await result(page), said('--paid', name), name);
+        assert.equal(await page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed'), 'true');
+      }
+    }
+    assert.equal(await result(page), open_);
+    assert.notEqual(said('--paid', '照着扣'), open_);
+  });
+
+  test('一个月：最后给的算数，文件或贴上的行；同一个文件再选一次就再读一次', PHONE, async (page, address) => {
+    await keep(page);
+    const table = (total) => `总费用,就诊类型\n${total},住院\n`;
+    const totals = async () => {
+      await go(page);
+      await painted(page);
+      await done(page);
+      return /总费用 ([\d.]+) 元/.exec(await page.textContent('.month section[data-memory]'))[1];
+    };
+    const source = () => page.textContent('.month .source');
+    await open(page, address);
+    assert.equal(await source(), '');
+    await give(page, '甲.csv', Buffer.from(table(111)));
+    assert.equal(await source(), '用文件“甲.csv”。');
+    assert.equal(await totals(), '111.00');
+    await page.fill('#month-text', table(999));
+    assert.equal(await source(), '用贴上的行，不用文件“甲.csv”。');
+    assert.equal(await totals(), '999.00');
+    // The chooser of files says it anew for the same file.
+    const folder = mkdtempSync(join(tmpdir(), 'mingbai-'));
+    try {
+      const file = join(folder, '乙.csv');
+      const choose = async (total) => {
+        writeFileSync(file, table(total));
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#month-file')]);
+        await chooser.setFiles(file);
+        await page.waitForFunction(() => document.querySelector('.month .source').textContent.startsWith('用文件'));
+      };
+      await choose(222);
+      assert.equal(await source(), '用文件“乙.csv”，不用贴上的行。');
+      assert.equal(await totals(), '222.00');
+      await page.fill('#month-text', table(998));
+      assert.equal(await totals(), '998.00');
+      await choose(333);
+      assert.equal(await totals(), '333.00');
+      await page.fill('#month-text', table(997));
+      assert.equal(await totals(), '997.00');
+      await page.fill('#month-text', '');
+      assert.equal(await source(), '用文件“乙.csv”。');
+      assert.equal(await totals(), '333.00');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    await usable(page);
+  });
+
+  test('一个月：合计行不是病人，没合上的引号只耽误自己那一行', DESK, async (page, address) => {
+    await keep(page);
+    const text = '姓名,总费用,备注\n甲,8000,"开着\n乙,9000,\n丙,71000,"两\n行"\n合计,88000,\n制表人：丁,,\n';
+    await open(page, address);
+    await page.fill('#month-text', text);
+    await go(page);
+    await done(page);
+    const told = await page.textContent('.month section[data-memory]');
+    assert.match(told, /算了 2 行，.*1 行读不懂/);
+    assert.match(told, /不是就诊，没有算：合计、小计一类的行 1 行（第 5 行）；制表人一类的行 1 行（第 6 行）/);
+    assert.match(told, /总费用 80000\.00 元/);
+    assert.match(told, /第 2 行：这一行有引号没有合上/);
+    assert.equal(await result(page), execFileSync(binary, window, { input: MARK + text, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore'] }));
   });
 
   test('一个月：十万行，点什么都不等，停得下', DESK, async (page, address) => {
@@ -163,7 +257,7 @@ export function month(test, { DESK, PHONE, binary, usable }) {
     const out = await result(page);
     assert.equal(out.split('\n').length, 100_002);
     assert.equal(out, batch(text));
-  });
+  }, { alone: true });
 
   test('一个月：没有后台线程的浏览器，在页面上一段段算', DESK, async (page, address) => {
     await page.addInitScript(() => { delete globalThis.Worker; });

@@ -93,7 +93,7 @@ export function offline(test, { PHONE, dist }) {
         const shown = await fresh.evaluate(() => document.body?.textContent.trim().length ?? 0).catch(() => 0);
         site.cut();
         await fresh.goto(site.address);
-        await fresh.waitForSelector('#app > main.home', { timeout: 10_000 }).catch(() => assert.fail(`断在 ${bytes} 字节，原来页上有 ${shown} 个字`));
+        await fresh.waitForSelector('#app > main.home').catch(() => assert.fail(`断在 ${bytes} 字节，原来页上有 ${shown} 个字`));
         await ready(fresh);
         await context.setOffline(true);
         await fresh.reload();

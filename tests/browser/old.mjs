@@ -61,7 +61,7 @@ export async function start(name) {
   const send = (method, params = {}) =>
     new Promise((done, fail) => {
       last += 1;
-      const timer = setTimeout(() => fail(new Error(`${name}：${method} 没有回音`)), 20_000);
+      const timer = setTimeout(() => fail(new Error(`${name}：${method} 没有回音`)), 120_000);
       waiting.set(last, (message) => {
         clearTimeout(timer);
         if (message.error) fail(new Error(`${method}：${message.error.message}`));
@@ -78,7 +78,7 @@ export async function start(name) {
     run,
     go: (url) => send('Page.navigate', { url }),
     until: async (expression) => {
-      for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+      for (const end = Date.now() + 120_000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
         if (await run(expression)) return;
       }
       throw new Error(`等不到 ${expression}；页上是：${await run('document.body.innerText.slice(0, 300)')}；${wrong.join('；')}`);

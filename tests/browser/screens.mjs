@@ -1,6 +1,6 @@
 // Every screen the page has, each with a name and the fragment that leads there.
 import { put } from './houses.mjs';
-import { coded, link, settled } from './walk.mjs';
+import { coded, link, painted, settled } from './walk.mjs';
 
 const HEAVY = { date: '2020-06-01', insured_in: '都昌县', bill: { total: '50000' } };
 const KNOWN = {
@@ -20,7 +20,7 @@ const WRONG = { ...EXACT, bill: { total: '20000', in_scope: '18000', items: [{ i
 const SCHEMES = { date: '2020-05-10', insured_in: '秀山县', disease: ['高血压'] };
 
 const FACTS = [
-  'insured_in', 'date', 'paper', 'groups', 'total', 'sheet', 'local', 'insurance', 'liable', 'as_of', 'hospital', 'grade', 'tier', 'place',
+  'insured_in', 'date', 'paper', 'groups', 'total', 'sheet', 'charges', 'local', 'insurance', 'liable', 'as_of', 'hospital', 'grade', 'tier', 'place',
   'referred', 'care', 'sex', 'age', 'disease', 'enrolled', 'premium_paid', 'plan', 'in_scope', 'items', 'year',
 ];
 
@@ -59,7 +59,7 @@ export async function screens(page, address) {
 export async function show(page, address, fragment) {
   if (page.url().startsWith(address)) {
     await page.evaluate((it) => { location.hash = it; }, fragment);
-    await page.waitForTimeout(60);
+    await painted(page);
   } else {
     await page.goto(`${address}#${fragment}`);
   }

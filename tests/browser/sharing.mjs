@@ -18,6 +18,15 @@ const GUANGSHAN = {
   enrolled: true, premium_paid: true, bill: { total: '80000', in_scope: '70000' }, year_to_date: { in_scope_self_pay: '0' },
 };
 
+/** The same with the hospital's grade, which no table has: then there is an amount. */
+const EXACT = { ...DUCHANG, grade: 'tertiary' };
+/** An ordinary stay, of which only the total is known. */
+const STAY = {
+  date: '2026-06-01', insured_in: '都昌县', insurance: 'resident', grade: 'secondary', place: 'same_county', hospital: '其他', care: 'inpatient',
+  person: { groups: 'none' }, enrolled: true, premium_paid: true, bill: { total: '18500' }, year_to_date: { in_scope_self_pay: '0' },
+};
+const SIDE_BY_SIDE = ['¥4,020', '¥5,500', '¥6,980'];
+
 /** Opens an address afresh. */
 async function open(page, address, fragment) {
   await page.goto('about:blank');
@@ -48,6 +57,13 @@ export function sharing(test, { usable: fits }) {
     await fits(page);
     assert.deepEqual(await longSentences(page), []);
   };
+
+  test('发给别人：同一项写了两次，两行都在', PHONE, async (page, address) => {
+    const items = ['6342.17', '27568.40'].map((self_pay) => ({ item: '手术费', self_pay }));
+    await open(page, address, `pay/share/${coded({ date: '2020-06-15', insured_in: '九江市', bill: { total: '100299.99', self_pay: '93519.95', items } })}`);
+    await page.locator('main .fact', { hasText: '手术费' }).first().waitFor();
+    assert.equal(await page.locator('main .fact', { hasText: '手术费' }).count(), 2);
+  });
 
   test('发给别人：先说链接里有什么，病和人群可以拿掉', PHONE, async (page, address) => {
     await open(page, address, `pay/result/${coded(DUCHANG)}`);
@@ -122,34 +138,61 @@ export function sharing(test, { usable: fits }) {
   });
 
   test('打开别人的链接：结果没变不说话，变了就说', PHONE, async (page, address) => {
-    await open(page, address, `pay/share/${coded(DUCHANG)}`);
-    const first = new URL(await linkOn(page)).hash.slice(1);
-    await open(page, address, `pay/share/${coded({ ...DUCHANG, bill: { total: '60000', in_scope: '42000' } })}`);
-    const other = new URL(await linkOn(page)).hash.slice(1).split('/')[4];
+    const sent = async (visit) => {
+      await open(page, address, `pay/share/${coded(visit)}`);
+      return new URL(await linkOn(page)).hash.slice(1);
+    };
+    const first = await sent(EXACT);
+    const other = (await sent({ ...EXACT, bill: { total: '60000', in_scope: '42000' } })).split('/')[4];
     await open(page, address, first);
     assert.equal(await title(page), '这次看病，自己付多少');
     assert.equal(await page.locator('.since').count(), 0);
     const parts = first.split('/');
-    await open(page, address, [...parts.slice(0, 4), other].join('/'));
-    assert.match(await page.textContent('.since'), /发给您的时候是 ¥.*现在算出来是 ¥/);
+    const with_ = (shown) => open(page, address, [...parts.slice(0, 4), shown].join('/'));
+    await with_(other);
+    assert.match(await page.textContent('.since'), /发给您的时候是 ¥[\d.,]+。现在算出来是 ¥[\d.,]+。/);
     // The tables' number follows the list's head and the mark of a whole number.
     const older = (shown) => changed(shown, (bytes) => { bytes[3] ^= 1; });
-    await open(page, address, [...parts.slice(0, 4), older(other)].join('/'));
+    await with_(older(other));
     assert.match(await page.textContent('.since'), /发给您的时候是 ¥.*政策表更新后是 ¥/);
-    await open(page, address, [...parts.slice(0, 4), older(parts[4])].join('/'));
+    await with_(older(parts[4]));
     assert.equal(await page.locator('.since').count(), 0, '钱没变，不用说');
-    await open(page, address, [...parts.slice(0, 4), `${other}x`].join('/'));
+    await with_(`${other}x`);
     assert.equal(await title(page), '这个网址打不开');
+    // None of the amounts that were seen is told alone at its kindest.
+    await with_((await sent(STAY)).split('/')[4]);
+    const since = await page.textContent('.since');
+    for (const amount of ['¥4,020（目录', '¥5,500', '¥6,980']) assert.ok(since.includes(amount), since);
   });
 
-  for (const [name, visit] of [['都昌', DUCHANG], ['光山', GUANGSHAN], ['只有总费用', { date: '2026-06-01', insured_in: '光山县', bill: { total: '50000' } }]]) {
+  test('发出去以前，先看到领头的那句话，几个数一样大', PHONE, async (page, address) => {
+    await open(page, address, `pay/share/${coded(STAY)}`);
+    const said = await page.locator('.fact', { hasText: '算出来' }).textContent();
+    assert.match(said, /先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,500；两成在目录外 ¥6,980。/);
+    assert.ok(!said.includes('¥0'), said);
+  });
+
+  test('打印：领头的是一句话，三个数一样大，最宽的范围在最后', DESK, async (page, address) => {
+    await open(page, address, `pay/result/${coded(STAY)}`);
+    await page.emulateMedia({ media: 'print' });
+    const head = page.locator('.sheet .pays');
+    assert.match(await head.textContent(), /^先自付 400，其余报 80%。自己至少付¥4,020（目录里的全算）一成在目录外¥5,500两成在目录外¥6,980/);
+    const sizes = await head.locator('strong').evaluateAll((all) => all.map((it) => [it.textContent, getComputedStyle(it).fontSize]));
+    assert.deepEqual(sizes.map(([text]) => text), SIDE_BY_SIDE);
+    assert.equal(new Set(sizes.map(([, size]) => size)).size, 1, '几个数要一样大');
+    const sheet = await page.locator('.sheet').textContent();
+    assert.ok(!sheet.includes('¥0 到'), sheet);
+    assert.ok(sheet.indexOf('不管没说的怎样，自己付 ¥4,020 到 ¥18,500') > sheet.indexOf('怎么办'), sheet);
+  });
+
+  for (const [name, visit, leads] of [['都昌', DUCHANG, '说得出一个数'], ['光山', GUANGSHAN, '自己最多付'], ['只有总费用', { date: '2026-06-01', insured_in: '光山县', bill: { total: '50000' } }, '说得出一个数']]) {
     test(`打印：${name}，正好一页 A4`, DESK, async (page, address) => {
       await open(page, address, `pay/result/${coded(visit)}`);
       const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
       const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g).length;
       assert.equal(pages, 1);
       const sheet = await page.locator('.sheet').evaluate((it) => it.textContent);
-      for (const word of ['以医保结算为准', '自己付', '谁付多少', '出处', '政策表', visit.insured_in]) assert.ok(sheet.includes(word), word);
+      for (const word of ['以医保结算为准', leads, '谁付多少', '出处', '政策表', visit.insured_in]) assert.ok(sheet.includes(word), word);
       assert.equal(await page.locator('.sheet').isVisible(), false, '屏幕上不该看到');
       await page.emulateMedia({ media: 'print' });
       assert.ok(await page.locator('.sheet .qr').isVisible());
@@ -161,9 +204,10 @@ export function sharing(test, { usable: fits }) {
 
   test('打印：没有打印机也有话', PHONE, async (page, address) => {
     await open(page, address, `pay/result/${coded(DUCHANG)}`);
-    await page.evaluate(() => { globalThis.print = () => { globalThis.printed = true; }; });
+    await page.evaluate(() => { globalThis.print = () => { globalThis.printed = true; dispatchEvent(new Event('beforeprint')); }; });
     await page.getByRole('button', { name: '打印一页纸' }).tap();
     assert.equal(await page.evaluate(() => globalThis.printed), true);
+    await page.waitForTimeout(2_000);
     assert.equal(await page.getByText('打印不了').count(), 0);
     for (const none of ['throws', 'missing']) {
       await page.evaluate((none) => {
@@ -187,7 +231,7 @@ export function sharing(test, { usable: fits }) {
         speak: (said) => { log.push(said.text); globalThis.last = said; },
       }) });
     });
-    await open(page, address, `pay/result/${coded(DUCHANG)}`);
+    await open(page, address, `pay/result/${coded(EXACT)}`);
     const button = page.getByRole('button', { name: '念给我听' });
     assert.equal(await button.count(), 0);
     await page.evaluate(() => {
@@ -198,7 +242,8 @@ export function sharing(test, { usable: fits }) {
     const stop = page.getByRole('button', { name: '停下' });
     await stop.waitFor();
     const read = await page.evaluate(() => globalThis.voiceLog.filter((it) => it !== 'cancel'));
-    assert.match(read[0], /^您自己付 [0-9.]+ 元/);
+    assert.match(read[0], /^先自付 600，其余报 60%。您最多付 [0-9.]+ 元。$/);
+    assert.ok(read.every((line) => !/[¥×−]/.test(line)), read.join(' '));
     assert.ok(read.some((line) => line.startsWith('基本医保付')), read.join(' '));
     assert.ok(read.includes('以医保结算为准。'));
     assert.equal(await page.evaluate(() => globalThis.last.lang), 'zh_CN');
@@ -287,9 +332,9 @@ export function sharing(test, { usable: fits }) {
     await page.getByLabel('基本医保：报多少').fill('60%');
     await tap(page, page.locator('button.go'));
     await open(page, address, `pay/edit.local/${there}`);
-    assert.match(await page.textContent('.kept'), /上次填过.*起付线：600.00 元.*60%/s);
+    assert.match(await page.textContent('.kept'), /上次填过.*起付线：600.00 元（住院、2026 年）.*60%/s);
     await tap(page, page.getByRole('button', { name: '用上次填的' }));
-    assert.equal(visitOf(page.url()).local['基本医保.share'], '60%');
+    assert.deepEqual(visitOf(page.url()).local['基本医保.share'], [{ value: '60%', care: 'inpatient', from: '2026-01-01', until: '2026-12-31' }]);
     await open(page, address, `pay/edit.local/${coded({ date: '2026-06-01', insured_in: '光山县', bill: { total: '20000' } })}`);
     assert.equal(await page.locator('.kept').count(), 0, '别的地方不该拿出来');
     await open(page, address, 'settings');
@@ -297,6 +342,39 @@ export function sharing(test, { usable: fits }) {
     await page.getByRole('button', { name: '清除这台设备上存的' }).tap();
     await open(page, address, `pay/edit.local/${there}`);
     assert.equal(await page.locator('.kept').count(), 0);
+  });
+
+  test('当地给的数：说清管什么，只在一样的就诊拿出来', PHONE, async (page, address) => {
+    const visit = { date: '2026-06-01', insured_in: '都昌县', care: 'inpatient', grade: 'secondary', enrolled: true, premium_paid: true, bill: { total: '20000', in_scope: '18000' } };
+    const at = (change) => open(page, address, `pay/edit.local/${coded({ ...visit, ...change })}`);
+    await at({});
+    assert.match(await page.textContent('main .holds'), /只有一样的才拿出来：住院、二级医院、都昌县、2026 年。/);
+    await usable(page);
+    await page.getByLabel('基本医保：起付线').fill('400');
+    await page.getByLabel('基本医保：报多少').fill('80%');
+    await tap(page, page.locator('button.go'));
+    const told = visitOf(page.url()).local;
+    assert.deepEqual(told['基本医保.deductible'], [{ value: '400.00', care: 'inpatient', grade: 'secondary', place: '都昌县', from: '2026-01-01', until: '2026-12-31' }]);
+    // It shows in its own visit, and where the visit becomes another it is not used.
+    await at({ local: told });
+    assert.equal(await page.inputValue(`#${await page.getByLabel('基本医保：起付线').getAttribute('id')}`), '400.00');
+    for (const change of [{ care: 'outpatient' }, { grade: 'tertiary' }, { insured_in: '修水县' }, { date: '2025-06-01' }, { date: '2027-06-01' }]) {
+      await at({ ...change, local: told });
+      assert.equal(await page.getByLabel('基本医保：起付线').inputValue(), '', JSON.stringify(change));
+      await at(change);
+      assert.equal(await page.locator('.kept').count(), 0, JSON.stringify(change));
+    }
+    await at({});
+    assert.match(await page.textContent('.kept'), /起付线：400.00 元（住院、二级医院、都昌县、2026 年）/);
+    // As an earlier program kept it.
+    await page.evaluate(() => localStorage.setItem('mingbai.local.xiushui', JSON.stringify({ '基本医保.deductible': '500.00', '基本医保.share': '70%' })));
+    await at({ insured_in: '修水县' });
+    assert.match(await page.textContent('.kept'), /以前填过：基本医保起付线 500 元，基本医保报 70%。.*先不用/s);
+    assert.equal(await page.getByRole('button', { name: '用上次填的' }).count(), 0);
+    await page.getByLabel('基本医保：起付线').fill('500');
+    await tap(page, page.locator('button.go'));
+    await at({ insured_in: '修水县' });
+    assert.match(await page.textContent('.kept'), /上次填过/);
   });
 
   test('程序停住：没交的也还在，再试一次就放回去', PHONE, async (page, address) => {

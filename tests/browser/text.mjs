@@ -1,6 +1,6 @@
 // Sentences of the screen as it stands: what a person reads, cut at 。；？ and at the ends of blocks.
 
-/** The longest a sentence may be, as in tests/tests/words.rs. */
+/** The longest a sentence may be, as in tests/tests/guard/words.rs. */
 export const LONGEST = 45;
 
 /**

@@ -32,10 +32,27 @@ export const hand = {
 /** Taps and waits until the address has changed and the page stands. */
 export const tap = (page, locator) => hand.tap(page, locator);
 
+/** Waits until the page has painted twice: what the last event led to is there, however busy the machine. */
+export async function painted(page) {
+  const frames = page.evaluate(() => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+  }));
+  // Where a test holds the page's clock no frame comes.
+  await Promise.race([frames.catch(() => {}), page.waitForTimeout(1_000)]);
+}
+
 /** Waits until all that comes after the first painting is there. */
 export async function settled(page) {
   await page.waitForTimeout(30);
+  await painted(page);
   await page.waitForFunction(() => !document.querySelector('[data-later]'));
+}
+
+/** Asks again until the answer is this one; after a minute the difference is told. */
+export async function becomes(page, ask, wanted) {
+  const same = async () => JSON.stringify(await ask()) === JSON.stringify(wanted);
+  for (let tries = 0; tries < 600 && !(await same()); tries += 1) await page.waitForTimeout(100);
+  assert.deepEqual(await ask(), wanted);
 }
 
 /** Opens all that is folded, also what is folded in folds; what is inside is made at the first tap. */
@@ -47,7 +64,7 @@ export async function unfold(page) {
       return shut.length;
     });
     if (opened === 0) return;
-    await page.waitForTimeout(50);
+    await painted(page);
   }
 }
 
@@ -81,10 +98,17 @@ export async function walk(page, say, each = async () => {}) {
   throw new Error(`80 题还没有走完：${await title(page)}`);
 }
 
-/** A person who knows: types amounts, takes the first button, knows the hospital's kind but not its name. */
+/** A person who knows: types amounts, takes the first button, knows the hospital's kind but not its name. The amount in scope stands on a settlement sheet alone; without it, a receipt is at hand. */
 export function knowing(answers) {
+  const { 一共多少钱: total, 政策范围内: inScope } = answers;
   return async (question, page) => {
-    const said = Object.entries({ 结算单在手: '只有发票', ...answers }).find(([part]) => question.includes(part));
+    if (total && (await page.locator('main #total').count()) > 0) {
+      await page.fill('main #total', total);
+      if (inScope) await page.fill('main #in-scope', inScope);
+      await tap(page, page.locator('main button.go'));
+      return true;
+    }
+    const said = Object.entries({ 手里有哪种: inScope ? /^结算单/ : '票据', 哪一种医保: '居民', ...answers }).find(([part]) => question.includes(part));
     if (!said || said[1] === null) return false;
     if ((await page.locator('main .tick').count()) > 0) {
       // Places differ in which groups they ask about: those named that are there.
@@ -120,9 +144,9 @@ export function command(binary, asked) {
 export async function ready(page) {
   await page.waitForSelector('#app > main.home');
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
-  const charge = () => page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 10_000 });
+  const charge = (options) => page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, options);
   // A page already on its way when the worker took charge is left out until it is loaded again.
-  await charge().catch(async () => {
+  await charge({ timeout: 10_000 }).catch(async () => {
     await page.reload();
     await charge();
   });

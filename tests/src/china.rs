@@ -1,23 +1,23 @@
-//! All of China, made up (全国，编造的): 31 provinces, 348 pools (统筹地区), ten years of tables
-//! each, in the form authors write. Only the size is like the real thing. Every name and figure is
-//! invented, and says so; nothing of it is ever shipped.
+//! All of China, made up (全国，编造的): 31 provinces, 348 pools (统筹地区), ten years of tables each,
+//! as TOML files. Only the size is realistic: every name and figure is invented, says so, and is
+//! never shipped.
 use crate::rng::Rng;
 use std::fmt::Write as _;
 
-/// How many provinces.
+/// The number of provinces.
 pub const PROVINCES: usize = 31;
-/// How many pools: the prefectures, and the four provinces that are one pool each.
+/// The number of pools: the prefectures, and four provinces that are one pool each.
 pub const POOLS: usize = 348;
-/// The years there are tables of.
+/// The years that have tables.
 pub const YEARS: std::ops::RangeInclusive<u16> = 2017..=2026;
 
-/// Provinces that are a pool themselves, as the four cities of that rank are.
+/// The number of provinces that are one pool, like the four municipalities.
 const ALONE: usize = 4;
 
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
-/// A poem of the sixth century in which no character comes twice: each is a made-up place's name.
+/// A poem of the sixth century that repeats no character: each names a made-up place.
 const POEM: &str = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜\
 金生丽水玉出昆冈剑号巨阙珠称夜光果珍李柰菜重芥姜海咸河淡鳞潜羽翔龙师火帝鸟官人皇始制文字乃服衣裳\
 推位让国有虞陶唐吊民伐罪周发殷汤坐朝问道垂拱平章爱育黎首臣伏戎羌遐迩一体率宾归王鸣凤在竹白驹食场\
@@ -28,7 +28,7 @@ const POEM: &str = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往
 入奉母仪诸姑伯叔犹比儿孔怀兄弟同气连枝交友投分切磨箴规仁慈隐恻造次弗离节义廉退颠沛匪亏性静情逸心动神疲\
 守真志满逐物意移坚持雅操好爵自縻都邑华夏东西二京背邙面洛浮渭据泾宫殿盘郁楼观飞惊图写禽兽画彩仙灵";
 
-/// Diseases that the built-in words have.
+/// Diseases of the built-in vocabulary.
 const DISEASES: &[&str] = &[
     "食管癌",
     "胃癌",
@@ -68,19 +68,19 @@ const DISEASES: &[&str] = &[
     "冠心病",
 ];
 
-/// One file: its path below the folder of provinces, and its text.
+/// A file: its path below the folder of provinces, and its text.
 pub type File = (String, String);
 
-/// A pool, as it is made up.
+/// A made-up pool.
 struct Pool {
     id: String,
     name: String,
     above: String,
 }
 
-/// Every province's files, the first folder of a path being the province's id.
+/// Returns the files of every province; a path begins with the province's id.
 pub fn china() -> Vec<File> {
-    let mut rng = Rng(348);
+    let mut rng = Rng::new(348);
     let mut characters = POEM.chars();
     let mut files = Vec::new();
     for at in 0..PROVINCES {
@@ -89,26 +89,26 @@ pub fn china() -> Vec<File> {
     files
 }
 
-/// The id of a province.
+/// Returns the id of a province.
 pub fn id(at: usize) -> String {
     format!("made-{:02}", at + 1)
 }
 
-/// What a province is called: 甲子, 乙丑 … as years were counted.
+/// Returns the name of a province: 甲子, 乙丑 …, the names of years in the sexagenary cycle.
 pub fn name(at: usize) -> String {
     let of = |all: &str| all.chars().cycle().nth(at);
     let both: String = of(STEMS).into_iter().chain(of(BRANCHES)).collect();
     format!("{both}{}", if at < ALONE { "市" } else { "省" })
 }
 
-/// How many pools a province has: from 5 to 21 where it is not one itself.
+/// Returns the number of pools in a province: 1, or from 5 to 21.
 fn size(at: usize) -> usize {
     if at < ALONE {
         return 1;
     }
     let rest = POOLS - ALONE;
     let provinces = PROVINCES - ALONE;
-    // Evenly from few to many, the last taking what is left.
+    // Sizes rise evenly from province to province, and sum to exactly all pools.
     let upto = |n: usize| 5 * n + (rest - 5 * provinces) * n * n / (provinces * provinces);
     upto(at - ALONE + 1) - upto(at - ALONE)
 }
@@ -143,7 +143,7 @@ fn province(at: usize, characters: &mut std::str::Chars<'_>, rng: &mut Rng) -> V
             pools.push(pool);
         }
     }
-    // Every third province has a layer of its own.
+    // Every third province has a layer of its own (惠民保险).
     let own = at.is_multiple_of(3).then(|| format!("{name}惠民保险"));
     if let Some(own) = &own {
         let _ = write!(
@@ -182,11 +182,11 @@ fn province(at: usize, characters: &mut std::str::Chars<'_>, rng: &mut Rng) -> V
     files
 }
 
-/// What a pool pays in a year; most of it is as in the year before.
+/// The figures of a pool in one year; most stay as in the year before.
 struct Figures {
-    /// In yuan, by grade from the lowest.
+    /// In yuan, by grade, the lowest first.
     deductibles: [i64; 3],
-    /// In hundredths.
+    /// In hundredths, by grade, the lowest first.
     shares: [i64; 3],
     cap: i64,
     large: i64,
@@ -300,11 +300,11 @@ fn hospital(id: &str, pool: &Pool) -> String {
     )
 }
 
-/// What the basic insurance pays of a bill of 10,000 in a hospital of the third grade.
+/// Writes a worked case: a bill of 10,000 yuan in a hospital of the third grade.
 fn case(pool: &Pool, it: &Figures) -> String {
     let pays = (10_000 - it.deductibles[2]) * it.shares[2] / 100;
     format!(
-        "[[case]]\nname = \"{0}：三级医院住院一万\"\n[case.visit]\ndate = \"2024-06-01\"\ninsured_in = \"{0}\"\ncare = \"inpatient\"\ngrade = \"tertiary\"\nenrolled = true\npremium_paid = true\n[case.visit.bill]\ntotal = \"10000\"\nin_scope = \"10000\"\n[case.expect]\nlayers = [ {{ name = \"基本医保\", estimate = {{ low = \"{pays}.00\", high = \"{pays}.00\" }} }} ]\n",
+        "[[case]]\nname = \"{0}：三级医院住院一万\"\n[case.visit]\ndate = \"2024-06-01\"\ninsured_in = \"{0}\"\ncare = \"inpatient\"\ngrade = \"tertiary\"\nplace = \"same_prefecture\"\nenrolled = true\npremium_paid = true\n[case.visit.bill]\ntotal = \"10000\"\nin_scope = \"10000\"\n[case.expect]\nlayers = [ {{ name = \"基本医保\", estimate = {{ low = \"{pays}.00\", high = \"{pays}.00\" }} }} ]\n",
         pool.name
     )
 }

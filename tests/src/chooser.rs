@@ -1,50 +1,50 @@
-//! Decides what a world leaves open, the same way each time it is asked the same thing.
+//! Decides what a world leaves open, the same way each time for one key. Must not know tables.
 use crate::rng::Rng;
 use crate::truth::Truth;
 use std::collections::BTreeMap;
 
-/// How to decide what is not decided yet.
+/// How open matters are decided.
 #[derive(Clone, Debug)]
 pub enum Mood {
-    /// Whatever helps most; conditions hold.
+    /// In favour of the person; conditions hold.
     Generous,
-    /// Whatever helps least; conditions do not hold.
+    /// Against the person; conditions do not hold.
     Stingy,
-    /// By lot.
+    /// At random.
     Random(Rng),
 }
 
-/// What was decided.
+/// A decision that was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Decision {
-    /// A condition holds, or does not.
+    /// Whether a condition holds.
     Holds(bool),
-    /// A figure: its least, its most, and what is taken.
+    /// A figure: its least, its most, and the value taken.
     Figure(i64, i64, i64),
 }
 
-/// Decisions by what they are about.
+/// Decisions by key: the matter that each decides.
 pub type Decisions = BTreeMap<String, Decision>;
 
 /// Takes unknown figures within their bounds, and open conditions as yes or no.
 #[derive(Clone, Debug)]
 pub struct Chooser {
     mood: Mood,
-    /// What was decided, or given.
+    /// The decisions that were made or given.
     pub made: Decisions,
-    /// A figure was open.
+    /// Whether any figure was open.
     pub figures: bool,
-    /// A condition, or what an item is, was open.
+    /// Whether any condition, or the kind of an item, was open.
     pub conditions: bool,
 }
 
 impl Chooser {
-    /// Nothing decided yet.
+    /// Returns a chooser without decisions.
     pub fn new(mood: Mood) -> Chooser {
         Chooser::given(Decisions::new(), mood)
     }
 
-    /// So much decided; the rest by mood.
+    /// Returns a chooser with some decisions given; the mood decides the rest.
     pub fn given(made: Decisions, mood: Mood) -> Chooser {
         Chooser {
             mood,
@@ -62,7 +62,7 @@ impl Chooser {
         }
     }
 
-    /// A figure between its least and its most: one of these two, unless another was given.
+    /// Returns an open figure: its least or its most, unless a value was given.
     pub fn figure(
         &mut self,
         key: impl FnOnce() -> String,
@@ -73,7 +73,7 @@ impl Chooser {
         self.within(key(), (least, most), more_helps)
     }
 
-    /// A payment of which nothing is known but that it is at most this.
+    /// Returns a payment of which only the most is known.
     pub fn payment(&mut self, key: impl FnOnce() -> String, most: i64) -> i64 {
         self.conditions = true;
         self.within(key(), (0, most), true)
@@ -90,7 +90,7 @@ impl Chooser {
         taken
     }
 
-    /// Whether an open matter is taken as yes.
+    /// Decides whether an open matter is taken as yes.
     pub fn open(&mut self, key: impl FnOnce() -> String) -> bool {
         self.conditions = true;
         let mood = &mut self.mood;
@@ -101,7 +101,7 @@ impl Chooser {
         *made == Decision::Holds(true)
     }
 
-    /// Yes and no stand; unknown is decided.
+    /// Returns yes and no as they are; decides unknown.
     pub fn decide(&mut self, truth: Truth, key: impl FnOnce() -> String) -> bool {
         match truth {
             Truth::Yes => true,

@@ -1,23 +1,23 @@
-//! A neighbourhood search: from one legal filling of a visit to better ones, a step at a time.
-//! The second reckoning is the judge; the engine has no say.
+//! A neighbourhood search over the legal fillings of a visit, one step at a time, towards one end of
+//! the range. The second reckoning judges each filling; must not use the engine's arithmetic.
 use crate::chooser::{Chooser, Decision, Decisions, Mood};
 use crate::reckoning::reckon_told;
 use crate::rng::Rng;
 use crate::visits::{Lot, OTHER_PLAN};
 use mingbai_engine::{Hospital, Visit, Year};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, Tier};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, Tier, YesNo};
 
-/// The end that is looked for.
+/// The end of the range that a search looks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Towards {
     /// The least a person may pay.
     Low,
-    /// The most.
+    /// The most a person may pay.
     High,
 }
 
 impl Towards {
-    /// The other one.
+    /// Returns the opposite end.
     pub fn other(self) -> Towards {
         match self {
             Towards::Low => Towards::High,
@@ -26,34 +26,34 @@ impl Towards {
     }
 }
 
-/// A visit with nothing left open, and what was decided where the tables leave something open.
+/// A visit without open facts, and the decisions where the tables leave something open.
 #[derive(Clone, Debug)]
 pub struct Filling {
     /// The visit.
     pub visit: Visit,
-    /// Unknown figures and conditions, as taken.
+    /// Open figures and conditions, as decided.
     pub decisions: Decisions,
-    /// What the person pays; nothing where the items are more than the layers leave.
+    /// What the person pays; `None` where the items are more than the layers leave.
     pub pays: Option<Fen>,
-    /// Less is nearer to the end looked for.
+    /// The cost to minimise, in fen: lower is closer to the end.
     cost: i64,
 }
 
-/// Amounts that can be slid.
+/// An amount that the search can move.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Dial {
-    InScope,
+    InScope(Fen, Fen),
     Before,
     PaidThisYear(LayerId),
     Figure(String),
 }
 
-/// Costs of fillings that cannot be begin here, so much more for each fen the layers lack.
+/// The cost of an impossible filling, plus a fen for each fen that the layers lack.
 const ILLEGAL: i64 = i64::MAX / 4;
-/// Takes a change of a visit.
+/// Receives a change of a visit.
 type Push<'a> = dyn FnMut(&dyn Fn(&mut Visit)) + 'a;
 
-/// The longest slide.
+/// The longest move of an amount, in fen.
 const REACH: i64 = 400_000_000;
 
 /// A search among the fillings of one visit.
@@ -61,13 +61,13 @@ pub struct Climb<'a> {
     lot: &'a Lot<'a>,
     open: &'a Visit,
     towards: Towards,
-    /// Worlds reckoned.
+    /// The number of worlds computed.
     pub tried: usize,
     most: usize,
 }
 
 impl<'a> Climb<'a> {
-    /// A search that reckons about so many worlds at most.
+    /// Returns a search that computes about `most` worlds.
     pub fn new(lot: &'a Lot<'a>, open: &'a Visit, towards: Towards, most: usize) -> Climb<'a> {
         Climb {
             lot,
@@ -78,8 +78,8 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// The days whose tables may count: where the tables changed between admission and discharge,
-    /// no rule says which.
+    /// Returns the days whose tables may count: where the tables changed between admission and
+    /// discharge, no rule says which.
     pub fn days(&self) -> Vec<Option<Day>> {
         let asked = self.open.tables_as_of;
         let admitted = self.open.admitted.filter(|_| asked.is_none());
@@ -89,7 +89,7 @@ impl<'a> Climb<'a> {
             .collect()
     }
 
-    /// Reckons one filling; what is not decided helps, or hurts, as the end asks.
+    /// Computes one filling; undecided matters help, or hurt, as the end demands.
     fn reckon(&mut self, visit: Visit, decisions: Decisions) -> Option<Filling> {
         let mood = match self.towards {
             Towards::Low => Mood::Generous,
@@ -98,7 +98,7 @@ impl<'a> Climb<'a> {
         self.begin(visit, decisions, mood)
     }
 
-    /// Reckons one filling, to start from.
+    /// Computes one filling in the given mood, as a start of the search.
     pub fn begin(&mut self, visit: Visit, decisions: Decisions, mood: Mood) -> Option<Filling> {
         self.tried += 1;
         let mut chooser = Chooser::given(decisions, mood);
@@ -123,8 +123,8 @@ impl<'a> Climb<'a> {
         })
     }
 
-    /// Where to start with a visit: everything open taken as the end asks, then each set of open
-    /// conditions (the first few) with every figure as the end asks.
+    /// Returns the starting points for a visit: all open matters for and against the person, then each
+    /// combination of the first few open conditions, with every figure as the end demands.
     pub fn starts(&mut self, visit: &Visit) -> Vec<Filling> {
         let mut starts: Vec<Filling> = [Mood::Generous, Mood::Stingy]
             .into_iter()
@@ -149,7 +149,7 @@ impl<'a> Climb<'a> {
         starts
     }
 
-    /// Climbs from one filling until no step leads further.
+    /// Climbs from one filling until no step improves the cost.
     pub fn climb(&mut self, start: Filling, rng: &mut Rng) -> Filling {
         let mut best = start;
         loop {
@@ -163,7 +163,7 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// Climbs over what the tables leave open, with the visit as it is.
+    /// Climbs over what the tables leave open, without changing the visit.
     pub fn decide(&mut self, start: Filling, rng: &mut Rng) -> Filling {
         let mut best = start;
         loop {
@@ -175,14 +175,20 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// Some open figure pays so much less that the items' self-pay is left: one after the other is
-    /// turned against the person, the last only as far as it must.
+    /// Turns open figures against the person, one by one, until the layers leave enough for the
+    /// items' self-pay; the last figure only as far as needed.
     pub fn hold_back(&mut self, start: Filling) -> Filling {
+        // Turning an amount may open another: how much of a layer's payments a cap counts.
+        let once = self.hold_back_once(start);
+        self.hold_back_once(once)
+    }
+
+    fn hold_back_once(&mut self, start: Filling) -> Filling {
         let mut at = start;
         let mut dials: Vec<Dial> = at.decisions.keys().cloned().map(Dial::Figure).collect();
         dials.extend(self.dials());
-        // How much is in scope is told by the filling.
-        dials.retain(|dial| *dial != Dial::InScope);
+        // The filling fixes the amount in scope.
+        dials.retain(|dial| !matches!(dial, Dial::InScope(..)));
         for dial in dials {
             let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
                 continue;
@@ -222,7 +228,7 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// Visits that differ in one fact (with what hangs on it).
+    /// Returns the visits that differ in one fact, and in the facts that depend on it.
     fn neighbours(&self, at: &Visit) -> Vec<Visit> {
         let (open, terms) = (self.open, &self.lot.tables.terms);
         let mut found = Vec::new();
@@ -265,21 +271,21 @@ impl<'a> Climb<'a> {
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
         each(open.age, &self.lot.ages, &mut push, |v| &mut v.age);
-        let plans: Vec<u8> = (0..terms.plans.len() as u8).chain([OTHER_PLAN]).collect();
+        let plans: Vec<u8> = match self.lot.only_plans(open) {
+            only if !only.is_empty() => only,
+            _ => (0..terms.plans.len() as u8).chain([OTHER_PLAN]).collect(),
+        };
         each(open.plan, &plans, &mut push, |v| &mut v.plan);
         let flags = [true, false];
-        each(open.referred, &flags, &mut push, |v| &mut v.referred);
-        each(open.enrolled, &flags, &mut push, |v| &mut v.enrolled);
-        each(open.premium_paid, &flags, &mut push, |v| {
-            &mut v.premium_paid
-        });
-        // The two together: who is not enrolled has paid no premium.
-        if open.enrolled.is_none() && open.premium_paid.is_none() {
+        for fact in YesNo::conditions().filter(|it| open.said[*it].is_none()) {
             for flag in flags {
-                push(&|visit| {
-                    visit.enrolled = Some(flag);
-                    visit.premium_paid = Some(flag);
-                });
+                push(&|visit| visit.said[fact] = Some(flag));
+            }
+            // Together with what it implies: who is not enrolled has paid no premium.
+            let open = |it: &YesNo| fact.implies() & it.bit() != 0 && open.said[*it].is_none();
+            let tied: Vec<YesNo> = YesNo::conditions().filter(open).collect();
+            for flag in flags.into_iter().filter(|_| tied.len() > 1) {
+                push(&|visit| tied.iter().for_each(|it| visit.said[*it] = Some(flag)));
             }
         }
         if open.diseases.is_none() {
@@ -320,11 +326,18 @@ impl<'a> Climb<'a> {
         found
     }
 
-    /// Facts that hang together do.
+    /// Checks that facts which depend on one another agree.
     pub fn legal(&self, visit: &Visit) -> bool {
-        let cover = visit.premium_paid != Some(true)
-            || visit.enrolled != Some(false)
-            || (self.open.premium_paid.is_some() && self.open.enrolled.is_some());
+        let open = &self.open;
+        let agree = |narrow: YesNo, wide: YesNo| {
+            visit.said[narrow] != Some(true)
+                || visit.said[wide] != Some(false)
+                || (open.said[narrow].is_some() && open.said[wide].is_some())
+        };
+        let cover = YesNo::conditions().all(|narrow| {
+            let mut wide = YesNo::conditions().filter(|it| narrow.implies() & it.bit() != 0);
+            wide.all(|wide| agree(narrow, wide))
+        });
         let Some(Hospital::Named(id)) = visit.hospital else {
             return cover;
         };
@@ -355,12 +368,18 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// The amounts the visit leaves open.
+    /// Returns the amounts that the visit leaves open.
     fn dials(&self) -> Vec<Dial> {
         let mut dials = Vec::new();
         let bill = self.open.bill.as_ref();
-        if bill.is_some_and(|bill| bill.in_scope.is_none() && bill.self_pay.is_none()) {
-            dials.push(Dial::InScope);
+        if let Some(bill) = bill.filter(|bill| bill.self_pay.is_none()) {
+            match (bill.said_in_scope(), bill.total) {
+                (None, Some(total)) => dials.push(Dial::InScope(Fen::ZERO, total)),
+                (Some(said), _) if said.low < said.high => {
+                    dials.push(Dial::InScope(said.low, said.high));
+                }
+                _ => {}
+            }
         }
         match &self.open.year {
             Year::Unknown => {
@@ -386,13 +405,13 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// Moves one amount: to its bounds, to edges of tiers and caps, and by ever smaller steps.
+    /// Moves one amount: to its bounds, to edges of brackets and caps, and by ever smaller steps.
     fn slide(&mut self, best: &mut Filling, dial: &Dial, rng: &mut Rng) {
         let Some((least, most, _)) = read(best, dial) else {
             return;
         };
         let mut points = vec![least, most];
-        if matches!(dial, Dial::InScope | Dial::Before) {
+        if matches!(dial, Dial::InScope(..) | Dial::Before) {
             points.extend(self.lot.edges.iter().map(|fen| fen.0));
         } else {
             points.push(rng.within(least, most.min(least.saturating_add(REACH))));
@@ -401,7 +420,7 @@ impl<'a> Climb<'a> {
             self.turn(best, dial, point);
         }
         let items = best.visit.bill.iter().any(|bill| !bill.items.is_empty());
-        // Without items a figure helps most at one of its ends; the points above try to deny it.
+        // Without items a figure helps most at one of its ends; the points above try to refute that.
         if matches!(dial, Dial::Figure(_) | Dial::PaidThisYear(_)) && !items {
             return;
         }
@@ -433,14 +452,14 @@ impl<'a> Climb<'a> {
         }
     }
 
-    /// The same filling with one amount turned to another value.
+    /// Returns the filling with one amount set to another value.
     fn turned(&mut self, from: &Filling, dial: &Dial, to: i64) -> Option<Filling> {
         let (least, most, _) = read(from, dial)?;
         let (mut visit, mut decisions) = (from.visit.clone(), from.decisions.clone());
         match dial {
-            Dial::InScope => {
+            Dial::InScope(..) => {
                 if let Some(bill) = &mut visit.bill {
-                    bill.in_scope = Some(Fen(to));
+                    bill.set_in_scope(Some(Fen(to)));
                 }
             }
             Dial::Before => {
@@ -465,13 +484,13 @@ impl<'a> Climb<'a> {
     }
 }
 
-/// The least, the most and the present value of an amount.
+/// Returns the least, the most and the present value of an amount, in fen.
 fn read(filling: &Filling, dial: &Dial) -> Option<(i64, i64, i64)> {
     let visit = &filling.visit;
     match (dial, &visit.year) {
-        (Dial::InScope, _) => {
+        (Dial::InScope(low, high), _) => {
             let bill = visit.bill.as_ref()?;
-            Some((0, bill.total?.0, bill.in_scope?.0))
+            Some((low.0, high.0, bill.in_scope?.0))
         }
         (
             Dial::Before,

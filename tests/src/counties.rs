@@ -1,14 +1,16 @@
-//! Made-up tables: one county in one province, with whatever the gate would let through.
+//! Made-up tables: one county in one province, with anything the build gate would accept. Must not
+//! know the shipped tables.
 use crate::rng::Rng;
+use mingbai_policy::ordinary::{Direction, Ordinary, OrdinaryFact, Take};
 use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region};
 use mingbai_policy::{
-    Amount, Base, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Figures,
-    Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question, RegionId, Rule,
-    Scheme, Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier, Unit, Variant,
-    Waiver, When,
+    Amount, Base, Care, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen,
+    Figures, Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question,
+    RegionId, Rule, Scheme, Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier,
+    Unit, Variant, Waiver, When, YesNo,
 };
 
-/// The county, insured in which visits are made up.
+/// The county where everyone is insured.
 pub const COUNTY: RegionId = RegionId(2);
 
 /// How much of a made-up county is unknown.
@@ -16,11 +18,11 @@ pub const COUNTY: RegionId = RegionId(2);
 pub enum Gaps {
     /// Every figure and condition is known.
     None,
-    /// Figures may be unknown, and conditions unclear.
+    /// Figures may be unknown, and conditions undecided.
     Some,
 }
 
-/// Tables of a made-up county.
+/// Returns random tables of a made-up county.
 pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let terms = terms();
     let waives = rng.coin();
@@ -121,20 +123,55 @@ fn terms() -> Terms {
             name: name(id),
             field: None,
             own: own.map(|base| OwnLayer { base, asks: 0 }),
+            everyone: id == "basic",
         })
         .to_vec(),
         plans: vec!["p0".into(), "p1".into()],
+        ordinary: ordinary(),
     }
+}
+
+/// Returns the default values of the shipped vocabulary, with its amounts.
+fn ordinary() -> Vec<Ordinary> {
+    let take = |fact, take, up_to, truth| Ordinary {
+        fact,
+        take,
+        care: Care::Inpatient.bit(),
+        up_to,
+        words: fact.word().into(),
+        truth: Some(truth),
+    };
+    let shares = [1_000_000, 900_000, 800_000, 500_000];
+    let shares = shares.into_iter().filter_map(Share::from_millionths);
+    let (more, less) = (Direction::More, Direction::Less);
+    let (cap, own) = (Some(Fen(6_000_000)), Some(Fen(1_000_000)));
+    vec![
+        take(
+            OrdinaryFact::InScope,
+            Take::Shares(shares.collect()),
+            None,
+            more,
+        ),
+        take(OrdinaryFact::Groups, Take::Nothing, None, less),
+        take(
+            OrdinaryFact::Is(YesNo::LiableThirdParty),
+            Take::Nothing,
+            None,
+            more,
+        ),
+        take(OrdinaryFact::Cap, Take::Nothing, cap, more),
+        take(OrdinaryFact::YearDeductible, Take::Nothing, own, less),
+    ]
 }
 
 struct Maker<'a> {
     rng: &'a mut Rng,
     gaps: Gaps,
     terms: &'a Terms,
-    /// Whether the county waives items; another has excess rules. No document says which comes off
-    /// an item first, so no county has both.
+    /// Whether the county waives items instead of having top-up rules (兜底). No document says which
+    /// comes off an item first, so no county has both.
     waives: bool,
-    /// The base of the third layer, in every table.
+    /// The base of the third layer, one for all tables.
     supplement: Base,
 }
 
@@ -168,7 +205,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Whole yuan, and even, so that half of it is whole too.
+    /// Returns an amount in whole, even yuan, so that half of the amount is whole too.
     fn amount(&mut self, most: i64, unbounded: bool) -> Amount {
         if self.gap(12) {
             return Amount::UNKNOWN;
@@ -184,7 +221,28 @@ impl Maker<'_> {
         }
     }
 
-    /// A ladder; where `rising`, shares never fall, as the gate asks of yearly ones.
+    /// Returns the points by which a share is lower: none, a few, or any. `known`: the layer may have
+    /// parts, where the build gate demands one number.
+    fn lowered(&mut self, known: bool) -> ShareRange {
+        if self.rng.one_in(4) {
+            return ShareRange::exact(Share::ZERO);
+        }
+        if !known && self.gap(4) {
+            return ShareRange::UNKNOWN;
+        }
+        let tenths_of_percent = self.rng.within(0, 400) as u32;
+        let points = Share::from_millionths(tenths_of_percent * 1000).unwrap_or(Share::ONE);
+        if !known && self.gap(2) {
+            return ShareRange {
+                low: Share::ZERO,
+                high: points,
+            };
+        }
+        ShareRange::exact(points)
+    }
+
+    /// Returns a schedule of brackets; where `rising`, shares never fall, as the build gate demands of
+    /// yearly ones.
     fn ladder(&mut self, rising: bool) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut edge = 0;
@@ -219,12 +277,11 @@ impl Maker<'_> {
             3 => When::Tier(self.rng.within(1, 31) as u8),
             4 => When::Care(self.rng.within(1, 15) as u8),
             5 => When::Place(self.rng.within(1, 15) as u8),
-            6 => match self.rng.below(4) {
-                0 => When::Referred,
-                1 => When::Enrolled,
-                2 => When::PremiumPaid,
-                _ => When::Question(0),
-            },
+            6 => {
+                let at = self.rng.below(YesNo::conditions().count() + 1);
+                let fact = YesNo::conditions().nth(at);
+                fact.map_or(When::Question(0), When::Is)
+            }
             7 => When::AgeAtLeast(self.rng.within(1, 90) as u8),
             8 => When::Plan(vec![self.rng.below(2) as u8]),
             9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
@@ -245,7 +302,7 @@ impl Maker<'_> {
     }
 
     fn layer(&mut self, layer: LayerId, nation: bool, schemes: usize) -> LayerRule {
-        // Nation-wide records state everything, and once and for all, so that figures end there.
+        // The nation's table states every figure without conditions, so that each look-up ends there.
         let several = layer.0 == 2 && self.rng.one_in(3);
         let base = match layer.0 {
             0 => Base::InScope,
@@ -273,6 +330,7 @@ impl Maker<'_> {
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         _ => Shares::Steps(self.ladder(base == Base::Year)),
                     }),
+                    lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
                     cap: self.rng.one_in(4).then(|| self.amount(20_000_000, true)),
                 };
                 variants.push(Variant {
@@ -287,6 +345,7 @@ impl Maker<'_> {
                 deductible: Some(self.amount(300_000, false)),
                 first_self_pay: None,
                 shares: Some(Shares::Steps(self.ladder(base == Base::Year))),
+                lowered: None,
                 cap: Some(self.amount(30_000_000, true)),
             };
             variants.push(Variant {
@@ -313,10 +372,10 @@ impl Maker<'_> {
         }
     }
 
-    /// A layer of two parts, without a deductible, under a made-up layer of its own table.
+    /// Returns a layer with two parts and no deductible.
     fn parted(&mut self) -> LayerRule {
-        // Out of scope is never paid better than in scope, so that what is withheld as 先行自付 never
-        // helps; both shares are known, since parts with one cap trade against one another.
+        // Out of scope is never paid better than in scope, so that money withheld as 先行自付 never helps.
+        // Both shares are known, since parts under one cap trade against one another.
         let (one, two) = (self.share(), self.share());
         let within = ShareRange::exact(one.max(two));
         let outside = ShareRange::exact(one.min(two));
@@ -332,6 +391,7 @@ impl Maker<'_> {
             deductible: Some(Amount::exact(Fen::ZERO)),
             first_self_pay: None,
             shares: Some(Shares::Parts(parts.to_vec())),
+            lowered: Some(ShareRange::exact(Share::ZERO)),
             cap: Some(self.amount(30_000_000, true)),
         };
         LayerRule {

@@ -1,19 +1,21 @@
-//! What must be true of every answer. Each law returns the sentence that is no longer true.
+//! Laws that hold for every answer. Each law returns the sentence that is no longer true. Must not
+//! know how the engine computes.
 use crate::chooser::{Chooser, Decisions, Mood};
 use crate::climb::{Climb, Filling, Towards};
 use crate::reckoning::{Settled, reckon};
 use crate::rng::Rng;
 use crate::visits::Lot;
 use mingbai_engine::{
-    Answer, Contradiction, Money, Range, Step, TargetVerdict, Verdict, Visit, Witness, Year, answer,
+    Account, Answer, Contradiction, Money, Range, Step, TargetVerdict, Verdict, Visit, Witness,
+    Year, answer,
 };
-use mingbai_policy::{DiseaseId, Fen, GroupId, LayerId};
+use mingbai_policy::{Care, DiseaseId, Fen, GroupId, LayerId};
 use std::collections::BTreeMap;
 
-/// Nothing, or what is no longer true.
+/// `Ok`, or the sentence that is no longer true.
 pub type Law = Result<(), String>;
 
-/// A visit and its answer, asked once for all laws.
+/// A visit and its answer, computed once for all laws.
 pub struct Asked<'a> {
     lot: &'a Lot<'a>,
     visit: &'a Visit,
@@ -21,7 +23,7 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Asks.
+    /// Computes the answer to a visit.
     pub fn new(lot: &'a Lot<'a>, visit: &'a Visit) -> Asked<'a> {
         Asked {
             lot,
@@ -30,7 +32,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The answer and its money, or nothing for a visit that contradicts itself.
+    /// Returns the answer and its money; `None` for a visit that contradicts itself, or has no bill.
     fn money(&self) -> Option<(&Answer, &Money)> {
         let answer = self.said.as_ref().ok()?;
         Some((answer, answer.money.as_ref()?))
@@ -49,7 +51,7 @@ fn bill_of(visit: &Visit) -> Fen {
         .unwrap_or_default()
 }
 
-/// Payers, waivers, free benefits and the person add up to the bill, at both ends.
+/// Checks that payers, waivers, free benefits and the person add up to the bill, at both ends.
 pub fn conserves(asked: &Asked) -> Law {
     let Some((_, money)) = asked.money() else {
         return Ok(());
@@ -84,7 +86,7 @@ fn sum(witness: &Witness) -> Fen {
         .sum()
 }
 
-/// Ends lie in order, within the bill, and `certain` contains `estimate`.
+/// Checks that ends are in order and within the bill, and that `certain` contains `estimate`.
 pub fn bounded(asked: &Asked) -> Law {
     let Some((answer, money)) = asked.money() else {
         return Ok(());
@@ -115,7 +117,8 @@ fn slack(a: Fen, b: Fen) -> i64 {
     (a.0 - b.0).abs()
 }
 
-/// The engine and the second reckoning agree on one visit. Returns whether it was exact.
+/// Checks that the engine and the second reckoning agree on one visit. Returns whether the range was
+/// exact.
 pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     let mut generous = Chooser::new(Mood::Generous);
     let Some(first) = reckon(lot.tables, visit, &mut generous) else {
@@ -149,8 +152,8 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     for mood in [
         Mood::Generous,
         Mood::Stingy,
-        Mood::Random(Rng(rng.bits())),
-        Mood::Random(Rng(rng.bits())),
+        Mood::Random(Rng::new(rng.bits())),
+        Mood::Random(Rng::new(rng.bits())),
     ] {
         let mut chooser = Chooser::new(mood);
         if let Some(settled) = reckon(lot.tables, visit, &mut chooser)
@@ -165,7 +168,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
             reached.push(settled.pays);
         }
     }
-    // Where only figures are open, the two extremes are the ends.
+    // Where only figures are open, the two extremes are the ends of the range.
     if !generous.conditions && visit.bill.as_ref().is_some_and(|b| b.items.is_empty()) {
         let low = reached.iter().min().copied().unwrap_or_default();
         let high = reached.iter().max().copied().unwrap_or_default();
@@ -201,7 +204,7 @@ fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
     Ok(())
 }
 
-/// Filling in what is open stays inside the range, and turns no yes or no.
+/// Checks that filling in open facts stays inside the range, and reverses no yes or no.
 pub fn sound(asked: &Asked, rng: &mut Rng, fillings: usize) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let Ok(open) = &asked.said else {
@@ -227,7 +230,7 @@ pub fn sound(asked: &Asked, rng: &mut Rng, fillings: usize) -> Law {
     Ok(())
 }
 
-/// No yes and no no has turned.
+/// Checks that no yes and no no is reversed.
 fn steady(open: &Answer, then: &Answer) -> Law {
     let turned = |before: Verdict, after: Verdict| before != Verdict::Unknown && before != after;
     for line in &open.schemes {
@@ -273,17 +276,17 @@ fn steady(open: &Answer, then: &Answer) -> Law {
     Ok(())
 }
 
-/// What the search for an end may fall short of it: 1 yuan.
+/// How far the search may stay short of an end, in fen: 1 yuan.
 const SLACK: i64 = 100;
 
-/// The world of each end's witness settles to that end: the second reckoning, with the facts of
-/// the witness filled in and the others at random, gives exactly what the witness pays, and the end
-/// lies beyond that by no more than the engine says it widened it.
+/// Checks that the world of each end's witness settles to that end. The second reckoning, with the
+/// witness's facts filled in and all others random, gives exactly what the witness pays, and the end
+/// lies beyond that by no more than the engine's stated widening.
 ///
-/// What the witness does not name is found again: where the year is unknown, much was left to pay
-/// and nothing paid of any cap (the low end), or the other way round; what the tables leave open is
-/// decided the way that helps, or hurts, most; a disease left out is each of them in turn. Where
-/// the bill has items, an open figure may lie between its ends, and is found to within 1 yuan.
+/// Facts that the witness does not name are searched: an open year has much left to pay and nothing
+/// counted towards any cap (low end), or the reverse; open matters of the tables are decided as helps,
+/// or hurts, most; an unknown disease is each disease in turn. Where the bill has items, an open
+/// figure may lie between its bounds, and is found to within 1 yuan.
 pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let Some((_, money)) = asked.money() else {
@@ -306,7 +309,7 @@ pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
             off.is_some_and(|off| off <= allowed)
         };
         let mut settled = |way| settled_witness(lot, visit, witness, way, rng, good);
-        // Where roundings cross by a fen, everything the other way reaches further.
+        // Where roundings cross by a fen, the opposite decisions may come closer.
         if let Some(found) = settled(towards).filter(|found| !good(found))
             && !settled(towards.other()).is_some_and(|turned| good(&turned))
         {
@@ -327,8 +330,8 @@ fn witness_of(money: &Money, towards: Towards) -> (&Witness, Fen, Fen) {
     }
 }
 
-/// The filling of a witness in the second reckoning: the first that is good enough, or the last of
-/// those that must be tried, since some part of a witness is found again.
+/// Returns the filling of a witness in the second reckoning: the first that is good enough, or the
+/// last one tried.
 fn settled_witness(
     lot: &Lot,
     visit: &Visit,
@@ -338,7 +341,7 @@ fn settled_witness(
     good: impl Fn(&Filling) -> bool,
 ) -> Option<Filling> {
     let told = with_year(lot, lot.witness(visit, &witness.facts), towards);
-    let filled = lot.fill(rng, &told, false);
+    let filled = lot.fill_facts(rng, &told, false);
     let mut climb = Climb::new(lot, visit, towards, 20_000);
     let mut last = None;
     for day in climb.days() {
@@ -368,22 +371,33 @@ fn settled_witness(
     last
 }
 
-/// The year at an end, where it is open: no cap yet used and much left to pay, or the other way round.
+/// Fills an open year for an end: no cap used and much left to pay (low end), or the reverse.
 fn with_year(lot: &Lot, mut visit: Visit, towards: Towards) -> Visit {
     let much = match towards {
         Towards::Low => Fen::MAX,
         Towards::High => Fen::ZERO,
     };
-    let layers = 0..lot.tables.terms.layers.len() as u16;
-    let paid = match towards {
+    let layers = (0..lot.tables.terms.layers.len() as u16).map(LayerId);
+    let all_of = |layer| {
+        Care::ALL.iter().map(move |care| Account {
+            layer,
+            care: *care,
+            disease: None,
+            deductible_used: None,
+            in_scope: None,
+            paid: Some(Fen::MAX),
+        })
+    };
+    let accounts = match towards {
         Towards::Low => Vec::new(),
-        Towards::High => layers.map(|layer| (LayerId(layer), Fen::MAX)).collect(),
+        Towards::High => layers.flat_map(all_of).collect(),
     };
     match &mut visit.year {
         Year::Unknown => {
             visit.year = Year::Known {
                 in_scope_self_pay: Some(much),
-                paid,
+                paid: Vec::new(),
+                accounts,
             }
         }
         Year::Known {
@@ -395,10 +409,10 @@ fn with_year(lot: &Lot, mut visit: Visit, towards: Towards) -> Visit {
     visit
 }
 
-/// No search finds slack: from random fillings, changing one fact, one decision or one amount at a
-/// time, it comes to within 1 yuan of each end, and never outside. Where every random start ends on
-/// a lesser hill, the filling of the witness is one more start. Returns at how many of the two ends
-/// random starts were enough.
+/// Checks that no search finds slack. From random fillings, changing one fact, one decision or one
+/// amount at a time, a search comes to within 1 yuan of each end, and never outside. Where every
+/// random start ends at a local optimum, the witness's filling is one more start. Returns for how
+/// many of the two ends random starts were enough.
 pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, String> {
     let (lot, visit) = (asked.lot, asked.visit);
     let Some((_, money)) = asked.money() else {
@@ -412,8 +426,8 @@ pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, St
         for start in 0..=starts {
             let filling = if start < starts {
                 let mut climb = Climb::new(lot, visit, towards, 4_000);
-                let filled = lot.fill(rng, visit, true);
-                let mood = Mood::Random(Rng(rng.bits()));
+                let filled = lot.fill_facts(rng, visit, true);
+                let mood = Mood::Random(Rng::new(rng.bits()));
                 let legal = climb.legal(&filled);
                 let start = legal.then(|| climb.begin(filled, Decisions::new(), mood));
                 start.flatten()
@@ -449,11 +463,11 @@ pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, St
     Ok(alone)
 }
 
-/// Belonging to one more group never raises the low end.
+/// Checks that belonging to one more group never raises the low end.
 ///
-/// Nor can it be compared where the tables say of the larger group only that a layer pays, and of
-/// the smaller one what it pays (重大疾病医疗商业补充保险 pays 贫困人口, and 90% for 建档立卡): a blank
-/// may stand for anything, so the low end without the group has that layer pay all.
+/// Skips visits where the tables say of the larger group only that a layer pays, and of the smaller
+/// one how much (重大疾病医疗商业补充保险 pays 贫困人口, and 90% for 建档立卡): a missing figure may be
+/// anything, so the low end without the group has that layer pay all.
 pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let terms = &lot.tables.terms;
@@ -461,7 +475,7 @@ pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
         return Ok(());
     }
     let group = GroupId(rng.below(terms.groups.len()) as u16);
-    // Items' self-pay is told after all layers, so with another group it would be another.
+    // Items' self-pay is stated after all layers, so another group would mean another self-pay.
     let mut less = visit.clone();
     if let Some(bill) = &mut less.bill {
         bill.items.clear();
@@ -485,7 +499,7 @@ pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     Ok(())
 }
 
-/// Layers that pay something of which the tables do not say how much.
+/// Returns the layers that pay an amount the tables do not state.
 fn paid_blank(witness: &Witness) -> Vec<LayerId> {
     let mut reckoned = None;
     let mut found = Vec::new();
@@ -503,7 +517,7 @@ fn paid_blank(witness: &Witness) -> Vec<LayerId> {
     found
 }
 
-/// The order of bill items changes nothing.
+/// Checks that the order of bill items changes nothing.
 pub fn items_commute(asked: &Asked) -> Law {
     let mut turned = asked.visit.clone();
     if let Some(bill) = &mut turned.bill {
@@ -531,7 +545,7 @@ pub fn items_commute(asked: &Asked) -> Law {
     Ok(())
 }
 
-/// Gives the bill chance items, of at most what the generous world leaves.
+/// Gives the bill random items, up to what is left in the generous world.
 pub fn itemise(lot: &Lot, visit: &mut Visit, rng: &mut Rng) {
     let settled = reckon(lot.tables, visit, &mut Chooser::new(Mood::Generous));
     if let (Some(settled), Some(bill)) = (settled, &mut visit.bill) {

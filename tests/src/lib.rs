@@ -1,10 +1,13 @@
-//! What only the whole shows: a second reckoning of known worlds, chance visits and tables,
-//! and what the two must agree on.
+//! Tests that need the whole: a second reckoning of known worlds, random visits and tables, and the
+//! laws on which the engine and the second reckoning must agree.
+pub mod accounts;
+pub mod case_laws;
 pub mod chance;
 pub mod china;
 pub mod chooser;
 pub mod climb;
 pub mod counties;
+pub mod fixtures;
 pub mod laws;
 pub mod reckoning;
 pub mod rng;

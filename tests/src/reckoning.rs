@@ -1,55 +1,58 @@
-//! A second reckoning of one world, in exact fractions, the slow and obvious way.
+//! The second reckoning: computes one world again, in exact fractions, the slow and obvious way.
+//! Must not use the engine's arithmetic.
 //!
-//! It reads only the packed tables and the visit. Where a world is left open
-//! (an unknown figure, a condition no document settles) it asks a [`Chooser`],
-//! and says so, so that a world without choices has one end and no excuse.
+//! Reads only the packed tables and the visit. Where a world is left open (an unknown figure, a
+//! condition no document settles) a [`Chooser`] decides and records that something was open, so that
+//! a world without choices has exactly one result.
+use crate::accounts;
 use crate::chooser::Chooser;
-use crate::truth::{Truth, World};
-use mingbai_engine::{LocalFigure, LocalRule, Visit, Year};
+use crate::truth::{Told, Truth, World};
+use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::terms::OwnLayer;
 use mingbai_policy::{
     Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share, ShareRange,
-    Shares, Step, Table, Tables, When,
+    Shares, Step, Table, Tables, Variant, When,
 };
 use num_rational::Ratio;
 
-/// An exact fraction. What does not fit stops the test: this crate checks for overflow in every build.
+/// An exact fraction. Overflow stops the test: this crate checks for overflow in every build.
 type Exact = Ratio<i128>;
 
-/// Who pays what in one world.
+/// The payments in one world, in fen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Settled {
-    /// Payments of layers, in the order they were reckoned.
+    /// Payments of layers, in the order of payment.
     pub layers: Vec<(LayerId, Fen)>,
-    /// In-scope money left after 基本医保: what the year adds up.
+    /// In-scope money left after 基本医保, which the year accumulates.
     pub after_basic: Fen,
-    /// What is left after all layers.
+    /// Money left after all layers.
     pub after_layers: Fen,
-    /// Payments of excess rules (超过部分), by payer.
+    /// Payments of top-up rules (兜底), by payer.
     pub excesses: Vec<(LayerId, Fen)>,
-    /// Waived (减免).
+    /// Waived money (减免).
     pub waived: Fen,
-    /// Made free (免费).
+    /// Money made free (免费).
     pub free: Fen,
-    /// What the person pays.
+    /// The person's payment.
     pub pays: Fen,
-    /// The items' self-pay is more than the layers leave: no such world exists.
+    /// Whether the items' self-pay is more than the layers leave, so that no such world exists.
     pub illegal: bool,
 }
 
-/// A record of one layer in one table: both named by index.
+/// A layer rule in one table, with the indexes of both.
 struct Record<'t> {
     at: (usize, usize),
     table: &'t Table,
     rule: &'t LayerRule,
 }
 
-/// Reckons a world of the visit, or nothing without a bill.
+/// Computes one world of the visit; `None` without a bill.
 pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<Settled> {
     reckon_told(tables, visit, visit.diseases.is_some(), chooser)
 }
 
-/// The same; where the disease was not told, it is filled in and yet moves no free benefit.
+/// Computes one world of the visit. Without `disease_told` the visit's disease is only a guess:
+/// conditions see it, but nothing becomes free.
 pub fn reckon_told(
     tables: &Tables,
     visit: &Visit,
@@ -63,7 +66,9 @@ pub fn reckon_told(
     let mut left = match bill.self_pay {
         Some(self_pay) => self_pay,
         None => {
-            let in_scope = bill.in_scope?;
+            let in_scope = bill
+                .in_scope
+                .filter(|at| bill.in_scope_to.is_none_or(|to| to == *at))?;
             let mut purse = Purse {
                 in_scope,
                 out_of_scope: total - in_scope,
@@ -90,7 +95,7 @@ pub fn reckon_told(
     Some(out)
 }
 
-/// What is left to pay, by scope.
+/// The money left to pay, by scope.
 struct Purse {
     in_scope: Fen,
     out_of_scope: Fen,
@@ -105,7 +110,7 @@ impl Purse {
         }
     }
 
-    /// Takes the money where the base lies, and from the other purse what it does not hold.
+    /// Takes money from the purse of the base, and from the other purse what is missing there.
     fn take(&mut self, base: Base, amount: Fen) {
         let (first, second) = match base {
             Base::OutOfScope => (&mut self.out_of_scope, &mut self.in_scope),
@@ -119,7 +124,8 @@ impl Purse {
 
 fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Settled) {
     let records = records(world);
-    let mut order = order(world, &records);
+    let told = world.told(chooser);
+    let mut order = order(world, &records, &told);
     let active = |layer: LayerId, chooser: &mut Chooser| {
         let Some(record) = records
             .iter()
@@ -149,9 +155,9 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
     out.after_basic = purse.in_scope;
     for layer in order {
         let mine: Vec<&Record> = records.iter().filter(|r| r.rule.layer == layer).collect();
-        // What no table speaks of counts where people buy it and its figures were filled in.
+        // A layer that people buy needs no table: filled-in figures and an answer are enough.
         let own = bought(world.tables, layer)
-            .filter(|_| mine.is_empty() && filled_in(world.visit).any(|l| l == layer));
+            .filter(|_| mine.is_empty() && filled_in(&told).any(|l| l == layer));
         if mine.is_empty() && own.is_none() {
             continue;
         }
@@ -161,7 +167,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             Some(own) => world.holds(&When::Question(own.asks), chooser),
             None => active(layer, chooser),
         };
-        let so_far = year_paid(world.visit, layer);
+        let so_far = accounts::paid(world.visit, layer, chooser);
         let sheet = world
             .visit
             .bill
@@ -173,14 +179,14 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             *paid
         } else if !has(chooser) {
             Fen::ZERO
-        } else if mine.iter().any(|r| r.rule.joint) {
+        } else if mine.iter().any(|r| r.rule.joint) && filled_in(&told).all(|l| l != layer) {
             let all = purse.of(Base::All);
             let paid = Fen(chooser.payment(|| format!("joint {}", layer.0), all.0));
             purse.take(Base::All, paid);
             paid
         } else {
             let figures = Found::search(world, &records, layer, chooser);
-            pay(world, purse, base, &figures, so_far, year_paid_before)
+            pay(world, purse, base, &figures, year_paid_before)
         };
         if base == Base::Year {
             year_paid_before += so_far;
@@ -192,36 +198,69 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
     }
 }
 
-/// 基本医保 always comes first; it is told by its id.
+/// Returns the conditions under which a layer's cap is stated for this visit, nearest first: one,
+/// unless that cap is half of another.
+pub fn capping<'t>(
+    tables: &'t Tables,
+    visit: &'t Visit,
+    layer: LayerId,
+    chooser: &mut Chooser,
+) -> Vec<&'t When> {
+    let world = World::new(tables, visit);
+    capping_of(&matching(&world, &records(&world), layer, chooser))
+}
+
+/// Returns the variants of a layer that hold, in the order in which figures are looked up.
+fn matching<'t>(
+    world: &World<'t>,
+    records: &[Record<'t>],
+    layer: LayerId,
+    chooser: &mut Chooser,
+) -> Vec<(String, &'t Variant)> {
+    let mut matching = Vec::new();
+    for record in records.iter().filter(|r| r.rule.layer == layer) {
+        for (index, variant) in record.rule.variants.iter().enumerate() {
+            if world.holds(&variant.when, chooser) {
+                matching.push((format!("{:?} {index}", record.at), variant));
+            }
+        }
+    }
+    matching
+}
+
+fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
+    let mut found = Vec::new();
+    for (_, variant) in matching {
+        if let Some(cap) = variant.figures.cap {
+            found.push(&variant.when);
+            if cap != Amount::Half {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Checks by id whether the layer is 基本医保, which always pays first.
 pub fn is_basic(tables: &Tables, layer: LayerId) -> bool {
     tables.terms.layers[layer.index()].name.id == "basic"
 }
 
-/// What a layer is, where people buy it for themselves.
+/// Returns the base and question of a layer that people buy for themselves.
 fn bought(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
     tables.terms.layers[layer.index()].own
 }
 
-/// Layers of which the visit fills in figures.
-fn filled_in(visit: &Visit) -> impl Iterator<Item = LayerId> + '_ {
-    visit.local.iter().filter_map(|(rule, _)| match rule {
+/// Returns the layers of which the visit fills in figures.
+fn filled_in(told: &[Told]) -> impl Iterator<Item = LayerId> + '_ {
+    told.iter().filter_map(|(rule, ..)| match rule {
         LocalRule::Layer(layer) => Some(*layer),
         LocalRule::Excess(..) => None,
     })
 }
 
-fn year_paid(visit: &Visit, layer: LayerId) -> Fen {
-    match &visit.year {
-        Year::Known { paid, .. } => paid
-            .iter()
-            .filter(|(l, _)| *l == layer)
-            .map(|(_, fen)| *fen)
-            .sum(),
-        _ => Fen::ZERO,
-    }
-}
-
-/// Records of layers in force: the place's and its parents', nearest first, then the hospital's.
+/// Returns the layer rules in force: of the place and its parents, nearest first, then of the
+/// hospital.
 fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
     let mut found = Vec::new();
     for index in world.in_force() {
@@ -239,8 +278,8 @@ fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
     found
 }
 
-/// The nearest order, filled from further up.
-fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
+/// Returns the order of layers: the nearest table's, with layers from further up inserted.
+fn order(world: &World, records: &[Record], told: &[Told]) -> Vec<LayerId> {
     let mut order: Vec<LayerId> = Vec::new();
     for index in world.in_force() {
         let table = &world.tables.tables[index];
@@ -256,7 +295,7 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
             order.insert(before.map_or(0, |p| p + 1), *layer);
         }
     }
-    let mut last: Vec<LayerId> = filled_in(world.visit).collect();
+    let mut last: Vec<LayerId> = filled_in(told).collect();
     last.retain(|layer| bought(world.tables, *layer).is_some() && !order.contains(layer));
     for record in records {
         if bought(world.tables, record.rule.layer).is_some() && !order.contains(&record.rule.layer)
@@ -266,11 +305,11 @@ fn order(world: &World, records: &[Record]) -> Vec<LayerId> {
             order.push(record.rule.layer);
         }
     }
-    // What people buy for themselves pays after all else.
+    // Layers that people buy pay after all others.
     last.sort_unstable();
     last.dedup();
     order.extend(last);
-    // A stable sort: only the basic insurance moves.
+    // A stable sort: only 基本医保 moves.
     order.sort_by_key(|l| !is_basic(world.tables, *l));
     order
 }
@@ -280,30 +319,28 @@ struct Found {
     deductible: Exact,
     first_self_pay: Exact,
     parts: Vec<(Option<Base>, Ladder)>,
-    /// Some record states the shares, and not as unknown.
+    /// Whether some table states the shares, and not as unknown.
     shares_known: bool,
-    cap: Fen,
+    /// The points by which every share is lower.
+    lowered: Exact,
+    /// The cap, less the payments of the year that count.
+    cap_left: Fen,
 }
 
 impl Found {
     fn search(world: &World, records: &[Record], layer: LayerId, chooser: &mut Chooser) -> Found {
-        let mut matching: Vec<(String, &Figures)> = Vec::new();
-        for record in records.iter().filter(|r| r.rule.layer == layer) {
-            for (index, variant) in record.rule.variants.iter().enumerate() {
-                if world.holds(&variant.when, chooser) {
-                    let key = format!("{:?} {index}", record.at);
-                    matching.push((key, &variant.figures));
-                }
-            }
-        }
+        let variants = matching(world, records, layer, chooser);
+        let capping = capping_of(&variants);
+        let matching: Vec<(String, &Figures)> = variants
+            .into_iter()
+            .map(|(key, variant)| (key, &variant.figures))
+            .collect();
         let about = |what: &str| format!("layer {} {what}", layer.0);
+        let told = world.told(chooser);
         let local = |pick: &dyn Fn(LocalFigure) -> Option<Exact>| {
-            world
-                .visit
-                .local
-                .iter()
-                .filter(|(rule, _)| *rule == LocalRule::Layer(layer))
-                .find_map(|(_, figure)| pick(*figure))
+            told.iter()
+                .filter(|(rule, ..)| *rule == LocalRule::Layer(layer))
+                .find_map(|(_, figure, _)| pick(*figure))
         };
         let deductible = local(&|f| match f {
             LocalFigure::Deductible(fen) => Some(money(fen)),
@@ -318,11 +355,36 @@ impl Found {
                 false,
             )
         });
-        let cap = local(&|f| match f {
-            LocalFigure::Cap(fen) => Some(money(fen)),
+        let entered = told.iter().find_map(|(rule, figure, cares)| match figure {
+            LocalFigure::Cap(fen) if *rule == LocalRule::Layer(layer) => Some((*fen, *cares)),
             _ => None,
-        })
-        .unwrap_or_else(|| amount(&matching, &about("cap"), |f| f.cap, chooser, true));
+        });
+        let cap = match entered {
+            Some((fen, _)) => fen,
+            None => round(&amount(&matching, &about("cap"), |f| f.cap, chooser, true)),
+        };
+        let terms = &world.tables.terms;
+        let counted = match entered {
+            _ if cap == Fen::MAX => Fen::ZERO,
+            Some((_, cares)) if cares != Scope::ANY.care => {
+                let said = When::Care(cares);
+                accounts::counted(terms, world.visit, layer, &[&said], chooser)
+            }
+            Some(_) if bought(world.tables, layer).is_some() => {
+                accounts::paid(world.visit, layer, chooser)
+            }
+            Some(_) => {
+                let (care, year) = (
+                    world.visit.care,
+                    accounts::paid(world.visit, layer, chooser),
+                );
+                let of_care = care.map(|care| When::Care(care.bit()));
+                let stated: Vec<&When> = of_care.iter().collect();
+                let least = accounts::counted(terms, world.visit, layer, &stated, chooser);
+                Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
+            }
+            None => accounts::counted(terms, world.visit, layer, &capping, chooser),
+        };
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
             _ => None,
@@ -339,10 +401,26 @@ impl Found {
             LocalFigure::Share(share) => Some(fraction(share)),
             _ => None,
         })
-        .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true))
-        .unwrap_or_else(|| parts(world, records, &matching, &about("share"), chooser));
-        let (parts, shares_known) = parts;
-        // Parts with bases of their own have no deductible.
+        .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true, None))
+        .unwrap_or_else(|| {
+            let (parts, known, there) = parts(world, records, &matching, &about("share"), chooser);
+            (parts, known, Some(there))
+        });
+        let (parts, shares_known, there) = parts;
+        // An office states the share that is paid; a share that nobody states is not lowered either.
+        let lowered = match there {
+            Some(there) if shares_known => {
+                let own = matching
+                    .iter()
+                    .find_map(|(key, f)| f.lowered.map(|points| (key, points)));
+                let own = own.map_or_else(zero, |(key, points)| {
+                    share(points, key, "lowered", chooser, false)
+                });
+                there + own
+            }
+            _ => zero(),
+        };
+        // Parts with their own bases have no deductible.
         let deductible = if parts.iter().any(|(own, _)| own.is_some()) {
             zero()
         } else {
@@ -353,13 +431,18 @@ impl Found {
             first_self_pay,
             parts,
             shares_known,
-            cap: round(&cap),
+            lowered,
+            cap_left: if cap == Fen::MAX {
+                cap
+            } else {
+                cap.above(counted)
+            },
         }
     }
 }
 
-/// The first amount stated; a half waits for the next one. A deductible no table states is
-/// unknown, and so is a cap.
+/// Returns the first amount stated; half waits for the next one. A deductible or cap that no table
+/// states is unknown.
 fn amount(
     matching: &[(String, &Figures)],
     what: &str,
@@ -417,16 +500,17 @@ fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladde
         .collect()
 }
 
-/// The shares of a layer, with points on top where a variant adds some, and whether they are
-/// known at all: points on top of what nobody states say nothing.
+/// Returns the parts of a layer with points added, whether the shares are known at all (points on an
+/// unstated share say nothing), and the points by which shares of another layer are lower.
 fn parts(
     world: &World,
     records: &[Record],
     matching: &[(String, &Figures)],
     what: &str,
     chooser: &mut Chooser,
-) -> (Vec<(Option<Base>, Ladder)>, bool) {
+) -> (Vec<(Option<Base>, Ladder)>, bool, Exact) {
     let mut points = zero();
+    let mut lowered = zero();
     for (key, figures) in matching {
         let (found, known) = match &figures.shares {
             None => continue,
@@ -447,6 +531,7 @@ fn parts(
             }
             Some(Shares::SameAs(other)) => {
                 let other = Found::search(world, records, *other, chooser);
+                lowered = other.lowered;
                 (other.parts, other.shares_known)
             }
         };
@@ -458,32 +543,28 @@ fn parts(
             let steps = steps.into_iter().map(|(to, share)| (to, more(share)));
             (base, steps.collect())
         };
-        return (found.into_iter().map(raise).collect(), known);
+        return (found.into_iter().map(raise).collect(), known, lowered);
     }
     let nowhere = share(ShareRange::UNKNOWN, what, "nowhere", chooser, true);
-    (vec![(None, vec![(Fen::MAX, nowhere)])], false)
+    (vec![(None, vec![(Fen::MAX, nowhere)])], false, lowered)
 }
 
-/// One layer pays; returns what.
+/// Pays one layer from the purse; returns the payment.
 fn pay(
     world: &World,
     purse: &mut Purse,
     base: Base,
     figures: &Found,
-    paid_this_year: Fen,
     year_layers_before: Fen,
 ) -> Fen {
-    // What is withheld is out of scope from here on; the base itself loses it exactly.
+    // 先行自付 is out of scope from here on; the base itself loses the exact amount.
     let first = money(purse.of(base)) * figures.first_self_pay;
     let withheld = if base == Base::InScope {
         round(&first)
     } else {
         Fen::ZERO
     };
-    let left_of_cap = match figures.cap {
-        Fen::MAX => Fen::MAX,
-        cap => cap.above(paid_this_year),
-    };
+    let left_of_cap = figures.cap_left;
     let starts: Vec<Exact> = figures
         .parts
         .iter()
@@ -495,6 +576,8 @@ fn pay(
     let mut sum = zero();
     let mut paid = Fen::ZERO;
     for ((own, steps), start) in figures.parts.iter().zip(starts) {
+        let less = |share: &Exact| (*share - figures.lowered).max(zero());
+        let steps: Ladder = steps.iter().map(|(to, share)| (*to, less(share))).collect();
         let own = own.unwrap_or(base);
         sum += if own == Base::Year {
             let before = match &world.visit.year {
@@ -505,10 +588,10 @@ fn pay(
                     .above(year_layers_before),
                 _ => Fen::ZERO,
             };
-            climb(steps, &figures.deductible, &(money(before) + start))
-                - climb(steps, &figures.deductible, &money(before))
+            climb(&steps, &figures.deductible, &(money(before) + start))
+                - climb(&steps, &figures.deductible, &money(before))
         } else {
-            climb(steps, &figures.deductible, &start)
+            climb(&steps, &figures.deductible, &start)
         };
         let so_far = round(&sum).min(left_of_cap);
         purse.take(own, so_far - paid);
@@ -520,7 +603,7 @@ fn pay(
     paid
 }
 
-/// What a ladder pays of so much money, before any cap.
+/// Returns what a schedule pays of an amount, before any cap.
 fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact {
     let mut sum = zero();
     let mut from = zero();
@@ -542,7 +625,7 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
     sum
 }
 
-/// Returns what they leave.
+/// Pays the top-up rules; returns what is left.
 fn excesses(
     world: &World,
     total: Fen,
@@ -569,12 +652,11 @@ fn excesses(
             };
             let line = round(&(money(total) * fraction(*above)));
             if holds && left > line {
-                let own = world
-                    .visit
-                    .local
+                let told = world.told(chooser);
+                let own = told
                     .iter()
-                    .filter(|(rule, _)| *rule == LocalRule::Excess(index as u16, at as u16))
-                    .find_map(|(_, figure)| match figure {
+                    .filter(|(rule, ..)| *rule == LocalRule::Excess(index as u16, at as u16))
+                    .find_map(|(_, figure, _)| match figure {
                         LocalFigure::Share(share) => Some(fraction(*share)),
                         _ => None,
                     });
@@ -596,8 +678,8 @@ fn excesses(
     left
 }
 
-/// Waives items; returns what is waived and what is left of each item (the last: not itemised).
-/// Items are told before any excess is paid, so what is not itemised is measured there too.
+/// Waives items; returns the waived sum and what is left of each item (`None`: the rest of the bill).
+/// Items are stated before any top-up pays, so the rest of the bill is measured there too.
 fn waivers(
     world: &World,
     after_layers: Fen,
@@ -642,7 +724,7 @@ fn waivers(
     (waived.min(left), items)
 }
 
-/// What schemes make free of the rest.
+/// Returns what schemes make free of the rest.
 fn free(
     world: &World,
     left: Fen,
@@ -695,7 +777,7 @@ fn fraction(share: Share) -> Exact {
     Exact::new(i128::from(share.millionths()), i128::from(Share::UNIT))
 }
 
-/// Half up, to the fen.
+/// Rounds half up, to the fen.
 fn round(exact: &Exact) -> Fen {
     let half = Exact::new(1, 2);
     let whole = (exact + half).floor().to_integer();

@@ -1,14 +1,45 @@
-//! A small seeded source of chance (splitmix64): a seed in a failure message is enough to repeat it.
+//! A small source of chance: the numbers a strategy of proptest chose, then splitmix64 from a seed.
+//! A failure repeats with the seed in its message; one of [`crate::chance::each`] shrinks too.
 
-/// The state is the seed.
+/// Numbers still to be given out, and the state that makes more.
 #[derive(Clone, Debug)]
-pub struct Rng(pub u64);
+pub struct Rng {
+    state: u64,
+    /// Given out before those of the state; the last first.
+    chosen: Vec<u32>,
+}
 
 impl Rng {
+    /// Always the same numbers for a seed.
+    pub fn new(seed: u64) -> Rng {
+        Rng {
+            state: seed,
+            chosen: Vec::new(),
+        }
+    }
+
+    /// These numbers first; what follows depends on all of them.
+    pub fn choosing(chosen: &[u32]) -> Rng {
+        let mut rng = Rng::new(0);
+        for number in chosen {
+            rng.state = (rng.state ^ u64::from(*number)).wrapping_mul(0x0100_0000_01B3);
+        }
+        rng.chosen = chosen.iter().rev().copied().collect();
+        rng
+    }
+
+    /// The seed that goes on from here.
+    pub fn seed(&self) -> u64 {
+        self.state
+    }
+
     /// Any 64 bits.
     pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        if let Some(number) = self.chosen.pop() {
+            return number.into();
+        }
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
@@ -24,9 +55,11 @@ impl Rng {
         low + (self.bits() % ((high - low).max(0) as u64 + 1)) as i64
     }
 
-    /// Yes once in `n`.
+    /// Yes once in `n`; a number that has shrunk to nothing says no.
     pub fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
+        let shrinks = !self.chosen.is_empty();
+        let at = self.below(n);
+        if shrinks { at + 1 == n.max(1) } else { at == 0 }
     }
 
     /// Yes every other time.
@@ -42,5 +75,24 @@ impl Rng {
     /// One of a list that is never empty.
     pub fn of<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_chosen_comes_first_and_what_follows_depends_on_it() {
+        let mut rng = Rng::choosing(&[7, 0]);
+        assert_eq!((rng.bits(), rng.coin()), (7, false));
+        let (mut same, mut other) = (Rng::choosing(&[7, 0]), Rng::choosing(&[7, 1]));
+        for _ in 0..2 {
+            same.bits();
+            other.bits();
+        }
+        let next = rng.bits();
+        assert_eq!(same.bits(), next);
+        assert_ne!(other.bits(), next);
     }
 }

@@ -1,6 +1,6 @@
-//! How many times properties are tried.
+//! How often properties are tried, and from which seed: set by the environment.
 
-/// `MINGBAI_RUNS`, or this many.
+/// Returns `MINGBAI_RUNS`, or `usual` where the variable is not set.
 pub fn runs(usual: usize) -> usize {
     std::env::var("MINGBAI_RUNS")
         .ok()
@@ -8,7 +8,7 @@ pub fn runs(usual: usize) -> usize {
         .unwrap_or(usual)
 }
 
-/// `MINGBAI_SEED`, or always the same.
+/// Returns `MINGBAI_SEED`, or a fixed seed.
 pub fn seed() -> u64 {
     std::env::var("MINGBAI_SEED")
         .ok()

@@ -1,7 +1,11 @@
-//! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning.
+//! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning. Must not
+//! use the engine's arithmetic.
 use crate::chooser::Chooser;
-use mingbai_engine::{Hospital, Visit};
+use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit};
 use mingbai_policy::{Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Table, Tables, When};
+
+/// A figure an office gave: the rule, the figure, and the kinds of care as bits.
+pub type Told = (LocalRule, LocalFigure, u8);
 
 /// Yes, no or unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -13,7 +17,7 @@ pub enum Truth {
 }
 
 impl Truth {
-    /// A known truth, or unknown.
+    /// Converts a known truth; `None` is unknown.
     pub fn of(known: Option<bool>) -> Truth {
         match known {
             Some(true) => Truth::Yes,
@@ -34,10 +38,10 @@ impl std::ops::Not for Truth {
     }
 }
 
-/// What to take an open leaf for, told by what it says.
+/// Decides an open leaf of a condition, given the leaf's text.
 type Open<'a> = dyn FnMut(&dyn Fn() -> String) -> Truth + 'a;
 
-/// In three-valued logic first; only where that says unknown are leaves decided.
+/// Evaluates in three-valued logic; only where the result is unknown, decides leaf by leaf.
 fn decided(chooser: &mut Chooser, truth: impl Fn(&mut Open) -> Truth) -> bool {
     match truth(&mut |_| Truth::Unknown) {
         Truth::Yes => true,
@@ -46,7 +50,7 @@ fn decided(chooser: &mut Chooser, truth: impl Fn(&mut Open) -> Truth) -> bool {
     }
 }
 
-/// A visit among the tables.
+/// A visit with the tables and the day that apply.
 pub struct World<'t> {
     /// All tables.
     pub tables: &'t Tables,
@@ -57,7 +61,7 @@ pub struct World<'t> {
 }
 
 impl<'t> World<'t> {
-    /// The visit on its own day, or on the day it asks for.
+    /// Returns the world of a visit, on its own day or on the day it asks for.
     pub fn new(tables: &'t Tables, visit: &'t Visit) -> World<'t> {
         World {
             tables,
@@ -70,7 +74,7 @@ impl<'t> World<'t> {
         self.visit.insured_in.unwrap_or(RegionId(0))
     }
 
-    /// Tables in force: the place's, its parents', then the hospital's.
+    /// Returns the tables in force by index: of the place, of its parents, then of the hospital.
     pub fn in_force(&self) -> Vec<usize> {
         let terms = &self.tables.terms;
         let owners =
@@ -92,17 +96,42 @@ impl<'t> World<'t> {
         found
     }
 
-    /// Whether a condition holds; what is open is decided leaf by leaf.
+    /// Checks whether a condition holds; open leaves are decided.
     pub fn holds(&self, when: &When, chooser: &mut Chooser) -> bool {
         decided(chooser, |open| self.truth(when, open))
     }
 
-    /// Whether a scheme covers; what is open is decided leaf by leaf.
+    /// Returns the office figures that hold for the visit, those for this visit alone first; each with
+    /// its kinds of care, as bits.
+    pub fn told(&self, chooser: &mut Chooser) -> Vec<Told> {
+        let bare = self.visit.local.iter();
+        let bare = bare.map(|(rule, figure)| (*rule, *figure, Scope::ANY.care));
+        let mut told: Vec<_> = bare.collect();
+        for it in &self.visit.scoped {
+            let (home, scope) = (self.visit.insured_in, it.scope);
+            let here = match (scope.place, home) {
+                (None, _) => true,
+                (Some(place), Some(home)) if scope.within => {
+                    self.tables.terms.lineage(home).any(|one| one == place)
+                }
+                (place, home) => place == home,
+            };
+            let begun = scope.span.from.is_none_or(|from| from <= self.day);
+            let over = scope.span.until.is_some_and(|until| until < self.day);
+            let kind = When::All(vec![When::Care(scope.care), When::Grade(scope.grade)]);
+            if here && begun && !over && self.holds(&kind, chooser) {
+                told.push((it.rule, it.figure, scope.care));
+            }
+        }
+        told
+    }
+
+    /// Checks whether a scheme covers the visit; open leaves are decided.
     pub fn covers(&self, table: &Table, index: usize, chooser: &mut Chooser) -> bool {
         decided(chooser, |open| self.scheme(table, index, open))
     }
 
-    /// The truth of a condition; `open` says what to take an open leaf for.
+    /// Evaluates a condition; `open` gives the truth of an open leaf.
     fn truth(&self, when: &When, open: &mut Open) -> Truth {
         let visit = self.visit;
         let among = |mask: u8, bit: Option<u8>| bit.map(|bit| mask & bit != 0);
@@ -151,14 +180,12 @@ impl<'t> World<'t> {
             When::Tier(mask) => among(*mask, visit.tier.map(|t| t.bit())),
             When::Place(mask) => among(*mask, visit.place.map(|p| p.bit())),
             When::InsuredIn(list) => self.insured_in(list),
-            When::Referred => visit.referred,
             When::Care(mask) => among(*mask, visit.care.map(|c| c.bit())),
             When::Insurance(mask) => among(
                 *mask,
                 Some(visit.insurance.unwrap_or(Insurance::Resident).bit()),
             ),
-            When::Enrolled => visit.enrolled,
-            When::PremiumPaid => visit.premium_paid,
+            When::Is(fact) => visit.said[*fact],
             When::Plan(list) => visit.plan.map(|plan| list.contains(&plan)),
             When::Question(question) => visit
                 .answers
@@ -173,7 +200,8 @@ impl<'t> World<'t> {
         )
     }
 
-    /// Insured in one of these places; who is only said to be of a larger one may be.
+    /// Checks whether the person is insured in one of these places; `None` where only a larger place is
+    /// known.
     fn insured_in(&self, list: &[RegionId]) -> Option<bool> {
         let (home, terms) = (self.home(), &self.tables.terms);
         if list.iter().any(|place| terms.within(home, *place)) {
@@ -183,7 +211,8 @@ impl<'t> World<'t> {
         (!larger || self.visit.insured_in.is_none()).then_some(false)
     }
 
-    /// A disease narrower than a listed one is named; a broader one may be.
+    /// Compares a disease with a list: yes for a listed disease or a narrower one, unknown for a broader
+    /// one.
     fn named(&self, disease: DiseaseId, list: &[DiseaseId]) -> Truth {
         let terms = &self.tables.terms;
         if list.iter().any(|listed| terms.is_kind_of(disease, *listed)) {
@@ -195,7 +224,7 @@ impl<'t> World<'t> {
         }
     }
 
-    /// Whether a scheme in force covers: scope, conditions and list together.
+    /// Evaluates whether a scheme in force covers the visit: scope, conditions and list together.
     fn scheme(&self, table: &Table, index: usize, open: &mut Open) -> Truth {
         let scheme = &table.schemes[index];
         if !table.span.holds(self.day) || !scheme.rule.span.holds(self.day) {
@@ -231,7 +260,7 @@ impl<'t> World<'t> {
         truth
     }
 
-    /// Whether an item of the bill is among these, or may be.
+    /// Evaluates whether an item of the bill is in a list of items.
     pub fn item_among(&self, item: ItemId, list: &[ItemId], complete: bool) -> Truth {
         let terms = &self.tables.terms;
         if terms.item_lineage(item).any(|broad| list.contains(&broad)) {

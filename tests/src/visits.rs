@@ -1,30 +1,34 @@
-//! Chance visits: fully known ones, what is left when some facts are forgotten, and fillings.
+//! Random visits: fully known ones, the same with facts forgotten, and fillings of open facts. Must
+//! not know the laws.
 use crate::rng::Rng;
 use mingbai_engine::{
-    Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Value, Visit, Year,
+    Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Scope, ScopedFigure, Value,
+    Visit, Year,
 };
 use mingbai_policy::terms::Level;
 use mingbai_policy::{
     Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId,
-    Place, RegionId, Sex, Share, Shares, Tables, Tier, When,
+    Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, Tier, When, YesNo,
 };
+
+use std::collections::BTreeSet;
 
 /// A plan (档次) that no table names.
 pub const OTHER_PLAN: u8 = 31;
 
-/// Tables with what makes visits to them interesting.
+/// Tables, and the values at which visits to them change.
 pub struct Lot<'t> {
     /// The tables.
     pub tables: &'t Tables,
-    /// Every edge, deductible and cap.
+    /// Every bracket edge, deductible and cap.
     pub edges: Vec<Fen>,
-    /// First and last days of tables.
+    /// The first and last days of tables.
     pub days: Vec<Day>,
-    /// Ages that a condition about money turns on.
+    /// Ages at which conditions change.
     pub ages: Vec<u8>,
 }
 
-/// The ages conditions about money name, and one year less.
+/// Returns the ages that conditions mention, and one year less.
 fn ages(tables: &Tables) -> Vec<u8> {
     fn see(when: &When, ages: &mut Vec<u8>) {
         match when {
@@ -56,8 +60,18 @@ fn ages(tables: &Tables) -> Vec<u8> {
     ages
 }
 
+/// Collects the plans a condition mentions.
+fn plans(when: &When, found: &mut BTreeSet<u8>) {
+    match when {
+        When::All(parts) | When::Any(parts) => parts.iter().for_each(|it| plans(it, found)),
+        When::Not(inner) => plans(inner, found),
+        When::Plan(named) => found.extend(named),
+        _ => {}
+    }
+}
+
 impl<'t> Lot<'t> {
-    /// Looks the tables over.
+    /// Collects edges, days and ages from the tables.
     pub fn new(tables: &'t Tables) -> Lot<'t> {
         let mut edges = vec![Fen(0), Fen(1), Fen(100)];
         let mut days = vec![Day::new(2020, 5, 10), Day::new(2026, 6, 1)];
@@ -97,7 +111,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// Places inside this one, itself too.
+    /// Returns the places inside a place, the place itself included.
     pub fn inside(&self, outer: RegionId) -> Vec<RegionId> {
         (0..self.tables.terms.regions.len() as u16)
             .map(RegionId)
@@ -105,7 +119,7 @@ impl<'t> Lot<'t> {
             .collect()
     }
 
-    /// An amount: near an edge, or anywhere up to half a million yuan.
+    /// Returns an amount: near an edge, or anywhere up to half a million yuan.
     pub fn amount(&self, rng: &mut Rng) -> Fen {
         match rng.below(4) {
             0 => Fen((rng.of(&self.edges).0 + rng.within(-1, 1)).max(0)),
@@ -115,7 +129,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// An amount of at most this.
+    /// Returns an amount of at most `most`.
     pub fn amount_up_to(&self, rng: &mut Rng, most: Fen) -> Fen {
         match rng.below(5) {
             0 => most,
@@ -126,7 +140,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// A visit with every fact known, insured here (`None`: 其他).
+    /// Returns a visit with every fact known, insured in `insured_in` (`None`: 其他).
     pub fn known(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Visit {
         let terms = &self.tables.terms;
         let date = if rng.one_in(3) {
@@ -136,7 +150,7 @@ impl<'t> Lot<'t> {
         };
         let mut visit = Visit::new(date, insured_in);
         visit.insurance = Some(Insurance::Resident);
-        visit.liable_third_party = Some(false);
+        visit.said[YesNo::LiableThirdParty] = Some(false);
         visit.grade = rng.pick(Grade::ALL).copied();
         visit.tier = rng.pick(Tier::ALL).copied();
         visit.place = rng.pick(Place::ALL).copied();
@@ -145,7 +159,7 @@ impl<'t> Lot<'t> {
             let id = HospitalId(rng.below(terms.hospitals.len()) as u16);
             self.settle_hospital(&mut visit, id, rng);
         }
-        visit.referred = Some(rng.coin());
+        visit.said[YesNo::Referred] = Some(rng.coin());
         visit.care = Some(if rng.coin() {
             Care::Inpatient
         } else {
@@ -166,9 +180,13 @@ impl<'t> Lot<'t> {
         visit.groups = groups;
         visit.sex = rng.pick(Sex::ALL).copied();
         visit.age = Some(rng.within(0, 100) as u8);
-        visit.enrolled = Some(!rng.one_in(6));
-        // Nobody pays for a cover without being enrolled.
-        visit.premium_paid = Some(visit.enrolled == Some(true) && !rng.one_in(6));
+        // Most people are covered. Nobody pays for a cover without being enrolled.
+        let enrolled = !rng.one_in(6);
+        visit.said[YesNo::Enrolled] = Some(enrolled);
+        visit.said[YesNo::PremiumPaid] = Some(enrolled && !rng.one_in(6));
+        for fact in YesNo::conditions() {
+            visit.said[fact] = visit.said[fact].or_else(|| Some(rng.coin()));
+        }
         visit.plan = Some(rng.below(terms.plans.len().max(1)) as u8);
         for question in 0..self.tables.questions.len() as u16 {
             visit.answers.push((question, rng.coin()));
@@ -185,10 +203,13 @@ impl<'t> Lot<'t> {
         if rng.one_in(3) {
             self.buy(rng, &mut visit);
         }
+        if rng.one_in(3) {
+            self.tell(rng, &mut visit);
+        }
         visit
     }
 
-    /// Fills in figures of layers that people buy for themselves (惠民保), often not all of them.
+    /// Fills in figures of layers that people buy for themselves (惠民保), often only some of them.
     fn buy(&self, rng: &mut Rng, visit: &mut Visit) {
         for (at, layer) in (0u16..).zip(&self.tables.terms.layers) {
             if layer.own.is_none() || rng.one_in(3) {
@@ -206,6 +227,66 @@ impl<'t> Lot<'t> {
                 }
             }
         }
+    }
+
+    /// Fills in office figures with scopes, some for other visits than this one.
+    fn tell(&self, rng: &mut Rng, visit: &mut Visit) {
+        let layers = self.tables.terms.layers.len();
+        let regions = self.tables.terms.regions.len();
+        for _ in 0..1 + rng.below(4) {
+            let layer = LayerId(rng.below(layers) as u16);
+            let share = Share::from_millionths(rng.within(0, 1000) as u32 * 1000);
+            let figure = match rng.below(4) {
+                0 => LocalFigure::Deductible(self.amount(rng)),
+                1 => LocalFigure::Cap(self.amount(rng)),
+                _ => LocalFigure::Share(share.unwrap_or(Share::ONE)),
+            };
+            let some = |rng: &mut Rng, all: u8| match rng.within(0, i64::from(all)) as u8 {
+                0 => all,
+                bits => bits,
+            };
+            let place = match rng.below(4) {
+                0 => None,
+                1 => Some(RegionId(rng.below(regions) as u16)),
+                2 => visit.insured_in,
+                _ => visit.insured_in.and_then(|home| {
+                    let mut wider = self.tables.terms.lineage(home).skip(1);
+                    wider.next()
+                }),
+            };
+            let scope = Scope {
+                care: some(rng, Scope::ANY.care),
+                grade: some(rng, Scope::ANY.grade),
+                place,
+                within: place.is_some() && rng.coin(),
+                span: Span {
+                    from: rng.coin().then(|| rng.of(&self.days)),
+                    until: rng.one_in(4).then(|| rng.of(&self.days)),
+                },
+            };
+            let over = matches!((scope.span.from, scope.span.until), (Some(a), Some(b)) if a > b);
+            let rule = LocalRule::Layer(layer);
+            let same = |it: &ScopedFigure| {
+                let kind = std::mem::discriminant(&it.figure) == std::mem::discriminant(&figure);
+                kind && it.rule == rule && it.scope == scope
+            };
+            if scope != Scope::ANY && !over && !visit.scoped.iter().any(same) {
+                visit.scoped.push(ScopedFigure {
+                    rule,
+                    figure,
+                    scope,
+                });
+            }
+        }
+        let kind = |it: &ScopedFigure| match it.figure {
+            LocalFigure::Deductible(_) => 0,
+            LocalFigure::Share(_) => 1,
+            _ => 2,
+        };
+        visit.scoped.sort_by_key(|it| match it.rule {
+            LocalRule::Layer(layer) => (layer.0, kind(it)),
+            LocalRule::Excess(..) => (u16::MAX, kind(it)),
+        });
     }
 
     fn mid_day(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Day {
@@ -228,8 +309,21 @@ impl<'t> Lot<'t> {
         Day::new(year as u16, 6, 15)
     }
 
-    /// A year so far that could be.
+    /// Returns a possible year so far, with every account known.
     pub fn year(&self, rng: &mut Rng) -> Year {
+        let mut year = self.year_in_sums(rng);
+        if let Year::Known { paid, accounts, .. } = &mut year {
+            for (layer, fen) in paid.iter() {
+                accounts.extend(self.accounts(rng, *layer, *fen));
+            }
+            // Known accounts make a sum superfluous.
+            paid.retain(|_| !rng.one_in(5));
+        }
+        year
+    }
+
+    /// Returns a possible year so far: what each layer paid in total.
+    fn year_in_sums(&self, rng: &mut Rng) -> Year {
         let in_scope_self_pay = self.amount(rng);
         let mut left = in_scope_self_pay;
         let mut paid = Vec::new();
@@ -237,16 +331,71 @@ impl<'t> Lot<'t> {
             if rng.one_in(4) {
                 let fen = self.amount_up_to(rng, left);
                 left -= fen;
-                paid.push((mingbai_policy::LayerId(layer), fen));
+                paid.push((LayerId(layer), fen));
             }
         }
         Year::Known {
             in_scope_self_pay: Some(in_scope_self_pay),
             paid,
+            accounts: Vec::new(),
         }
     }
 
-    /// Treats the person in this hospital, with what is known of it.
+    /// Splits a layer's payments of the year among every kind of care, and each of these among diseases
+    /// that have no narrower ones.
+    pub fn accounts(&self, rng: &mut Rng, layer: LayerId, paid: Fen) -> Vec<Account> {
+        let mut accounts = Vec::new();
+        let mut left = paid;
+        let diseases = self.narrow_diseases();
+        for (at, care) in Care::ALL.iter().enumerate() {
+            let last = at + 1 == Care::ALL.len();
+            let fen = match rng.below(3) {
+                _ if last => left,
+                0 => Fen::ZERO,
+                1 => left,
+                _ => Fen(rng.within(0, left.0)),
+            };
+            left -= fen;
+            let mut account = |disease, paid| {
+                accounts.push(Account {
+                    layer,
+                    care: *care,
+                    disease,
+                    deductible_used: None,
+                    in_scope: None,
+                    paid: Some(paid),
+                });
+            };
+            account(None, fen);
+            let mut rest = fen;
+            let from = rng.below(diseases.len().max(1));
+            let some = diseases
+                .iter()
+                .cycle()
+                .skip(from)
+                .take(diseases.len().min(3));
+            let some: Vec<DiseaseId> = some.copied().collect();
+            for (at, disease) in some.iter().enumerate() {
+                let part = match at + 1 == some.len() {
+                    true => rest,
+                    false => Fen(rng.within(0, rest.0)),
+                };
+                rest -= part;
+                account(Some(*disease), part);
+            }
+        }
+        accounts.sort_unstable();
+        accounts
+    }
+
+    fn narrow_diseases(&self) -> Vec<DiseaseId> {
+        let all = &self.tables.terms.diseases;
+        let ids = (0..all.len() as u16).map(DiseaseId);
+        let has_kinds = |id: &DiseaseId| all.iter().any(|it| it.broader.contains(id));
+        ids.filter(|id| !has_kinds(id)).collect()
+    }
+
+    /// Sets the hospital of a visit, with what is known of the hospital.
     pub fn settle_hospital(&self, visit: &mut Visit, id: HospitalId, rng: &mut Rng) {
         let hospital = &self.tables.terms.hospitals[id.index()];
         visit.hospital = Some(Hospital::Named(id));
@@ -258,7 +407,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// Where a hospital may stand, seen from home.
+    /// Returns where a hospital in `stands` may be, seen from home.
     pub fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
         let terms = &self.tables.terms;
         let Some(home) = home else {
@@ -284,7 +433,7 @@ impl<'t> Lot<'t> {
             (Some(one), Some(other), _) if one == other => vec![Place::SameCounty],
             (_, _, (Some(one), Some(other))) if one != other => vec![Place::SameProvince],
             (Some(_), Some(_), (Some(_), Some(_))) => vec![Place::SamePrefecture],
-            // A municipality's counties have no prefecture between.
+            // A municipality has no prefectures between county and province.
             (Some(_), Some(_), _) => vec![Place::SameProvince],
             (_, _, (Some(_), Some(_))) => vec![Place::SameCounty, Place::SamePrefecture],
             _ => vec![
@@ -295,14 +444,14 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// Forgets some facts; `disease` among them only where that is asked.
+    /// Forgets some facts; `disease` allows forgetting the disease.
     pub fn forget(&self, rng: &mut Rng, known: &Visit, disease: bool) -> Visit {
         let mut visit = known.clone();
         let often = 1 + rng.below(4);
         if rng.one_in(often) {
             visit.hospital = None;
         }
-        // A named hospital brings its own grade, tier and place; a hospital not named lets them go.
+        // A named hospital implies its grade, tier and place; an unnamed one lets them be forgotten.
         if rng.one_in(often) {
             visit.grade = None;
         }
@@ -313,9 +462,6 @@ impl<'t> Lot<'t> {
             visit.place = None;
         }
         if rng.one_in(often) {
-            visit.referred = None;
-        }
-        if rng.one_in(often) {
             visit.care = None;
         }
         if rng.one_in(often) {
@@ -324,11 +470,10 @@ impl<'t> Lot<'t> {
         if rng.one_in(often) {
             visit.age = None;
         }
-        if rng.one_in(often) {
-            visit.enrolled = None;
-        }
-        if rng.one_in(often) {
-            visit.premium_paid = None;
+        for fact in YesNo::conditions() {
+            if rng.one_in(often) {
+                visit.said[fact] = None;
+            }
         }
         if rng.one_in(often) {
             visit.plan = None;
@@ -341,14 +486,37 @@ impl<'t> Lot<'t> {
         if let Some(bill) = &mut visit.bill
             && rng.one_in(often)
         {
-            bill.in_scope = None;
+            match (bill.total, bill.in_scope) {
+                // A sheet may leave the amount in scope between two bounds.
+                (Some(total), Some(at)) if rng.one_in(3) => {
+                    let more = self.amount_up_to(rng, total - at);
+                    bill.in_scope = Some(self.amount_up_to(rng, at));
+                    bill.in_scope_to = Some(at + more);
+                }
+                _ => bill.set_in_scope(None),
+            }
+        }
+        if let Year::Known { paid, accounts, .. } = &mut visit.year
+            && rng.one_in(often)
+        {
+            // Keeps only the sums, or some of the accounts too.
+            let keep = rng.below(3);
+            for account in accounts.iter().filter(|it| it.disease.is_none()) {
+                if !paid.iter().any(|(layer, _)| *layer == account.layer) {
+                    let mine = accounts.iter().filter(|it| it.layer == account.layer);
+                    let wholes = mine.filter(|it| it.disease.is_none());
+                    paid.push((account.layer, wholes.filter_map(|it| it.paid).sum()));
+                }
+            }
+            paid.sort_unstable();
+            accounts.retain(|_| keep > 0 && !rng.one_in(keep + 1));
         }
         if let Year::Known {
             in_scope_self_pay, ..
         } = &mut visit.year
             && rng.one_in(often)
         {
-            // Who knows what was paid may still not know what was left to pay.
+            // A person who knows the payments may still not know the self-pay.
             *in_scope_self_pay = None;
             if rng.coin() {
                 visit.year = Year::Unknown;
@@ -374,8 +542,8 @@ impl<'t> Lot<'t> {
         visit.groups = kept;
     }
 
-    /// In the same province as home: a hospital left out is none of another province (a stated
-    /// default of every answer).
+    /// Checks whether a hospital is in the home province: an unnamed hospital is taken to be there (a
+    /// stated default of every answer).
     fn near(&self, home: Option<RegionId>, stands: RegionId) -> bool {
         let terms = &self.tables.terms;
         let province = |region| {
@@ -386,8 +554,15 @@ impl<'t> Lot<'t> {
         home.is_some_and(|home| province(home).is_some() && province(home) == province(stands))
     }
 
-    /// Fills every open fact from another known visit, as far as that contradicts nothing.
+    /// Fills every open fact from another random visit, without contradicting the known facts.
     pub fn fill(&self, rng: &mut Rng, open: &Visit, disease: bool) -> Visit {
+        let mut visit = self.fill_facts(rng, open, disease);
+        self.split(rng, &mut visit.year);
+        visit
+    }
+
+    /// Fills every open fact like [`Lot::fill`], but splits no sum of the year further.
+    pub fn fill_facts(&self, rng: &mut Rng, open: &Visit, disease: bool) -> Visit {
         let terms = &self.tables.terms;
         let other = self.known(rng, open.insured_in);
         let mut visit = open.clone();
@@ -405,23 +580,17 @@ impl<'t> Lot<'t> {
         visit.grade = visit.grade.or(other.grade);
         visit.tier = visit.tier.or(other.tier);
         visit.place = visit.place.or(other.place);
-        visit.referred = visit.referred.or(other.referred);
         visit.care = visit.care.or(other.care);
         visit.sex = visit.sex.or(other.sex);
         visit.age = visit.age.or(other.age);
-        let paid = visit.premium_paid == Some(true);
-        visit.enrolled = visit
-            .enrolled
-            .or(if paid { Some(true) } else { other.enrolled });
-        let out = visit.enrolled == Some(false);
-        visit.premium_paid =
-            visit
-                .premium_paid
-                .or(if out { Some(false) } else { other.premium_paid });
-        visit.plan = visit.plan.or(if rng.one_in(3) {
-            Some(OTHER_PLAN)
-        } else {
-            other.plan
+        for fact in YesNo::conditions() {
+            let follows = follows(&visit.said, fact);
+            visit.said[fact] = visit.said[fact].or(follows).or(other.said[fact]);
+        }
+        visit.plan = visit.plan.or(match self.only_plans(open).as_slice() {
+            [] if rng.one_in(3) => Some(OTHER_PLAN),
+            [] => other.plan,
+            only => Some(rng.of(only)),
         });
         if disease {
             visit.diseases = visit.diseases.or(other.diseases);
@@ -440,12 +609,19 @@ impl<'t> Lot<'t> {
         }
         visit.groups.no = !visit.groups.yes;
         if let Some(bill) = &mut visit.bill
-            && let (Some(total), None) = (bill.total, bill.in_scope)
+            && let Some(total) = bill.total
         {
-            bill.in_scope = Some(self.amount_up_to(rng, total));
+            match bill.said_in_scope() {
+                None => bill.in_scope = Some(self.amount_up_to(rng, total)),
+                Some(said) if said.low < said.high => {
+                    let more = self.amount_up_to(rng, said.width());
+                    bill.set_in_scope(Some(said.low + more));
+                }
+                Some(_) => bill.in_scope_to = None,
+            }
         }
         match &mut visit.year {
-            Year::Unknown => visit.year = self.year(rng),
+            Year::Unknown => visit.year = self.year_in_sums(rng),
             Year::Known {
                 in_scope_self_pay: before @ None,
                 ..
@@ -455,7 +631,81 @@ impl<'t> Lot<'t> {
         visit
     }
 
-    /// Hospitals that a visit without one may have been to.
+    /// Splits sums of the year among kinds of care, in one possible way.
+    fn split(&self, rng: &mut Rng, year: &mut Year) {
+        let Year::Known { paid, accounts, .. } = year else {
+            return;
+        };
+        for (layer, sum) in paid.iter() {
+            if accounts.iter().all(|it| it.layer != *layer) {
+                accounts.extend(self.accounts(rng, *layer, *sum));
+                continue;
+            }
+            let fen = |care: Care, whole: bool| -> Option<Fen> {
+                let mine = accounts
+                    .iter()
+                    .filter(|it| it.layer == *layer && it.care == care);
+                let mine: Vec<Fen> = mine
+                    .filter(|it| it.disease.is_none() == whole)
+                    .filter_map(|it| it.paid)
+                    .collect();
+                (!whole || !mine.is_empty()).then(|| mine.into_iter().sum())
+            };
+            let told = |care: &Care| fen(*care, true).or(fen(*care, false)).unwrap_or_default();
+            let mut left = *sum - Care::ALL.iter().map(told).sum::<Fen>();
+            let open = Care::ALL.iter().filter(|care| fen(**care, true).is_none());
+            let mut wholes: Vec<(Care, Fen)> = open
+                .map(|care| (*care, fen(*care, false).unwrap_or_default()))
+                .collect();
+            let last = wholes.len();
+            for (at, (_, whole)) in wholes.iter_mut().enumerate() {
+                let more = match at + 1 == last {
+                    true => left,
+                    false => Fen(rng.within(0, left.0)),
+                };
+                left -= more;
+                *whole += more;
+            }
+            accounts.extend(wholes.into_iter().map(|(care, whole)| Account {
+                layer: *layer,
+                care,
+                disease: None,
+                deductible_used: None,
+                in_scope: None,
+                paid: Some(whole),
+            }));
+        }
+        accounts.sort_unstable();
+    }
+
+    /// Returns the plans the visit may be on, where the layers in force at its place mention two or more:
+    /// those are then all plans there are. Empty where any plan is possible.
+    pub fn only_plans(&self, visit: &Visit) -> Vec<u8> {
+        let terms = &self.tables.terms;
+        let home = visit.insured_in.unwrap_or(RegionId(0));
+        let days = match visit.tables_as_of {
+            Some(day) => vec![day],
+            None => visit.admitted.into_iter().chain([visit.date]).collect(),
+        };
+        let on = |day: &Day| {
+            let tables = self.tables.tables.iter().filter(|table| {
+                let here = matches!(table.owner, Owner::Region(it) if terms.within(home, it));
+                here && table.span.holds(*day)
+            });
+            let layers = tables.flat_map(|table| &table.layers);
+            let layers = layers.filter(|layer| layer.rule.span.holds(*day));
+            let mut found = BTreeSet::new();
+            layers
+                .flat_map(|layer| &layer.variants)
+                .for_each(|variant| plans(&variant.when, &mut found));
+            found
+        };
+        let found = days.iter().map(on).filter(|it| it.len() > 1);
+        let all: BTreeSet<u8> = found.flatten().collect();
+        all.into_iter().collect()
+    }
+
+    /// Returns the hospitals that a visit without one may have been to.
     pub fn fitting(&self, open: &Visit) -> Vec<HospitalId> {
         let hospitals = &self.tables.terms.hospitals;
         let fits = |id: &HospitalId| {
@@ -474,7 +724,7 @@ impl<'t> Lot<'t> {
             .collect()
     }
 
-    /// The visit with the facts of a witness filled in.
+    /// Returns the visit with the facts of a witness filled in.
     pub fn witness(&self, open: &Visit, facts: &[(Question, Value)]) -> Visit {
         let terms = &self.tables.terms;
         let mut visit = open.clone();
@@ -496,9 +746,7 @@ impl<'t> Lot<'t> {
                 (Question::Disease, Value::Disease(disease)) => {
                     visit.diseases = Some(vec![*disease]);
                 }
-                (Question::Referred, _) => visit.referred = truth,
-                (Question::Enrolled, _) => visit.enrolled = truth,
-                (Question::PremiumPaid, _) => visit.premium_paid = truth,
+                (Question::Is(fact), _) => visit.said[*fact] = truth,
                 (Question::Group(group), Value::Yes) => visit.groups.join(terms, *group),
                 (Question::Group(group), _) => visit.groups.leave(terms, *group),
                 (Question::Own(question), value) => {
@@ -506,19 +754,21 @@ impl<'t> Lot<'t> {
                 }
                 (Question::InScope, Value::Amount(fen)) => {
                     if let Some(bill) = &mut visit.bill {
-                        bill.in_scope = Some(*fen);
+                        bill.set_in_scope(Some(*fen));
                     }
                 }
                 (Question::YearToDate, Value::Amount(fen)) => {
                     visit.year = Year::Known {
                         in_scope_self_pay: Some(*fen),
                         paid: Vec::new(),
+                        accounts: Vec::new(),
                     };
                 }
                 (Question::YearToDate, Value::Nothing) => {
                     visit.year = Year::Known {
                         in_scope_self_pay: Some(Fen::ZERO),
                         paid: Vec::new(),
+                        accounts: Vec::new(),
                     };
                 }
                 _ => {}
@@ -527,7 +777,7 @@ impl<'t> Lot<'t> {
         visit
     }
 
-    /// The bill's items, so many fen shared among chance items.
+    /// Splits up to `left` fen among random items.
     pub fn items(&self, rng: &mut Rng, mut left: Fen) -> Vec<(ItemId, Fen)> {
         let mut items = Vec::new();
         let count = self.tables.terms.items.len();
@@ -541,4 +791,13 @@ impl<'t> Lot<'t> {
         }
         items
     }
+}
+
+/// What the other yes/no facts say of one.
+pub fn follows(said: &Said, fact: YesNo) -> Option<bool> {
+    let says = |mask: u64, yes: bool| {
+        let mut all = YesNo::conditions().filter(|it| mask & it.bit() != 0);
+        all.any(|it| said[it] == Some(yes)).then_some(yes)
+    };
+    says(fact.implied_by(), true).or_else(|| says(fact.implies(), false))
 }

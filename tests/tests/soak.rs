@@ -1,9 +1,9 @@
 //! A long run, one law after the other on each chance visit, shared among all cores of a machine.
 //! Not part of the tests of every day: `make soak` runs it.
 use mingbai_tests::chance::{Homes, made_up_county};
-use mingbai_tests::laws;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
+use mingbai_tests::{case_laws, laws};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ fn every_law(homes: &Homes, rng: &mut Rng, shipped: bool, count: &Count) -> laws
     if laws::agrees(lot, &known, rng)? {
         count.exact.fetch_add(1, Relaxed);
     }
-    let visit = &homes.open(rng, known);
+    let visit = &homes.open(rng, known.clone());
     let told = |error| format!("{error}\n{visit:?}");
     let asked = laws::Asked::new(lot, visit);
     laws::conserves(&asked).map_err(told)?;
@@ -41,6 +41,7 @@ fn every_law(homes: &Homes, rng: &mut Rng, shipped: bool, count: &Count) -> laws
     if shipped {
         laws::groups_help(&asked, rng).map_err(told)?;
     }
+    case_laws::holds(lot, visit, &known, rng).map_err(told)?;
     if rng.one_in(SEARCHED) {
         laws::searched(&asked, rng, 3).map_err(told)?;
         count.searched.fetch_add(1, Relaxed);
@@ -68,9 +69,9 @@ fn a_million_visits() {
     let shards = thread::available_parallelism().map_or(1, |cores| cores.get());
     let work = |shard: usize| {
         let shipped = Homes::shipped(&tables);
-        let mut rng = Rng(seed().wrapping_add((shard as u64) << 32));
+        let mut rng = Rng::new(seed().wrapping_add((shard as u64) << 32));
         while count.begun.fetch_add(BATCH, Relaxed) < wanted {
-            let from = rng.0;
+            let from = rng.seed();
             if rng.coin() {
                 batch(&shipped, &mut rng, (from, true), &count);
             } else {

@@ -32,7 +32,7 @@ export function manifest(icon) {
 }
 
 /**
- * The worker with its list of files and their hashes; the version is the content of all of them.
+ * The worker with its list of files and their hashes; the version is the content of all of them, and the worker's own.
  * Provinces' tables are no part of it: they come when they are wanted.
  */
 export function worker(template, files, tables, provinces) {
@@ -46,7 +46,7 @@ export function worker(template, files, tables, provinces) {
     if (text.split(old).length !== 2) throw new Error(`sw.js 里“${old}”应当只有一处`);
     return text.replace(old, () => fresh);
   };
-  let text = put(template, "'VERSION'", JSON.stringify(mark(list).slice(0, 16)));
+  let text = put(template, "'VERSION'", JSON.stringify(mark(template + list).slice(0, 16)));
   text = put(text, "'TABLES'", JSON.stringify(tables));
   text = put(text, "['PROVINCES']", JSON.stringify(later));
   return put(text, "['FILES']", list);

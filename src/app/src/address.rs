@@ -2,9 +2,8 @@
 use crate::pages::desk::Part;
 use crate::pages::visits::Visits;
 use crate::route::Route;
-use crate::text::BROKEN_ADDRESS;
 use mingbai_policy::Tables;
-use mingbai_visit::InputError;
+use mingbai_visit::{InputError, link};
 
 /// Which page the address names.
 #[derive(Clone, PartialEq, Debug)]
@@ -37,7 +36,7 @@ impl Address {
         let fragment = fragment.trim_matches('/');
         let broken = || InputError {
             field: "#".into(),
-            message: BROKEN_ADDRESS.into(),
+            message: link::received::broken(fragment).into(),
         };
         match fragment.split_once('/').unwrap_or((fragment, "")) {
             ("", _) => Ok(Address::Home),
@@ -79,3 +78,5 @@ pub const SETTINGS: &str = "#settings";
 pub const DESK: &str = "#desk";
 /// The village doctor's households.
 pub const VISITS: &str = "#visits";
+/// Their way out to a file.
+pub const EXPORT: &str = "#visits/file";

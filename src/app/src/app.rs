@@ -4,7 +4,7 @@ use crate::markup::html;
 use crate::pages::desk::province::First;
 use crate::pages::fetching::Fetching;
 use crate::pages::visits::Round;
-use crate::route::Screen;
+use crate::route::{Screen, key};
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages, provinces};
 use mingbai_visit::InputError;
@@ -39,13 +39,28 @@ pub fn App(props: &AppProps) -> Html {
     use_effect_with((), move |()| {
         provinces::on_change(move || update.force_update())
     });
+    {
+        // What depends on today is made anew with `grown`; what is typed stays.
+        let update = use_force_update();
+        use_effect_with((), move |()| {
+            browser::on_new_day(move || update.force_update());
+        });
+    }
     let first = use_mut_ref(|| true);
-    use_effect_with((*fragment).clone(), move |_| {
-        // On the first screen the browser's own focus is left alone.
-        if !std::mem::replace(&mut *first.borrow_mut(), false) {
-            browser::focus_title(pages::TITLE);
-        }
-    });
+    let edited = use_mut_ref(|| None);
+    {
+        let world = world.clone();
+        use_effect_with((*fragment).clone(), move |fragment| {
+            let changed = std::mem::replace(&mut *edited.borrow_mut(), edits(&world, fragment));
+            // On the first screen the browser's own focus is left alone.
+            if !std::mem::replace(&mut *first.borrow_mut(), false) {
+                match changed.filter(|_| lists(&world, fragment)) {
+                    Some(key) => browser::focus_row(&key, pages::TITLE),
+                    None => browser::focus_title(pages::TITLE),
+                }
+            }
+        });
+    }
     use_effect_with((world.clone(), *wide), |(world, wide)| {
         let (world, wide) = (world.clone(), *wide);
         browser::on_ahead(move |fragment| {
@@ -66,6 +81,23 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     page(&world, &fragment, *wide)
+}
+
+/// The key of the fact that is edited here.
+fn edits(world: &World, fragment: &str) -> Option<String> {
+    match &*world.address(fragment) {
+        Ok(Address::Visit(route)) => match route.screen {
+            Screen::Edit(fact) | Screen::Change(fact) => Some(key(&world.tables, fact)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether facts stand here that can be edited: who comes back from that finds the row again.
+fn lists(world: &World, fragment: &str) -> bool {
+    matches!(&*world.address(fragment), Ok(Address::Visit(route))
+        if matches!(route.screen, Screen::Facts | Screen::Result))
 }
 
 /// The page of a fragment; `wide`: there is room for something beside it.
@@ -118,7 +150,9 @@ fn show(scene: &Scene) -> Html {
                 })
             }),
         },
-        Screen::Say(fact) | Screen::Edit(fact) => pages::ask::page(scene, fact),
+        Screen::Say(fact) | Screen::Edit(fact) | Screen::Change(fact) => {
+            pages::ask::page(scene, fact)
+        }
         Screen::Result if scene.route.visit.is_some() => apart(|| pages::result::page(scene)),
         Screen::Compare if scene.route.visit.is_some() => apart(|| pages::compare::page(scene)),
         Screen::Facts if scene.route.visit.is_some() => apart(|| pages::facts::page(scene)),

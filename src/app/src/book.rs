@@ -1,11 +1,14 @@
 //! The village doctor's book (各户): every household in memory, kept on the browser's shelf.
 //!
 //! A change shows at once and is kept behind it; where keeping fails the book holds until the page
-//! is left, and says so. What each person may be missing is reckoned once and kept beside the
+//! is left, and says so. What the browser clears away by itself while the page is open is kept anew:
+//! a household goes only where a person took it out or wiped all, here or in another tab. Another
+//! tab that wipes says so (see [`keep::tell_wiped`]), and a database that is there with its old mark
+//! lacks only what was taken out; any other loss is the browser's. What each person may be missing is reckoned once and kept beside the
 //! record; anew only where the record, the tables or the day changed, and in slices, so that no tap
 //! waits for it.
 use crate::provinces::{self, Wanted};
-use crate::shelf::{self, Store, Trouble};
+use crate::shelf::{self, Trouble};
 use crate::world::World;
 use crate::{browser, keep, lock, standings};
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
@@ -16,6 +19,8 @@ use yew::prelude::*;
 
 /// So long one slice of reckoning lasts, in milliseconds; then taps have their turn.
 const SLICE: u64 = 8;
+/// What was read so long ago is read again when a page of the round is opened, in milliseconds.
+const LOOKED: u64 = 10_000;
 
 /// All that is known of the households.
 #[derive(Default)]
@@ -30,6 +35,23 @@ pub struct Book {
     pub trouble: Option<Trouble>,
     /// Records that cannot be read; they are left as they are.
     pub unreadable: usize,
+    /// So many households the browser had cleared away, until the person has read of it.
+    pub rescued: usize,
+    /// Another tab wiped all, until something is added.
+    pub wiped_elsewhere: bool,
+    /// By which change each household is on the shelf.
+    stored: BTreeMap<String, u64>,
+    /// Taken out here, and perhaps on the shelf still.
+    gone: BTreeSet<String>,
+    /// Which making of the database `stored` is of; none where there was none.
+    mark: Option<String>,
+    /// Counts up with every wipe: what was begun before is not done any more.
+    wipes: u32,
+    /// Counts up with every change of the shelf.
+    saves: u32,
+    saving: bool,
+    /// When the shelf was read last, in milliseconds of the clock.
+    looked: u64,
     /// What each person may be missing; none for someone nothing was told of.
     missing: BTreeMap<String, Option<Missing>>,
     /// The places of `houses` in the list.
@@ -76,6 +98,22 @@ impl Book {
         self.order.iter().filter_map(|at| self.houses.get(*at))
     }
 
+    /// Households that are not on the shelf as they are.
+    pub fn unsaved(&self) -> usize {
+        self.houses.iter().filter(|it| !self.is_stored(it)).count()
+    }
+
+    fn is_stored(&self, house: &Household) -> bool {
+        self.stored.get(&house.id) == Some(&house.changed)
+    }
+
+    /// The database is not the one things were kept in: all of it is to be kept again.
+    fn start_over(&mut self, there: impl Fn(&str) -> bool) {
+        let lost = |house: &&Household| self.stored.contains_key(&house.id) && !there(&house.id);
+        self.rescued += self.houses.iter().filter(lost).count();
+        self.stored.clear();
+    }
+
     fn sort(&mut self) {
         self.order = order(&self.houses, |house| self.sum(house).0);
     }
@@ -114,10 +152,14 @@ pub fn use_book(world: &World) {
     });
 }
 
-/// The tables are these now: whoever could not be judged before is judged anew.
+/// The tables are these now: whoever could not be judged before is judged anew, and on another day
+/// everyone.
 fn again(world: &World) {
     let unread = BOOK.with_borrow_mut(|book| {
-        book.world = Some(world.clone());
+        let before = book.world.replace(world.clone());
+        if before.is_some_and(|it| it.today != world.today) {
+            return book.houses.clone();
+        }
         let missing = |it: &Person| book.missing.get(&it.id).copied().flatten();
         let unread = |it: &Person| missing(it).is_some_and(|it| it.unread > 0);
         let houses = book.houses.iter();
@@ -139,73 +181,173 @@ pub fn wanted(world: &World) -> Option<Wanted> {
     })
 }
 
-/// Reads the shelf, once.
+/// Reads the shelf, and again whenever it may have changed: another tab was looked at, the page
+/// comes out of the browser's memory, the database answers after all.
 pub fn open(world: &World) {
     if BOOK.with_borrow_mut(|book| std::mem::replace(&mut book.asked, true)) {
+        // The browser may have cleared the shelf meanwhile; a change would find out too.
+        if now().saturating_sub(with(|book| book.looked)) > LOOKED {
+            let world = world.clone();
+            spawn_local(async move { look(&world).await });
+        }
         return;
     }
-    {
+    let look_again = {
         let world = world.clone();
-        browser::on_return(move || {
+        move || {
             let world = world.clone();
-            spawn_local(async move { look_again(&world).await });
-        });
-    }
-    let world = world.clone();
-    spawn_local(async move {
-        let (houses, standings) = (
-            shelf::all(Store::Households).await,
-            shelf::all(Store::Standings).await,
-        );
+            spawn_local(async move { look(&world).await });
+        }
+    };
+    browser::on_return(look_again.clone());
+    browser::on_restored(look_again.clone());
+    shelf::on_late(look_again.clone());
+    keep::on_wiped(|| {
         edit(|book| {
-            let kept = houses.unwrap_or_else(|trouble| {
-                book.trouble = Some(trouble);
-                Vec::new()
-            });
-            let count = kept.len();
-            let read = |text: String| Household::read(&serde_json::from_str(&text).ok()?);
-            let kept: Vec<Household> = kept.into_iter().filter_map(read).collect();
-            book.unreadable = count - kept.len();
-            // What was added before the shelf was read stays.
-            let fresh = merge(&book.houses, kept);
-            book.houses.extend(fresh.keep);
-            remembered(book, &world, standings.unwrap_or_default());
-            book.open = true;
+            // What was never kept is nowhere but here.
+            let stored = std::mem::take(&mut book.stored);
+            book.houses.retain(|it| !stored.contains_key(&it.id));
+            book.mark = None;
+            book.rescued = 0;
+            book.wipes += 1;
+            book.wiped_elsewhere = true;
             book.sort();
         });
-        reckon(&world).await;
     });
+    look_again();
 }
 
-/// Takes over what another tab did meanwhile: its later changes, and what it took away. What is
-/// kept nowhere but here stays.
-async fn look_again(world: &World) {
-    if with(|book| !book.open || book.trouble.is_some()) {
-        return;
-    }
-    let asked = now();
-    let Ok(kept) = shelf::all(Store::Households).await else {
-        return;
+/// Reads the shelf: takes over what another tab changed or took out, keeps anew what is not there
+/// any more without anyone having taken it out, and what could not be kept before.
+async fn look(world: &World) {
+    BOOK.with_borrow_mut(|book| book.looked = now());
+    let (stored, mark, found) = loop {
+        let before = with(|it| (it.wipes, it.saves));
+        let (stored, mark) = with(|it| (it.stored.clone(), it.mark.clone()));
+        let found = shelf::look().await;
+        // What was changed while the shelf was read may be in it or not: read again.
+        if with(|it| (it.wipes, it.saves)) == before {
+            break (stored, mark, found);
+        }
     };
-    let read = |text: String| Household::read(&serde_json::from_str(&text).ok()?);
-    let kept: Vec<Household> = kept.into_iter().filter_map(read).collect();
-    let there: BTreeSet<String> = kept.iter().map(|it| it.id.clone()).collect();
-    let merged = with(|book| merge(&book.houses, kept));
-    // What was changed while the shelf was read is on its way there.
-    let gone = |house: &Household| !there.contains(&house.id) && house.changed + 5_000 < asked;
-    if merged.keep.is_empty() && !with(|book| book.houses.iter().any(gone)) {
-        return;
-    }
+    let found = match found {
+        Ok(found) => found,
+        Err(trouble) => {
+            if !with(|book| book.open) {
+                edit(|book| {
+                    book.open = true;
+                    book.trouble = Some(trouble);
+                });
+            }
+            return;
+        }
+    };
     edit(|book| {
-        book.houses.retain(|house| !gone(house));
-        lay(book, merged.keep);
+        let (texts, standings, now_mark) = match found {
+            Some(shelf) => (shelf.households, shelf.standings, Some(shelf.mark)),
+            None => Default::default(),
+        };
+        let count = texts.len();
+        let read = |text: String| Household::read(&serde_json::from_str(&text).ok()?);
+        let mut kept: Vec<Household> = texts.into_iter().filter_map(read).collect();
+        book.unreadable = count - kept.len();
+        let there: BTreeMap<String, u64> =
+            kept.iter().map(|it| (it.id.clone(), it.changed)).collect();
+        if !book.stored.is_empty() && book.mark != now_mark {
+            book.start_over(|id| there.contains_key(id));
+        } else if mark == now_mark {
+            // What was on the shelf when it was asked, as it is here, and is not there.
+            let taken = |it: &Household| {
+                stored.get(&it.id) == Some(&it.changed) && !there.contains_key(&it.id)
+            };
+            book.houses.retain(|it| !taken(it));
+            book.stored
+                .retain(|id, changed| stored.get(id) != Some(changed) || there.contains_key(id));
+        }
+        book.mark = now_mark;
+        book.stored.extend(there);
+        kept.retain(|it| !book.gone.contains(&it.id));
+        // What was added before the shelf was read stays.
+        let fresh = merge(&book.houses, kept).keep;
+        if book.open && !book.houses.is_empty() {
+            lay(book, fresh);
+        } else {
+            book.houses.extend(fresh);
+            // Midnight may have passed while the shelf was read.
+            let latest = book.world.clone().unwrap_or_else(|| world.clone());
+            remembered(book, &latest, standings);
+        }
+        book.open = true;
+        if book.unsaved() == 0 && book.gone.is_empty() {
+            book.trouble = None;
+        }
+        book.sort();
     });
+    save().await;
     reckon(world).await;
+}
+
+/// Keeps whatever is not on the shelf as it is here, one change after another.
+async fn save() {
+    while BOOK.with_borrow_mut(|book| std::mem::replace(&mut book.saving, true)) {
+        browser::rest().await;
+    }
+    loop {
+        let (rows, kept, gone, wipes) = with(|book| {
+            let unsaved = book.houses.iter().filter(|it| !book.is_stored(it));
+            let (rows, kept): (Vec<_>, Vec<_>) = unsaved
+                .map(|house| {
+                    let text = house.write().to_string();
+                    ((house.id.clone(), text), (house.id.clone(), house.changed))
+                })
+                .unzip();
+            let gone: Vec<String> = book.gone.iter().cloned().collect();
+            (rows, kept, gone, book.wipes)
+        });
+        if rows.is_empty() && gone.is_empty() {
+            break;
+        }
+        let changed = shelf::change(&rows, &gone).await;
+        if with(|book| book.wipes) != wipes {
+            continue;
+        }
+        let trouble = changed.as_ref().err().copied();
+        let told = with(|book| (book.trouble, book.rescued));
+        if let Ok(mark) = changed {
+            BOOK.with_borrow_mut(|book| {
+                if !book.stored.is_empty() && book.mark != mark {
+                    book.start_over(|id| kept.iter().any(|(it, _)| it == id));
+                }
+                book.saves += 1;
+                book.mark = mark;
+                book.stored.extend(kept);
+                for id in &gone {
+                    book.gone.remove(id);
+                    book.stored.remove(id);
+                }
+            });
+        }
+        BOOK.with_borrow_mut(|book| book.trouble = trouble);
+        // A book that is kept again has no trouble any more.
+        if with(|book| (book.trouble, book.rescued)) != told || told.1 > 0 {
+            tell();
+        }
+        if trouble.is_some() {
+            break;
+        }
+    }
+    BOOK.with_borrow_mut(|book| book.saving = false);
+}
+
+/// The person has read that something was kept anew.
+pub fn read_of_it() {
+    edit(|book| (book.rescued, book.wiped_elsewhere) = (0, false));
 }
 
 /// Lays households into the book, to be reckoned.
 fn lay(book: &mut Book, houses: Vec<Household>) {
     for house in houses {
+        book.gone.remove(&house.id);
         book.waiting.insert(house.id.clone());
         for person in &house.people {
             book.missing.remove(&person.id);
@@ -282,7 +424,8 @@ async fn reckon(world: &World) {
                 }
                 None => BOOK.with_borrow_mut(|book| {
                     book.waiting.remove(&house.id);
-                    done.push(standings::write(&house, world, |it| book.missing(it)));
+                    let latest = book.world.as_ref().unwrap_or(world);
+                    done.push(standings::write(&house, latest, |it| book.missing(it)));
                 }),
             }
         }
@@ -301,7 +444,7 @@ async fn reckon(world: &World) {
     });
     if !done.is_empty() {
         // Reckoned anew next time where it cannot be kept.
-        let _ = shelf::put(Store::Standings, &done).await;
+        let _ = shelf::put_standings(&done).await;
     }
 }
 
@@ -372,6 +515,7 @@ pub fn change_person(world: &World, id: &str, change: impl FnOnce(&mut Person)) 
 pub fn put(world: &World, mut house: Household) {
     let row = edit(|book| {
         let before = book.houses.iter_mut().find(|it| it.id == house.id);
+        book.wiped_elsewhere = false;
         house.changed = now().max(before.as_ref().map_or(0, |it| it.changed + 1));
         let mut known: Vec<Person> = Vec::new();
         match before {
@@ -389,50 +533,31 @@ pub fn put(world: &World, mut house: Household) {
         book.sort();
         standings::write(&house, world, |it| book.missing(it))
     });
-    let text = house.write().to_string();
     // Some browsers clear what a page keeps when they need the room, unless it asked.
     shelf::ask_to_stay();
     spawn_local(async move {
-        let kept = shelf::put(Store::Households, &[(house.id, text)]).await;
-        settle(kept);
-        if kept.is_ok() {
-            let _ = shelf::put(Store::Standings, &[row]).await;
-        }
+        save().await;
+        // Reckoned anew next time where it cannot be kept.
+        let _ = shelf::put_standings(&[row]).await;
     });
-}
-
-/// Notes whether keeping worked; a book that is kept again has no trouble any more.
-fn settle(kept: Result<(), Trouble>) {
-    if with(|book| book.trouble) != kept.err() {
-        edit(|book| book.trouble = kept.err());
-    }
 }
 
 /// Takes a household out.
 pub fn remove(id: String) {
     edit(|book| {
         book.houses.retain(|house| house.id != id);
+        book.gone.insert(id);
         book.sort();
     });
-    spawn_local(async move { settle(shelf::remove(&id).await) });
+    spawn_local(save());
 }
 
 /// Lays what a file holds over the book: all of it, or, where it cannot be kept, only until the
 /// page is left.
 pub async fn bring_in(world: &World, incoming: Vec<Household>) -> Merged {
     let merged = with(|book| merge(&book.houses, incoming));
-    let rows: Vec<(String, String)> = merged
-        .keep
-        .iter()
-        .map(|house| (house.id.clone(), house.write().to_string()))
-        .collect();
-    let kept = if rows.is_empty() {
-        Ok(())
-    } else {
-        shelf::put(Store::Households, &rows).await
-    };
-    settle(kept);
     edit(|book| lay(book, merged.keep.clone()));
+    save().await;
     let world = world.clone();
     spawn_local(async move { reckon(&world).await });
     merged
@@ -442,15 +567,25 @@ pub async fn bring_in(world: &World, incoming: Vec<Household>) -> Merged {
 pub async fn wipe() -> Result<(), Trouble> {
     keep::forget(keep::DOCTOR);
     browser::forget_unsent();
-    let wiped = shelf::wipe().await;
+    // First of all, so that nothing here or in another tab keeps it again.
     edit(|book| {
         *book = Book {
             open: true,
             asked: true,
             world: book.world.take(),
-            trouble: wiped.err(),
+            wipes: book.wipes + 1,
+            saves: book.saves,
+            saving: book.saving,
+            reckoning: book.reckoning,
             ..Book::default()
         };
     });
+    keep::tell_wiped();
+    let wiped = shelf::wipe().await;
+    // Who looked meanwhile may have read what was not gone yet.
+    keep::tell_wiped();
+    if wiped.is_err() {
+        edit(|book| book.trouble = wiped.err());
+    }
     wiped
 }

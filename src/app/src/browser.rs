@@ -1,6 +1,8 @@
 //! What the page asks of the browser: the day, the address, the focus.
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use crate::idle::Clocks;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use mingbai_policy::Day;
+use mingbai_visit::link;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
@@ -27,6 +29,10 @@ thread_local! {
     static UNFOCUSED: Cell<bool> = const { Cell::new(false) };
     /// Shown, and not in the address yet.
     static UNWRITTEN: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// So many entries of the browser's history before what is shown are this page's.
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// What comes takes the place of what is shown in that history.
+    static REPLACED: Cell<bool> = const { Cell::new(false) };
     /// All of the program is there.
     static WHOLE: Cell<bool> = const { Cell::new(false) };
     /// What was tapped before that.
@@ -96,12 +102,13 @@ pub fn without_network() -> bool {
     online.is_some_and(|it| it == JsValue::FALSE)
 }
 
-/// The fragment of the address, without its `#`.
+/// Returns the fragment of the address, without its `#` and without what was put behind it on its way.
 pub fn fragment() -> String {
     let hash = web_sys::window()
         .and_then(|window| window.location().hash().ok())
         .unwrap_or_default();
-    hash.strip_prefix('#').map(str::to_owned).unwrap_or(hash)
+    let hash = hash.strip_prefix('#').unwrap_or(&hash);
+    link::received::fragment(hash).into_owned()
 }
 
 /// Goes to a fragment by an answer; the browser remembers the step.
@@ -230,11 +237,44 @@ pub fn stepped() -> bool {
     STEPPED.take()
 }
 
-/// One step back, as the browser's own button does.
-pub fn back() {
-    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-        // With nothing before this page, it stays where it is.
-        let _ = history.back();
+/// One step back, as the browser's own button does. Where nothing of this page lies before, that
+/// button would leave it: then `up` takes the place of what is shown.
+pub fn back(up: &str) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let written = UNWRITTEN.with_borrow(Option::is_none);
+    write_address();
+    // With nothing before, or refused, it stays where it is, which is all that can be done.
+    if DEPTH.get() > 0 || !written {
+        let _ = window.history().and_then(|history| history.back());
+    } else {
+        REPLACED.set(true);
+        let _ = window.location().replace(&format!("#{up}"));
+    }
+}
+
+/// Counts the entries of the browser's history that are this page's and lie before what is shown;
+/// each entry holds its number, so that it is there again after a reload.
+fn count_entry(first: bool) {
+    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else {
+        return;
+    };
+    let state = history.state().unwrap_or(JsValue::NULL);
+    let kept = member(&state, "mingbai").and_then(|it| it.as_f64());
+    let replaced = REPLACED.take();
+    let depth = match kept {
+        Some(depth) => depth as u32,
+        None if first => 0,
+        None if replaced => DEPTH.get(),
+        None => DEPTH.get() + 1,
+    };
+    DEPTH.set(depth);
+    if kept.is_none() {
+        let state = Object::new();
+        // Refused, it is counted anew after a reload.
+        let _ = Reflect::set(&state, &"mingbai".into(), &f64::from(depth).into());
+        let _ = history.replace_state(&state, "");
     }
 }
 
@@ -242,7 +282,9 @@ pub fn back() {
 pub fn on_fragment(call: impl Fn(String) + 'static) {
     let call: Shows = Rc::new(call);
     SHOWS.set(Some(call.clone()));
+    count_entry(true);
     let closure = Closure::<dyn Fn()>::new(move || {
+        count_entry(false);
         wait_no_more();
         call(fragment());
     });
@@ -288,9 +330,79 @@ pub fn after_paint(milliseconds: i32, call: impl FnOnce() + 'static) {
     let _ = window.request_animation_frame(painting.unchecked_ref());
 }
 
-/// Calls back whenever the page is seen again after another one was, as long as it lives.
+/// Calls back when it is another day than before: at midnight, when the page is seen again or comes
+/// out of the browser's memory, and before a key or a tap is heard. A machine that slept tells no
+/// midnight, and its timers run late. As long as the page lives.
+pub fn on_new_day(call: impl Fn() + 'static) {
+    let day = Cell::new(today());
+    let look = move || {
+        let now = today();
+        if day.replace(now) != now {
+            call();
+        }
+    };
+    // One function for all of them: until all of the program is there, only what was heard of when
+    // it was split is in its first part.
+    let held = Closure::<dyn Fn()>::new(look);
+    let function = held.as_ref().unchecked_ref::<Function>();
+    if let Some(window) = web_sys::window() {
+        let document = window.document().map(EventTarget::from);
+        let targets = [Some(EventTarget::from(window.clone())), document];
+        for name in [
+            "pageshow",
+            "focus",
+            "keydown",
+            "pointerdown",
+            "visibilitychange",
+        ] {
+            for target in targets.iter().flatten() {
+                let _ = target.add_event_listener_with_callback_and_bool(name, function, true);
+            }
+        }
+        let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(function, 20_000);
+    }
+    held.forget();
+}
+
+/// Calls back whenever the page comes out of the browser's memory, as long as it lives.
+pub fn on_restored(call: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if member(&event, "persisted").is_some_and(|it| it.is_truthy()) {
+            call();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let _ =
+            window.add_event_listener_with_callback("pageshow", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}
+
+/// What a promise gives; none where it gives nothing within so many milliseconds.
+pub async fn within(promise: &Promise, milliseconds: i32) -> Option<Result<JsValue, JsValue>> {
+    let late = JsValue::from(Object::new());
+    let timer = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_1(
+                &resolve,
+                milliseconds,
+                &late,
+            );
+        }
+    });
+    match JsFuture::from(Promise::race(&Array::of2(promise, &timer))).await {
+        Ok(it) if it == late => None,
+        answer => Some(answer),
+    }
+}
+
+/// Calls back whenever the page is seen again after another one was, or its window is turned to, as
+/// long as it lives: windows beside each other are all seen.
 pub fn on_return(call: impl Fn() + 'static) {
-    let Some(document) = web_sys::window().and_then(|it| it.document()) else {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let Some(document) = window.document() else {
         return;
     };
     let closure = {
@@ -301,8 +413,9 @@ pub fn on_return(call: impl Fn() + 'static) {
             }
         })
     };
-    let _ = document
-        .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
+    let function = closure.as_ref().unchecked_ref();
+    let _ = document.add_event_listener_with_callback("visibilitychange", function);
+    let _ = window.add_event_listener_with_callback("focus", function);
     closure.forget();
 }
 
@@ -328,6 +441,30 @@ pub fn focus_title(id: &'static str) {
     after_paint(0, move || {
         if UNFOCUSED.get() {
             focus_field(id);
+        }
+    });
+}
+
+/// Shows the page at the row of a fact, marked `data-fact`, and puts the focus on it; on its title
+/// where there is no such row. What comes a moment later is waited for.
+pub fn focus_row(key: &str, title: &'static str) {
+    focus_title(title);
+    wait_for_row(format!("[data-fact=\"{key}\"]"), 20);
+}
+
+fn wait_for_row(row: String, tries: u32) {
+    after_paint(0, move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let find = |what: &str| document.as_ref()?.query_selector(what).ok()?;
+        match find(&format!("main {row}")).or_else(|| find(&row)) {
+            Some(found) => {
+                if let Some(found) = found.dyn_ref::<HtmlElement>() {
+                    let _ = found.focus();
+                }
+                found.scroll_into_view_with_bool(true);
+            }
+            None if tries > 0 && find("[data-later]").is_some() => wait_for_row(row, tries - 1),
+            None => {}
         }
     });
 }
@@ -383,6 +520,18 @@ pub fn fill_other(id: &str, text: &str) {
     }
 }
 
+/// Puts the focus on a field, of one line or several, and marks all that stands there; gives it.
+pub fn select_all(id: &str) -> Option<String> {
+    focus_field(id);
+    if let Some(input) = input(id) {
+        input.select();
+        return Some(input.value());
+    }
+    let area: HtmlTextAreaElement = element(id)?.dyn_into().ok()?;
+    area.select();
+    Some(area.value())
+}
+
 /// Puts the focus on an input and marks what stands there, so that typing writes over it.
 pub fn focus_typing(id: &str) {
     focus_field(id);
@@ -394,6 +543,19 @@ pub fn focus_typing(id: &str) {
 /// Milliseconds of the clock.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// What both clocks of the browser say.
+pub fn clocks() -> Clocks {
+    let wall = now();
+    let steady = member(&js_sys::global(), "performance").and_then(|it| {
+        let now = function(&it, "now")?.call0(&it).ok()?;
+        Some(now.as_f64()? as i64)
+    });
+    Clocks {
+        steady: steady.unwrap_or(wall),
+        wall,
+    }
 }
 
 /// Something that goes on until it is dropped.
@@ -429,14 +591,32 @@ pub fn listen(
     name: &'static str,
     call: impl Fn(Event) + 'static,
 ) -> Option<Going> {
+    listening(target, name, false, call)
+}
+
+/// The same before whatever lies inside hears it.
+pub fn listen_first(
+    target: EventTarget,
+    name: &'static str,
+    call: impl Fn(Event) + 'static,
+) -> Option<Going> {
+    listening(target, name, true, call)
+}
+
+fn listening(
+    target: EventTarget,
+    name: &'static str,
+    first: bool,
+    call: impl Fn(Event) + 'static,
+) -> Option<Going> {
     let held = Closure::<dyn Fn(Event)>::new(call);
     let function: js_sys::Function = held.as_ref().unchecked_ref::<js_sys::Function>().clone();
     target
-        .add_event_listener_with_callback(name, &function)
+        .add_event_listener_with_callback_and_bool(name, &function, first)
         .ok()?;
     Some(Going {
         stop: Box::new(move || {
-            let _ = target.remove_event_listener_with_callback(name, &function);
+            let _ = target.remove_event_listener_with_callback_and_bool(name, &function, first);
         }),
         _held: Box::new(held),
     })
@@ -444,14 +624,18 @@ pub fn listen(
 
 /// Calls back again and again, so many milliseconds apart.
 pub fn every(milliseconds: i32, call: impl Fn() + 'static) -> Option<Going> {
-    let window = web_sys::window()?;
+    let window = JsValue::from(web_sys::window()?);
     let held = Closure::<dyn Fn()>::new(call);
-    let function: &js_sys::Function = held.as_ref().unchecked_ref();
-    let id = window
-        .set_interval_with_callback_and_timeout_and_arguments_0(function, milliseconds)
+    // The number of a timer is the browser's own affair: it may be larger than ours.
+    let id = function(&window, "setInterval")?
+        .call2(&window, held.as_ref(), &milliseconds.into())
         .ok()?;
     Some(Going {
-        stop: Box::new(move || window.clear_interval_with_handle(id)),
+        stop: Box::new(move || {
+            if let Some(clear) = function(&window, "clearInterval") {
+                let _ = clear.call1(&window, &id);
+            }
+        }),
         _held: Box::new(held),
     })
 }

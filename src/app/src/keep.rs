@@ -1,8 +1,11 @@
 //! What this browser keeps between visits (存在这台设备上的), all under one prefix, so that one
 //! list shows it and one button wipes it. Where the browser refuses, it holds until the page is left.
+use crate::browser::member;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, Storage};
 
 const PREFIX: &str = "mingbai.";
 /// How the page looks: words that `look.js` knows.
@@ -59,6 +62,33 @@ pub fn refused() -> bool {
         forget("try");
         false
     }
+}
+
+/// Said for a moment when the person wipes: the other tabs hear it.
+const WIPED: &str = "mingbai.wiped";
+
+/// Tells the other tabs that the person wiped what is kept, and leaves nothing behind.
+pub fn tell_wiped() {
+    if let Some(storage) = storage() {
+        // Where nothing can be kept, the other tabs have kept nothing either.
+        let _ = storage.set_item(WIPED, &js_sys::Date::now().to_string());
+        let _ = storage.remove_item(WIPED);
+    }
+}
+
+/// Calls back when the person wipes in another tab, as long as the page lives.
+pub fn on_wiped(call: impl Fn() + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        let said = |name: &str| member(&event, name).and_then(|it| it.as_string());
+        if said("key").as_deref() == Some(WIPED) && said("newValue").is_some() {
+            call();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let _ =
+            window.add_event_listener_with_callback("storage", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
 }
 
 /// The names of all that is kept.

@@ -9,6 +9,8 @@ mod book;
 mod browser;
 mod components;
 mod flow;
+mod idle;
+mod ime;
 mod keep;
 mod lock;
 mod markup;
@@ -24,6 +26,7 @@ mod text;
 mod told;
 mod warm;
 mod world;
+mod yes_no;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -51,6 +54,7 @@ fn main() {
 
 /// In steps: between them a tap is heard.
 async fn begin(host: Element) -> Option<()> {
+    ime::guard();
     let rest = mingbai_tables::begin().ok()?;
     browser::rest().await;
     let tables = rest().ok()?;

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::world::World;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
-use mingbai_batch::{Batch, Defaults, Problem};
+use mingbai_batch::{Batch, Defaults, Paid, Problem};
 use mingbai_policy::{RegionId, Tables, pack};
 use mingbai_visit::date;
 use mingbai_visit::figures::Figures;
@@ -183,6 +183,11 @@ fn asked(files: &JsValue, job: &Job) -> JsValue {
         "place",
         &place.map_or(JsValue::NULL, JsValue::from),
     );
+    let paid = Paid::ALL
+        .iter()
+        .position(|(it, _)| *it == job.defaults.paid);
+    let paid = paid.map_or(JsValue::NULL, |at| JsValue::from(at as u32));
+    set(&message, "paid", &paid);
     message.into()
 }
 
@@ -198,11 +203,14 @@ fn job(message: &JsValue) -> Option<Job> {
     let get = |name: &str| Reflect::get(message, &name.into()).ok();
     let date = get("date").and_then(|it| it.as_string());
     let place = get("place")?.as_f64().map(|it| it as i32);
+    let paid = get("paid").and_then(|it| it.as_f64());
+    let paid = paid.and_then(|at| Paid::ALL.get(at as usize).copied());
     Some(Job {
         bytes: get("bytes")?.dyn_into().ok()?,
         defaults: Defaults {
             date: date.and_then(|text| date::read(&text).ok()),
             insured_in: place.map(|at| u16::try_from(at).ok().map(RegionId)),
+            paid: paid.map_or(Paid::Unsaid, |(paid, _)| paid),
         },
         figures: read_texts(get("figures")?.dyn_ref::<Array>()?),
         provinces: get("provinces")?

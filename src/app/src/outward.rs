@@ -2,9 +2,12 @@
 //! Any of them may be missing or refuse; the caller has words for it.
 use crate::browser::{self, function, member};
 use js_sys::{Array, Object, Promise, Reflect};
+use mingbai_visit::link::received;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 fn navigator() -> Option<JsValue> {
     member(&js_sys::global(), "navigator")
@@ -13,10 +16,7 @@ fn navigator() -> Option<JsValue> {
 /// The page's address with this fragment.
 pub fn link(fragment: &str) -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());
-    let href = href.unwrap_or_default();
-    let here = href.split('#').next().unwrap_or_default();
-    // Who gets the link opens the page itself, not the one that stands in another's frame.
-    format!("{}#{fragment}", here.trim_end_matches("embed.html"))
+    format!("{}#{fragment}", received::page(&href.unwrap_or_default()))
 }
 
 /// Whether there is a share sheet.
@@ -49,16 +49,12 @@ pub fn share(title: &str, url: &str, then: impl FnOnce(Option<bool>) + 'static) 
     });
 }
 
-/// Copies what stands in a field; then tells whether it was copied. The field is selected
-/// in any case, so that a person can copy it by hand.
+/// Copies what stands in a field, of one line or several; then tells whether it was copied. The
+/// field is selected in any case, so that a person can copy it by hand.
 pub fn copy(field: &str, then: impl FnOnce(bool) + 'static) {
-    let Some(input) = browser::element(field).and_then(|it| it.dyn_into::<HtmlInputElement>().ok())
-    else {
+    let Some(text) = browser::select_all(field) else {
         return then(false);
     };
-    let _ = input.focus();
-    input.select();
-    let text = input.value();
     let asked = navigator().and_then(|navigator| {
         let clipboard = member(&navigator, "clipboard")?;
         let promise = function(&clipboard, "writeText")?.call1(&clipboard, &text.into());
@@ -83,10 +79,56 @@ fn copy_selected() -> bool {
     copied.is_some_and(|it| it.is_truthy())
 }
 
-/// Opens the printer's window; false where there is none.
-pub fn print() -> bool {
+/// For so long a browser may take before it says that it prints, in milliseconds.
+const PRINTS: i32 = 1_500;
+
+/// Opens the printer's window; then tells whether anything was printed, as far as the browser says.
+/// Inside chat programs printing is there and does nothing.
+pub fn print(then: impl FnOnce(bool) + 'static) {
     let window = js_sys::global();
-    function(&window, "print").is_some_and(|print| print.call0(&window).is_ok())
+    let prints = Rc::new(Cell::new(false));
+    let began = {
+        let prints = Rc::clone(&prints);
+        browser::on_print(move || prints.set(true))
+    };
+    let called = function(&window, "print").is_some_and(|print| print.call0(&window).is_ok());
+    if !called || prints.get() {
+        return then(called);
+    }
+    browser::after_paint(PRINTS, move || {
+        drop(began);
+        then(prints.get());
+    });
+}
+
+/// Whether the page is inside a chat program, as far as the browser's name tells: a hint, no more.
+pub fn in_chat() -> bool {
+    let name = navigator().and_then(|it| member(&it, "userAgent")?.as_string());
+    name.is_some_and(|it| is_chat(&it))
+}
+
+/// Whether a browser of this name is part of a chat program or the like.
+fn is_chat(name: &str) -> bool {
+    const CHATS: [&str; 8] = [
+        "MicroMessenger",
+        "wxwork",
+        " QQ/",
+        "DingTalk",
+        "AlipayClient",
+        "Feishu",
+        "Lark/",
+        "Weibo",
+    ];
+    CHATS.iter().any(|it| name.contains(it))
+}
+
+/// What to do where printing or saving does nothing.
+pub fn elsewhere() -> &'static str {
+    if in_chat() {
+        "这个聊天软件里多半不能打印、不能存文件。请点右上角，选“在浏览器打开”。"
+    } else {
+        "要是在聊天软件里，请点右上角，选“在浏览器打开”。"
+    }
 }
 
 /// Hands a text to the browser to be saved as a file; false where it cannot.
@@ -124,5 +166,38 @@ pub fn look(words: &str) {
     let window = js_sys::global();
     if let Some(look) = function(&window, "mingbaiLook") {
         let _ = look.call1(&window, &words.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_chat;
+
+    fn check(name: &str, chat: bool) {
+        assert_eq!(is_chat(name), chat, "{name}");
+    }
+
+    #[test]
+    fn a_chat_programs_name_is_a_hint() {
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15";
+        check(
+            &format!("{iphone} Mobile/15E148 MicroMessenger/8.0.30"),
+            true,
+        );
+        check(
+            &format!("{iphone} AliApp(AP/10.5.0) AlipayClient/10.5.0"),
+            true,
+        );
+        check(&format!("{iphone} Mobile/15E148 QQ/8.9.80"), true);
+        check(&format!("{iphone} AliApp(DingTalk/7.0.40)"), true);
+        check(
+            &format!("{iphone} Version/15.0 Mobile/15E148 Safari/604.1"),
+            false,
+        );
+        // A browser of the same house is no chat.
+        check(
+            "Mozilla/5.0 (Linux; Android 13) MQQBrowser/14.0 Mobile Safari/537.36",
+            false,
+        );
     }
 }

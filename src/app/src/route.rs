@@ -2,8 +2,9 @@
 //!
 //! How a visit becomes a short text is the way in's affair.
 use crate::shown::Shown;
+use crate::yes_no::{from_key, spelling};
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::Tables;
+use mingbai_policy::{Tables, YesNo};
 use mingbai_visit::{InputError, link};
 
 /// Which of the two questions.
@@ -30,16 +31,22 @@ pub enum Fact {
     Total,
     /// What the settlement sheet says single layers paid and left.
     Sheet,
+    /// What the list of charges says. What the receipt says answers the question of the amount in
+    /// scope.
+    Charges,
     /// Figures of the person's own office.
     Local,
     /// Resident or employee.
     Insurance,
-    /// Someone else is liable.
-    Liable,
     /// The tables of an earlier day.
     AsOf,
     /// A question of the engine's.
     Asked(Question),
+}
+
+impl Fact {
+    /// Someone else is liable.
+    pub const LIABLE: Fact = Fact::Asked(Question::Is(YesNo::LiableThirdParty));
 }
 
 /// What the page shows.
@@ -49,8 +56,10 @@ pub enum Screen {
     Ask,
     /// This question; the next one follows.
     Say(Fact),
-    /// This question; the list of facts follows.
+    /// This question; the list of facts follows, where it was opened from.
     Edit(Fact),
+    /// This question; the answer follows, where it was opened from.
+    Change(Fact),
     /// The answer.
     Result,
     /// Every fact.
@@ -92,8 +101,12 @@ impl Route {
         }
     }
 
-    /// The same visit on another screen.
+    /// The same visit on another screen. What is edited from the answer leads back to it.
     pub fn at(&self, screen: Screen) -> Route {
+        let screen = match (self.screen, screen) {
+            (Screen::Result | Screen::Change(_), Screen::Edit(fact)) => Screen::Change(fact),
+            _ => screen,
+        };
         Route {
             screen,
             ..self.clone()
@@ -117,7 +130,7 @@ impl Route {
     pub fn read(tables: &Tables, fragment: &str) -> Result<Route, InputError> {
         let broken = || InputError {
             field: "#".into(),
-            message: crate::text::BROKEN_ADDRESS.into(),
+            message: link::received::broken(fragment).into(),
         };
         let mut parts = fragment.split('/');
         let goal = match parts.next() {
@@ -147,6 +160,7 @@ impl Route {
             None if screen == "share" => Screen::Share,
             Some(("say", key)) => Screen::Say(fact(tables, key).ok_or_else(broken)?),
             Some(("edit", key)) => Screen::Edit(fact(tables, key).ok_or_else(broken)?),
+            Some(("change", key)) => Screen::Change(fact(tables, key).ok_or_else(broken)?),
             _ => return Err(broken()),
         };
         let shown = match parts.next().unwrap_or_default() {
@@ -186,6 +200,7 @@ impl Route {
             Screen::Ask => "ask".into(),
             Screen::Say(fact) => format!("say.{}", key(tables, fact)),
             Screen::Edit(fact) => format!("edit.{}", key(tables, fact)),
+            Screen::Change(fact) => format!("change.{}", key(tables, fact)),
             Screen::Result => "result".into(),
             Screen::Facts => "facts".into(),
             Screen::Compare => "compare".into(),
@@ -216,21 +231,18 @@ const PLAIN: &[(&str, Fact)] = &[
     ("groups", Fact::Groups),
     ("total", Fact::Total),
     ("sheet", Fact::Sheet),
+    ("charges", Fact::Charges),
     ("local", Fact::Local),
     ("insurance", Fact::Insurance),
-    ("liable", Fact::Liable),
     ("as_of", Fact::AsOf),
     ("hospital", Fact::Asked(Question::Hospital)),
     ("grade", Fact::Asked(Question::Grade)),
     ("tier", Fact::Asked(Question::Tier)),
     ("place", Fact::Asked(Question::Place)),
-    ("referred", Fact::Asked(Question::Referred)),
     ("care", Fact::Asked(Question::Care)),
     ("sex", Fact::Asked(Question::Sex)),
     ("age", Fact::Asked(Question::Age)),
     ("disease", Fact::Asked(Question::Disease)),
-    ("enrolled", Fact::Asked(Question::Enrolled)),
-    ("premium_paid", Fact::Asked(Question::PremiumPaid)),
     ("plan", Fact::Asked(Question::Plan)),
     ("in_scope", Fact::Asked(Question::InScope)),
     ("items", Fact::Asked(Question::Items)),
@@ -241,6 +253,7 @@ const PLAIN: &[(&str, Fact)] = &[
 pub fn key(tables: &Tables, fact: Fact) -> String {
     match fact {
         Fact::Asked(Question::Group(_)) => key(tables, Fact::Groups),
+        Fact::Asked(Question::Is(fact)) => spelling(fact).key.to_owned(),
         Fact::Asked(Question::Own(own)) => {
             format!(
                 "own.{}",
@@ -261,10 +274,9 @@ pub fn key(tables: &Tables, fact: Fact) -> String {
 fn fact(tables: &Tables, key: &str) -> Option<Fact> {
     let asked = match key.split_once('.') {
         None => {
-            return PLAIN
-                .iter()
-                .find(|(name, _)| *name == key)
-                .map(|(_, fact)| *fact);
+            let plain = PLAIN.iter().find(|(name, _)| *name == key);
+            let asked = || Some(Fact::Asked(Question::Is(from_key(key)?)));
+            return plain.map(|(_, fact)| *fact).or_else(asked);
         }
         Some(("own", id)) => {
             let at = tables

@@ -10,13 +10,16 @@ pub type Kept = BTreeMap<String, Value>;
 /// People and what each may be missing; none for someone nothing was told of.
 pub type People = Vec<(String, Option<Missing>)>;
 
+/// Which way of counting this is: another one counts anew.
+const COUNTED: u8 = 2;
+
 /// What a reckoning holds for: the record, the tables, the day.
 fn stamp(house: &Household, world: &World) -> String {
     // Also which bytes the provinces came from that are joined now.
     let joined = world.tables.joined.iter();
     let provinces = joined.fold(0, |sum, it| sum ^ it.mark);
     format!(
-        "{} {} {provinces:x} {}",
+        "{} {COUNTED} {} {provinces:x} {}",
         house.changed,
         mingbai_tables::VERSION,
         world.today

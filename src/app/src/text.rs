@@ -1,12 +1,11 @@
 //! The page's own words; everything about policy comes from the words crate.
 use crate::route::{Fact, Goal};
+use mingbai_engine::Question;
 use mingbai_policy::Tables;
 use mingbai_words::{fact_name, question_help, question_text};
 
 /// The name of the thing.
 pub const NAME: &str = "明白账";
-/// Said of an address that cannot be read.
-pub const BROKEN_ADDRESS: &str = "这个网址不完整，或者被改动过，读不出来。";
 /// The answer that is never punished.
 pub const UNKNOWN: &str = "不知道";
 /// In no group that any table names.
@@ -27,14 +26,15 @@ pub fn question(tables: &Tables, fact: Fact) -> String {
     match fact {
         Fact::Place => "医保在哪里交的？".into(),
         Fact::Date => "哪一天出院或结算？".into(),
-        Fact::Paper => "结算单在手吗？".into(),
+        Fact::Paper => "手里有哪种单子？".into(),
         Fact::Groups => "病人属于下面哪一种？".into(),
         Fact::Total => "这次看病一共多少钱？".into(),
         Fact::Sheet => "结算单上写了多少？".into(),
+        Fact::Charges => "费用清单上写了多少？".into(),
         Fact::Local => "当地告诉您的数是多少？".into(),
         Fact::Insurance => "是哪一种医保？".into(),
-        Fact::Liable => "有没有别人该赔这笔钱？".into(),
         Fact::AsOf => "用哪一天的政策表？".into(),
+        Fact::Asked(Question::InScope) => "票据上写的个人自费是多少？".into(),
         Fact::Asked(question) => question_text(tables, question),
     }
 }
@@ -45,13 +45,14 @@ pub fn help(tables: &Tables, fact: Fact) -> String {
         Fact::Place => "看医保卡或缴费记录，不是看病的地方。".into(),
         Fact::Date => "还没出院就填今天。各年的规定不一样。".into(),
         Fact::Groups => "是的就勾上，可以勾几种。拿不准就选不知道。".into(),
-        Fact::Paper => "结算单是出院时给的，上面写着医保付了多少。".into(),
+        Fact::Paper => "几种都有，就选排在前面的一种。".into(),
         Fact::Total => "看结算单上的“医疗费总额”。还没有单子，可以先估一个。".into(),
         Fact::Sheet => "单子上有哪一格就填哪一格，没有的空着。".into(),
+        Fact::Charges => "清单上有哪个数就填哪个，没有的空着。".into(),
         Fact::Local => "打 12393 或去医保局问来的数，填在这里。没问到的空着。".into(),
         Fact::Insurance => "有单位交的是职工医保，自己交的多是居民医保。".into(),
-        Fact::Liable => "比如车祸有对方责任，或者是工伤。".into(),
-        Fact::AsOf => "只在想看以前的规定时才要改。".into(),
+        Fact::AsOf => "平常不用改。每个日子下面写着，哪几张表管到那一天。".into(),
+        Fact::Asked(Question::InScope) => "票据上有哪个数就填哪个，没有的空着。".into(),
         Fact::Asked(question) => question_help(tables, question),
     }
 }
@@ -65,9 +66,9 @@ pub fn fact(tables: &Tables, fact: Fact) -> String {
         Fact::Groups => "属于哪种人".into(),
         Fact::Total => "总费用".into(),
         Fact::Sheet => "结算单上的数".into(),
+        Fact::Charges | Fact::Asked(Question::InScope) => "票据/清单上的数".into(),
         Fact::Local => "当地给的数".into(),
         Fact::Insurance => "哪种医保".into(),
-        Fact::Liable => "别人该赔".into(),
         Fact::AsOf => "用哪一天的政策表".into(),
         Fact::Asked(question) => fact_name(tables, question),
     }

@@ -3,9 +3,9 @@ use crate::pages::facts;
 use crate::route::Fact;
 use crate::text;
 use crate::world::Scene;
-use mingbai_engine::{Groups, Question, Visit, Year};
-use mingbai_policy::{Fen, LayerId, Tables};
-use mingbai_words::{layer_name, money};
+use mingbai_engine::{Groups, LocalFigure, LocalRule, Question, Visit, Year};
+use mingbai_policy::{FactGroup, Fen, LayerId, Tables};
+use mingbai_words::{account_name, layer_name, money, scope_text};
 
 /// One thing told.
 #[derive(Clone, PartialEq)]
@@ -35,6 +35,7 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Told> {
         match fact {
             Fact::Groups => rows.extend(groups(tables, &visit.groups)),
             Fact::Sheet => rows.extend(sheet(tables, visit)),
+            Fact::Charges | Fact::Asked(Question::InScope) => rows.extend(papers(visit)),
             Fact::Local => rows.extend(local(tables, visit)),
             Fact::Asked(Question::Items) => rows.extend(items(tables, visit)),
             Fact::Asked(Question::YearToDate) => rows.extend(year(tables, visit)),
@@ -53,16 +54,12 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Told> {
 }
 
 fn close(fact: Fact) -> bool {
-    matches!(
-        fact,
-        Fact::Asked(
-            Question::Disease
-                | Question::Own(_)
-                | Question::Age
-                | Question::Sex
-                | Question::InScope
-        ) | Fact::Total
-    )
+    match fact {
+        Fact::Asked(Question::Is(fact)) => fact.group() == FactGroup::Person,
+        Fact::Asked(Question::Disease | Question::Own(_) | Question::Age | Question::Sex)
+        | Fact::Total => true,
+        _ => false,
+    }
 }
 
 /// The groups one is in and those one is not in.
@@ -101,7 +98,33 @@ fn sheet(tables: &Tables, visit: &Visit) -> Vec<Told> {
     let left = bill
         .self_pay
         .map(|fen| told("报完后自己付的", money::yuan(fen), true));
-    paid(tables, "", &bill.paid).chain(left).collect()
+    let in_scope = bill.in_scope.and(bill.said_in_scope());
+    let in_scope = in_scope.map(|it| told("符合政策范围金额", money::range(it), true));
+    let paid = paid(tables, "", &bill.paid);
+    in_scope.into_iter().chain(paid).chain(left).collect()
+}
+
+/// What a receipt and a list of charges say.
+fn papers(visit: &Visit) -> Vec<Told> {
+    let bill = visit.bill.as_ref();
+    let receipt = bill.and_then(|it| it.receipt).unwrap_or_default();
+    let charges = bill.and_then(|it| it.charges).unwrap_or_default();
+    let figures = [
+        ("票据上的个人自费", receipt.own_expense),
+        ("票据上的个人自付", receipt.own_share),
+        ("票据上的医保统筹基金支付", receipt.fund_paid),
+        ("票据上的其他支付", receipt.other_paid),
+        ("清单上的全自费", charges.own_expense),
+        ("清单上的先行自付", charges.first_self_pay),
+        ("清单上的超限价", charges.over_limit),
+    ];
+    let told = figures.into_iter();
+    told.filter_map(|(name, fen)| Some(told_close(name, fen?)))
+        .collect()
+}
+
+fn told_close(name: &str, fen: Fen) -> Told {
+    told(name, money::yuan(fen), true)
 }
 
 fn items(tables: &Tables, visit: &Visit) -> Vec<Told> {
@@ -120,30 +143,57 @@ fn year(tables: &Tables, visit: &Visit) -> Vec<Told> {
         Year::Known {
             in_scope_self_pay,
             paid: before,
+            accounts,
         } => {
             let spent =
                 in_scope_self_pay.map(|fen| told("今年前面自己付的", money::yuan(fen), true));
             let before = paid(tables, "今年前面", before);
-            spent.into_iter().chain(before).collect()
+            let accounts = accounts.iter().filter_map(|account| {
+                let name = format!("今年前面，{}", account_name(tables, account));
+                Some(told(name, money::yuan(account.paid?), true))
+            });
+            spent.into_iter().chain(before).chain(accounts).collect()
         }
     }
 }
 
+/// Figures of the person's own office, each with for what it holds where that was said.
 pub fn local(tables: &Tables, visit: &Visit) -> Vec<Told> {
     let json = mingbai_visit::write(tables, visit);
     let figures = json["local"].as_object().into_iter().flatten();
-    figures
-        .map(|(key, said)| {
-            let (rule, figure) = key.rsplit_once('.').unwrap_or((key, ""));
-            let (name, unit) = match figure {
-                "name" => ("叫什么", ""),
-                "deductible" => ("起付线", " 元"),
-                "cap" => ("封顶线", " 元"),
-                "first_self_pay" => ("先行自付", ""),
-                _ => ("报多少", ""),
-            };
-            let said = format!("{}{unit}", said.as_str().unwrap_or_default());
-            told(format!("当地给的：{rule}{name}"), said, false)
-        })
-        .collect()
+    let names = figures.filter_map(|(key, said)| {
+        let rule = key.strip_suffix(".name")?;
+        let said = said.as_str().unwrap_or_default();
+        Some(told(format!("当地给的：{rule}叫什么"), said, false))
+    });
+    let bare = visit
+        .local
+        .iter()
+        .map(|(rule, figure)| (*rule, *figure, None));
+    let scoped = visit
+        .scoped
+        .iter()
+        .map(|it| (it.rule, it.figure, Some(it.scope)));
+    let each = bare.chain(scoped).map(|(rule, figure, scope)| {
+        let name = match rule {
+            LocalRule::Layer(layer) => layer_name(tables, layer).to_owned(),
+            LocalRule::Excess(table, index) => {
+                let table = tables.tables.get(usize::from(table));
+                let rule = table.and_then(|it| it.excesses.get(usize::from(index)));
+                rule.map_or_else(String::new, |it| it.rule.name.clone())
+            }
+        };
+        let (what, said) = match figure {
+            LocalFigure::Deductible(Fen::MAX) => ("起付线", "没到".to_owned()),
+            LocalFigure::Cap(Fen::MAX) => ("封顶线", "没到".to_owned()),
+            LocalFigure::Deductible(fen) => ("起付线", format!("{fen} 元")),
+            LocalFigure::Cap(fen) => ("封顶线", format!("{fen} 元")),
+            LocalFigure::FirstSelfPay(share) => ("先行自付", share.to_string()),
+            LocalFigure::Share(share) => ("报多少", share.to_string()),
+        };
+        let scope = scope.map(|it| format!("（{}）", scope_text(tables, &it)));
+        let said = format!("{said}{}", scope.unwrap_or_default());
+        told(format!("当地给的：{name}{what}"), said, false)
+    });
+    each.chain(names).collect()
 }

@@ -2,11 +2,12 @@
 use crate::address::Address;
 use crate::route::Route;
 use crate::shown::Shown;
-use mingbai_engine::{Answer, Elsewhere, Visit};
+use mingbai_engine::{Answer, Elsewhere, Interview, Stated, Visit};
 use mingbai_policy::province::JoinError;
 use mingbai_policy::{Day, Tables, pack};
 use mingbai_tables::pinyin::Readings;
 use mingbai_visit::{InputError, link};
+use mingbai_words::Lead;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -14,11 +15,13 @@ use std::rc::Rc;
 /// The tables and today.
 pub struct Known {
     /// Every table and word.
-    pub tables: Tables,
+    pub tables: Rc<Tables>,
     /// How names are read.
     pub readings: Readings,
-    /// Today, as the browser says.
+    /// Today, as the browser says. The next day is another world, see [`World::on`].
     pub today: Day,
+    /// The day the page was opened.
+    opened: Day,
     /// The provinces that were joined, as they came.
     pub provinces: Vec<Rc<[u8]>>,
     /// The address read last.
@@ -27,6 +30,10 @@ pub struct Known {
     coded: RefCell<Option<(Visit, Rc<OnceCell<String>>)>>,
     /// The visit answered last: what a field checked, the next page shows.
     last: RefCell<Option<(Visit, Answered)>>,
+    /// The visit stated last: what leads its answer, on the page as on paper.
+    stated: RefCell<Option<(Visit, Stating)>>,
+    /// The visit whose questions were laid out last.
+    asked: RefCell<Option<(Visit, Asked)>>,
     /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
     compared: RefCell<Option<(Visit, Compared)>>,
 }
@@ -36,6 +43,11 @@ pub type Addressed = Rc<Result<Address, InputError>>;
 
 /// The answer to a visit, or what contradicts itself in it.
 pub type Answered = Rc<Result<Answer, InputError>>;
+
+/// The case of a visit or what is in its way, or what contradicts itself in it.
+pub type Stating = Rc<Result<Stated, InputError>>;
+/// What is to be asked about the money of a visit, or what contradicts itself in it.
+pub type Asked = Rc<Result<Interview, InputError>>;
 
 /// A visit at other hospitals, or what contradicts itself in it.
 pub type Compared = Rc<Result<Vec<Elsewhere>, InputError>>;
@@ -47,16 +59,49 @@ pub struct World(Rc<Known>);
 impl World {
     /// Holds the tables.
     pub fn new(tables: Tables, today: Day) -> World {
+        World::made(
+            Rc::new(tables),
+            Readings::load(),
+            [today, today],
+            Vec::new(),
+        )
+    }
+
+    fn made(
+        tables: Rc<Tables>,
+        readings: Readings,
+        [opened, today]: [Day; 2],
+        provinces: Vec<Rc<[u8]>>,
+    ) -> World {
         World(Rc::new(Known {
             tables,
-            readings: Readings::load(),
+            readings,
             today,
-            provinces: Vec::new(),
+            opened,
+            provinces,
             read: RefCell::default(),
             coded: RefCell::default(),
             last: RefCell::default(),
+            stated: RefCell::default(),
+            asked: RefCell::default(),
             compared: RefCell::default(),
         }))
+    }
+
+    /// The same tables on another day. Nothing answered before holds for it.
+    pub fn on(&self, today: Day) -> World {
+        World::made(
+            Rc::clone(&self.tables),
+            self.readings.clone(),
+            [self.opened, today],
+            self.provinces.clone(),
+        )
+    }
+
+    /// Whether a day was today at some time since the page was opened.
+    pub fn was_today(&self, day: Day) -> bool {
+        let days = [self.opened, self.today];
+        days.contains(&day) || (self.opened < day && day < self.today)
     }
 
     /// The same with one more province. Whatever had an id before has it still.
@@ -70,17 +115,10 @@ impl World {
         let tables = self.tables.with(province, mark)?;
         let mut provinces = self.provinces.clone();
         provinces.push(bytes);
-        Ok(World(Rc::new(Known {
-            tables,
-            // Held as long as the page lives, as the tables are.
-            readings: self.readings.with(readings.leak()),
-            today: self.today,
-            provinces,
-            read: RefCell::default(),
-            coded: RefCell::default(),
-            last: RefCell::default(),
-            compared: RefCell::default(),
-        })))
+        // Held as long as the page lives, as the tables are.
+        let readings = self.readings.with(readings.leak());
+        let days = [self.opened, self.today];
+        Ok(World::made(Rc::new(tables), readings, days, provinces))
     }
 
     /// What a fragment names, or that it cannot be read.
@@ -94,6 +132,32 @@ impl World {
     pub fn answer(&self, visit: &Visit) -> Answered {
         kept(&self.last, visit, || {
             mingbai_engine::answer(&self.tables, visit).map_err(InputError::from)
+        })
+    }
+
+    /// The case of a visit, or what is in its way.
+    pub fn stated(&self, visit: &Visit) -> Stating {
+        kept(&self.stated, visit, || {
+            // The questions were laid out with it.
+            match &*self.interview(visit) {
+                Ok(interview) => Ok(interview.stated.clone()),
+                Err(error) => Err(error.clone()),
+            }
+        })
+    }
+
+    /// What leads the answer to a visit; nothing where it contradicts itself.
+    pub fn lead(&self, visit: &Visit) -> Lead {
+        match &*self.stated(visit) {
+            Ok(stated) => mingbai_words::lead(&self.tables, stated),
+            Err(_) => Lead::default(),
+        }
+    }
+
+    /// What is to be asked about the money of a visit, and the case as far as it is.
+    pub fn interview(&self, visit: &Visit) -> Asked {
+        kept(&self.asked, visit, || {
+            mingbai_engine::interview(&self.tables, visit).map_err(InputError::from)
         })
     }
 
@@ -171,13 +235,27 @@ impl Scene {
 
     /// What this page shows now, as a link tells it.
     pub fn shown(&self, answer: &Answer) -> Shown {
-        let place = self.route.visit.as_ref().and_then(|it| it.insured_in);
-        Shown::now(self.tables(), place, answer)
+        let visit = self.route.visit.as_ref();
+        let stated = visit.map(|visit| self.world.stated(visit));
+        let place = visit.and_then(|it| it.insured_in);
+        let stated = stated.as_deref().and_then(|it| it.as_ref().ok());
+        Shown::now(self.tables(), place, answer, stated, self.world.today)
+    }
+
+    /// The case of the visit or what is in its way; none before a place is chosen.
+    pub fn stated(&self) -> Option<Stating> {
+        self.route.visit.as_ref().map(|it| self.world.stated(it))
     }
 
     /// The answer, where the visit does not contradict itself.
     pub fn good(&self) -> Option<&Answer> {
         self.answer.as_deref()?.as_ref().ok()
+    }
+
+    /// What is to be asked about money, where there is a visit that does not contradict itself.
+    pub fn interview(&self) -> Option<Asked> {
+        let visit = self.route.visit.as_ref()?;
+        Some(self.world.interview(visit)).filter(|it| it.is_ok())
     }
 
     /// The address of a route. A page links to its own visit many times; that is written once.

@@ -1,9 +1,9 @@
-//! Cells as office programs write them.
+//! Reads cells as office programs write them. Must not know which column a cell is in.
 use mingbai_policy::{Day, Fen};
 use mingbai_visit::{date, money};
 use serde_json::{Value, json};
 
-/// The text of a cell: without blanks around it, `="…"` and a leading apostrophe.
+/// Returns the text of a cell without outer blanks, `="…"` and a leading apostrophe.
 pub fn clean(cell: &str) -> &str {
     let blank = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
     let text = cell.trim_matches(blank);
@@ -14,7 +14,7 @@ pub fn clean(cell: &str) -> &str {
     text.strip_prefix('\'').unwrap_or(text).trim_matches(blank)
 }
 
-/// An amount, as programs or people write it.
+/// Reads an amount in yuan, as programs or people write it.
 pub fn amount(text: &str) -> Result<Fen, String> {
     match Fen::parse(text) {
         Ok(fen) => Ok(fen),
@@ -22,16 +22,26 @@ pub fn amount(text: &str) -> Result<Fen, String> {
     }
 }
 
-/// A day, with the time of day some programs add to it.
+/// Reads a day; a time of day after it is ignored.
 pub fn day(text: &str) -> Result<Day, String> {
-    let said = text.split([' ', 'T']).next().unwrap_or(text);
+    let said = match text.split_once([' ', 'T']) {
+        // Two days, or a word after the day, are ambiguous.
+        Some((said, time)) if is_time(time) => said,
+        _ => text,
+    };
     date::read(said)
         .or_else(|_| date::read_typed(said))
         .or_else(|_| date::read_typed(text))
         .map_err(|error| error.to_string())
 }
 
-/// Yes or no.
+fn is_time(text: &str) -> bool {
+    let text = text.trim_start_matches(['上', '下', '午', ' ']);
+    let time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | '.' | '+' | 'Z' | ' ');
+    text.chars().all(time) && text.chars().filter(|c| matches!(c, ':' | '：')).count() >= 1
+}
+
+/// Reads yes or no.
 pub fn truth(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "是" | "有" | "已" | "对" | "true" | "yes" | "y" | "1" | "√" | "✓" => Ok(true),
@@ -42,14 +52,14 @@ pub fn truth(text: &str) -> Result<bool, String> {
     }
 }
 
-/// Names in one cell.
+/// Splits a cell into names.
 pub fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(['、', ';', '；', ',', '，', '|', '\n'])
         .map(str::trim)
         .filter(|name| !name.is_empty())
 }
 
-/// A list of diseases; `无` is none of those any table names.
+/// Reads a list of diseases; `无` means none that any table names.
 pub fn diseases(text: &str) -> Value {
     match text {
         "无" | "没有" | "none" => json!([]),
@@ -57,17 +67,23 @@ pub fn diseases(text: &str) -> Value {
     }
 }
 
-/// The grade of a hospital: `三级甲等` and `三甲` are third grade.
+/// Reads the grade of a hospital: `三级甲等` and `三甲` are third grade.
 pub fn grade(text: &str) -> &str {
-    match text.chars().next() {
+    let mut chars = text.chars();
+    let grade = match chars.next() {
         Some('三') => "三级",
         Some('二') => "二级",
         Some('一') => "一级",
+        _ => return text,
+    };
+    // 一般 and 三类 are no grades.
+    match chars.next() {
+        None | Some('级' | '甲' | '乙' | '丙' | '特' | '等') => grade,
         _ => text,
     }
 }
 
-/// The kind of care.
+/// Reads the kind of care.
 pub fn care(text: &str) -> &str {
     match text {
         "普通住院" => "住院",
@@ -77,7 +93,7 @@ pub fn care(text: &str) -> &str {
     }
 }
 
-/// Whether an office program could take the text for a formula. Numbers stay numbers.
+/// Returns whether an office program could read the text as a formula. Numbers are none.
 pub fn is_formula(cell: &[u8]) -> bool {
     let Some(first) = cell.first() else {
         return false;
@@ -85,7 +101,7 @@ pub fn is_formula(cell: &[u8]) -> bool {
     match first {
         b'=' | b'@' | b'\t' | b'\r' => true,
         b'+' | b'-' => !is_number(&cell[1..]),
-        // The same signs at full width.
+        // Full-width signs count too.
         0xef => ["＝", "＋", "－", "＠"]
             .iter()
             .any(|sign| cell.starts_with(sign.as_bytes())),
@@ -130,8 +146,27 @@ mod tests {
             "2026-3-5 10:20:30",
             "20260305",
             "2026年3月5日",
+            "2026/10/11 上午 10:27:00",
+            "2026-03-05T10:20:30.5Z",
         ] {
+            let written = &written.replace("2026/10/11", "2026/3/5");
             assert_eq!(day(written), Ok(Day::new(2026, 3, 5)), "{written}");
+        }
+        for written in [
+            "2026-03-05 至 2026-03-12",
+            "2026-03-05 作废",
+            "2026-03-05 06",
+        ] {
+            assert!(day(written).is_err(), "{written}");
+        }
+        for (written, read) in [
+            ("三甲", "三级"),
+            ("二级乙等", "二级"),
+            ("三", "三级"),
+            ("一般", "一般"),
+            ("三类", "三类"),
+        ] {
+            assert_eq!(grade(written), read);
         }
         assert_eq!(amount("1,234.5"), Ok(Fen(123_450)));
         assert!(amount("-5").is_err() && amount("1.234").is_err());

@@ -1,7 +1,8 @@
-//! Days between which no table and no rule begins or ends are the same to every visit.
+//! Eras: spans of days within which no table and no rule begins or ends, so that two visits differing
+//! only in the day can share a layout.
 use mingbai_policy::{Day, Rule, Span, Tables};
 
-/// Where days make a difference.
+/// The days on which some table or rule begins or ends, sorted.
 pub struct Eras {
     from: Vec<Day>,
     until: Vec<Day>,
@@ -35,7 +36,7 @@ impl Eras {
         self.until.extend(span.until);
     }
 
-    /// Which era a day lies in.
+    /// Returns the era of a day, as part of a cache key.
     pub fn of(&self, day: Day) -> [u8; 4] {
         let begun = self.from.partition_point(|from| *from <= day) as u16;
         let ended = self.until.partition_point(|until| *until < day) as u16;

@@ -1,20 +1,26 @@
-//! A month of visits at once (批量): rows of a table in, the same rows out with what each pays.
+//! A month of visits at once (批量): rows of a table in, the rows out again with what each patient pays.
 //!
-//! No files and no threads here: text comes in as a stream of UTF-8 and goes out as one, row by
-//! row, in constant memory. A bad row says why in its last cell and never stops the others. Each
-//! row carries its own year so far; rows are not linked.
+//! Must not know files or threads: reads and writes streams of UTF-8, row by row, in constant memory. A
+//! bad row says why in its last cell and never stops the others. Each row carries its own year to date;
+//! rows are independent.
 //!
-//! `columns` finds what each column says, `cell` reads a cell as office programs write it, `row`
-//! makes a visit of a row, `results` adds what comes out, `summary` sums up the month.
+//! Every line below the heading is settled, refused, left out by name (a sum, an empty row), or
+//! continues a quoted cell of the line before. A column of payments is used only as the caller says.
+//!
+//! `records` cuts the text into rows, `aside` recognizes rows that are no visits, `columns` finds what
+//! each column means, `cell` reads a cell, `row` makes a visit of a row, `results` adds the result
+//! columns, `summary` sums up the month.
+mod aside;
 mod cell;
-mod columns;
+mod columns_read;
+mod columns_written;
 mod eras;
 mod memo;
-mod results;
+mod records;
 mod row;
 mod run;
 mod summary;
 
-pub use columns::Defaults;
+pub use columns_read::{Defaults, Paid};
 pub use run::{Batch, Problem, run};
 pub use summary::{Sum, Summary};

@@ -1,8 +1,8 @@
-//! What was worked out lately, in bounded memory.
+//! A cache in bounded memory.
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A cache in two halves: when the new half is full, it becomes the old one.
+/// A cache in two halves: when the new half is full, it replaces the old one.
 pub struct Memo<V> {
     new: HashMap<Vec<u8>, V>,
     old: HashMap<Vec<u8>, V>,
@@ -10,7 +10,7 @@ pub struct Memo<V> {
 }
 
 impl<V> Memo<V> {
-    /// Keeps at most twice so many.
+    /// Makes a cache of at most twice `most` entries.
     pub fn new(most: usize) -> Memo<V> {
         Memo {
             new: HashMap::new(),
@@ -19,7 +19,7 @@ impl<V> Memo<V> {
         }
     }
 
-    /// The value of a key, made where it is not at hand.
+    /// Returns the value of a key, computed by `make` on a miss.
     pub fn get<E>(&mut self, key: &[u8], make: impl FnOnce() -> Result<V, E>) -> Result<&mut V, E> {
         if self.new.len() >= self.most && !self.new.contains_key(key) {
             self.old = std::mem::take(&mut self.new);

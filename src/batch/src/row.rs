@@ -1,11 +1,11 @@
 //! A row made a visit, and settled.
 use crate::cell;
-use crate::columns::{Amount, Columns, Defaults, Field, Says};
+use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says};
 use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
-use mingbai_engine::{Bill, Desk, Settlement, Visit, Year};
-use mingbai_policy::{Fen, RegionId, Tables};
+use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
+use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use mingbai_visit::figures::Figures;
 use mingbai_visit::{InputError, OTHER};
 use serde_json::{Map, Value, json};
@@ -17,6 +17,13 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    pub fn whole(message: impl Into<String>) -> Refusal {
+        Refusal {
+            column: None,
+            message: message.into(),
+        }
+    }
+
     fn at(column: usize, message: impl Into<String>) -> Refusal {
         Refusal {
             column: Some(column),
@@ -38,11 +45,15 @@ pub struct Rows<'t> {
     /// What a cell says, as a visit that says nothing else.
     said: Memo<Result<Visit, String>>,
     desks: Memo<Desk<'t>>,
-    /// Figures that hold at their places, the wider first.
+    /// Figures a window filled in, those of wider places first.
     pub figures: Vec<Figures>,
     /// What the tables are laid out for, in the row at hand.
     layout: Vec<u8>,
     key: Vec<u8>,
+    /// What the row at hand says of payments that are only compared.
+    pub held: Vec<(LayerId, Fen)>,
+    /// Of each column taken as paid: whether a row says nothing was, and whether one says more.
+    zeros: Vec<(usize, bool, bool)>,
 }
 
 impl<'t> Rows<'t> {
@@ -57,6 +68,30 @@ impl<'t> Rows<'t> {
             figures: Vec::new(),
             layout: Vec::new(),
             key: Vec::new(),
+            held: Vec::new(),
+            zeros: Vec::new(),
+        }
+    }
+
+    /// Titles of columns that were taken as paid and say, wherever they say anything, that nothing
+    /// was.
+    pub fn all_zero(&self) -> Vec<String> {
+        let zero = self.zeros.iter().filter(|(_, zero, more)| *zero && !more);
+        let titles = zero.filter_map(|(at, ..)| self.columns.titles.get(*at));
+        titles.cloned().collect()
+    }
+
+    fn taken(&mut self, column: usize, fen: Fen) {
+        let at = match self.zeros.iter().position(|(at, ..)| *at == column) {
+            Some(at) => at,
+            None => {
+                self.zeros.push((column, false, false));
+                self.zeros.len() - 1
+            }
+        };
+        if let Some((_, zero, more)) = self.zeros.get_mut(at) {
+            *zero |= fen == Fen::ZERO;
+            *more |= fen > Fen::ZERO;
         }
     }
 
@@ -149,10 +184,7 @@ impl<'t> Rows<'t> {
         };
         let mut visit = Visit::new(date, home);
         for figures in &self.figures {
-            let terms = &self.tables.terms;
-            if home.is_some_and(|home| terms.within(home, figures.place)) {
-                figures.lay(&mut visit);
-            }
+            figures.lay(&self.tables.terms, &mut visit);
         }
         visit.admitted = day(&Says::Admitted)?;
         if let (Some(admitted), Some(at)) = (visit.admitted, of(&Says::Admitted))
@@ -170,7 +202,15 @@ impl<'t> Rows<'t> {
         );
         self.layout
             .extend(home.map_or(u16::MAX, |home| home.0).to_be_bytes());
+        // The place says which figures were laid; the days, which of them hold.
+        for it in &visit.scoped {
+            let holds = |day| it.scope.span.holds(day);
+            let admitted = visit.admitted.is_some_and(holds);
+            self.layout
+                .push(u8::from(holds(date)) | u8::from(admitted) << 1);
+        }
         let mut money = Amounts::default();
+        self.held.clear();
         for (at, says) in said {
             let cell = text(*at)?;
             if cell.is_empty() {
@@ -180,10 +220,23 @@ impl<'t> Rows<'t> {
             match says {
                 Says::Date | Says::Admitted | Says::InsuredIn => {}
                 Says::Money(amount) => {
-                    if matches!(amount, Amount::Paid(_)) {
+                    let paid = self.defaults.paid;
+                    match amount {
+                        Amount::Paid(_) if matches!(paid, Paid::Unsaid | Paid::Unused) => continue,
+                        Amount::Paid(layer) if paid == Paid::Held => {
+                            let fen = cell::amount(cell).map_err(refuse)?;
+                            self.held.push((*layer, fen));
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    let fen = money.read(*amount, cell).map_err(refuse)?;
+                    if let Amount::Paid(_) = amount {
                         self.lay_out(*at, "");
                     }
-                    money.read(*amount, cell).map_err(refuse)?;
+                    if let (Amount::Paid(_) | Amount::SelfPay, Some(fen)) = (amount, fen) {
+                        self.taken(*at, fen);
+                    }
                 }
                 Says::Group(group) => match cell::truth(cell).map_err(refuse)? {
                     true => visit.groups.join(&self.tables.terms, *group),
@@ -219,7 +272,8 @@ impl<'t> Rows<'t> {
         }
         visit.answers.sort_unstable();
         visit.year = money.year();
-        visit.bill = Some(money.bill().map_err(|message| Refusal {
+        let outside = may_be_outside(&self.tables.terms, &visit);
+        visit.bill = Some(money.bill(outside).map_err(|message| Refusal {
             column: of(&Says::Money(Amount::InScope)).or(of(&Says::Money(Amount::SelfPay))),
             message: message.to_owned(),
         })?);
@@ -280,9 +334,7 @@ fn read_alone(
 
 fn value(field: Field, cell: &str) -> Result<Value, String> {
     Ok(match field {
-        Field::Referred | Field::Enrolled | Field::PremiumPaid | Field::ThirdParty => {
-            json!(cell::truth(cell)?)
-        }
+        Field::Is(_) => json!(cell::truth(cell)?),
         Field::Age => {
             let years = cell.trim_end_matches(['岁', '周']).trim_end();
             let years: u64 = years
@@ -325,7 +377,6 @@ fn copy(field: Field, from: &Visit, to: &mut Visit) {
         Field::Grade => to.grade = from.grade,
         Field::Tier => to.tier = from.tier,
         Field::Place => to.place = from.place,
-        Field::Referred => to.referred = from.referred,
         Field::Care => to.care = from.care,
         Field::Disease => to.diseases.clone_from(&from.diseases),
         Field::Groups => {
@@ -334,11 +385,9 @@ fn copy(field: Field, from: &Visit, to: &mut Visit) {
         }
         Field::Sex => to.sex = from.sex,
         Field::Age => to.age = from.age,
-        Field::Enrolled => to.enrolled = from.enrolled,
-        Field::PremiumPaid => to.premium_paid = from.premium_paid,
         Field::Plan => to.plan = from.plan,
-        Field::ThirdParty => to.liable_third_party = from.liable_third_party,
         Field::TablesAsOf => to.tables_as_of = from.tables_as_of,
+        Field::Is(fact) => to.said[fact] = from.said[fact],
     }
 }
 
@@ -355,12 +404,13 @@ struct Amounts {
 }
 
 impl Amounts {
-    fn read(&mut self, amount: Amount, cell: &str) -> Result<(), String> {
+    /// Reads a cell; nothing where it says that an amount is not known.
+    fn read(&mut self, amount: Amount, cell: &str) -> Result<Option<Fen>, String> {
         if matches!(amount, Amount::YearInScope | Amount::YearPaid(_)) {
             self.year_given = true;
             if matches!(cell, "不知道" | "unknown") {
                 self.year_unknown = true;
-                return Ok(());
+                return Ok(None);
             }
         }
         let fen = cell::amount(cell)?;
@@ -376,7 +426,7 @@ impl Amounts {
             Amount::YearInScope => self.year_in_scope = Some(fen),
             Amount::YearPaid(layer) => self.year_paid.push((layer, fen)),
         }
-        Ok(())
+        Ok(Some(fen))
     }
 
     fn year(&mut self) -> Year {
@@ -386,14 +436,18 @@ impl Amounts {
             Year::Known {
                 in_scope_self_pay: self.year_in_scope,
                 paid: std::mem::take(&mut self.year_paid),
+                accounts: Vec::new(),
             }
         } else {
             Year::TakenAsFirst
         }
     }
 
-    fn bill(self) -> Result<Bill, &'static str> {
+    /// The bill; outside the pool (`outside`) 先行自付 may hold what the rules themselves take off,
+    /// and whether that is off the amount in scope already is open.
+    fn bill(self, outside: bool) -> Result<Bill, &'static str> {
         let mut bill = self.bill;
+        let [own, over, first] = self.out;
         if let (Some(total), None, [Some(own), Some(over), Some(first)]) =
             (bill.total, bill.in_scope, self.out)
         {
@@ -402,6 +456,12 @@ impl Amounts {
                 return Err("全自费、超限价、先行自付加起来比总费用还多。");
             }
             bill.in_scope = Some(total - out);
+        }
+        let first = first.filter(|first| outside && *first > Fen::ZERO);
+        if let (Some(at), Some(first)) = (bill.in_scope, first) {
+            let out = own.unwrap_or_default() + over.unwrap_or_default();
+            let rest = bill.total.map_or(Fen::MAX, |total| total.above(out));
+            bill.in_scope_to = Some((at + first).min(rest).max(at));
         }
         bill.paid.sort_unstable();
         if let (Some(total), Some(self_pay)) = (bill.total, bill.self_pay) {

@@ -1,10 +1,11 @@
-//! A month summed up.
-use crate::results::name;
+//! The summary of a month: counts, sums, and the sentences about them. Must not settle anything.
+use crate::columns_read::Paid;
+use crate::columns_written::name;
 use mingbai_engine::{Settlement, TargetVerdict};
 use mingbai_policy::{Fen, LayerId, Tables};
 use std::fmt;
 
-/// A sum of amounts, in fen: wider than an amount, since rows are without number.
+/// A sum of amounts in fen, wider than one amount because the number of rows is unbounded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Sum(pub i128);
 
@@ -13,7 +14,7 @@ impl Sum {
         self.0 += i128::from(fen.0);
     }
 
-    /// Tenths of a percent of another sum, rounded half up.
+    /// Returns the sum in tenths of a percent of another sum, rounded half up.
     fn permille(self, of: Sum) -> i128 {
         (self.0 * 2_000 + of.0) / (of.0 * 2).max(1)
     }
@@ -25,32 +26,48 @@ impl fmt::Display for Sum {
     }
 }
 
-/// Rows named in a summary; the others are in the table.
+/// The most row numbers in one sentence; the others are in the table.
 const NAMED: usize = 20;
 
-/// A month summed up.
+/// The summary of a month.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
     /// Rows settled.
     pub settled: u64,
-    /// Of those, settled to one amount.
+    /// Rows settled to one amount, among `settled`.
     pub exact: u64,
     /// Rows that could not be read.
     pub refused: u64,
-    /// Why, for the first of them.
+    /// The reasons of the first refused rows.
     pub refusals: Vec<String>,
-    /// What was billed, in rows that say so.
+    /// The total of the bills, over rows that have one.
     pub billed: Sum,
-    /// What patients pay, least and most, of `billed`.
+    /// What patients pay of `billed`: least and most.
     pub pays: (Sum, Sum),
-    /// By layer, least and most.
+    /// What each layer pays: least and most.
     pub layers: Vec<(LayerId, Sum, Sum)>,
-    /// Rows above, within and unsure of some local target.
+    /// Rows above a local target, within it, and undecided.
     pub targets: [u64; 3],
     /// The first rows above a target.
     pub above: Vec<u64>,
-    /// Titles of columns nobody read.
+    /// Titles of columns that were not understood.
     pub unread: Vec<String>,
+    /// Rows that are no visits: the name of their kind, their count, the first row numbers.
+    pub left_out: Vec<(&'static str, u64, Vec<u64>)>,
+    /// Lines below the heading. Invariant: `lines` = settled + refused + left out + `joined`.
+    pub lines: u64,
+    /// Lines that continue a quoted cell of the line before.
+    pub joined: u64,
+    /// How columns of payments were used.
+    pub paid: Paid,
+    /// Titles of the columns of payments.
+    pub payments: Vec<String>,
+    /// Titles of columns taken as paid that hold only zeros.
+    pub zero: Vec<String>,
+    /// Titles of 全自费, 超限价 and 先行自付 columns, where they do not suffice for the in-scope amount.
+    pub short: Vec<String>,
+    /// Rows whose own payments differ from the computed ones: their count, the first row numbers.
+    pub differ: (u64, Vec<u64>),
 }
 
 impl Summary {
@@ -90,6 +107,68 @@ impl Summary {
         }
     }
 
+    pub(crate) fn leave_out(&mut self, kind: &'static str, row: u64) {
+        let at = match self.left_out.iter().position(|known| known.0 == kind) {
+            Some(at) => at,
+            None => {
+                self.left_out.push((kind, 0, Vec::new()));
+                self.left_out.len() - 1
+            }
+        };
+        if let Some((_, count, rows)) = self.left_out.get_mut(at) {
+            *count += 1;
+            if rows.len() < NAMED {
+                rows.push(row);
+            }
+        }
+    }
+
+    pub(crate) fn differs(&mut self, row: u64) {
+        self.differ.0 += 1;
+        if self.differ.1.len() < NAMED {
+            self.differ.1.push(row);
+        }
+    }
+
+    /// Returns the sentences about columns that were not used as their titles suggest.
+    fn of_columns(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        let (titles, count) = (self.payments.join("、"), self.payments.len());
+        let (they, of) = if count == 1 {
+            ("这一列", "这一列")
+        } else {
+            ("这几列", "这几列")
+        };
+        match self.paid {
+            _ if count == 0 => {}
+            Paid::Unsaid => lines.push(format!(
+                "{titles}：{they}没有用，各道付多少是重新算的。要照{of}扣，选“照着扣”；只想对一对，选“只对照”。（命令写 --paid 照着扣）"
+            )),
+            Paid::Unused => lines.push(format!("{titles}：照您选的，{they}不用。")),
+            Paid::Taken => lines.push(format!("{titles}：照您选的，{they}有数的行当作已经付了。")),
+            Paid::Held if self.differ.0 == 0 => {
+                lines.push(format!("{titles}：和算的对过，没有不同。"));
+            }
+            Paid::Held => lines.push(format!(
+                "{titles}：和算的对过，{} 行不同，写在“和表里付的不同”一列。不同的行：{}。",
+                self.differ.0,
+                rows(&self.differ.1, self.differ.0)
+            )),
+        }
+        for title in &self.zero {
+            lines.push(format!(
+                "“{title}”整列是 0：照它算，就是这一项一分也没有。不是这样，就不要照着扣。"
+            ));
+        }
+        if !self.short.is_empty() {
+            lines.push(format!(
+                "{}没有用：全自费、超限价、先行自付三列要齐，或者写政策范围内一列。",
+                self.short.join("、")
+            ));
+        }
+        lines
+    }
+
     pub(crate) fn refuse(&mut self, message: &str) {
         self.refused += 1;
         if self.refusals.len() < NAMED {
@@ -97,12 +176,20 @@ impl Summary {
         }
     }
 
-    /// The summary for people, line by line.
+    /// Returns the summary as lines of text.
     pub fn lines(&self, tables: &Tables) -> Vec<String> {
         let mut lines = vec![format!(
             "算了 {} 行，其中 {} 行是一个准数；{} 行读不懂。",
             self.settled, self.exact, self.refused
         )];
+        if !self.left_out.is_empty() {
+            let each = self.left_out.iter().map(|(kind, count, first)| {
+                format!("{kind} {count} 行（第 {} 行）", rows(first, *count))
+            });
+            let each: Vec<String> = each.collect();
+            lines.push(format!("不是就诊，没有算：{}。", each.join("；")));
+        }
+        lines.extend(self.of_columns());
         if self.billed.0 > 0 {
             let (low, high) = self.pays;
             lines.push(format!("总费用 {} 元。", self.billed));
@@ -125,13 +212,7 @@ impl Summary {
             ));
         }
         if !self.above.is_empty() {
-            let rows: Vec<String> = self.above.iter().map(u64::to_string).collect();
-            let more = if above as usize > self.above.len() {
-                " 等"
-            } else {
-                ""
-            };
-            lines.push(format!("超过的行：{}{more}。", rows.join("、")));
+            lines.push(format!("超过的行：{}。", rows(&self.above, above)));
         }
         lines.extend(self.refusals.iter().cloned());
         if !self.unread.is_empty() {
@@ -141,6 +222,17 @@ impl Summary {
         lines.push("以医保结算为准。".to_owned());
         lines
     }
+}
+
+/// Returns the first row numbers as text, with 等 where there are more.
+fn rows(first: &[u64], all: u64) -> String {
+    let rows: Vec<String> = first.iter().map(u64::to_string).collect();
+    let more = if all as usize > first.len() {
+        " 等"
+    } else {
+        ""
+    };
+    format!("{}{more}", rows.join("、"))
 }
 
 fn between(low: Sum, high: Sum) -> String {

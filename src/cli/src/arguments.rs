@@ -1,5 +1,5 @@
-//! What the command understands: its words, and the refusal of others. All of it in Chinese;
-//! the library that reads them speaks English of itself.
+//! The command line: its arguments, its help, its refusals, all in Chinese (clap's own are English).
+//! Must not run anything.
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -23,7 +23,7 @@ struct Arguments {
 pub(crate) enum Command {
     /// 算一次就诊：读 JSON，写出答案。
     #[command(
-        after_help = "例：\n  mingbai answer 就诊.json\n  mingbai answer 就诊.json --text\n  echo '{\"date\":\"2020-05-10\",\"insured_in\":\"修水县\",\"bill\":{\"total\":\"8000\"}}' | mingbai answer\n\n当地的数写进 local：\n  \"local\": { \"基本医保.deductible\": \"500\", \"基本医保.share\": \"70%\" }\n惠民保排在最后，目录里和目录外分开写：\n  \"local\": { \"惠民保.name\": \"某市惠民保\", \"惠民保.deductible\": \"10000\", \"惠民保.share\": \"80%\",\n             \"惠民保.cap\": \"1000000\", \"惠民保（目录外）.share\": \"60%\" }\n有没有买，写 \"answers\": { \"huiminbao\": true }；不写就两头都算。\n\n读不懂时退出码为 2，标准错误上有一个 JSON 对象，写明哪一项、怎么改。"
+        after_help = "例：\n  mingbai answer 就诊.json\n  mingbai answer 就诊.json --text\n  echo '{\"date\":\"2020-05-10\",\"insured_in\":\"修水县\",\"bill\":{\"total\":\"8000\"}}' | mingbai answer\n\n当地的数写进 local：\n  \"local\": { \"基本医保.deductible\": \"500\", \"基本医保.share\": \"70%\" }\n惠民保排在最后，目录里和目录外分开写：\n  \"local\": { \"惠民保.name\": \"某市惠民保\", \"惠民保.deductible\": \"10000\", \"惠民保.share\": \"80%\",\n             \"惠民保.cap\": \"1000000\", \"惠民保（目录外）.share\": \"60%\" }\n有没有买，写 \"answers\": { \"huiminbao\": true }；不写就两头都算。\n\n今年前面付过的写进 year_to_date。年度限额只数同一类的，按就诊、按病分开写才说得准：\n  \"year_to_date\": { \"in_scope_self_pay\": \"1720\", \"paid\": { \"基本医保\": \"5480\" },\n    \"accounts\": [ { \"layer\": \"基本医保\", \"care\": \"outpatient\", \"disease\": \"高血压\", \"paid\": \"200\" } ] }\n\n读不懂时退出码为 2，标准错误上有一个 JSON 对象，写明哪一项、怎么改。"
     )]
     Answer {
         /// 就诊文件；不写就读标准输入
@@ -53,7 +53,7 @@ pub(crate) enum Command {
     },
     /// 一个月的就诊一次算完：读 CSV，每行后面添上结果。
     #[command(
-        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\nhifp_pay 这些付款列照原样当作已付；想重新算，就去掉这些列。\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
+        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.csv --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n第一行写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\n合计、小计、制表人这样的行不算，小结里写明。一行也没有算成时退出码为 1。\n医疗救助、hifp_pay 这些付款列，不说怎么用就不用：\n  --paid 照着扣   有数的行当作已经付了，写 0 就是付了 0\n  --paid 只对照   重新算，和表里不同的添一列写出来\n  --paid 不用     重新算\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
     )]
     Batch {
         /// CSV 文件，UTF-8 或 GB18030；不写就读标准输入
@@ -65,6 +65,9 @@ pub(crate) enum Command {
         /// 没有参保地的行，按这里
         #[arg(value_name = "参保地", long)]
         insured_in: Option<String>,
+        /// 医疗救助这样的付款列怎么用：照着扣、只对照、不用
+        #[arg(value_name = "怎么用", long)]
+        paid: Option<String>,
         /// 小结写进这个文件
         #[arg(value_name = "文件", long)]
         summary: Option<PathBuf>,
@@ -131,6 +134,20 @@ pub(crate) enum Command {
         /// 写进这个文件夹
         #[arg(value_name = "文件夹", long)]
         out: Option<PathBuf>,
+    },
+    /// 列出每张政策表：到哪天、哪天核对的；加 --json 带上内容的记号，看得出两版之间变了什么。
+    #[command(after_help = "例：\n  mingbai list\n  mingbai list policies --json")]
+    List {
+        /// 政策表的文件夹；不写就是 policies
+        #[arg(
+            value_name = "文件夹",
+            default_value = "policies",
+            hide_default_value = true
+        )]
+        dir: PathBuf,
+        /// 写成 JSON：数变了 figures 就变，别的话变了 text 就变
+        #[arg(long)]
+        json: bool,
     },
     /// 列出有政策表的地方和医院。
     #[command(after_help = "例：\n  mingbai places")]
@@ -204,15 +221,15 @@ pub(crate) enum Command {
     },
 }
 
-/// Why there is no command to run: text for the person.
+/// Why there is no command to run, as text for the person.
 pub(crate) enum Unread {
-    /// Help or the version, as was asked.
+    /// Help or the version was asked for.
     Help(String),
-    /// What was not understood, and what to do.
+    /// The arguments were not understood; says what to do.
     Wrong(String),
 }
 
-/// Reads the words after the program's name, which stands first.
+/// Reads the arguments, the program's name first.
 pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command, Unread> {
     in_chinese(Arguments::command())
         .try_get_matches_from(words)
@@ -229,7 +246,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command,
         })
 }
 
-/// Headings, and what the library adds by itself, a command and those below it.
+/// Translates the headings and the options that clap adds, of a command and its subcommands.
 fn in_chinese(command: clap::Command) -> clap::Command {
     let flag = |name: &'static str, short, action, help: &'static str| {
         Arg::new(name)
@@ -263,14 +280,14 @@ fn in_chinese(command: clap::Command) -> clap::Command {
     }
 }
 
-/// The words the library has no setting for.
+/// Replaces the English words that clap has no setting for.
 fn translated(text: String) -> String {
     text.replace("[OPTIONS]", "[选项]")
         .replace("Usage: ", "用法：")
         .replace(":\n", "：\n")
 }
 
-/// What was not understood, how the command is written, and where more is told.
+/// Returns what was not understood, the usage, and where to read more.
 fn refusal(error: &clap::Error) -> String {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -1,6 +1,6 @@
 //! `mingbai batch`: files and streams around the month's table.
-use crate::command::Failure;
 use crate::decode::Utf8;
+use crate::failure::Failure;
 use mingbai_batch::{Defaults, Problem};
 use mingbai_policy::Tables;
 use mingbai_visit::InputError;
@@ -38,10 +38,13 @@ pub(crate) fn run(
     let text = told.lines(tables).join("\n") + "\n";
     match summary {
         Some(path) => fs::write(path, text)
-            .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display()))),
+            .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display())))?,
         None => {
             let _ = io::stderr().write_all(text.as_bytes());
-            Ok(())
         }
     }
+    if told.settled == 0 {
+        return Err(Failure::Stream("一行也没有算成。\n".to_owned()));
+    }
+    Ok(())
 }

@@ -9,7 +9,8 @@ pub fn run(tables: &Tables, case: &Case) -> Result<(), String> {
     let visit = case.visit.to_string();
     let answer = mingbai_visit::read(tables, visit.as_bytes()).and_then(|visit| {
         let answer = mingbai_engine::answer(tables, &visit)?;
-        Ok(mingbai_words::json(tables, &visit, &answer))
+        let stated = mingbai_engine::case(tables, &visit)?;
+        Ok(mingbai_words::json(tables, &visit, &answer, &stated))
     });
     compare(&case.expect, answer)
 }
@@ -65,13 +66,15 @@ fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
             .iter()
             .try_for_each(|(key, wanted)| member(key, wanted, got, path)),
         (Value::Array(wanted), Value::Array(rows))
-            if wanted.iter().any(|row| row.get("name").is_some()) =>
+            if wanted.iter().any(|row| named(row).is_some()) =>
         {
             wanted.iter().try_for_each(|row| {
-                let name = row.get("name").unwrap_or(&Value::Null);
+                let Some((key, name)) = named(row) else {
+                    return Err(format!("{path} 里的{row}没有名字。"));
+                };
                 let mut same: Vec<&Value> = rows
                     .iter()
-                    .filter(|found| found.get("name") == Some(name))
+                    .filter(|found| found.get(key) == Some(name))
                     .collect();
                 let here = format!("{path}[{}]", name.as_str().unwrap_or("?"));
                 match (same.pop(), same.is_empty()) {
@@ -88,7 +91,7 @@ fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
                     (None, _) => {
                         let names: Vec<&str> = rows
                             .iter()
-                            .filter_map(|row| row.get("name")?.as_str())
+                            .filter_map(|row| row.get(key)?.as_str())
                             .collect();
                         Err(format!(
                             "{path} 里应有{name}，却没有；有的是：{}。",
@@ -101,6 +104,13 @@ fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
         _ if same(wanted, got) => Ok(()),
         _ => Err(format!("{path} 应是 {wanted}，得出的却是 {got}。")),
     }
+}
+
+/// The member that tells a row of a list from the others, and its value there.
+fn named(row: &Value) -> Option<(&'static str, &Value)> {
+    ["name", "question"]
+        .into_iter()
+        .find_map(|key| Some((key, row.get(key)?)))
 }
 
 fn member(key: &str, wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
@@ -128,7 +138,7 @@ mod tests {
     fn check(expect: Value, fragment: Option<&str>) {
         let answer = json!({
             "estimate": { "low": "1.00", "high": "2.00" },
-            "ask": [ { "question": "grade" } ],
+            "ask": [ { "question": "grade", "text": "几级？" }, { "question": "age", "text": "几岁？" } ],
             "targets": [],
             "schemes": [ { "name": "甲", "verdict": "yes", "line": null }, { "name": "乙", "verdict": "no" },
                          { "name": "乙", "verdict": "yes" } ],
@@ -170,6 +180,14 @@ mod tests {
             Some("不该有\"甲\""),
         );
         check(json!({ "ask": [ { "question": "grade" } ] }), None);
+        check(
+            json!({ "ask": [ { "question": "age", "text": "几级？" } ] }),
+            Some("ask[age].text 应是"),
+        );
+        check(
+            json!({ "ask": [ { "question": "sex" } ] }),
+            Some("ask 里应有\"sex\""),
+        );
         check(json!({ "money": 1 }), Some("没有这一项"));
         check(
             json!({ "error": { "field": "date" } }),

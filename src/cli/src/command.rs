@@ -1,7 +1,11 @@
+//! Runs each command: reads its files and streams, writes the answer or why there is none. Computes no
+//! amounts.
 use crate::arguments::{self, Command, Unread};
+use crate::failure::Failure;
 use crate::{batch, cases, listing, pages, provinces};
+use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
-use mingbai_policy::author::{Authored, read_folders};
+use mingbai_policy::author::{self, Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
 use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
 use mingbai_words::{LEAST, MOST, Wording};
@@ -11,24 +15,6 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// Why the command ends without success.
-pub(crate) enum Failure {
-    /// What `check` or `cases` found: the command's result, for standard output.
-    Unsound(String),
-    /// Tables that another command needs and cannot read, for standard error.
-    NoTables(String),
-    /// A stream that failed, for standard error.
-    Stream(String),
-    /// Input that cannot be read.
-    Input(InputError),
-}
-
-impl From<InputError> for Failure {
-    fn from(error: InputError) -> Failure {
-        Failure::Input(error)
-    }
-}
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -82,10 +68,14 @@ fn execute(command: Command) -> Result<String, Failure> {
             file,
             date,
             insured_in,
+            paid,
             summary,
         } => {
             let tables = embedded()?;
-            let defaults = batch_defaults(&tables, date.as_deref(), insured_in.as_deref())?;
+            let mut defaults = batch_defaults(&tables, date.as_deref(), insured_in.as_deref())?;
+            if let Some(said) = paid {
+                defaults.paid = paid_columns(&said)?;
+            }
             batch::run(&tables, defaults, file.as_deref(), summary.as_deref())?;
             Ok(String::new())
         }
@@ -101,6 +91,11 @@ fn execute(command: Command) -> Result<String, Failure> {
             ))
         }
         Command::Provinces { dir, base, out } => write_provinces(&base, &dir, out.as_deref()),
+        Command::List { dir, json } => {
+            let marked = author::marks(&dir);
+            let marked = marked.map_err(|problems| Failure::NoTables(problems.graphical()))?;
+            Ok(listing::tables(&marked, json))
+        }
         Command::Places => Ok(listing::places(&embedded()?)),
         Command::Schemes { place, date } => {
             let tables = embedded()?;
@@ -127,7 +122,8 @@ fn execute(command: Command) -> Result<String, Failure> {
             tables,
         } => {
             let tables = those(&tables)?;
-            let visit = link::read(&tables, part_of_link(what.as_deref().unwrap_or_default()))?;
+            let received = what.as_deref().unwrap_or_default();
+            let visit = link::read(&tables, &link::received::visit(received))?;
             let json = mingbai_visit::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
@@ -138,7 +134,7 @@ fn execute(command: Command) -> Result<String, Failure> {
 
 fn write_pages(dir: &Path, styles: &str) -> Result<String, Failure> {
     let folder = dir.join("policy");
-    let all = pages::all(&embedded()?, styles);
+    let all = pages::all(&embedded()?, styles, today());
     fs::create_dir_all(&folder)
         .and_then(|()| {
             all.iter()
@@ -161,8 +157,9 @@ fn answer(
     let tables = those(dirs)?;
     let visit = mingbai_visit::read(&tables, &input(file)?)?;
     let answer = mingbai_engine::answer(&tables, &visit).map_err(InputError::from)?;
+    let stated = mingbai_engine::case(&tables, &visit).map_err(InputError::from)?;
     if text {
-        let mut said = mingbai_words::text(&tables, &visit, &answer, Wording::Patient);
+        let mut said = mingbai_words::text(&tables, &visit, &answer, &stated, Wording::Patient);
         if let (true, Some(money)) = (trace, &answer.money) {
             let ends = [LEAST, MOST].into_iter().zip([&money.low, &money.high]);
             for (title, witness) in ends {
@@ -175,9 +172,9 @@ fn answer(
         return Ok(with_newline(said));
     }
     let json = if trace {
-        mingbai_words::json_with_trace(&tables, &visit, &answer)
+        mingbai_words::json_with_trace(&tables, &visit, &answer, &stated)
     } else {
-        mingbai_words::json(&tables, &visit, &answer)
+        mingbai_words::json(&tables, &visit, &answer, &stated)
     };
     Ok(with_newline(format!("{json:#}")))
 }
@@ -240,6 +237,16 @@ fn reconcile(visit: &Path, sheet: Option<&Path>, text: bool) -> Result<String, F
     })
 }
 
+/// What is done with columns of payments.
+fn paid_columns(said: &str) -> Result<Paid, InputError> {
+    let known = Paid::ALL.into_iter().find(|(_, name)| *name == said);
+    let names = Paid::ALL.map(|(_, name)| name).join("、");
+    known.map(|(paid, _)| paid).ok_or_else(|| InputError {
+        field: "paid".to_owned(),
+        message: format!("--paid 后面写：{names}。"),
+    })
+}
+
 fn batch_defaults(
     tables: &Tables,
     day: Option<&str>,
@@ -259,6 +266,7 @@ fn batch_defaults(
     Ok(mingbai_batch::Defaults {
         date: day.transpose()?,
         insured_in: place.transpose()?,
+        ..mingbai_batch::Defaults::default()
     })
 }
 
@@ -272,12 +280,6 @@ fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {
         let json = mingbai_words::compare_json(&tables, &visit, &entries);
         with_newline(format!("{json:#}"))
     })
-}
-
-/// The visit's part of a whole address, of its fragment, or alone.
-fn part_of_link(text: &str) -> &str {
-    let fragment = text.rsplit('#').next().unwrap_or_default();
-    fragment.split('/').nth(2).unwrap_or(fragment)
 }
 
 fn with_newline(mut text: String) -> String {

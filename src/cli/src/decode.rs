@@ -1,19 +1,20 @@
-//! Text as office programs on Windows write it: UTF-8, or GB18030 without saying so.
+//! Decodes text of office programs on Windows: UTF-8, or undeclared GB18030. Must not know what the
+//! text says.
 use encoding_rs::{CoderResult, Decoder, GB18030};
 use std::io::{self, Read};
 
 const MARK: &[u8] = b"\xef\xbb\xbf";
 const CHUNK: usize = 1 << 16;
 
-/// Hands on UTF-8; what turns out to be GB18030 is turned into it on the way.
+/// A reader that yields UTF-8 and decodes GB18030 where needed.
 ///
-/// Bytes below 128 are the same in both, so nothing is decided before the first that is not.
+/// Bytes below 128 are equal in both, so the first byte above decides.
 pub struct Utf8<R> {
     input: R,
     raw: Vec<u8>,
-    /// Bytes of the last chunk that alone say nothing yet.
+    /// Bytes at the end of the last chunk that are still undecided.
     held: Vec<u8>,
-    /// Decoded, not yet handed on: from `at`.
+    /// Decoded bytes; those from `at` on are still to be read.
     ready: Vec<u8>,
     at: usize,
     kind: Kind,
@@ -55,7 +56,7 @@ impl<R: Read> Utf8<R> {
         if matches!(self.kind, Kind::Open) && !self.raw.is_ascii() {
             self.kind = match std::str::from_utf8(&self.raw) {
                 Ok(_) => Kind::Utf8,
-                // Begun characters at the end, after nothing but ASCII: the next chunk tells.
+                // An incomplete character after nothing but ASCII: the next chunk decides.
                 Err(error)
                     if error.error_len().is_none()
                         && !self.ended
@@ -65,12 +66,12 @@ impl<R: Read> Utf8<R> {
                     self.held = self.raw.split_off(error.valid_up_to());
                     Kind::Open
                 }
-                // A character cut off by the end of the chunk is no mistake.
+                // A character cut at the end of the chunk is no error.
                 Err(error) if error.error_len().is_none() && !self.ended => Kind::Utf8,
                 Err(_) => Kind::Gb(Box::new(GB18030.new_decoder_without_bom_handling())),
             };
             if matches!(self.kind, Kind::Gb(_)) && !self.begun {
-                // Office programs need the mark to read UTF-8 back.
+                // Office programs read UTF-8 back only with a byte order mark.
                 self.ready.extend(MARK);
             }
         }
@@ -127,7 +128,7 @@ mod tests {
         let (bytes, _, _) = GB18030.encode("日期,总费用\n二〇二六,㐂\n");
         check(&bytes, "\u{feff}日期,总费用\n二〇二六,㐂\n");
         check(b"", "");
-        // A character over the edge of a chunk, in each.
+        // A character across the edge of a chunk, in both encodings.
         let long = "a".repeat(CHUNK - 1) + "总费用";
         check(long.as_bytes(), &long);
         let (bytes, _, _) = GB18030.encode(&long);

@@ -1,8 +1,29 @@
+//! Lists tables, places and policies as lines, and the tables with their marks as JSON.
+use mingbai_policy::author::Marked;
 use mingbai_policy::terms::Level;
 use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tables};
 use mingbai_visit::{InputError, Visit};
 use mingbai_words::RuleText;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// Every table, a line each; as JSON with marks by which two versions of a table are told apart.
+pub(crate) fn tables(all: &[Marked], as_json: bool) -> String {
+    if as_json {
+        let rows = all.iter().map(|it| {
+            json!({
+                "id": it.id, "title": it.title, "until": it.until, "checked": it.checked,
+                "figures": format!("{:08x}", it.figures), "text": format!("{:08x}", it.text),
+            })
+        });
+        return format!("{}\n", rows.collect::<Value>());
+    }
+    let line = |it: &Marked| {
+        let until = it.until.as_deref().unwrap_or("没有写");
+        let checked = it.checked.as_deref().unwrap_or("没有写");
+        format!("{}（{}）：到 {until}，核对于 {checked}\n", it.title, it.id)
+    };
+    all.iter().map(line).collect()
+}
 
 /// The tree of places with its hospitals; what has a table says so.
 pub(crate) fn places(tables: &Tables) -> String {
@@ -73,16 +94,20 @@ pub(crate) fn schemes(
 ) -> Result<String, InputError> {
     let visit = Visit::new(day, place);
     let answer = mingbai_engine::answer(tables, &visit)?;
-    let json = mingbai_words::json(tables, &visit, &answer);
+    let stated = mingbai_engine::case(tables, &visit)?;
+    let json = mingbai_words::json(tables, &visit, &answer, &stated);
     let name = name_of(tables, place);
     let rows = json
         .get("schemes")
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
     let mut out = format!("{name}，{day}，{} 项专项政策\n", rows.len());
+    let asks = mingbai_words::ASK_WHOM;
     if rows.is_empty() {
-        let asks = mingbai_words::ASK_WHOM;
         out.push_str(&format!("\n这里的政策表上一项也没有，不等于没有。{asks}\n"));
+    } else if mingbai_words::nothing_found(&answer) {
+        let none = mingbai_words::NOTHING_FOUND;
+        out.push_str(&format!("\n{none}{asks}\n"));
     }
     for (row, line) in rows.iter().zip(&answer.schemes) {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -100,7 +125,12 @@ pub(crate) fn schemes(
                 "  官方材料说共 {declared} 种，点了名的有 {named} 种。\n"
             ));
         }
-        if !text("benefit").is_empty() {
+        // What has ended tells its benefit as one of its time.
+        if line.reason == mingbai_engine::Reason::Ended {
+            for said in mingbai_words::scheme_actions(tables, line) {
+                out.push_str(&format!("  {said}\n"));
+            }
+        } else if !text("benefit").is_empty() {
             out.push_str(&format!("  {}\n", text("benefit")));
         }
     }
@@ -192,4 +222,36 @@ fn rule(tables: &Tables, it: &RuleText, day: Day, out: &mut String) {
         out.push_str(&format!("    注意：{caveat}\n"));
     }
     sources(it.cites, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mingbai_policy::author::marks;
+    use std::path::Path;
+
+    #[test]
+    fn every_shipped_table_is_listed_with_its_days_and_marks() {
+        let shipped = mingbai_tables::load().unwrap();
+        let policies = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies"));
+        let marked = marks(policies).unwrap();
+        let rows: Value = serde_json::from_str(&tables(&marked, true)).unwrap();
+        let rows = rows.as_array().unwrap();
+        assert_eq!(rows.len(), shipped.tables.len());
+        for table in &shipped.tables {
+            let row = rows.iter().find(|it| it["id"] == table.id.as_str());
+            let row = row.unwrap_or_else(|| panic!("{} is missing", table.id));
+            assert_eq!(row["title"], table.name.as_str());
+            let day = |key: &str| row[key].as_str().filter(|it| *it != "unknown");
+            let until = table.span.until.map(|it| it.to_string());
+            assert_eq!(day("until"), until.as_deref(), "{}", table.id);
+            let checked = table.checked.map(|it| it.to_string());
+            assert_eq!(day("checked"), checked.as_deref(), "{}", table.id);
+            for mark in ["figures", "text"] {
+                let digits = row[mark].as_str().unwrap();
+                assert!(digits.len() == 8 && u32::from_str_radix(digits, 16).is_ok());
+            }
+        }
+        assert_eq!(tables(&marked, false).lines().count(), marked.len());
+    }
 }

@@ -1,18 +1,19 @@
-//! The policy tables as plain pages (静态政策页): they open without any script.
-use mingbai_policy::{CiteId, HospitalId, Owner, RegionId, Tables};
+//! Writes the policy tables as plain HTML pages (静态政策页) without any script. Must not know a visit.
+use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Tables};
 use mingbai_words::{
-    Chapter, FINAL_WORD, RuleText, chapters, glossary, source_line, span_text, table_blanks,
-    table_lines,
+    Chapter, FINAL_WORD, Grades, RuleText, chapters, glossary, grades, source_line, span_text,
+    table_blanks, table_lines,
 };
 
-/// One page: the file's name inside the folder, and its text.
+/// One page: the file's name in the folder, and its HTML.
 pub(crate) struct Page {
     pub(crate) name: String,
     pub(crate) html: String,
 }
 
-/// Every page: the list, one for each table, the terms. `styles` is the style sheet's address.
-pub(crate) fn all(tables: &Tables, styles: &str) -> Vec<Page> {
+/// Returns every page: the list, one page for each table with its rule of today, the terms. `styles`
+/// is the address of the style sheet.
+pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
     let mut pages = vec![
         page("index", "政策", &list(tables), styles),
         page("words", "这些词是什么意思", &words(), styles),
@@ -21,7 +22,7 @@ pub(crate) fn all(tables: &Tables, styles: &str) -> Vec<Page> {
         pages.push(page(
             &format!("table-{}", table.id),
             &table.name,
-            &one(tables, at),
+            &one(tables, at, today),
             styles,
         ));
     }
@@ -70,7 +71,7 @@ fn list(tables: &Tables) -> String {
     out
 }
 
-/// A place's own tables, its hospitals', then the places inside it.
+/// Writes a place's own tables, those of its hospitals, then the places inside it.
 fn place(tables: &Tables, region: RegionId, out: &mut String) {
     let terms = &tables.terms;
     let hospitals = (0u16..)
@@ -107,9 +108,13 @@ fn place(tables: &Tables, region: RegionId, out: &mut String) {
     }
 }
 
-fn one(tables: &Tables, table: u16) -> String {
+fn one(tables: &Tables, table: u16, today: Day) -> String {
     let blanks = table_blanks(tables, table);
-    let mut out = String::from("<div class=\"answer\">\n<section>\n");
+    let mut out = String::from("<div class=\"answer\">\n");
+    if let Some(grades) = grades(tables, table, today) {
+        out.push_str(&by_grade(&grades));
+    }
+    out.push_str("<section>\n");
     out.push_str(&paragraphs(&table_lines(tables, table)));
     out.push_str(&format!(
         "<p class=\"final\">{}</p>\n</section>\n",
@@ -126,6 +131,27 @@ fn one(tables: &Tables, table: u16) -> String {
     }
     out.push_str("</div>\n");
     out
+}
+
+/// Writes today's rule: a row for each grade, and the rule in words below.
+fn by_grade(grades: &Grades) -> String {
+    let rows: String = grades
+        .rules
+        .iter()
+        .map(|it| {
+            format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n<tr><td colspan=\"3\">{}。</td></tr>\n",
+                escape(&it.grade),
+                escape(&it.deductible),
+                escape(&it.pays),
+                escape(&it.sentence)
+            )
+        })
+        .collect();
+    format!(
+        "<section class=\"grades\"><h2>{}</h2>\n<table><thead><tr><th scope=\"col\">等级</th><th scope=\"col\">起付线</th><th scope=\"col\">报</th></tr></thead>\n<tbody>\n{rows}</tbody></table></section>\n",
+        escape(&grades.title)
+    )
 }
 
 fn section(tables: &Tables, chapter: &Chapter) -> String {
@@ -156,7 +182,7 @@ fn rule(tables: &Tables, rule: &RuleText) -> String {
             };
             out.push_str(&format!("<li><p class=\"when\">{}</p>\n", escape(&when)));
             out.push_str(&paragraphs(&case.says));
-            // Sources that the next case shares stand after the last of them.
+            // Sources that consecutive cases share follow the last of them.
             if case.cites != rule.cites && next != Some(case.cites) {
                 out.push_str(&sources(tables, case.cites));
             }
@@ -205,7 +231,7 @@ fn items<'a>(lines: impl Iterator<Item = &'a str>) -> String {
         .collect()
 }
 
-/// The text as it stands between tags and inside quoted attributes.
+/// Escapes a text for element content and quoted attributes.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -217,9 +243,11 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
+    const TODAY: Day = Day::new(2026, 11, 29);
+
     fn built() -> (Tables, Vec<Page>) {
         let tables = mingbai_tables::load().unwrap();
-        let pages = all(&tables, "../styles.css");
+        let pages = all(&tables, "../styles.css", TODAY);
         (tables, pages)
     }
 
@@ -270,6 +298,42 @@ mod tests {
                     .unwrap();
                 assert!(href == "../index.html" || names.contains(&href), "{href}");
             }
+        }
+    }
+
+    /// The rule of the day comes first, and no page leads with a range of money.
+    #[test]
+    fn todays_rule_of_each_grade_stands_on_top() {
+        let (tables, pages) = built();
+        let named = |name: &str| {
+            let page = pages
+                .iter()
+                .find(|it| it.name == format!("table-{name}.html"));
+            &page.unwrap().html
+        };
+        let of = tables
+            .tables
+            .iter()
+            .filter(|it| it.id == "jiangxi-resident");
+        assert_eq!(of.count(), 1);
+        let html = named("jiangxi-resident");
+        let (_, body) = html.split_once("<h1>").unwrap();
+        let (_, top) = body.split_once("<div class=\"answer\">").unwrap();
+        let (_, top) = top.split_once("<section class=\"grades\">").unwrap();
+        let (top, rest) = top.split_once("</section>").unwrap();
+        assert!(!rest.contains("class=\"grades\""));
+        for row in [
+            "<h2>2026 年 11 月 29 日，居民医保在本县住院怎么报</h2>",
+            "<th scope=\"row\">二级</th><td>400</td><td>80%</td>",
+            "先自付 400，其余报 80%，一年最多报 100,000。",
+        ] {
+            assert!(top.contains(row), "{row} is not in {top}");
+        }
+        assert!(!top.contains('¥'), "{top}");
+        // A table that has ended, or that pays only for some people, has no rule of today.
+        for table in &tables.tables {
+            let shown = named(&table.id).contains("class=\"grades\"");
+            assert!(!shown || table.span.holds(TODAY), "{}", table.id);
         }
     }
 

@@ -1,5 +1,5 @@
-//! Provinces (省) beside the built-in tables: one folder each, checked together with what is built
-//! in, cut out of it and packed as the page fetches them.
+//! Provinces (省) outside the built-in tables: one folder each, checked together with the built-in
+//! ones, cut out and packed into the files that the page fetches. Must not know the page.
 use crate::cases;
 use mingbai_policy::author::{Authored, read_folders};
 use mingbai_policy::province::{Province, cut};
@@ -10,20 +10,24 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A province as it is written out.
+/// A province, packed.
 struct Packed {
     province: Province,
     bytes: Vec<u8>,
 }
 
-/// All provinces, sound, in the order of their folders.
+/// All provinces, checked, in the order of their folders.
 pub struct Provinces {
     base: Tables,
     all: Vec<Packed>,
     cases: usize,
 }
 
-/// Reads every folder of `dir` together with `base`; what is wrong, told all at once.
+/// Reads every folder of `dir` together with `base`.
+///
+/// # Errors
+///
+/// Every problem of every province, at once.
 pub fn read(base: &Path, dir: &Path) -> Result<Provinces, String> {
     let built_in = read_folders(&[base]).map_err(|problems| problems.graphical())?;
     let mut wrong = String::new();
@@ -63,7 +67,7 @@ fn folders(dir: &Path) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-/// One province, held against what is built in; its worked cases are run on the packed bytes.
+/// Checks one province against the built-in tables and runs its worked cases on the packed bytes.
 fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize), String> {
     let whole = read_folders(&[base, folder]).map_err(|problems| problems.graphical())?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
@@ -114,7 +118,7 @@ fn known(built_in: &Authored, case: &mingbai_policy::author::Case) -> bool {
         .any(|it| it.name == case.name && it.visit == case.visit)
 }
 
-/// What only all of them together can get wrong: a name that two provinces give.
+/// Refuses an id or a layer's name that two provinces give.
 fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
     let mut tables = base.clone();
     for (at, Packed { province, .. }) in (0..).zip(all) {
@@ -122,7 +126,7 @@ fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
             .with(province.clone(), at)
             .map_err(|error| format!("{}：{error}各省的代号不能一样\n", province.id))?;
     }
-    // Links name layers as people do.
+    // Links hold layers by name, so names must be unique too.
     let mut names = BTreeSet::new();
     for layer in &tables.terms.layers {
         for name in layer.name.aliases.iter().chain([&layer.name.name]) {
@@ -135,7 +139,7 @@ fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
 }
 
 impl Provinces {
-    /// What there is, in a sentence.
+    /// Returns a sentence with the counts.
     pub fn summary(&self) -> String {
         let tables: usize = self.all.iter().map(|it| it.province.tables.len()).sum();
         format!(
@@ -149,11 +153,11 @@ impl Provinces {
         )
     }
 
-    /// Writes `province-<id>.bin` for each, and `places.txt`, the names by which they are found.
+    /// Writes `province-<id>.bin` for each province, and `places.txt`, the names to search by.
     ///
     /// # Errors
     ///
-    /// When the folder cannot be written.
+    /// When a file cannot be written.
     pub fn write(&self, out: &Path) -> std::io::Result<()> {
         fs::create_dir_all(out)?;
         for Packed { province, bytes } in &self.all {
@@ -162,8 +166,8 @@ impl Provinces {
         fs::write(out.join("places.txt"), self.places())
     }
 
-    /// A line `>id name` a province, below it a line a place: id, name, other names, level, and
-    /// the id of the place that holds it; after a line `=` how the characters are read.
+    /// Returns the text of `places.txt`: a line `>id name` for each province, below it one line for
+    /// each place (id, name, aliases, level, id of the parent); after a line `=` the pronunciations.
     fn places(&self) -> String {
         let mut text = String::new();
         let mut all = mingbai_policy::Terms::default();
@@ -186,7 +190,7 @@ fn line(base: &Tables, province: &Province, region: &Region) -> String {
         let own = || Some(&province.regions.get(at - taken.len())?.name.id);
         taken.get(at).or_else(own)
     });
-    // Above a province there is only the nation.
+    // The only place above a province is the nation.
     let nation = |id: &&String| {
         let mut regions = base.terms.regions.iter();
         !regions.any(|it| it.name.id == **id && it.level == Level::Nation)

@@ -96,10 +96,19 @@ fn a_link_is_written_and_read() {
         text.to_owned(),
         format!("pay/result/{text}"),
         format!("https://a.example/b/#pay/result/{text}/grade"),
+        format!("https://a.example/b/?from=timeline#pay/result/{text}&shareTo=weixin"),
+        format!("看：https://a.example/b/#pay%2Fresult%2F{text}?from=timeline#wechat_redirect"),
+        format!("https://a.example/b/index.html%23pay/result/{text}）。"),
     ] {
         check(&["link", &link], "", 0, r#""total": "8000.00""#, "");
     }
     check(&["link", &text[..9]], "", 2, "", r##""field":"#""##);
+    let changed = format!(
+        "https://a.example/#pay/result/{}x。",
+        &text[..text.len() - 1]
+    );
+    check(&["link", &changed], "", 2, "", "不完整，或者被改动过");
+    check(&["link", &text.to_lowercase()], "", 2, "", "都变成了小写");
     check(&["link"], "", 2, "", r##""field":"#""##);
 }
 
@@ -178,7 +187,7 @@ fn every_command_has_help_with_an_example_in_chinese() {
         .lines()
         .map_while(|line| line.split_whitespace().next());
     let mut helps: Vec<String> = commands.map(|command| help(&[command, "--help"])).collect();
-    assert_eq!(helps.len(), 13, "{listed}");
+    assert_eq!(helps.len(), 14, "{listed}");
     helps.push(help(&["--help"]));
     for text in helps {
         assert!(

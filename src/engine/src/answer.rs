@@ -1,5 +1,7 @@
+//! The types of an answer: amounts, lines, verdicts, questions, warnings. No sentences.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, LayerId, Place, Sex, Share, Tier,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, LayerId, Place, Sex, Share,
+    Tier, YesNo,
 };
 
 /// Two ends, both possible. Fen.
@@ -88,6 +90,12 @@ pub struct LayerLine {
     pub pays: Option<Readings>,
     /// How well its figures are known.
     pub grade: LineGrade,
+    /// In some possible world no document gives a figure that is looked at, and it shows.
+    pub blank: bool,
+    /// The least grade of the figures that are known.
+    pub known: LineGrade,
+    /// Open facts and amounts that move its payment by a yuan or more.
+    pub open: Vec<Question>,
     /// It is an excess rule, or an excess rule pays into this line.
     pub excess: Option<RuleRef>,
     /// Where it stands.
@@ -165,6 +173,8 @@ pub struct SchemeLine {
     pub reason: Reason,
     /// The entry of its list that names the disease.
     pub entry: Option<u16>,
+    /// What its list says of the disease, in force or not; none without either.
+    pub listed: Option<Verdict>,
     /// What it makes free (estimate), where it moves money in this visit.
     pub free: Option<Range>,
     /// Open facts that would settle it, for `condition`.
@@ -195,19 +205,19 @@ pub struct Cash {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs)]
 pub enum Question {
+    Insurance,
     Hospital,
     Grade,
     Tier,
     Place,
-    Referred,
     Care,
     Sex,
     Age,
     Disease,
-    Enrolled,
-    PremiumPaid,
     Plan,
     Group(GroupId),
+    /// A yes/no fact.
+    Is(YesNo),
     /// A question of a table's own.
     Own(u16),
     InScope,
@@ -261,6 +271,8 @@ pub enum Assumption {
     NoThirdParty,
     /// The first visit of the year.
     FirstVisit,
+    /// Layers of which this year's payments leave nothing told: they paid nothing.
+    PaidNothing,
     /// No disease given: free benefits of schemes are left out.
     NoDisease,
     /// Hospital left out: none of those of other provinces that have rules of their own.
@@ -286,6 +298,21 @@ pub enum Warning {
     Caveat(String),
     /// A bill without total or self-pay: nothing can be reckoned.
     NoTotal,
+    /// The receipt's 医保统筹基金支付 lies outside what 基本医保 pays by this answer.
+    FundPaidDiffers {
+        /// As the receipt prints it.
+        paid: Fen,
+        /// By this answer.
+        ours: Range,
+    },
+    /// What a layer paid this year is not split by kind of care or disease, and its cap counts
+    /// only some of it.
+    YearNotSplit {
+        /// Which layer.
+        layer: LayerId,
+        /// Its cap counts payments for one disease only.
+        of_disease: bool,
+    },
 }
 
 /// One step of the reckoning, as data.
@@ -306,6 +333,8 @@ pub enum Step {
         base: Fen,
         /// 先行自付 that came off.
         first_self_pay: Share,
+        /// Points (百分点) by which every share is lower.
+        lowered: Share,
         /// Deductible used.
         deductible: Fen,
         /// Accumulated before this visit, for a yearly base.
@@ -401,6 +430,62 @@ pub struct TableUse {
     pub in_force: bool,
 }
 
+/// How far more answers reach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Some answer to one question moves an end by itself.
+    Alone,
+    /// No single answer moves an end; several together may.
+    Together,
+    /// Whether a single answer moves an end is not reckoned; something open may.
+    Perhaps,
+    /// No answers, alone or together, move an end.
+    Nothing,
+}
+
+/// What answers to open questions, skipped ones too, could still change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Left {
+    /// The ends of what the person pays, by 1 yuan or more.
+    pub money: Reach,
+    /// Open facts that undecided schemes, waivers and targets turn on.
+    pub verdicts: Vec<Question>,
+    /// Open facts that undecided procedures turn on.
+    pub procedures: Vec<Question>,
+}
+
+impl Left {
+    /// No answer changes anything.
+    pub fn nothing(&self) -> bool {
+        self.money == Reach::Nothing && self.verdicts.is_empty() && self.procedures.is_empty()
+    }
+}
+
+/// What a benefit inside a layer is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BenefitFor {
+    /// A disease the person has.
+    Disease(DiseaseId),
+    /// A group the person belongs to.
+    Group(GroupId),
+}
+
+/// Figures of a layer that are for the person's disease or group: a benefit without a name of
+/// its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BenefitLine {
+    /// The table and its layer rule.
+    pub rule: RuleRef,
+    /// Which layer.
+    pub layer: LayerId,
+    /// What it is for, the diseases first.
+    pub names: Vec<BenefitFor>,
+    /// The variants of the rule, in its order.
+    pub variants: Vec<u16>,
+    /// Where it stands.
+    pub cites: Vec<CiteId>,
+}
+
 /// An answer to both questions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
@@ -427,27 +512,12 @@ pub struct Answer {
     /// Every open fact and amount the money may turn on: no other question about money can come,
     /// whatever is answered.
     pub open: Vec<Question>,
+    /// What answers could still change.
+    pub left: Left,
+    /// Figures of layers that are for the person's disease or group.
+    pub benefits: Vec<BenefitLine>,
     /// What was taken.
     pub assumptions: Vec<Assumption>,
     /// What to know.
     pub warnings: Vec<Warning>,
-}
-
-/// A visit that contradicts itself.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Contradiction {
-    /// `bill.in_scope` above `bill.total`.
-    InScopeAboveTotal,
-    /// `bill.self_pay` above `bill.total`.
-    SelfPayAboveTotal,
-    /// `bill.paid` together above `bill.total`.
-    PaidAboveTotal,
-    /// `bill.items` together above the self-pay (or, in every possible world, above what layers leave).
-    ItemsAboveSelfPay,
-    /// The hospital's known grade, tier or place differs from what was said.
-    Hospital,
-    /// An amount below zero or above 10^12 yuan.
-    Amount,
-    /// More payers in force at one place than an answer has lines for (32).
-    Payers,
 }

@@ -1,11 +1,13 @@
 //! Which question narrows the answer most.
-use crate::compile::insert;
-use crate::facts::{Atom, Facts, OPEN, OTHER_HOSPITAL, OTHER_PLAN, YES};
-use crate::plan::{ListSays, Plan, SchemePlan};
+use crate::answer::{Ask, Question, Range, Value, Verdict};
+use crate::compile::{ListSays, insert};
+use crate::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
+use crate::plan::{Plan, SchemePlan};
 use crate::schemes;
+use crate::settle::LayerTerms;
+use crate::visit::Year;
 use crate::worlds::{Money, Worlds};
-use crate::{Ask, Question, Range, Value, Verdict, Year};
-use mingbai_policy::{Care, Fen, Grade, Place, Sex, Tier};
+use mingbai_policy::{Care, Fen, Grade, LayerId, Place, Sex, Tier, limits};
 
 /// A move of less than this (1 yuan) is none.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
@@ -67,31 +69,27 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
             .map(|one| value(*one))
             .collect()
     }
-    let flag = |set: u8| {
-        if set == OPEN {
-            vec![Value::Yes, Value::No]
-        } else {
+    let flag = |known: bool| {
+        if known {
             Vec::new()
+        } else {
+            vec![Value::Yes, Value::No]
         }
     };
     match question {
-        Question::Group(group) => {
-            let known = (base.groups.yes | base.groups.no) >> group.0 & 1 == 1;
-            flag(if known { YES } else { OPEN })
-        }
+        Question::Group(group) => flag(base.groups.knows(group.0 as u8)),
         Question::Own(question) => {
             let bit = plan
                 .questions
                 .iter()
                 .position(|q| *q == question)
                 .unwrap_or(63);
-            let known = (base.own.yes | base.own.no) >> bit & 1 == 1;
-            flag(if known { YES } else { OPEN })
+            flag(base.own.knows(bit as u8))
         }
         Question::Disease => {
             let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
             let mut values = Vec::new();
-            for set in (0..plan.disease_sets.len().min(64)).filter(open) {
+            for set in (0..plan.disease_sets.len().min(limits::DISEASE_SETS)).filter(open) {
                 if let Some(disease) = plan.disease_sets[set].first() {
                     insert(&mut values, Value::Disease(*disease));
                 }
@@ -100,8 +98,7 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
             values
         }
         Question::Hospital => {
-            let named =
-                (0..plan.hospitals.len().min(63)).filter(|bit| base.hospital >> bit & 1 == 1);
+            let named = (0..plan.hospitals.len()).filter(|bit| base.hospital >> bit & 1 == 1);
             let mut values: Vec<Value> = named
                 .map(|bit| Value::Hospital(plan.hospitals[bit]))
                 .collect();
@@ -124,9 +121,7 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
         Question::Place => of(Place::ALL, Place::bit, base.place, Value::Place),
         Question::Care => of(Care::ALL, Care::bit, base.care, Value::Care),
         Question::Sex => of(Sex::ALL, Sex::bit, base.sex, Value::Sex),
-        Question::Referred => flag(base.referred),
-        Question::Enrolled => flag(base.enrolled),
-        Question::PremiumPaid => flag(base.premium_paid),
+        Question::Is(fact) => flag(base.is(fact) != Verdict::Unknown),
         Question::Age => {
             let mut values = Vec::new();
             let mut from = base.age.0;
@@ -138,7 +133,9 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
             }
             values
         }
-        Question::InScope | Question::Items | Question::YearToDate => Vec::new(),
+        Question::Insurance | Question::InScope | Question::Items | Question::YearToDate => {
+            Vec::new()
+        }
     }
 }
 
@@ -156,9 +153,7 @@ pub(crate) fn answered(
             Atom::Own(plan.questions.iter().position(|q| *q == own)? as u8),
             yes,
         ),
-        (Question::Referred, _) => (Atom::Referred, yes),
-        (Question::Enrolled, _) => (Atom::Enrolled, yes),
-        (Question::PremiumPaid, _) => (Atom::PremiumPaid, yes),
+        (Question::Is(fact), _) => (Atom::Is(fact), yes),
         (_, Value::Hospital(hospital)) => (
             Atom::Hospital(1 << plan.hospitals.iter().position(|h| *h == hospital)?),
             true,
@@ -177,7 +172,12 @@ pub(crate) fn answered(
         }
         (Question::Disease, value) => {
             let mut facts = *facts;
-            for (bit, set) in plan.disease_sets.iter().enumerate().take(64) {
+            for (bit, set) in plan
+                .disease_sets
+                .iter()
+                .enumerate()
+                .take(limits::DISEASE_SETS)
+            {
                 let has = matches!(value, Value::Disease(one)
                     if set.iter().any(|listed| plan.tables.terms.is_kind_of(one, *listed)));
                 facts = facts.assume(Atom::Disease(bit as u8), has, &plan.ties)?;
@@ -195,7 +195,11 @@ pub(crate) fn ask(
     worlds: Option<&Worlds>,
     money: Option<&Money>,
     pays: Option<Range>,
+    beyond: Option<Range>,
 ) -> Vec<Ask> {
+    // What holds whatever is answered: another payer's debt, the tables of another day.
+    let wide = |range: Range| beyond.map_or(range, |beyond| range.hull(beyond));
+    let pays = pays.map(wide);
     let now = schemes::verdicts(plan, &plan.base);
     let mut narrowing = Vec::new();
     let mut deciding = Vec::new();
@@ -208,6 +212,7 @@ pub(crate) fn ask(
             };
             decides = decides || schemes::verdicts(plan, &facts) != now;
             let range = worlds.and_then(|worlds| after(plan, worlds, question, value));
+            let range = range.map(wide);
             if worlds.is_none() || range.is_some() {
                 answers.push((value, range));
             }
@@ -222,7 +227,8 @@ pub(crate) fn ask(
         );
     }
     if let (Some(worlds), Some(money), Some(pays)) = (worlds, money, pays) {
-        amounts(plan, worlds, money, pays, &mut narrowing, &mut deciding);
+        let found = [&mut narrowing, &mut deciding];
+        amounts(plan, worlds, money, pays, wide, found);
     }
     // Item by item is the most work: asked last.
     narrowing
@@ -232,7 +238,12 @@ pub(crate) fn ask(
 }
 
 /// The range over the worlds that fit an answer.
-fn after(plan: &Plan, worlds: &Worlds, question: Question, value: Value) -> Option<Range> {
+pub(crate) fn after(
+    plan: &Plan,
+    worlds: &Worlds,
+    question: Question,
+    value: Value,
+) -> Option<Range> {
     let mut range: Option<Range> = None;
     for world in &worlds.worlds {
         let Some(outcome) = &worlds.kinds[world.kind].outcome else {
@@ -294,8 +305,8 @@ fn amounts(
     worlds: &Worlds,
     money: &Money,
     pays: Range,
-    narrowing: &mut Vec<Ask>,
-    deciding: &mut Vec<Ask>,
+    wide: impl Fn(Range) -> Range,
+    [narrowing, deciding]: [&mut Vec<Ask>; 2],
 ) {
     let legal = || worlds.kinds.iter().filter_map(|kind| kind.outcome.as_ref());
     if !worlds.sampled.is_empty() {
@@ -310,7 +321,7 @@ fn amounts(
             .sampled
             .iter()
             .enumerate()
-            .filter_map(|(index, fen)| Some((Value::Amount(*fen), Some(at(index)?))))
+            .filter_map(|(index, fen)| Some((Value::Amount(*fen), Some(wide(at(index)?)))))
             .collect();
         push(
             narrowing,
@@ -334,7 +345,10 @@ fn amounts(
             low: pays.low,
             high: pays.high - (pays.high - pays.low).min(none.high),
         };
-        let answers = vec![(Value::All, Some(all)), (Value::Nothing, Some(none))];
+        let answers = vec![
+            (Value::All, Some(wide(all))),
+            (Value::Nothing, Some(wide(none))),
+        ];
         push(
             narrowing,
             deciding,
@@ -344,17 +358,9 @@ fn amounts(
             Some(pays),
         );
     }
-    if open_year(money.year) {
-        let year = |at: Fen| {
-            let paid = Vec::new();
-            let known = Year::Known {
-                in_scope_self_pay: Some(at),
-                paid,
-            };
-            let money = Money {
-                year: &known,
-                ..*money
-            };
+    let year_open = open_year(money.year);
+    if year_to_ask(money.year, worlds) {
+        let settled = |money: &Money, known: &dyn Fn(&mut LayerTerms)| {
             let range = money.in_scope();
             worlds
                 .kinds
@@ -362,17 +368,43 @@ fn amounts(
                 .flat_map(|kind| [range.low, range.high].map(|split| (kind, split)))
                 .filter_map(|(kind, split)| {
                     let mut terms = kind.terms.clone();
-                    for layer in &mut terms.layers {
-                        layer.paid_before = (Fen::ZERO, Fen::ZERO);
-                    }
+                    terms.layers.iter_mut().for_each(known);
                     crate::outcome::outcome(plan, &terms, &money.facts(split)?).outcome
                 })
                 .map(|outcome| outcome.pays)
                 .reduce(Range::hull)
         };
-        let answers = [(Value::Nothing, Fen::ZERO), (Value::All, Fen::MAX)]
+        let year = |at: Fen| {
+            let known = Year::Known {
+                in_scope_self_pay: Some(at),
+                paid: Vec::new(),
+                accounts: Vec::new(),
+            };
+            let money = Money {
+                year: &known,
+                ..*money
+            };
+            settled(&money, &|layer| {
+                layer.paid_before = (Fen::ZERO, Fen::ZERO);
+                layer.cap_left = layer.cap;
+            })
+        };
+        // Of what was paid in all, none was of the account that the cap counts, or all of it.
+        let split = |none: bool| {
+            settled(money, &|layer| {
+                let (most, least) = layer.cap_left;
+                let left = if none { most } else { least };
+                layer.cap_left = (left, left);
+            })
+        };
+        let sampled = match year_open {
+            true => [year(Fen::ZERO), year(Fen::MAX)],
+            false => [split(true), split(false)],
+        };
+        let answers = [Value::Nothing, Value::All]
             .into_iter()
-            .filter_map(|(value, at)| Some((value, Some(year(at)?))))
+            .zip(sampled)
+            .filter_map(|(value, pays)| Some((value, Some(wide(pays?)))))
             .collect();
         push(
             narrowing,
@@ -398,6 +430,34 @@ pub(crate) fn waivable(plan: &Plan, worlds: &Worlds, money: &Money) -> bool {
             .as_ref()
             .is_some_and(|o| o.after_layers.high > itemised)
     })
+}
+
+/// Returns the layers whose payments so far are not split between what their cap counts and what
+/// it does not, where that moves what they pay; and whether the cap counts one disease alone.
+pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<(LayerId, bool)> {
+    let mut open: Vec<(LayerId, bool)> = Vec::new();
+    for kind in &worlds.kinds {
+        let Some(outcome) = &kind.outcome else {
+            continue;
+        };
+        for layer in &kind.terms.layers {
+            let known = layer.cap.0 != layer.cap.1 || layer.cap_left.0 == layer.cap_left.1;
+            let paid = outcome.slots[usize::from(layer.slot)];
+            if known || paid.high <= layer.cap_left.1 {
+                continue;
+            }
+            match open.iter_mut().find(|(it, _)| *it == layer.layer) {
+                Some((_, of_disease)) => *of_disease |= layer.cap_of_disease,
+                None => open.push((layer.layer, layer.cap_of_disease)),
+            }
+        }
+    }
+    open
+}
+
+/// Whether the year so far can be asked for: it is unknown, or not split as a cap counts it.
+pub(crate) fn year_to_ask(year: &Year, worlds: &Worlds) -> bool {
+    open_year(year) || !open_accounts(worlds).is_empty()
 }
 
 /// Whether what this year's earlier visits left is unknown.

@@ -4,14 +4,20 @@
 //! The tables are laid out once; each place only sets hospital, grade, tier, place and referral
 //! anew. The bill is taken to be the same everywhere, which the words say openly. What a sheet
 //! says of one settlement (layers paid, self-pay, items' self-pay) holds only where it was made.
-use crate::assemble::check;
+//! Places are compared pair by pair at the same unknowns ([`crate::apart`]).
+use crate::answer::{Range, Readings, Verdict};
+use crate::apart::{Gaps, LevelRule, Side, gaps};
+use crate::check::{checked, said_in_scope};
 use crate::compile::{place_of, region_at};
-use crate::facts::{Facts, NO, OPEN, OTHER_HOSPITAL, YES};
-use crate::layout::Layout;
+use crate::contradiction::Contradiction;
+use crate::facts::{Bank, Facts, OTHER_HOSPITAL};
 use crate::plan::Plan;
-use crate::{Bill, Contradiction, Hospital, Readings, Visit};
+use crate::reckoning::{Layouts, Reckoning, SettledKinds, SettledReading, open_bill};
+use crate::visit::{Bill, Hospital, Visit};
+use crate::worlds::Money;
 use mingbai_policy::terms::Level;
-use mingbai_policy::{Care, Fen, Grade, HospitalId, Place, Tables, Tier};
+use mingbai_policy::{Care, FactGroup, Fen, Grade, HospitalId, Place, Tables, Terms, Tier, YesNo};
+use std::cmp::Ordering;
 
 /// Where the same visit could be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -43,10 +49,37 @@ pub enum Referral {
     With,
     /// Without.
     Without,
-    /// With or without, it comes to the same.
+    /// With or without, the rules are the same; never said of another province.
     Either,
+    /// No table says what referral changes.
+    Unsaid,
     /// As far as the visit as given says.
     AsGiven,
+}
+
+/// How what one pays at one place lies to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lies {
+    /// The same, whatever is still open.
+    Same,
+    /// Never more, whatever is still open.
+    Less,
+    /// Never less.
+    More,
+    /// Either, depending on what is still open.
+    Unknown,
+}
+
+impl Lies {
+    /// What a difference comes to.
+    pub fn of(gap: Range) -> Lies {
+        match (gap.low.cmp(&Fen::ZERO), gap.high.cmp(&Fen::ZERO)) {
+            (Ordering::Equal, Ordering::Equal) => Lies::Same,
+            (_, Ordering::Less | Ordering::Equal) => Lies::Less,
+            (Ordering::Greater | Ordering::Equal, _) => Lies::More,
+            _ => Lies::Unknown,
+        }
+    }
 }
 
 /// The visit at one place.
@@ -70,31 +103,45 @@ pub struct Elsewhere {
     pub pays: Option<Readings>,
     /// It is the visit as given.
     pub given: bool,
-    /// How much more (below zero: less) than the visit as given, where both are exact.
+    /// How much more (below zero: less) than the visit as given, where that is one amount.
     pub difference: Option<Fen>,
+    /// How much more (below zero: less) one pays here than at each of the entries, in their order,
+    /// at the same unknowns; none where either cannot be reckoned.
+    pub against: Vec<Option<Range>>,
+    /// What 基本医保 pays here: one rule, or each that may hold; empty where it does not pay.
+    pub rules: Vec<LevelRule>,
 }
 
 impl Elsewhere {
     /// The visit as it would be here.
-    pub fn visit(&self, given: &Visit) -> Visit {
+    pub fn visit(&self, terms: &Terms, given: &Visit) -> Visit {
         if self.given {
             return given.clone();
         }
-        let mut visit = moved(given);
+        let mut visit = moved(terms, given);
         visit.hospital = self.hospital;
         visit.grade = self.grade;
         visit.tier = self.tier;
         visit.place = self.place;
-        visit.referred = self.referred;
+        visit.said[YesNo::Referred] = self.referred;
         visit
     }
 }
 
 /// The visit with nothing said of the hospital, and without what a sheet says of one settlement.
-fn moved(given: &Visit) -> Visit {
+fn moved(terms: &Terms, given: &Visit) -> Visit {
+    let mut spread = given.clone();
+    spread.spread_local(terms);
+    for fact in YesNo::of(FactGroup::Hospital) {
+        spread.said[fact] = None;
+    }
+    // Papers of another visit: here only what they say of the amount in scope.
+    let said = said_in_scope(terms, given);
+    let open = said.filter(|it| it.low < it.high);
     let bill = given.bill.as_ref().map(|bill| Bill {
         total: bill.total,
-        in_scope: bill.in_scope,
+        in_scope: said.map(|it| it.low),
+        in_scope_to: open.map(|it| it.high),
         ..Bill::default()
     });
     Visit {
@@ -102,9 +149,8 @@ fn moved(given: &Visit) -> Visit {
         grade: None,
         tier: None,
         place: None,
-        referred: None,
         bill,
-        ..given.clone()
+        ..spread
     }
 }
 
@@ -136,6 +182,7 @@ impl Spot {
 
     fn facts(&self, plan: &Plan, referred: Option<bool>) -> Option<Facts> {
         let open = Facts::OPEN;
+        let bit = YesNo::Referred.bit();
         let named = |id: HospitalId| plan.hospitals.iter().position(|h| *h == id);
         let mut facts = Facts {
             hospital: match self.hospital {
@@ -145,11 +192,13 @@ impl Spot {
             grade: self.grade.map_or(open.grade, |grade| grade.bit()),
             tier: self.tier.map_or(open.tier, |tier| tier.bit()),
             place: self.place,
-            referred: match referred {
-                Some(true) => YES,
-                Some(false) => NO,
-                None => OPEN,
-            },
+            yes_no: plan.base.yes_no.taking(
+                Bank {
+                    yes: if referred == Some(true) { bit } else { 0 },
+                    no: if referred == Some(false) { bit } else { 0 },
+                },
+                bit,
+            ),
             ..plan.base
         };
         facts.tie(&plan.ties).then_some(facts)
@@ -229,6 +278,14 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
     spots
 }
 
+/// A place with or without referral, or with that left open: a side of the comparison, and what is
+/// paid there.
+struct Candidate {
+    side: usize,
+    referred: Option<bool>,
+    pays: Option<Readings>,
+}
+
 /// The same visit at each kind of hospital and place, best first: by the high end of the
 /// estimate, then the low end. One entry is the visit as given.
 ///
@@ -236,78 +293,197 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
 ///
 /// When the visit contradicts itself.
 pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contradiction> {
-    check(visit)?;
-    let here = Layout::new(tables, visit)?;
-    let here = here.pays(visit, &mut Vec::new(), |plan| Some(plan.base))?;
-    let here = here.map(|(pays, _)| pays);
-    let mut away = moved(visit);
+    let visit = &*checked(&tables.terms, visit)?;
+    let here = Layouts::new(tables, visit)?;
+    let here = open_bill(visit).map(|bill| Reckoning::new(&here, bill));
+    let here = here.transpose()?.map(|it| it.pays());
+    let mut away = moved(&tables.terms, visit);
     // A far hospital's tables are laid out only where it is named.
     away.hospital = visit
         .hospital
         .filter(|hospital| matches!(hospital, Hospital::Named(_)));
-    let layout = Layout::new(tables, &away)?;
-    let mut settled = Vec::new();
+    let layouts = Layouts::new(tables, &away)?;
+    let bill = open_bill(&away);
+    let spots = spots(tables, visit);
+    let mut sides: Vec<Vec<Side>> = layouts.all().map(|_| Vec::new()).collect();
+    let mut settled = SettledKinds::default();
     let mut found = Vec::new();
-    for spot in spots(tables, visit) {
-        let mut pays =
-            |referred| layout.pays(&away, &mut settled, |plan| spot.facts(plan, referred));
-        let mut add = |pays: Option<Readings>, referral, referred| {
-            found.push(Elsewhere {
-                at: spot.at,
-                referral,
-                hospital: Some(spot.hospital),
-                grade: spot.grade,
-                tier: spot.tier,
-                place: spot.place(),
+    for (hospital, spot) in spots.iter().enumerate() {
+        let mut add = |referred| -> Result<(Candidate, bool), Contradiction> {
+            let facts = |plan: &Plan| spot.facts(plan, referred);
+            let pays = bill.map(|bill| pays(&layouts, bill, &mut settled, facts));
+            let pays = pays.transpose()?;
+            let side = sides.first().map_or(0, Vec::len);
+            for (plan, sides) in layouts.all().zip(&mut sides) {
+                let facts = facts(plan).ok_or(Contradiction::Hospital)?;
+                sides.push(Side { hospital, facts });
+            }
+            let candidate = Candidate {
+                side,
                 referred,
-                pays,
-                given: false,
-                difference: None,
-            });
+                pays: pays.map(|(pays, _)| pays),
+            };
+            Ok((candidate, pays.is_some_and(|(_, turns)| turns)))
         };
-        let open = pays(None)?;
-        let turns = open.is_some_and(|(_, turns)| turns);
-        let open = open.map(|(pays, _)| pays);
-        if spot.place == Place::SameCounty.bit() {
-            add(open, Referral::NotNeeded, None);
-            continue;
+        let (open, turns) = add(None)?;
+        let mut candidates = vec![open];
+        // Without a bill it is the rules alone that may turn on it.
+        let turns = turns || bill.is_none();
+        if turns && spot.place != Place::SameCounty.bit() {
+            candidates.push(add(Some(true))?.0);
+            candidates.push(add(Some(false))?.0);
         }
-        if !turns {
-            add(open, Referral::Either, None);
-            continue;
-        }
-        let with = pays(Some(true))?.map(|(pays, _)| pays);
-        let without = pays(Some(false))?.map(|(pays, _)| pays);
-        if with == without {
-            add(with, Referral::Either, None);
-        } else {
-            add(with, Referral::With, Some(true));
-            add(without, Referral::Without, Some(false));
-        }
+        found.push((spot, candidates));
     }
-    mark_given(&mut found, visit, here);
-    let exact = |pays: Option<Readings>| {
-        let range = pays?.estimate;
-        (range.low == range.high).then_some(range.low)
-    };
-    for entry in &mut found {
-        if let (Some(there), Some(here)) = (exact(entry.pays), exact(here))
-            && !entry.given
-        {
-            entry.difference = Some(there - here);
-        }
+    // The visit as given stands beside them, unless a sheet tells of it what no other place has.
+    let sheet = visit.bill.as_ref().is_some_and(settled_here);
+    let given = sides.first().map_or(0, Vec::len);
+    let named = |spot: &Spot| matches!(spot.at, Whither::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
+    let hospital = spots.iter().position(named).unwrap_or(spots.len());
+    for (plan, sides) in layouts.all().zip(&mut sides) {
+        let facts = plan.facts(visit).ok_or(Contradiction::Hospital)?;
+        sides.push(Side { hospital, facts });
     }
-    found.sort_by_key(|entry| {
+    let mut plans = layouts.all().zip(&sides);
+    let first = plans
+        .next()
+        .map(|(plan, sides)| gaps(plan, bill.as_ref(), sides));
+    let mut between = first.ok_or(Contradiction::Hospital)?;
+    for (plan, sides) in plans {
+        between.hull(gaps(plan, bill.as_ref(), sides));
+    }
+    let mut entries = Vec::new();
+    for (spot, candidates) in found {
+        told(spot, &candidates, &between, &mut entries);
+    }
+    mark_given(&mut entries, visit, here, &between, given);
+    entries.sort_by_key(|(entry, _)| {
         entry.pays.map_or((Fen::MAX, Fen::MAX, true), |pays| {
             (pays.estimate.high, pays.estimate.low, false)
         })
     });
+    Ok(set_against(entries, &between, sheet))
+}
+
+/// Returns what one pays under the facts of a place, and whether a condition turned on a referral
+/// that they leave open.
+fn pays<'p>(
+    layouts: &'p Layouts<'p>,
+    bill: Money,
+    settled: &mut SettledKinds<'p>,
+    facts: impl Fn(&Plan) -> Option<Facts>,
+) -> Result<(Readings, bool), Contradiction> {
+    let reckoning = Reckoning::under(layouts, bill, std::mem::take(settled), facts)?;
+    let turns = |it: &SettledReading| {
+        it.worlds
+            .worlds
+            .iter()
+            .any(|world| world.facts.is(YesNo::Referred) != Verdict::Unknown)
+    };
+    let turns = reckoning
+        .days()
+        .any(|day| turns(&day.certain) || turns(&day.estimate));
+    let found = (reckoning.pays(), turns);
+    *settled = reckoning.into_kinds();
     Ok(found)
 }
 
+/// One entry for a place, or one with and one without referral. Each with its side.
+fn told(
+    spot: &Spot,
+    candidates: &[Candidate],
+    between: &Gaps,
+    entries: &mut Vec<(Elsewhere, usize)>,
+) {
+    let mut add = |it: &Candidate, referral, referred| {
+        let entry = Elsewhere {
+            at: spot.at,
+            referral,
+            hospital: Some(spot.hospital),
+            grade: spot.grade,
+            tier: spot.tier,
+            place: spot.place(),
+            referred,
+            pays: it.pays,
+            given: false,
+            difference: None,
+            against: Vec::new(),
+            rules: between.rules[it.side].clone(),
+        };
+        entries.push((entry, it.side));
+    };
+    let alike = |one: &Candidate, other: &Candidate| {
+        between.gaps[one.side][other.side] == Range::exact(Fen::ZERO) && one.pays == other.pays
+    };
+    // Outside the province a rule of the level alone says nothing of who is sent there, and filing
+    // (异地就医备案) counts: nobody is told that it makes no difference.
+    let all_the_same = if spot.place == Place::OtherProvince.bit() {
+        Referral::Unsaid
+    } else {
+        Referral::Either
+    };
+    match candidates {
+        [open, ..] if spot.place == Place::SameCounty.bit() => add(open, Referral::NotNeeded, None),
+        [_, with, without] if alike(with, without) => add(with, all_the_same, None),
+        [open, with, without] if with.pays.is_some() || between.referral[open.side] => {
+            add(with, Referral::With, with.referred);
+            add(without, Referral::Without, without.referred);
+        }
+        [open, ..] if alike(open, open) => add(open, all_the_same, None),
+        [open, ..] => add(open, Referral::Unsaid, None),
+        [] => {}
+    }
+}
+
+/// Sets every entry against every other.
+fn set_against(entries: Vec<(Elsewhere, usize)>, between: &Gaps, sheet: bool) -> Vec<Elsewhere> {
+    let stands: Vec<_> = entries
+        .iter()
+        .map(|(entry, side)| (*side, entry.given, entry.pays.map(|pays| pays.estimate)))
+        .collect();
+    let gap = |here: usize, there: usize| {
+        let (one, one_given, one_pays) = *stands.get(here)?;
+        let (other, other_given, other_pays) = *stands.get(there)?;
+        let (one_pays, other_pays) = (one_pays?, other_pays?);
+        if here == there {
+            return Some(Range::exact(Fen::ZERO));
+        }
+        // A sheet's figures are known of that one place alone.
+        let apart = Range {
+            low: one_pays.low - other_pays.high,
+            high: one_pays.high - other_pays.low,
+        };
+        if sheet && (one_given || other_given) {
+            return Some(apart);
+        }
+        let shared = between.gaps[one][other];
+        Some(Range {
+            low: shared.low.max(apart.low),
+            high: shared.high.min(apart.high),
+        })
+    };
+    let count = stands.len();
+    let given = stands.iter().position(|(_, given, _)| *given);
+    let mut entries: Vec<Elsewhere> = entries.into_iter().map(|(entry, _)| entry).collect();
+    for (here, entry) in entries.iter_mut().enumerate() {
+        entry.against = (0..count).map(|there| gap(here, there)).collect();
+        let against = given.and_then(|given| entry.against.get(given).copied().flatten());
+        entry.difference = against
+            .filter(|gap| gap.low == gap.high && !entry.given)
+            .map(|gap| gap.low);
+    }
+    entries
+}
+
 /// Finds the entry that is the visit as given, or adds one.
-fn mark_given(found: &mut Vec<Elsewhere>, visit: &Visit, here: Option<Readings>) {
-    let fits = |entry: &&mut Elsewhere| {
+fn mark_given(
+    found: &mut Vec<(Elsewhere, usize)>,
+    visit: &Visit,
+    here: Option<Readings>,
+    between: &Gaps,
+    side: usize,
+) {
+    let fits = |(entry, _): &&mut (Elsewhere, usize)| {
         let same_hospital = match (visit.hospital, entry.hospital) {
             (None, Some(Hospital::Other)) => true,
             (said, there) => said == there,
@@ -316,7 +492,7 @@ fn mark_given(found: &mut Vec<Elsewhere>, visit: &Visit, here: Option<Readings>)
         let place = named || visit.place.is_some() && visit.place == entry.place;
         let tier = named || entry.tier.is_none() || visit.tier == entry.tier;
         let grade = named || visit.grade.is_none() || visit.grade == entry.grade;
-        let referred = entry.referred.is_none() || entry.referred == visit.referred;
+        let referred = entry.referred.is_none() || entry.referred == visit.said[YesNo::Referred];
         same_hospital && place && tier && grade && referred
     };
     // Where the visit says less than the entry, only the same result makes them the same.
@@ -324,24 +500,30 @@ fn mark_given(found: &mut Vec<Elsewhere>, visit: &Visit, here: Option<Readings>)
     let sheet = visit.bill.as_ref().is_some_and(settled_here);
     let mut fitting = found.iter_mut().filter(fits);
     match (fitting.next(), fitting.next()) {
-        (Some(entry), None) if entry.pays == here || (said_all && sheet) => {
+        (Some((entry, at)), None) if entry.pays == here || (said_all && sheet) => {
             entry.given = true;
             entry.pays = here;
+            *at = side;
         }
         _ => found.insert(
             0,
-            Elsewhere {
-                at: Whither::AsGiven,
-                referral: Referral::AsGiven,
-                hospital: visit.hospital,
-                grade: visit.grade,
-                tier: visit.tier,
-                place: visit.place,
-                referred: visit.referred,
-                pays: here,
-                given: true,
-                difference: None,
-            },
+            (
+                Elsewhere {
+                    at: Whither::AsGiven,
+                    referral: Referral::AsGiven,
+                    hospital: visit.hospital,
+                    grade: visit.grade,
+                    tier: visit.tier,
+                    place: visit.place,
+                    referred: visit.said[YesNo::Referred],
+                    pays: here,
+                    given: true,
+                    difference: None,
+                    against: Vec::new(),
+                    rules: between.rules[side].clone(),
+                },
+                side,
+            ),
         ),
     }
 }

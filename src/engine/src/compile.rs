@@ -1,12 +1,39 @@
 //! Conditions of the tables, with everything that is fixed for the visit decided.
-use crate::facts::{ANY_PLACE, Atom, Cond};
-use crate::plan::ListSays;
-use crate::{Verdict, Visit};
+use crate::answer::Verdict;
+use crate::facts::{ANY_PLACE, Atom, Cond, Facts};
+use crate::visit::Visit;
 use mingbai_policy::terms::Level;
 use mingbai_policy::{
     CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, Place, RegionId, Table,
-    Tables, Terms, When,
+    Tables, Terms, When, limits,
 };
+
+/// What a list says.
+pub(crate) struct ListSays {
+    /// Named, under its entry's own condition.
+    pub named: Cond,
+    /// The entry that names it.
+    pub entry: Option<u16>,
+    /// What it could say at best, of a disease not given: the entries' own conditions.
+    pub best: Cond,
+    /// The disease was given.
+    pub given: bool,
+    /// Whether silence means no.
+    pub complete: bool,
+}
+
+impl ListSays {
+    /// The list's own verdict.
+    pub fn of(&self, facts: &Facts) -> Verdict {
+        if !self.given {
+            return Verdict::Unknown;
+        }
+        match self.named.of(facts) {
+            Verdict::No if !self.complete => Verdict::Unknown,
+            verdict => verdict,
+        }
+    }
+}
 
 /// Compiles conditions of the tables for one visit.
 pub(crate) struct Compiler<'t, 'v> {
@@ -33,15 +60,24 @@ impl Compiler<'_, '_> {
         &self.tables.terms
     }
 
-    pub fn hospital_bit(&mut self, hospital: HospitalId) -> u64 {
-        // 63 hospitals that some rule in force names: far above what one visit meets.
-        1 << insert(&mut self.hospitals, hospital).min(62)
+    /// Treated in one of these hospitals. One beyond the limit is nobody else's: it stays unclear.
+    pub fn hospital(&mut self, set: &[HospitalId]) -> Cond {
+        let mut bits = 0_u64;
+        for hospital in set {
+            let known = self.hospitals.contains(hospital);
+            // One more than the gate lets through: the hospital that the visit names.
+            if !known && self.hospitals.len() > limits::HOSPITALS {
+                return Cond::UNCLEAR;
+            }
+            bits |= 1 << insert(&mut self.hospitals, *hospital);
+        }
+        Cond::Atom(Atom::Hospital(bits))
     }
 
     /// What no document settles: the same matter, wherever it is mentioned.
     fn unclear(&mut self, matter: String) -> Cond {
         match insert(&mut self.unclear, matter) {
-            bit @ 0..64 => Cond::Atom(Atom::Unclear(bit as u8)),
+            bit @ 0..limits::UNCLEAR => Cond::Atom(Atom::Unclear(bit as u8)),
             _ => Cond::UNCLEAR,
         }
     }
@@ -59,30 +95,23 @@ impl Compiler<'_, '_> {
                 self.unclear("child".into()),
             ]),
             When::Disease(set) => self.disease(set),
-            When::Hospital(set) => {
-                let bits = set
-                    .iter()
-                    .fold(0, |bits, hospital| bits | self.hospital_bit(*hospital));
-                Cond::Atom(Atom::Hospital(bits))
-            }
+            When::Hospital(set) => self.hospital(set),
             When::Grade(bits) => Cond::Atom(Atom::Grade(*bits)),
             When::Tier(bits) => Cond::Atom(Atom::Tier(*bits)),
             When::Place(bits) => Cond::Atom(Atom::Place(*bits)),
             When::InsuredIn(places) => self.insured_in(places),
-            When::Referred => Cond::Atom(Atom::Referred),
             When::Care(bits) => Cond::Atom(Atom::Care(*bits)),
             When::Insurance(bits) => {
                 let insurance = self.visit.insurance.unwrap_or(Insurance::Resident);
                 Cond::Is(Verdict::from_bool(bits & insurance.bit() != 0))
             }
-            When::Enrolled => Cond::Atom(Atom::Enrolled),
-            When::PremiumPaid => Cond::Atom(Atom::PremiumPaid),
+            When::Is(fact) => Cond::Atom(Atom::Is(*fact)),
             When::Plan(plans) => Cond::Atom(Atom::Plan(
                 plans.iter().fold(0, |bits, plan| bits | 1 << plan),
             )),
             When::Question(question) => {
                 let bit = insert(&mut self.questions, *question);
-                if bit < 64 {
+                if bit < limits::QUESTIONS {
                     Cond::Atom(Atom::Own(bit as u8))
                 } else {
                     Cond::UNCLEAR
@@ -103,7 +132,7 @@ impl Compiler<'_, '_> {
         if places.iter().any(|place| terms.within(region, *place)) {
             Cond::YES
         } else if places.iter().any(|place| terms.within(*place, region)) {
-            self.unclear(format!("{places:?}"))
+            self.unclear(matter("places", places.iter().map(|it| it.0)))
         } else {
             Cond::Is(Verdict::No)
         }
@@ -134,7 +163,7 @@ impl Compiler<'_, '_> {
             return self.named(verdict, set);
         }
         let bit = insert(&mut self.disease_sets, set.to_vec());
-        if bit < 64 {
+        if bit < limits::DISEASE_SETS {
             Cond::Atom(Atom::Disease(bit as u8))
         } else {
             Cond::UNCLEAR
@@ -144,7 +173,7 @@ impl Compiler<'_, '_> {
     /// Whether the disease given is one of these; a broader one may be.
     fn named(&mut self, verdict: Verdict, set: &[DiseaseId]) -> Cond {
         match verdict {
-            Verdict::Unknown => self.unclear(format!("{set:?}")),
+            Verdict::Unknown => self.unclear(matter("diseases", set.iter().map(|it| it.0))),
             verdict => Cond::Is(verdict),
         }
     }
@@ -205,6 +234,12 @@ impl Compiler<'_, '_> {
     }
 }
 
+/// What an open matter is called, so that the same one is one fact. Not by `{:?}`: the page is built
+/// without it, and every matter would be the same.
+fn matter(kind: &str, ids: impl Iterator<Item = u16>) -> String {
+    ids.fold(kind.to_owned(), |name, id| format!("{name} {id}"))
+}
+
 pub(crate) fn evidence(tables: &Tables, cites: &[CiteId]) -> Evidence {
     cites
         .iter()
@@ -247,5 +282,35 @@ pub(crate) fn place_of(terms: &Terms, insured: Option<RegionId>, hospital: Regio
         // A municipality's counties have no prefecture between.
         (_, Some(false)) => Place::SameProvince.bit(),
         (_, None) => ANY_PLACE & !Place::OtherProvince.bit(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::small_tables::{tables, visit};
+
+    #[test]
+    fn no_hospital_shares_a_bit_with_another() {
+        let (tables, visit) = (tables(""), visit());
+        let mut compiler = Compiler {
+            tables: &tables,
+            visit: &visit,
+            hospitals: Vec::new(),
+            questions: Vec::new(),
+            disease_sets: Vec::new(),
+            unclear: Vec::new(),
+        };
+        let mut taken = 0_u64;
+        for hospital in 0..=limits::HOSPITALS as u16 {
+            match compiler.hospital(&[HospitalId(hospital)]) {
+                Cond::Atom(Atom::Hospital(bit)) if bit & taken == 0 => taken |= bit,
+                cond => panic!("hospital {hospital}: {cond:?}"),
+            }
+        }
+        assert_eq!(taken, !crate::facts::OTHER_HOSPITAL);
+        let beyond = HospitalId(limits::HOSPITALS as u16 + 1);
+        assert_eq!(compiler.hospital(&[beyond]), Cond::UNCLEAR);
+        assert_eq!(compiler.hospital(&[HospitalId(0), beyond]), Cond::UNCLEAR);
     }
 }

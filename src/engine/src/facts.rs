@@ -2,14 +2,8 @@
 //!
 //! A fact is the set of values it may still have, as bits. A condition splits such a set in
 //! two, so worlds are told apart only where some condition in force tells them apart.
-use crate::Verdict;
-use mingbai_policy::Place;
-
-/// A yes/no fact: bit 0 yes is possible, bit 1 no is possible.
-pub(crate) type Maybe = u8;
-pub(crate) const YES: Maybe = 1;
-pub(crate) const NO: Maybe = 2;
-pub(crate) const OPEN: Maybe = 3;
+use crate::answer::Verdict;
+use mingbai_policy::{FactGroup, Place, YesNo};
 
 /// Bit of "none of the named hospitals" in [`Facts::hospital`].
 pub(crate) const OTHER_HOSPITAL: u64 = 1 << 63;
@@ -31,6 +25,33 @@ impl Bank {
             Verdict::No
         } else {
             Verdict::Unknown
+        }
+    }
+
+    /// Whether a fact is decided.
+    pub fn knows(self, bit: u8) -> bool {
+        self.verdict(bit) != Verdict::Unknown
+    }
+
+    /// Returns this bank with the facts of `mask` as another has them.
+    pub fn taking(self, other: Bank, mask: u64) -> Bank {
+        Bank {
+            yes: self.yes & !mask | other.yes & mask,
+            no: self.no & !mask | other.no & mask,
+        }
+    }
+
+    /// Adds what follows from the facts, but where the contrary was said: that is taken as said.
+    fn close(&mut self, links: &Links) {
+        for (bit, reach) in links.implies.iter().enumerate() {
+            if self.yes >> bit & 1 == 1 {
+                self.yes |= reach & !self.no;
+            }
+        }
+        for (bit, reach) in links.implied_by.iter().enumerate() {
+            if self.no >> bit & 1 == 1 {
+                self.no |= reach & !self.yes;
+            }
         }
     }
 
@@ -86,6 +107,7 @@ pub(crate) struct HospitalFacts {
 pub(crate) struct Ties {
     pub groups: Links,
     pub diseases: Links,
+    pub yes_no: Links,
     pub hospitals: Vec<HospitalFacts>,
 }
 
@@ -97,6 +119,8 @@ pub(crate) struct Facts {
     pub diseases: Bank,
     /// Matters no document settles: nobody can be asked, and each may be so or not.
     pub unclear: Bank,
+    /// The facts of [`YesNo`], by their bits.
+    pub yes_no: Bank,
     pub hospital: u64,
     pub plan: u32,
     pub grade: u8,
@@ -104,9 +128,6 @@ pub(crate) struct Facts {
     pub place: u8,
     pub care: u8,
     pub sex: u8,
-    pub referred: Maybe,
-    pub enrolled: Maybe,
-    pub premium_paid: Maybe,
     pub age: (u8, u8),
 }
 
@@ -116,6 +137,7 @@ impl Facts {
         own: Bank { yes: 0, no: 0 },
         diseases: Bank { yes: 0, no: 0 },
         unclear: Bank { yes: 0, no: 0 },
+        yes_no: Bank { yes: 0, no: 0 },
         hospital: u64::MAX,
         plan: u32::MAX,
         grade: 0b111,
@@ -123,9 +145,6 @@ impl Facts {
         place: 0b1111,
         care: 0b1111,
         sex: 0b11,
-        referred: OPEN,
-        enrolled: OPEN,
-        premium_paid: OPEN,
         age: (0, 150),
     };
 
@@ -136,12 +155,12 @@ impl Facts {
             *set &= if yes { mask } else { !mask };
             *set != 0
         };
-        let flag = if yes { YES } else { NO };
         let possible = match atom {
             Atom::Group(bit) => facts.groups.assume(bit, yes, &ties.groups),
             Atom::Own(bit) => facts.own.assume(bit, yes, &Links::default()),
             Atom::Disease(bit) => facts.diseases.assume(bit, yes, &ties.diseases),
             Atom::Unclear(bit) => facts.unclear.assume(bit, yes, &Links::default()),
+            Atom::Is(fact) => facts.yes_no.assume(fact.index() as u8, yes, &ties.yes_no),
             Atom::Hospital(mask) => {
                 facts.hospital &= if yes { mask } else { !mask };
                 facts.hospital != 0
@@ -155,9 +174,6 @@ impl Facts {
             Atom::Place(mask) => keep8(&mut facts.place, mask),
             Atom::Care(mask) => keep8(&mut facts.care, mask),
             Atom::Sex(mask) => keep8(&mut facts.sex, mask),
-            Atom::Referred => keep8(&mut facts.referred, YES) && facts.referred == flag,
-            Atom::Enrolled => keep8(&mut facts.enrolled, YES) && facts.enrolled == flag,
-            Atom::PremiumPaid => keep8(&mut facts.premium_paid, YES) && facts.premium_paid == flag,
             Atom::AgeAtLeast(years) if yes => {
                 facts.age.0 = facts.age.0.max(years);
                 facts.age.0 <= facts.age.1
@@ -170,17 +186,12 @@ impl Facts {
         (possible && facts.tie(ties)).then_some(facts)
     }
 
-    /// Makes hospital and its grade, tier and place agree; false where they cannot.
+    /// Makes the yes/no facts agree, and hospital and its grade, tier and place; false where these
+    /// cannot.
     /// The ties form a star around the hospital, so agreement of each pair is enough
     /// for a whole world to exist.
     pub fn tie(&mut self, ties: &Ties) -> bool {
-        // Cover that runs is cover one is enrolled in. Said otherwise, it is taken as said.
-        if self.premium_paid == YES && self.enrolled == OPEN {
-            self.enrolled = YES;
-        }
-        if self.enrolled == NO && self.premium_paid == OPEN {
-            self.premium_paid = NO;
-        }
+        self.yes_no.close(&ties.yes_no);
         loop {
             let before = (self.hospital, self.grade, self.tier, self.place);
             let (mut grade, mut tier, mut place) = (0, 0, 0);
@@ -213,6 +224,11 @@ impl Facts {
         }
     }
 
+    /// Returns whether a yes/no fact holds.
+    pub fn is(&self, fact: YesNo) -> Verdict {
+        self.yes_no.verdict(fact.index() as u8)
+    }
+
     fn of(&self, atom: Atom) -> Verdict {
         fn within<T>(set: T, mask: T) -> Verdict
         where
@@ -235,6 +251,7 @@ impl Facts {
             Atom::Own(bit) => self.own.verdict(bit),
             Atom::Disease(bit) => self.diseases.verdict(bit),
             Atom::Unclear(bit) => self.unclear.verdict(bit),
+            Atom::Is(fact) => self.is(fact),
             Atom::Hospital(mask) => within(self.hospital, mask),
             Atom::Plan(mask) => within(self.plan, mask),
             Atom::Grade(mask) => within(self.grade, mask),
@@ -242,9 +259,6 @@ impl Facts {
             Atom::Place(mask) => within(self.place, mask),
             Atom::Care(mask) => within(self.care, mask),
             Atom::Sex(mask) => within(self.sex, mask),
-            Atom::Referred => within(self.referred, YES),
-            Atom::Enrolled => within(self.enrolled, YES),
-            Atom::PremiumPaid => within(self.premium_paid, YES),
             Atom::AgeAtLeast(years) if self.age.0 >= years => Verdict::Yes,
             Atom::AgeAtLeast(years) if self.age.1 < years => Verdict::No,
             Atom::AgeAtLeast(_) => Verdict::Unknown,
@@ -268,9 +282,7 @@ pub(crate) enum Atom {
     Care(u8),
     Sex(u8),
     AgeAtLeast(u8),
-    Referred,
-    Enrolled,
-    PremiumPaid,
+    Is(YesNo),
 }
 
 /// A condition with everything that is fixed for the visit already decided.
@@ -376,3 +388,8 @@ pub(crate) const ANY_PLACE: u8 = Place::SameCounty.bit()
     | Place::SamePrefecture.bit()
     | Place::SameProvince.bit()
     | Place::OtherProvince.bit();
+
+/// Bits of the yes/no facts that another hospital may change.
+pub(crate) fn of_hospital() -> u64 {
+    YesNo::of(FactGroup::Hospital).fold(0, |bits, fact| bits | fact.bit())
+}

@@ -5,13 +5,19 @@
 //! its two ends are enough. More accumulated in-scope self-pay makes 大病保险 pay no less as long
 //! as its shares do not fall from step to step; then two ends are enough there too, and otherwise
 //! the accumulated amount counts as unknown, which is wider but true.
-use crate::assemble::check;
-use crate::layout::{Layout, both, money, or_nobody_pays};
+use crate::accounts::{Earlier, EarlierPayment, plus};
+use crate::answer::{Range, Readings};
+use crate::check::checked;
+use crate::compile::insert;
+use crate::contradiction::Contradiction;
+use crate::outcome::SLOTS;
+use crate::payers::{PayerSlot, payers};
 use crate::plan::Plan;
+use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole};
 use crate::resolve::{Reading, Terms};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
-use crate::worlds::{Hull, Kind, Money, Worlds, explore};
-use crate::{Contradiction, Range, Readings, Visit, Year};
+use crate::visit::{Visit, Year};
+use crate::worlds::{Kind, Money, Worlds};
 use mingbai_policy::{Base, Fen, LayerId, Share, Shares, Step, Tables};
 
 /// The year so far, as ranges.
@@ -19,69 +25,65 @@ use mingbai_policy::{Base, Fen, LayerId, Share, Shares, Step, Tables};
 pub struct YearSoFar {
     /// In-scope cost left after 基本医保, before 大病保险; `None` where nothing is known of it.
     pub in_scope_self_pay: Option<Range>,
-    /// Paid so far, by payer.
-    pub paid: Vec<(LayerId, Range)>,
-    /// Paid so far by every other payer.
-    pub others: Range,
+    /// What was paid, by payer: visit by visit, and what the first visit says was paid before it.
+    pub payments: Vec<(LayerId, EarlierPayment)>,
+    /// Beside `payments` any payer may have paid any amount.
+    pub open: bool,
 }
 
 impl YearSoFar {
     fn of(year: &Year) -> YearSoFar {
-        let nothing = Range::exact(Fen::ZERO);
-        match year {
-            Year::TakenAsFirst => YearSoFar {
-                in_scope_self_pay: Some(nothing),
-                paid: Vec::new(),
-                others: nothing,
-            },
-            Year::Unknown => YearSoFar::unknown(),
+        let in_scope_self_pay = match year {
+            Year::TakenAsFirst => Some(Fen::ZERO),
+            Year::Unknown => return YearSoFar::unknown(),
             Year::Known {
-                in_scope_self_pay,
-                paid,
-            } => {
-                let mut year = YearSoFar {
-                    in_scope_self_pay: in_scope_self_pay.map(Range::exact),
-                    paid: Vec::new(),
-                    others: nothing,
-                };
-                for (layer, fen) in paid {
-                    year.add(*layer, Range::exact(*fen));
-                }
-                year
+                in_scope_self_pay, ..
+            } => *in_scope_self_pay,
+        };
+        let mut layers: Vec<LayerId> = Vec::new();
+        if let Year::Known { paid, accounts, .. } = year {
+            let told = paid.iter().map(|(layer, _)| *layer);
+            for layer in told.chain(accounts.iter().map(|it| it.layer)) {
+                insert(&mut layers, layer);
             }
+        }
+        let payments = layers.into_iter().flat_map(|layer| {
+            let earlier = Earlier::of(year, layer).0.into_iter();
+            earlier.map(move |payment| (layer, payment))
+        });
+        YearSoFar {
+            in_scope_self_pay: in_scope_self_pay.map(Range::exact),
+            payments: payments.collect(),
+            open: false,
         }
     }
 
     fn unknown() -> YearSoFar {
         YearSoFar {
             in_scope_self_pay: None,
-            paid: Vec::new(),
-            others: Range {
-                low: Fen::ZERO,
-                high: Fen::MAX,
-            },
+            payments: Vec::new(),
+            open: true,
         }
     }
 
-    /// What a payer has paid so far.
-    pub fn paid_by(&self, layer: LayerId) -> Range {
-        let found = self.paid.iter().find(|(of, _)| *of == layer);
-        found.map_or(self.others, |(_, range)| *range)
-    }
-
-    fn add(&mut self, layer: LayerId, more: Range) {
-        let paid = plus(self.paid_by(layer), more);
-        match self.paid.iter_mut().find(|(of, _)| *of == layer) {
-            Some((_, range)) => *range = paid,
-            None => self.paid.push((layer, paid)),
+    /// Everything a payer has paid so far.
+    pub(crate) fn earlier(&self, layer: LayerId) -> Earlier {
+        let mine = self.payments.iter().filter(|(of, _)| *of == layer);
+        let mut earlier = Earlier(mine.map(|(_, payment)| payment.clone()).collect());
+        if self.open {
+            earlier.0.push(EarlierPayment::UNKNOWN);
         }
+        earlier
     }
-}
 
-fn plus(one: Range, other: Range) -> Range {
-    Range {
-        low: (one.low + other.low).min(Fen::MAX),
-        high: (one.high + other.high).min(Fen::MAX),
+    /// What each payer has paid so far, for every kind of care.
+    pub fn paid(&self) -> Vec<(LayerId, Range)> {
+        let mut layers: Vec<LayerId> = Vec::new();
+        for (layer, _) in &self.payments {
+            insert(&mut layers, *layer);
+        }
+        let whole = |layer| (layer, self.earlier(layer).whole());
+        layers.into_iter().map(whole).collect()
     }
 }
 
@@ -132,11 +134,11 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
             YearSoFar::of(&first.year)
         });
     let mut so_far = [start.clone(), start];
-    let zero = Readings {
-        certain: Range::exact(Fen::ZERO),
-        estimate: Range::exact(Fen::ZERO),
-    };
-    let mut total = Some(zero);
+    let zero = Range::exact(Fen::ZERO);
+    let mut total = Some(Readings {
+        certain: zero,
+        estimate: zero,
+    });
     let mut settled = Vec::new();
     for (at, visit) in visits.iter().enumerate() {
         if let Some(first) = visits.first() {
@@ -147,8 +149,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
                 return Err(LedgerFault::OtherPlace(at));
             }
         }
-        let [_, estimate] = &so_far;
-        let before = estimate.clone();
+        let before = so_far[1].clone();
         let found =
             settle(tables, visit, &mut so_far).map_err(|why| LedgerFault::Visit(at, why))?;
         let (pays, layers) =
@@ -194,33 +195,36 @@ pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<Readings>>
         .collect()
 }
 
-type Settled = (Readings, Vec<(LayerId, Readings)>);
+type Paid = (Readings, Vec<(LayerId, Readings)>);
 
 /// Settles one visit after the year so far (of the certain reading, and of the estimate), and
-/// carries both on.
+/// carries both on. `None` where its bill has nothing to settle.
 fn settle(
     tables: &Tables,
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],
-) -> Result<Option<Settled>, Contradiction> {
-    check(visit)?;
-    let mut layout = Layout::new(tables, visit)?;
+) -> Result<Option<Paid>, Contradiction> {
+    let visit = &*checked(&tables.terms, visit)?;
+    let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
-    if money(visit).is_none() {
+    let Some(bill) = open_bill(visit) else {
         *certain = YearSoFar::unknown();
         *estimate = YearSoFar::unknown();
         return Ok(None);
+    };
+    let sure = one_reading(&mut layouts, bill, Reading::Certain, certain)?;
+    let likely = one_reading(&mut layouts, bill, Reading::Estimate, estimate)?;
+    for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
+        for (layer, paid) in &found.layers {
+            let payment = EarlierPayment::new(visit.care, visit.diseases.clone(), *paid);
+            so_far.payments.push((*layer, payment));
+        }
+        let before = so_far.in_scope_self_pay.zip(found.in_scope);
+        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
     }
-    let sure = one_reading(&mut layout, visit, Reading::Certain, certain)?;
-    let likely = one_reading(&mut layout, visit, Reading::Estimate, estimate)?;
-    let (Some(sure), Some(likely)) = (sure, likely) else {
-        return Ok(None);
-    };
     // The widening for rounding may differ between the two: the wider holds for both.
-    certain.in_scope_self_pay = match (certain.in_scope_self_pay, estimate.in_scope_self_pay) {
-        (Some(one), Some(other)) => Some(one.hull(other)),
-        _ => None,
-    };
+    let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);
+    certain.in_scope_self_pay = both.map(|(one, other)| one.hull(other));
     let readings = |certain: Range, estimate: Range| Readings {
         certain: certain.hull(estimate),
         estimate,
@@ -230,24 +234,25 @@ fn settle(
     Ok(Some((readings(sure.pays, likely.pays), layers.collect())))
 }
 
-struct One {
+/// One visit in one reading.
+struct OneReading {
     pays: Range,
     layers: Vec<(LayerId, Range)>,
+    /// In-scope money left after 基本医保; `None` where that is not known.
+    in_scope: Option<Range>,
 }
 
+/// Settles a bill under every layout, with each end of the year so far.
 fn one_reading(
-    layout: &mut Layout,
-    visit: &Visit,
+    layouts: &mut Layouts,
+    bill: Money,
     reading: Reading,
-    so_far: &mut YearSoFar,
-) -> Result<Option<One>, Contradiction> {
-    let mut found: Option<One> = None;
-    let mut in_scope: Option<Range> = None;
-    let mut in_scope_known = true;
-    for plan in &mut layout.plans {
+    so_far: &YearSoFar,
+) -> Result<OneReading, Contradiction> {
+    let mut found: Option<OneReading> = None;
+    for plan in layouts.all_mut() {
         for layer in &mut plan.layers {
-            let paid = so_far.paid_by(layer.layer);
-            layer.paid_before = (paid.low, paid.high);
+            layer.earlier = so_far.earlier(layer.layer);
         }
         let befores = match so_far.in_scope_self_pay {
             Some(range) if range.low == range.high => vec![Some(range.low)],
@@ -258,43 +263,23 @@ fn one_reading(
             let year = Year::Known {
                 in_scope_self_pay: before,
                 paid: Vec::new(),
+                accounts: Vec::new(),
             };
-            let Some(money) = money(visit).map(|money| Money {
+            let bill = Money {
                 year: &year,
-                ..money
-            }) else {
-                return Ok(None);
+                ..bill
             };
-            let worlds = explore(plan, &plan.base, reading, &money);
-            let hull = worlds.hull().ok_or(Contradiction::ItemsAboveSelfPay)?;
-            let kinds = worlds.kinds.iter().filter(|kind| kind.outcome.is_some());
-            for kind in kinds {
-                match left_in_scope(plan, kind, &money) {
-                    Some(left) => {
-                        in_scope = Some(in_scope.map_or(left, |known| known.hull(left)));
-                    }
-                    None => in_scope_known = false,
-                }
-            }
-            let here = one(plan, &hull, stray(plan, &worlds, &money), &money);
+            let here = one_end(plan, &SettledReading::new(plan, reading, &bill)?, &bill);
             found = Some(match found {
                 None => here,
                 Some(known) => hull_of(known, here),
             });
         }
     }
-    let Some(found) = found else { return Ok(None) };
-    for (layer, paid) in &found.layers {
-        so_far.add(*layer, *paid);
-    }
-    so_far.in_scope_self_pay = match (so_far.in_scope_self_pay, in_scope) {
-        (Some(before), Some(more)) if in_scope_known => Some(plus(before, more)),
-        _ => None,
-    };
-    Ok(Some(found))
+    found.ok_or(Contradiction::ItemsAboveSelfPay)
 }
 
-fn hull_of(one: One, other: One) -> One {
+fn hull_of(one: OneReading, other: OneReading) -> OneReading {
     let mut layers = one.layers;
     for (layer, range) in other.layers {
         match layers.iter_mut().find(|(of, _)| *of == layer) {
@@ -302,49 +287,38 @@ fn hull_of(one: One, other: One) -> One {
             None => layers.push((layer, range.hull(Range::exact(Fen::ZERO)))),
         }
     }
-    One {
+    let in_scope = one.in_scope.zip(other.in_scope);
+    OneReading {
         pays: one.pays.hull(other.pays),
         layers,
+        in_scope: in_scope.map(|(one, other)| one.hull(other)),
     }
 }
 
-fn one(plan: &Plan, hull: &Hull, stray: Fen, money: &Money) -> One {
-    let after_sheet = money.bill.self_pay.is_some();
-    let payer = |slot: usize, layer: LayerId, fixed: Fen| {
-        let paid = hull.slots.get(slot).copied();
-        let paid = paid.unwrap_or(Range::exact(Fen::ZERO));
-        let paid = plus(paid, Range::exact(fixed));
-        let low = if money.third_party {
-            Fen::ZERO
-        } else {
-            paid.low
-        };
-        (layer, Range { low, ..paid })
-    };
-    let mut layers: Vec<(LayerId, Range)> = Vec::new();
-    for (slot, layer) in plan.layers.iter().enumerate() {
-        let mut paid = payer(
-            slot,
-            layer.layer,
-            layer.fixed.filter(|_| after_sheet).unwrap_or_default(),
-        );
-        if after_sheet && layer.fixed.is_none() {
+/// Returns what one layout comes to with one end of the year so far.
+fn one_end(plan: &Plan, settled: &SettledReading, bill: &Money) -> OneReading {
+    let after_sheet = bill.bill.self_pay.is_some();
+    let paid = |payer: PayerSlot| {
+        let mut paid = payer.paid(&settled.hull, bill);
+        if after_sheet && payer.merged.is_some() && payer.on_sheet().is_none() {
             // The sheet says what is left, not who paid the rest.
-            paid.1.high = money.bill.total.unwrap_or(Fen::MAX);
+            paid.high = bill.bill.total.unwrap_or(Fen::MAX);
         }
-        layers.push(paid);
-    }
-    for (at, layer) in plan.payers.iter().enumerate() {
-        layers.push(payer(plan.layers.len() + at, *layer, Fen::ZERO));
-    }
-    widen(&mut layers, stray, money.bill.total);
-    let pays = Readings {
-        certain: hull.pays,
-        estimate: hull.pays,
+        (payer.layer, paid)
     };
-    One {
-        pays: or_nobody_pays(both(pays, pays), money).estimate,
+    let mut layers: Vec<(LayerId, Range)> = payers(plan).map(paid).collect();
+    let stray = stray(plan, &settled.worlds, bill);
+    widen(&mut layers, stray, bill.bill.total);
+    let legal = settled
+        .worlds
+        .kinds
+        .iter()
+        .filter(|kind| kind.outcome.is_some());
+    let left: Option<Vec<Range>> = legal.map(|kind| left_in_scope(plan, kind, bill)).collect();
+    OneReading {
+        pays: or_whole(settled.hull.pays, bill),
         layers,
+        in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
     }
 }
 
@@ -428,7 +402,7 @@ fn left_in_scope(plan: &Plan, kind: &Kind, money: &Money) -> Option<Range> {
         });
     }
     let left = |split, end| {
-        let mut slots = [SlotPaid::default(); crate::outcome::SLOTS];
+        let mut slots = [SlotPaid::default(); SLOTS];
         let only: &[LayerTerms] = std::slice::from_ref(basic);
         settle::layers(only, split, low.before, end, &mut slots, &mut ())
             .0

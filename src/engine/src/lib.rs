@@ -9,16 +9,20 @@
 //! like any other, the same way wherever it is mentioned. Each kind of world is settled ([`settle`])
 //! at two ends, and the answer is the least and the most over all of them.
 //!
+//! [`reckoning`] does all this for both readings and for every day whose tables may count. An
+//! answer, a row of a batch, a comparison, a ledger and a sheet each stand on it and on [`payers`].
+//!
 //! # Why two ends are enough
 //!
-//! An open figure (a deductible, share or cap), an open year, a payment of unknown size: each
-//! only makes some layer pay more or less. Every layer takes at most the whole of each further
+//! An open figure (a deductible, share or cap), an open year, how much of a year's payments a cap
+//! counts, a payment of unknown size: each only makes some layer pay more or less. Every layer takes at most the whole of each further
 //! fen of its base, and in-scope money is taken before out-of-scope money, so one fen more paid
 //! upstream never makes what is left, in scope or out of scope, larger downstream; rounding half
 //! up keeps this, since bases are whole fen; only the parts of one layer share a rounding, for
 //! which the ends are widened by a fen. So everything at its helpful end gives the least, and
 //! everything at its other end the most. The tables' gate refuses the one shape that would break
-//! this (a deductible shared by several parts).
+//! this (a deductible shared by several parts), and points off the shares of several parts that may
+//! be more or fewer; elsewhere fewer points only make a layer pay more, of every bracket at once.
 //!
 //! The one amount that is not so simple is the in-scope part of the bill: more of it means less
 //! out of scope. It is walked along its bends ([`worlds`]); between two bends the money lies on a
@@ -30,44 +34,62 @@
 //!
 //! This replaces enumerating every value of every fact and the product of all bends: it is exact
 //! for any number of open figures, and finds few worlds.
+mod accounts;
 mod answer;
+mod apart;
 mod ask;
+mod ask_pairs;
 mod assemble;
+mod benefits;
+mod case;
+mod check;
 mod compare;
 mod compile;
+mod contradiction;
 mod desk;
+mod entered;
 mod facts;
-mod known;
-mod layout;
 mod ledger;
+mod left;
+mod lines;
 mod merge;
 mod next;
 mod outcome;
+mod papers;
+mod payers;
 mod plan;
+mod pool;
+mod reckoning;
 mod reconcile;
 mod resolve;
+mod round;
 mod schemes;
 mod settle;
-mod together;
+#[cfg(test)]
+mod small_tables;
+mod stretch;
+mod targets;
+mod unsaid;
 mod visit;
+mod warnings;
+mod witness;
 mod worlds;
 
+pub use accounts::EarlierPayment;
 pub use answer::*;
-pub use compare::{Elsewhere, Referral, Whither, compare};
+pub use apart::LevelRule;
+pub use assemble::answer;
+pub use case::{
+    Alternate, Alternative, Blank, Case, CasePoint, CaseRule, Condition, Must, NoCase, NotCounted,
+    Payer, Stated, Taken, case,
+};
+pub use check::{check_papers, said_in_scope};
+pub use compare::{Elsewhere, Lies, Referral, Whither, compare};
+pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
-pub use known::settled;
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
-pub use next::next;
-pub use reconcile::{Cause, Explanation, Line, LineFound, Reconciled, Sheet, reconcile};
+pub use next::{Interview, interview, plans};
+pub use papers::{Charges, Receipt};
+pub use pool::may_be_outside;
+pub use reconcile::{Cause, Explanation, Line, LineFound, OtherLine, Reconciled, Sheet, reconcile};
 pub use visit::*;
-
-use mingbai_policy::Tables;
-
-/// Answers both questions for one visit.
-///
-/// # Errors
-///
-/// When the visit contradicts itself, or every world it allows does.
-pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
-    assemble::answer(tables, visit)
-}

@@ -1,12 +1,15 @@
 //! One world's money between its two ends: what the person pays, who pays the rest.
+use crate::answer::{Range, Step};
 use crate::plan::Plan;
 use crate::resolve::Terms;
+use crate::round::share_of;
 use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
-use crate::{Bill, Range, Step, Year};
-use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver};
+use crate::stretch::{Stretch, Touched};
+use crate::visit::{Bill, Year};
+use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver, limits};
 
 /// At most this many payers in one answer.
-pub(crate) const SLOTS: usize = 32;
+pub(crate) const SLOTS: usize = limits::PAYERS;
 
 /// What one world comes to, between the ends of its open figures. Fen.
 #[derive(Clone, Copy, Debug)]
@@ -25,33 +28,34 @@ pub(crate) struct Outcome {
 }
 
 /// What one in-scope amount comes to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Point {
     /// `None` where the world is illegal: its layers leave less than the self-pay of the items.
     pub outcome: Option<Outcome>,
-    /// Two amounts with the same line, and all between them, lie on one straight line and are all
-    /// legal or all illegal. `None` where rounding may yet make one between them legal.
-    pub line: Option<u64>,
+    /// Two amounts that touched the same, and all between them, lie on one straight line, and are
+    /// all legal or all illegal but for what rounding makes of them.
+    pub stretch: Stretch,
+    /// By how many fen the layers leave too little, where the world is illegal.
+    pub lacking: Option<Fen>,
 }
 
 impl Point {
     /// The hull of two figures on one amount.
-    pub fn hull(self, other: Point) -> Point {
+    pub fn hull(mut self, other: Point) -> Point {
+        self.stretch.then(&other.stretch);
         Point {
             outcome: match (self.outcome, other.outcome) {
                 (Some(one), Some(other)) => Some(one.hull(&other)),
                 (one, other) => one.or(other),
             },
-            line: match (self.line, other.line) {
-                (Some(one), Some(other)) => Some(one.rotate_left(21) ^ other),
-                _ => None,
+            stretch: self.stretch,
+            lacking: match (self.lacking, other.lacking) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
             },
         }
     }
 }
-
-/// Lacking no more than this, an illegal world may have legal ones beside it. Fen.
-const NEARLY: Fen = Fen(SLOTS as i64);
 
 impl Outcome {
     pub fn hull(&self, other: &Outcome) -> Outcome {
@@ -114,37 +118,49 @@ impl<'v> BillFacts<'v> {
 
 /// Settles one world at both ends.
 pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
+    nearly_legal(plan, terms, bill, Fen::ZERO)
+}
+
+/// Settles one world at both ends, legal even where its layers leave so many fen too little.
+pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: Fen) -> Point {
     let mut low_slots = [SlotPaid::default(); SLOTS];
     let mut high_slots = [SlotPaid::default(); SLOTS];
-    let (low_left, low_mark) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
-    let (high_left, high_mark) = after_layers(terms, bill, End::High, &mut high_slots, &mut ());
+    let (low_left, mut stretch) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
+    let (high_left, touched) = after_layers(terms, bill, End::High, &mut high_slots, &mut ());
+    stretch.then(&touched);
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
-    let mark = low_mark.rotate_left(17) ^ high_mark;
-    if high_left < itemised {
-        let illegal = mark.rotate_left(41) ^ 1;
+    if high_left + short < itemised {
+        stretch.touch(Touched::Illegal);
         return Point {
             outcome: None,
-            line: (itemised - high_left > NEARLY).then_some(illegal),
+            stretch,
+            lacking: Some(itemised - high_left),
         };
     }
     // Some open figure then pays less, so that the items' self-pay is left.
-    let low_left = low_left.max(itemised);
+    let (low_left, high_left) = (low_left.max(itemised), high_left.max(itemised));
+    stretch.touch(Touched::Left {
+        items_only: low_left == itemised,
+    });
     let low_relief = relief(plan, terms, bill, low_left, itemised);
     let high_relief = relief(plan, terms, bill, high_left, itemised);
-    let (low_rest, low_above) = settle::excesses(
-        &terms.excesses,
+    let (excesses, total) = (&terms.excesses, bill.total);
+    let low_rest = settle::excesses(
+        excesses,
         low_left,
-        bill.total,
+        total,
         End::Low,
         &mut low_slots,
+        &mut stretch,
         &mut (),
     );
-    let (high_rest, high_above) = settle::excesses(
-        &terms.excesses,
+    let high_rest = settle::excesses(
+        excesses,
         high_left,
-        bill.total,
+        total,
         End::High,
         &mut high_slots,
+        &mut stretch,
         &mut (),
     );
     let low = low_relief.pays(low_rest, End::Low);
@@ -161,8 +177,6 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
             high: most,
         };
     }
-    let mut line = mark.rotate_left(9) ^ u64::from(low_above) ^ u64::from(high_above) << 32;
-    line ^= u64::from(low_left == itemised) << 63;
     let outcome = Outcome {
         pays: Range {
             low: low.pays.min(high.pays),
@@ -186,7 +200,8 @@ pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
     };
     Point {
         outcome: Some(outcome),
-        line: Some(line),
+        stretch,
+        lacking: None,
     }
 }
 
@@ -196,20 +211,21 @@ fn after_layers(
     end: End,
     slots: &mut [SlotPaid; SLOTS],
     notes: &mut impl Notes,
-) -> (Fen, u64) {
+) -> (Fen, Stretch) {
     match (bill.split, bill.self_pay) {
         (Some(split), None) => {
             notes.note(|| Step::Bill {
                 in_scope: split.in_scope,
                 out_of_scope: split.out_of_scope,
             });
-            let (left, mark) = settle::layers(&terms.layers, split, bill.before, end, slots, notes);
-            (left.all(), mark)
+            let (left, stretch) =
+                settle::layers(&terms.layers, split, bill.before, end, slots, notes);
+            (left.all(), stretch)
         }
         (_, self_pay) => {
             let self_pay = self_pay.unwrap_or_default();
             notes.note(|| Step::AfterLayers { self_pay });
-            (self_pay, 0)
+            (self_pay, Stretch::default())
         }
     }
 }
@@ -318,10 +334,10 @@ fn waiver<'p>(plan: &'p Plan, index: u8) -> &'p Waiver {
 /// What a waiver takes of one item. An item that holds a named one is waived between nothing and all.
 fn on_item(plan: &Plan, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
     let terms = &plan.tables.terms;
-    let most = settle::share_of(amount, waiver.share.high);
+    let most = share_of(amount, waiver.share.high);
     if terms.item_lineage(item).any(|i| waiver.items.contains(&i)) {
         Range {
-            low: settle::share_of(amount, waiver.share.low),
+            low: share_of(amount, waiver.share.low),
             high: most,
         }
     } else if !waiver.complete
@@ -341,7 +357,7 @@ fn on_item(plan: &Plan, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
 
 /// The most a waiver takes of self-pay that is not itemised.
 fn on_rest(waiver: &Waiver, rest: Fen) -> Fen {
-    settle::share_of(
+    share_of(
         rest,
         if waiver.complete && waiver.items.is_empty() {
             Share::ZERO
@@ -385,7 +401,7 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
         Shape::Unknown => {
             layer.base == Base::OutOfScope
                 || layer.base == Base::All
-                    && (layer.cap.0 != Fen::MAX || layer.deductible.0 != Fen::ZERO)
+                    && (layer.cap_left.0 != Fen::MAX || layer.deductible.0 != Fen::ZERO)
         }
         Shape::Steps(_) => matches!(layer.base, Base::OutOfScope | Base::All),
     };
@@ -407,6 +423,42 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
     }
 }
 
+/// After how many fen of in-scope money the roundings at the high end repeat: by so much more every
+/// base is larger or smaller by what makes each payment larger or smaller by whole fen. Saturates.
+pub(crate) fn repeats(terms: &Terms) -> i64 {
+    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
+    let of_layer = |layer: &settle::LayerTerms| {
+        let pays = |brackets: &[mingbai_policy::Step]| {
+            let share = |it: &mingbai_policy::Step| layer.points.on(it.share.low, End::High);
+            brackets.iter().map(share).fold(1, fen_to_whole)
+        };
+        let paid = match layer.shape {
+            Shape::Unknown => 1,
+            _ if layer.optional => 1,
+            Shape::Steps(brackets) => pays(brackets),
+            Shape::Parts(parts) => parts.iter().fold(1, |so_far, part| {
+                let own = pays(&part.steps);
+                so_far / gcd(so_far, own) * own
+            }),
+        };
+        let (low, high) = layer.first_self_pay;
+        paid.saturating_mul(fen_to_whole(fen_to_whole(1, low), high))
+    };
+    let layers = terms.layers.iter().filter(live).map(of_layer);
+    layers.fold(1, i64::saturating_mul)
+}
+
+/// The least multiple of `fen` of which the share is whole fen. At most a million in all.
+fn fen_to_whole(fen: i64, share: Share) -> i64 {
+    let unit = i64::from(Share::UNIT);
+    let own = unit / gcd(unit, i64::from(share.millionths()));
+    fen / gcd(fen, own) * own
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
 /// By how many fen each end may stray where layers of several parts round on a base that is open.
 ///
 /// The parts share one rounding, so a fen may pass from one base to the other. It shows only where
@@ -415,22 +467,6 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
 /// much of the bill is in scope.
 pub(crate) fn stray_parts(terms: &Terms, split: Option<Left>, before: Before) -> (i64, i64) {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
-    let open = |layer: &settle::LayerTerms| {
-        layer.optional
-            || layer.deductible.0 != layer.deductible.1
-            || layer.cap.0 != layer.cap.1
-            || layer.paid_before.0 != layer.paid_before.1
-            || layer.first_self_pay.0 != layer.first_self_pay.1
-            || layer.base == Base::Year && before.is_none()
-            || match layer.shape {
-                Shape::Unknown => true,
-                Shape::Steps(steps) => steps.iter().any(|s| s.share.low != s.share.high),
-                Shape::Parts(parts) => {
-                    let mut steps = parts.iter().flat_map(|part| &part.steps);
-                    steps.any(|s| s.share.low != s.share.high)
-                }
-            }
-    };
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(layer.base, Base::InScope | Base::Year)
             && !matches!(layer.shape, Shape::Parts(_))
@@ -449,13 +485,13 @@ pub(crate) fn stray_parts(terms: &Terms, split: Option<Left>, before: Before) ->
         }
         if let Shape::Parts(parts) = layer.shape
             && open_before
-            && !untouched.is_some_and(|out| settle::whole_fen(parts, layer.plus, out))
+            && !untouched.is_some_and(|out| settle::whole_fen(parts, layer.points, out))
         {
             let mut later = terms.layers[at + 1..].iter().filter(live);
             low += i64::from(later.clone().next().is_some());
             high += i64::from(later.any(|l| !l.optional && l.shape != Shape::Unknown));
         }
-        open_before |= open(layer);
+        open_before |= layer.is_open(before);
     }
     (low, high)
 }
@@ -481,20 +517,49 @@ fn hold_back(terms: &Terms, notes: &mut [Step], mut back: Fen) {
     }
 }
 
+/// What the person pays with the layers at one end, where none holds its own, and what comes after
+/// them at another; what each slot was paid. The world is legal: see [`outcome`].
+pub(crate) fn pays_at(
+    plan: &Plan,
+    terms: &Terms,
+    bill: &BillFacts,
+    end: End,
+    later: End,
+) -> (Fen, [Fen; SLOTS]) {
+    let mut slots = [SlotPaid::default(); SLOTS];
+    let (left, mut touched) = after_layers(terms, bill, end, &mut slots, &mut ());
+    let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
+    // Some open figure then pays less, so that the items' self-pay is left.
+    let left = left.max(itemised);
+    let (excesses, total) = (&terms.excesses, bill.total);
+    let rest = settle::excesses(
+        excesses,
+        left,
+        total,
+        later,
+        &mut slots,
+        &mut touched,
+        &mut (),
+    );
+    let pays = relief(plan, terms, bill, left, itemised).pays(rest, later);
+    (pays.pays, slots.map(|slot| slot.here))
+}
+
 /// The reckoning at one end, step by step.
 pub(crate) fn steps(plan: &Plan, terms: &Terms, bill: &BillFacts, end: End) -> (Fen, Vec<Step>) {
     let mut notes: Vec<Step> = Vec::new();
     let mut slots = [SlotPaid::default(); SLOTS];
-    let (left, _) = after_layers(terms, bill, end, &mut slots, &mut notes);
+    let (left, mut touched) = after_layers(terms, bill, end, &mut slots, &mut notes);
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
     hold_back(terms, &mut notes, itemised.above(left));
     let left = left.max(itemised);
-    let (rest, _) = settle::excesses(
+    let rest = settle::excesses(
         &terms.excesses,
         left,
         bill.total,
         end,
         &mut slots,
+        &mut touched,
         &mut notes,
     );
     let pays = relief(plan, terms, bill, left, itemised).pays(rest, end);

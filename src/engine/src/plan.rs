@@ -1,62 +1,19 @@
 //! The tables laid out for one visit: what is in force, layers in order, conditions with
 //! everything fixed already decided.
-use crate::compile::{Compiler, evidence, insert, place_of, region_at};
+use crate::answer::{RuleRef, Verdict};
+use crate::compile::{Compiler, ListSays, evidence, insert, place_of, region_at};
+use crate::contradiction::Contradiction;
+use crate::entered::{Said, told};
 use crate::facts::{
-    Atom, Cond, Facts, HospitalFacts, Links, NO, OTHER_HOSPITAL, OTHER_PLAN, Ties, YES,
+    Atom, Bank, Cond, Facts, HospitalFacts, Links, OTHER_HOSPITAL, OTHER_PLAN, Ties,
 };
-use crate::{Contradiction, Hospital, LocalFigure, LocalRule, RuleRef, Verdict, Visit};
+use crate::merge::{LayerPlan, layers};
+use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::terms::Level;
 use mingbai_policy::{
-    Base, CiteId, Day, DiseaseId, Evidence, Fen, Figures, HospitalId, Insurance, LayerId, Owner,
-    RegionId, Share, Span, Step, Table, Tables, When,
+    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, Owner, RegionId, Share, Span, Table,
+    Tables, When, YesNo, limits,
 };
-
-/// One condition and figures of a layer, as one table gives them.
-pub(crate) struct Variant<'t> {
-    pub when: Cond,
-    pub figures: &'t Figures,
-    pub evidence: Evidence,
-    pub cites: &'t [CiteId],
-}
-
-/// What one table says of a layer.
-pub(crate) struct Record<'t> {
-    /// For a hospital's table: treated there.
-    pub guard: Cond,
-    pub base: Option<Base>,
-    pub variants: Vec<Variant<'t>>,
-    pub evidence: Evidence,
-    pub cites: &'t [CiteId],
-}
-
-/// Figures of a layer that the person's own office gave.
-#[derive(PartialEq, Eq, Default)]
-pub(crate) struct Entered {
-    pub deductible: Option<Fen>,
-    pub cap: Option<Fen>,
-    pub first_self_pay: Option<Share>,
-    pub steps: Option<[Step; 1]>,
-}
-
-/// A layer, merged from every table that speaks of it.
-pub(crate) struct LayerPlan<'t> {
-    pub layer: LayerId,
-    pub name: &'t str,
-    /// Whom it is for, and how well that is known.
-    pub when: (Cond, Evidence),
-    pub records: Vec<Record<'t>>,
-    pub fixed: Option<Fen>,
-    pub entered: Entered,
-    /// What it pays of, where no table speaks of it and its figures were filled in.
-    pub base: Option<Base>,
-    pub paid_before: (Fen, Fen),
-    /// Layers (by place in the plan) that this joint payment stands for.
-    pub stands_for: Option<Vec<usize>>,
-    /// Only hospitals' tables speak of it.
-    pub of_hospitals: bool,
-    /// The answer lists some table that speaks of it.
-    pub listed: bool,
-}
 
 /// A rule that moves money after the layers.
 pub(crate) struct Later {
@@ -74,33 +31,6 @@ pub(crate) struct SchemePlan {
     /// What its list says of the disease; `None` without a list.
     pub list: Option<ListSays>,
     pub evidence: Evidence,
-}
-
-/// What a list says.
-pub(crate) struct ListSays {
-    /// Named, under its entry's own condition.
-    pub named: Cond,
-    /// The entry that names it.
-    pub entry: Option<u16>,
-    /// What it could say at best, of a disease not given: the entries' own conditions.
-    pub best: Cond,
-    /// The disease was given.
-    pub given: bool,
-    /// Whether silence means no.
-    pub complete: bool,
-}
-
-impl ListSays {
-    /// The list's own verdict.
-    pub fn of(&self, facts: &Facts) -> Verdict {
-        if !self.given {
-            return Verdict::Unknown;
-        }
-        match self.named.of(facts) {
-            Verdict::No if !self.complete => Verdict::Unknown,
-            verdict => verdict,
-        }
-    }
 }
 
 /// A rule that only has conditions: waivers, targets and procedures, in force or not.
@@ -127,7 +57,9 @@ pub(crate) struct Plan<'t> {
     /// Names of excess payers beyond the layers' slots.
     pub payers: Vec<LayerId>,
     pub excesses: Vec<(Later, u8)>,
-    pub excess_entered: Vec<Option<Share>>,
+    pub excess_entered: Vec<Said<Share>>,
+    /// When figures that say for what they hold do.
+    pub scoped_spans: Vec<Span>,
     pub waivers: Vec<Later>,
     pub frees: Vec<(usize, Later)>,
     pub schemes: Vec<SchemePlan>,
@@ -139,6 +71,8 @@ pub(crate) struct Plan<'t> {
     pub given: Option<Vec<DiseaseId>>,
     /// The hospital was left out, and hospitals of other provinces have rules of their own.
     pub far_hospitals: bool,
+    /// The only plans (档次) there are, as bits; `None` where another than the named may be it.
+    pub only_plans: Option<u32>,
 }
 
 impl<'t> Plan<'t> {
@@ -176,7 +110,7 @@ impl<'t> Plan<'t> {
             unclear: Vec::new(),
         };
         if let Some(Hospital::Named(hospital)) = visit.hospital {
-            compiler.hospital_bit(hospital);
+            compiler.hospital(&[hospital]);
         }
         // A hospital's table is worth listing beside the visits of its own prefecture.
         let home = visit.insured_in.and_then(|region| {
@@ -207,8 +141,8 @@ impl<'t> Plan<'t> {
                 continue;
             }
             if table.span.holds(day) || listed {
-                let bit = compiler.hospital_bit(*hospital);
-                guarded.push((*index, table, Cond::Atom(Atom::Hospital(bit)), listed));
+                let there = compiler.hospital(&[*hospital]);
+                guarded.push((*index, table, there, listed));
             }
         }
 
@@ -229,6 +163,7 @@ impl<'t> Plan<'t> {
             payers: Vec::new(),
             excesses: Vec::new(),
             excess_entered: Vec::new(),
+            scoped_spans: visit.scoped.iter().map(|it| it.scope.span).collect(),
             waivers: Vec::new(),
             frees: Vec::new(),
             schemes: Vec::new(),
@@ -238,18 +173,35 @@ impl<'t> Plan<'t> {
             employee: visit.insurance == Some(Insurance::Employee),
             given: visit.diseases.clone(),
             far_hospitals,
+            only_plans: None,
         };
-        plan.add_layers(&mut compiler, &guarded);
+        plan.layers = layers(&mut compiler, day, &guarded);
+        plan.only_plans = plan.only_plans();
         plan.add_later(&mut compiler, &guarded);
-        if plan.layers.len() + plan.payers.len() > crate::outcome::SLOTS {
-            return Err(Contradiction::Payers);
-        }
         plan.hospitals = compiler.hospitals;
         plan.questions = compiler.questions;
         plan.disease_sets = compiler.disease_sets;
         plan.tie(visit);
         plan.base = plan.facts(visit).ok_or(Contradiction::Hospital)?;
         Ok(plan)
+    }
+
+    /// The only plans there are, as bits. A plan stands in a table to say what it pays beside another:
+    /// so where the layers in force name two or more, these are all, and "none of them" is no answer.
+    /// Of a single one nothing follows.
+    fn only_plans(&self) -> Option<u32> {
+        let records = self.layers.iter().flat_map(|layer| &layer.records);
+        let variants = records.flat_map(|record| &record.variants);
+        let mut bits = 0_u32;
+        // A variant of another place says nothing of this one's plans.
+        for variant in variants.filter(|it| it.when.of(&Facts::OPEN) != Verdict::No) {
+            variant.when.atoms(&mut |atom| {
+                if let Atom::Plan(mask) = atom {
+                    bits |= mask;
+                }
+            });
+        }
+        (bits.count_ones() > 1).then_some(bits)
     }
 
     fn add_later(
@@ -320,16 +272,16 @@ impl<'t> Plan<'t> {
                     Some(slot) => slot,
                     None => self.layers.len() + insert(&mut self.payers, rule.payer),
                 };
-                self.excess_entered.push(visit.local.iter().find_map(
-                    |(local, figure)| match figure {
-                        LocalFigure::Share(share)
-                            if *local == LocalRule::Excess(*number, index as u16) =>
-                        {
-                            Some(*share)
-                        }
-                        _ => None,
-                    },
-                ));
+                let mut entered = Said::default();
+                let own = LocalRule::Excess(*number, index as u16);
+                for told in told(self.tables, visit, self.day) {
+                    if let LocalFigure::Share(share) = told.figure
+                        && told.rule == own
+                    {
+                        entered.add(told.when, share);
+                    }
+                }
+                self.excess_entered.push(entered);
                 self.excesses.push((
                     Later {
                         rule: reference(index),
@@ -388,13 +340,14 @@ impl<'t> Plan<'t> {
         let groups =
             (0..terms.groups.len() as u16).map(|g| terms.group_closure(mingbai_policy::GroupId(g)));
         self.ties.groups = Links::new(groups.collect());
+        self.ties.yes_no = Links::new(YesNo::ALL.iter().map(|fact| fact.implies()).collect());
         let sets = &self.disease_sets;
         let reach = |narrow: &Vec<DiseaseId>| {
             sets.iter().enumerate().fold(0_u64, |bits, (at, broad)| {
                 let inside = narrow
                     .iter()
                     .all(|one| broad.iter().any(|listed| terms.is_kind_of(*one, *listed)));
-                if inside && at < 64 {
+                if inside && at < limits::DISEASE_SETS {
                     bits | 1 << at
                 } else {
                     bits
@@ -420,31 +373,33 @@ impl<'t> Plan<'t> {
 
     /// What the visit says, as facts.
     pub(crate) fn facts(&self, visit: &Visit) -> Option<Facts> {
-        let maybe = |said: Option<bool>| match said {
-            Some(true) => YES,
-            Some(false) => NO,
-            None => YES | NO,
+        let said = |yes: bool| {
+            let all = YesNo::ALL.iter();
+            let such = all.filter(|fact| visit.said[**fact] == Some(yes));
+            such.fold(0, |bits, fact| bits | fact.bit())
         };
         let open = Facts::OPEN;
-        let named = (1_u64 << self.hospitals.len().min(63)) - 1;
+        let named = (1_u64 << self.hospitals.len()) - 1;
         let mut facts = Facts {
             hospital: match visit.hospital {
                 Some(Hospital::Named(id)) => 1 << self.hospitals.iter().position(|h| *h == id)?,
                 Some(Hospital::Other) => OTHER_HOSPITAL,
                 None => named | OTHER_HOSPITAL,
             },
-            plan: visit.plan.map_or(
-                ((1 << self.tables.terms.plans.len().min(31)) - 1) | OTHER_PLAN,
-                |plan| 1 << plan.min(31),
-            ),
+            plan: match (visit.plan, self.only_plans) {
+                (Some(plan), _) => 1 << plan.min(31),
+                (None, Some(only)) => only,
+                (None, None) => ((1 << self.tables.terms.plans.len().min(31)) - 1) | OTHER_PLAN,
+            },
             grade: visit.grade.map_or(open.grade, |grade| grade.bit()),
             tier: visit.tier.map_or(open.tier, |tier| tier.bit()),
             place: visit.place.map_or(open.place, |place| place.bit()),
             care: visit.care.map_or(open.care, |care| care.bit()),
             sex: visit.sex.map_or(open.sex, |sex| sex.bit()),
-            referred: maybe(visit.referred),
-            enrolled: maybe(visit.enrolled),
-            premium_paid: maybe(visit.premium_paid),
+            yes_no: Bank {
+                yes: said(true),
+                no: said(false),
+            },
             age: visit.age.map_or(open.age, |age| (age, age)),
             ..open
         };
@@ -455,7 +410,7 @@ impl<'t> Plan<'t> {
                 .questions
                 .iter()
                 .position(|q| q == question)
-                .filter(|bit| *bit < 64)
+                .filter(|bit| *bit < limits::QUESTIONS)
             {
                 let bank = if *yes {
                     &mut facts.own.yes

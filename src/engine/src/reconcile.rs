@@ -3,7 +3,14 @@
 //!
 //! Nothing is guessed: each cause is a visit with one thing changed, settled by the engine, and
 //! held against every line of the sheet. The cause that explains most lines comes first.
-use crate::{Answer, Contradiction, LocalFigure, LocalRule, Range, Step, Visit, Year, answer};
+use crate::answer::{Money, Range, Step};
+use crate::check::checked;
+use crate::contradiction::Contradiction;
+use crate::payers::shown;
+use crate::pool::may_be_outside;
+use crate::reckoning::{Layouts, Reckoning, open_bill};
+use crate::visit::{LocalFigure, LocalRule, Visit, Year};
+use crate::witness::money;
 use mingbai_policy::{Fen, GroupId, LayerId, Tables};
 
 /// What a settlement sheet says. Fen; what is `None` it does not say.
@@ -13,12 +20,25 @@ pub struct Sheet {
     pub total: Option<Fen>,
     /// 政策范围内
     pub in_scope: Option<Fen>,
+    /// The most in scope may be where the stay was outside the pool: 先行自付 may be off already.
+    pub in_scope_to: Option<Fen>,
     /// 实际支付起付线, of 基本医保.
     pub deductible: Option<Fen>,
     /// What each layer paid.
     pub paid: Vec<(LayerId, Fen)>,
     /// 个人负担
     pub pays: Option<Fen>,
+    /// What stands on it and is not used.
+    pub others: Vec<OtherLine>,
+}
+
+/// A line of a sheet that is not used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OtherLine {
+    /// As it stands there.
+    pub text: String,
+    /// Money may hang on it: it holds an amount under a name that is not known.
+    pub counts: bool,
 }
 
 /// A line of a sheet.
@@ -103,6 +123,25 @@ pub struct Reconciled {
     pub explanations: Vec<Explanation>,
     /// Our own reckoning has a range somewhere: what lies inside it cannot be told wrong.
     pub open: bool,
+    /// Lines we reckon that the sheet does not show.
+    pub missing: Vec<Line>,
+    /// Lines of the sheet that are not used.
+    pub others: Vec<OtherLine>,
+}
+
+impl Reconciled {
+    /// Returns whether all was compared and nothing differs: each line of the sheet that holds
+    /// money, each payer reckoned, and what the person pays.
+    pub fn all_fits(&self) -> bool {
+        let compared = self.lines.iter().all(|line| line.ours.is_some());
+        let used = !self.others.iter().any(|line| line.counts);
+        self.first.is_none() && compared && used && self.missing.is_empty()
+    }
+
+    /// Returns how many lines were compared.
+    pub fn compared(&self) -> usize {
+        self.lines.iter().filter(|line| line.ours.is_some()).count()
+    }
 }
 
 /// Sets a sheet beside the reckoning of a visit. What the visit does not say of total and in-scope
@@ -116,14 +155,23 @@ pub fn reconcile(
     visit: &Visit,
     sheet: &Sheet,
 ) -> Result<Reconciled, Contradiction> {
+    let outside = may_be_outside(&tables.terms, visit);
+    let sheet = &Sheet {
+        in_scope_to: sheet.in_scope_to.filter(|_| outside),
+        ..sheet.clone()
+    };
     let mut visit = visit.clone();
     let bill = visit.bill.get_or_insert_default();
     bill.total = bill.total.or(sheet.total);
-    bill.in_scope = bill.in_scope.or(sheet.in_scope);
+    if bill.in_scope.is_none() {
+        let total = bill.total.unwrap_or(Fen::MAX);
+        bill.in_scope = sheet.in_scope;
+        bill.in_scope_to = sheet.in_scope_to.map(|most| most.min(total));
+    }
     bill.paid.clear();
     bill.self_pay = None;
     let visit = visit;
-    let ours = answer(tables, &visit)?;
+    let ours = Ours::new(tables, &visit)?;
     let lines = beside(sheet, &visit, &ours);
     let differs = |line: &LineFound| line.difference() != Fen::ZERO;
     let first = lines.iter().position(differs);
@@ -137,7 +185,7 @@ pub fn reconcile(
             let Some(changed) = slip(tables, &visit, &ours, sheet, cause) else {
                 continue;
             };
-            let Ok(found) = answer(tables, &changed) else {
+            let Ok(found) = Ours::new(tables, &changed) else {
                 continue;
             };
             // What the sheet prints as in scope is held against the bill, slip or not.
@@ -172,7 +220,55 @@ pub fn reconcile(
         first,
         explanations: explanations.into_iter().map(|it| it.0).collect(),
         open,
+        missing: missing(sheet, &ours),
+        others: sheet.others.clone(),
     })
+}
+
+/// What we compute of a visit, as far as a sheet shows it.
+struct Ours {
+    money: Option<Money>,
+    layers: Vec<OurLayer>,
+}
+
+struct OurLayer {
+    layer: LayerId,
+    /// An excess rule pays into the line.
+    excess: bool,
+    pays: Option<Range>,
+}
+
+impl Ours {
+    fn new(tables: &Tables, visit: &Visit) -> Result<Ours, Contradiction> {
+        let visit = &*checked(&tables.terms, visit)?;
+        let layouts = Layouts::new(tables, visit)?;
+        let reckoning = open_bill(visit).map(|bill| Reckoning::new(&layouts, bill));
+        let reckoning = reckoning.transpose()?;
+        let after_sheet = visit
+            .bill
+            .as_ref()
+            .is_some_and(|bill| bill.self_pay.is_some());
+        let on_day = reckoning.as_ref().map(|it| &it.on_day);
+        let layers = shown(&layouts.on_day, after_sheet, on_day).map(|(payer, pays)| OurLayer {
+            layer: payer.layer,
+            excess: payer.excess.is_some(),
+            pays: pays.map(|pays| pays.estimate),
+        });
+        Ok(Ours {
+            layers: layers.collect(),
+            money: reckoning.as_ref().map(money),
+        })
+    }
+}
+
+/// Payers that pay something by our reckoning, and what the person pays, where the sheet is silent.
+fn missing(sheet: &Sheet, ours: &Ours) -> Vec<Line> {
+    let pays = |line: &&OurLayer| line.pays.is_some_and(|it| it.high > Fen::ZERO);
+    let shown = |line: &&OurLayer| sheet.paid.iter().any(|(layer, _)| *layer == line.layer);
+    let payers = ours.layers.iter().filter(pays).filter(|it| !shown(it));
+    let mut lines: Vec<Line> = payers.map(|it| Line::Layer(it.layer)).collect();
+    lines.extend(sheet.pays.is_none().then_some(Line::Pays));
+    lines
 }
 
 /// A cause, and the lines it leaves.
@@ -230,8 +326,8 @@ fn likely(cause: Cause) -> u8 {
     }
 }
 
-/// The sheet's lines beside an answer's.
-fn beside(sheet: &Sheet, visit: &Visit, answer: &Answer) -> Vec<LineFound> {
+/// Returns the sheet's lines, each with ours.
+fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
     let mut lines = Vec::new();
     let mut add = |line, sheet: Option<Fen>, ours: Option<Range>| {
         if let Some(sheet) = sheet {
@@ -245,26 +341,26 @@ fn beside(sheet: &Sheet, visit: &Visit, answer: &Answer) -> Vec<LineFound> {
         sheet.total,
         exact(bill.and_then(|bill| bill.total)),
     );
-    add(Line::Deductible, sheet.deductible, basic_deductible(answer));
-    for line in &answer.layers {
+    add(Line::Deductible, sheet.deductible, basic_deductible(ours));
+    for line in &ours.layers {
         let paid = sheet.paid.iter().find(|(layer, _)| *layer == line.layer);
-        let ours = line.pays.map(|pays| pays.estimate);
-        add(Line::Layer(line.layer), paid.map(|it| it.1), ours);
+        add(Line::Layer(line.layer), paid.map(|it| it.1), line.pays);
     }
     for (layer, paid) in &sheet.paid {
-        if answer.layers.iter().all(|line| line.layer != *layer) {
+        if ours.layers.iter().all(|line| line.layer != *layer) {
             // A payer of which we know nothing here.
             let nothing = Range::exact(Fen::ZERO);
             add(Line::Layer(*layer), Some(*paid), Some(nothing));
         }
     }
-    let pays = answer.money.as_ref().map(|money| money.pays.estimate);
+    let pays = ours.money.as_ref().map(|money| money.pays.estimate);
     add(Line::Pays, sheet.pays, pays);
-    if let (Some(sheet), Some(ours)) = (sheet.in_scope, bill.and_then(|bill| bill.in_scope))
-        && sheet != ours
+    let most = sheet.in_scope_to;
+    if let (Some(sheet), Some(ours)) = (sheet.in_scope, bill.and_then(|bill| bill.said_in_scope()))
+        && (sheet > ours.high || most.unwrap_or(sheet) < ours.low)
     {
         let at = usize::from(lines.first().is_some_and(|line| line.line == Line::Total));
-        let ours = Some(Range::exact(ours));
+        let ours = Some(ours);
         let line = Line::InScope;
         lines.insert(at, LineFound { line, sheet, ours });
     }
@@ -272,9 +368,9 @@ fn beside(sheet: &Sheet, visit: &Visit, answer: &Answer) -> Vec<LineFound> {
 }
 
 /// The deductible 基本医保 used, where both ends agree.
-fn basic_deductible(answer: &Answer) -> Option<Range> {
-    let basic = answer.layers.first()?.layer;
-    let money = answer.money.as_ref()?;
+fn basic_deductible(ours: &Ours) -> Option<Range> {
+    let basic = ours.layers.first()?.layer;
+    let money = ours.money.as_ref()?;
     let of = |steps: &[Step]| deductible_of(steps, basic);
     match (of(&money.low.steps), of(&money.high.steps)) {
         (Some(one), Some(other)) => Some(Range::exact(one).hull(Range::exact(other))),
@@ -292,8 +388,8 @@ fn deductible_of(steps: &[Step], of: LayerId) -> Option<Fen> {
 }
 
 /// What a layer itself paid, without what excess rules add to its line.
-fn paid_of(answer: &Answer, of: LayerId) -> Option<Fen> {
-    let steps = &answer.money.as_ref()?.high.steps;
+fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
+    let steps = &ours.money.as_ref()?.high.steps;
     steps.iter().find_map(|step| match step {
         Step::Paid { layer, amount, .. } if *layer == of => Some(*amount),
         _ => None,
@@ -304,7 +400,7 @@ fn paid_of(answer: &Answer, of: LayerId) -> Option<Fen> {
 fn causes<'l>(
     tables: &Tables,
     visit: &Visit,
-    ours: &Answer,
+    ours: &Ours,
     differ: impl Iterator<Item = &'l LineFound>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -323,11 +419,7 @@ fn causes<'l>(
         }
     }
     // What an excess rule adds to the line of an earlier layer follows from the later ones.
-    let excess = |of| {
-        ours.layers
-            .iter()
-            .any(|it| it.layer == of && it.excess.is_some())
-    };
+    let excess = |of| ours.layers.iter().any(|it| it.layer == of && it.excess);
     for line in differ {
         let Line::Layer(layer) = line.line else { break };
         causes.push(if line.difference().0.abs() <= 1 {
@@ -354,13 +446,7 @@ fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
 }
 
 /// The visit with one slip, or nothing where it could not have happened.
-fn slip(
-    tables: &Tables,
-    visit: &Visit,
-    ours: &Answer,
-    sheet: &Sheet,
-    cause: Cause,
-) -> Option<Visit> {
+fn slip(tables: &Tables, visit: &Visit, ours: &Ours, sheet: &Sheet, cause: Cause) -> Option<Visit> {
     let mut slipped = visit.clone();
     let mut enter = |layer, figure| {
         let same =
@@ -382,6 +468,7 @@ fn slip(
         Cause::CapForgotten(layer) => enter(layer, LocalFigure::Cap(Fen::MAX)),
         Cause::YearForgotten => {
             let first = Year::Known {
+                accounts: Vec::new(),
                 in_scope_self_pay: Some(Fen::ZERO),
                 paid: Vec::new(),
             };
@@ -395,7 +482,7 @@ fn slip(
             if bill.in_scope == bill.total {
                 return None;
             }
-            bill.in_scope = bill.total;
+            bill.set_in_scope(bill.total);
         }
         Cause::GroupMissing(group) => {
             let rest = registered(tables, visit.groups.yes).filter(|it| *it != group);
@@ -412,8 +499,8 @@ fn slip(
             let line = ours.layers.iter().find(|line| line.layer == layer);
             // An excess rule may pay into the same line: the slip is in the layer's own part.
             let excess = line
-                .filter(|line| line.excess.is_some())
-                .and_then(|line| Some(line.pays?.estimate.high - paid_of(ours, layer)?));
+                .filter(|line| line.excess)
+                .and_then(|line| Some(line.pays?.high - paid_of(ours, layer)?));
             let own = stands.above(excess.unwrap_or_default());
             slipped.bill.as_mut()?.paid.push((layer, own));
         }

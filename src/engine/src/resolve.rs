@@ -1,10 +1,16 @@
 //! One set of facts makes the terms of a settlement, or names the fact that must be split first.
-use crate::LineGrade;
-use crate::Verdict;
+use crate::accounts::Counted;
+use crate::answer::{LineGrade, Range, Verdict};
+use crate::entered::Said;
 use crate::facts::{Atom, Cond, Facts};
-use crate::plan::{Later, LayerPlan, Plan};
-use crate::settle::{ExcessTerms, LayerTerms, Shape};
-use mingbai_policy::{Amount, Base, Evidence, Fen, Figures, Share, ShareRange, Shares};
+use crate::merge::{LayerPlan, Variant};
+use crate::plan::{Later, Plan};
+use crate::round::half;
+use crate::settle::{ExcessTerms, LayerTerms, Points, Shape};
+use mingbai_policy::{
+    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
+    Terms as Vocabulary,
+};
 
 /// Which evidence counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +75,17 @@ fn decide_known(
     decide(cond, facts, reading)
 }
 
+/// The figure an office gave that holds here, or the open fact it turns on.
+fn given<'a, T>(said: &'a Said<T>, facts: &Facts, reading: Reading) -> Result<Option<&'a T>, Atom> {
+    for (when, figure) in said.iter() {
+        // Care and grade can be asked, so that one world leaves neither open.
+        if decide(when, facts, reading)? == Verdict::Yes {
+            return Ok(Some(figure));
+        }
+    }
+    Ok(None)
+}
+
 /// A figure's search from the nearest table to the farthest.
 struct Search<'a, 'p> {
     layer: &'p LayerPlan<'p>,
@@ -79,24 +96,72 @@ struct Search<'a, 'p> {
 type Amounts = (Fen, Fen);
 const ANY: Amounts = (Fen::ZERO, Fen::MAX);
 
+/// 封顶线 between its ends, and what its account of the year leaves of it. Fen.
+#[derive(Clone, Copy)]
+struct Cap {
+    least: Fen,
+    most: Fen,
+    least_left: Fen,
+    most_left: Fen,
+    /// It counts payments for a disease only.
+    of_disease: bool,
+}
+
+impl Cap {
+    const UNKNOWN: Cap = Cap {
+        least: Fen::ZERO,
+        most: Fen::MAX,
+        least_left: Fen::ZERO,
+        most_left: Fen::MAX,
+        of_disease: false,
+    };
+
+    fn new((least, most): Amounts, paid: Range) -> Cap {
+        let left = |cap: Fen, paid| {
+            if cap == Fen::MAX {
+                cap
+            } else {
+                cap.above(paid)
+            }
+        };
+        Cap {
+            least,
+            most,
+            least_left: left(least, paid.high),
+            most_left: left(most, paid.low),
+            of_disease: false,
+        }
+    }
+
+    fn hull(self, other: Cap) -> Cap {
+        Cap {
+            least: self.least.min(other.least),
+            most: self.most.max(other.most),
+            least_left: self.least_left.min(other.least_left),
+            most_left: self.most_left.max(other.most_left),
+            of_disease: self.of_disease || other.of_disease,
+        }
+    }
+}
+
 /// Shares as found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Found<'p> {
     shape: Shape<'p>,
-    plus: Share,
+    points: Points,
     grade: LineGrade,
     /// Out-of-scope money may be paid too: told by parts that are only reported.
     all: bool,
 }
 
 impl<'p> Search<'_, 'p> {
-    /// Variants in search order, from place `at` on: (place, figures, verdict, evidence).
+    /// Variants in search order, from place `at` on: (place, figures, verdict, variant).
     #[allow(clippy::type_complexity)]
     fn next<T>(
         &self,
         at: usize,
         stated: impl Fn(&'p Figures) -> Option<T>,
-    ) -> Result<Option<(usize, T, Verdict, Evidence)>, Atom> {
+    ) -> Result<Option<(usize, T, Verdict, &'p Variant<'p>)>, Atom> {
         let mut place = 0;
         for record in &self.layer.records {
             for variant in &record.variants {
@@ -118,7 +183,7 @@ impl<'p> Search<'_, 'p> {
                     self.reading,
                 )?);
                 if verdict != Verdict::No {
-                    return Ok(Some((place, value, verdict, variant.evidence)));
+                    return Ok(Some((place, value, verdict, variant)));
                 }
             }
         }
@@ -129,34 +194,18 @@ impl<'p> Search<'_, 'p> {
         self.reading == Reading::Certain && evidence == Evidence::Reported
     }
 
-    fn amount(
-        &self,
-        at: usize,
-        stated: fn(&Figures) -> Option<Amount>,
-        grade: &mut LineGrade,
-    ) -> Result<Amounts, Atom> {
-        let Some((at, value, verdict, evidence)) = self.next(at, stated)? else {
+    fn deductible(&self, at: usize, grade: &mut LineGrade) -> Result<Amounts, Atom> {
+        let Some((at, value, verdict, variant)) = self.next(at, |f| f.deductible)? else {
             *grade = LineGrade::Unknown;
             return Ok(ANY);
         };
-        if self.unknown_to(evidence) {
-            *grade = LineGrade::Unknown;
+        if !self.known_to(variant.evidence, grade) {
             return Ok(ANY);
-        }
-        if evidence == Evidence::Reported {
-            *grade = (*grade).max(LineGrade::Reported);
         }
         let found = match value {
             Amount::Range(low, high) => (low, high),
             Amount::Half => {
-                let (low, high) = self.amount(at, stated, grade)?;
-                let half = |fen: Fen| {
-                    if fen == Fen::MAX {
-                        fen
-                    } else {
-                        Fen((fen.0 + 1) / 2)
-                    }
-                };
+                let (low, high) = self.deductible(at, grade)?;
                 (half(low), half(high))
             }
         };
@@ -167,37 +216,127 @@ impl<'p> Search<'_, 'p> {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        let rest = self.amount(at, stated, grade)?;
+        let rest = self.deductible(at, grade)?;
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
     }
 
+    /// 封顶线 from place `at` on, halved so many times; it counts what the nearest condition that
+    /// is about a kind of care or a disease says.
+    fn cap(
+        &self,
+        terms: &Vocabulary,
+        at: usize,
+        halvings: u32,
+        counted: Option<&Counted>,
+        grade: &mut LineGrade,
+    ) -> Result<Cap, Atom> {
+        let Some((at, value, verdict, variant)) = self.next(at, |f| f.cap)? else {
+            *grade = LineGrade::Unknown;
+            return Ok(Cap::UNKNOWN);
+        };
+        if !self.known_to(variant.evidence, grade) {
+            return Ok(Cap::UNKNOWN);
+        }
+        let own = Counted::under(variant.said);
+        let counts = counted.unwrap_or(&own);
+        let found = match value {
+            Amount::Range(low, high) => {
+                let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
+                let paid = self.layer.earlier.counted(terms, counts);
+                Cap {
+                    of_disease: !counts.diseases.is_empty(),
+                    ..Cap::new((halved(low), halved(high)), paid)
+                }
+            }
+            Amount::Half => {
+                let narrower = (*counts != Counted::WHOLE).then_some(counts);
+                self.cap(terms, at, halvings + 1, narrower, grade)?
+            }
+        };
+        if found.most != found.least {
+            *grade = LineGrade::Unknown;
+        }
+        if verdict == Verdict::Yes {
+            return Ok(found);
+        }
+        *grade = LineGrade::Unknown;
+        Ok(found.hull(self.cap(terms, at, halvings, counted, grade)?))
+    }
+
+    /// Whether a figure known so well counts; notes what that makes of the line's grade.
+    fn known_to(&self, evidence: Evidence, grade: &mut LineGrade) -> bool {
+        if self.unknown_to(evidence) {
+            *grade = LineGrade::Unknown;
+            return false;
+        }
+        if evidence == Evidence::Reported {
+            *grade = (*grade).max(LineGrade::Reported);
+        }
+        true
+    }
+
     /// 先行自付: nothing where nobody states one.
-    fn first_self_pay(&self, at: usize) -> Result<(Share, Share), Atom> {
+    fn first_self_pay(&self) -> Result<(Share, Share), Atom> {
+        self.withheld(0, |f| f.first_self_pay)
+    }
+
+    /// Points by which the share is lower: none where nobody states any.
+    fn lowered(&self) -> Result<(Share, Share), Atom> {
+        self.withheld(0, |f| f.lowered)
+    }
+
+    /// A figure that withholds something where a table states it, and nothing where none does.
+    fn withheld(
+        &self,
+        at: usize,
+        stated: fn(&Figures) -> Option<ShareRange>,
+    ) -> Result<(Share, Share), Atom> {
         let none = (Share::ZERO, Share::ZERO);
-        let Some((at, value, verdict, evidence)) = self.next(at, |f| f.first_self_pay)? else {
+        let Some((at, value, verdict, variant)) = self.next(at, stated)? else {
             return Ok(none);
         };
-        if self.unknown_to(evidence) {
-            return Ok((Share::ZERO, Share::ONE));
+        if self.unknown_to(variant.evidence) {
+            // Told for others only, it is stated by nobody for this person.
+            return match decide(&variant.when, self.facts, self.reading)? {
+                Verdict::No => self.withheld(at, stated),
+                _ => Ok((Share::ZERO, Share::ONE)),
+            };
         }
         let found = (value.low, value.high);
         if verdict == Verdict::Yes {
             return Ok(found);
         }
-        let rest = self.first_self_pay(at)?;
+        let rest = self.withheld(at, stated)?;
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
     }
 
+    /// Shares as they are in the end: lower by the points that some table states.
+    fn shares_there(&self, plan: &'p Plan<'p>, depth: u8) -> Result<Found<'p>, Atom> {
+        let mut found = self.shares(plan, 0, depth)?;
+        if found.shape == Shape::Unknown {
+            return Ok(found);
+        }
+        let (few, many) = self.lowered()?;
+        let less = &mut found.points.less;
+        *less = (less.0.plus(few), less.1.plus(many));
+        if many > Share::ZERO {
+            found.grade = found.grade.max(LineGrade::Reported);
+        }
+        Ok(found)
+    }
+
+    /// Shares from place `at` on, before any points are taken off.
     fn shares(&self, plan: &'p Plan<'p>, at: usize, depth: u8) -> Result<Found<'p>, Atom> {
         let unknown = |all| Found {
             shape: Shape::Unknown,
-            plus: Share::ZERO,
+            points: Points::default(),
             grade: LineGrade::Unknown,
             all,
         };
-        let Some((at, value, verdict, evidence)) = self.next(at, |f| f.shares.as_ref())? else {
+        let Some((at, value, verdict, variant)) = self.next(at, |f| f.shares.as_ref())? else {
             return Ok(unknown(false));
         };
+        let evidence = variant.evidence;
         if self.unknown_to(evidence) {
             return Ok(unknown(
                 matches!(value, Shares::Parts(_)) || self.parts_above(at),
@@ -214,21 +353,24 @@ impl<'p> Search<'_, 'p> {
             }
             Shares::Steps(steps) => Found {
                 shape: Shape::Steps(steps),
-                plus: Share::ZERO,
+                points: Points::default(),
                 grade,
                 all: false,
             },
             Shares::Parts(parts) => Found {
                 shape: Shape::Parts(parts),
-                plus: Share::ZERO,
+                points: Points::default(),
                 grade,
                 all: true,
             },
             Shares::Plus(points) => {
                 let below = self.shares(plan, at, depth)?;
-                let plus = below.plus.plus(*points);
+                let plus = below.points.plus.plus(*points);
                 Found {
-                    plus,
+                    points: Points {
+                        plus,
+                        ..below.points
+                    },
                     grade: below.grade.max(grade),
                     ..below
                 }
@@ -241,12 +383,21 @@ impl<'p> Search<'_, 'p> {
                     .filter(|_| depth > 0);
                 match other {
                     Some(layer) => {
+                        let entered = given(&layer.entered.steps, self.facts, self.reading)?;
                         let search = Search {
                             layer,
                             facts: self.facts,
                             reading: self.reading,
                         };
-                        search.shares(plan, 0, depth - 1)?
+                        match entered {
+                            Some(steps) => Found {
+                                shape: Shape::Steps(steps),
+                                points: Points::default(),
+                                grade: LineGrade::Entered,
+                                all: false,
+                            },
+                            None => search.shares_there(plan, depth - 1)?,
+                        }
                     }
                     None => unknown(false),
                 }
@@ -256,10 +407,42 @@ impl<'p> Search<'_, 'p> {
             return Ok(found);
         }
         let rest = self.shares(plan, at, depth)?;
-        if rest.shape == found.shape && rest.plus == found.plus {
+        if rest.shape == found.shape && rest.points == found.points {
             return Ok(found);
         }
         Ok(unknown(found.all || rest.all))
+    }
+
+    /// What an entered cap counts: payments of the kinds of care it was said to hold for. Where
+    /// that was not said, nobody knows whether it is this care's payments or the whole year's.
+    /// What people buy for themselves has one cap for all.
+    fn counted_by_entered(&self, plan: &Plan, cares: u8) -> Range {
+        let (terms, earlier) = (&plan.tables.terms, &self.layer.earlier);
+        let whole = earlier.whole();
+        let said = Counted {
+            cares,
+            ..Counted::WHOLE
+        };
+        if said != Counted::WHOLE {
+            return earlier.counted(terms, &said);
+        }
+        if terms.layers[self.layer.layer.index()].own.is_some() {
+            return whole;
+        }
+        let possible = Care::ALL.iter().map(|care| care.bit());
+        let of_care = possible
+            .filter(|bit| bit & self.facts.care != 0)
+            .map(|cares| {
+                let counted = Counted {
+                    cares,
+                    ..Counted::WHOLE
+                };
+                earlier.counted(terms, &counted).low
+            });
+        Range {
+            low: of_care.min().unwrap_or_default(),
+            high: whole.high,
+        }
     }
 
     /// Whether any later record gives parts: then an unknown share may reach out-of-scope money.
@@ -295,6 +478,36 @@ impl<'p> Search<'_, 'p> {
     }
 }
 
+/// Returns where a layer's deductible and share stand for these facts, as far as they decide it, and
+/// the latest year that says how old they are: the source's own, else the rule's first.
+pub(crate) fn figure_cites(
+    tables: &Tables,
+    layer: &LayerPlan,
+    facts: &Facts,
+) -> (Vec<CiteId>, Option<u16>) {
+    let search = Search {
+        layer,
+        facts,
+        reading: Reading::OneWorld,
+    };
+    let shares = search.next(0, |figures| figures.shares.as_ref().map(|_| ()));
+    let deductible = search.next(0, |figures| figures.deductible.map(|_| ()));
+    let (mut cites, mut latest) = (Vec::new(), None);
+    for (at, _, verdict, variant) in [shares, deductible].into_iter().flatten().flatten() {
+        if verdict != Verdict::Yes {
+            continue;
+        }
+        cites.extend(variant.cites);
+        let dates = variant.cites.iter().filter_map(|cite| {
+            let cite = tables.cites.get(usize::from(cite.0))?;
+            cite.date.as_deref()?.get(..4)?.parse().ok()
+        });
+        let from = layer.record(at).and_then(|record| record.from);
+        latest = latest.max(dates.max().or(from.map(Day::year)));
+    }
+    (cites, latest)
+}
+
 fn layer_terms<'p>(
     plan: &'p Plan<'p>,
     slot: usize,
@@ -314,6 +527,7 @@ fn layer_terms<'p>(
         LineGrade::Document
     };
     let entered = &layer.entered;
+    let paid = layer.earlier.whole();
     let mut terms = LayerTerms {
         slot: slot as u8,
         layer: layer.layer,
@@ -323,30 +537,33 @@ fn layer_terms<'p>(
         deductible: (Fen::ZERO, Fen::ZERO),
         first_self_pay: (Share::ZERO, Share::ZERO),
         cap: (Fen::MAX, Fen::MAX),
-        paid_before: layer.paid_before,
+        cap_left: (Fen::MAX, Fen::MAX),
+        cap_of_disease: false,
+        paid_before: (paid.low, paid.high),
         shape: Shape::Unknown,
-        plus: Share::ZERO,
+        points: Points::default(),
         base: Base::All,
+        held: None,
     };
     terms.base = search.base()?;
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
-    let found = match &entered.steps {
+    let found = match given(&entered.steps, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
             Found {
                 shape: Shape::Steps(steps),
-                plus: Share::ZERO,
+                points: Points::default(),
                 grade,
                 all: false,
             }
         }
-        None => search.shares(plan, 0, 2)?,
+        None => search.shares_there(plan, 2)?,
     };
     grade = grade.max(found.grade);
     terms.shape = found.shape;
-    terms.plus = found.plus;
+    terms.points = found.points;
     if found.all && found.shape == Shape::Unknown {
         terms.base = Base::All;
     }
@@ -355,24 +572,29 @@ fn layer_terms<'p>(
     {
         grade = LineGrade::Unknown;
     }
+    if !terms.points.known() {
+        grade = LineGrade::Unknown;
+    }
     if !matches!(found.shape, Shape::Parts(_)) {
-        terms.deductible = match entered.deductible {
+        terms.deductible = match given(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
-                (fen, fen)
+                (*fen, *fen)
             }
-            None => search.amount(0, |f| f.deductible, &mut grade)?,
+            None => search.deductible(0, &mut grade)?,
         };
     }
-    // A cap's low end helps least: the person's low end takes the high cap.
-    let (low, high) = match entered.cap {
-        Some(fen) => (fen, fen),
-        None => search.amount(0, |f| f.cap, &mut grade)?,
+    let cap = match given(&entered.cap, facts, reading)? {
+        Some((fen, cares)) => Cap::new((*fen, *fen), search.counted_by_entered(plan, *cares)),
+        None => search.cap(&plan.tables.terms, 0, 0, None, &mut grade)?,
     };
-    terms.cap = (high, low);
-    terms.first_self_pay = match entered.first_self_pay {
-        Some(share) => (share, share),
-        None => search.first_self_pay(0)?,
+    // A cap's low end helps least: the person's low end takes the high cap.
+    terms.cap = (cap.most, cap.least);
+    terms.cap_left = (cap.most_left, cap.least_left);
+    terms.cap_of_disease = cap.of_disease;
+    terms.first_self_pay = match given(&entered.first_self_pay, facts, reading)? {
+        Some(share) => (*share, *share),
+        None => search.first_self_pay()?,
     };
     if terms.shape == Shape::Unknown {
         grade = LineGrade::Unknown;
@@ -393,7 +615,8 @@ fn absent<'p>(
     terms: &mut Terms<'p>,
 ) -> Result<(), Atom> {
     let layer = &plan.layers[slot];
-    if layer.paid_before.1 > Fen::ZERO {
+    let paid = layer.earlier.whole();
+    if paid.high > Fen::ZERO {
         let base = Search {
             layer,
             facts,
@@ -410,10 +633,13 @@ fn absent<'p>(
                 deductible: (Fen::ZERO, Fen::ZERO),
                 first_self_pay: (Share::ZERO, Share::ZERO),
                 cap: (Fen::MAX, Fen::MAX),
-                paid_before: layer.paid_before,
+                cap_left: (Fen::MAX, Fen::MAX),
+                cap_of_disease: false,
+                paid_before: (paid.low, paid.high),
                 shape: Shape::Unknown,
-                plus: Share::ZERO,
+                points: Points::default(),
                 base,
+                held: None,
             });
         }
     }
@@ -469,6 +695,7 @@ pub(crate) fn resolve<'p>(
         }
         let rule =
             &plan.tables.tables[later.rule.table as usize].excesses[later.rule.index as usize];
+        let entered = given(entered, facts, reading)?;
         let share = match entered {
             Some(share) => ShareRange::exact(*share),
             None if reading == Reading::Certain && later.evidence == Evidence::Reported => {
@@ -516,3 +743,6 @@ fn applying(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! Diseases and people against schemes, in three-valued logic.
+use crate::answer::{Question, Reason, SchemeLine, Verdict};
 use crate::compile::insert;
 use crate::facts::{Atom, Cond, Facts};
 use crate::plan::{Plain, Plan, SchemePlan};
-use crate::{Question, Reason, SchemeLine, Verdict};
 use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
 
 /// A scheme's list and its conditions together; the reason is the first that holds.
@@ -100,13 +100,14 @@ impl<'t> Plan<'t> {
         &self.tables.tables[plan.rule.table as usize].schemes[plan.rule.index as usize]
     }
 
-    /// Every condition that an answer may turn on.
-    pub(crate) fn conditions(&self, see: &mut impl FnMut(&Cond)) {
+    /// Every condition that money may turn on.
+    pub(crate) fn money_conditions(&self, see: &mut impl FnMut(&Cond)) {
         for layer in &self.layers {
             if layer.fixed.is_some() {
                 continue;
             }
             see(&layer.when.0);
+            layer.entered.when.iter().for_each(&mut *see);
             for record in &layer.records {
                 see(&record.guard);
                 record
@@ -116,8 +117,15 @@ impl<'t> Plan<'t> {
             }
         }
         self.excesses.iter().for_each(|(rule, _)| see(&rule.when));
+        let entered = self.excess_entered.iter().flat_map(|said| said.iter());
+        entered.for_each(|(when, _)| see(when));
         self.waivers.iter().for_each(|rule| see(&rule.when));
         self.frees.iter().for_each(|(_, rule)| see(&rule.when));
+    }
+
+    /// Every condition that an answer may turn on.
+    pub(crate) fn conditions(&self, see: &mut impl FnMut(&Cond)) {
+        self.money_conditions(see);
         for scheme in self
             .listed_schemes()
             .filter(|scheme| scheme.span.holds(self.day))
@@ -155,11 +163,14 @@ impl<'t> Plan<'t> {
                     Vec::new()
                 };
                 let entry = plan.list.as_ref().and_then(|list| list.entry);
+                let given = plan.list.as_ref().filter(|list| list.given);
+                let listed = given.map(|list| list.of(facts));
                 SchemeLine {
                     rule: plan.rule,
                     verdict,
                     reason,
                     entry,
+                    listed,
                     free: None,
                     open,
                     hints,
@@ -214,9 +225,7 @@ impl<'t> Plan<'t> {
             Atom::Care(_) => Question::Care,
             Atom::Sex(_) => Question::Sex,
             Atom::AgeAtLeast(_) => Question::Age,
-            Atom::Referred => Question::Referred,
-            Atom::Enrolled => Question::Enrolled,
-            Atom::PremiumPaid => Question::PremiumPaid,
+            Atom::Is(fact) => Question::Is(fact),
         })
     }
 

@@ -2,8 +2,10 @@
 //!
 //! Every figure may still be a range here; [`End`] says which end of all of them is taken.
 //! See the crate's docs for why two ends are enough.
-use crate::{RuleRef, Step};
-use mingbai_policy::{Base, Fen, LayerId, Part, Share, Step as Tier};
+use crate::answer::{RuleRef, Step};
+use crate::round::{Exact, share_of};
+use crate::stretch::{Place, Stretch, Touched};
+use mingbai_policy::{Base, Fen, LayerId, Part, Share, Step as Bracket};
 
 /// Which end of every open figure is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,10 +38,31 @@ impl End {
 pub(crate) enum Shape<'p> {
     /// Anything from nothing to all of its base.
     Unknown,
-    /// One ladder on the layer's base.
-    Steps(&'p [Tier]),
+    /// One schedule of brackets on the layer's base.
+    Steps(&'p [Bracket]),
     /// Several parts.
     Parts(&'p [Part]),
+}
+
+/// Percentage points (百分点) on every share of a layer: first some are added, which makes at most
+/// the whole; then some are taken off, which leaves at least nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Points {
+    pub plus: Share,
+    /// Low end first: the fewer points taken.
+    pub less: (Share, Share),
+}
+
+impl Points {
+    /// A share with its points, as they are at this end.
+    pub fn on(self, share: Share, end: End) -> Share {
+        share.plus(self.plus).less(end.pick(self.less))
+    }
+
+    /// Whether so many points are known.
+    pub fn known(self) -> bool {
+        self.less.0 == self.less.1
+    }
 }
 
 /// A layer in one world.
@@ -58,11 +81,37 @@ pub(crate) struct LayerTerms<'p> {
     pub deductible: (Fen, Fen),
     pub first_self_pay: (Share, Share),
     pub cap: (Fen, Fen),
+    /// What of the cap its account of the year leaves.
+    pub cap_left: (Fen, Fen),
+    /// The cap counts payments for a disease only.
+    pub cap_of_disease: bool,
+    /// Paid this year for every kind of care.
     pub paid_before: (Fen, Fen),
     pub shape: Shape<'p>,
-    /// Points added to every share.
-    pub plus: Share,
+    pub points: Points,
     pub base: Base,
+    /// All its open figures are held at this end, whichever is taken of the others.
+    pub held: Option<End>,
+}
+
+impl LayerTerms<'_> {
+    /// Returns whether some figure, or the year that it counts from, is open: its two ends may then
+    /// pay different amounts.
+    pub fn is_open(&self, before: Before) -> bool {
+        let open = |brackets: &[Bracket]| brackets.iter().any(|it| it.share.low != it.share.high);
+        self.optional
+            || self.deductible.0 != self.deductible.1
+            || self.cap_left.0 != self.cap_left.1
+            || self.paid_before.0 != self.paid_before.1
+            || self.first_self_pay.0 != self.first_self_pay.1
+            || !self.points.known()
+            || self.base == Base::Year && before.is_none()
+            || match self.shape {
+                Shape::Unknown => true,
+                Shape::Steps(brackets) => open(brackets),
+                Shape::Parts(parts) => parts.iter().any(|part| open(&part.steps)),
+            }
+    }
 }
 
 /// An excess rule in one world.
@@ -97,12 +146,11 @@ impl Left {
     }
 }
 
-/// A payment and what it was taken from; which segments it touched.
+/// A payment by what it was taken from. Fen.
 #[derive(Clone, Copy, Default, Debug)]
 struct Payment {
     in_scope: Fen,
     out_of_scope: Fen,
-    segments: u32,
 }
 
 impl Payment {
@@ -110,22 +158,19 @@ impl Payment {
         self.in_scope + self.out_of_scope
     }
 
-    /// In-scope money first. Where that runs out what is left out of scope bends, and again where
-    /// all does.
-    fn of_all(amount: Fen, left: Left, segments: u32) -> Payment {
+    /// Takes in-scope money first. Where that runs out what is left out of scope bends, and again
+    /// where all does.
+    fn of_all(amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
+        stretch.touch(Touched::Spent {
+            in_scope: amount > left.in_scope,
+            all: amount > left.all(),
+        });
         let in_scope = amount.min(left.in_scope);
-        let segments = segments ^ bend(amount > left.in_scope) ^ bend(amount > left.all()) >> 1;
         Payment {
             in_scope,
             out_of_scope: (amount - in_scope).min(left.out_of_scope),
-            segments,
         }
     }
-}
-
-/// A bend that is none of the base's, in the segments of a payment.
-fn bend(there: bool) -> u32 {
-    u32::from(there) << 31
 }
 
 /// Takes notes of a settlement; `()` takes none and costs nothing.
@@ -150,8 +195,7 @@ pub(crate) struct SlotPaid {
     pub other: Fen,
 }
 
-/// All layers, in order. Returns what is left and a mark of the segments touched: two bills
-/// with one mark, and all between them, lie on one straight line.
+/// Settles all layers, in order. Returns what is left, and what was touched.
 pub(crate) fn layers(
     terms: &[LayerTerms],
     bill: Left,
@@ -159,22 +203,29 @@ pub(crate) fn layers(
     end: End,
     slots: &mut [SlotPaid],
     notes: &mut impl Notes,
-) -> (Left, u64) {
+) -> (Left, Stretch) {
     let mut left = bill;
-    let mut mark = 0xcbf2_9ce4_8422_2325_u64;
+    let mut stretch = Stretch::new();
     let mut before = before;
     // The year as the other end has it: a layer's line takes all of its own from there.
     let mut other_before = before;
     for layer in terms {
+        let (end, other_end) = match layer.held {
+            Some(held) => (held, held),
+            None => (end, end.other()),
+        };
         if layer.absent {
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
-            other_before = other_before.map(|fen| fen.above(end.other().pick(layer.paid_before)));
+            other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
             continue;
         }
-        let paid = pay(layer, left, before, end, notes);
-        let other = pay(layer, left, other_before, end.other(), &mut ());
-        mark = (mark ^ u64::from(paid.segments)).wrapping_mul(0x0100_0000_01b3);
-        mark = (mark ^ u64::from(other.segments)).wrapping_mul(0x0100_0000_01b3);
+        let paid = pay(layer, left, before, end, &mut stretch, notes);
+        let one_end = end == other_end || layer.fixed.is_some() || !layer.is_open(before);
+        let other = if one_end && before == other_before {
+            paid
+        } else {
+            pay(layer, left, other_before, other_end, &mut stretch, &mut ())
+        };
         notes.note(|| Step::Paid {
             layer: layer.layer,
             amount: paid.all(),
@@ -183,48 +234,28 @@ pub(crate) fn layers(
         let slot = &mut slots[layer.slot as usize];
         slot.here += paid.all();
         slot.other += other.all();
+        let base = left.in_scope;
         left.take(paid);
         let first = end.pick(layer.first_self_pay);
         if first > Share::ZERO && layer.fixed.is_none() {
             // 先行自付 is out of scope by definition: later in-scope layers do not see it.
-            let whole = share_of(left_before(left, paid), first);
+            let whole = share_of(base, first);
             let withheld = whole.min(left.in_scope);
-            mark = (mark ^ u64::from(whole > left.in_scope)).wrapping_mul(0x0100_0000_01b3);
+            stretch.touch(Touched::Withheld {
+                all: whole > left.in_scope,
+            });
             left.in_scope -= withheld;
             left.out_of_scope += withheld;
         }
         if layer.base == Base::Year {
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
-            other_before = other_before.map(|fen| fen.above(end.other().pick(layer.paid_before)));
+            other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
         }
     }
     notes.note(|| Step::AfterLayers {
         self_pay: left.all(),
     });
-    (left, mark)
-}
-
-fn left_before(left: Left, paid: Payment) -> Fen {
-    left.in_scope + paid.in_scope
-}
-
-const UNIT: i128 = Share::UNIT as i128;
-
-/// Half up to the fen; `numerator` is never negative.
-fn round(numerator: i128, denominator: i128) -> i64 {
-    // Small numbers are the rule, and 64-bit division is several times faster.
-    match (i64::try_from(numerator), i64::try_from(denominator)) {
-        (Ok(n), Ok(d)) if n < i64::MAX / 2 - d => (2 * n + d) / (2 * d),
-        _ => ((2 * numerator + denominator) / (2 * denominator)) as i64,
-    }
-}
-
-/// A share of an amount, rounded half up to the fen.
-pub(crate) fn share_of(amount: Fen, share: Share) -> Fen {
-    Fen(round(
-        i128::from(amount.0) * i128::from(share.millionths()),
-        UNIT,
-    ))
+    (left, stretch)
 }
 
 fn pay(
@@ -232,132 +263,158 @@ fn pay(
     left: Left,
     before: Before,
     end: End,
+    stretch: &mut Stretch,
     notes: &mut impl Notes,
 ) -> Payment {
     if let Some(fixed) = layer.fixed {
-        return Payment::of_all(fixed, left, 0);
+        return Payment::of_all(fixed, left, stretch);
     }
     if layer.optional && end == End::High {
         return Payment::default();
     }
-    let cap = end.pick(layer.cap);
-    let cap_left = if cap == Fen::MAX {
-        Fen::MAX
-    } else {
-        cap.above(end.pick(layer.paid_before))
-    };
-    let deductible = end.pick(layer.deductible);
     match layer.shape {
         Shape::Unknown if end == End::High => Payment::default(),
-        Shape::Unknown => {
-            let base = amount_of(layer.base, left);
-            let met = if layer.base == Base::Year {
-                before.unwrap_or(Fen::MAX)
-            } else {
-                Fen::ZERO
-            };
-            let first = end.pick(layer.first_self_pay);
-            let withheld = left.in_scope - share_of(left.in_scope, first.rest());
-            let reach = base.above(withheld).above(deductible.above(met));
-            let capped = reach > cap_left;
-            taken(
-                layer.base,
-                reach.min(cap_left),
-                left,
-                u32::from(capped) << 1 | u32::from(reach > Fen::ZERO),
-            )
+        Shape::Unknown => pay_at_most(layer, left, before, end, stretch),
+        Shape::Steps(brackets) => pay_brackets(layer, brackets, left, before, end, stretch, notes),
+        Shape::Parts(parts) => pay_parts(layer, parts, left, end, stretch, notes),
+    }
+}
+
+/// The most that a layer of unknown share may pay.
+fn pay_at_most(
+    layer: &LayerTerms,
+    left: Left,
+    before: Before,
+    end: End,
+    stretch: &mut Stretch,
+) -> Payment {
+    let base = amount_of(layer.base, left);
+    let met = if layer.base == Base::Year {
+        before.unwrap_or(Fen::MAX)
+    } else {
+        Fen::ZERO
+    };
+    let first = end.pick(layer.first_self_pay);
+    let withheld = left.in_scope - share_of(left.in_scope, first.rest());
+    let deductible = end.pick(layer.deductible).above(met);
+    let reach = base.above(withheld).above(deductible);
+    stretch.touch(Touched::Unknown {
+        reaches: reach > Fen::ZERO,
+    });
+    let amount = capped(layer, reach, end, stretch, &mut ());
+    taken(layer.base, amount, left, stretch)
+}
+
+fn pay_brackets(
+    layer: &LayerTerms,
+    brackets: &[Bracket],
+    left: Left,
+    before: Before,
+    end: End,
+    stretch: &mut Stretch,
+    notes: &mut impl Notes,
+) -> Payment {
+    let first = end.pick(layer.first_self_pay);
+    let deductible = end.pick(layer.deductible);
+    let base = amount_of(layer.base, left);
+    // A fraction of a fen until the one rounding.
+    let reduced = match first {
+        Share::ZERO => Exact::from(base),
+        first => Exact::from(base).times(first.rest()),
+    };
+    let schedule = Schedule {
+        brackets,
+        points: layer.points,
+        deductible,
+        end,
+    };
+    let year = if layer.base == Base::Year {
+        before.unwrap_or_else(|| schedule.year_before(reduced))
+    } else {
+        Fen::ZERO
+    };
+    notes.note(|| Step::Layer {
+        layer: layer.layer,
+        base,
+        first_self_pay: first,
+        lowered: end.pick(layer.points.less),
+        deductible: deductible.min(base + year),
+        before: year,
+    });
+    let exact = schedule.pays(year, reduced, stretch, notes);
+    let amount = capped(layer, exact.half_up(), end, stretch, notes);
+    taken(layer.base, amount, left, stretch)
+}
+
+/// Several parts on bases of their own: they share one rounding and one cap.
+fn pay_parts(
+    layer: &LayerTerms,
+    parts: &[Part],
+    left: Left,
+    end: End,
+    stretch: &mut Stretch,
+    notes: &mut impl Notes,
+) -> Payment {
+    let mut exact = Exact::default();
+    let mut first = None;
+    for part in parts {
+        let base = amount_of(part.base, left);
+        notes.note(|| Step::Layer {
+            layer: layer.layer,
+            base,
+            first_self_pay: Share::ZERO,
+            lowered: end.pick(layer.points.less),
+            deductible: Fen::ZERO,
+            before: Fen::ZERO,
+        });
+        let own = Schedule::of_part(part, layer.points, end).pays(
+            Fen::ZERO,
+            Exact::from(base),
+            stretch,
+            notes,
+        );
+        exact += own;
+        first.get_or_insert((part.base, own.half_up()));
+    }
+    let sum = capped(layer, exact.half_up(), end, stretch, notes);
+    let Some((base, own)) = first else {
+        return Payment::default();
+    };
+    // A cap below the first part's own leaves nothing for the others.
+    stretch.touch(Touched::FirstPart { capped: own > sum });
+    // The first part takes its own rounding, the others what is left of the shared one.
+    let own = own.min(sum);
+    if base == Base::OutOfScope {
+        let out_of_scope = own.min(left.out_of_scope);
+        Payment {
+            in_scope: (sum - out_of_scope).min(left.in_scope),
+            out_of_scope,
         }
-        Shape::Steps(steps) => {
-            let first = end.pick(layer.first_self_pay);
-            let base = amount_of(layer.base, left);
-            let year = if layer.base == Base::Year {
-                year_before(steps, layer.plus, base, before, deductible, end)
-            } else {
-                Fen::ZERO
-            };
-            notes.note(|| Step::Layer {
-                layer: layer.layer,
-                base,
-                first_self_pay: first,
-                deductible: deductible.min(base + year),
-                before: year,
-            });
-            let (sum, segments) = if first == Share::ZERO {
-                let (sum, segments) = ladder(steps, layer.plus, end, deductible, year, base, notes);
-                (Fen(round(sum, UNIT)), segments)
-            } else {
-                // Exact: the reduced base is a fraction of a fen until the one rounding.
-                let (sum, segments) =
-                    fine_ladder(steps, layer.plus, end, deductible, base, first, notes);
-                (Fen(round(sum, UNIT * UNIT)), segments)
-            };
-            if sum > cap_left {
-                notes.note(|| Step::Capped { left: cap_left });
-            }
-            taken(
-                layer.base,
-                sum.min(cap_left),
-                left,
-                segments << 1 | u32::from(sum > cap_left),
-            )
-        }
-        Shape::Parts(parts) => {
-            let mut exact = 0;
-            let mut segments = 0_u32;
-            let mut first = None;
-            for part in parts {
-                let base = amount_of(part.base, left);
-                notes.note(|| Step::Layer {
-                    layer: layer.layer,
-                    base,
-                    first_self_pay: Share::ZERO,
-                    deductible: Fen::ZERO,
-                    before: Fen::ZERO,
-                });
-                let (sum, touched) = ladder(
-                    &part.steps,
-                    layer.plus,
-                    end,
-                    Fen::ZERO,
-                    Fen::ZERO,
-                    base,
-                    notes,
-                );
-                exact += sum;
-                segments = segments.wrapping_mul(31).wrapping_add(touched);
-                first.get_or_insert((part.base, Fen(round(sum, UNIT))));
-            }
-            let sum = Fen(round(exact, UNIT));
-            if sum > cap_left {
-                notes.note(|| Step::Capped { left: cap_left });
-            }
-            let segments = segments << 1 | u32::from(sum > cap_left);
-            let sum = sum.min(cap_left);
-            // A cap below the first part's own leaves nothing for the others.
-            let all_of_first = first.is_some_and(|(_, own)| own > sum);
-            let segments = segments ^ bend(all_of_first);
-            match first {
-                // The parts share one rounding; the last takes it.
-                Some((Base::OutOfScope, out)) => {
-                    let out = out.min(sum).min(left.out_of_scope);
-                    Payment {
-                        in_scope: (sum - out).min(left.in_scope),
-                        out_of_scope: out,
-                        segments,
-                    }
-                }
-                Some((_, within)) => {
-                    let within = within.min(sum).min(left.in_scope);
-                    Payment {
-                        in_scope: within,
-                        out_of_scope: (sum - within).min(left.out_of_scope),
-                        segments,
-                    }
-                }
-                None => Payment::default(),
-            }
+    } else {
+        let in_scope = own.min(left.in_scope);
+        Payment {
+            in_scope,
+            out_of_scope: (sum - in_scope).min(left.out_of_scope),
         }
     }
+}
+
+/// Cuts a payment at what its cap leaves.
+fn capped(
+    layer: &LayerTerms,
+    amount: Fen,
+    end: End,
+    stretch: &mut Stretch,
+    notes: &mut impl Notes,
+) -> Fen {
+    let left = end.pick(layer.cap_left);
+    stretch.touch(Touched::Cap {
+        reached: amount > left,
+    });
+    if amount > left {
+        notes.note(|| Step::Capped { left });
+    }
+    amount.min(left)
 }
 
 fn amount_of(base: Base, left: Left) -> Fen {
@@ -368,202 +425,158 @@ fn amount_of(base: Base, left: Left) -> Fen {
     }
 }
 
-fn taken(base: Base, amount: Fen, left: Left, segments: u32) -> Payment {
+fn taken(base: Base, amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
     match base {
         Base::InScope | Base::Year => Payment {
             in_scope: amount.min(left.in_scope),
             out_of_scope: Fen::ZERO,
-            segments,
         },
         Base::OutOfScope => Payment {
             in_scope: Fen::ZERO,
             out_of_scope: amount.min(left.out_of_scope),
-            segments,
         },
-        Base::All => Payment::of_all(amount, left, segments),
+        Base::All => Payment::of_all(amount, left, stretch),
     }
 }
 
-fn share_at(step: &Tier, plus: Share, end: End) -> Share {
-    match end {
-        End::Low => step.share.high.plus(plus),
-        End::High => step.share.low.plus(plus),
-    }
+/// The brackets of a layer or a part at one end of its open figures.
+#[derive(Clone, Copy)]
+pub(crate) struct Schedule<'p> {
+    pub brackets: &'p [Bracket],
+    pub points: Points,
+    pub deductible: Fen,
+    pub end: End,
 }
 
-/// f(before + base) − f(before), in millionths of a fen, and the segments both ends lie in.
-fn ladder(
-    steps: &[Tier],
-    plus: Share,
-    end: End,
-    deductible: Fen,
-    before: Fen,
-    base: Fen,
-    notes: &mut impl Notes,
-) -> (i128, u32) {
-    let until = before + base;
-    let start = before.max(deductible);
-    let mut from = Fen::ZERO;
-    let mut sum = 0;
-    let mut segments = u32::from(until > deductible) | u32::from(before > deductible) << 1;
-    for (index, step) in steps.iter().enumerate() {
-        let (low, high) = (from.max(start), step.to.min(until));
-        if low < high {
-            let share = share_at(step, plus, end);
-            sum += i128::from(high.0 - low.0) * i128::from(share.millionths());
-            notes.note(|| Step::Segment {
-                from: low,
-                to: high,
-                share,
-            });
+impl<'p> Schedule<'p> {
+    fn of_part(part: &'p Part, points: Points, end: End) -> Schedule<'p> {
+        Schedule {
+            brackets: &part.steps,
+            points,
+            deductible: Fen::ZERO,
+            end,
         }
-        if until > from {
-            segments = segments & 0xffff | (index as u32 + 1) << 16;
-        }
-        if before > from {
-            segments = segments & 0xffff_00ff | (index as u32 + 1) << 8;
-        }
-        from = step.to;
-        if step.to == Fen::MAX {
-            // The last step is open: a year may carry the base past the largest amount.
-            let low = Fen::MAX.max(start);
-            if low < until {
-                let share = share_at(step, plus, end);
-                sum += i128::from(until.0 - low.0) * i128::from(share.millionths());
+    }
+
+    fn share(&self, bracket: &Bracket) -> Share {
+        let share = self.end.pick((bracket.share.high, bracket.share.low));
+        self.points.on(share, self.end)
+    }
+
+    /// Returns what is paid of so much money, in fen before any rounding and any cap.
+    pub fn pays_of(&self, base: Fen) -> Exact {
+        self.climb(Fen::ZERO, Exact::from(base), &mut ()).0
+    }
+
+    /// Returns what is paid of the base on top of a year that had so much before.
+    fn pays(
+        &self,
+        before: Fen,
+        base: Exact,
+        stretch: &mut Stretch,
+        notes: &mut impl Notes,
+    ) -> Exact {
+        let (exact, from, until) = self.climb(before, base, notes);
+        stretch.touch(Touched::Brackets { from, until });
+        exact
+    }
+
+    /// f(before + base) − f(before), and how far both reach.
+    fn climb(&self, before: Fen, base: Exact, notes: &mut impl Notes) -> (Exact, Place, Place) {
+        let (before, deductible) = (Exact::from(before), Exact::from(self.deductible));
+        let until = before + base;
+        let start = before.max(deductible);
+        let mut entered = (0, 0);
+        let mut sum = Exact::default();
+        let mut edge = Exact::default();
+        for bracket in self.brackets {
+            if until <= edge {
+                break;
             }
+            entered.0 += usize::from(before > edge);
+            entered.1 += 1;
+            let to = match bracket.to {
+                // The last bracket is open: a year may carry the base past the largest amount.
+                Fen::MAX => until,
+                to => Exact::from(to),
+            };
+            let (low, high) = (edge.max(start), to.min(until));
+            if low < high {
+                let share = self.share(bracket);
+                sum += (high - low).times(share);
+                // A year of which nothing is known may lie past every amount that can be told.
+                let told = high.min(Exact::from(Fen::MAX));
+                if low < told {
+                    notes.note(|| Step::Segment {
+                        from: low.floor(),
+                        to: told.floor(),
+                        share,
+                    });
+                }
+            }
+            edge = to;
         }
+        let place = |amount: Exact, brackets| Place {
+            above_deductible: amount > deductible,
+            brackets,
+        };
+        (sum, place(before, entered.0), place(until, entered.1))
     }
-    (sum, segments)
+
+    /// Returns where a year of which nothing is known stood before this visit: the point that helps
+    /// or hurts most, which lies where one end of the visit's stretch meets an edge of the brackets.
+    fn year_before(&self, base: Exact) -> Fen {
+        let edges = self.brackets.iter().map(|bracket| bracket.to);
+        let edges = edges.filter(|to| *to < Fen::MAX).chain([self.deductible]);
+        // The year is whole fen: where the base is not, the best year lies on either side.
+        let (least, most) = (base.floor(), base.ceil());
+        let more = (most > least).then_some(most);
+        let points = edges
+            .flat_map(|edge| {
+                let meets = |base| edge.above(base);
+                [edge, meets(least)].into_iter().chain(more.map(meets))
+            })
+            .chain([Fen::ZERO, Fen::MAX])
+            .map(|point| (self.climb(point, base, &mut ()).0, point));
+        let best = match self.end {
+            End::Low => points.max(),
+            End::High => points.min(),
+        };
+        best.map_or(Fen::ZERO, |(_, point)| point)
+    }
 }
 
-/// Whether the parts pay exactly whole fen of so much out of scope, without rounding.
-pub(crate) fn whole_fen(parts: &[Part], plus: Share, out_of_scope: Fen) -> bool {
+/// Returns whether the parts pay exactly whole fen of so much out of scope, without rounding.
+pub(crate) fn whole_fen(parts: &[Part], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
         Base::InScope | Base::Year => true,
         Base::All => false,
         Base::OutOfScope => {
-            let end = |end| {
-                ladder(
-                    &part.steps,
-                    plus,
-                    end,
-                    Fen::ZERO,
-                    Fen::ZERO,
-                    out_of_scope,
-                    &mut (),
-                )
-            };
-            let (paid, _) = end(End::Low);
-            paid == end(End::High).0 && paid % UNIT == 0
+            let [low, high] = [End::Low, End::High]
+                .map(|end| Schedule::of_part(part, points, end).pays_of(out_of_scope));
+            low == high && low.is_whole()
         }
     })
 }
 
-/// The same on a base of which a share was withheld; in millionths of millionths of a fen.
-fn fine_ladder(
-    steps: &[Tier],
-    plus: Share,
-    end: End,
-    deductible: Fen,
-    base: Fen,
-    withheld: Share,
-    notes: &mut impl Notes,
-) -> (i128, u32) {
-    let until = i128::from(base.0) * i128::from(withheld.rest().millionths());
-    let start = i128::from(deductible.0) * UNIT;
-    let mut from = 0;
-    let mut sum = 0;
-    let mut segments = u32::from(until > start);
-    for (index, step) in steps.iter().enumerate() {
-        let to = i128::from(step.to.0) * UNIT;
-        let (low, high) = (from.max(start), to.min(until));
-        if low < high {
-            let share = share_at(step, plus, end);
-            sum += (high - low) * i128::from(share.millionths());
-            notes.note(|| Step::Segment {
-                from: Fen((low / UNIT) as i64),
-                to: Fen((high / UNIT) as i64),
-                share,
-            });
-        }
-        if until > from {
-            segments = segments & 0xffff | (index as u32 + 1) << 16;
-        }
-        from = to;
-    }
-    (sum, segments)
-}
-
-/// Where the year stood before this visit. Unknown: the point that helps or hurts most, which
-/// lies where one end of the visit's stretch meets an edge of the ladder.
-fn year_before(
-    steps: &[Tier],
-    plus: Share,
-    base: Fen,
-    before: Before,
-    deductible: Fen,
-    end: End,
-) -> Fen {
-    if let Some(before) = before {
-        return before;
-    }
-    let edges = steps
-        .iter()
-        .map(|step| step.to)
-        .filter(|to| *to < Fen::MAX)
-        .chain([deductible]);
-    let points = edges
-        .flat_map(|edge| [edge, edge.above(base)])
-        .chain([Fen::ZERO, Fen::MAX])
-        .map(|point| {
-            (
-                ladder(steps, plus, end, deductible, point, base, &mut ()).0,
-                point,
-            )
-        });
-    let best = match end {
-        End::Low => points.max(),
-        End::High => points.min(),
-    };
-    best.map_or(Fen::ZERO, |(_, point)| point)
-}
-
-/// All excess rules on the self-pay after the layers; returns what remains.
+/// Settles all excess rules on the self-pay after the layers; returns what remains.
 pub(crate) fn excesses(
     terms: &[ExcessTerms],
     self_pay: Fen,
     total: Option<Fen>,
     end: End,
     slots: &mut [SlotPaid],
+    stretch: &mut Stretch,
     notes: &mut impl Notes,
-) -> (Fen, u32) {
+) -> Fen {
     let mut left = self_pay;
-    let mut mark = 1;
     for rule in terms {
-        let paid = |end: End, notes: &mut dyn FnMut(Fen, Share, Fen)| {
-            // An unknown bill is at least its self-pay, and may be without end.
-            let total = match (total, end) {
-                (Some(total), _) => total,
-                (None, End::Low) => self_pay,
-                (None, End::High) => Fen::MAX,
-            };
-            let strictly_above = i128::from(left.0) * UNIT
-                > i128::from(total.0) * i128::from(rule.above.millionths());
-            if !strictly_above || (rule.optional && end == End::High) {
-                return (Fen::ZERO, false);
-            }
-            let line = share_of(total, rule.above);
-            let share = end.pick(rule.share);
-            let amount = share_of(left.above(line), share);
-            notes(line, share, amount);
-            (amount, true)
-        };
-        let mut noted = None;
-        let (amount, above) = paid(end, &mut |line, share, amount| {
-            noted = Some((line, share, amount))
+        let here = excess(rule, left, self_pay, total, end);
+        let other = excess(rule, left, self_pay, total, end.other());
+        stretch.touch(Touched::Excess {
+            above: here.is_some(),
         });
-        let (other, _) = paid(end.other(), &mut |_, _, _| {});
-        if let Some((line, share, amount)) = noted {
+        if let Some((line, share, amount)) = here {
             notes.note(|| Step::Excess {
                 rule: rule.rule,
                 line,
@@ -571,11 +584,38 @@ pub(crate) fn excesses(
                 amount,
             });
         }
-        mark = mark * 2 + u32::from(above);
+        let amount = |paid: Option<(Fen, Share, Fen)>| paid.map_or(Fen::ZERO, |paid| paid.2);
         let slot = &mut slots[rule.slot as usize];
-        slot.here += amount;
-        slot.other += other;
-        left -= amount;
+        slot.here += amount(here);
+        slot.other += amount(other);
+        left -= amount(here);
     }
-    (left, mark)
+    left
 }
+
+/// What an excess rule pays of what is left: its line, its share and the amount. `None` where that is
+/// not strictly above the line, or where the rule need not apply.
+fn excess(
+    rule: &ExcessTerms,
+    left: Fen,
+    self_pay: Fen,
+    total: Option<Fen>,
+    end: End,
+) -> Option<(Fen, Share, Fen)> {
+    // An unknown bill is at least its self-pay, and may be without end.
+    let total = match (total, end) {
+        (Some(total), _) => total,
+        (None, End::Low) => self_pay,
+        (None, End::High) => Fen::MAX,
+    };
+    let line = Exact::from(total).times(rule.above);
+    if Exact::from(left) <= line || (rule.optional && end == End::High) {
+        return None;
+    }
+    let line = line.half_up();
+    let share = end.pick(rule.share);
+    Some((line, share, share_of(left.above(line), share)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,14 +2,17 @@
 //!
 //! Facts are split only where some condition in force turns on them, so a visit with many
 //! open facts still has few worlds; worlds with the same terms are settled once.
+use crate::answer::{LineGrade, Range};
 use crate::facts::{Atom, Facts};
 use crate::outcome::{
-    BillFacts, Outcome, Point, SLOTS, outcome, stray_parts, trading_layers, waiver_amount,
+    BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, trading_layers,
+    waiver_amount,
 };
 use crate::plan::Plan;
 use crate::resolve::{Reading, Terms, resolve};
 use crate::settle::LayerTerms;
-use crate::{Bill, LineGrade, Range, Year};
+use crate::stretch::Stretch;
+use crate::visit::{Bill, Year};
 use mingbai_policy::Fen;
 
 /// One kind of world: its terms and what they come to.
@@ -69,8 +72,10 @@ impl<'v> Money<'v> {
 
     /// The in-scope amounts that are possible.
     pub fn in_scope(&self) -> Range {
-        match (self.bill.in_scope, self.bill.total) {
-            (Some(fen), _) => Range::exact(fen),
+        match (self.bill.said_in_scope(), self.bill.total) {
+            // After every layer the split no longer counts.
+            (Some(said), _) if self.bill.self_pay.is_some() => Range::exact(said.low),
+            (Some(said), _) => said,
             (None, Some(total)) if self.bill.self_pay.is_none() => Range {
                 low: Fen::ZERO,
                 high: total,
@@ -93,7 +98,7 @@ pub(crate) fn explore<'p>(
         Vec::new()
     } else {
         (0..=4)
-            .map(|quarter| Fen(range.high.0 / 4 * quarter))
+            .map(|quarter| range.low + Fen(range.width().0 / 4 * quarter))
             .collect()
     };
     explore_on(plan, base, reading, money, sampled, Vec::new())
@@ -159,20 +164,21 @@ fn settle_kind<'p>(
     money: &Money,
     sampled: &[Fen],
 ) -> Kind<'p> {
-    let at = |in_scope: Fen| {
+    let at = |in_scope: Fen, short: Fen| {
         let bill = money.facts(in_scope)?;
-        Some(at_every_first_self_pay(plan, &terms, &bill))
+        Some(at_first_self_pay(plan, &terms, &bill, short))
     };
     let range = money.in_scope();
-    let mut search = Search {
-        at: &at,
-        found: None,
-        ends: (range.low, range.high),
-    };
     let trading = if range.low == range.high {
         0
     } else {
         trading_layers(&terms)
+    };
+    let mut search = BendSearch {
+        at: &at,
+        repeats: (trading > 0).then(|| repeats(&terms)),
+        found: None,
+        ends: (range.low, range.high),
     };
     search.see(range.low);
     if range.low != range.high {
@@ -218,7 +224,7 @@ fn settle_kind<'p>(
     };
     let samples = sampled
         .iter()
-        .map(|in_scope| at(*in_scope)?.outcome)
+        .map(|in_scope| at(*in_scope, Fen::ZERO)?.outcome)
         .collect();
     Kind {
         outcome,
@@ -232,71 +238,136 @@ fn settle_kind<'p>(
 
 /// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of
 /// scope, so neither need be the one that helps. (No table states a range for it.)
-fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
+pub(crate) fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
+    at_first_self_pay(plan, terms, bill, Fen::ZERO)
+}
+
+/// Like [`at_every_first_self_pay`]; worlds that lack so many fen count as legal.
+fn at_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts, short: Fen) -> Point {
     let both = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
     let Some(open) = terms.layers.iter().position(both) else {
-        return outcome(plan, terms, bill);
+        return nearly_legal(plan, terms, bill, short);
     };
     let (low, high) = terms.layers[open].first_self_pay;
     let at = |share| {
         let mut terms = terms.clone();
         terms.layers[open].first_self_pay = (share, share);
-        at_every_first_self_pay(plan, &terms, bill)
+        at_first_self_pay(plan, &terms, bill, short)
     };
     at(low).hull(at(high))
 }
 
+/// A world that lacks no more than this may be legal at an amount beside: each layer may stray by a
+/// fen where its payment is rounded. Fen.
+const NEARLY: Fen = Fen(SLOTS as i64);
+
+/// So many amounts are looked at one by one, where only rounding can make one legal.
+const ONE_BY_ONE: i64 = 4_096;
+
 /// Walks the in-scope amounts where a world's money may bend.
 ///
 /// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
-/// their segments. So where two amounts touch the same segments, so does all between them, and
-/// nothing bends there; where they differ, halving finds the bend.
-struct Search<'a, F: Fn(Fen) -> Option<Point>> {
+/// their brackets. So where two amounts touch the same, so does all between them, and nothing bends
+/// there; where they differ, halving finds the bend: at most 47 times for 10^14 fen and each of the
+/// few bends, so that the search needs no bound of its own.
+///
+/// On a straight line of illegal amounts only rounding makes one legal. Its pattern repeats: further
+/// by [`repeats`] fen every payment is larger by whole fen, so the self-pay differs by one and the
+/// same amount each time, up or down. Whichever it is, if any amount is legal, so is one among that
+/// many at one of both ends. They are looked at one by one; where they are too many, the line counts
+/// as legal at both ends: the range may then be wider than the truth, by a world that lacks a few
+/// fen, and never narrower.
+struct BendSearch<'a, F: Fn(Fen, Fen) -> Option<Point>> {
+    /// The figures at an in-scope amount, where worlds that lack so many fen count as legal.
     at: &'a F,
+    /// After how many fen roundings repeat. `None` where rounding makes nothing legal: the self-pay
+    /// never rises with the in-scope amount.
+    repeats: Option<i64>,
     found: Option<Outcome>,
     ends: (Fen, Fen),
 }
 
-impl<F: Fn(Fen) -> Option<Point>> Search<'_, F> {
-    fn see(&mut self, in_scope: Fen) -> Option<u64> {
-        let point = (self.at)(in_scope)?;
-        let Some(seen) = point.outcome else {
-            return point.line;
+/// One amount seen.
+#[derive(Clone)]
+struct Seen {
+    in_scope: Fen,
+    stretch: Stretch,
+    lacking: Option<Fen>,
+}
+
+impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
+    fn see(&mut self, in_scope: Fen) -> Option<Seen> {
+        self.see_nearly(in_scope, Fen::ZERO)
+    }
+
+    fn see_nearly(&mut self, in_scope: Fen, short: Fen) -> Option<Seen> {
+        let point = (self.at)(in_scope, short)?;
+        let seen = Seen {
+            in_scope,
+            stretch: point.stretch,
+            lacking: point.lacking,
+        };
+        let Some(outcome) = point.outcome else {
+            return Some(seen);
         };
         match &mut self.found {
             None => {
                 self.ends = (in_scope, in_scope);
-                self.found = Some(seen);
+                self.found = Some(outcome);
             }
             Some(found) => {
-                if seen.pays.low < found.pays.low {
+                if outcome.pays.low < found.pays.low {
                     self.ends.0 = in_scope;
                 }
-                if seen.pays.high > found.pays.high {
+                if outcome.pays.high > found.pays.high {
                     self.ends.1 = in_scope;
                 }
-                *found = found.hull(&seen);
+                *found = found.hull(&outcome);
             }
         }
-        point.line
+        Some(seen)
     }
 
     fn bend(&mut self, low: Fen, high: Fen) {
-        let (from, to) = (self.see(low), self.see(high));
-        self.halve((low, from), (high, to), 0);
+        if let (Some(low), Some(high)) = (self.see(low), self.see(high)) {
+            self.halve(&low, &high);
+        }
     }
 
-    fn halve(&mut self, low: (Fen, Option<u64>), high: (Fen, Option<u64>), depth: u8) {
-        let one_line = low.1 == high.1 && low.1.is_some();
-        // Between two that are nearly legal some may be; a dozen halvings look for them.
-        let barren = low.1.is_none() && high.1.is_none() && depth >= 12;
-        if one_line || barren || high.0.0 - low.0.0 <= 1 {
+    fn halve(&mut self, low: &Seen, high: &Seen) {
+        let between = high.in_scope - low.in_scope;
+        if between <= Fen(1) {
             return;
         }
-        let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
-        let middle = (middle, self.see(middle));
-        self.halve(low, middle, depth + 1);
-        self.halve(middle, high, depth + 1);
+        if low.stretch == high.stretch {
+            let mut lacking = low.lacking.into_iter().chain(high.lacking);
+            if let Some(repeats) = self.repeats
+                && lacking.any(|fen| fen <= NEARLY)
+            {
+                self.one_by_one(low.in_scope, high.in_scope, repeats);
+            }
+            return;
+        }
+        let middle = Fen(low.in_scope.0 + between.0 / 2);
+        if let Some(middle) = self.see(middle) {
+            self.halve(low, &middle);
+            self.halve(&middle, high);
+        }
+    }
+
+    /// Looks for legal amounts between two that are not, on one straight line.
+    fn one_by_one(&mut self, low: Fen, high: Fen, repeats: i64) {
+        let between = (high - low).0;
+        if between.min(repeats) > ONE_BY_ONE {
+            for end in [low, high] {
+                self.see_nearly(end, NEARLY);
+            }
+            return;
+        }
+        for step in 1..=repeats.min(between / 2) {
+            self.see(low + Fen(step));
+            self.see(high - Fen(step));
+        }
     }
 }
 
@@ -377,3 +448,6 @@ impl Worlds<'_> {
         hull.unwrap_or(none)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,47 +1,90 @@
-//! 明白卡: one page that stays with a household, in the words one says out loud.
+//! The card (明白卡): one page that stays with a household, in words to be read aloud. Must not know
+//! the browser or the printer.
 //!
-//! It says less than an answer does: what covers each person, what to do, whom to call, and from
-//! when to when the rules hold. What is left out is counted.
-use crate::{Household, Standing, standing};
-use mingbai_engine::{Question, Reason, SchemeLine, Verdict};
+//! The card holds less than an answer: what covers each person, what to do, whom to call, and the
+//! days on which the rules hold. Lines that are left out are counted.
+use crate::house::Household;
+use crate::standing;
+use crate::standing::Standing;
+use mingbai_engine::{Question, Reason, SchemeLine, Stated, Verdict};
 use mingbai_policy::{Day, ProcedureKind, Rule, Tables};
 use mingbai_words::{
-    ASK_WHOM, FINAL_WORD, UNCHECKED, fact_name, headline, layer_name, money, owner_name,
-    scheme_actions, span_text, spoken, waiver_reason,
+    ASK_WHOM, FINAL_WORD, asked_name, ended_brief, ended_line, ended_rank, fact_name, in_words,
+    layer_name, lead, owner_name, scheme_actions, span_text, waiver_reason,
 };
 
-/// More than this of one kind, and a page is no longer read.
+/// At most this many lines of one kind; nobody reads more on a page.
 const COVERED: usize = 5;
 const PERHAPS: usize = 3;
+/// At most this many benefits where only their names are written.
+const NAMED: usize = 2;
 const TO_DO: usize = 3;
 const FACTS: usize = 4;
 
-/// The card of a household.
+/// How much of the page one person gets: the more people, the less each. Rules that cover a person
+/// today, and what to do, are never cut; cut lines are counted.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The figures of a benefit are written too, not only its name.
+    figures: bool,
+    /// At most this many ended schemes.
+    ended: usize,
+    /// Each ended scheme says whom to ask; otherwise only the foot of the page does.
+    ask: bool,
+}
+
+impl Room {
+    /// Returns the room for a number of people with answers of their own.
+    const fn of(asked: usize) -> Self {
+        match asked {
+            0..=2 => Self {
+                figures: true,
+                ended: 3,
+                ask: true,
+            },
+            3 | 4 => Self {
+                figures: true,
+                ended: 2,
+                ask: false,
+            },
+            _ => Self {
+                figures: false,
+                ended: 1,
+                ask: false,
+            },
+        }
+    }
+}
+
+/// The card of one household.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Card {
     /// `王家的明白卡`
     pub title: String,
-    /// The people, in their order.
+    /// The people, in the household's order.
     pub people: Vec<PersonCard>,
-    /// Whom to call, and what holds for all of it.
+    /// The foot: whom to call, and what holds for the whole page.
     pub foot: Vec<String>,
 }
 
-/// What the card says to one of them.
+/// The part of a card about one person.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct PersonCard {
-    /// Who.
+    /// The person's name.
     pub name: String,
     /// Chapters: a heading and its lines, none of them empty.
     pub chapters: Vec<(&'static str, Vec<String>)>,
 }
 
-/// The card of a household on this day. `doctor` is whom to call in the village, as they wrote it.
+/// Returns the card of a household for a day. `doctor` is the village doctor's name and number, as
+/// they typed it.
 pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Card {
+    let asked = house.people.iter().filter(|it| !it.visit.is_empty());
+    let room = Room::of(asked.count());
     let people = house.people.iter().map(|person| PersonCard {
         name: person.name.clone(),
         chapters: match standing(tables, person, today) {
-            Some(Ok(stands)) => chapters(tables, &stands),
+            Some(Ok(stands)) => chapters(tables, &stands, room),
             Some(Err(_)) => vec![("要重新问", vec!["以前记的读不出来了。".into()])],
             None => vec![("还没有问", vec!["问过以后，才知道哪个政策管。".into()])],
         },
@@ -64,11 +107,12 @@ pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Car
     }
 }
 
-fn chapters(tables: &Tables, stands: &Standing) -> Vec<(&'static str, Vec<String>)> {
+fn chapters(tables: &Tables, stands: &Standing, room: Room) -> Vec<(&'static str, Vec<String>)> {
     let mut all = vec![
         ("管您的", covered(tables, stands)),
         ("要办的", to_do(tables, stands)),
-        ("可能管您的，要问清", perhaps(tables, stands)),
+        ("可能管您的，要问清", perhaps(tables, stands, room)),
+        ("已到期，要问的", ended(tables, stands, room)),
         ("看病怎么报", pays(tables, stands)),
         ("规定管到哪天", dates(tables, stands)),
     ];
@@ -89,7 +133,7 @@ fn covered(tables: &Tables, stands: &Standing) -> Vec<String> {
     lines
 }
 
-/// What to bring and where to go, said once for all that covers the person.
+/// Returns what to bring and where to go, once for all rules that cover the person.
 fn to_do(tables: &Tables, stands: &Standing) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut add = |line: String| {
@@ -122,7 +166,13 @@ fn to_do(tables: &Tables, stands: &Standing) -> Vec<String> {
     let procedures = stands.answer.procedures.iter().filter_map(|line| {
         let table = tables.tables.get(usize::from(line.rule.table))?;
         let it = table.procedures.get(usize::from(line.rule.index))?;
-        let wanted = matches!(it.kind, ProcedureKind::Apply | ProcedureKind::Referral);
+        let wanted = matches!(
+            it.kind,
+            ProcedureKind::Apply
+                | ProcedureKind::Recognition
+                | ProcedureKind::Referral
+                | ProcedureKind::Filing
+        );
         (wanted && line.applies == Verdict::Yes).then(|| {
             format!(
                 "{}：{}。",
@@ -139,8 +189,8 @@ fn scheme_line(stands: &Standing, at: mingbai_engine::RuleRef) -> Option<&Scheme
     stands.answer.schemes.iter().find(|line| line.rule == at)
 }
 
-/// Schemes that may hold, and what would tell.
-fn perhaps(tables: &Tables, stands: &Standing) -> Vec<String> {
+/// Returns the schemes that may cover the person, and the facts that would decide.
+fn perhaps(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
     let open: Vec<&SchemeLine> = stands
         .answer
         .schemes
@@ -152,6 +202,20 @@ fn perhaps(tables: &Tables, stands: &Standing) -> Vec<String> {
         Some(format!("{}：{name}。", owner_name(tables, line.rule.table)))
     });
     let mut lines = first(names, PERHAPS);
+    let benefits = stands.benefits.iter().filter(|it| !it.claimed);
+    if room.figures {
+        let told = benefits.map(|it| format!("{}。{}", it.name, shorter(&it.says.concat())));
+        lines.extend(first(told, PERHAPS));
+    } else {
+        let names: Vec<&str> = benefits.map(|it| it.name.as_str()).collect();
+        let more = names.len().saturating_sub(NAMED);
+        lines.extend(names.iter().take(NAMED).map(|name| format!("{name}。")));
+        match (names.len(), more) {
+            (0, _) => {}
+            (_, 0) => lines.push("报多少，扫码看。".into()),
+            _ => lines.push(format!("另有 {more} 项。各报多少，扫码看全。")),
+        }
+    }
     let mut asked: Vec<Question> = Vec::new();
     for question in open.iter().flat_map(|line| &line.open) {
         if !asked.contains(question) {
@@ -170,6 +234,18 @@ fn perhaps(tables: &Tables, stands: &Standing) -> Vec<String> {
     lines
 }
 
+/// Returns the ended schemes that name the disease or may name it.
+fn ended(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
+    let mut old: Vec<&SchemeLine> = stands.answer.schemes.iter().collect();
+    old.retain(|it| it.reason == Reason::Ended && ended_rank(it) < 2);
+    old.sort_by_key(|it| ended_rank(it));
+    let lines = old.into_iter().map(|it| match room.ask {
+        true => ended_line(tables, it),
+        false => ended_brief(tables, it),
+    });
+    first(lines, room.ended)
+}
+
 fn pays(tables: &Tables, stands: &Standing) -> Vec<String> {
     let answer = &stands.answer;
     let mut lines = Vec::new();
@@ -185,20 +261,52 @@ fn pays(tables: &Tables, stands: &Standing) -> Vec<String> {
     if !payers.is_empty() {
         lines.push(format!("一道一道报：{}。", payers.join("、")));
     }
-    if let (Some(head), Some(bill)) = (headline(answer), &answer.money) {
-        let unchecked = if head.unchecked { UNCHECKED } else { "" };
-        let comma = if head.unchecked { "，" } else { "" };
-        lines.push(format!(
-            "上次看病，自己要掏 {}{comma}{unchecked}。",
-            spoken(money::whole(bill.pays.estimate))
-        ));
-    }
+    lines.extend(stated(tables, stands));
     lines
 }
 
-/// From when to when what covers the person holds, and how many rules have ended.
+/// Returns the statement of the last visit as spoken words; the rule alone without a bill.
+fn stated(tables: &Tables, stands: &Standing) -> Vec<String> {
+    let billed = stands.answer.money.is_some();
+    let Ok(stated) = mingbai_engine::case(tables, &stands.visit) else {
+        return Vec::new();
+    };
+    let said = lead(tables, &stated);
+    match &stated {
+        Stated::Case(_) if !said.rule.is_empty() => {}
+        // Without a bill there was no visit to ask about.
+        _ if !billed => return Vec::new(),
+        Stated::Ask(musts) => {
+            let mut names: Vec<String> = Vec::new();
+            for name in musts.iter().map(|it| asked_name(tables, it.question)) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            let more = names.len().saturating_sub(FACTS);
+            names.truncate(FACTS);
+            let more = match more {
+                0 => String::new(),
+                more => format!("等 {} 样", names.len() + more),
+            };
+            let names = names.join("、");
+            return vec![format!("上次看病自己要掏多少，先问清：{names}{more}。")];
+        }
+        _ => return vec![format!("上次看病自己要掏多少：{}", said.rest.concat())],
+    }
+    let when = if billed { "上次看病" } else { "看病" };
+    let mut lines = vec![format!("{when}：{}。", said.rule)];
+    if let Some(amounts) = said.brief() {
+        let amounts = amounts.replace('，', "；");
+        lines.push(format!("自己要掏：{}。", in_words(&amounts)));
+    }
+    lines.extend(said.rest.iter().map(|line| in_words(line)));
+    lines
+}
+
+/// Returns the days on which the covering rules hold, and how many rules have ended.
 fn dates(tables: &Tables, stands: &Standing) -> Vec<String> {
-    let span = |it: &crate::Covered| {
+    let span = |it: &crate::standing::Covered| {
         let table = tables.tables.get(usize::from(it.at.table))?;
         let at = usize::from(it.at.index);
         let rule = if it.scheme {
@@ -208,7 +316,7 @@ fn dates(tables: &Tables, stands: &Standing) -> Vec<String> {
         };
         span_text(rule.span).or_else(|| span_text(table.span))
     };
-    // Rules of one time are told together: few papers, many rules.
+    // Rules with the same days share a line: many rules come from few documents.
     let mut times: Vec<(Option<String>, Vec<&str>)> = Vec::new();
     for it in &stands.covered {
         let time = span(it);
@@ -230,7 +338,7 @@ fn dates(tables: &Tables, stands: &Standing) -> Vec<String> {
         .answer
         .schemes
         .iter()
-        .filter(|it| it.reason == Reason::Ended);
+        .filter(|it| it.reason == Reason::Ended && ended_rank(it) >= 2);
     match ended.count() {
         0 => {}
         count => lines.push(format!(
@@ -245,13 +353,37 @@ fn scheme_rule<'t>(tables: &'t Tables, line: &SchemeLine) -> Option<&'t Rule> {
     Some(&table.schemes.get(usize::from(line.rule.index))?.rule)
 }
 
-/// The first lines, and how many more there are.
+/// Returns what no document says, once for lines that share it.
+fn shorter(says: &str) -> String {
+    const SILENT: &str = "，文件没有写";
+    let sentence = |text: &str| {
+        let mut parts: Vec<String> = Vec::new();
+        for part in text.split('；') {
+            let before = parts.last_mut().filter(|_| part.ends_with(SILENT));
+            match before.and_then(|it| {
+                it.strip_suffix(SILENT)
+                    .map(str::to_owned)
+                    .map(|bare| (it, bare))
+            }) {
+                Some((it, bare)) => *it = format!("{bare}、{part}"),
+                None => parts.push(part.to_owned()),
+            }
+        }
+        parts.join("；")
+    };
+    says.split('。')
+        .map(sentence)
+        .collect::<Vec<_>>()
+        .join("。")
+}
+
+/// Returns the first lines, then one line with the count of the others.
 fn first(lines: impl Iterator<Item = String>, most: usize) -> Vec<String> {
     let mut all: Vec<String> = lines.collect();
     let more = all.len().saturating_sub(most);
     if more > 0 {
         all.truncate(most);
-        all.push(format!("另有 {more} 项，问村医。"));
+        all.push(format!("另有 {more} 项，扫码看全，或问村医。"));
     }
     all
 }
@@ -259,7 +391,7 @@ fn first(lines: impl Iterator<Item = String>, most: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Paper, Person};
+    use crate::house::{Paper, Person};
     use mingbai_visit::link;
 
     const TODAY: Day = Day::new(2026, 6, 1);
@@ -336,6 +468,121 @@ mod tests {
     }
 
     #[test]
+    fn a_benefit_inside_a_layer_stands_on_the_card() {
+        let tables = mingbai_tables::load().unwrap();
+        let house = house(
+            &tables,
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压"}"#,
+        );
+        let card = card(&tables, &house, TODAY, "");
+        let said = lines(&card, 0, "可能管您的，要问清").concat();
+        assert!(
+            said.contains("高血压") && said.contains("一年最多付 400 元"),
+            "{said}"
+        );
+    }
+
+    /// Returns the card's lines about money for a visit in 都昌县, or in another place.
+    #[track_caller]
+    fn check(place: &str, more: &str, said: &[&str]) {
+        let tables = mingbai_tables::load().unwrap();
+        let told = r#""insurance":"resident","enrolled":true,"premium_paid":true,"year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient","place":"same_county","hospital":"其他""#;
+        let visit = format!(r#"{{"date":"2026-06-01","insured_in":"{place}",{told}{more}}}"#);
+        let card = card(&tables, &house(&tables, &visit), TODAY, "");
+        let lines = lines(&card, 0, "看病怎么报");
+        let (payers, lines) = lines.split_first().unwrap();
+        assert!(payers.starts_with("一道一道报："), "{payers}");
+        assert_eq!(lines, said);
+    }
+
+    #[test]
+    fn the_card_says_the_statement_as_one_says_it() {
+        let figures = "用的是 2024 年的数，未核对原文。";
+        check(
+            "都昌县",
+            r#","grade":"secondary","bill":{"total":"18500"}"#,
+            &[
+                "上次看病：先自付 400，其余报 80%。",
+                "自己要掏：至少 4,020 元（目录里的全算）；一成在目录外 5,500 元；两成在目录外 6,980 元。",
+                "目录：医保管报的药、检查和治疗。如果是低保对象、特困人员这样的人，还能少。",
+                figures,
+            ],
+        );
+        check(
+            "都昌县",
+            r#","grade":"secondary","bill":{"total":"18500","in_scope":"17000"}"#,
+            &[
+                "上次看病：先自付 400，其余报 80%。",
+                "自己要掏：5,220 元。",
+                "如果是低保对象、特困人员这样的人，还能少。",
+                figures,
+            ],
+        );
+        check(
+            "都昌县",
+            r#","bill":{"total":"18500"}"#,
+            &["上次看病自己要掏多少，先问清：医院几级。"],
+        );
+        // Without a bill: the rule, its missing figures, and the words to ask for them.
+        check(
+            "都昌县",
+            r#","grade":"secondary""#,
+            &[
+                "看病：先自付 400，其余报 80%，一年最多报 100,000。",
+                figures,
+            ],
+        );
+        check(
+            "光山县",
+            r#","grade":"secondary","bill":{"total":"18500","in_scope":"17000"}"#,
+            &[
+                "上次看病：报的钱＝(17,000 − 起付线) × 报销比例。",
+                "还缺：基本医保的起付线、基本医保的报销比例。",
+                "打 12393。这样问：我是居民医保，在二级医院住院，起付线是多少，报百分之几？",
+                "还没算进去：大病保险。问医保局。",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_more_people_the_less_of_what_ended_and_the_rest_is_counted() {
+        let tables = mingbai_tables::load().unwrap();
+        let mut house = house(
+            &tables,
+            r#"{"date":"2026-06-01","insured_in":"秀山县","disease":"高血压"}"#,
+        );
+        house.people.truncate(1);
+        let one = card(&tables, &house, TODAY, "");
+        let old = lines(&one, 0, "已到期，要问的");
+        assert!(
+            old.len() > 1 && old.concat().contains("问还有没有"),
+            "{old:?}"
+        );
+        house.people = vec![house.people[0].clone(); 7];
+        let seven = card(&tables, &house, TODAY, "");
+        let few = lines(&seven, 0, "已到期，要问的");
+        let more = old.len() - 1;
+        assert_eq!(few.len(), 2, "{few:?}");
+        assert!(old[0].starts_with(few[0].trim_end_matches('。')), "{few:?}");
+        assert_eq!(few[1], format!("另有 {more} 项，扫码看全，或问村医。"));
+        let perhaps = lines(&seven, 0, "可能管您的，要问清").concat();
+        assert!(perhaps.contains("高血压。报多少，扫码看。"), "{perhaps}");
+        for chapter in ["管您的", "要办的", "看病怎么报"] {
+            assert_eq!(lines(&one, 0, chapter), lines(&seven, 0, chapter));
+        }
+    }
+
+    #[test]
+    fn what_no_document_says_is_said_once() {
+        assert_eq!(
+            shorter(
+                "门诊：起付线，文件没有写；报多少，文件没有写；没有封顶线。还要看：有没有转诊。"
+            ),
+            "门诊：起付线、报多少，文件没有写；没有封顶线。还要看：有没有转诊。"
+        );
+    }
+
+    #[test]
     fn every_sentence_is_short() {
         let tables = mingbai_tables::load().unwrap();
         let regions = tables.terms.regions.iter();
@@ -352,7 +599,7 @@ mod tests {
                 for person in card(&tables, &house, TODAY, "").people {
                     for line in person.chapters.iter().flat_map(|it| &it.1) {
                         for sentence in line.split(['。', '；', '？']) {
-                            // Names after the first of a list make it no harder to read.
+                            // In a list of names only the first counts towards the length.
                             let first = sentence.split('、').next().unwrap_or_default();
                             assert!(first.chars().count() <= 45, "{sentence}");
                         }
@@ -372,6 +619,11 @@ mod tests {
         let card = card(&tables, &house, TODAY, "");
         let dates = lines(&card, 0, "规定管到哪天").concat();
         assert!(dates.contains("到期了"), "{dates}");
+        let old = lines(&card, 0, "已到期，要问的").concat();
+        assert!(
+            old.contains("2020 年") && old.contains("可能管您的病"),
+            "{old}"
+        );
         assert!(!card.foot.concat().contains("村医"));
     }
 }

@@ -1,9 +1,9 @@
-//! What is kept of a household (户), and how it stands in storage.
+//! A household (户) and its stored form as JSON. Must not know where that is stored.
 use serde_json::{Map, Value, json};
 
-/// The longest name that is kept, in characters.
+/// The longest name, in characters.
 pub const LONGEST_NAME: usize = 30;
-/// More people than live in any house.
+/// The most people of one household.
 pub const MOST_PEOPLE: usize = 40;
 
 /// A paper someone brings to a window (材料).
@@ -17,12 +17,12 @@ pub enum Paper {
     Diagnosis,
     /// 结算单
     Settlement,
-    /// 低保证、手册 and the like: that one belongs to a group.
+    /// 低保证、手册 and the like: proof of belonging to a group.
     Group,
 }
 
 impl Paper {
-    /// Every paper, in the order a list names them.
+    /// Every paper, in the order of lists.
     pub const ALL: [Paper; 5] = [
         Paper::Identity,
         Paper::Insurance,
@@ -31,7 +31,7 @@ impl Paper {
         Paper::Group,
     ];
 
-    /// What it is called.
+    /// Returns the paper's name.
     pub fn name(self) -> &'static str {
         match self {
             Paper::Identity => "身份证",
@@ -53,18 +53,18 @@ impl Paper {
     }
 }
 
-/// Someone of a household.
+/// A person of a household.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Person {
-    /// Unique among all people that are kept.
+    /// Unique among the people of all households.
     pub id: String,
-    /// As the doctor calls them.
+    /// The name the doctor typed for the person.
     pub name: String,
-    /// The last answers, as the text of a link; empty before anything was told.
+    /// The visit, as the text of a link; empty before the first answer.
     pub visit: String,
-    /// Facts answered with 不知道, as an address has them.
+    /// Facts answered with 不知道, as written in an address.
     pub skipped: String,
-    /// Rules already claimed (办了的), as [`crate::rule_key`] writes them.
+    /// Keys of the rules already claimed (办了的); see [`crate::rule_key`].
     pub claimed: Vec<String>,
     /// Papers at hand.
     pub papers: Vec<Paper>,
@@ -75,15 +75,15 @@ pub struct Person {
 pub struct Household {
     /// Unique among all households.
     pub id: String,
-    /// As the doctor calls it.
+    /// The name the doctor typed for the household.
     pub name: String,
-    /// When it was last changed: milliseconds since 1970.
+    /// When the household was last changed, in milliseconds since 1970.
     pub changed: u64,
-    /// Who lives there.
+    /// The people who live there.
     pub people: Vec<Person>,
 }
 
-/// A name as it is kept: no line breaks, no spaces around, not too long.
+/// Returns a name without line breaks and outer spaces, cut to [`LONGEST_NAME`].
 pub fn clean(typed: &str) -> String {
     let one_line: String = typed
         .chars()
@@ -114,7 +114,7 @@ impl Person {
         Value::Object(all)
     }
 
-    /// None where it has no id.
+    /// Reads a person; `None` without an id.
     fn read(json: &Value) -> Option<Person> {
         let claimed = list(json, "claimed").map(str::to_owned).collect();
         let known = |word: &str| Paper::ALL.into_iter().find(|paper| paper.word() == word);
@@ -136,8 +136,8 @@ impl Household {
         json!({ "id": self.id, "name": self.name, "changed": self.changed, "people": people })
     }
 
-    /// What [`Household::write`] made, by this program or an older or newer one: a member that is
-    /// not known is passed over. None where it is no household.
+    /// Reads what [`Household::write`] of any version wrote; unknown members are ignored. `None`
+    /// where the value is no household.
     pub fn read(json: &Value) -> Option<Household> {
         let people = json.get("people")?.as_array()?.iter();
         Some(Household {
@@ -154,13 +154,13 @@ impl Household {
         })
     }
 
-    /// Someone of it.
+    /// Returns the person with an id.
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
     }
 }
 
-/// Ids stand in addresses: letters and digits only.
+/// Returns whether a text can be an id. Ids are part of addresses: letters and digits only.
 fn id(json: &Value) -> Option<String> {
     let id = text(json, "id");
     let good = (1..=24).contains(&id.len()) && id.bytes().all(|it| it.is_ascii_alphanumeric());

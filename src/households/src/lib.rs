@@ -1,11 +1,11 @@
-//! The village doctor's households (村医手里的各户): who lives there, what was told of each, who may
-//! be missing something, and the card (明白卡) that stays with them.
+//! The village doctor's households (村医手里的各户): the people, their answers, what each may be
+//! missing, and the card (明白卡) that stays with them.
 //!
-//! Pure: no clock, no storage, no browser, no secrets. A person's answers are kept as the short
-//! text of a link, so that what was kept long ago is read as any old link is.
+//! Must not know a clock, a storage, a browser or a passphrase. A person's answers are stored as the
+//! text of a link, so an old record is read like an old link.
 //!
-//! `house` is what is kept, `standing` what someone may be missing, `order` who comes first,
-//! `sealed` the one file all of it goes out and comes back in, `card` what stays with the household.
+//! `house` holds the stored record, `standing` what a person may be missing, `order` the order of the
+//! list and the merging of an import, `sealed` the file of an export, `card` the card.
 mod card;
 mod house;
 mod order;
@@ -16,4 +16,4 @@ pub use card::{Card, PersonCard, card};
 pub use house::{Household, LONGEST_NAME, MOST_PEOPLE, Paper, Person, clean};
 pub use order::{Merged, matches, merge, order};
 pub use sealed::{FileError, Opened, ROUNDS, Seal, households, open, plain, plain_content, seal};
-pub use standing::{Covered, Missing, Standing, judged, rule_key, standing};
+pub use standing::{Benefit, Covered, Missing, Standing, judged, rule_key, standing};

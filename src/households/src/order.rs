@@ -1,17 +1,20 @@
-//! Who comes first in the list, whom a search finds, and what an import brings.
-use crate::{Household, Missing};
+//! The order of the list of households, the search in it, and the merging of an import. Must not
+//! know why a person is missing something.
+use crate::house::Household;
+use crate::standing::Missing;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The places of the households in the list: who may be missing most comes first; among equals
-/// the one changed last. `missing` gives the sum over a household's people.
+/// Returns the indexes of the households in the order of the list: the household that may be
+/// missing most first; among equals the one changed last. `missing` returns the sum over the people
+/// of a household.
 pub fn order(houses: &[Household], missing: impl Fn(&Household) -> Missing) -> Vec<usize> {
     let mut all: Vec<usize> = (0..houses.len()).collect();
     all.sort_by_cached_key(|at| {
         let house = houses.get(*at);
         let rank = house.map(|it| {
             let missing = missing(it);
-            // What cannot be read must be asked anew before anything else can be said.
+            // Answers that cannot be read come first: they must be asked again.
             (missing.unread, missing, it.changed)
         });
         Reverse(rank)
@@ -19,7 +22,7 @@ pub fn order(houses: &[Household], missing: impl Fn(&Household) -> Missing) -> V
     all
 }
 
-/// Whether what was typed stands in the household's name or in that of someone in it.
+/// Returns whether the household's name, or a person's, contains the typed text.
 pub fn matches(house: &Household, typed: &str) -> bool {
     let typed = folded(typed);
     let names = house.people.iter().map(|person| &person.name);
@@ -33,21 +36,21 @@ fn folded(text: &str) -> String {
     visible.flat_map(char::to_lowercase).collect()
 }
 
-/// What an import does.
+/// The result of merging an import.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Merged {
-    /// Households to keep: new ones, and newer ones of those there were.
+    /// Households to store: new ones, and newer versions of existing ones.
     pub keep: Vec<Household>,
     /// How many of them are new.
     pub new: usize,
     /// How many replace an older one.
     pub newer: usize,
-    /// How many stay as they are: the same, or newer than what comes in.
+    /// How many existing ones stay: equal to the imported one, or newer.
     pub stay: usize,
 }
 
-/// Lays what comes in over what is there: a household that is there goes only where the one that
-/// comes in was changed later. Nothing that is there is lost otherwise.
+/// Merges an import into the existing households. An existing household is replaced only by one that
+/// was changed later; no other is lost.
 pub fn merge(there: &[Household], incoming: Vec<Household>) -> Merged {
     let mut changed: BTreeMap<String, u64> =
         there.iter().map(|it| (it.id.clone(), it.changed)).collect();
@@ -62,7 +65,7 @@ pub fn merge(there: &[Household], incoming: Vec<Household>) -> Merged {
                 continue;
             }
         }
-        // A file that names one household twice brings the later of the two.
+        // Of a household that is in the file twice, the later version counts.
         merged.keep.retain(|it| it.id != house.id);
         merged.keep.push(house);
     }
@@ -72,7 +75,7 @@ pub fn merge(there: &[Household], incoming: Vec<Household>) -> Merged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Person;
+    use crate::house::Person;
 
     fn house(id: &str, changed: u64) -> Household {
         Household {

@@ -1,19 +1,21 @@
-//! The one file all households go out and come back in, plain or locked with a passphrase.
+//! The file of all households, for export and import, plain or locked with a passphrase. Must not know
+//! the passphrase or the key.
 //!
-//! Two lines. The first says what it is and carries a checksum of all the rest; the second is the
-//! content: JSON, or letters that only the passphrase opens.
+//! Two lines: a header that ends with a checksum of header and content, then the content: JSON, or
+//! the encrypted bytes as letters.
 //!
 //! ```text
 //! mingbai-households 1 plain <checksum>
 //! mingbai-households 1 locked PBKDF2-SHA-256 600000 <salt> AES-256-GCM <iv> <checksum>
 //! ```
 //!
-//! The checksum tells a damaged file from a wrong passphrase, which the cipher alone cannot. It
-//! guards against accidents only; against tampering the cipher does, and it holds the first line too.
-//! Turning a passphrase into a key, and the cipher, are the browser's; nothing secret comes here.
-use crate::Household;
+//! The checksum tells a damaged file from a wrong passphrase, which the cipher alone cannot. The
+//! checksum guards against accidents only; the cipher guards against tampering, and authenticates the
+//! header too. The browser derives the key and runs the cipher.
+use crate::house::Household;
 use mingbai_visit::link::letters;
 use serde_json::{Value, json};
+use std::ops::RangeInclusive;
 use thiserror::Error;
 
 const NAME: &str = "mingbai-households";
@@ -21,29 +23,41 @@ const VERSION: &str = "1";
 const KEY: &str = "PBKDF2-SHA-256";
 const CIPHER: &str = "AES-256-GCM";
 
-/// Rounds from a passphrase to a key, in files written today.
+/// Rounds of key derivation in files written today. May rise freely: reading does not depend on it.
 pub const ROUNDS: u32 = 600_000;
-/// Rounds that are read: never fewer, and not so many that a page would stand still for minutes.
-const READ_ROUNDS: std::ops::RangeInclusive<u32> = ROUNDS..=10_000_000;
+/// Rounds accepted when reading. Narrowing a bound shuts out files that were good.
+///
+/// - The least: no version ever wrote fewer than 600,000; 100,000 leaves room for slow phones. A file
+///   with fewer was made so that its passphrase can be guessed.
+/// - The most: 600,000 rounds take about 0.2 s on a phone of today and ten times that on an old one,
+///   so 10,000,000 take under a minute there. A file with more would only hang the page.
+const READ_ROUNDS: RangeInclusive<u32> = 100_000..=10_000_000;
+const _: () = assert!(ROUNDS >= *READ_ROUNDS.start() && ROUNDS <= *READ_ROUNDS.end());
 
 /// Why a file cannot be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum FileError {
-    /// Something else, or its beginning is gone.
+    /// Another kind of file, or its beginning is missing.
     #[error("这不是明白账存的文件，或者文件的开头坏了。")]
     NotOurs,
     /// Cut or changed on its way.
     #[error("这个文件坏了，少了一些或者被改过，读不出来。")]
     Damaged,
-    /// From a later program.
+    /// Written by a later version.
     #[error("这个文件是新一点的明白账存的。请先更新，再打开。")]
     Newer,
+    /// Locked with so few rounds that the passphrase can be guessed; no version wrote such a file.
+    #[error("这个文件锁得太松，不是明白账锁的，不打开。请向给您文件的人要一份重新导出的。")]
+    TooWeak,
+    /// Locked with so many rounds that the page would hang.
+    #[error("这个文件要算太久才打得开，不是明白账锁的，不打开。请向给您文件的人要一份重新导出的。")]
+    TooSlow,
 }
 
-/// How a file is locked; it stands openly in its first line.
+/// The parameters of a locked file, readable in its header.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Seal {
-    /// Rounds from the passphrase to the key.
+    /// Rounds of key derivation.
     pub rounds: u32,
     /// Random, 16 bytes.
     pub salt: Vec<u8>,
@@ -52,7 +66,7 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// The first line without its checksum; the cipher holds it too.
+    /// Returns the header without its checksum; the cipher authenticates it.
     pub fn header(&self) -> String {
         format!(
             "{NAME} {VERSION} locked {KEY} {} {} {CIPHER} {}",
@@ -63,27 +77,27 @@ impl Seal {
     }
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Opened {
     /// Households.
     Plain(Vec<Household>),
-    /// Something locked: how, and the bytes.
+    /// Encrypted content: its parameters, and the bytes.
     Locked(Seal, Vec<u8>),
 }
 
-/// The content of a file: what is locked, or stands openly.
+/// Returns the content of a file before encryption: JSON.
 pub fn plain_content(houses: &[Household]) -> String {
     let all: Vec<Value> = houses.iter().map(Household::write).collect();
     json!({ "households": all }).to_string()
 }
 
-/// The file of these households, open to everyone.
+/// Returns the plain file of the households.
 pub fn plain(houses: &[Household]) -> String {
     file(&format!("{NAME} {VERSION} plain"), &plain_content(houses))
 }
 
-/// The file of a locked content.
+/// Returns the locked file of encrypted content.
 pub fn seal(seal: &Seal, locked: &[u8]) -> String {
     file(&seal.header(), &letters::write(locked))
 }
@@ -96,7 +110,7 @@ fn file(header: &str, content: &str) -> String {
 ///
 /// # Errors
 ///
-/// When it is none of ours, damaged, or from a later program.
+/// When the file is of another kind, damaged, from a later version, or its rounds are out of bounds.
 pub fn open(text: &str) -> Result<Opened, FileError> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let (first, content) = text.split_once('\n').unwrap_or((text, ""));
@@ -120,9 +134,8 @@ pub fn open(text: &str) -> Result<Opened, FileError> {
         ["plain"] => households(content).map(Opened::Plain),
         ["locked", KEY, rounds, salt, CIPHER, iv] => {
             let bytes = |text: &str| letters::read(text).ok_or(FileError::Damaged);
-            let rounds = number(rounds).filter(|it| READ_ROUNDS.contains(it));
             let seal = Seal {
-                rounds: rounds.ok_or(FileError::Newer)?,
+                rounds: readable(rounds)?,
                 salt: bytes(salt)?,
                 iv: bytes(iv)?,
             };
@@ -132,11 +145,28 @@ pub fn open(text: &str) -> Result<Opened, FileError> {
     }
 }
 
-/// The households of a content.
+/// Reads the rounds in a header.
 ///
 /// # Errors
 ///
-/// When any of it cannot be read: half a file would be a loss nobody sees.
+/// When the text is no number, or the number lies outside [`READ_ROUNDS`].
+fn readable(rounds: &str) -> Result<u32, FileError> {
+    if rounds.is_empty() || !rounds.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(FileError::Damaged);
+    }
+    match rounds.parse::<u32>() {
+        Ok(rounds) if rounds < *READ_ROUNDS.start() => Err(FileError::TooWeak),
+        Ok(rounds) if rounds <= *READ_ROUNDS.end() => Ok(rounds),
+        // Digits only, so a number that does not parse is too large.
+        _ => Err(FileError::TooSlow),
+    }
+}
+
+/// Reads the households of decrypted or plain content.
+///
+/// # Errors
+///
+/// When any household cannot be read: half a file would be a silent loss.
 pub fn households(content: &str) -> Result<Vec<Household>, FileError> {
     let json: Value = serde_json::from_str(content).map_err(|_| FileError::Damaged)?;
     let all = json.get("households").and_then(Value::as_array);
@@ -144,7 +174,7 @@ pub fn households(content: &str) -> Result<Vec<Household>, FileError> {
     all.collect::<Option<_>>().ok_or(FileError::Damaged)
 }
 
-/// FNV-1a.
+/// Returns the FNV-1a hash of header and content.
 fn checksum(header: &str, content: &str) -> u64 {
     let all = header.bytes().chain([b'\n']).chain(content.bytes());
     all.fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
@@ -155,7 +185,7 @@ fn checksum(header: &str, content: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Person;
+    use crate::house::Person;
 
     fn houses() -> Vec<Household> {
         let house = |n: u64| Household {
@@ -187,7 +217,7 @@ mod tests {
         let (how, text) = sealed();
         let locked = Opened::Locked(how, vec![0, 1, 2, 250, 255]);
         assert_eq!(open(&text), Ok(locked.clone()));
-        // As mail programs hand it on.
+        // Mail programs change line ends and add spaces.
         assert_eq!(
             open(&format!(
                 "\u{feff}{}\r\n",
@@ -222,11 +252,55 @@ mod tests {
             open("mingbai-households 2 plain 0\n{}"),
             Err(FileError::Newer)
         );
-        let few = Seal {
-            rounds: 1000,
-            ..sealed().0
-        };
-        assert_eq!(open(&seal(&few, &[1])), Err(FileError::Newer));
         assert_eq!(households("{\"households\":[1]}"), Err(FileError::Damaged));
+    }
+
+    #[test]
+    fn what_is_written_and_what_is_read_are_two_things() {
+        let check = |rounds: &str, expected: Result<u32, FileError>| {
+            let header = sealed().0.header().replace("600000", rounds);
+            let opened = open(&file(&header, &letters::write(&[1, 2, 3])));
+            let read = opened.map(|it| match it {
+                Opened::Locked(how, _) => how.rounds,
+                Opened::Plain(_) => 0,
+            });
+            assert_eq!(read, expected, "{rounds}");
+        };
+        // Rounds of older versions, of this one, of later ones.
+        for rounds in [100_000, 300_000, 600_000, 1_200_000, 10_000_000] {
+            check(&rounds.to_string(), Ok(rounds));
+        }
+        for few in ["0", "1", "1000", "99999"] {
+            check(few, Err(FileError::TooWeak));
+        }
+        for many in [
+            "10000001",
+            "2147483648",
+            "4294967296",
+            "99999999999999999999",
+        ] {
+            check(many, Err(FileError::TooSlow));
+        }
+        for other in ["-1", "+600000", "6e5", "x"] {
+            check(other, Err(FileError::Damaged));
+        }
+        // Another cipher is a later version's, whatever its rounds.
+        let later = sealed()
+            .0
+            .header()
+            .replace(KEY, "ARGON2ID")
+            .replace("600000", "3");
+        assert_eq!(open(&file(&later, "AQID")), Err(FileError::Newer));
+        let later = sealed().0.header().replace("households 1", "households 2");
+        assert_eq!(open(&file(&later, "AQID")), Err(FileError::Newer));
+        let messages = [
+            FileError::TooWeak,
+            FileError::TooSlow,
+            FileError::Newer,
+            FileError::Damaged,
+        ];
+        let texts: std::collections::BTreeSet<String> =
+            messages.iter().map(FileError::to_string).collect();
+        assert_eq!(texts.len(), messages.len());
     }
 }

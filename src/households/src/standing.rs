@@ -1,26 +1,28 @@
-//! What someone may be missing (可能漏了什么): schemes not yet claimed, papers, targets passed.
-use crate::{Paper, Person};
+//! What a person may be missing (可能漏了什么): schemes not yet claimed, papers, targets exceeded. Must
+//! not know how a household is stored or shown.
+use crate::house::{Paper, Person};
 use mingbai_engine::{Answer, Reason, RuleRef, TargetVerdict, Verdict, Visit};
 use mingbai_policy::{Day, Rule, Tables};
 use mingbai_visit::link;
+use mingbai_words::{benefit_lines, benefit_name};
 
-/// How many things someone may be missing; the first counts most.
+/// How many things a person may be missing. Compared field by field, the first counting most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Missing {
     /// Rules that cover the person and are not marked as claimed.
     pub unclaimed: u16,
     /// Papers not at hand.
     pub papers: u16,
-    /// Targets passed.
+    /// Targets exceeded.
     pub above: u16,
-    /// Rules that may cover the person: something is still to be asked.
+    /// Rules that may cover the person, depending on open questions.
     pub open: u16,
-    /// Kept answers that can no longer be read.
+    /// Stored answers that can no longer be read.
     pub unread: u16,
 }
 
 impl Missing {
-    /// Both together.
+    /// Returns the sum, field by field.
     #[must_use]
     pub fn and(self, other: Missing) -> Missing {
         Missing {
@@ -32,7 +34,7 @@ impl Missing {
         }
     }
 
-    /// As five numbers, for keeping.
+    /// Returns the five counts, for storage.
     pub fn numbers(self) -> [u16; 5] {
         [
             self.unclaimed,
@@ -43,7 +45,7 @@ impl Missing {
         ]
     }
 
-    /// What [`Missing::numbers`] gave.
+    /// Restores the counts from [`Missing::numbers`].
     pub fn of([unclaimed, papers, above, open, unread]: [u16; 5]) -> Missing {
         Missing {
             unclaimed,
@@ -60,9 +62,9 @@ impl Missing {
 pub struct Covered {
     /// The rule.
     pub at: RuleRef,
-    /// A scheme; else a waiver.
+    /// True for a scheme, false for a waiver.
     pub scheme: bool,
-    /// Its key, as [`rule_key`] writes it.
+    /// The rule's key; see [`rule_key`].
     pub key: String,
     /// Its name.
     pub name: String,
@@ -70,7 +72,21 @@ pub struct Covered {
     pub claimed: bool,
 }
 
-/// Where someone stands.
+/// A benefit inside a layer, for the person's disease or group. No list of schemes names it, so a
+/// person may miss it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Benefit {
+    /// The rule's key; see [`rule_key`].
+    pub key: String,
+    /// `江西省基本医保：高血压`
+    pub name: String,
+    /// Sentences with the table's figures.
+    pub says: Vec<String>,
+    /// Marked as claimed.
+    pub claimed: bool,
+}
+
+/// What covers a person and what the person may be missing, on a day.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Standing {
     /// The visit that was judged; see [`judged`].
@@ -79,13 +95,15 @@ pub struct Standing {
     pub answer: Answer,
     /// Rules that cover the person.
     pub covered: Vec<Covered>,
+    /// Benefits inside layers that are for the person.
+    pub benefits: Vec<Benefit>,
     /// Papers wanted, and whether each is at hand.
     pub papers: Vec<(Paper, bool)>,
-    /// In numbers.
+    /// The counts.
     pub missing: Missing,
 }
 
-/// The name by which a rule is marked as claimed: `<table id>.<rule id>`.
+/// Returns the key of a rule, `<table id>.<rule id>`, by which it is marked as claimed.
 pub fn rule_key(tables: &Tables, table: u16, rule: &Rule) -> String {
     let table = tables.tables.get(usize::from(table));
     format!(
@@ -95,19 +113,26 @@ pub fn rule_key(tables: &Tables, table: u16, rule: &Rule) -> String {
     )
 }
 
-/// The visit as it is judged today: one with a bill on its own day, since that is when it
-/// happened; one without on this day, since the question is what covers the person now.
+/// Returns the visit to judge today. A visit with a bill keeps its day, on which it happened. A visit
+/// without one moves to today, since the question is what covers the person now; local figures given
+/// for the old day alone are then dropped, figures with days of their own stay.
 pub fn judged(visit: &Visit, today: Day) -> Visit {
     let mut visit = visit.clone();
     if visit.bill.is_none() && visit.tables_as_of.is_none() {
+        if visit.date != today {
+            visit.local.clear();
+        }
         visit.date = today;
         visit.admitted = None;
     }
     visit
 }
 
-/// Where someone stands today. None before anything was told; what can no longer be read, or
-/// contradicts itself, is `Err`.
+/// Returns where a person stands today; `None` before the first answer.
+///
+/// # Errors
+///
+/// When the stored visit cannot be read or contradicts itself: the counts then say only that.
 pub fn standing(tables: &Tables, person: &Person, today: Day) -> Option<Result<Standing, Missing>> {
     if person.visit.is_empty() {
         return None;
@@ -162,11 +187,14 @@ fn stand(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Stan
                     key,
                 });
             }
-            // A list that is silent is no question one could ask the person.
+            // A partial list that is silent is not a question for the person.
             Verdict::Unknown if reason == Reason::Condition => open = open.saturating_add(1),
             _ => {}
         }
     }
+    let benefits = benefits(tables, person, &answer);
+    let unasked = benefits.iter().filter(|it| !it.claimed).count();
+    open = open.saturating_add(u16::try_from(unasked).unwrap_or(u16::MAX));
     let above = answer
         .targets
         .iter()
@@ -185,12 +213,28 @@ fn stand(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Stan
         visit,
         answer,
         covered,
+        benefits,
         papers,
         missing,
     }
 }
 
-/// The papers someone brings where a rule is still to be claimed, as every answer names them.
+fn benefits(tables: &Tables, person: &Person, answer: &Answer) -> Vec<Benefit> {
+    let found = answer.benefits.iter().filter_map(|line| {
+        let table = tables.tables.get(usize::from(line.rule.table))?;
+        let rule = &table.layers.get(usize::from(line.rule.index))?.rule;
+        let key = rule_key(tables, line.rule.table, rule);
+        Some(Benefit {
+            claimed: person.claimed.contains(&key),
+            name: benefit_name(tables, line),
+            says: benefit_lines(tables, line),
+            key,
+        })
+    });
+    found.collect()
+}
+
+/// Returns the papers needed while a rule is still to be claimed.
 fn papers(person: &Person, visit: &Visit, to_claim: bool) -> Vec<(Paper, bool)> {
     if !to_claim {
         return Vec::new();
@@ -272,6 +316,28 @@ mod tests {
         assert!(without.missing.unclaimed < with.missing.unclaimed);
     }
 
+    /// A figure given for a visit on another day is not used today.
+    #[test]
+    fn figures_told_for_one_visit_stay_with_it() {
+        let tables = tables();
+        let read = |text: &str| mingbai_visit::read(&tables, text.as_bytes()).unwrap();
+        let local = r#", "local": { "基本医保.share": "80%",
+            "基本医保.deductible": [{ "value": "400", "care": "inpatient", "until": "2020-12-31" }] } }"#;
+        let billed = read(&format!("{}{local}", ILL.strip_suffix('}').unwrap()));
+        let mut bare = billed.clone();
+        bare.bill = None;
+        for (visit, kept) in [(&billed, 1), (&bare, 0)] {
+            let judged = judged(visit, TODAY);
+            assert_eq!(judged.local.len(), kept);
+            assert_eq!(judged.scoped, visit.scoped);
+        }
+        let today = Visit {
+            date: TODAY,
+            ..bare
+        };
+        assert_eq!(judged(&today, TODAY).local.len(), 1);
+    }
+
     #[test]
     fn what_cannot_be_read_is_said_and_what_was_not_told_is_not() {
         let tables = tables();
@@ -285,6 +351,80 @@ mod tests {
             standing(&tables, &hurt, TODAY).unwrap().unwrap_err().unread,
             1
         );
+    }
+
+    /// Returns the benefits inside layers for a person with this disease or of this group.
+    fn found(tables: &Tables, visit: &str) -> (Vec<String>, u16) {
+        let person = person(tables, visit);
+        let stands = standing(tables, &person, TODAY).unwrap().unwrap();
+        let said = stands.benefits.iter();
+        let said = said.map(|it| format!("{}。{}", it.name, it.says.concat()));
+        (said.collect(), stands.missing.open)
+    }
+
+    #[test]
+    fn a_benefit_that_stands_in_a_layer_is_found() {
+        let tables = tables();
+        let check = |visit: &str, wanted: &[&str]| {
+            let (said, open) = found(&tables, visit);
+            let all = said.concat();
+            for part in wanted {
+                assert!(all.contains(part), "{part} is not in {said:?}");
+            }
+            assert!(open > 0, "{visit}");
+        };
+        check(
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压"}"#,
+            &[
+                "江西省基本医保：高血压",
+                "报 50%",
+                "一年最多付 400 元",
+                "普通门诊",
+            ],
+        );
+        check(
+            r#"{"date":"2026-06-01","insured_in":"修水县","disease":"糖尿病"}"#,
+            &["江西省基本医保：糖尿病", "报 50%", "一年最多付 500 元"],
+        );
+        // A place without figures of its own falls back to the nation's floor.
+        check(
+            r#"{"date":"2026-06-01","insured_in":"秀山县","disease":"高血压"}"#,
+            &["全国基本医保：高血压", "至少报 50%"],
+        );
+        check(
+            r#"{"date":"2026-06-01","insured_in":"都昌县","person":{"groups":{"低保对象":true}}}"#,
+            &["大病保险：低保对象", "8,500"],
+        );
+        // The bill of a hospital stay does not hide outpatient benefits.
+        check(
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压","care":"inpatient","bill":{"total":"5000"}}"#,
+            &["江西省基本医保：高血压"],
+        );
+    }
+
+    #[test]
+    fn a_layer_for_everyone_or_for_others_is_no_benefit_of_this_person() {
+        let tables = tables();
+        for visit in [
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"新冠肺炎"}"#,
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压","insurance":"employee"}"#,
+            r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压","enrolled":false}"#,
+            r#"{"date":"2026-06-01","insured_in":"都昌县","person":{"groups":"none"}}"#,
+        ] {
+            let (said, _) = found(&tables, visit);
+            assert_eq!(said, Vec::<String>::new(), "{visit}");
+        }
+    }
+
+    #[test]
+    fn a_benefit_marked_as_claimed_is_no_longer_to_be_asked() {
+        let tables = tables();
+        let visit = r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压"}"#;
+        let mut person = person(&tables, visit);
+        let before = standing(&tables, &person, TODAY).unwrap().unwrap();
+        person.claimed = before.benefits.iter().map(|it| it.key.clone()).collect();
+        let after = standing(&tables, &person, TODAY).unwrap().unwrap();
+        assert!(after.missing.open < before.missing.open);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The code for markup: its template, and a call for each thing that goes into it, in the order they are written.
+//! Generates the code for markup: its template, and one call for each value in it, in source order.
 use crate::parse::{Attribute, Branch, Component, Element, Node, Otherwise, Root, Value, spoken};
 use crate::template::*;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Lit, Result};
 
-/// Attributes that are there or not.
+/// Boolean attributes.
 const FLAGS: &[&str] = &[
     "autofocus",
     "disabled",
@@ -30,7 +30,7 @@ fn nothing() -> TokenStream {
     quote!(<::yew::virtual_dom::VNode as ::std::default::Default>::default())
 }
 
-/// A node that stands by itself.
+/// Generates an expression for a single node.
 fn alone(node: &Node) -> TokenStream {
     match node {
         Node::Given(tokens) => quote_spanned!(span(tokens)=> crate::markup::Nodes::one(#tokens)),
@@ -41,7 +41,7 @@ fn alone(node: &Node) -> TokenStream {
     }
 }
 
-/// Several nodes as one.
+/// Generates an expression for several nodes as one fragment.
 fn together(nodes: &[Node]) -> TokenStream {
     match nodes {
         [] => nothing(),
@@ -81,7 +81,7 @@ fn chosen(branch: &Branch) -> TokenStream {
     quote!(if #condition { #then } else { #otherwise })
 }
 
-/// Yew's own macro makes it; its children are made here.
+/// Generates a call of Yew's own macro for a component; its children are compiled here.
 fn component(it: &Component) -> Result<TokenStream> {
     let path = &it.path;
     let attributes = it.attributes.iter().map(|attribute| {
@@ -180,7 +180,7 @@ impl Writer {
     }
 
     fn element(&mut self, element: &Element) -> Result<()> {
-        // Yew too keeps an only child without a list around it.
+        // As in Yew, an only child has no list around it.
         let one = matches!(
             element.children.as_slice(),
             [Node::Element(_) | Node::Component(_) | Node::Text(_) | Node::Given(_)]
@@ -255,7 +255,7 @@ impl Writer {
 mod tests {
     use super::*;
 
-    /// The template of some markup, its marks shown as digits in brackets.
+    /// Returns the template of markup, its marks shown as digits in brackets.
     fn check(markup: &str, template: &str) {
         let Root(Some(node)) = syn::parse_str(markup).unwrap() else {
             panic!("nothing in {markup}");

@@ -1,17 +1,18 @@
-//! `html!` for the page: what Yew's own macro takes, written down shorter.
+//! `html!` for the page: takes what Yew's own macro takes, and compiles to less code. Must not know
+//! the project's domain.
 //!
-//! Yew's macro writes code for every element and every attribute, code that runs once or twice in
-//! a visit and that a slow phone compiles before its first run. This one writes the markup as a
-//! text, a [template], and code only for what goes into it; one small function of the page
-//! (`markup.rs` there) makes the nodes. Components are still Yew's own.
+//! Yew's macro generates code for every element and attribute; such code runs once or twice in a
+//! session, and a slow phone compiles it before the first run. This macro generates a text, the
+//! [template], and code only for the values in it; one small function of the page
+//! (`src/app/src/markup.rs`) builds the nodes. Components still go through Yew's macro.
 mod emit;
 mod parse;
 mod template;
 
 use proc_macro::TokenStream;
 
-/// Markup as Yew's `html!` takes it: elements, fragments, components, `{ expressions }`,
-/// `{ for iterators }`, `if`, `if let` and `else`. Not taken: `ref`, `~properties`, tags made at run time.
+/// Compiles markup as Yew's `html!` takes it: elements, fragments, components, `{ expressions }`,
+/// `{ for iterators }`, `if`, `if let` and `else`. Not supported: `ref`, `~properties`, dynamic tags.
 #[proc_macro]
 pub fn html(input: TokenStream) -> TokenStream {
     match syn::parse::<parse::Root>(input) {

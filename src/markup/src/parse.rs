@@ -1,22 +1,22 @@
-//! The markup as it is written.
+//! Parses the markup. Must not know what is generated from it.
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Result};
 use syn::{Expr, Ident, Lit, Path, Token, braced, token};
 
-/// What stands in the macro: one node, or nothing.
+/// The macro's input: one node, or nothing.
 pub struct Root(pub Option<Node>);
 
-/// A node, or what makes some.
+/// A node, or an expression that yields nodes.
 pub enum Node {
     Element(Element),
     Fragment(Vec<Node>),
     Component(Component),
     Text(String),
-    /// Anything that can be put there.
+    /// An expression that converts into a node.
     Given(TokenStream),
-    /// As many as an iterator gives.
+    /// An iterator of nodes.
     Each(Expr),
     If(Branch),
 }
@@ -35,7 +35,7 @@ pub struct Component {
 
 pub struct Attribute {
     pub name: String,
-    /// The name as an identifier, where it is one.
+    /// The name as an identifier, unless it holds a hyphen.
     pub ident: Option<Ident>,
     pub value: Value,
 }
@@ -87,7 +87,7 @@ impl Parse for Node {
     }
 }
 
-/// What may stand in braces.
+/// Parses the inside of braces.
 fn inside(input: ParseStream) -> Result<Node> {
     if input.peek(Token![for]) {
         input.parse::<Token![for]>()?;
@@ -105,7 +105,7 @@ fn inside(input: ParseStream) -> Result<Node> {
     Ok(Node::Given(input.parse()?))
 }
 
-/// A literal as it is read.
+/// Returns the text of a literal.
 pub fn spoken(lit: &Lit) -> Result<String> {
     match lit {
         Lit::Str(it) => Ok(it.value()),
@@ -158,7 +158,7 @@ fn tagged(input: ParseStream) -> Result<Node> {
     }))
 }
 
-/// Attributes and children, up to the end of what was begun.
+/// Parses attributes and children, up to the closing tag.
 fn rest(
     input: ParseStream,
     closes: impl Fn(ParseStream) -> Result<()>,
@@ -178,7 +178,7 @@ fn rest(
     Ok((attributes, children))
 }
 
-/// All nodes up to a closing tag, and its `</`.
+/// Parses all nodes up to a closing tag, and consumes its `</`.
 fn children(input: ParseStream) -> Result<Vec<Node>> {
     let mut all = Vec::new();
     while !(input.peek(Token![<]) && input.peek2(Token![/])) {
@@ -192,7 +192,7 @@ fn children(input: ParseStream) -> Result<Vec<Node>> {
     Ok(all)
 }
 
-/// A name that may hold hyphens.
+/// Parses a name that may hold hyphens.
 fn name(input: ParseStream) -> Result<(String, Option<Ident>)> {
     let first = input.call(Ident::parse_any)?;
     let mut name = first.unraw().to_string();

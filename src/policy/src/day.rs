@@ -1,3 +1,4 @@
+//! A day of the calendar as a whole number, in the order of time.
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

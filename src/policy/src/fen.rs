@@ -1,3 +1,6 @@
+//! Amounts of money. Knows yuan and fen, and no rule.
+use crate::decimal;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::{fmt, iter::Sum, ops};
 
@@ -5,7 +8,20 @@ use std::{fmt, iter::Sum, ops};
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
+#[serde(try_from = "i64")]
 pub struct Fen(pub i64);
+
+/// What is read from packed tables is within what they may say.
+impl TryFrom<i64> for Fen {
+    type Error = &'static str;
+
+    fn try_from(fen: i64) -> Result<Fen, &'static str> {
+        let within = (0..=Fen::MAX.0).contains(&fen);
+        within
+            .then_some(Fen(fen))
+            .ok_or("not an amount of 0 to 10^12 yuan")
+    }
+}
 
 /// Why a text is not an amount in yuan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,34 +43,40 @@ impl Fen {
     pub const MAX: Fen = Fen(100_000_000_000_000);
 
     /// Reads yuan as a plain decimal with at most two places: `12`, `12.3`, `12.34`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such number, or one that [`Fen::from_yuan`] refuses.
     pub fn parse(text: &str) -> Result<Fen, FenError> {
         if text.starts_with(['-', '−']) {
             return Err(FenError::Negative);
         }
-        let (yuan, cents) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        if !digits(yuan) || !digits(cents) {
-            return Err(FenError::NotANumber);
-        }
+        let (yuan, cents) = decimal::split(text).ok_or(FenError::NotANumber)?;
         if cents.len() > 2 {
             return Err(FenError::TooFine);
         }
-        let yuan = yuan.trim_start_matches('0');
-        if yuan.len() > 13 {
+        decimal::read(yuan, cents).map_or(Err(FenError::TooLarge), Fen::from_yuan)
+    }
+
+    /// Converts yuan to fen, exactly.
+    ///
+    /// # Errors
+    ///
+    /// When the amount is below zero, finer than a fen or above [`Fen::MAX`].
+    pub fn from_yuan(yuan: Decimal) -> Result<Fen, FenError> {
+        let fen = yuan
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .ok_or(FenError::TooLarge)?;
+        if fen < Decimal::ZERO {
+            return Err(FenError::Negative);
+        }
+        if fen > Decimal::from(Fen::MAX.0) {
             return Err(FenError::TooLarge);
         }
-        let whole: i64 = if yuan.is_empty() {
-            0
-        } else {
-            yuan.parse().map_err(|_| FenError::NotANumber)?
-        };
-        let part: i64 = cents.parse().map_err(|_| FenError::NotANumber)?;
-        let fen = Fen(whole * 100 + if cents.len() == 1 { part * 10 } else { part });
-        if fen > Fen::MAX {
-            Err(FenError::TooLarge)
-        } else {
-            Ok(fen)
+        if !fen.is_integer() {
+            return Err(FenError::TooFine);
         }
+        fen.try_into().map(Fen).map_err(|_| FenError::TooLarge)
     }
 
     /// The part of `self` above `other`, or nothing.
@@ -123,10 +145,36 @@ mod tests {
         check("1000000000000", Ok(100_000_000_000_000));
         check("1000000000000.01", Err(FenError::TooLarge));
         check("99999999999999999999", Err(FenError::TooLarge));
+        check(&"9".repeat(40), Err(FenError::TooLarge));
+        check(&format!("{}12.34", "0".repeat(40)), Ok(1_234));
         check("-5", Err(FenError::Negative));
+        check("1.230", Err(FenError::TooFine));
         check("1.234", Err(FenError::TooFine));
         for text in ["", ".", "1.", ".5", "1e3", "１２", "1,000", "1.2.3", " 1"] {
             check(text, Err(FenError::NotANumber));
+        }
+    }
+
+    #[test]
+    fn yuan_become_fen_exactly_or_not_at_all() {
+        let check = |fen: i64, places, expected| {
+            assert_eq!(Fen::from_yuan(Decimal::new(fen, places)), expected);
+        };
+        check(1_234_500, 4, Ok(Fen(12_345)));
+        check(1_234_501, 4, Err(FenError::TooFine));
+        check(-1, 2, Err(FenError::Negative));
+        check(Fen::MAX.0, 2, Ok(Fen::MAX));
+        check(Fen::MAX.0 + 1, 2, Err(FenError::TooLarge));
+        assert_eq!(Fen::from_yuan(Decimal::MAX), Err(FenError::TooLarge));
+    }
+
+    #[test]
+    fn packed_amounts_are_within_bounds() {
+        let packed = |fen: i64| postcard::from_bytes(&postcard::to_allocvec(&fen).unwrap());
+        assert_eq!(packed(Fen::MAX.0), Ok(Fen::MAX));
+        for fen in [-1, Fen::MAX.0 + 1, i64::MAX] {
+            let read: Result<Fen, postcard::Error> = packed(fen);
+            assert!(read.is_err(), "{fen}");
         }
     }
 

@@ -7,25 +7,32 @@
 //!
 //! Two simplifications against a first sketch, and why:
 //! - A share (比例) is a whole number of millionths ([`Share`]), money is whole
-//!   fen ([`Fen`]): both exact, and the page carries no decimal library.
+//!   fen ([`Fen`]): both exact. [`decimal`] reads them, the engine multiplies them.
 //! - Money rules are kept so that more help upstream never raises what the
 //!   person pays (see the engine's crate docs); the gate refuses the one shape
 //!   that would break this, a deductible shared by several parts.
 mod day;
+pub mod decimal;
 mod fen;
+pub mod limits;
+pub mod ordinary;
 pub mod pack;
 pub mod province;
 mod share;
+pub mod slip;
 mod table;
 pub mod terms;
 mod when;
+mod yes_no_facts;
 
 #[cfg(feature = "author")]
 pub mod author;
 
 pub use day::Day;
 pub use fen::{Fen, FenError};
+pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
 pub use terms::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
 pub use when::{Care, Grade, Insurance, Place, Sex, Tier, When};
+pub use yes_no_facts::{FactGroup, Said, YesNo};

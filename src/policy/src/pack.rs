@@ -1,25 +1,27 @@
-//! Packed tables as bytes (postcard): the built-in ones for embedding, a province's for fetching.
+//! Packs tables into bytes (postcard) and back: the built-in ones for embedding, a province's for
+//! fetching. Must not know where the bytes are kept.
 use crate::Tables;
 use crate::province::{JoinError, Province};
 use crate::terms::Terms;
 
-/// The bytes of checked tables: the words first, by themselves.
+/// Packs checked tables: the vocabulary first, so that it can be unpacked alone.
 pub fn encode(tables: &Tables) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_allocvec(tables)
 }
 
-/// The tables of bytes that [`encode`] made.
+/// Unpacks bytes made by [`encode`].
 pub fn decode(bytes: &[u8]) -> Result<Tables, postcard::Error> {
     let (terms, rest) = decode_terms(bytes)?;
     decode_rest(terms, rest)
 }
 
-/// The same in two steps, for who must not be held up: first the words. The bytes of all else are left.
+/// Unpacks the vocabulary alone and returns the remaining bytes for [`decode_rest`], so that a caller
+/// can yield in between.
 pub fn decode_terms(bytes: &[u8]) -> Result<(Terms, &[u8]), postcard::Error> {
     postcard::take_from_bytes(bytes)
 }
 
-/// Then the tables of these words, from the bytes that were left.
+/// Unpacks the tables of a vocabulary from the bytes that [`decode_terms`] left.
 pub fn decode_rest(terms: Terms, bytes: &[u8]) -> Result<Tables, postcard::Error> {
     let (questions, cites, tables) = postcard::from_bytes(bytes)?;
     Ok(Tables {
@@ -31,20 +33,20 @@ pub fn decode_rest(terms: Terms, bytes: &[u8]) -> Result<Tables, postcard::Error
     })
 }
 
-/// A province's bytes begin so; another way of packing gets another number.
-const BEGIN: &[u8; 4] = b"mbp1";
+/// The first bytes of a packed province; another format gets another number.
+const BEGIN: &[u8; 4] = b"mbp3";
 
-/// The bytes of a province: how they begin, their sum, the province.
+/// Packs a province: four fixed bytes, the hash (big-endian), the postcard bytes.
 pub fn encode_province(province: &Province) -> Result<Vec<u8>, postcard::Error> {
     let packed = postcard::to_allocvec(province)?;
     Ok([&BEGIN[..], &mark(&packed).to_be_bytes(), &packed].concat())
 }
 
-/// The province of bytes that [`encode_province`] made, and the sum by which they are known.
+/// Unpacks bytes made by [`encode_province`]. Returns the province and the hash of its bytes.
 ///
 /// # Errors
 ///
-/// When they were cut or changed, or are something else.
+/// When the bytes were cut off or changed, or are something else.
 pub fn decode_province(bytes: &[u8]) -> Result<(Province, u32), JoinError> {
     let rest = bytes.strip_prefix(BEGIN).ok_or(JoinError::Damaged)?;
     let (sum, packed) = rest.split_first_chunk().ok_or(JoinError::Damaged)?;
@@ -56,7 +58,7 @@ pub fn decode_province(bytes: &[u8]) -> Result<(Province, u32), JoinError> {
     Ok((province, sum))
 }
 
-/// Which bytes these are: FNV-1a.
+/// Returns the hash that identifies bytes: FNV-1a, 32 bits.
 pub fn mark(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| {
         (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)

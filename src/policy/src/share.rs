@@ -1,3 +1,6 @@
+//! Shares of money. Knows percent and millionths, and no rule.
+use crate::{decimal, limits};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -5,7 +8,17 @@ use std::fmt;
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
+#[serde(try_from = "u32")]
 pub struct Share(u32);
+
+/// What is read from packed tables is within what they may say.
+impl TryFrom<u32> for Share {
+    type Error = &'static str;
+
+    fn try_from(millionths: u32) -> Result<Share, &'static str> {
+        Share::from_millionths(millionths).ok_or("not a share of 0 to 1")
+    }
+}
 
 /// Why a text is not a share.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +34,8 @@ pub enum ShareError {
 impl Share {
     /// Nothing.
     pub const ZERO: Share = Share(0);
+    /// Half of the whole.
+    pub const HALF: Share = Share(Share::UNIT / 2);
     /// The whole.
     pub const ONE: Share = Share(Share::UNIT);
     /// How many millionths make the whole.
@@ -42,6 +57,12 @@ impl Share {
         Share((self.0 + points.0).min(Share::UNIT))
     }
 
+    /// This share less so many points (百分点), at least nothing.
+    #[must_use]
+    pub fn less(self, points: Share) -> Share {
+        Share(self.0.saturating_sub(points.0))
+    }
+
     /// What is left of the whole.
     #[must_use]
     pub fn rest(self) -> Share {
@@ -49,28 +70,30 @@ impl Share {
     }
 
     /// Reads `60%`, `62.5%`, `0.6` or `1`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no such number, finer than a millionth, or outside 0..=1.
     pub fn parse(text: &str) -> Result<Share, ShareError> {
-        let (number, places) = match text.strip_suffix(['%', '％']) {
-            Some(number) => (number, 4),
-            None => (text, 6),
+        let (number, percent) = match text.strip_suffix(['%', '％']) {
+            Some(number) => (number, true),
+            None => (text, false),
         };
-        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-        let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        if !digits(whole) || !digits(part) {
+        let places = limits::SHARE_PLACES - if percent { 2 } else { 0 };
+        let Some((whole, part)) = decimal::split(number) else {
             return Err(if number.starts_with('-') {
                 ShareError::OutsideUnit
             } else {
                 ShareError::NotANumber
             });
-        }
+        };
         let part = part.trim_end_matches('0');
-        if part.len() > places {
+        if part.len() > places as usize {
             return Err(ShareError::TooFine);
         }
-        let text = format!("{whole}{part:0<places$}");
-        let millionths: u64 = text.parse().map_err(|_| ShareError::OutsideUnit)?;
-        u32::try_from(millionths)
-            .ok()
+        decimal::read(whole, part)
+            .and_then(|number| number.checked_mul(Decimal::from(10_u32.pow(places))))
+            .and_then(|millionths| u32::try_from(millionths).ok())
             .and_then(Share::from_millionths)
             .ok_or(ShareError::OutsideUnit)
     }
@@ -113,8 +136,29 @@ mod tests {
         check("-5%", Err(ShareError::OutsideUnit));
         check("0.0000001", Err(ShareError::TooFine));
         check("60", Err(ShareError::OutsideUnit));
+        check(&"9".repeat(40), Err(ShareError::OutsideUnit));
+        check("62.50000000%", Ok(625_000));
+        check("62.12345%", Err(ShareError::TooFine));
+        check("0.600000000000000000000000000000000", Ok(600_000));
+        check("１00%", Err(ShareError::NotANumber));
         check("六成", Err(ShareError::NotANumber));
         check("", Err(ShareError::NotANumber));
+    }
+
+    #[test]
+    fn packed_shares_are_within_bounds() {
+        let packed = |share: u32| postcard::from_bytes(&postcard::to_allocvec(&share).unwrap());
+        assert_eq!(packed(Share::UNIT), Ok(Share::ONE));
+        let beyond: Result<Share, postcard::Error> = packed(Share::UNIT + 1);
+        assert!(beyond.is_err());
+    }
+
+    #[test]
+    fn points_never_carry_a_share_past_nothing_or_the_whole() {
+        let of = |millionths| Share::from_millionths(millionths).unwrap();
+        assert_eq!(of(950_000).plus(of(100_000)), Share::ONE);
+        assert_eq!(of(600_000).less(of(100_000)), of(500_000));
+        assert_eq!(of(50_000).less(of(100_000)), Share::ZERO);
     }
 
     #[test]

@@ -1,21 +1,23 @@
+//! The packed tables: rules with their figures, conditions, days and sources. Plain data that the
+//! build gate has checked; must not know the engine or how authors write tables.
 use crate::province::Joined;
 use crate::{
     Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Terms, When,
 };
 use serde::{Deserialize, Serialize};
 
-/// Every table and every word, packed.
+/// Every table and the whole vocabulary, packed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Tables {
-    /// The words.
+    /// The vocabulary.
     pub terms: Terms,
-    /// Yes/no questions of the tables' own.
+    /// Yes/no questions that tables ask in their own words.
     pub questions: Vec<Question>,
-    /// The documents, each cited by place in it.
+    /// The places in documents that rules cite.
     pub cites: Vec<Cite>,
     /// The tables.
     pub tables: Vec<Table>,
-    /// The provinces that were joined to the built-in tables, in that order; never packed.
+    /// The provinces joined to the built-in tables, in order of joining; never packed.
     #[serde(skip)]
     pub joined: Vec<Joined>,
 }
@@ -29,54 +31,54 @@ pub struct CiteId(pub u16);
 pub struct Question {
     /// ASCII, unique among all tables.
     pub id: String,
-    /// The question as a person is asked it.
+    /// The question, as a person reads it.
     pub text: String,
-    /// Who can answer it, or which paper does.
+    /// Who or which paper can answer the question.
     pub help: String,
 }
 
-/// How a figure is known.
+/// How reliable the source of a figure is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Evidence {
-    /// From a document whose wording is in hand.
+    /// A document whose wording is in hand.
     Document,
-    /// Second-hand: 未核对原文.
+    /// A second-hand account: 未核对原文.
     Reported,
 }
 
 /// A place in a document.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Cite {
-    /// Unique: the document's id, a colon, and the rows or place.
+    /// The document's id, a colon, and the rows or place; unique.
     pub id: String,
     /// The document's title.
     pub title: String,
-    /// Who issued it; none where that is openly unknown.
+    /// The issuer; `None` where openly unknown.
     pub issuer: Option<String>,
-    /// Its date as written, or as its content tells it; none where openly unknown.
+    /// The date as written, or as the content implies; `None` where openly unknown.
     pub date: Option<String>,
-    /// The date is told by the content, not printed.
+    /// Whether the date is implied by the content, not printed.
     pub by_content: bool,
-    /// Page, item or lines.
+    /// Page, item or lines in the document.
     pub place: String,
-    /// How well it is known.
+    /// How reliable the source is.
     pub evidence: Evidence,
-    /// Rows of the fact list this answers for (`S0-31`).
+    /// Rows of the fact list that the cite covers (`S0-31`).
     pub rows: Vec<String>,
-    /// The day someone last held the table against the document.
+    /// The day someone last compared the table with the document.
     pub checked: Option<Day>,
 }
 
-/// Whose table it is.
+/// The place or hospital that owns a table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Owner {
-    /// A place: holds for people insured there and inside it.
+    /// A place: the table holds for people insured there or in a place inside.
     Region(RegionId),
-    /// A hospital: holds for people treated there, wherever insured.
+    /// A hospital: the table holds for people treated there, wherever insured.
     Hospital(HospitalId),
 }
 
-/// A time; either end may be open or unknown. Both ends belong to it.
+/// A span of days, both ends included. `None` is an open or unknown end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First day.
@@ -86,71 +88,71 @@ pub struct Span {
 }
 
 impl Span {
-    /// Whether the day lies in it.
+    /// Checks whether the day lies in the span.
     pub fn holds(self, day: Day) -> bool {
         !self.not_yet(day) && !self.over(day)
     }
 
-    /// Whether it begins after the day.
+    /// Checks whether the span begins after the day.
     pub fn not_yet(self, day: Day) -> bool {
         self.from.is_some_and(|from| day < from)
     }
 
-    /// Whether it ended before the day.
+    /// Checks whether the span ended before the day.
     pub fn over(self, day: Day) -> bool {
         self.until.is_some_and(|until| day > until)
     }
 
-    /// Whether the two share a day.
+    /// Checks whether two spans share a day.
     pub fn overlaps(self, other: Span) -> bool {
         let before = |a: Option<Day>, b: Option<Day>| matches!((a, b), (Some(a), Some(b)) if a < b);
         !before(self.until, other.from) && !before(other.until, self.from)
     }
 }
 
-/// What a rule of any kind has. A rule's own time lies inside its table's.
+/// The members that every kind of rule has. A rule's days lie inside its table's.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Rule {
-    /// ASCII, unique in its table; `<table id>.<rule id>` is unique everywhere.
+    /// The rule's id: ASCII, unique in its table; `<table id>.<rule id>` is unique everywhere.
     pub id: String,
-    /// In the document's own words, with its count.
+    /// The name in the document's own words, with its count.
     pub name: String,
-    /// When it holds.
+    /// The days on which the rule holds.
     pub span: Span,
-    /// Whom and what it is for.
+    /// The people and visits the rule is for.
     pub when: When,
-    /// Where it stands.
+    /// The places in documents that state the rule.
     pub cites: Vec<CiteId>,
-    /// What a reader of its result should know (a second reading of a date …).
+    /// What a reader of a result by this rule should know (a second reading of a date …).
     pub caveat: Option<String>,
 }
 
 /// A table: rules of one place or hospital for one time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Table {
-    /// ASCII, unique.
+    /// The table's id: ASCII, unique.
     pub id: String,
-    /// For people.
+    /// The name that people read.
     pub name: String,
-    /// Whose it is.
+    /// The place or hospital that owns the table.
     pub owner: Owner,
-    /// When it holds.
+    /// The days on which the table holds.
     pub span: Span,
-    /// The day someone last held it against its documents.
+    /// The day someone last compared the table with its documents.
     pub checked: Option<Day>,
-    /// What the documents leave blank, for people.
+    /// What the documents leave blank, a sentence each.
     pub blanks: Vec<String>,
-    /// Order of layers, as far as this table gives it.
+    /// The order in which layers pay, as far as this table states it.
     pub order: Vec<LayerId>,
     /// 保障线
     pub layers: Vec<LayerRule>,
-    /// Parts of self-pay above a line that a fund takes.
+    /// Top-up rules (兜底): a fund takes the self-pay above a line.
     pub excesses: Vec<Excess>,
     /// 减免
     pub waivers: Vec<Waiver>,
     /// 专项救治, 免费救治 …
     pub schemes: Vec<Scheme>,
-    /// Lists of diseases that only serve as hints.
+    /// Lists of diseases that serve only as hints.
     pub lists: Vec<HintList>,
     /// 适度目标 …
     pub targets: Vec<Target>,
@@ -158,42 +160,42 @@ pub struct Table {
     pub procedures: Vec<Procedure>,
 }
 
-/// A figure in fen.
+/// A figure, in fen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Amount {
-    /// Between two amounts, both possible; exact when equal, wholly unknown as `0..=MAX`.
+    /// Between two amounts, both included; exact when equal, wholly unknown as `0..=MAX`.
     Range(Fen, Fen),
-    /// Half of what it would be without this variant. Half of unknown is unknown.
+    /// Half of the figure without this variant. Half of unknown is unknown.
     Half,
 }
 
 impl Amount {
-    /// Nothing is known of it.
+    /// An amount of which nothing is known.
     pub const UNKNOWN: Amount = Amount::Range(Fen::ZERO, Fen::MAX);
 
-    /// Exactly this.
+    /// Returns an exact amount.
     pub const fn exact(fen: Fen) -> Amount {
         Amount::Range(fen, fen)
     }
 }
 
-/// A share between two bounds, both possible.
+/// A share between two bounds, both included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ShareRange {
-    /// At least.
+    /// The lower bound.
     pub low: Share,
-    /// At most.
+    /// The upper bound.
     pub high: Share,
 }
 
 impl ShareRange {
-    /// Nothing is known of it.
+    /// A share of which nothing is known.
     pub const UNKNOWN: ShareRange = ShareRange {
         low: Share::ZERO,
         high: Share::ONE,
     };
 
-    /// Exactly this.
+    /// Returns an exact share.
     pub const fn exact(share: Share) -> ShareRange {
         ShareRange {
             low: share,
@@ -202,31 +204,31 @@ impl ShareRange {
     }
 }
 
-/// One step of a ladder: the share paid of the base up to `to` (from the step before).
-/// Edges are measured on the base itself, the deductible counted in.
+/// One bracket of a schedule: the share paid of the base, from the bracket before up to `to`.
+/// Edges are measured on the base itself, the deductible included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Step {
-    /// Upper edge; [`Fen::MAX`] in the last step.
+    /// The upper edge; [`Fen::MAX`] in the last bracket.
     pub to: Fen,
-    /// Share of the money inside the step.
+    /// The share of the money inside the bracket.
     pub share: ShareRange,
 }
 
-/// What a layer pays of.
+/// The money a layer pays a share of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Base {
-    /// 政策范围内, as far as no earlier layer paid it.
+    /// 政策范围内, as far as no earlier layer paid.
     InScope,
-    /// Out of scope (全自费, 超限价, 先行自付), as far as no earlier layer paid it.
+    /// Out of scope (全自费, 超限价, 先行自付), as far as no earlier layer paid.
     OutOfScope,
-    /// All that is left.
+    /// All money that is left.
     All,
-    /// The year's accumulated in-scope self-pay; this visit's part of the payment counts.
+    /// The year's accumulated in-scope self-pay; of the payment, only this visit's part counts.
     Year,
 }
 
 impl Base {
-    /// As tables write it.
+    /// Returns the word for the base in tables.
     pub const fn word(self) -> &'static str {
         match self {
             Base::InScope => "in_scope",
@@ -240,34 +242,37 @@ impl Base {
 /// A part of a layer with its own base; a layer's parts share its cap.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Part {
-    /// What it pays of.
+    /// The money the part pays a share of.
     pub base: Base,
-    /// Its ladder, edges rising.
+    /// The part's schedule of brackets, edges rising.
     pub steps: Vec<Step>,
 }
 
-/// How the share of a layer is given.
+/// How the share or shares of a layer are given.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Shares {
-    /// One ladder, on the layer's base.
+    /// One schedule, on the layer's base.
     Steps(Vec<Step>),
     /// Several parts with bases of their own.
     Parts(Vec<Part>),
-    /// What it would be without this variant, plus points.
+    /// The share without this variant, plus points.
     Plus(Share),
-    /// The same as another layer's.
+    /// The share of another layer.
     SameAs(LayerId),
 }
 
-/// The figures of a layer. A figure left out here is sought in the next variant, then further up.
+/// The figures of a layer. A figure left out is looked up in the next variant, then in tables further
+/// up.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Figures {
     /// 起付线, fen a visit (or a year, for [`Base::Year`]).
     pub deductible: Option<Amount>,
     /// 先行自付, a share of the base that comes off before the deductible.
     pub first_self_pay: Option<ShareRange>,
-    /// Share or shares.
+    /// The share or shares.
     pub shares: Option<Shares>,
+    /// Points (百分点) by which every share is lower than without this variant.
+    pub lowered: Option<ShareRange>,
     /// 封顶线, fen a year.
     pub cap: Option<Amount>,
 }
@@ -275,53 +280,53 @@ pub struct Figures {
 /// Figures under a condition; the first variant that matches wins.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Variant {
-    /// When these figures hold.
+    /// The condition of the figures.
     pub when: When,
     /// The figures.
     pub figures: Figures,
-    /// Where they stand.
+    /// The places in documents that state the figures.
     pub cites: Vec<CiteId>,
 }
 
-/// What one table says of a layer (保障线). Layers match by [`LayerId`] across places.
+/// One table's rule for a layer (保障线). Rules of several places match by [`LayerId`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LayerRule {
-    /// Id, name (empty where the table gives none), time, sources.
-    /// `rule.when` is only read where `states_when`.
+    /// Id, name (empty where the table gives none), days, sources. `rule.when` is read only where
+    /// `states_when`.
     pub rule: Rule,
-    /// Which layer.
+    /// The layer.
     pub layer: LayerId,
     /// Whether this table says whom the layer is for.
     pub states_when: bool,
-    /// The layer applies as this scheme of the same table does (index).
+    /// The scheme of the same table whose verdict decides whether the layer applies (index).
     pub follows: Option<u16>,
-    /// What it pays of, where this table says so.
+    /// The base, where this table states one.
     pub base: Option<Base>,
     /// Variants in order, the unconditional figures last.
     pub variants: Vec<Variant>,
-    /// One joint payment (order or list unknown): stands for every layer that the table's
-    /// order does not place before or after it.
+    /// Whether one joint payment (order or list unknown) replaces every layer that the table's order
+    /// does not place before or after.
     pub joint: bool,
-    /// How many mechanisms the document counts in it.
+    /// How many payment mechanisms the document counts in the layer.
     pub declared: Option<u16>,
 }
 
-/// The part of self-pay above a share of the bill goes to a fund.
+/// A top-up rule (兜底): a fund pays a share of the self-pay above a share of the bill.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Excess {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
-    /// It applies as this scheme of the same table does (index).
+    /// The scheme of the same table whose verdict decides whether the rule applies (index).
     pub follows: Option<u16>,
-    /// Who pays.
+    /// The layer that pays.
     pub payer: LayerId,
-    /// Strictly above this share of the whole bill.
+    /// The share of the whole bill strictly above which the rule pays.
     pub above: Share,
-    /// The payer's share of the part above.
+    /// The payer's share of the self-pay above that line.
     pub share: ShareRange,
 }
 
-/// What a count of a list counts.
+/// The unit in which a document counts the diseases of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Unit {
     /// 种
@@ -332,51 +337,51 @@ pub enum Unit {
     Unknown,
 }
 
-/// Self-pay on items that is waived after all layers.
+/// A waiver (减免) of self-pay on items, after all layers.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Waiver {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
     /// How many items the document counts.
     pub declared: Option<u16>,
-    /// Items named.
+    /// The items that are named.
     pub items: Vec<ItemId>,
     /// Whether all items are named.
     pub complete: bool,
-    /// Share waived of a named item.
+    /// The waived share of a named item.
     pub share: ShareRange,
-    /// The waiver is borne by the hospital (`hosp_part_amt`).
+    /// Whether the hospital bears the waiver (`hosp_part_amt`).
     pub by_hospital: bool,
 }
 
 /// One disease of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Entry {
-    /// Which.
+    /// The disease.
     pub disease: DiseaseId,
-    /// A condition of its own (child, surgery only).
+    /// A condition of the entry's own (child, surgery only).
     pub when: When,
-    /// A benefit of its own, in words.
+    /// A benefit of the entry's own, in words.
     pub benefit: Option<String>,
 }
 
 /// A list of diseases. Only a complete list can say no.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DiseaseList {
-    /// How many the document says.
+    /// How many diseases the document counts.
     pub declared: Option<u16>,
-    /// What it counts.
+    /// The unit of that count.
     pub unit: Unit,
-    /// Those it names.
+    /// The diseases that are named.
     pub entries: Vec<Entry>,
-    /// Whether it names all.
+    /// Whether all diseases are named.
     pub complete: bool,
 }
 
-/// What of the bill a scheme makes free.
+/// The part of the bill that a scheme makes free.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Free {
-    /// Nothing in money, or a fixed price that is not stated.
+    /// No part, or a fixed price that is not stated.
     Nothing,
     /// The whole visit.
     Visit,
@@ -384,57 +389,57 @@ pub enum Free {
     Part(Vec<ItemId>),
 }
 
-/// A special-disease or special-people scheme: covered or not.
+/// A scheme for special diseases or people: a person is covered or not.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Scheme {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
-    /// Where it reaches: conditions on `insured_in`, hospital and place only.
+    /// Where the scheme applies: conditions on `insured_in`, hospital and place only.
     pub scope: When,
-    /// Its list; none where it is not about diseases.
+    /// The list of diseases; `None` where the scheme is not about diseases.
     pub diseases: Option<DiseaseList>,
-    /// What one gets, in words.
+    /// What a covered person gets, in words.
     pub benefit: String,
-    /// What it makes free.
+    /// The part of the bill that becomes free.
     pub free: Free,
-    /// Hospitals named for it; elsewhere the answer warns.
+    /// Hospitals named by the scheme; at any other, the answer warns.
     pub designated: Vec<HospitalId>,
-    /// Lists (`<table id>.<rule id>`) that may hint where this one is silent.
+    /// Lists (`<table id>.<rule id>`) that may hint where the scheme's own list is silent.
     pub hints: Vec<String>,
 }
 
-/// A list that never decides: it is shown beside a local partial list.
+/// A list that never decides: shown as a hint where a local list is partial.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct HintList {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
     /// The diseases.
     pub diseases: Vec<DiseaseId>,
 }
 
-/// What a target's share is measured on.
+/// The amount that a target's share is measured on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum TargetBase {
     /// The whole bill.
     Total,
     /// 政策范围内
     InScope,
-    /// The document does not say; decided only where both agree.
+    /// Not stated by the document; decided only where both bases agree.
     Unknown,
 }
 
-/// A target (适度目标): compared and shown, never paid.
+/// A target (适度目标): compared with the result and shown, never paid.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Target {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
-    /// Self-pay of at most this share (inclusive).
+    /// The highest share of self-pay that meets the target (inclusive).
     pub self_pay: Share,
-    /// Of what.
+    /// The amount the share is measured on.
     pub base: TargetBase,
 }
 
-/// What a procedure does for the person.
+/// The kind of a procedure.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum ProcedureKind {
     /// 先诊疗后付费
@@ -445,30 +450,72 @@ pub enum ProcedureKind {
     OneStop,
     /// 转诊, 首诊
     Referral,
+    /// 异地就医备案, before treatment elsewhere.
+    Filing,
     /// Papers and where to apply.
     Apply,
+    /// 认定: how a person comes to belong to a group.
+    Recognition,
     /// 复议, 诉讼
     Appeal,
     /// 事后报销
     Claim,
+    /// 先自己付全部，再回去报
+    PayAll,
     /// 参保资助
     Premium,
     /// Another service.
     Service,
 }
 
-/// Something to do or to expect; told, never reckoned.
+impl ProcedureKind {
+    /// Every kind, in the order an author is offered them.
+    pub const ALL: &[ProcedureKind] = &[
+        ProcedureKind::PayLater,
+        ProcedureKind::NoDeposit,
+        ProcedureKind::OneStop,
+        ProcedureKind::Referral,
+        ProcedureKind::Filing,
+        ProcedureKind::Apply,
+        ProcedureKind::Recognition,
+        ProcedureKind::Appeal,
+        ProcedureKind::Claim,
+        ProcedureKind::PayAll,
+        ProcedureKind::Premium,
+        ProcedureKind::Service,
+    ];
+
+    /// Returns the kind as tables and the interface write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ProcedureKind::PayLater => "pay_later",
+            ProcedureKind::NoDeposit => "no_deposit",
+            ProcedureKind::OneStop => "one_stop",
+            ProcedureKind::Referral => "referral",
+            ProcedureKind::Filing => "filing",
+            ProcedureKind::Apply => "apply",
+            ProcedureKind::Recognition => "recognition",
+            ProcedureKind::Appeal => "appeal",
+            ProcedureKind::Claim => "claim",
+            ProcedureKind::PayAll => "pay_all",
+            ProcedureKind::Premium => "premium",
+            ProcedureKind::Service => "service",
+        }
+    }
+}
+
+/// Something to do or to expect; shown to the person, without effect on amounts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Procedure {
-    /// What every rule has.
+    /// The members that every kind of rule has.
     pub rule: Rule,
-    /// What it does.
+    /// The kind of the procedure.
     pub kind: ProcedureKind,
-    /// In words.
+    /// The instructions, in words.
     pub text: String,
 }
 
-/// The groups a condition mentions, for tests and pages.
+/// Collects the groups a condition mentions.
 pub fn groups_of(when: &When, found: &mut Vec<GroupId>) {
     match when {
         When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| groups_of(part, found)),

@@ -1,4 +1,6 @@
-//! The words tables and visits share: places, hospitals, groups, diseases, bill items, layers.
+//! The vocabulary that tables and visits share: places, hospitals, groups, diseases, bill items,
+//! layers. Must not know rules.
+use crate::ordinary::Ordinary;
 use crate::{Base, Grade, Tier};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ macro_rules! ids {
         pub struct $name(pub u16);
 
         impl $name {
-            /// Its place in the list of its kind.
+            /// Returns the position in the list of its kind.
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
@@ -32,18 +34,18 @@ ids! {
     LayerId,
 }
 
-/// What every named thing has: an id for machines, a name, and other ways people write it.
+/// The id, the name and the synonyms of a named thing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Name {
-    /// ASCII, unique in its kind.
+    /// The id: ASCII, unique in its kind.
     pub id: String,
-    /// The full name, as the page shows it.
+    /// The full name.
     pub name: String,
     /// Short names and synonyms, accepted as input.
     pub aliases: Vec<String>,
 }
 
-/// How high a place stands in the tree.
+/// The administrative level of a place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Level {
     /// 全国
@@ -59,89 +61,93 @@ pub enum Level {
 /// A place.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Region {
-    /// What it is called.
+    /// The place's id and names.
     pub name: Name,
-    /// Its level.
+    /// The administrative level.
     pub level: Level,
-    /// The place that holds it; none for the nation.
+    /// The place directly above; `None` for the nation.
     pub parent: Option<RegionId>,
 }
 
-/// A hospital, with what is known of it.
+/// A hospital, as far as it is known.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Hospital {
-    /// What it is called.
+    /// The hospital's id and names.
     pub name: Name,
-    /// The narrowest place it is known to stand in.
+    /// The narrowest known place of the hospital.
     pub region: RegionId,
     /// 等级, where a document says it.
     pub grade: Option<Grade>,
-    /// Administrative tier (县级, 市级 …), where its name or a document says it.
+    /// Administrative tier (县级, 市级 …), where the name or a document states it.
     pub tier: Option<Tier>,
 }
 
-/// A group of people a rule may name.
+/// A group of people that a rule may name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Group {
-    /// What it is called.
+    /// The group's id and names.
     pub name: Name,
-    /// Groups that everyone in this one also belongs to.
+    /// Groups that every member of this group also belongs to.
     pub implies: Vec<GroupId>,
 }
 
 /// A disease or condition.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Disease {
-    /// What it is called.
+    /// The disease's id and names.
     pub name: Name,
-    /// Broader diseases that hold this one.
+    /// Broader diseases that include this one.
     pub broader: Vec<DiseaseId>,
-    /// ICD-10 codes, for search only, never a condition.
+    /// ICD-10 codes, for search only, never for conditions.
     pub icd: Vec<String>,
 }
 
-/// A name that stands for several diseases at once (两癌), possibly only in some places (两病).
+/// A name for several diseases at once (两癌), possibly only in some places (两病).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DiseaseSet {
-    /// What it is called.
+    /// The set's id and names.
     pub name: Name,
-    /// The diseases it stands for.
+    /// The diseases in the set.
     pub diseases: Vec<DiseaseId>,
-    /// Where the name means this; empty for everywhere.
+    /// The places where the name has this meaning; empty for everywhere.
     pub regions: Vec<RegionId>,
 }
 
 /// An item of a bill.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Item {
-    /// What it is called.
+    /// The item's id and names.
     pub name: Name,
-    /// The broader item that holds this one.
+    /// The broader item that includes this one.
     pub broader: Option<ItemId>,
 }
 
 /// A layer of payment.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Layer {
-    /// What it is called where no nearer table calls it otherwise.
+    /// The layer's id and names, where no nearer table gives another name.
     pub name: Name,
-    /// Field of the national settlement interface that carries its payment (`hifp_pay` …).
+    /// The field of the national settlement interface that carries the layer's payment (`hifp_pay` …).
     pub field: Option<String>,
-    /// No table need speak of it: it counts wherever its figures are filled in.
+    /// Set where people buy the layer for themselves: no table need mention the layer, and it counts
+    /// wherever its figures are filled in.
     pub own: Option<OwnLayer>,
+    /// Whether the layer pays for every insured person, so that no amount can be stated without its
+    /// figures.
+    pub everyone: bool,
 }
 
-/// A layer that people buy for themselves (惠民保): its figures are filled in, and it pays after
-/// every other one.
+/// A layer that people buy for themselves (惠民保): its figures are filled in by hand, and it pays
+/// after every other layer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OwnLayer {
-    /// What it pays of.
+    /// The money the layer pays a share of.
     pub base: Base,
-    /// The question whether one has it: index into [`crate::Tables::questions`].
+    /// The question whether the person bought the layer: index into [`crate::Tables::questions`].
     pub asks: u16,
 }
 
-/// All words.
+/// The whole vocabulary.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Terms {
     /// Places; the nation first, parents before children.
@@ -158,27 +164,29 @@ pub struct Terms {
     pub items: Vec<Item>,
     /// Layers.
     pub layers: Vec<Layer>,
-    /// Names of insurance plans (一档, 二档) that some table distinguishes; at most 16.
+    /// Names of insurance plans (一档, 二档) that some table tells apart; at most 16.
     pub plans: Vec<String>,
+    /// The default values of facts that were not given.
+    pub ordinary: Vec<Ordinary>,
 }
 
 impl Terms {
-    /// The place and everything above it, nearest first.
+    /// Returns the place and every place above, nearest first.
     pub fn lineage(&self, region: RegionId) -> impl Iterator<Item = RegionId> + '_ {
         std::iter::successors(Some(region), |r| self.regions[r.index()].parent)
     }
 
-    /// Whether `inner` is `outer` or lies inside it.
+    /// Checks whether `inner` is `outer` or lies inside it.
     pub fn within(&self, inner: RegionId, outer: RegionId) -> bool {
         self.lineage(inner).any(|r| r == outer)
     }
 
-    /// This item and everything broader, nearest first.
+    /// Returns the item and every broader item, nearest first.
     pub fn item_lineage(&self, item: ItemId) -> impl Iterator<Item = ItemId> + '_ {
         std::iter::successors(Some(item), |i| self.items[i.index()].broader)
     }
 
-    /// Whether `narrow` is `broad` or a kind of it.
+    /// Checks whether `narrow` is `broad` or a kind of it.
     pub fn is_kind_of(&self, narrow: DiseaseId, broad: DiseaseId) -> bool {
         narrow == broad
             || self.diseases[narrow.index()]
@@ -187,7 +195,7 @@ impl Terms {
                 .any(|d| self.is_kind_of(*d, broad))
     }
 
-    /// The bits of a group and of every group it implies.
+    /// Returns the bits of a group and of every group it implies.
     pub fn group_closure(&self, group: GroupId) -> u64 {
         self.groups[group.index()]
             .implies

@@ -1,4 +1,5 @@
-use crate::{DiseaseId, GroupId, HospitalId, RegionId};
+//! Conditions of rules, and the choices they name. Knows no visit.
+use crate::{DiseaseId, GroupId, HospitalId, RegionId, YesNo};
 use serde::{Deserialize, Serialize};
 
 macro_rules! choices {
@@ -119,16 +120,12 @@ pub enum When {
     Place(u8),
     /// Insured in one of these places or inside them.
     InsuredIn(Vec<RegionId>),
-    /// Referred (转诊).
-    Referred,
     /// Kind of care is among these ([`Care::bit`]).
     Care(u8),
     /// Basic insurance is among these ([`Insurance::bit`]).
     Insurance(u8),
-    /// Enrolled in the basic insurance (参保).
-    Enrolled,
-    /// Premium paid and cover running (正常缴费).
-    PremiumPaid,
+    /// The yes/no fact holds.
+    Is(YesNo),
     /// On one of these plans (indexes into [`crate::Terms::plans`]).
     Plan(Vec<u8>),
     /// A yes to a question of a table ([`crate::Tables::questions`]).

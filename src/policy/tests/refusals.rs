@@ -1,5 +1,5 @@
 //! Every refusal of the gate: a text, and the problems it must raise, each as `line:key: part of the sentence`.
-use mingbai_policy::{Amount, Fen, Shares, When, author};
+use mingbai_policy::{Amount, Fen, OrdinaryFact, Shares, When, YesNo, author};
 
 const WORDS: &str = r#"
 region = [
@@ -260,6 +260,25 @@ fn shares_and_money_are_exact() {
     check_layer("share = \"101%\"", "6:layer.share: 0 到 1");
     check_layer("share = \"-5%\"", "6:layer.share: 0 到 1");
     check_layer("share = 0.6", "6:layer.share: 加引号");
+    check_layer("lowered = \"10%\"", "");
+    check_layer("lowered = { between = [\"0%\", \"10%\"] }", "");
+    check_layer("lowered = \"none\"", "");
+    check_layer("lowered = \"110%\"", "6:layer.lowered: 0 到 1");
+    check_layer("lowered = \"-10%\"", "6:layer.lowered: 0 到 1");
+    check_layer("lowered = 10", "6:layer.lowered: 加引号");
+    check_layer(
+        "lowered = { between = [\"20%\", \"10%\"] }",
+        "6:layer.lowered.between: 请对调",
+    );
+    check_layer(
+        "lowered = { plus = \"10%\" }",
+        "6:layer.lowered: 请写 at_least\n6:layer.lowered.plus: 没有这一项",
+    );
+    check_layer("lower = \"10%\"", "6:layer.lower: 没有这一项");
+    check_layer(
+        "share = \"60%\"\n[[layer.variant]]\nwhen = { child = true }\nlowered = \"20%\"",
+        "",
+    );
     check_layer(
         "share = { between = [\"70%\", \"60%\"] }",
         "6:layer.share.between: 对调",
@@ -276,6 +295,17 @@ fn names_come_from_the_words() {
     check_when(
         "{ group = \"贫困人囗\" }",
         "6:layer.when.group: 是不是“贫困人口”",
+    );
+    // Offered is only the name itself, mistyped; else nothing (help: None).
+    for other in ["非贫困人口", "五保户", "低保户"] {
+        check_when(
+            &format!("{{ group = \"{other}\" }}"),
+            "6:layer.when.group: 先把它加进词表 None",
+        );
+    }
+    check_when(
+        "{ disease = \"2型糖尿病\" }",
+        "6:layer.when.disease: 先把它加进词表 None",
     );
     check_when("{ disease = \"两病\" }", "6:layer.when.disease: 合称");
     check_when("{ grade = \"top\" }", "6:layer.when.grade: primary");
@@ -382,6 +412,14 @@ fn what_the_bounds_of_an_answer_rest_on() {
     let below = format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{parts}");
     check_all(&[&above, &below], "3:layer: 请加 deductible = 0");
     check_all(&[&above, &format!("{below}\ndeductible = 0")], "");
+    check_layer(
+        &format!("{parts}\nlowered = {{ between = [\"0%\", \"10%\"] }}"),
+        "7:layer.lowered: 两头不再可靠",
+    );
+    check_layer(&format!("{parts}\nlowered = \"10%\""), "");
+    let above = above.replace("deductible = 100", "lowered = \"unknown\"");
+    check_all(&[&above, &below], "3:layer: 请加 lowered = \"none\"");
+    check_all(&[&above, &format!("{below}\nlowered = \"none\"")], "");
 }
 
 #[test]
@@ -410,6 +448,216 @@ fn references_between_rules() {
         "share = { same_as = \"医疗救助\" }",
         "6:layer.share.same_as: 绕成了圈",
     );
+}
+
+/// What is taken of every fact, one a line from line 2 on, in the order of [`OrdinaryFact::all`]:
+/// good, but for what is given.
+fn ordinary(given: &[(&str, &str)]) -> String {
+    let good = |fact: OrdinaryFact| match fact {
+        OrdinaryFact::InScope => r#"take = ["100%", "90%", "80%"], words = "全算", truth = "more""#,
+        OrdinaryFact::Groups => r#"take = "none", words = "都不是", truth = "less""#,
+        OrdinaryFact::Cap => {
+            r#"take = "none", care = "inpatient", up_to = 60000, words = "没到", truth = "more""#
+        }
+        OrdinaryFact::YearDeductible => {
+            r#"take = "none", up_to = "10000.00", words = "没到", truth = "less""#
+        }
+        _ => r#"take = "asked""#,
+    };
+    let line = |fact: OrdinaryFact| {
+        let mut given = given.iter().filter(|(of, _)| *of == fact.word());
+        let fields = given.next().map_or(good(fact), |(_, fields)| *fields);
+        format!("{{ fact = \"{}\", {fields} }},\n", fact.word())
+    };
+    let lines: String = OrdinaryFact::all().map(line).collect();
+    format!("ordinary = [\n{lines}]")
+}
+
+/// One fact written so.
+#[track_caller]
+fn check_ordinary(fact: &str, fields: &str, expected: &str) {
+    check(&ordinary(&[(fact, fields)]), expected);
+}
+
+#[test]
+fn what_is_taken_is_written_of_every_fact_once() {
+    let count = OrdinaryFact::all().count();
+    // Facts stand on the lines from the second on.
+    let at = |fact| 2 + OrdinaryFact::all().position(|it| it == fact).unwrap();
+    let (grade, last) = (at(OrdinaryFact::Grade), count + 1);
+    check(&ordinary(&[]), "");
+    let without = |fact: &str| {
+        let all = ordinary(&[]);
+        let lines = all.lines().filter(|line| !line.contains(fact));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    check(
+        &without("\"grade\""),
+        &format!("{count}:ordinary: 还有没写的：grade。"),
+    );
+    let asked = OrdinaryFact::all().skip(4).map(OrdinaryFact::word);
+    let asked = asked.collect::<Vec<_>>().join("、");
+    check(
+        &without("asked"),
+        &format!("5:ordinary: 还有没写的：{asked}。"),
+    );
+    let twice = |fields: &str| {
+        let all = ordinary(&[]);
+        all.replace("\n]", &format!("\n{{ fact = \"grade\", {fields} }}]"))
+    };
+    let written = format!("{}:ordinary: 已经写过了", last + 1);
+    check(&twice("take = \"asked\""), &written);
+    check_all(
+        &[
+            &ordinary(&[]),
+            "[[ordinary]]\nfact = \"grade\"\ntake = \"asked\"",
+        ],
+        "1:ordinary: 已经写过了",
+    );
+    // Written wrong is written: it is not told as missing too.
+    check_ordinary("grade", "", &format!("{grade}:ordinary.take: 请写 take"));
+    check(
+        &ordinary(&[]).replace("\"grade\"", "\"grades\""),
+        &format!(
+            "{grade}:ordinary.fact: grade
+         {last}:ordinary: 还有没写的：grade。"
+        ),
+    );
+    check(
+        &ordinary(&[]).replace("fact = \"question\",", ""),
+        &format!(
+            "{}:ordinary.fact: 请写 fact
+         {last}:ordinary: 还有没写的：question。",
+            at(OrdinaryFact::Question)
+        ),
+    );
+}
+
+#[test]
+fn what_turns_the_money_is_asked_and_never_taken() {
+    for (line, fact) in (2..).zip(OrdinaryFact::all()) {
+        let refused = format!("{line}:ordinary.take: 没有平常的情形，要先问");
+        let fields = r#"take = "none", words = "没有", truth = "more""#;
+        match fact {
+            OrdinaryFact::InScope => {
+                check_ordinary(fact.word(), fields, "2:ordinary.take: 一个列表");
+            }
+            OrdinaryFact::Groups | OrdinaryFact::Is(YesNo::LiableThirdParty) => {
+                check_ordinary(fact.word(), fields, "");
+            }
+            OrdinaryFact::Cap | OrdinaryFact::YearDeductible => {
+                let missing = format!("{line}:ordinary.up_to: 请写 up_to");
+                check_ordinary(fact.word(), fields, &missing);
+            }
+            _ => check_ordinary(fact.word(), fields, &refused),
+        }
+        // Whatever can be taken may be asked instead.
+        check_ordinary(fact.word(), r#"take = "asked""#, "");
+    }
+}
+
+#[test]
+fn the_kindest_amount_never_stands_alone() {
+    let shares = |take: &str, expected: &str| {
+        let fields = format!(r#"take = {take}, words = "全算", truth = "more""#);
+        check_ordinary("in_scope", &fields, expected);
+    };
+    shares(r#"["100%", "99.5%", "0%"]"#, "");
+    shares(r#"["100%", "90%"]"#, "2:ordinary.take: 至少写三个");
+    shares(r#""100%""#, "2:ordinary.take: 列表");
+    for wrong in [
+        r#"["90%", "80%", "50%"]"#,
+        r#"["100%", "80%", "90%"]"#,
+        r#"["100%", "90%", "90%"]"#,
+        r#"["50%", "80%", "100%"]"#,
+    ] {
+        shares(wrong, "2:ordinary.take: 从 \"100%\" 起，从大到小写");
+    }
+    shares(r#"["100%", "90", "80%"]"#, "2:ordinary.take: 0 到 1");
+    shares("[]", "2:ordinary.take: 从 \"100%\" 起");
+}
+
+#[test]
+fn what_is_taken_says_how_it_is_told() {
+    let none = |fact: &str, rest: &str, expected: &str| {
+        check_ordinary(fact, &format!("take = \"none\"{rest}"), expected);
+    };
+    none(
+        "groups",
+        r#", truth = "less""#,
+        "3:ordinary.words: 请写 words",
+    );
+    none(
+        "groups",
+        r#", words = "", truth = "less""#,
+        "3:ordinary.words: 空的",
+    );
+    none(
+        "groups",
+        r#", words = "都不是""#,
+        "3:ordinary.truth: 请写 truth",
+    );
+    none(
+        "groups",
+        r#", words = "都不是", truth = "fewer""#,
+        "3:ordinary.truth: more",
+    );
+    check_ordinary(
+        "groups",
+        r#"take = "nothing", words = "都不是", truth = "less""#,
+        "3:ordinary.take: 请写 \"none\" 或 \"asked\"",
+    );
+    none(
+        "cap",
+        r#", care = "ward", up_to = 60000, words = "没到", truth = "more""#,
+        "4:ordinary.care: inpatient",
+    );
+    none(
+        "cap",
+        r#", up_to = 600.5, words = "没到", truth = "more""#,
+        "4:ordinary.up_to: \"600.5\"",
+    );
+    none(
+        "groups",
+        r#", words = "都不是", truth = "less", says = "都不是""#,
+        "3:ordinary.says: 没有这一项",
+    );
+}
+
+#[test]
+fn what_is_written_of_a_fact_is_heeded() {
+    let care = r#"care = "inpatient""#;
+    check_ordinary(
+        "groups",
+        &format!(r#"take = "none", words = "都不是", truth = "less", {care}, up_to = 5"#),
+        "3:ordinary.care: 不起作用
+         3:ordinary.up_to: 不起作用",
+    );
+    check_ordinary(
+        "year_deductible",
+        &format!(r#"take = "none", words = "没到", truth = "less", up_to = 5, {care}"#),
+        "5:ordinary.care: 不起作用",
+    );
+    check_ordinary(
+        "grade",
+        r#"take = "asked", words = "二级", truth = "less""#,
+        "8:ordinary.words: 不起作用
+         8:ordinary.truth: 不起作用",
+    );
+}
+
+#[test]
+fn a_layer_pays_for_everyone_or_not() {
+    let layer = |everyone: &str| {
+        format!("[[layer_name]]\nid = \"new\"\nname = \"新的\"\neveryone = {everyone}")
+    };
+    let pays = |everyone: &str| {
+        let tables = read(&[&layer(everyone)]).unwrap().tables;
+        let found = tables.terms.layers.iter().find(|it| it.name.id == "new");
+        found.expect("the layer").everyone
+    };
+    assert!(pays("true") && !pays("false"));
+    check(&layer("\"yes\""), "4:layer_name.everyone: true 或 false");
 }
 
 #[test]
@@ -456,6 +704,108 @@ fn limits() {
         &format!("{{ plan = [{}] }}", plans(17)),
         "6:layer.when.plan: 最多 16 种",
     );
+}
+
+/// So many pieces of text, one for each number.
+fn times(count: usize, each: impl Fn(usize) -> String) -> String {
+    (0..count).map(each).collect()
+}
+
+/// A table whose one layer has so many variants, each under a condition of its own; the refusal of
+/// what one visit cannot tell apart stands at its head, which ends the first line.
+#[track_caller]
+fn check_variants(words: &str, most: usize, when: impl Fn(usize) -> String, what: &str) {
+    for count in [most, most + 1] {
+        let variants = times(count, |i| {
+            format!(
+                "[[layer.variant]]\nwhen = {{ {} }}\nshare = \"60%\"\n",
+                when(i)
+            )
+        });
+        let layer = format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{variants}");
+        let refused = format!("1:table: 在丙县就医要分清的规定太多：最多 {most} {what}，请合并");
+        let expected = if count > most { &refused } else { "" };
+        check_all(&[words, &layer], expected);
+    }
+}
+
+#[test]
+fn one_visit_meets_no_more_than_it_can_tell_apart() {
+    let hospitals = times(63, |i| {
+        format!("[[hospital]]\nid = \"h{i}\"\nname = \"医院{i}\"\nregion = \"乙市\"\n")
+    });
+    let named = |i| format!("hospital = \"h{i}\"");
+    check_variants(&hospitals, 62, named, "家有自己规定的医疗机构");
+    let diseases = times(65, |i| {
+        format!("[[disease]]\nid = \"d{i}\"\nname = \"病{i}\"\n")
+    });
+    let has = |i| format!("disease = \"d{i}\"");
+    check_variants(&diseases, 64, has, "份病种名单");
+    let open = |i| format!("unclear = \"第 {i} 处\"");
+    check_variants("", 64, open, "处文件没有写清的事");
+}
+
+#[test]
+fn a_province_has_only_so_many_hospitals_with_rules() {
+    let words = times(63, |i| {
+        format!("[[hospital]]\nid = \"h{i}\"\nname = \"医院{i}\"\nregion = \"乙市\"\n")
+    });
+    let tables = |count: usize| -> Vec<String> {
+        let own = |i| HEAD.replace("place = \"丙县\"", &format!("hospital = \"h{i}\""));
+        let own = |i| own(i).replace("id = \"t\"", &format!("id = \"t{i}\""));
+        (0..count)
+            .map(|i| own(i).replace("id = \"s\"", &format!("id = \"s{i}\"")))
+            .collect()
+    };
+    for (count, expected) in [
+        (62, ""),
+        (
+            63,
+            "1:table: 在甲省就医要分清的规定太多：最多 62 家有自己规定的医疗机构",
+        ),
+    ] {
+        let tables = tables(count);
+        let mut texts = vec![words.as_str()];
+        texts.extend(tables.iter().map(String::as_str));
+        check_all(&texts, expected);
+    }
+}
+
+#[test]
+fn one_place_has_only_so_many_payers_waivers_and_questions() {
+    let check_rules = |words: &str, rules: String, expected: &str| {
+        check_all(&[words, &format!("{HEAD}{rules}")], expected);
+    };
+    let names = times(33, |i| {
+        format!("[[layer_name]]\nid = \"l{i}\"\nname = \"线{i}\"\n")
+    });
+    let layers = |count| {
+        times(count, |i| {
+            format!("[[layer]]\nlayer = \"l{i}\"\n@\nshare = \"60%\"\n")
+        })
+    };
+    check_rules(&names, layers(32), "");
+    check_rules(&names, layers(33), "1:table: 最多 32 道保障线");
+    let waivers = |count| {
+        times(count, |i| {
+            format!(
+                "[[waiver]]\nid = \"w{i}\"\nname = \"免{i}\"\n@\nshare = \"100%\"\nitems = {{ complete = false, names = [] }}\n"
+            )
+        })
+    };
+    check_rules("", waivers(256), "");
+    check_rules("", waivers(257), "1:table: 最多 256 条减免");
+    let questions = |count| {
+        let asked = times(count, |i| {
+            format!("[[question]]\nid = \"q{i}\"\ntext = \"问{i}\"\nhelp = \"问医生\"\n")
+        });
+        let variants = times(count, |i| {
+            format!("[[layer.variant]]\nwhen = {{ answer = \"q{i}\" }}\nshare = \"60%\"\n")
+        });
+        format!("{asked}[[layer]]\nlayer = \"医疗救助\"\n@\n{variants}")
+    };
+    check_rules("", questions(64), "");
+    check_rules("", questions(65), "1:table: 最多 64 个 [[question]]");
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! The shipped policy tables (政策表), embedded.
+//! The shipped policy tables (政策表), embedded. Must not know what a table means.
 //!
 //! The build script reads `policies/` and fails with every mistake it finds, so
-//! what is embedded here has passed the gate. What the tables mean is not this
-//! crate's business.
+//! embedded tables have passed the gate.
 pub mod pinyin;
 #[cfg(feature = "spell")]
 pub mod spell;
@@ -19,12 +18,21 @@ pub static VERSION: &str = include_str!(concat!(env!("OUT_DIR"), "/version"));
 #[cfg(feature = "cases")]
 pub static CASES: &str = include_str!(concat!(env!("OUT_DIR"), "/cases.json"));
 
-/// The tables that [`BYTES`] holds.
+/// Decodes the tables in [`BYTES`].
+///
+/// # Errors
+///
+/// When the bytes are damaged; the shipped ones are tested.
 pub fn load() -> Result<Tables, postcard::Error> {
     pack::decode(BYTES)
 }
 
-/// The same in two steps, for who must not be held up: first the words, then what is called here.
+/// Decodes the tables in [`BYTES`] in two steps, so that a page can yield to input in between: the
+/// words now, the rest when the returned function is called.
+///
+/// # Errors
+///
+/// When the bytes are damaged.
 pub fn begin() -> Result<impl FnOnce() -> Result<Tables, postcard::Error>, postcard::Error> {
     let (terms, rest) = pack::decode_terms(BYTES)?;
     Ok(move || pack::decode_rest(terms, rest))

@@ -1,10 +1,10 @@
-//! How the characters of the vocabulary are read (拼音).
+//! Pronunciations (拼音) of the characters in the vocabulary. Must not know what is searched.
 use std::collections::BTreeMap;
 
-/// The readings as the build script wrote them; see `spell.rs`.
+/// The pronunciations as the build script wrote them, in the format of `spell.rs`.
 pub static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/pinyin.txt"));
 
-/// Readings by character, and the names read otherwise.
+/// Pronunciations by character, and the names that are exceptions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Readings {
     characters: BTreeMap<char, Vec<&'static str>>,
@@ -12,7 +12,7 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// The shipped ones.
+    /// Returns the shipped pronunciations.
     pub fn load() -> Readings {
         let mut all = Readings {
             characters: BTreeMap::new(),
@@ -22,14 +22,14 @@ impl Readings {
         all
     }
 
-    /// These and some lines more.
+    /// Returns a copy with further lines added.
     pub fn with(&self, lines: &'static str) -> Readings {
         let mut all = self.clone();
         all.add(lines);
         all
     }
 
-    /// What is known already stays as it is.
+    /// Adds lines. A pronunciation that is already there keeps its position.
     fn add(&mut self, lines: &'static str) {
         for line in lines.lines() {
             let begins = |letter: bool| {
@@ -61,8 +61,8 @@ impl Readings {
         }
     }
 
-    /// The readings of each character of a text, the likeliest first; none for what is not read
-    /// so.
+    /// Returns the pronunciations of each character of a text, the likeliest first; an empty list
+    /// for a character that has none.
     pub fn of(&self, text: &str) -> Vec<Vec<&'static str>> {
         let text: Vec<char> = text.chars().collect();
         let mut all: Vec<Vec<&'static str>> = text

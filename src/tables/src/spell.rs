@@ -1,21 +1,21 @@
-//! How the characters of the vocabulary are read (拼音), as short as it can be shipped.
+//! Writes the pronunciations (拼音) of the vocabulary in a compact format. Runs at build time only.
 //!
-//! A line is a syllable, the characters usually read so, and after `/` those read so at times:
-//! `chang昌常/长`. A line that starts with characters is a name read otherwise than its
-//! characters usually are: `重庆chong qing`.
+//! A line is a syllable, the characters usually pronounced so, and after `/` the characters
+//! sometimes pronounced so: `chang昌常/长`. A line that starts with characters is a name that is an
+//! exception: `重庆chong qing`.
 use mingbai_policy::Terms;
 use mingbai_policy::terms::Name;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rarer readings of a character only make noise.
+/// At most this many pronunciations of a character; rarer ones only add false matches.
 const READINGS: usize = 3;
 
-/// Characters of the answers one can choose among by their first letters, where names have them not.
+/// Characters of answers that can be chosen by pinyin initials and that no name contains.
 pub const ANSWERS: &str = "城乡居民职工医保没有不是参加交了办男女住院门诊慢特病村乡镇县市省本外同区一二三级档其他都别的名单里";
 
-/// The lines for everything one can search: places, hospitals, groups, diseases, items; and for
-/// some characters more.
+/// Returns the lines for every name that can be searched (places, hospitals, diseases, groups,
+/// items) and for the characters in `more`.
 pub fn lines(terms: &Terms, more: &str) -> String {
     let places: Vec<&Name> = terms.regions.iter().map(|it| &it.name).collect();
     let others = terms.hospitals.iter().map(|it| &it.name);
@@ -49,7 +49,7 @@ pub fn lines(terms: &Terms, more: &str) -> String {
     lines
 }
 
-/// The readings of a character without tones, the usual one first.
+/// Returns the pronunciations of a character without tones, the usual one first.
 fn readings(c: char) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let usual = c.to_pinyin().map(|it| it.plain());
@@ -67,7 +67,7 @@ fn readings(c: char) -> Vec<String> {
     found
 }
 
-/// The line of a place whose id says that its name is read otherwise than usual.
+/// Returns the line of a place whose id shows that its name is an exception.
 fn odd(name: &Name) -> Option<String> {
     let characters: Vec<Vec<String>> = name.name.chars().map(readings).collect();
     let mut said = Vec::new();
@@ -80,7 +80,7 @@ fn odd(name: &Name) -> Option<String> {
     (!usual).then(|| format!("{part}{}\n", said.join(" ")))
 }
 
-/// Whether the readings of the first characters, one after the other, are the id.
+/// Returns whether pronunciations of the first characters, joined, spell the id.
 fn spell(characters: &[Vec<String>], id: &str, said: &mut Vec<String>) -> bool {
     if id.is_empty() {
         return true;

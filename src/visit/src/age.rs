@@ -1,13 +1,13 @@
-//! An age in whole years (周岁), as people type it.
+//! An age in whole years (周岁), parsed as people type it. Must not know the visit.
 use crate::fold::half_width;
 
-/// The oldest that is taken.
+/// The highest age that is accepted, in years.
 pub const OLDEST: u8 = 150;
 
-/// Said of a text that is no age.
+/// The message for a text that is no age.
 pub const WRONG: &str = "请填 0 到 150 的整数，如 45。";
 
-/// Reads `45`, `４５`, `45 岁`; none for anything else.
+/// Reads `45`, `４５`, `45 岁`; `None` for anything else.
 pub fn read_typed(text: &str) -> Option<u8> {
     let text: String = text.chars().map(half_width).collect();
     let number = text.trim().trim_end_matches('岁').trim_end();

@@ -1,15 +1,29 @@
+//! Reads `bill` from the JSON visit: totals, papers, payments, items. Must not know what a bill comes
+//! to.
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::names;
-use mingbai_engine::{Bill, Contradiction};
+use mingbai_engine::{Bill, Charges, Contradiction, Receipt, check_papers};
 use mingbai_policy::{Fen, ItemId, LayerId, Terms};
 
 /// Reads `bill`, and refuses one that contradicts itself.
 pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Bill, InputError> {
-    let says = said.object(&["total", "in_scope", "paid", "self_pay", "items"])?;
+    let says = said.object(&[
+        "total",
+        "in_scope",
+        "in_scope_to",
+        "receipt",
+        "charges",
+        "paid",
+        "self_pay",
+        "items",
+    ])?;
     let bill = Bill {
         total: says.read("total", |c| c.money())?,
         in_scope: says.read("in_scope", |c| c.money())?,
+        in_scope_to: says.read("in_scope_to", |c| c.money())?,
+        receipt: says.read("receipt", |c| receipt(&c))?.flatten(),
+        charges: says.read("charges", |c| charges(&c))?.flatten(),
         paid: says.read("paid", |c| paid(terms, &c))?.unwrap_or_default(),
         self_pay: says.read("self_pay", |c| c.money())?,
         items: says
@@ -20,7 +34,30 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Bill, InputError> {
     Ok(bill)
 }
 
-/// A map of layers to what each paid.
+/// Reads what a receipt prints; `None` without any figure.
+fn receipt(said: &Cursor) -> Result<Option<Receipt>, InputError> {
+    let says = said.object(&["own_expense", "own_share", "fund_paid", "other_paid"])?;
+    let receipt = Receipt {
+        own_expense: says.read("own_expense", |c| c.money())?,
+        own_share: says.read("own_share", |c| c.money())?,
+        fund_paid: says.read("fund_paid", |c| c.money())?,
+        other_paid: says.read("other_paid", |c| c.money())?,
+    };
+    Ok((receipt.told() > 0).then_some(receipt))
+}
+
+/// Reads the sums of a list of charges; `None` without any sum.
+fn charges(said: &Cursor) -> Result<Option<Charges>, InputError> {
+    let says = said.object(&["own_expense", "first_self_pay", "over_limit"])?;
+    let charges = Charges {
+        own_expense: says.read("own_expense", |c| c.money())?,
+        first_self_pay: says.read("first_self_pay", |c| c.money())?,
+        over_limit: says.read("over_limit", |c| c.money())?,
+    };
+    Ok((charges.told() > 0).then_some(charges))
+}
+
+/// Reads a map from layers to what each paid.
 pub(crate) fn paid(terms: &Terms, said: &Cursor) -> Result<Vec<(LayerId, Fen)>, InputError> {
     let mut paid: Vec<(LayerId, Fen)> = Vec::new();
     for (name, value) in said.map()?.entries() {
@@ -53,6 +90,22 @@ fn items(terms: &Terms, said: &Cursor) -> Result<Vec<(ItemId, Fen)>, InputError>
 fn check(bill: &Bill) -> Result<(), InputError> {
     let paid: Fen = bill.paid.iter().map(|(_, fen)| *fen).sum();
     let items: Fen = bill.items.iter().map(|(_, fen)| *fen).sum();
+    match (bill.in_scope, bill.in_scope_to) {
+        (None, Some(_)) => {
+            let message = "这是政策范围内最多多少，要和 in_scope（最少多少）一起写。";
+            return Err(InputError::new("bill.in_scope_to", message));
+        }
+        (Some(least), Some(most)) if most < least => {
+            let message = "这是政策范围内最多多少，不能比 in_scope（最少多少）还少。";
+            return Err(InputError::new("bill.in_scope_to", message));
+        }
+        (_, Some(most)) if bill.total.is_some_and(|total| most > total) => {
+            let message = "政策范围内费用比总费用还多。请对照结算单再看一遍。";
+            return Err(InputError::new("bill.in_scope_to", message));
+        }
+        _ => {}
+    }
+    check_papers(bill)?;
     if let Some(total) = bill.total {
         if bill.in_scope.is_some_and(|in_scope| in_scope > total) {
             return Err(Contradiction::InScopeAboveTotal.into());

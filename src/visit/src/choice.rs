@@ -1,16 +1,18 @@
+//! Closed choices (grade, tier, place, care, sex, insurance): words, labels, synonyms. Must not know
+//! JSON.
 use mingbai_policy::{Care, Grade, Insurance, Place, Sex, Tier};
 
-/// A closed choice: the interface's word for each value and how people call it.
+/// A closed choice: for each value, the interface's word and the names people use.
 pub(crate) trait Choice: Sized + Copy + 'static {
     const ALL: &'static [Self];
     fn word(self) -> &'static str;
     fn label(self) -> &'static str;
-    /// Whether a folded text is its word or one of its names.
+    /// Checks whether a folded text is the word or a name of the value.
     fn is_called(self, folded: &str) -> bool;
 }
 
 macro_rules! choices {
-    // The first name is the one that is offered.
+    // The first name is the label.
     ($($name:ident { $($variant:ident = $label:literal $(| $also:literal)*),* })*) => {$(
         impl Choice for $name {
             const ALL: &'static [$name] = $name::ALL;

@@ -1,3 +1,5 @@
+//! A cursor over the JSON visit: reads values and reports errors with the path of the field. Must
+//! not know which fields there are.
 use crate::choice::Choice;
 use crate::error::InputError;
 use crate::fold::{fold, quote};
@@ -6,7 +8,7 @@ use crate::names::{NameError, nearest};
 use crate::{date, money};
 use mingbai_policy::{Day, Fen};
 
-/// A value and where in the visit it stands.
+/// A value and its path in the visit.
 #[derive(Clone)]
 pub(crate) struct Cursor<'a> {
     pub(crate) field: String,
@@ -42,7 +44,7 @@ impl<'a> Cursor<'a> {
         self.error(format!("这里要的是{what}，写的却是{}。", self.node.kind()))
     }
 
-    /// An object with none but these keys.
+    /// Reads an object; a key outside `keys` is an error.
     pub(crate) fn object(&self, keys: &[&str]) -> Result<Object<'a>, InputError> {
         let object = self.map()?;
         for (key, _) in object.entries {
@@ -58,7 +60,7 @@ impl<'a> Cursor<'a> {
         Ok(object)
     }
 
-    /// An object with keys of the visit's own; none twice.
+    /// Reads an object with any keys; a repeated key is an error.
     pub(crate) fn map(&self) -> Result<Object<'a>, InputError> {
         let Node::Object(entries) = self.node else {
             return Err(self.wants("一个对象（花括号）"));
@@ -148,7 +150,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// A value of a closed choice, by the interface's word or the Chinese one.
+    /// Reads a closed choice, by the interface's word or a Chinese name.
     pub(crate) fn choice<C: Choice>(&self) -> Result<C, InputError> {
         let text = self.text()?;
         let folded = fold(text);
@@ -169,7 +171,7 @@ impl<'a> Cursor<'a> {
             })
     }
 
-    /// A text that a function of the vocabulary knows.
+    /// Reads a text and looks it up with `find`.
     pub(crate) fn named<T>(
         &self,
         find: impl FnOnce(&str) -> Result<T, NameError>,
@@ -187,19 +189,19 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// An error at one of its keys.
+    /// Returns an error at a key of the object.
     pub(crate) fn error(&self, key: &str, message: impl Into<String>) -> InputError {
         InputError::new(self.path(key), message)
     }
 
-    /// The value of a key; left out and `null` are the same.
+    /// Returns the value of a key; `None` where the key is left out or `null`.
     pub(crate) fn get(&self, key: &str) -> Option<Cursor<'a>> {
         self.entries()
             .find(|(found, _)| *found == key)
             .map(|(_, cursor)| cursor)
     }
 
-    /// What a key says, read by a function; `None` where it says nothing.
+    /// Reads the value of a key; `None` where the key is left out or `null`.
     pub(crate) fn read<T>(
         &self,
         key: &str,
@@ -208,7 +210,7 @@ impl<'a> Object<'a> {
         self.get(key).map(read).transpose()
     }
 
-    /// What a key says; an error where it says nothing.
+    /// Reads the value of a key; an error where the key is left out or `null`.
     pub(crate) fn need<T>(
         &self,
         key: &str,
@@ -219,7 +221,7 @@ impl<'a> Object<'a> {
             .ok_or_else(|| self.error(key, otherwise))
     }
 
-    /// Its keys and values without those that are `null`.
+    /// Returns the keys and values, without those that are `null`.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a str, Cursor<'a>)> + '_ {
         self.entries
             .iter()

@@ -1,44 +1,45 @@
-//! Calendar days.
+//! Calendar days, parsed as programs write them and as people type them. Must not know the clock:
+//! callers pass today.
 use crate::fold::half_width;
 use jiff::civil::Date;
 use mingbai_policy::Day;
 use std::ops::RangeInclusive;
 use thiserror::Error;
 
-/// The years a visit or a table may lie in.
+/// The years that a visit or a table may fall in.
 pub const YEARS: RangeInclusive<i16> = 1900..=2200;
 
 /// Why a text is not a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum DateError {
-    /// Not year, month and day.
+    /// The text is not a year, a month and a day.
     #[error("看不懂这个日期。请写成 2020-05-10 这样。")]
     Shape,
-    /// No such day in the calendar.
+    /// The calendar has no such day.
     #[error("日历上没有这一天。请再看一遍。")]
     NoSuchDay,
-    /// Nothing typed.
+    /// Nothing was typed.
     #[error("还没有填日子。请写成 2026年3月5日 这样。")]
     Empty,
-    /// Year and month only.
+    /// Only a year and a month were typed.
     #[error("还差是几日。请写成 2026年3月5日 这样。")]
     NoDay,
-    /// Two digits for the year.
+    /// The year has two digits.
     #[error("年份请写四位，如 2026年3月5日。")]
     ShortYear,
-    /// Chinese numerals.
+    /// The day is in Chinese numerals.
     #[error("请用数字写，如 3月5日。")]
     Numerals,
-    /// A day of the old calendar.
+    /// The day is of the lunar calendar (农历).
     #[error("请写公历的日子。农历的日子请先换成公历。")]
     Lunar,
-    /// A year out of reach.
+    /// The year is outside [`YEARS`].
     #[error("年份要在 1900 到 2200 之间。")]
     Year,
 }
 
 impl DateError {
-    /// Whether typing on cannot make a day of it.
+    /// Checks whether further typing cannot turn the text into a day.
     pub fn is_settled(self) -> bool {
         matches!(
             self,
@@ -80,11 +81,11 @@ pub fn read_typed(text: &str) -> Result<Day, DateError> {
     }
 }
 
-/// Reads a day as a person near it types it: also `3月5日` (the last one until today), 昨天.
+/// Reads a day as a person near it types it: also `3月5日` (the latest one up to today), 昨天.
 ///
 /// # Errors
 ///
-/// When it is no day; each kind says what to write instead.
+/// When the text is no day; each error says what to write instead.
 pub fn read_near(text: &str, today: Day) -> Result<Day, DateError> {
     let text: String = text.chars().map(half_width).collect();
     let text = text.trim();
@@ -123,7 +124,7 @@ pub fn read_near(text: &str, today: Day) -> Result<Day, DateError> {
     }
 }
 
-/// The last such day until today. 29 February comes every fourth year, seldom every eighth.
+/// Returns the latest such day up to today. 29 February comes every fourth year, seldom every eighth.
 fn last(month: &str, day: &str, today: Day) -> Result<Day, DateError> {
     let mut years = (0..=8).filter_map(|back| today.year().checked_sub(back));
     let found = years.find_map(|year| {
@@ -133,7 +134,7 @@ fn last(month: &str, day: &str, today: Day) -> Result<Day, DateError> {
     found.ok_or(DateError::NoSuchDay)
 }
 
-/// The day so many days before; the same one where the calendar ends.
+/// Returns the day `days` before; the same day where the calendar ends.
 pub fn before(day: Day, days: i64) -> Day {
     let found = || {
         let month = i8::try_from(day.month()).ok()?;

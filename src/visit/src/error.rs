@@ -1,11 +1,12 @@
-use mingbai_engine::Contradiction;
+//! Errors of reading a visit, in Chinese. Must not know how a screen shows them.
+use mingbai_engine::{Contradiction, Printed};
 use thiserror::Error;
 
-/// Why a visit cannot be read: which field, and what to do about it.
+/// Why a visit cannot be read: the field, and what to do about the error.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{field}：{message}")]
 pub struct InputError {
-    /// Path of the field (`bill.items[2].self_pay`); `$` for the visit as a whole.
+    /// The path of the field (`bill.items[2].self_pay`); `$` for the visit as a whole.
     pub field: String,
     /// What is wrong and what to do, in Chinese.
     pub message: String,
@@ -19,6 +20,11 @@ impl InputError {
         }
     }
 }
+
+const RECEIPT_ABOVE: &str =
+    "个人自费、个人自付、医保统筹基金支付加起来，比总费用还多。请对照票据再看一遍。";
+const CHARGES_ABOVE: &str =
+    "全自费、先行自付、超限价加起来，比总费用还多。请对照费用清单再看一遍。";
 
 impl From<Contradiction> for InputError {
     fn from(contradiction: Contradiction) -> InputError {
@@ -37,6 +43,24 @@ impl From<Contradiction> for InputError {
             Contradiction::ItemsAboveSelfPay => (
                 "bill.items",
                 "各项自付加起来，比报销后剩下的自付还多。请填报销后每项自己付的钱。",
+            ),
+            Contradiction::PaperAboveTotal(printed) => match printed {
+                Printed::OwnExpense => (
+                    "bill.receipt.own_expense",
+                    "个人自费比总费用还多。请对照票据再看一遍。",
+                ),
+                Printed::OwnShare => ("bill.receipt.own_share", RECEIPT_ABOVE),
+                Printed::FundPaid => ("bill.receipt.fund_paid", RECEIPT_ABOVE),
+                Printed::AllOwn => (
+                    "bill.charges.own_expense",
+                    "全自费比总费用还多。请对照费用清单再看一遍。",
+                ),
+                Printed::FirstSelfPay => ("bill.charges.first_self_pay", CHARGES_ABOVE),
+                Printed::OverLimit => ("bill.charges.over_limit", CHARGES_ABOVE),
+            },
+            Contradiction::PapersDisagree => (
+                "bill.charges",
+                "票据上的数和费用清单上的数对不上。请都再看一遍，拿不准的空着。",
             ),
             Contradiction::Hospital => (
                 "hospital",

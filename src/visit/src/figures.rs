@@ -1,36 +1,59 @@
-//! Figures a window filled in for its place (本窗口填写), as a table's own TOML: what is exported
-//! can be put into the place's folder, and what was exported is read back.
+//! Figures that a window filled in for its place (本窗口填写), written as a table's own TOML: an
+//! export can be put into the place's folder, and can be read back. Must not know storage.
 use crate::error::InputError;
 use crate::local::Local;
 use crate::{date, local, names};
-use mingbai_engine::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::{Day, LayerId, RegionId, Tables};
+use mingbai_engine::{LocalFigure, LocalRule, Scope, ScopedFigure, Visit};
+use mingbai_policy::terms::Region;
+use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Span, Tables, Terms};
 use serde_json::{Map, Value};
 
-/// What a window filled in for a place.
+/// Figures that a window filled in for one place and one span of days.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Figures {
-    /// The place they hold for, and for all within it.
+    /// The place whose figures they are.
     pub place: RegionId,
-    /// Who filled them in.
+    /// The name of the window that filled them in.
     pub by: String,
-    /// On which day.
+    /// The day on which they were filled in.
     pub day: Day,
-    /// Layers' figures only. Tables match layers by id, but each table's excess rules pay: one
-    /// more table with the fund's share would have the fund pay twice.
-    pub figures: Vec<(LocalRule, LocalFigure)>,
-    /// What layers that people buy for themselves are called (某市惠民保).
+    /// The days on which they hold; none in figures stored before windows gave days.
+    pub span: Span,
+    /// The figures, narrower scopes before wider ones.
+    pub sets: Vec<Set>,
+    /// The names of layers that people buy for themselves (某市惠民保).
     pub names: Vec<(LayerId, String)>,
 }
 
-/// Said of every figure that came from a window.
+/// Figures that hold for the same visits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Set {
+    /// The visits they hold for; `None` in figures stored before windows gave them, which are not used.
+    pub holds: Option<Kinds>,
+    /// Figures of layers only. Tables match layers by id, but every table's top-up rules (兜底) pay: one
+    /// more table with the fund's share would make the fund pay twice.
+    pub figures: Vec<(LocalRule, LocalFigure)>,
+}
+
+/// The visits of a place that figures hold for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kinds {
+    /// Kinds of care, as bits of [`Care`].
+    pub care: u8,
+    /// Grades of hospitals, as bits of [`Grade`].
+    pub grade: u8,
+    /// Whether they also hold in the places inside the place.
+    pub within: bool,
+}
+
+/// Shown with every figure that came from a window.
 pub const ENTERED: &str = "本窗口填写";
 
-/// More lines than any export has.
+/// The most lines read from an export; no real one is longer.
 const MOST: usize = 2_000;
 
 impl Figures {
-    /// Reads figures as a visit's JSON has them: `"基本医保.deductible": "500"`.
+    /// Reads figures in the form of a visit's JSON: `"基本医保.deductible": "500"`.
     ///
     /// # Errors
     ///
@@ -39,37 +62,94 @@ impl Figures {
         local::read_map(tables, &Value::Object(figures.clone()))
     }
 
-    /// The figures of one layer.
-    pub fn of(&self, layer: LayerId) -> impl Iterator<Item = LocalFigure> {
-        let mine = move |rule: &LocalRule| *rule == LocalRule::Layer(layer);
-        let all = self.figures.iter().filter(move |(rule, _)| mine(rule));
-        all.map(|(_, figure)| *figure)
+    /// Checks whether the days are given, and the visits of every set.
+    pub fn said(&self) -> bool {
+        let days = self.span.from.is_some() && self.span.until.is_some();
+        days && self.sets.iter().all(|set| set.holds.is_some())
     }
 
-    /// What a layer is called, where it was given a name.
+    /// Returns all figures, whatever they hold for.
+    pub fn figures(&self) -> impl Iterator<Item = &(LocalRule, LocalFigure)> {
+        self.sets.iter().flat_map(|set| &set.figures)
+    }
+
+    /// Returns the scope of a set's figures; `None` where the scope was not given.
+    pub fn scope(&self, set: &Set) -> Option<Scope> {
+        let kinds = set.holds.filter(|_| self.said())?;
+        Some(Scope {
+            care: kinds.care,
+            grade: kinds.grade,
+            place: Some(self.place),
+            within: kinds.within,
+            span: self.span,
+        })
+    }
+
+    /// Replaces the set for the same visits; a set without figures removes it.
+    pub fn put(&mut self, set: Set) {
+        self.sets.retain(|it| it.holds != set.holds);
+        if !set.figures.is_empty() {
+            self.sets.push(set);
+        }
+        // Narrower scopes first: one grade before all grades, the place itself before the places inside.
+        self.sets.sort_by_key(|set| {
+            set.holds.map(|kinds| {
+                let many = |bits: u8| bits.count_ones();
+                (
+                    kinds.within,
+                    many(kinds.grade),
+                    many(kinds.care),
+                    kinds.care,
+                    kinds.grade,
+                )
+            })
+        });
+        let filled = |layer: LayerId| {
+            self.figures()
+                .any(|(rule, _)| *rule == LocalRule::Layer(layer))
+        };
+        let names = self.names.iter().filter(|(layer, _)| filled(*layer));
+        self.names = names.cloned().collect();
+    }
+
+    /// Returns the name that was given to a layer.
     pub fn name_of(&self, layer: LayerId) -> Option<&str> {
         let mut names = self.names.iter();
         let found = names.find(|(it, _)| *it == layer);
         found.map(|(_, name)| name.as_str())
     }
 
-    /// Lays them over a visit; what it had of the same figures goes.
-    pub fn lay(&self, visit: &mut Visit) {
-        let same = |(rule, figure): &(LocalRule, LocalFigure)| {
-            let mut mine = self.figures.iter();
-            mine.any(|(of, it)| of == rule && local::kind_of(*it) == local::kind_of(*figure))
-        };
-        visit.local.retain(|it| !same(it));
-        visit.local.extend(&self.figures);
-        local::sort(&mut visit.local);
-        visit
-            .names
-            .retain(|(layer, _)| self.name_of(*layer).is_none());
-        visit.names.extend(self.names.iter().cloned());
-        visit.names.sort_unstable();
+    /// Puts the figures into a visit of the place, before those of farther places. The engine decides
+    /// which of them hold for the visit's days and kind. Figures without a scope are left out.
+    pub fn lay(&self, terms: &Terms, visit: &mut Visit) {
+        let mut mine = Vec::new();
+        for set in &self.sets {
+            let scope = self.scope(set);
+            let Some(scope) = scope.filter(|it| it.covers(terms, visit.insured_in)) else {
+                continue;
+            };
+            let all = set.figures.iter();
+            mine.extend(all.map(|(rule, figure)| ScopedFigure {
+                rule: *rule,
+                figure: *figure,
+                scope,
+            }));
+        }
+        if mine.is_empty() {
+            return;
+        }
+        visit.scoped.splice(0..0, mine);
+        local::sort_scoped(&mut visit.scoped);
+        if self.span.holds(visit.date) {
+            visit
+                .names
+                .retain(|(layer, _)| self.name_of(*layer).is_none());
+            visit.names.extend(self.names.iter().cloned());
+            visit.names.sort_unstable();
+        }
     }
 
-    /// The table.
+    /// Writes the figures as a table in TOML.
     pub fn write(&self, tables: &Tables) -> String {
         let terms = &tables.terms;
         let Some(region) = terms.regions.get(self.place.index()) else {
@@ -78,12 +158,21 @@ impl Figures {
         let (id, name) = (&region.name.id, &region.name.name);
         let mut out = format!(
             "# {ENTERED}，还没有对过文件。对过以后写上文件名和在哪里，grade 改成 document。\n\
-             [table]\nid = {}\nname = {}\nplace = {}\nfrom = \"unknown\"\nchecked = \"unknown\"\n\n\
+             [table]\nid = {}\nname = {}\nplace = {}\nfrom = {}\n{}checked = \"unknown\"\n\n\
              [[source]]\nid = {}\ntitle = {}\nissuer = {}\ndate = {}\ngrade = \"reported\"\n",
-            quoted(&format!("window-{id}")),
+            quoted(&self.id(id)),
             quoted(&format!("{name}：{ENTERED}")),
             quoted(name),
-            quoted(&format!("window-{id}-source")),
+            quoted(
+                &self
+                    .span
+                    .from
+                    .map_or("unknown".to_owned(), |it| it.to_string())
+            ),
+            self.span
+                .until
+                .map_or(String::new(), |it| format!("until = \"{it}\"\n")),
+            quoted(&format!("{}-source", self.id(id))),
             quoted(ENTERED),
             quoted(if self.by.is_empty() {
                 "unknown"
@@ -93,7 +182,7 @@ impl Figures {
             quoted(&self.day.to_string()),
         );
         let mut layers: Vec<LayerId> = Vec::new();
-        for (rule, _) in &self.figures {
+        for (rule, _) in self.figures() {
             if let LocalRule::Layer(layer) = rule
                 && !layers.contains(layer)
             {
@@ -120,34 +209,84 @@ impl Figures {
                     quoted(own.base.word())
                 ));
             }
-            for figure in self.of(layer) {
-                let (key, value) = match figure {
-                    LocalFigure::Deductible(fen) => ("deductible", fen.to_string()),
-                    LocalFigure::Share(share) => ("share", share.to_string()),
-                    LocalFigure::Cap(fen) => ("cap", fen.to_string()),
-                    LocalFigure::FirstSelfPay(share) => ("first_self_pay", share.to_string()),
-                };
-                out.push_str(&format!("{key} = {}\n", quoted(&value)));
+            let source = quoted(&format!("{}-source", self.id(id)));
+            let cite = format!("cite = {{ source = {source}, at = {} }}\n", quoted(ENTERED));
+            // Figures without a scope belong to the layer itself.
+            let (bare, sets): (Vec<&Set>, Vec<&Set>) =
+                self.sets.iter().partition(|set| set.holds.is_none());
+            for set in bare {
+                out.push_str(&of_layer(set, layer));
             }
-            let source = quoted(&format!("window-{id}-source"));
-            out.push_str(&format!(
-                "cite = {{ source = {source}, at = {} }}\n",
-                quoted(ENTERED)
-            ));
+            out.push_str(&cite);
+            for set in sets {
+                let figures = of_layer(set, layer);
+                let (Some(kinds), false) = (set.holds, figures.is_empty()) else {
+                    continue;
+                };
+                let when = self.when(terms, kinds);
+                out.push_str(&format!("\n[[layer.variant]]\n{when}{figures}{cite}"));
+            }
         }
         out
     }
 
-    /// Reads a table that [`Figures::write`] made.
+    /// Returns the id of the table, from the id of its place.
+    pub fn id(&self, place: &str) -> String {
+        match self.span.from {
+            Some(from) => format!("window-{place}-{from}"),
+            None => format!("window-{place}"),
+        }
+    }
+
+    /// Writes the condition of a variant.
+    fn when(&self, terms: &Terms, kinds: Kinds) -> String {
+        let mut parts = Vec::new();
+        parts.extend(
+            words(
+                kinds.care,
+                Scope::ANY.care,
+                Care::ALL,
+                Care::bit,
+                Care::word,
+            )
+            .map(|it| format!("care = {it}")),
+        );
+        parts.extend(
+            words(
+                kinds.grade,
+                Scope::ANY.grade,
+                Grade::ALL,
+                Grade::bit,
+                Grade::word,
+            )
+            .map(|it| format!("grade = {it}")),
+        );
+        if !kinds.within {
+            let ids = parts_of(terms, self.place).map(|it| quoted(&it.name.id));
+            let ids: Vec<String> = ids.collect();
+            if !ids.is_empty() {
+                parts.push(format!("not = {{ insured_in = [{}] }}", ids.join(", ")));
+            }
+        }
+        match parts.as_slice() {
+            [] => String::new(),
+            parts => format!("when = {{ {} }}\n", parts.join(", ")),
+        }
+    }
+
+    /// Reads a table that [`Figures::write`] wrote.
     ///
     /// # Errors
     ///
-    /// When it is something else; the field is the line.
+    /// When the text is something else; the field is the line.
     pub fn parse(tables: &Tables, text: &str) -> Result<Figures, InputError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (mut place, mut by, mut day) = (None, String::new(), None);
+        let mut span = Span::default();
         let mut layer = None::<String>;
-        let mut figures = Map::new();
+        let mut holds = None::<Kinds>;
+        let mut sets: Vec<(Option<Kinds>, Map<String, Value>)> = Vec::new();
+        let mut names = Map::new();
         let mut section = "";
         for (at, line) in text.lines().enumerate().take(MOST) {
             let refuse = |message: String| InputError::new(format!("第 {} 行", at + 1), message);
@@ -160,45 +299,71 @@ impl Figures {
                     "[table]" => "table",
                     "[[source]]" => "source",
                     "[[layer]]" => "layer",
+                    "[[layer.variant]]" if layer.is_some() => "variant",
                     _ => return Err(refuse(STRANGE.to_owned())),
                 };
-                layer = None;
+                holds = None;
+                if section != "variant" {
+                    layer = None;
+                }
                 continue;
             }
             let (key, value) = line
                 .split_once('=')
                 .ok_or_else(|| refuse(STRANGE.to_owned()))?;
             let key = key.trim();
-            // Where it stands, whom it is for and what it pays of follow from the layer.
-            if matches!(key, "cite" | "when" | "base") {
+            if section == "variant" && key == "when" {
+                holds = Some(kinds(value.trim()).ok_or_else(|| refuse(STRANGE.to_owned()))?);
+                continue;
+            }
+            // All four follow from other keys: source, condition and base from the layer, `lowered` from
+            // the share.
+            if matches!(key, "cite" | "when" | "base" | "lowered") {
                 continue;
             }
             let value = unquoted(value.trim()).ok_or_else(|| refuse(STRANGE.to_owned()))?;
+            let a_day = |value: &str| date::read(value).map_err(|error| refuse(error.to_string()));
             match (section, key) {
                 ("table", "place") => {
                     let found = names::region(&tables.terms, &value);
                     place = Some(found.map_err(|error| refuse(error.message))?);
                 }
+                ("table", "from") if value != "unknown" => span.from = Some(a_day(&value)?),
+                ("table", "until") if value != "unknown" => span.until = Some(a_day(&value)?),
                 ("source", "issuer") if value != "unknown" => by = value,
-                ("source", "date") => {
-                    day = Some(date::read(&value).map_err(|error| refuse(error.to_string()))?);
-                }
+                ("source", "date") => day = Some(a_day(&value)?),
                 ("layer", "layer") => {
                     let found = names::layer(&tables.terms, &value);
                     found.map_err(|error| refuse(error.message))?;
                     layer = Some(value);
                 }
-                ("layer", figure) if figure == "name" || local::FIGURES.contains(&figure) => {
+                ("layer" | "variant", figure)
+                    if figure == "name" && section == "layer"
+                        || local::FIGURES.contains(&figure) =>
+                {
                     let layer = layer.as_deref().ok_or_else(|| refuse(STRANGE.to_owned()))?;
                     let key = format!("{layer}.{figure}");
                     let mut one = Map::new();
                     one.insert(key.clone(), value.clone().into());
                     Figures::read(tables, &one).map_err(|error| refuse(error.message))?;
-                    if figures.insert(key, value.into()).is_some() {
-                        return Err(refuse("同一项写了两次。请只留一个。".to_owned()));
+                    let map = match figure {
+                        "name" => &mut names,
+                        _ => {
+                            if !sets.iter().any(|(it, _)| *it == holds) {
+                                sets.push((holds, Map::new()));
+                            }
+                            let set = sets.iter_mut().find(|(it, _)| *it == holds);
+                            &mut set.ok_or_else(|| refuse(STRANGE.to_owned()))?.1
+                        }
+                    };
+                    if map.insert(key, value.into()).is_some() {
+                        return Err(refuse("同一个数字写了两次。请只留一个。".to_owned()));
                     }
                 }
-                ("table" | "source" | "layer", "id" | "name" | "from" | "checked" | "title")
+                (
+                    "table" | "source" | "layer",
+                    "id" | "name" | "from" | "until" | "checked" | "title",
+                )
                 | ("source", "grade" | "issuer") => {}
                 _ => return Err(refuse(STRANGE.to_owned())),
             }
@@ -206,23 +371,196 @@ impl Figures {
         let whole = |message: &str| InputError::new("$", message);
         let place = place.ok_or_else(|| whole("文件里没有写是哪个地方的数。"))?;
         let day = day.ok_or_else(|| whole("文件里没有写是哪一天填的。"))?;
-        let Local { figures, names } = Figures::read(tables, &figures)?;
-        if figures.is_empty() {
-            return Err(whole("文件里一个数也没有。"));
+        if let (Some(from), Some(until)) = (span.from, span.until)
+            && from > until
+        {
+            return Err(whole("文件里的日子，止在起的前面。"));
         }
-        Ok(Figures {
+        let mut read = Figures {
             place,
             by,
             day,
-            figures,
-            names,
-        })
+            span,
+            sets: Vec::new(),
+            names: Figures::read(tables, &names)?.names,
+        };
+        let whole_place = parts_of(&tables.terms, place).next().is_none();
+        for (holds, figures) in sets {
+            let Local { figures, .. } = Figures::read(tables, &figures)?;
+            // In a place without places inside, `within` makes no difference.
+            let holds = holds.map(|it| Kinds {
+                within: it.within && !whole_place,
+                ..it
+            });
+            read.put(Set { holds, figures });
+        }
+        if read.sets.is_empty() {
+            return Err(whole("文件里一个数也没有。"));
+        }
+        Ok(read)
     }
+}
+
+/// Returns the office figures that hold, or may hold, for a visit; one of each kind for a rule.
+pub fn standing(terms: &Terms, visit: &Visit) -> Vec<(LocalRule, LocalFigure)> {
+    let scoped = visit
+        .scoped
+        .iter()
+        .filter(|it| it.scope.meets(terms, visit));
+    let scoped = scoped.map(|it| (it.rule, it.figure));
+    let mut found: Vec<(LocalRule, LocalFigure)> = Vec::new();
+    for (rule, figure) in visit.local.iter().copied().chain(scoped) {
+        if !found.iter().any(|it| same(it, rule, figure)) {
+            found.push((rule, figure));
+        }
+    }
+    found
+}
+
+/// Replaces the office figures of a visit for which `kinds` returns true by `told`, each with the
+/// visit's own scope, so that no other visit uses them.
+pub fn tell(
+    terms: &Terms,
+    visit: &mut Visit,
+    kinds: impl Fn(LocalRule, LocalFigure) -> bool,
+    told: &[(LocalRule, LocalFigure)],
+) {
+    let scope = Scope::of(terms, visit);
+    let before = visit.clone();
+    visit.local.retain(|(rule, figure)| !kinds(*rule, *figure));
+    visit
+        .scoped
+        .retain(|it| !kinds(it.rule, it.figure) || !it.scope.meets(terms, &before));
+    let told = told.iter().map(|(rule, figure)| ScopedFigure {
+        rule: *rule,
+        figure: *figure,
+        scope,
+    });
+    visit.scoped.splice(0..0, told);
+    local::sort_scoped(&mut visit.scoped);
+}
+
+/// Adds the figures of one visit to those kept for its place. Replaces what was kept for the same
+/// scope, and figures without a scope that `visit` states anew.
+pub fn keep(terms: &Terms, kept: &mut Local, visit: &Visit) {
+    let scope = Scope::of(terms, visit);
+    let told = visit.scoped.iter().filter(|it| it.scope == scope);
+    let told: Vec<ScopedFigure> = told.copied().collect();
+    kept.scoped.retain(|it| it.scope != scope);
+    let anew =
+        |it: &(LocalRule, LocalFigure)| told.iter().any(|one| same(it, one.rule, one.figure));
+    kept.figures.retain(|it| !anew(it));
+    kept.scoped.extend(&told);
+    local::sort_scoped(&mut kept.scoped);
+}
+
+/// Returns the figures kept for exactly the visit's scope: care and grade as far as given, place,
+/// year.
+pub fn fitting(terms: &Terms, kept: &Local, visit: &Visit) -> Vec<ScopedFigure> {
+    let scope = Scope::of(terms, visit);
+    let all = kept.scoped.iter().filter(|it| it.scope == scope);
+    all.copied().collect()
+}
+
+fn same(one: &(LocalRule, LocalFigure), rule: LocalRule, figure: LocalFigure) -> bool {
+    one.0 == rule && local::kind_of(one.1) == local::kind_of(figure)
+}
+
+/// Returns the places directly below a place.
+pub fn parts_of(terms: &Terms, place: RegionId) -> impl Iterator<Item = &Region> {
+    terms
+        .regions
+        .iter()
+        .filter(move |it| it.parent == Some(place))
+}
+
+/// Writes the figures of a layer in a set, a line each.
+fn of_layer(set: &Set, layer: LayerId) -> String {
+    let all = set
+        .figures
+        .iter()
+        .filter(|(rule, _)| *rule == LocalRule::Layer(layer));
+    all.map(|(_, figure)| {
+        let (key, value) = match figure {
+            LocalFigure::Deductible(Fen::MAX) => ("deductible", "none".to_owned()),
+            LocalFigure::Cap(Fen::MAX) => ("cap", "none".to_owned()),
+            LocalFigure::Deductible(fen) => ("deductible", fen.to_string()),
+            LocalFigure::Share(share) => ("share", share.to_string()),
+            LocalFigure::Cap(fen) => ("cap", fen.to_string()),
+            LocalFigure::FirstSelfPay(share) => ("first_self_pay", share.to_string()),
+        };
+        let line = format!("{key} = {}\n", quoted(&value));
+        match figure {
+            // The office stated the share that is paid, whatever the province of the hospital.
+            LocalFigure::Share(_) => format!("{line}lowered = \"none\"\n"),
+            _ => line,
+        }
+    })
+    .collect()
+}
+
+/// Writes the words for the bits that are set, in TOML; `None` where all are.
+fn words<C: Copy>(
+    bits: u8,
+    every: u8,
+    all: &[C],
+    bit: fn(C) -> u8,
+    word: fn(C) -> &'static str,
+) -> Option<String> {
+    if bits & every == every {
+        return None;
+    }
+    let named = all.iter().filter(|it| bits & bit(**it) != 0);
+    let named: Vec<String> = named.map(|it| quoted(word(*it))).collect();
+    Some(match named.as_slice() {
+        [one] => one.clone(),
+        several => format!("[{}]", several.join(", ")),
+    })
+}
+
+/// Reads a condition that [`Figures::write`] wrote: `{ care = "inpatient", grade = "secondary" }`.
+fn kinds(text: &str) -> Option<Kinds> {
+    let mut kinds = Kinds {
+        care: Scope::ANY.care,
+        grade: Scope::ANY.grade,
+        within: true,
+    };
+    let mut rest = text.strip_prefix('{')?.strip_suffix('}')?.trim();
+    if let Some((before, _)) = rest.split_once("not = { insured_in = [") {
+        kinds.within = false;
+        rest = before.trim().trim_end_matches(',');
+    }
+    while !rest.is_empty() {
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('[') {
+            Some(list) => list.split_once(']')?,
+            None => match after.split_once(',') {
+                Some((value, _)) => (value, after.get(value.len()..)?),
+                None => (after, ""),
+            },
+        };
+        let mut bits = 0;
+        for word in value.split(',') {
+            let word = unquoted(word.trim())?;
+            bits |= match key.trim() {
+                "care" => Care::from_word(&word)?.bit(),
+                "grade" => Grade::from_word(&word)?.bit(),
+                _ => return None,
+            };
+        }
+        match key.trim() {
+            "care" => kinds.care = bits,
+            _ => kinds.grade = bits,
+        }
+        rest = next.trim().trim_start_matches(',').trim();
+    }
+    Some(kinds)
 }
 
 const STRANGE: &str = "这一行看不懂。请用窗口导出的文件，不要改写法。";
 
-/// A basic string of TOML.
+/// Writes a basic string of TOML.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -236,7 +574,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// The text of a basic string; a bare number stands for itself.
+/// Reads a basic string of TOML; a bare number is read as its text.
 fn unquoted(value: &str) -> Option<String> {
     let Some(rest) = value.strip_prefix('"') else {
         let number = !value.is_empty() && value.bytes().all(|it| it.is_ascii_digit());

@@ -1,68 +1,69 @@
-//! Finding a name by what is typed: characters, common names, pinyin and its initials, codes.
+//! Searches a name by what is typed: characters, synonyms, pinyin and its initials, codes. Must not
+//! know the vocabulary or where pinyin comes from.
 use crate::fold::{fold, fold_char};
 use std::ops::Range;
 
-/// Longer than anything worth searching.
+/// The most characters that are searched for.
 const LONGEST: usize = 120;
 
 /// Something that can be found.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
-    /// What it is called.
+    /// The name.
     pub name: &'a str,
-    /// What else it is called.
+    /// Other names.
     pub aliases: &'a [String],
-    /// Its codes (ICD-10), ranges among them.
+    /// Codes (ICD-10), ranges among them.
     pub codes: &'a [String],
 }
 
-/// What a match went by; the better come first.
+/// The kind of a match, better kinds first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum By {
     /// The characters themselves.
     Characters,
-    /// Whole syllables, the last one perhaps half typed.
+    /// Whole syllables; the last may be unfinished.
     Pinyin,
-    /// First letters, at least in part.
+    /// First letters, in part at least.
     Initials,
     /// A code.
     Code,
 }
 
-/// How something was found. The smaller is the better.
+/// A match. The smaller is the better.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Found {
-    /// Not all of the name or alias was typed.
+    /// Whether only part of the name or alias was typed.
     in_part: bool,
-    /// What it went by.
+    /// The kind of the match.
     pub by: By,
-    /// The alias it was found by; none for the name. For a code, which one.
+    /// The position of the alias or the code that matched; `None` for the name.
     pub alias: Option<usize>,
-    /// Where it begins and ends there, in characters; for a code all of it.
+    /// The first character of the match and the one after the last; all characters of a code.
     at: (usize, usize),
-    /// How the alias or name is read, where that is what was typed.
+    /// The pinyin of the alias or name; empty where characters matched.
     pub reading: String,
 }
 
 impl Found {
-    /// The characters that matched.
+    /// Returns the range of the characters that matched.
     pub fn marked(&self) -> Range<usize> {
         self.at.0..self.at.1
     }
 }
 
-/// What was typed, ready to be compared.
+/// The typed text, prepared for comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sought {
     plain: Vec<char>,
     code: String,
 }
 
-/// How each character of a text may be read, the likeliest first.
+/// Returns the possible pinyin of each character of a text, the likeliest first.
 pub type Read<'a> = dyn Fn(&str) -> Vec<Vec<&'static str>> + 'a;
 
 impl Sought {
-    /// Reads what was typed; none where there is nothing to look for.
+    /// Prepares a typed text; `None` where no letter, digit or character remains.
     ///
     /// Width, case, spaces, and the marks an input method puts between syllables do not matter.
     pub fn new(typed: &str) -> Option<Sought> {
@@ -75,7 +76,7 @@ impl Sought {
         (!plain.is_empty()).then_some(Sought { plain, code })
     }
 
-    /// The best way in which something matches.
+    /// Returns the best match with an entry.
     pub fn find(&self, entry: Entry<'_>, read: &Read<'_>) -> Option<Found> {
         if self.plain.len() > LONGEST {
             return None;
@@ -97,7 +98,7 @@ impl Sought {
             reading: String::new(),
         });
         let all: Vec<Found> = named.chain(coded).collect();
-        // Shown is the name where it matches; ranked as what was typed in full.
+        // Of one kind, the match with the name is shown; it ranks as full if any match is full.
         let best = all
             .iter()
             .min_by_key(|it| (it.by, it.alias.is_some(), it.in_part, it.alias));
@@ -106,13 +107,13 @@ impl Sought {
         Some(best)
     }
 
-    /// The best match within one text.
+    /// Returns the best match within one text.
     fn within(&self, alias: Option<usize>, text: &str, read: &Read<'_>) -> Option<Found> {
         let cells = cells(text, read);
         let starts = (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|it| !it.skipped()));
         let matches = starts.filter_map(|start| {
             let (way, end) = walk(&cells, start, &self.plain, By::Characters)?;
-            // One letter is in nearly every name.
+            // A single letter begins some syllable of nearly every name.
             let noise = way.by != By::Characters && self.plain.len() == 1 && start > 0;
             (!noise).then_some((way, start, end))
         });
@@ -132,7 +133,7 @@ impl Sought {
         })
     }
 
-    /// Whether the code was typed, or its beginning, or a narrower one.
+    /// Checks whether the code, its beginning or a narrower code was typed.
     fn is_code(&self, code: &str) -> bool {
         let mut letters = self.code.chars();
         let shaped = letters.next().is_some_and(|c| c.is_ascii_lowercase())
@@ -151,14 +152,14 @@ impl Sought {
     }
 }
 
-/// A character of a text.
+/// One character of a text, with its pinyin.
 struct Cell {
     folded: Vec<char>,
     readings: Vec<&'static str>,
 }
 
 impl Cell {
-    /// Marks between characters need not be typed.
+    /// Checks for punctuation, which need not be typed.
     fn skipped(&self) -> bool {
         self.folded.is_empty()
     }
@@ -175,16 +176,16 @@ fn cells(text: &str, read: &Read<'_>) -> Vec<Cell> {
     text.chars().zip(readings).map(cell).collect()
 }
 
-/// How the characters were gone through.
+/// A path through the characters of a text.
 struct Way {
     by: By,
-    /// The last syllable was typed to its end.
+    /// Whether the last syllable was typed to its end.
     complete: bool,
-    /// Which reading was meant, by cell from the start.
+    /// The pinyin that was typed, by cell from the start of the match.
     read: Vec<Option<&'static str>>,
 }
 
-/// The best way to go through what was typed from a cell on, and the cell after the last.
+/// Returns the best path for the typed letters from a cell on, and the cell after the last.
 fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize)> {
     if typed.is_empty() {
         let way = Way {
@@ -225,7 +226,7 @@ fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize
             let rest = typed.get(same..).unwrap_or_default();
             offer(walk(cells, at + 1, rest, by.max(By::Pinyin)), Some(reading));
         } else if same == typed.len() {
-            // After a whole syllable one letter begins the next; else it stands for itself.
+            // After a whole syllable, one letter begins the next syllable; otherwise it is an initial.
             let alone = same == 1 && by != By::Pinyin;
             let by = by.max(if alone { By::Initials } else { By::Pinyin });
             let way = Way {
@@ -246,12 +247,12 @@ fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize
     best
 }
 
-/// Whether a typed letter is that of a syllable; ü is typed as v or as u.
+/// Checks whether a typed letter matches a letter of a syllable; ü is typed as v or as u.
 fn sounds(typed: char, letter: char) -> bool {
     typed == letter || (letter == 'v' && typed == 'u')
 }
 
-/// The text read out, with the readings that were meant.
+/// Returns the pinyin of the text, with the readings that were typed.
 fn reading(cells: &[Cell], start: usize, meant: &[Option<&'static str>]) -> String {
     let mut said: Vec<String> = Vec::new();
     for (at, cell) in cells.iter().enumerate() {

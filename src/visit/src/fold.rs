@@ -1,4 +1,6 @@
-/// The half-width form of a full-width character.
+//! Folding of texts for comparison and quoting. Knows no vocabulary.
+
+/// Returns the half-width form of a full-width character.
 pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
@@ -8,8 +10,8 @@ pub(crate) fn half_width(c: char) -> char {
     }
 }
 
-/// A name as it is compared: half-width, lower case, without spaces and quotation marks,
-/// Roman numerals as letters.
+/// Returns a name in the form in which names are compared: half-width, lower case, without spaces and
+/// quotation marks, Roman numerals as letters.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -18,7 +20,7 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
-/// One character of such a name.
+/// Appends the folded form of one character; quotation marks and spaces append nothing.
 pub(crate) fn fold_char(c: char, folded: &mut String) {
     match half_width(c) {
         '“' | '”' | '‘' | '’' | '"' | '\'' | '「' | '」' | '\u{feff}' | '\u{200b}' => {}
@@ -30,7 +32,7 @@ pub(crate) fn fold_char(c: char, folded: &mut String) {
     }
 }
 
-/// What someone wrote, short enough to be said back.
+/// Returns a text in quotation marks, without control characters, cut to 30 characters.
 pub(crate) fn quote(text: &str) -> String {
     const LONGEST: usize = 30;
     let mut short: String = text

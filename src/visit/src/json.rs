@@ -1,14 +1,15 @@
+//! A JSON value that keeps repeated keys. Must not know the visit.
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
-/// A JSON value that remembers a key given twice, which a map would hide.
+/// A JSON value that keeps a repeated key, which a map would hide.
 #[derive(Debug)]
 pub(crate) enum Node {
     Null,
     Bool(bool),
-    /// A whole number at or above zero.
+    /// A whole number, zero or more.
     Whole(u64),
-    /// Any other number; no field takes one.
+    /// Any other number; no field accepts one.
     Number,
     Text(String),
     List(Vec<Node>),
@@ -16,7 +17,7 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// What it is, to be said in a message.
+    /// Returns the kind of the value, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Node::Null => "空",

@@ -1,11 +1,11 @@
-//! A year of visits (一年的账), as a JSON list of visits.
+//! Reads a year of visits (一年的账), a JSON list. Must not know what the year comes to.
 use crate::error::InputError;
 use crate::read::{MAX_BYTES, read};
 use mingbai_engine::Visit;
 use mingbai_policy::Tables;
 use serde_json::Value;
 
-/// More visits in one year than this are no one's.
+/// The most visits in one year.
 const MOST: usize = 366;
 
 /// Reads a list of visits, in the order they were settled.

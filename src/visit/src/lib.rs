@@ -1,9 +1,9 @@
-//! The way in: what a person may say (names, amounts, days, the JSON visit),
-//! read into the engine's [`Visit`]. What follows from it is the engine's affair.
+//! Reads what a person states (names, amounts, days, the JSON visit) into the engine's [`Visit`].
+//! Must not know what follows from a visit: that is the engine's.
 //!
-//! Reading is strict: an unknown key, a name outside the vocabulary or a number
-//! where an amount belongs is an error that names its field and the way out.
-//! Nothing is guessed; what is left out (or `null`) stays unknown.
+//! Reading is strict: an unknown key, a name outside the vocabulary or a number where an amount
+//! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
+//! that is left out (or `null`) stays unknown.
 pub mod age;
 mod bill;
 mod choice;
@@ -36,9 +36,9 @@ pub use read::{MAX_BYTES, read};
 pub use sheet::read_sheet;
 pub use write::write;
 
-/// The plan (档次) of a person who is on none that any table names: `"其他"`.
-/// The engine keeps plans as bits and this one as the last; tables name at most 16.
+/// The plan (档次) of a person whose plan no table names: `"其他"`.
+/// The engine keeps plans as bits, with this plan as the last; tables name at most 16.
 pub const OTHER_PLAN: u8 = 31;
 
-/// "None of those named", for a place, a hospital or a plan.
+/// The answer "none of those named", for a place, a hospital or a plan.
 pub const OTHER: &str = "其他";

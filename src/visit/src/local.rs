@@ -1,29 +1,36 @@
+//! Reads `local` from the JSON visit: figures that the person's own office gave. Must not know
+//! whether they hold for a visit.
+use crate::choice::Choice;
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::fold::{fold, half_width, quote};
 use crate::json::Node;
 use crate::names;
-use mingbai_engine::{LocalFigure, LocalRule};
-use mingbai_policy::{LayerId, Rule, Share, ShareError, Tables};
+use mingbai_engine::{LocalFigure, LocalRule, Scope, ScopedFigure};
+use mingbai_policy::{Care, Fen, Grade, LayerId, Rule, Share, ShareError, Span, Tables};
 
-/// The figures an office may give.
+/// The kinds of figures an office may give.
 pub(crate) const FIGURES: &[&str] = &["deductible", "share", "cap", "first_self_pay"];
 
-/// The longest name a layer may be given.
+/// The most characters in the name of a layer.
 const LONGEST_NAME: usize = 20;
 
-/// What an office said.
+/// The figures and names that an office gave.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Local {
-    /// Figures.
+    /// Figures for this visit alone.
     pub figures: Vec<(LocalRule, LocalFigure)>,
-    /// What layers that people buy for themselves are called there.
+    /// Figures with a scope of their own.
+    pub scoped: Vec<ScopedFigure>,
+    /// The local names of layers that people buy for themselves.
     pub names: Vec<(LayerId, String)>,
 }
 
-/// Reads `local`: `<rule>.<figure>` to its value, `<layer>.name` to a name.
+/// Reads `local`: `<rule>.<figure>` is a value, or a list of values that each have a scope;
+/// `<layer>.name` is a name.
 pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> {
     let mut local: Vec<(LocalRule, LocalFigure)> = Vec::new();
+    let mut scoped: Vec<ScopedFigure> = Vec::new();
     let mut names: Vec<(LayerId, String)> = Vec::new();
     for (key, value) in said.map()?.entries() {
         let Some((rule, figure)) = key.rsplit_once('.') else {
@@ -42,44 +49,152 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> 
             names.push((layer, name(&value)?));
             continue;
         }
-        let figure = match figure.trim() {
-            "deductible" => LocalFigure::Deductible(value.money()?),
-            "cap" => LocalFigure::Cap(value.money()?),
-            "share" => LocalFigure::Share(share(&value)?),
-            "first_self_pay" => LocalFigure::FirstSelfPay(share(&value)?),
-            other => {
-                return Err(value.error(format!(
-                    "没有{}这种数字。可以写：{}。",
-                    quote(other),
-                    FIGURES.join("、")
-                )));
+        let one = |value: &Cursor| -> Result<LocalFigure, InputError> {
+            let read = match figure.trim() {
+                "deductible" => LocalFigure::Deductible(money_or_none(value)?),
+                "cap" => LocalFigure::Cap(money_or_none(value)?),
+                "share" => LocalFigure::Share(share(value)?),
+                "first_self_pay" => LocalFigure::FirstSelfPay(share(value)?),
+                other => {
+                    return Err(value.error(format!(
+                        "没有{}这种数字。可以写：{}。",
+                        quote(other),
+                        FIGURES.join("、")
+                    )));
+                }
+            };
+            if matches!(rule, LocalRule::Excess(..)) && !matches!(read, LocalFigure::Share(_)) {
+                return Err(value.error("这条规定只有比例（share）可以填。"));
             }
+            if bought.is_some() && matches!(read, LocalFigure::FirstSelfPay(_)) {
+                return Err(value.error("这道保障线没有先行自付。请写起付线、比例或封顶线。"));
+            }
+            Ok(read)
         };
-        if matches!(rule, LocalRule::Excess(..)) && !matches!(figure, LocalFigure::Share(_)) {
-            return Err(value.error("这条规定只有比例（share）可以填。"));
-        }
-        if bought.is_some() && matches!(figure, LocalFigure::FirstSelfPay(_)) {
-            return Err(value.error("这道保障线没有先行自付。请写起付线、比例或封顶线。"));
-        }
-        if local
-            .iter()
-            .any(|(r, f)| *r == rule && kind_of(*f) == kind_of(figure))
-        {
+        let found: Vec<(LocalFigure, Option<Scope>)> = match value.node {
+            Node::List(_) => entries(tables, &value, one)?,
+            _ => vec![(one(&value)?, None)],
+        };
+        let same = |r: LocalRule, f: LocalFigure| {
+            let mut found = found.iter();
+            r == rule && found.any(|(it, _)| kind_of(*it) == kind_of(f))
+        };
+        let twice = local.iter().any(|(r, f)| same(*r, *f))
+            || scoped.iter().any(|it| same(it.rule, it.figure));
+        if twice {
             return Err(value.error("同一个数字写了两次。请只留一个。"));
         }
-        local.push((rule, figure));
+        for (figure, scope) in found {
+            match scope {
+                None => local.push((rule, figure)),
+                Some(scope) => scoped.push(ScopedFigure {
+                    rule,
+                    figure,
+                    scope,
+                }),
+            }
+        }
     }
     sort(&mut local);
+    sort_scoped(&mut scoped);
     names.sort_unstable();
     Ok(Local {
         figures: local,
+        scoped,
         names,
     })
 }
 
+/// Reads a list of figures of one kind, each with its scope.
+fn entries(
+    tables: &Tables,
+    list: &Cursor,
+    one: impl Fn(&Cursor) -> Result<LocalFigure, InputError>,
+) -> Result<Vec<(LocalFigure, Option<Scope>)>, InputError> {
+    let mut found: Vec<(LocalFigure, Option<Scope>)> = Vec::new();
+    for entry in list.list()? {
+        let (figure, scope) = entry_of(tables, &entry, &one)?;
+        if found.iter().any(|(_, known)| *known == Some(scope)) {
+            return Err(entry.error("管的和前面一条一样。请只留一条。"));
+        }
+        found.push((figure, Some(scope)));
+    }
+    if found.is_empty() {
+        return Err(list.error("这里是空的。请写数，或者删去这一项。"));
+    }
+    Ok(found)
+}
+
+/// Reads an amount, or `"none"`: no cap, or a deductible that is never reached.
+fn money_or_none(value: &Cursor) -> Result<Fen, InputError> {
+    match value.text() {
+        Ok("none") => Ok(Fen::MAX),
+        _ => value.money(),
+    }
+}
+
+/// The keys of a figure with a scope.
+const ENTRY: &[&str] = &["value", "care", "grade", "place", "within", "from", "until"];
+
+/// Reads one figure with its scope.
+fn entry_of(
+    tables: &Tables,
+    entry: &Cursor,
+    one: impl Fn(&Cursor) -> Result<LocalFigure, InputError>,
+) -> Result<(LocalFigure, Scope), InputError> {
+    let says = entry.object(ENTRY)?;
+    let figure = says.need("value", |c| one(&c), "请写这个数是多少。")?;
+    let scope = Scope {
+        care: says
+            .read("care", |c| bits(&c, Care::bit))?
+            .unwrap_or(Scope::ANY.care),
+        grade: says
+            .read("grade", |c| bits(&c, Grade::bit))?
+            .unwrap_or(Scope::ANY.grade),
+        place: says.read("place", |c| {
+            c.named(|text| names::region(&tables.terms, text))
+        })?,
+        within: says.read("within", |c| c.bool())?.unwrap_or(false),
+        span: Span {
+            from: says.read("from", |c| c.day())?,
+            until: says.read("until", |c| c.day())?,
+        },
+    };
+    if scope.within && scope.place.is_none() {
+        return Err(says.error("within", "要先用 place 写明是哪个地方。"));
+    }
+    if let (Some(from), Some(until)) = (scope.span.from, scope.span.until)
+        && from > until
+    {
+        return Err(says.error("until", format!("在 {from} 之前。请把起止的日子再看一遍。")));
+    }
+    if scope == Scope::ANY {
+        return Err(entry.error(
+            "请写明这个数管什么：care、grade、place、from、until，至少一样。只管这一次就诊的，直接写数，不用列表。",
+        ));
+    }
+    Ok((figure, scope))
+}
+
+/// Reads one or several values of a closed choice, as bits.
+fn bits<C: Choice>(said: &Cursor, bit: fn(C) -> u8) -> Result<u8, InputError> {
+    let Node::List(_) = said.node else {
+        return said.choice().map(bit);
+    };
+    let each = said.list()?;
+    if each.is_empty() {
+        return Err(said.error("请至少写一种；都管就不写这一项。"));
+    }
+    let mut bits = 0;
+    for one in each {
+        bits |= bit(one.choice()?);
+    }
+    Ok(bits)
+}
+
 const NAMED_ALREADY: &str = "只有惠民保这样自己买的保险，才可以另起名字。";
 
-/// People buy it for themselves.
+/// Checks whether people buy the layer for themselves.
 fn is_own(tables: &Tables, layer: LayerId) -> bool {
     let layer = tables.terms.layers.get(layer.index());
     layer.is_some_and(|layer| layer.own.is_some())
@@ -95,12 +210,17 @@ fn name(said: &Cursor) -> Result<String, InputError> {
     }
 }
 
-/// The order figures stand in.
+/// Sorts figures by rule, then by kind.
 pub(crate) fn sort(local: &mut [(LocalRule, LocalFigure)]) {
     local.sort_by_key(|(rule, figure)| (place(*rule), kind_of(*figure)));
 }
 
-/// Reads figures that are not part of a visit.
+/// Sorts figures with a scope by rule, then by kind; equal ones keep their order.
+pub(crate) fn sort_scoped(scoped: &mut [ScopedFigure]) {
+    scoped.sort_by_key(|it| (place(it.rule), kind_of(it.figure)));
+}
+
+/// Reads figures that are given outside a visit.
 pub(crate) fn read_map(tables: &Tables, said: &serde_json::Value) -> Result<Local, InputError> {
     let node: Node = serde_json::from_str(&said.to_string())
         .map_err(|error| InputError::new("$", error.to_string()))?;
@@ -127,7 +247,7 @@ fn share(said: &Cursor) -> Result<Share, InputError> {
     let text = said
         .text()
         .map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;
-    // As a Chinese keyboard writes it: ６０％.
+    // A Chinese keyboard types full-width digits: ６０％.
     let text: String = text.chars().map(half_width).collect();
     Share::parse(&text).map_err(|error| {
         let percent = format!("{text}%");
@@ -142,7 +262,8 @@ fn share(said: &Cursor) -> Result<Share, InputError> {
     })
 }
 
-/// A layer by name, or a layer's rule or an excess rule by id, alone or after its table's.
+/// Returns the layer of this name, or the layer rule or top-up rule (兜底) of this id, with or without
+/// its table's id before.
 fn find(tables: &Tables, said: &str) -> Result<LocalRule, String> {
     let layer = names::layer(&tables.terms, said);
     if let Ok(layer) = layer {

@@ -1,6 +1,7 @@
 //! Amounts in yuan, as programs write them and as people type them.
 use crate::fold::half_width;
-use mingbai_policy::{Fen, FenError};
+use mingbai_policy::{Fen, FenError, decimal};
+use rust_decimal::Decimal;
 use thiserror::Error;
 
 /// Why a text is not an amount.
@@ -114,8 +115,8 @@ pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {
     scaled(&number.replace('。', "."), unit_places)
 }
 
-/// The amount of a number in a unit of so many places (万: 4), exactly.
-fn scaled(number: &str, unit_places: usize) -> Result<Fen, MoneyError> {
+/// Returns the amount of a number in a unit of so many places (万: 4), exactly.
+fn scaled(number: &str, unit_places: u32) -> Result<Fen, MoneyError> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     if part.contains('.') {
         return Err(MoneyError::Points);
@@ -126,12 +127,13 @@ fn scaled(number: &str, unit_places: usize) -> Result<Fen, MoneyError> {
         return Err(MoneyError::NotANumber);
     }
     let part = part.trim_end_matches('0');
-    if part.len() > unit_places + 2 {
+    if part.len() > unit_places as usize + 2 {
         return Err(MoneyError::TooFine);
     }
-    let moved = format!("{part:0<width$}", width = unit_places + 2);
-    let (more, cents) = moved.split_at(unit_places);
-    Ok(Fen::parse(&format!("0{whole}{more}.{cents}"))?)
+    let whole = if whole.is_empty() { "0" } else { &whole };
+    let unit = Decimal::from(10_u32.pow(unit_places));
+    let yuan = decimal::read(whole, part).and_then(|number| number.checked_mul(unit));
+    Ok(Fen::from_yuan(yuan.ok_or(MoneyError::TooLarge)?)?)
 }
 
 /// The digits without separators, which must stand before each three digits.
@@ -185,6 +187,8 @@ mod tests {
         check(".5", Ok("0.50"));
         check("1.234567万", Ok("12345.67"));
         check("1000000000000", Ok("1000000000000.00"));
+        check("0.0000000001亿", Ok("0.01"));
+        check(&format!("{}1.50", "0".repeat(60)), Ok("1.50"));
     }
 
     #[test]
@@ -199,6 +203,8 @@ mod tests {
         check("1.234", Err(MoneyError::TooFine));
         check("1.2345678万", Err(MoneyError::TooFine));
         check("10000.01亿", Err(MoneyError::TooLarge));
+        check(&"9".repeat(60), Err(MoneyError::TooLarge));
+        check("0.00000000001亿", Err(MoneyError::TooFine));
         check("5000-6000", Err(MoneyError::Several));
         check("约5000", Err(MoneyError::Several));
         check("1.2.3", Err(MoneyError::Points));

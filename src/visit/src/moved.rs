@@ -1,10 +1,10 @@
-//! A visit whose place of insurance becomes another one's.
+//! Moves a visit to another province: drops what only the old province's tables define.
 use mingbai_engine::{Hospital, LocalRule, Visit, Year};
 use mingbai_policy::province::Joined;
 use mingbai_policy::{LayerId, Tables};
 
-/// The visit without what came with the tables of other provinces than `province`; none stands for
-/// the built-in ones. Where the visit is opened next, those may not be there.
+/// Returns the visit without what came with provinces other than `province` (`None`: the built-in
+/// tables only). Those provinces may not be loaded where the visit is opened next.
 pub fn moved(tables: &Tables, visit: &Visit, province: Option<&str>) -> Visit {
     let stays = |begins: fn(&Joined) -> usize, at: usize| {
         let from = tables.came_with(begins, at);
@@ -23,15 +23,21 @@ pub fn moved(tables: &Tables, visit: &Visit, province: Option<&str>) -> Visit {
     visit
         .answers
         .retain(|(question, _)| stays(|it| it.questions, usize::from(*question)));
-    visit.local.retain(|(rule, _)| match rule {
+    let rule = |rule: &LocalRule| match rule {
         LocalRule::Layer(it) => layer(it),
         LocalRule::Excess(table, _) => stays(|it| it.tables, usize::from(*table)),
+    };
+    visit.local.retain(|(it, _)| rule(it));
+    visit.scoped.retain(|it| {
+        let place = it.scope.place;
+        rule(&it.rule) && place.is_none_or(|place| stays(|it| it.regions, place.index()))
     });
     if let Some(bill) = &mut visit.bill {
         bill.paid.retain(|(it, _)| layer(it));
     }
-    if let Year::Known { paid, .. } = &mut visit.year {
+    if let Year::Known { paid, accounts, .. } = &mut visit.year {
         paid.retain(|(it, _)| layer(it));
+        accounts.retain(|it| layer(&it.layer));
     }
     visit
 }

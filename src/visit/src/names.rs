@@ -1,7 +1,8 @@
-//! The words of the tables as people write them: by id, name or alias, whatever the width,
-//! case and spaces; with the nearest ones offered for a name that is none of them.
+//! Looks up names of the vocabulary as people write them: by id, name or alias, whatever the width,
+//! case and spaces; offers near names for an unknown one. Must not know the visit.
 use crate::OTHER;
 use crate::fold::{fold, quote};
+use mingbai_policy::slip::slips;
 use mingbai_policy::terms::Name;
 use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
 use thiserror::Error;
@@ -10,16 +11,16 @@ use thiserror::Error;
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{message}")]
 pub struct NameError {
-    /// What is wrong and what to do.
+    /// What is wrong and what to do, in Chinese.
     pub message: String,
-    /// Names that may have been meant, nearest first.
+    /// Names that may have been meant, the likeliest first.
     pub nearest: Vec<String>,
 }
 
-/// Longer than any name; not worth comparing.
+/// The most characters compared; no name is longer.
 const LONGEST: usize = 100;
 
-/// A place (统筹地区), also with its parents before it: 九江市修水县.
+/// Looks up a place (统筹地区), also with its parents before: 九江市修水县.
 pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
     if let Some(id) = by_id(text, terms.regions.iter().map(|r| &r.name)) {
         return Ok(RegionId(id));
@@ -45,7 +46,7 @@ pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
     }
 }
 
-/// A hospital (医院).
+/// Looks up a hospital (医院).
 pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
     let names = terms.hospitals.iter().map(|h| &h.name);
     find(
@@ -57,34 +58,41 @@ pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
     .map(HospitalId)
 }
 
-/// A group of people (人群).
+/// Looks up a group of people (人群).
 pub fn group(terms: &Terms, text: &str) -> Result<GroupId, NameError> {
     find("人群", text, terms.groups.iter().map(|g| &g.name), "").map(GroupId)
 }
 
-/// A bill item (收费项目).
+/// Looks up a bill item (收费项目).
 pub fn item(terms: &Terms, text: &str) -> Result<ItemId, NameError> {
     let names = terms.items.iter().map(|i| &i.name);
     find("收费项目", text, names, "没有列出的项目不必填。").map(ItemId)
 }
 
-/// A layer (保障线).
+/// Looks up a layer (保障线).
 pub fn layer(terms: &Terms, text: &str) -> Result<LayerId, NameError> {
     find("保障线", text, terms.layers.iter().map(|l| &l.name), "").map(LayerId)
 }
 
-/// A plan (档次) that some table distinguishes.
+/// Looks up a plan (档次) that some table tells apart.
 pub fn plan(terms: &Terms, text: &str) -> Result<u8, NameError> {
     let sought = fold(text);
     let found = terms.plans.iter().position(|plan| fold(plan) == sought);
     found.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| {
-        let nearest = nearest(text, terms.plans.iter().map(String::as_str));
-        unknown("档次", text, nearest, &format!("不在其中请写“{OTHER}”。"))
+        // 三档 is no typo of 一档: the error lists all plans, not the nearest.
+        NameError {
+            message: format!(
+                "没有叫{}的档次。有的是：{}。不在其中请写“{OTHER}”。",
+                quote(text),
+                terms.plans.join("、")
+            ),
+            nearest: Vec::new(),
+        }
     })
 }
 
-/// A disease, or a name for several (两癌). Some of those mean something only in some places
-/// (两病), so the place of insurance decides.
+/// Looks up a disease, or a disease set (两癌). Some sets have a meaning only in some places (两病), so
+/// the place of insurance decides.
 pub fn diseases(
     terms: &Terms,
     text: &str,
@@ -108,7 +116,7 @@ pub fn diseases(
         return Ok(vec![DiseaseId(id)]);
     }
     if sets.is_empty() {
-        let nearest = nearest(
+        let nearest = near_names(
             text,
             single
                 .chain(terms.disease_sets.iter().map(|s| &s.name))
@@ -144,14 +152,14 @@ pub fn diseases(
     Err(NameError { message, nearest })
 }
 
-/// Whether the folded text is the thing's id, name or an alias.
+/// Checks whether the folded text is an id, a name or an alias.
 fn is_called(name: &Name, folded: &str) -> bool {
     fold(&name.id) == folded
         || fold(&name.name) == folded
         || name.aliases.iter().any(|a| fold(a) == folded)
 }
 
-/// The one thing of this name; where there is none, the nearest are offered.
+/// Returns the index of the one thing of this name; the error offers near names.
 fn find<'a>(
     kind: &str,
     text: &str,
@@ -163,19 +171,19 @@ fn find<'a>(
         unknown(
             kind,
             text,
-            nearest(text, names.flat_map(spellings)),
+            near_names(text, names.flat_map(spellings)),
             otherwise,
         )
     })
 }
 
-/// An id to the letter, as links carry it: spares folding every name at every tap.
+/// Returns the index of an exact id, as links carry it; folds no name, so that links read fast.
 fn by_id<'a>(text: &str, mut names: impl Iterator<Item = &'a Name>) -> Option<u16> {
     let at = names.position(|name| name.id == text)?;
     u16::try_from(at).ok()
 }
 
-/// The one thing of this name: an id before a name, a name before an alias.
+/// Returns the index of the one thing of this name: an id before a name, a name before an alias.
 fn exact<'a>(
     kind: &str,
     text: &str,
@@ -232,7 +240,21 @@ fn unknown(kind: &str, text: &str, nearest: Vec<String>, otherwise: &str) -> Nam
     }
 }
 
-/// Up to three of the names that are near to the text, nearest first.
+/// Returns up to three names of which the text may be a typo, by [`mingbai_policy::slip`].
+fn near_names<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let folded: Vec<(String, &str)> = names.map(|name| (fold(name), name)).collect();
+    let near = slips(
+        &fold(text),
+        folded.iter().map(|(folded, _)| folded.as_str()),
+    );
+    let whole = |near: &str| folded.iter().find(|(folded, _)| folded == near);
+    near.into_iter()
+        .filter_map(|it| Some(whole(it)?.1.to_owned()))
+        .collect()
+}
+
+/// Returns up to three keys or ids near to the text, nearest first. Never for names of groups,
+/// diseases and places: names that share characters may mean other rights.
 pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let sought = fold(text);
     let length = sought.chars().count();
@@ -246,7 +268,7 @@ pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Vec<Stri
             let holds =
                 folded.contains(&sought) || (!folded.is_empty() && sought.contains(&folded));
             let longest = length.max(folded.chars().count());
-            // A part of a name is near to it, however long the rest.
+            // A part of a name counts as near, however long the rest.
             if holds {
                 Some((distance.min(1), name))
             } else {

@@ -1,9 +1,9 @@
-//! Amounts in Chinese numerals: not taken, but understood well enough to say how to write them.
+//! Amounts in Chinese numerals: not accepted, but understood well enough to show how to write them.
 use mingbai_policy::Fen;
 
-/// `一万二`, `三千五百元` in whole yuan; none where it is not plainly one number.
+/// Reads `一万二`, `三千五百元` as an amount; `None` where the text is not plainly one number.
 pub(crate) fn yuan(text: &str) -> Option<Fen> {
-    // What is complete, what is below the next 万, the digit not yet placed, and the unit before.
+    // The sum of finished 万, the sum below the next 万, the digit not yet placed, the unit before.
     let (mut whole, mut part, mut digit, mut unit) = (0i64, 0i64, None::<i64>, 1i64);
     let mut zero = false;
     for c in text.chars() {
@@ -29,13 +29,13 @@ pub(crate) fn yuan(text: &str) -> Option<Fen> {
             whole = (whole + part + digit.take().unwrap_or(0)).checked_mul(named)?;
             part = 0;
         } else {
-            // 十五 is 一十五; nothing else leaves its one out.
+            // 十五 means 一十五; only 十 may leave out its 一.
             let count = digit.take().or((named == 10).then_some(1))?;
             part += count * named;
         }
         (unit, zero) = (named, false);
     }
-    // 一万二 is 一万二千.
+    // 一万二 means 一万二千.
     let last = digit.unwrap_or(0)
         * if zero || unit == 10 {
             1

@@ -1,3 +1,4 @@
+//! Reads `person` from the JSON visit: groups, sex, age.
 use crate::age::OLDEST;
 use crate::cursor::Cursor;
 use crate::error::InputError;
@@ -5,11 +6,16 @@ use crate::fold::fold;
 use crate::json::Node;
 use crate::names;
 use mingbai_engine::{Groups, Visit};
-use mingbai_policy::{GroupId, Terms};
+use mingbai_policy::{FactGroup, GroupId, Terms, YesNo};
 
 /// Reads `person` into the visit.
 pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<(), InputError> {
-    let said = said.object(&["groups", "sex", "age"])?;
+    let facts = || YesNo::of(FactGroup::Person);
+    let keys: Vec<&str> = ["groups", "sex", "age"]
+        .into_iter()
+        .chain(facts().map(YesNo::id))
+        .collect();
+    let said = said.object(&keys)?;
     if let Some(said) = said.get("groups") {
         visit.groups = groups(terms, &said)?;
     }
@@ -17,6 +23,9 @@ pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<()
     visit.age = said
         .read("age", |c| c.whole(OLDEST.into()))?
         .and_then(|age| u8::try_from(age).ok());
+    for fact in facts() {
+        visit.said[fact] = said.read(fact.id(), |c| c.bool())?;
+    }
     Ok(())
 }
 

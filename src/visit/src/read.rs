@@ -1,45 +1,44 @@
+//! Reads a visit from JSON; every error names its field.
 use crate::cursor::{Cursor, Object};
 use crate::error::InputError;
 use crate::fold::fold;
 use crate::json::Node;
 use crate::{OTHER, OTHER_PLAN, bill, local, names, person, year};
 use mingbai_engine::{Hospital, Visit};
-use mingbai_policy::{DiseaseId, RegionId, Tables, Terms};
+use mingbai_policy::{DiseaseId, FactGroup, RegionId, Tables, Terms, YesNo};
 use serde_json::error::Category;
 
 /// The largest visit accepted.
 pub const MAX_BYTES: usize = 1 << 20;
 
-const KEYS: &[&str] = &[
-    "date",
-    "admitted",
-    "insured_in",
-    "insurance",
-    "hospital",
-    "grade",
-    "tier",
-    "place",
-    "referred",
-    "care",
-    "disease",
-    "person",
-    "enrolled",
-    "premium_paid",
-    "plan",
-    "liable_third_party",
-    "answers",
-    "bill",
-    "year_to_date",
-    "local",
-    "tables_as_of",
-];
+/// The keys of a visit, in the order in which they are written.
+fn keys() -> Vec<&'static str> {
+    let of = |group| YesNo::of(group).map(YesNo::id);
+    let mut keys = vec![
+        "date",
+        "admitted",
+        "insured_in",
+        "insurance",
+        "hospital",
+        "grade",
+        "tier",
+        "place",
+    ];
+    keys.extend(of(FactGroup::Hospital));
+    keys.extend(["care", "disease", "person"]);
+    keys.extend(of(FactGroup::Cover));
+    keys.push("plan");
+    keys.extend(of(FactGroup::OtherPayer));
+    keys.extend(["answers", "bill", "year_to_date", "local", "tables_as_of"]);
+    keys
+}
 
 /// Reads the JSON of one visit with the words of these tables.
 pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     let node = parse(bytes)?;
     let root = Cursor::root(&node);
     let terms = &tables.terms;
-    let says = root.object(KEYS)?;
+    let says = root.object(&keys())?;
     let date = says.need(
         "date",
         |c| c.day(),
@@ -63,26 +62,28 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     visit.grade = says.read("grade", |c| c.choice())?;
     visit.tier = says.read("tier", |c| c.choice())?;
     visit.place = says.read("place", |c| c.choice())?;
-    visit.referred = says.read("referred", |c| c.bool())?;
+    for fact in YesNo::ALL.iter().copied() {
+        if fact.group() != FactGroup::Person {
+            visit.said[fact] = says.read(fact.id(), |c| c.bool())?;
+        }
+    }
     visit.care = says.read("care", |c| c.choice())?;
     visit.diseases = says.read("disease", |c| diseases(terms, &c, insured_in))?;
     if let Some(person) = says.get("person") {
         person::read(terms, &person, &mut visit)?;
     }
-    visit.enrolled = says.read("enrolled", |c| c.bool())?;
-    visit.premium_paid = says.read("premium_paid", |c| c.bool())?;
     visit.plan = says.read("plan", |c| plan(terms, &c))?;
-    visit.liable_third_party = says.read("liable_third_party", |c| c.bool())?;
     visit.answers = says
         .read("answers", |c| answers(tables, &c))?
         .unwrap_or_default();
     visit.bill = says.read("bill", |c| bill::read(terms, &c))?;
     if let Some(said) = says.get("year_to_date") {
-        visit.year = year::read(terms, &said)?;
+        visit.year = year::read(terms, &said, insured_in)?;
     }
     let local = says.read("local", |c| local::read(tables, &c))?;
     local::Local {
         figures: visit.local,
+        scoped: visit.scoped,
         names: visit.names,
     } = local.unwrap_or_default();
     visit.tables_as_of = says.read("tables_as_of", |c| c.day())?;

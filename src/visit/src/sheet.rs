@@ -1,77 +1,139 @@
-//! A settlement sheet (结算单): names of the national interface or Chinese labels, each with its
-//! amount. As JSON, as lines of two cells, or as a row of names over a row of amounts.
+//! Reads a settlement sheet (结算单): field names of the national interface or Chinese labels, each
+//! with its amount. As JSON, as lines of names and amounts separated by tabs, commas, colons or
+//! blanks, or as a row of names over a row of amounts. Must not know what the engine computes.
+//!
+//! No line is dropped silently: a line that is not understood is returned by its text, and the rest
+//! of the sheet is read all the same.
 use crate::error::InputError;
 use crate::fold::quote;
 use crate::{money, names};
-use mingbai_engine::Sheet;
+use mingbai_engine::{OtherLine, Sheet};
 use mingbai_policy::{Fen, LayerId, Tables, Terms};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use std::fmt;
 
-/// Lines of a sheet that hold nothing we set beside ours.
+/// Known lines of a sheet that have no counterpart in the engine's answer.
 const OTHERS: &[&str] = &["hosp_part_amt", "医院负担", "cash_payamt", "现金支付"];
+/// The most unknown lines named where the sheet is refused.
+const NAMED: usize = 3;
 
-/// Reads a sheet. A name that means nothing here is an error that says so.
+/// Reads a sheet. Refuses a sheet without anything to compare, and a line that occurs twice with
+/// different amounts.
 pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         let message = "文字不是 UTF-8 编码。请把文件另存为 UTF-8 再试。";
         return Err(InputError::new("$", message));
     };
-    let pairs = if text.trim_start().starts_with('{') {
-        from_json(text)?
+    let terms = &tables.terms;
+    let pieces = if text.trim_start().starts_with('{') {
+        from_json(terms, text)?
     } else {
-        from_cells(text)
+        from_lines(terms, text)
     };
     let mut sheet = Sheet::default();
-    let mut out: [Option<Fen>; 3] = [None; 3];
-    for (name, amount) in pairs {
-        let refuse = |message: String| InputError::new(name.clone(), message);
-        if amount.is_empty() || OTHERS.contains(&name.as_str()) {
-            continue;
-        }
-        let slot = match slot(&tables.terms, &name) {
-            Some(slot) => slot,
-            None => {
-                let message = format!(
-                    "结算单上的{}看不懂。请改成接口字段名，或去掉。",
-                    quote(&name)
-                );
-                return Err(refuse(message));
-            }
-        };
-        let fen = money::read_typed(&amount).map_err(|error| refuse(error.to_string()))?;
-        let place = match slot {
-            Slot::Total => &mut sheet.total,
-            Slot::InScope => &mut sheet.in_scope,
-            Slot::Deductible => &mut sheet.deductible,
-            Slot::Pays => &mut sheet.pays,
-            Slot::Out(at) => match out.get_mut(at) {
-                Some(place) => place,
-                None => continue,
-            },
-            Slot::Layer(layer) => {
-                if sheet.paid.iter().any(|(known, _)| *known == layer) {
-                    return Err(refuse("这一项写了两次。请只留一个。".to_owned()));
-                }
-                sheet.paid.push((layer, fen));
+    let mut out: [Option<(Fen, String)>; 3] = [None, None, None];
+    for piece in pieces {
+        let Pair { name, amount, text } = match piece {
+            Piece::Pair(pair) => pair,
+            Piece::Other(line) => {
+                sheet.others.push(line);
                 continue;
             }
         };
-        if place.replace(fen).is_some() {
-            return Err(refuse("这一项写了两次。请只留一个。".to_owned()));
+        let twice = || {
+            let message = "这一项写了两次，金额不一样。请只留一个。";
+            InputError::new(name.clone(), message)
+        };
+        let place = match slot(terms, &name) {
+            Some(Slot::Total) => &mut sheet.total,
+            Some(Slot::InScope) => &mut sheet.in_scope,
+            Some(Slot::Deductible) => &mut sheet.deductible,
+            Some(Slot::Pays) => &mut sheet.pays,
+            Some(Slot::Out(at)) => {
+                let Some(place) = out.get_mut(at) else {
+                    continue;
+                };
+                if place.as_ref().is_some_and(|(known, _)| *known != amount) {
+                    return Err(twice());
+                }
+                *place = Some((amount, text));
+                continue;
+            }
+            Some(Slot::Layer(layer)) => {
+                match sheet.paid.iter().find(|(known, _)| *known == layer) {
+                    Some((_, known)) if *known != amount => return Err(twice()),
+                    Some(_) => {}
+                    None => sheet.paid.push((layer, amount)),
+                }
+                continue;
+            }
+            None => {
+                let known = OTHERS.contains(&name.as_str());
+                let counts = !known && amount > Fen::ZERO;
+                match sheet.others.iter_mut().find(|line| line.text == text) {
+                    Some(line) => line.counts |= counts,
+                    None => sheet.others.push(OtherLine { text, counts }),
+                }
+                continue;
+            }
+        };
+        if place.replace(amount).is_some_and(|known| known != amount) {
+            return Err(twice());
         }
     }
-    if let (Some(total), None, [Some(own), Some(over), Some(first)]) =
-        (sheet.total, sheet.in_scope, out)
-        && own + over + first <= total
-    {
-        sheet.in_scope = Some(total - own - over - first);
-    }
+    settle_scope(&mut sheet, out);
     if sheet.paid.is_empty() && sheet.pays.is_none() {
-        let message = "结算单上没有各项付了多少，也没有个人负担，没法对。";
+        let mut message = "结算单上没有各项付了多少，也没有个人负担，没法对。".to_owned();
+        let unread = sheet.others.iter().take(NAMED);
+        let unread: Vec<String> = unread.map(|line| quote(&line.text)).collect();
+        if !unread.is_empty() {
+            let more = if sheet.others.len() > NAMED {
+                " 等"
+            } else {
+                ""
+            };
+            message.push_str(&format!("看不懂的行：{}{more}。", unread.join("、")));
+        }
         return Err(InputError::new("$", message));
     }
     Ok(sheet)
+}
+
+/// Computes the amount in scope from 全自费, 超限价 and 先行自付. 先行自付 may include what the rules
+/// themselves take off, so that the amount in scope is then open between two bounds.
+fn settle_scope(sheet: &mut Sheet, out: [Option<(Fen, String)>; 3]) {
+    let amount = |at: usize| out.get(at)?.as_ref().map(|it| it.0);
+    let (own, over, first) = (amount(0), amount(1), amount(2));
+    let mut used = false;
+    if let (Some(total), None, Some(own), Some(over), Some(first)) =
+        (sheet.total, sheet.in_scope, own, over, first)
+    {
+        if own + over + first <= total {
+            sheet.in_scope = Some(total - own - over - first);
+            used = true;
+        } else {
+            sheet.others.push(OtherLine {
+                text: "全自费、超限价、先行自付加起来比总费用还多".to_owned(),
+                counts: true,
+            });
+        }
+    }
+    if let (Some(at), Some(first)) = (sheet.in_scope, first.filter(|it| *it > Fen::ZERO)) {
+        let rest = sheet.total.map_or(Fen::MAX, |total| {
+            total.above(own.unwrap_or_default() + over.unwrap_or_default())
+        });
+        sheet.in_scope_to = Some((at + first).min(rest).max(at));
+    }
+    if !used {
+        let texts = out.into_iter().flatten().map(|(_, text)| text);
+        let lines = texts.map(|text| OtherLine {
+            text,
+            counts: false,
+        });
+        sheet.others.extend(lines);
+    }
 }
 
 enum Slot {
@@ -79,13 +141,13 @@ enum Slot {
     InScope,
     Deductible,
     Pays,
-    /// 全自费, 超限价 and 先行自付.
+    /// 全自费 (0), 超限价 (1) or 先行自付 (2).
     Out(usize),
     Layer(LayerId),
 }
 
 fn slot(terms: &Terms, name: &str) -> Option<Slot> {
-    // The interface's own label of this field names no layer.
+    // Official labels of the field `hifp_pay` name no layer of the vocabulary.
     let name = match name.strip_prefix("基本医疗保险").unwrap_or(name) {
         "统筹基金支出" | "统筹基金支付" => "hifp_pay",
         _ => name,
@@ -114,61 +176,271 @@ fn slot(terms: &Terms, name: &str) -> Option<Slot> {
     })
 }
 
-fn from_json(text: &str) -> Result<Vec<(String, String)>, InputError> {
-    let wrong = |message: String| InputError::new("$", message);
-    match serde_json::from_str(text) {
-        Ok(Value::Object(entries)) => entries
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| match value {
-                Value::String(amount) => Ok((name, amount)),
-                // Programs write amounts as numbers; their digits are taken as they stand.
-                Value::Number(amount) => Ok((name, amount.to_string())),
-                _ => Err(InputError::new(name, "这里要的是一个金额。")),
-            })
-            .collect(),
-        Ok(_) => Err(wrong("结算单要写成一个对象（花括号）。".to_owned())),
-        Err(error) => Err(wrong(format!(
-            "第 {} 行第 {} 个字节不合 JSON 的写法。",
-            error.line(),
-            error.column()
-        ))),
+/// A name with its amount, and the line that held both.
+struct Pair {
+    name: String,
+    amount: Fen,
+    text: String,
+}
+
+enum Piece {
+    Pair(Pair),
+    Other(OtherLine),
+}
+
+/// The members of an object, repeated names included.
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Reader)
     }
 }
 
-fn from_cells(text: &str) -> Vec<(String, String)> {
-    let rows: Vec<Vec<&str>> = text
-        .lines()
-        .map(|line| line.split('\t').map(str::trim).collect())
-        .filter(|row: &Vec<&str>| row.iter().any(|cell| !cell.is_empty()))
-        .collect();
-    let pair = |name: &str, amount: &str| (name.to_owned(), amount.to_owned());
-    match rows.as_slice() {
-        [names, amounts] if names.len() > 2 => {
-            let cells = names.iter().zip(amounts);
-            cells.map(|(name, amount)| pair(name, amount)).collect()
+fn from_json(terms: &Terms, text: &str) -> Result<Vec<Piece>, InputError> {
+    let wrong = |message: String| InputError::new("$", message);
+    let Entries(entries) = match serde_json::from_str(text) {
+        Ok(entries) => entries,
+        Err(error) => {
+            return Err(wrong(format!(
+                "第 {} 行第 {} 个字节不合 JSON 的写法。",
+                error.line(),
+                error.column()
+            )));
         }
-        rows => rows
-            .iter()
-            .map(|row| match row.as_slice() {
-                [name, amount, ..] => pair(name, amount),
-                // Without a tab: the last blank parts name and amount.
-                [line] => match line.rsplit_once([' ', '：', ':']) {
-                    Some((name, amount)) => pair(name.trim_end_matches(['：', ':', ' ']), amount),
-                    None => pair(line, ""),
-                },
-                [] => pair("", ""),
-            })
-            .collect(),
+    };
+    let said = entries.into_iter().filter_map(|(name, value)| {
+        let said = match value {
+            Value::Null => return None,
+            Value::String(said) if said.trim().is_empty() => return None,
+            Value::String(said) => said,
+            // Programs write amounts as numbers; the digits are read as text, without a float.
+            other => other.to_string(),
+        };
+        let text = short(&format!("{name}：{said}"));
+        Some(match money::read_typed(&said) {
+            Ok(amount) => Piece::Pair(Pair { name, amount, text }),
+            Err(_) => {
+                let counts = slot(terms, &name).is_some();
+                Piece::Other(OtherLine { text, counts })
+            }
+        })
+    });
+    Ok(said.collect())
+}
+
+fn from_lines(terms: &Terms, text: &str) -> Vec<Piece> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let mut lines = lines.into_iter().filter(|line| !line.is_empty()).peekable();
+    let mut pieces = Vec::new();
+    while let Some(line) = lines.next() {
+        if let Some(below) = lines.peek()
+            && let Some(pairs) = row_over_row(line, below)
+        {
+            lines.next();
+            pieces.extend(pairs);
+            continue;
+        }
+        pieces.extend(from_line(terms, line));
     }
+    pieces
+}
+
+/// Reads a row of names over a row of as many amounts; a name over an empty cell has no amount.
+fn row_over_row(names: &str, amounts: &str) -> Option<Vec<Piece>> {
+    let split = |line: &str, grouped: bool| -> Vec<String> {
+        if line.contains('\t') {
+            line.split('\t')
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        } else {
+            parts_of(line, grouped)
+        }
+    };
+    let names = split(names, true);
+    // Commas group thousands or separate amounts: whichever gives as many amounts as names.
+    let fitting = [true, false].map(|grouped| split(amounts, grouped));
+    let amounts = fitting.into_iter().find(|it| it.len() == names.len())?;
+    if names.len() < 2 {
+        return None;
+    }
+    let named = names.iter().all(|name| amount_of(name).is_none());
+    let amounts: Option<Vec<Option<Fen>>> = amounts
+        .iter()
+        .map(|cell| match cell.as_str() {
+            "" => Some(None),
+            cell => amount_of(cell).map(Some),
+        })
+        .collect();
+    let amounts = amounts.filter(|all| named && all.iter().any(Option::is_some))?;
+    let pairs = names.into_iter().zip(amounts).map(|(name, amount)| {
+        let name = bare(&name).to_owned();
+        match amount {
+            Some(amount) => {
+                let text = short(&format!("{name}：{amount}"));
+                Piece::Pair(Pair { name, amount, text })
+            }
+            None => Piece::Other(OtherLine {
+                text: name,
+                counts: false,
+            }),
+        }
+    });
+    Some(pairs.collect())
+}
+
+/// Reads a line of names, each before its amount. A line with an amount that has no name is not used
+/// at all; words behind the last amount are returned as another line.
+fn from_line(terms: &Terms, line: &str) -> Vec<Piece> {
+    let mut pairs = Vec::new();
+    let (mut name, mut left) = (String::new(), false);
+    let mut amounts = false;
+    let tokens = tokens(line);
+    for token in &tokens {
+        match amount_of(token) {
+            Some(amount) => {
+                amounts |= amount > Fen::ZERO;
+                if name.is_empty() {
+                    left = true;
+                    continue;
+                }
+                let name = bare(&std::mem::take(&mut name)).to_owned();
+                let text = short(line);
+                pairs.push(Piece::Pair(Pair { name, amount, text }));
+            }
+            None => name.push_str(token),
+        }
+    }
+    if left || pairs.is_empty() {
+        // A known name with an unreadable amount may hide money; a name with nothing behind does not.
+        let known = tokens.first().and_then(|first| slot(terms, bare(first)));
+        let counts = amounts || known.is_some() && tokens.len() > 1;
+        let text = short(line);
+        return vec![Piece::Other(OtherLine { text, counts })];
+    }
+    if !name.is_empty() {
+        let text = short(&name);
+        let counts = false;
+        pairs.push(Piece::Other(OtherLine { text, counts }));
+    }
+    pairs
+}
+
+/// Splits a line at tabs, commas, semicolons, colons, bars, equals signs and blanks. Commas within an
+/// amount and colons within a time split nothing; quotation marks hold together, and so do an amount
+/// and its 元.
+fn tokens(line: &str) -> Vec<String> {
+    parts_of(line, true)
+}
+
+/// Splits a line; where `grouped`, commas between thousands are part of an amount.
+fn parts_of(line: &str, grouped: bool) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    for cell in line.split('\t') {
+        let whole = cell.trim();
+        if amount_of(whole).is_some() {
+            tokens.push(whole.to_owned());
+            continue;
+        }
+        let chars: Vec<char> = cell.chars().collect();
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| chars.get(at))
+                .is_some_and(|c| c.is_numeric())
+        };
+        let (mut token, mut quoted) = (String::new(), false);
+        let mut parts: Vec<String> = Vec::new();
+        for (at, c) in chars.iter().enumerate() {
+            let between = digit(at.checked_sub(1)) && digit(Some(at + 1));
+            let parts_here = match c {
+                '"' => {
+                    quoted = !quoted;
+                    continue;
+                }
+                _ if quoted => false,
+                ':' | '：' => !between,
+                ',' | '，' => {
+                    !(grouped && between && !token.contains('.') && thousands(&chars, at))
+                }
+                '\u{feff}' => true,
+                ';' | '；' | '|' | '｜' | '=' | '＝' => true,
+                c => c.is_whitespace(),
+            };
+            if parts_here {
+                parts.push(std::mem::take(&mut token));
+            } else {
+                token.push(*c);
+            }
+        }
+        parts.push(token);
+        for part in parts {
+            let part = part.trim().trim_end_matches('。');
+            let unit = matches!(part, "元" | "元整" | "圆");
+            match tokens.last_mut() {
+                _ if part.is_empty() => {}
+                Some(last) if unit && amount_of(last).is_some() => {}
+                Some(last) if matches!(last.as_str(), "¥" | "￥") => last.push_str(part),
+                _ => tokens.push(part.to_owned()),
+            }
+        }
+    }
+    tokens
+}
+
+/// Checks whether a comma separates thousands: exactly three digits follow, at most three precede.
+fn thousands(chars: &[char], comma: usize) -> bool {
+    let after = chars.iter().skip(comma + 1);
+    let digits = after.take_while(|c| c.is_numeric()).count();
+    let before = chars.iter().take(comma).rev();
+    let head = before.take_while(|c| c.is_numeric()).count();
+    digits == 3 && head <= 3
+}
+
+fn amount_of(token: &str) -> Option<Fen> {
+    money::read_typed(token).ok()
+}
+
+/// Returns a name without its unit.
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    ["（元）", "(元)", "（元)", "(元）"]
+        .iter()
+        .find_map(|unit| name.strip_suffix(unit))
+        .unwrap_or(name)
+        .trim_end()
+}
+
+/// Cuts a line to a length that fits a message.
+fn short(line: &str) -> String {
+    const LONGEST: usize = 40;
+    let plain = line.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut text: String = plain.take(LONGEST).collect();
+    if line.chars().count() > LONGEST {
+        text.push('…');
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_sheet_has_several_spellings() {
+    fn tables() -> Tables {
         let mut terms = Terms::default();
         terms.layers.push(mingbai_policy::terms::Layer {
             name: mingbai_policy::terms::Name {
@@ -178,11 +450,17 @@ mod tests {
             },
             field: Some("hifp_pay".to_owned()),
             own: None,
+            everyone: false,
         });
-        let tables = Tables {
+        Tables {
             terms,
             ..Tables::default()
-        };
+        }
+    }
+
+    #[test]
+    fn a_sheet_has_several_spellings() {
+        let tables = tables();
         let wanted = Sheet {
             total: Some(Fen(100_000)),
             paid: vec![(LayerId(0), Fen(60_050))],
@@ -194,8 +472,17 @@ mod tests {
             "medfee_sumamt\t1000.00\nhifp_pay\t600.50\npsn_part_amt\t399.50\n",
             "总费用\t基本医保支付\t个人负担\n1,000.00\t600.50\t399.50\n",
             "总费用\t统筹基金支出\t个人负担\n1,000.00\t600.50\t399.50\n",
+            "总费用,统筹基金支出,个人负担\n\"1,000.00\",600.50,399.50\n",
+            "总费用,个人负担,基本医保\n1000.00,399.50,600.50\n",
             "总费用：1000\n基本医疗保险统筹基金支出：600.50\n个人负担：399.5\n",
-            "总费用：1000\n基本医保 600.50\n个人负担：399.5\nhosp_part_amt 0\n",
+            "总费用,1000\n基本医保,600.50\n个人负担,399.5\n",
+            "总费用,1,000.00\n基本医保,600.50\n个人负担,399.5\n",
+            "总费用，１，０００.００元\n基本医保，600.50\n个人负担，399.5 元\n",
+            "总费用：1000 元\n基本医保：￥ 600.50\n个人负担:399.5元。\n",
+            "总费用（元） 1000\n基本医保(元)=600.50\n个人负担\u{3000}399.5\n",
+            "总费用 1000元，基本医保 600.50元；个人负担 399.5元\n",
+            "总费用\t1000\t基本医保\t600.50\n个人负担\t399.5\t\t\n",
+            "总费用：1000\n个人负担：399.5\n基本医保 600.50\n总费用：1000.00\n",
         ] {
             assert_eq!(
                 read_sheet(&tables, text.as_bytes()),
@@ -205,9 +492,11 @@ mod tests {
         }
         for (text, field) in [
             ("总费用\t1000\n", "$"),
-            ("天书\t1\n", "天书"),
+            ("天书\t1\n", "$"),
             ("hifp_pay\t1\n基本医保\t2\n", "基本医保"),
-            ("hifp_pay\t-1\n", "hifp_pay"),
+            ("hifp_pay\t-1\n", "$"),
+            ("{ \"hifp_pay\": 1, \"hifp_pay\": 2 }", "hifp_pay"),
+            ("{ \"hifp_pay\": 1", "$"),
         ] {
             let refused = read_sheet(&tables, text.as_bytes());
             assert_eq!(
@@ -216,5 +505,78 @@ mod tests {
                 "{text}"
             );
         }
+        let refused = read_sheet(&tables, "天书\t1\n".as_bytes());
+        assert!(refused.is_err_and(|error| error.message.contains("天书")));
+    }
+
+    /// Reads each line together with a good one: the unknown line is returned with whether it may hold
+    /// money.
+    #[test]
+    fn a_line_that_is_not_understood_stops_nobody_and_is_told() {
+        let tables = tables();
+        for (line, counts) in [
+            ("姓名", false),
+            ("姓名：张三", false),
+            ("结算时间：2026-03-05 10:20:30", false),
+            ("结算时间 2026年3月5日", false),
+            ("身份证 360424199001011234", false),
+            ("现金支付 399.5", false),
+            ("医疗救助天书,120", true),
+            ("天书：1", true),
+            ("天书：0", false),
+            ("基本医保 约六百", true),
+            ("基本医保 -600", true),
+            ("基本医保 1 200 元", true),
+            ("总费用", false),
+            ("总费用\t", false),
+        ] {
+            let text = format!("{line}\n个人负担：399.5\n");
+            let sheet = read_sheet(&tables, text.as_bytes()).expect(line);
+            assert_eq!(sheet.pays, Some(Fen(39_950)), "{line}");
+            assert!(sheet.paid.is_empty() && sheet.total.is_none(), "{line}");
+            let told: Vec<(&str, bool)> = sheet
+                .others
+                .iter()
+                .map(|line| (line.text.as_str(), line.counts))
+                .collect();
+            assert_eq!(told, [(line.trim(), counts)]);
+        }
+        let sheet =
+            read_sheet(&tables, "总费用 1000 备注自费药\n个人负担 1".as_bytes()).expect("a sheet");
+        assert_eq!((sheet.total, sheet.others.len()), (Some(Fen(100_000)), 1));
+    }
+
+    /// Each case: a sheet, its least amount in scope, and the most where 先行自付 leaves that open.
+    #[test]
+    fn first_self_pay_leaves_the_amount_in_scope_open() {
+        let tables = tables();
+        for (text, least, most) in [
+            ("总费用 1000\n政策范围内 800", 800, None),
+            ("总费用 1000\n政策范围内 800\n先行自付 0", 800, None),
+            ("总费用 1000\n政策范围内 800\n先行自付 100", 800, Some(900)),
+            ("总费用 1000\n政策范围内 800\n先行自付 300", 800, Some(1000)),
+            (
+                "总费用 1000\n政策范围内 800\n全自费 120\n先行自付 100",
+                800,
+                Some(880),
+            ),
+            (
+                "总费用 1000\n全自费 50\n超限价 50\n先行自付 100",
+                800,
+                Some(900),
+            ),
+        ] {
+            let text = format!("{text}\n个人负担 1");
+            let sheet = read_sheet(&tables, text.as_bytes()).expect("a sheet");
+            let yuan = |fen: Option<Fen>| fen.map(|fen| fen.0 / 100);
+            assert_eq!(
+                (yuan(sheet.in_scope), yuan(sheet.in_scope_to)),
+                (Some(least), most),
+                "{text}"
+            );
+        }
+        let text = "总费用 1000\n全自费 500\n超限价 500\n先行自付 100\n个人负担 1";
+        let sheet = read_sheet(&tables, text.as_bytes()).expect("a sheet");
+        assert!(sheet.in_scope.is_none() && sheet.others.iter().any(|line| line.counts));
     }
 }

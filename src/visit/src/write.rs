@@ -1,7 +1,12 @@
+//! Writes a visit as JSON, so that reading gives the same visit back.
+use crate::choice::Choice;
+use crate::local::kind_of;
 use crate::{OTHER, OTHER_PLAN, names};
-use mingbai_engine::{Bill, Groups, Hospital, LocalFigure, LocalRule, Visit, Year};
+use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::terms::Name;
-use mingbai_policy::{DiseaseId, Fen, LayerId, Tables, Terms};
+use mingbai_policy::{
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Terms, YesNo,
+};
 use serde_json::{Map, Value, json};
 
 /// The JSON of a visit; reading it gives the same visit again.
@@ -18,13 +23,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     put(
         "insured_in",
         Some(match visit.insured_in {
-            Some(id) => terms.regions.get(id.index()).map_or(Value::Null, |region| {
-                // Other provinces that are joined later may have a place of the same name.
-                match tables.province_of(id) {
-                    Some(_) => region.name.id.as_str().into(),
-                    None => plain(&region.name, |text| names::region(terms, text) == Ok(id)),
-                }
-            }),
+            Some(id) => region(tables, id),
             None => OTHER.into(),
         }),
     );
@@ -45,7 +44,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     put("grade", visit.grade.map(|it| it.word().into()));
     put("tier", visit.tier.map(|it| it.word().into()));
     put("place", visit.place.map(|it| it.word().into()));
-    put("referred", visit.referred.map(Value::Bool));
+    facts(visit, FactGroup::Hospital, &mut put);
     put("care", visit.care.map(|it| it.word().into()));
     put(
         "disease",
@@ -55,8 +54,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             .map(|all| diseases(terms, visit, all)),
     );
     put("person", person(terms, visit));
-    put("enrolled", visit.enrolled.map(Value::Bool));
-    put("premium_paid", visit.premium_paid.map(Value::Bool));
+    facts(visit, FactGroup::Cover, &mut put);
     put(
         "plan",
         visit.plan.and_then(|plan| match plan {
@@ -67,10 +65,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                 .map(|name| name.as_str().into()),
         }),
     );
-    put(
-        "liable_third_party",
-        visit.liable_third_party.map(Value::Bool),
-    );
+    facts(visit, FactGroup::OtherPayer, &mut put);
     put(
         "answers",
         object(visit.answers.iter().filter_map(|(question, value)| {
@@ -89,11 +84,17 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             Year::Known {
                 in_scope_self_pay,
                 paid,
+                accounts,
             } => {
                 let mut year = Map::new();
                 let spent = in_scope_self_pay.map(money);
                 year.extend(spent.map(|spent| ("in_scope_self_pay".to_owned(), spent)));
                 year.extend(layers(terms, paid).map(|paid| ("paid".to_owned(), paid)));
+                let rows = accounts.iter().filter_map(|it| account(terms, visit, it));
+                let mut rows: Vec<Value> = rows.collect();
+                // By what they say: with other provinces joined, ids may come in another order.
+                rows.sort_by_cached_key(Value::to_string);
+                year.extend((!rows.is_empty()).then(|| ("accounts".to_owned(), rows.into())));
                 Some(Value::Object(year))
             }
         },
@@ -105,6 +106,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                 .local
                 .iter()
                 .filter_map(|(rule, figure)| local(tables, *rule, *figure))
+                .chain(scoped(tables, visit))
                 .chain(visit.names.iter().filter_map(|(layer, name)| {
                     let of = &tables.terms.layers.get(layer.index())?.name.name;
                     Some((format!("{of}.name"), name.as_str().into()))
@@ -118,6 +120,13 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     Value::Object(out)
 }
 
+/// Writes what was said of the yes/no facts of a group.
+fn facts(visit: &Visit, group: FactGroup, put: &mut impl FnMut(&str, Option<Value>)) {
+    for fact in YesNo::of(group) {
+        put(fact.id(), visit.said[fact].map(Value::Bool));
+    }
+}
+
 /// The name, or the id where the name alone would be read otherwise.
 fn plain(name: &Name, reads_back: impl Fn(&str) -> bool) -> Value {
     if reads_back(&name.name) {
@@ -128,13 +137,55 @@ fn plain(name: &Name, reads_back: impl Fn(&str) -> bool) -> Value {
     .into()
 }
 
+fn region(tables: &Tables, id: RegionId) -> Value {
+    let Some(region) = tables.terms.regions.get(id.index()) else {
+        return Value::Null;
+    };
+    // Other provinces that are joined later may have a place of the same name.
+    match tables.province_of(id) {
+        Some(_) => region.name.id.as_str().into(),
+        None => plain(&region.name, |text| {
+            names::region(&tables.terms, text) == Ok(id)
+        }),
+    }
+}
+
 fn money(fen: Fen) -> Value {
     fen.to_string().into()
+}
+
+/// An amount, or that there is none: no cap, or a deductible that is not reached.
+fn money_or_none(fen: Fen) -> Value {
+    if fen == Fen::MAX {
+        "none".into()
+    } else {
+        money(fen)
+    }
 }
 
 fn object(entries: impl Iterator<Item = (String, Value)>) -> Option<Value> {
     let map: Map<String, Value> = entries.collect();
     (!map.is_empty()).then_some(Value::Object(map))
+}
+
+fn account(terms: &Terms, visit: &Visit, account: &Account) -> Option<Value> {
+    let mut row = Map::new();
+    let layer = &terms.layers.get(account.layer.index())?.name.name;
+    row.insert("layer".to_owned(), layer.as_str().into());
+    row.insert("care".to_owned(), account.care.word().into());
+    let disease = account.disease.map(|it| diseases(terms, visit, &[it]));
+    row.extend(disease.map(|it| ("disease".to_owned(), it)));
+    let amounts = [
+        ("deductible_used", account.deductible_used),
+        ("in_scope", account.in_scope),
+        ("paid", account.paid),
+    ];
+    row.extend(
+        amounts
+            .into_iter()
+            .filter_map(|(key, fen)| Some((key.to_owned(), money(fen?)))),
+    );
+    Some(Value::Object(row))
 }
 
 fn diseases(terms: &Terms, visit: &Visit, all: &[DiseaseId]) -> Value {
@@ -170,6 +221,9 @@ fn person(terms: &Terms, visit: &Visit) -> Option<Value> {
     }
     person.extend(visit.sex.map(|sex| ("sex".to_owned(), sex.word().into())));
     person.extend(visit.age.map(|age| ("age".to_owned(), age.into())));
+    facts(visit, FactGroup::Person, &mut |key, value| {
+        person.extend(value.map(|value| (key.to_owned(), value)));
+    });
     (!person.is_empty()).then_some(Value::Object(person))
 }
 
@@ -177,6 +231,23 @@ fn bill(terms: &Terms, bill: &Bill) -> Value {
     let mut out = Map::new();
     out.extend(bill.total.map(|fen| ("total".to_owned(), money(fen))));
     out.extend(bill.in_scope.map(|fen| ("in_scope".to_owned(), money(fen))));
+    let most = bill.in_scope_to;
+    out.extend(most.map(|fen| ("in_scope_to".to_owned(), money(fen))));
+    let receipt = bill.receipt.unwrap_or_default();
+    let receipt = figures(&[
+        ("own_expense", receipt.own_expense),
+        ("own_share", receipt.own_share),
+        ("fund_paid", receipt.fund_paid),
+        ("other_paid", receipt.other_paid),
+    ]);
+    out.extend(receipt.map(|it| ("receipt".to_owned(), it)));
+    let charges = bill.charges.unwrap_or_default();
+    let charges = figures(&[
+        ("own_expense", charges.own_expense),
+        ("first_self_pay", charges.first_self_pay),
+        ("over_limit", charges.over_limit),
+    ]);
+    out.extend(charges.map(|it| ("charges".to_owned(), it)));
     out.extend(layers(terms, &bill.paid).map(|paid| ("paid".to_owned(), paid)));
     out.extend(bill.self_pay.map(|fen| ("self_pay".to_owned(), money(fen))));
     let items = bill.items.iter().filter_map(|(item, fen)| {
@@ -188,6 +259,12 @@ fn bill(terms: &Terms, bill: &Bill) -> Value {
         out.insert("items".to_owned(), Value::Array(items));
     }
     Value::Object(out)
+}
+
+/// What a paper says, figure by figure; nothing where it says none.
+fn figures(all: &[(&str, Option<Fen>)]) -> Option<Value> {
+    let told = all.iter();
+    object(told.filter_map(|(key, fen)| Some(((*key).to_owned(), money((*fen)?)))))
 }
 
 fn layers(terms: &Terms, paid: &[(LayerId, Fen)]) -> Option<Value> {
@@ -212,10 +289,69 @@ fn local(tables: &Tables, rule: LocalRule, figure: LocalFigure) -> Option<(Strin
         }
     };
     let (figure, value) = match figure {
-        LocalFigure::Deductible(fen) => ("deductible", money(fen)),
-        LocalFigure::Cap(fen) => ("cap", money(fen)),
+        LocalFigure::Deductible(fen) => ("deductible", money_or_none(fen)),
+        LocalFigure::Cap(fen) => ("cap", money_or_none(fen)),
         LocalFigure::Share(share) => ("share", share.to_string().into()),
         LocalFigure::FirstSelfPay(share) => ("first_self_pay", share.to_string().into()),
     };
     Some((format!("{rule}.{figure}"), value))
+}
+
+/// Figures that say for what they hold, all of one kind in one list. Those that one of this visit
+/// alone goes before are never used, and left out.
+fn scoped(tables: &Tables, visit: &Visit) -> Vec<(String, Value)> {
+    let mut lists: Vec<(String, Value)> = Vec::new();
+    for it in &visit.scoped {
+        let same = |(rule, figure): &(LocalRule, LocalFigure)| {
+            *rule == it.rule && kind_of(*figure) == kind_of(it.figure)
+        };
+        if visit.local.iter().any(same) {
+            continue;
+        }
+        let Some((key, value)) = local(tables, it.rule, it.figure) else {
+            continue;
+        };
+        let entry = entry(tables, value, &it.scope);
+        match lists.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, Value::Array(list))) => list.push(entry),
+            _ => lists.push((key, Value::Array(vec![entry]))),
+        }
+    }
+    lists
+}
+
+/// One figure with for what it holds.
+fn entry(tables: &Tables, value: Value, scope: &Scope) -> Value {
+    let mut out = Map::new();
+    out.insert("value".to_owned(), value);
+    if let Some(care) = words(scope.care, Scope::ANY.care, Care::bit) {
+        out.insert("care".to_owned(), care);
+    }
+    if let Some(grade) = words(scope.grade, Scope::ANY.grade, Grade::bit) {
+        out.insert("grade".to_owned(), grade);
+    }
+    if let Some(place) = scope.place {
+        out.insert("place".to_owned(), region(tables, place));
+    }
+    if scope.within {
+        out.insert("within".to_owned(), true.into());
+    }
+    let days = [("from", scope.span.from), ("until", scope.span.until)];
+    for (key, day) in days {
+        out.extend(day.map(|day| (key.to_owned(), day.to_string().into())));
+    }
+    Value::Object(out)
+}
+
+/// The words of these bits; none where all are meant.
+fn words<C: Choice>(bits: u8, all: u8, bit: fn(C) -> u8) -> Option<Value> {
+    if bits & all == all {
+        return None;
+    }
+    let named = C::ALL.iter().filter(|it| bits & bit(**it) != 0);
+    let mut named: Vec<Value> = named.map(|it| it.word().into()).collect();
+    Some(match named.len() {
+        1 => named.remove(0),
+        _ => Value::Array(named),
+    })
 }

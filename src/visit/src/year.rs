@@ -1,13 +1,19 @@
+//! Reads `year_to_date` from the JSON visit: what this year's earlier visits left. Must not know caps.
 use crate::bill;
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::fold::fold;
 use crate::json::Node;
-use mingbai_engine::Year;
-use mingbai_policy::Terms;
+use crate::names;
+use mingbai_engine::{Account, Year};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, RegionId, Terms};
 
-/// Reads `year_to_date`.
-pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Year, InputError> {
+/// Reads the year so far of a person insured in `insured_in`.
+pub(crate) fn read(
+    terms: &Terms,
+    said: &Cursor,
+    insured_in: Option<RegionId>,
+) -> Result<Year, InputError> {
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
             "unknown" => Ok(Year::Unknown),
@@ -16,13 +22,115 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Year, InputError> {
             )),
         };
     }
-    let says = said.object(&["in_scope_self_pay", "paid", "admissions"])?;
+    let says = said.object(&["in_scope_self_pay", "paid", "admissions", "accounts"])?;
     says.read("admissions", |c| c.whole(366))?;
     let paid = says
         .read("paid", |c| bill::paid(terms, &c))?
         .unwrap_or_default();
+    let accounts = says
+        .read("accounts", |c| accounts(terms, &c, insured_in, &paid))?
+        .unwrap_or_default();
     Ok(Year::Known {
         in_scope_self_pay: says.read("in_scope_self_pay", |c| c.money())?,
         paid,
+        accounts,
     })
+}
+
+/// Reads the accounts; refuses those that contradict one another or the sums.
+fn accounts(
+    terms: &Terms,
+    said: &Cursor,
+    insured_in: Option<RegionId>,
+    sums: &[(LayerId, Fen)],
+) -> Result<Vec<Account>, InputError> {
+    let mut accounts: Vec<Account> = Vec::new();
+    for row in said.list()? {
+        let read = account(terms, &row, insured_in)?;
+        let same =
+            |it: &Account| (it.layer, it.care, it.disease) == (read.layer, read.care, read.disease);
+        if accounts.iter().any(same) {
+            return Err(row.error("这一类写了两次。请加在一起，只留一条。"));
+        }
+        accounts.push(read);
+        if by_disease(&accounts, read.layer, read.care)
+            > whole(&accounts, read.layer, read.care).unwrap_or(Fen::MAX)
+        {
+            return Err(row.error("按病分开写的钱，加起来比这一种就诊一共付的还多。请再看一遍。"));
+        }
+        let told: Fen = Care::ALL
+            .iter()
+            .map(|care| {
+                let whole = whole(&accounts, read.layer, *care);
+                whole.unwrap_or_else(|| by_disease(&accounts, read.layer, *care))
+            })
+            .sum();
+        let sum = sums.iter().find(|(layer, _)| *layer == read.layer);
+        if sum.is_some_and(|(_, sum)| told > *sum) {
+            return Err(
+                row.error("按就诊分开写的钱，加起来比 paid 里这道保障线一共付的还多。请再看一遍。")
+            );
+        }
+    }
+    accounts.sort_unstable();
+    Ok(accounts)
+}
+
+fn account(
+    terms: &Terms,
+    row: &Cursor,
+    insured_in: Option<RegionId>,
+) -> Result<Account, InputError> {
+    let row = row.object(&[
+        "layer",
+        "care",
+        "disease",
+        "deductible_used",
+        "in_scope",
+        "paid",
+    ])?;
+    let layer = row.need(
+        "layer",
+        |c| c.named(|text| names::layer(terms, text)),
+        "请写哪道保障线，如 \"基本医保\"。",
+    )?;
+    let care = row.need(
+        "care",
+        |c| c.choice(),
+        "请写哪种就诊，如 \"outpatient\"；分不开就写在 paid 里。",
+    )?;
+    Ok(Account {
+        layer,
+        care,
+        disease: row.read("disease", |c| disease(terms, &c, insured_in))?,
+        deductible_used: row.read("deductible_used", |c| c.money())?,
+        in_scope: row.read("in_scope", |c| c.money())?,
+        paid: row.read("paid", |c| c.money())?,
+    })
+}
+
+fn disease(
+    terms: &Terms,
+    said: &Cursor,
+    insured_in: Option<RegionId>,
+) -> Result<DiseaseId, InputError> {
+    let found = said.named(|text| names::diseases(terms, text, insured_in))?;
+    match found.as_slice() {
+        [one] => Ok(*one),
+        _ => Err(said.error("这是好几种病。请一种病写一条。")),
+    }
+}
+
+fn whole(accounts: &[Account], layer: LayerId, care: Care) -> Option<Fen> {
+    let mut mine = accounts
+        .iter()
+        .filter(|it| it.layer == layer && it.care == care && it.disease.is_none());
+    mine.find_map(|it| it.paid)
+}
+
+fn by_disease(accounts: &[Account], layer: LayerId, care: Care) -> Fen {
+    let mine = accounts
+        .iter()
+        .filter(|it| it.layer == layer && it.care == care && it.disease.is_some());
+    mine.filter_map(|it| it.paid).sum()
 }

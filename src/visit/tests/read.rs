@@ -1,8 +1,8 @@
 //! What a visit may say, and what each refusal points at.
 mod words;
 
-use mingbai_engine::{Groups, Hospital, LocalFigure, LocalRule, Year};
-use mingbai_policy::{Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
+use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
 use mingbai_visit::{InputError, OTHER_PLAN, Visit, read, write};
 use proptest::prelude::*;
 use words::tables;
@@ -99,7 +99,7 @@ fn names_are_taken_as_people_write_them() {
         read(&tables(), json.as_bytes()),
         json,
         "insured_in",
-        "秀山县",
+        "修水县",
     );
 }
 
@@ -252,7 +252,7 @@ fn a_bill_may_not_contradict_itself() {
     check(
         r#""bill":{"items":[{"item":"胸透","self_pay":"1"}]}"#,
         "bill.items[0].item",
-        "胸片",
+        "没有叫“胸透”",
     );
     check(
         r#""bill":{"items":[{"item":"胸片"}]}"#,
@@ -265,8 +265,8 @@ fn a_bill_may_not_contradict_itself() {
         "两次",
     );
     check(
-        r#""bill":{"paid":{"基本医疗":"1"}}"#,
-        "bill.paid.基本医疗",
+        r#""bill":{"paid":{"基本医堡":"1"}}"#,
+        "bill.paid.基本医堡",
         "基本医保",
     );
     visit(
@@ -294,7 +294,8 @@ fn the_year_so_far_is_known_open_or_taken_as_new() {
         visit(r#""year_to_date":{"paid":{"基本医保":"5"}}"#).year,
         Year::Known {
             in_scope_self_pay: None,
-            paid: vec![(LayerId(0), Fen(500))]
+            paid: vec![(LayerId(0), Fen(500))],
+            accounts: Vec::new(),
         }
     );
     assert_eq!(
@@ -302,7 +303,8 @@ fn the_year_so_far_is_known_open_or_taken_as_new() {
             .year,
         Year::Known {
             in_scope_self_pay: Some(Fen(700)),
-            paid: vec![(LayerId(0), Fen(500))]
+            paid: vec![(LayerId(0), Fen(500))],
+            accounts: Vec::new(),
         }
     );
     check(r#""year_to_date":"不清楚""#, "year_to_date", "unknown");
@@ -316,6 +318,60 @@ fn the_year_so_far_is_known_open_or_taken_as_new() {
         "year_to_date.self_pay",
         "in_scope_self_pay",
     );
+}
+
+#[test]
+fn accounts_of_the_year_say_whose_they_are_and_agree_with_the_sums() {
+    let year = |members: &str| format!(r#""year_to_date":{{{members}}}"#);
+    let rows = |rows: &str| year(&format!(r#""accounts":[{rows}]"#));
+    let full = r#"{"layer":"基本医保","care":"outpatient","disease":null,"deductible_used":"1",
+        "in_scope":"9","paid":"5"}"#;
+    let Year::Known { paid, accounts, .. } = visit(&rows(full)).year else {
+        panic!("a known year");
+    };
+    let account = Account {
+        layer: LayerId(0),
+        care: Care::Outpatient,
+        disease: None,
+        deductible_used: Some(Fen(100)),
+        in_scope: Some(Fen(900)),
+        paid: Some(Fen(500)),
+    };
+    assert_eq!((paid, accounts), (Vec::new(), vec![account]));
+    check_round_trip(&rows(full));
+    let field = "year_to_date.accounts[0]";
+    check(
+        &rows(r#"{"care":"outpatient"}"#),
+        &format!("{field}.layer"),
+        "哪道保障线",
+    );
+    check(
+        &rows(r#"{"layer":"基本医保"}"#),
+        &format!("{field}.care"),
+        "哪种就诊",
+    );
+    let outpatient = |disease: &str, paid: &str| {
+        format!(r#"{{"layer":"基本医保","care":"outpatient"{disease},"paid":"{paid}"}}"#)
+    };
+    let hypertension = r#","disease":"高血压""#;
+    let twice = [outpatient("", "1"), outpatient("", "2")].join(",");
+    let (second, third) = ("year_to_date.accounts[1]", "year_to_date.accounts[2]");
+    check(&rows(&twice), second, "写了两次");
+    let more = [outpatient("", "1"), outpatient(hypertension, "2")].join(",");
+    check(&rows(&more), second, "按病");
+    let diabetes = r#","disease":"糖尿病""#;
+    let more = [
+        outpatient("", "3"),
+        outpatient(hypertension, "2"),
+        outpatient(diabetes, "2"),
+    ];
+    check(&rows(&more.join(",")), third, "按病");
+    let over = format!(
+        r#""paid":{{"基本医保":"1"}},"accounts":[{}]"#,
+        outpatient("", "1.01")
+    );
+    check(&year(&over), field, "一共");
+    check_round_trip(&rows(&outpatient(hypertension, "2")));
 }
 
 #[test]

@@ -1,5 +1,7 @@
+//! Conditions of rules in sentences.
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
 use crate::questions::{care_label, grade_label, place_label, sex_label, tier_label};
+use crate::yes_no::fact_words;
 use mingbai_policy::{Care, Grade, Insurance, Place, Tables, Tier, When};
 
 /// A condition (条件) as a phrase; nothing for one that always holds.
@@ -88,9 +90,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
             parts.join(" 或 ")
         }
         When::Not(inner) => match &**inner {
-            When::Referred => "没有转诊".into(),
-            When::Enrolled => "没有参保".into(),
-            When::PremiumPaid => "没有正常缴费".into(),
+            When::Is(fact) => fact_words(*fact).phrases[1].into(),
             inner => format!("不属于：{}", phrase(tables, inner)),
         },
         When::Group(group) => group_name(tables, *group).into(),
@@ -129,9 +129,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
                 Insurance::Employee => "职工医保",
             },
         ),
-        When::Referred => "办了转诊".into(),
-        When::Enrolled => "已参保".into(),
-        When::PremiumPaid => "正常缴费".into(),
+        When::Is(fact) => fact_words(*fact).phrases[0].into(),
         When::Question(index) => match own_question(tables, *index) {
             Some(question) => format!("“{}”答“是”", question.text),
             None => "另有一个条件".into(),

@@ -1,8 +1,9 @@
-//! The figures of a layer (起付线、比例、封顶线) as sentences; what is not written says so.
+//! The figures of a layer (起付线、比例、封顶线) as sentences, with a sentence for each figure that is
+//! not written. Must not know the visit.
 use crate::{layer_name, money};
 use mingbai_policy::{Amount, Base, Fen, Figures, Share, ShareRange, Shares, Step, Tables};
 
-/// Every figure given here, a sentence each. `yearly`: the deductible counts once a year.
+/// Returns a sentence for each figure. `yearly`: the deductible counts once a year.
 pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(figures.first_self_pay.map(first_self_pay));
@@ -16,19 +17,18 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
             }
         }
         Some(Shares::Plus(points)) => {
-            let points = points.to_string();
-            let points = points.trim_end_matches('%');
-            lines.push(format!("比平常多报 {points} 个百分点。"));
+            lines.push(format!("比平常多报 {}。", self::points(*points)));
         }
         Some(Shares::SameAs(layer)) => {
             lines.push(format!("报的比例和{}一样。", layer_name(tables, *layer)));
         }
     }
+    lines.extend(figures.lowered.map(lowered));
     lines.extend(figures.cap.map(cap));
     lines
 }
 
-/// What a layer pays of.
+/// Returns the money a layer pays of.
 pub(crate) fn base_line(base: Base) -> &'static str {
     match base {
         Base::InScope => "报政策范围内的钱。",
@@ -65,7 +65,7 @@ fn ladder(of: &str, steps: &[Step], lines: &mut Vec<String>) {
     }
 }
 
-/// `政策范围内的，报 90%。`
+/// Returns a share with what it is of: `政策范围内的，报 90%。`
 pub(crate) fn share_line(of: &str, share: ShareRange) -> String {
     let lead = if of.is_empty() {
         String::new()
@@ -88,7 +88,7 @@ pub(crate) fn share_line(of: &str, share: ShareRange) -> String {
     }
 }
 
-/// How much of a named item is waived.
+/// Returns how much of a named item is waived.
 pub(crate) fn waived_line(share: ShareRange) -> String {
     match share {
         ShareRange::UNKNOWN => "免多少，文件没有写。".into(),
@@ -104,6 +104,36 @@ fn first_self_pay(share: ShareRange) -> String {
         ShareRange { low, high } if low == high && low == Share::ZERO => "不用先自付。".into(),
         ShareRange { low, high } if low == high => format!("先行自付 {low}，余下的再报。"),
         ShareRange { low, high } => format!("先行自付 {low} 到 {high}，余下的再报。"),
+    }
+}
+
+/// Returns a difference in percentage points: `10 个百分点`
+pub(crate) fn points(share: Share) -> String {
+    let percent = share.to_string();
+    format!("{} 个百分点", percent.trim_end_matches('%'))
+}
+
+/// Returns by how many points the share is lower; a bound reads as an approximate number.
+fn lowered(share: ShareRange) -> String {
+    match share {
+        ShareRange::UNKNOWN => "报的比例低多少，没有底，也可能一分不报。".into(),
+        ShareRange { low, high } if low == high && low == Share::ZERO => {
+            "报的比例不再降低。".into()
+        }
+        ShareRange { low, high } if low == high => format!("报的比例低 {}。", points(low)),
+        ShareRange {
+            low: Share::ZERO,
+            high,
+        } => format!("报的比例最多低 {}左右，确切的由当地定。", points(high)),
+        ShareRange {
+            low,
+            high: Share::ONE,
+        } => format!("报的比例至少低 {}左右，确切的没有写。", points(low)),
+        ShareRange { low, high } => format!(
+            "报的比例低 {}到 {}左右，确切的由当地定。",
+            points(low),
+            points(high)
+        ),
     }
 }
 

@@ -1,6 +1,6 @@
-//! 每个术语一两句话解释。
+//! Terms of the field, each explained in a sentence or two (每个术语一两句话解释). Knows no table.
 
-/// Terms and what they mean, in the order a page may list them.
+/// Terms and their meanings, in the order a page may list them.
 pub const TERMS: &[(&str, &str)] = &[
     ("基本医保", "交了保费就有的国家医疗保险。看病先由它报。"),
     ("大病保险", "自付太多时再报一次的保险。不用另外交钱。"),
@@ -25,6 +25,12 @@ pub const TERMS: &[(&str, &str)] = &[
         "先行自付",
         "有的药和检查，要先自己付一部分。余下的才进报销。",
     ),
+    ("个人自费", "医保目录外的钱，全由自己付。印在票据上。"),
+    (
+        "个人自付",
+        "目录里的钱，按规定自己付的部分。起付线和超限价也在里面。",
+    ),
+    ("统筹基金", "大家交的医保费合在一起的钱。看病报销从里面付。"),
     ("自付", "各道保障线都付完，还要自己出的钱。"),
     ("目录", "医保能报的药品、检查和治疗的清单。"),
     ("建档立卡", "扶贫时逐户登记的贫困户，有一本扶贫手册。"),
@@ -48,7 +54,7 @@ pub const TERMS: &[(&str, &str)] = &[
     ("先诊疗后付费", "住院不交押金，出院时再结账。"),
     ("一站式结算", "几种报销在一个窗口一次算清，只付自己那部分。"),
     ("一站式", "几种报销在一个窗口一次算清。"),
-    ("转诊", "从一家医院转到另一家，要办手续。没办可能少报。"),
+    ("转诊", "原来的医院开单子，转到另一家。没办可能少报。"),
     (
         "门诊慢特病",
         "要长期在门诊治的病。办了手续，报得比普通门诊多。",
@@ -65,7 +71,8 @@ pub const TERMS: &[(&str, &str)] = &[
     ("补充保险", "前两道报完后，再报一次的保险。各地叫法不同。"),
     ("超限价", "药或材料比医保定的价贵，贵出来的那部分。"),
     ("乙类", "医保目录里的一类。先自己付一部分，余下的才报。"),
-    ("备案", "去外地看病，先向医保局登记。"),
+    ("异地就医", "在参保地以外的地方看病。"),
+    ("备案", "去外地看病，自己先向医保局登记，手机上就能办。"),
     ("直接结算", "在医院当场报完，只付自己那部分。"),
     ("定额", "定好的一个数，不跟着花费变。"),
     ("兜底", "前面都报完还剩太多，最后再付一部分。"),
@@ -122,7 +129,7 @@ pub const TERMS: &[(&str, &str)] = &[
     ("医保办", "医院里管医保的办公室。手续和名单可以问它。"),
 ];
 
-/// What a term means, in a sentence or two.
+/// Returns the meaning of a term, in a sentence or two.
 pub fn explain(term: &str) -> Option<&'static str> {
     TERMS
         .iter()
@@ -130,7 +137,7 @@ pub fn explain(term: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-/// The text in order, cut at its terms; where two begin together the longer one counts.
+/// Cuts a text at its terms, in order; of two terms that begin together the longer one counts.
 pub fn pieces(text: &str) -> Vec<(&str, Option<&'static str>)> {
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
@@ -161,7 +168,7 @@ pub fn pieces(text: &str) -> Vec<(&str, Option<&'static str>)> {
     pieces
 }
 
-/// The terms a text uses, in order; 先行自付 does not also count as 自付.
+/// Returns the terms of a text, in order; 先行自付 does not also count as 自付.
 pub fn terms_in(text: &str) -> impl Iterator<Item = &'static str> + '_ {
     pieces(text).into_iter().filter_map(|(_, term)| term)
 }

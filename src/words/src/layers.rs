@@ -1,26 +1,27 @@
+//! The estimate in one headline, and who pays what, a line for each layer. Computes no amounts.
 use crate::money;
 use crate::names::{excess, layer_field};
 use crate::notes::UNCHECKED;
-use crate::{Wording, layer_name};
+use crate::{Wording, asked_name, layer_name};
 use mingbai_engine::{Answer, LayerLine, LineGrade, Range};
 use mingbai_policy::Tables;
 
-/// What leads a result.
+/// The estimate that leads a result where there is no case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Headline {
     /// The estimate in whole yuan: `¥0 到 ¥3,024`.
     pub amount: String,
-    /// Reported figures move it: 未核对原文 stands beside it.
+    /// Whether second-hand figures change the amount; the label 未核对原文 is shown next to it.
     pub unchecked: bool,
-    /// What is certain, where that is not the same.
+    /// The certain range, where it differs from the estimate.
     pub certain: Option<String>,
-    /// Nothing is open: one amount.
+    /// Whether nothing is open, so that there is one amount.
     pub exact: bool,
-    /// The headline as one sentence, to be read aloud.
+    /// The headline as one sentence, for reading aloud.
     pub sentence: String,
 }
 
-/// The headline of an answer; none without a bill.
+/// Returns the headline of an answer; none without a bill.
 pub fn headline(answer: &Answer) -> Option<Headline> {
     let pays = answer.money.as_ref()?.pays;
     let unchecked = pays.certain != pays.estimate;
@@ -43,7 +44,7 @@ pub fn headline(answer: &Answer) -> Option<Headline> {
     })
 }
 
-/// One line of who pays what: `基本医保付 ¥24,840.00（未核对原文）。`
+/// Returns one line of who pays what: `基本医保付 ¥24,840.00（未核对原文）。`
 pub fn layer_line(tables: &Tables, line: &LayerLine, wording: Wording) -> String {
     let name = match wording {
         Wording::Clerk => match layer_field(tables, line.layer) {
@@ -53,13 +54,13 @@ pub fn layer_line(tables: &Tables, line: &LayerLine, wording: Wording) -> String
         _ => shown_name(tables, line).to_owned(),
     };
     let Some(pays) = line.pays else {
-        return format!("{name}：{}。", layer_note(line));
+        return format!("{name}：{}。", layer_note(tables, line));
     };
     let amount = match wording {
         Wording::Clerk | Wording::Patient => money::range(pays.estimate),
         Wording::Doctor => spoken(pays.estimate),
     };
-    let note = layer_note(line);
+    let note = layer_note(tables, line);
     if note.is_empty() {
         format!("{name}付 {amount}。")
     } else {
@@ -67,17 +68,47 @@ pub fn layer_line(tables: &Tables, line: &LayerLine, wording: Wording) -> String
     }
 }
 
-/// How well a line's figures are known, in a few words; empty for documents.
-pub fn layer_note(line: &LayerLine) -> &'static str {
-    match line.grade {
-        LineGrade::Document => "",
-        LineGrade::Entered => "您填的数",
-        LineGrade::Reported => UNCHECKED,
-        LineGrade::Unknown => "有的数目材料没写",
+/// The most open facts named next to a line; more are counted.
+const ASKED: usize = 2;
+
+/// Returns how well a line is known, in a few words: a figure no document gives, a fact not given,
+/// a second-hand source. Empty where all figures come from documents.
+pub fn layer_note(tables: &Tables, line: &LayerLine) -> String {
+    if line.pays.is_none() {
+        return "有账单才能算".into();
     }
+    let mut notes: Vec<String> = Vec::new();
+    if line.blank {
+        notes.push("有的数目材料没写".into());
+    }
+    if !line.open.is_empty() {
+        let mut names: Vec<String> = Vec::new();
+        for question in &line.open {
+            let name = asked_name(tables, *question);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let more = match names.len() > ASKED {
+            true => format!("等 {} 样", names.len()),
+            false => String::new(),
+        };
+        names.truncate(ASKED);
+        notes.push(format!("还没问清：{}{more}", names.join("、")));
+    }
+    let known = match line.grade {
+        LineGrade::Unknown => line.known,
+        grade => grade,
+    };
+    match known {
+        LineGrade::Entered => notes.push("您填的数".into()),
+        LineGrade::Reported if !line.blank => notes.push(UNCHECKED.into()),
+        _ => {}
+    }
+    notes.join("；")
 }
 
-/// What an excess rule does, where a line is one.
+/// Returns what a top-up rule (兜底) does, where a line is one.
 pub(crate) fn excess_note(tables: &Tables, line: &LayerLine) -> Option<String> {
     let rule = excess(tables, line.excess?)?;
     Some(format!("自付超过总费用 {} 的部分，由它付。", rule.above))
@@ -91,7 +122,7 @@ pub(crate) fn shown_name<'a>(tables: &'a Tables, line: &'a LayerLine) -> &'a str
     }
 }
 
-/// `24,840 元`, as one says it.
+/// Returns a range as spoken: `24,840 元`.
 pub fn spoken(range: Range) -> String {
     if range.low == range.high {
         format!("{} 元", money::short(range.low))

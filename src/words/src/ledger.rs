@@ -1,13 +1,17 @@
-//! A year of visits (一年的账), in the clerk's wording.
+//! A year of visits (一年的账) as text and JSON, in the clerk's wording. Computes no amounts.
 use crate::layer_name;
 use crate::money::range;
 use crate::names::layer_field;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
-use mingbai_engine::{Ledger, LedgerFault, LedgerVisit, Range, Readings, Visit, YearSoFar};
-use mingbai_policy::{Fen, Tables};
+use crate::questions::care_label;
+use mingbai_engine::{
+    EarlierPayment, Ledger, LedgerFault, LedgerVisit, Range, Readings, Visit, YearSoFar,
+};
+use mingbai_policy::{Care, Fen, LayerId, Tables};
 use serde_json::{Value, json};
 
-/// Why a year cannot be reckoned; none where a visit contradicts itself, which says why by itself.
+/// Returns why a year cannot be settled; `None` where a visit contradicts itself, since that error
+/// has a text of its own.
 pub fn ledger_fault(fault: LedgerFault) -> Option<String> {
     match fault {
         LedgerFault::OtherYear(at) => Some(format!("第 {} 次就诊不是同一年的。请分开算。", at + 1)),
@@ -29,22 +33,89 @@ fn pays(readings: Option<Readings>) -> String {
     }
 }
 
+/// What a layer paid for one kind of care and one set of diseases.
+struct AccountLine<'t> {
+    care: Option<Care>,
+    /// `None` where the diseases are not known.
+    diseases: Option<Vec<&'t str>>,
+    paid: Range,
+}
+
+impl AccountLine<'_> {
+    /// Returns the care and the diseases: `门诊（高血压）`
+    fn title(&self) -> String {
+        let care = self.care.map_or("不知道哪种就诊", care_label);
+        match self.diseases.as_deref() {
+            None | Some([]) => care.to_owned(),
+            Some(diseases) => format!("{care}（{}）", diseases.join("、")),
+        }
+    }
+
+    fn disease_json(&self) -> Value {
+        match self.diseases.as_deref() {
+            None => Value::Null,
+            Some([one]) => (*one).into(),
+            Some(several) => several.into(),
+        }
+    }
+}
+
+fn account_lines<'t>(tables: &'t Tables, year: &YearSoFar, layer: LayerId) -> Vec<AccountLine<'t>> {
+    let mut lines: Vec<(&EarlierPayment, Range)> = Vec::new();
+    for (_, payment) in year.payments.iter().filter(|(of, _)| *of == layer) {
+        let same =
+            |it: &EarlierPayment| it.cares == payment.cares && it.diseases == payment.diseases;
+        match lines.iter_mut().find(|(it, _)| same(it)) {
+            Some((_, sum)) => {
+                sum.low = (sum.low + payment.paid.low).min(Fen::MAX);
+                sum.high = (sum.high + payment.paid.high).min(Fen::MAX);
+            }
+            None => lines.push((payment, payment.paid)),
+        }
+    }
+    lines.retain(|(_, paid)| paid.high > Fen::ZERO);
+    let line = |(payment, paid): (&EarlierPayment, Range)| AccountLine {
+        care: Care::ALL
+            .iter()
+            .copied()
+            .find(|care| care.bit() == payment.cares),
+        diseases: payment.diseases.as_ref().map(|all| {
+            let names = all
+                .iter()
+                .filter_map(|id| tables.terms.diseases.get(id.index()));
+            names.map(|it| it.name.name.as_str()).collect()
+        }),
+        paid,
+    };
+    lines.into_iter().map(line).collect()
+}
+
 fn year_lines(tables: &Tables, year: &YearSoFar) -> Vec<String> {
     let mut lines = vec![match year.in_scope_self_pay {
         Some(so_far) => format!("年内政策范围内自付累计 {}。", range(so_far)),
         None => "年内政策范围内自付累计不清楚。".to_owned(),
     }];
-    for (layer, paid) in year.paid.iter().filter(|(_, paid)| paid.high > Fen::ZERO) {
-        lines.push(format!(
-            "{}年内已付 {}。",
-            layer_name(tables, *layer),
-            range(*paid)
-        ));
+    for (layer, paid) in year.paid() {
+        if paid.high == Fen::ZERO {
+            continue;
+        }
+        let name = layer_name(tables, layer);
+        let accounts = account_lines(tables, year, layer);
+        let split = match accounts.as_slice() {
+            [] | [_] => String::new(),
+            several => {
+                let each = several
+                    .iter()
+                    .map(|it| format!("{} {}", it.title(), range(it.paid)));
+                format!("，其中{}", each.collect::<Vec<_>>().join("，"))
+            }
+        };
+        lines.push(format!("{name}年内已付 {}{split}。", range(paid)));
     }
     lines
 }
 
-/// How the total changes when two neighbours change places: `第 1、2 次对调：多付 ¥3.00。`
+/// Returns how the total changes when two neighbours swap: `第 1、2 次对调：多付 ¥3.00。`
 pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<Readings>) -> String {
     let (one, other) = (at + 1, at + 2);
     let said = match (ledger.pays, swapped) {
@@ -66,7 +137,8 @@ pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<Readings>) -> Strin
     format!("第 {one}、{other} 次对调：{said}。")
 }
 
-/// One visit of the year: what was before it, what each payer pays, what the person pays.
+/// Returns one visit of the year: the sums before the visit, what each payer pays, what the person
+/// pays.
 pub fn ledger_visit_lines(tables: &Tables, settled: &LedgerVisit) -> Vec<String> {
     let before = year_lines(tables, &settled.before);
     let mut lines: Vec<String> = before.iter().map(|line| format!("之前：{line}")).collect();
@@ -81,7 +153,7 @@ pub fn ledger_visit_lines(tables: &Tables, settled: &LedgerVisit) -> Vec<String>
     lines
 }
 
-/// The day and the bill of a visit: `第 1 次，2026 年 3 月 5 日，总费用 ¥100.00。`
+/// Returns the day and the bill of a visit: `第 1 次，2026 年 3 月 5 日，总费用 ¥100.00。`
 pub fn ledger_visit_title(at: usize, visit: &Visit) -> String {
     let total = visit.bill.as_ref().and_then(|bill| bill.total);
     let total = total.map_or("总费用没有写".to_owned(), |fen| {
@@ -90,7 +162,7 @@ pub fn ledger_visit_title(at: usize, visit: &Visit) -> String {
     format!("第 {} 次，{}，{total}。", at + 1, date(visit.date))
 }
 
-/// The whole year, and where it stands after its last visit.
+/// Returns the totals of the year, and the sums after its last visit.
 pub fn ledger_total_lines(tables: &Tables, ledger: &Ledger) -> Vec<String> {
     let total = format!("全年自付合计 {}。", pays(ledger.pays));
     std::iter::once(total)
@@ -98,7 +170,7 @@ pub fn ledger_total_lines(tables: &Tables, ledger: &Ledger) -> Vec<String> {
         .collect()
 }
 
-/// The year for people, as plain lines.
+/// Returns the year as plain lines.
 pub fn ledger_text(
     tables: &Tables,
     visits: &[&Visit],
@@ -122,7 +194,7 @@ pub fn ledger_text(
     lines.join("\n") + "\n"
 }
 
-/// Said under every year.
+/// The note under every year.
 pub const CARRIED: &str = "说不准的数，两头都往后带，所以后面的范围更宽。";
 
 fn ends(of: Range) -> Value {
@@ -130,17 +202,30 @@ fn ends(of: Range) -> Value {
 }
 
 fn year_json(tables: &Tables, year: &YearSoFar) -> Value {
-    let paid = year.paid.iter().map(|(layer, paid)| {
-        let name = layer_name(tables, *layer).to_owned();
-        (name, ends(*paid))
+    let paid = year.paid().into_iter().map(|(layer, paid)| {
+        let name = layer_name(tables, layer).to_owned();
+        (name, ends(paid))
+    });
+    let rows = year.paid().into_iter().flat_map(|(layer, _)| {
+        let name = layer_name(tables, layer);
+        let rows = account_lines(tables, year, layer).into_iter();
+        rows.map(move |it| {
+            json!({
+                "layer": name,
+                "care": it.care.map(Care::word),
+                "disease": it.disease_json(),
+                "paid": ends(it.paid),
+            })
+        })
     });
     json!({
         "in_scope_self_pay": year.in_scope_self_pay.map(ends),
         "paid": paid.collect::<serde_json::Map<_, _>>(),
+        "accounts": rows.collect::<Vec<_>>(),
     })
 }
 
-/// The year as JSON.
+/// Returns the year as JSON.
 pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<Readings>]) -> Value {
     let visit = |it: &LedgerVisit| {
         let layers = it.layers.iter().map(|(layer, paid)| {

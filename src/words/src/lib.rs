@@ -1,66 +1,99 @@
-//! The way out: an answer (明白账) as JSON and as sentences for people.
+//! Writes an answer (明白账) as JSON and as sentences for people.
 //!
-//! Nothing is reckoned here. Sentences are short and plain: most stay under twenty
-//! characters, none of the fixed ones passes forty-five, and none shouts. Where a list is
-//! partial the words never say no; they say what is missing and whom to ask.
+//! Nothing is computed here, and nothing here knows the page. Sentences are short and plain: most
+//! stay under twenty characters, none of the fixed ones passes forty-five, and none shouts. Where a
+//! list is partial, the sentences never say no: they say what is missing and whom to ask.
+mod actions;
 mod aloud;
+mod answer_json;
+mod benefits;
+mod case;
+mod case_json;
 mod compare;
 mod conditions;
 mod figures;
 pub mod glossary;
-mod json;
+mod grades;
 mod layers;
+mod lead;
 mod ledger;
+mod left;
 pub mod money;
 mod names;
 mod notes;
+mod partial_list;
 mod questions;
 mod reasons;
 mod reconcile;
 mod rules;
 mod schemes;
+mod scope;
+mod so_far;
 mod sources;
 mod text;
 mod trace;
 mod worked;
+mod yes_no;
 
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod tests;
 
+pub use actions::{Action, BRING, actions, also, office_question};
 pub use aloud::aloud;
+pub use answer_json::{json, json_with_trace};
+pub use benefits::{benefit_lines, benefit_name};
+pub use case::{
+    Amount, CATALOGUE, Statement, alternative_text, amounts_sentence, blank_lines, blank_name,
+    cash_line, cash_of, condition_said, condition_text, condition_worth, figures_of, must_lines,
+    no_case, not_counted_lines, payer_name, question_to_say, rule_sentence, split_label, statement,
+    to_say, visit_kind,
+};
 pub use compare::{
-    compare_alike, compare_caveats, compare_json, compare_text, elsewhere_name, elsewhere_sentence,
+    compare_alike, compare_away, compare_caveats, compare_json, compare_text, elsewhere_name,
+    elsewhere_sentence, gap_sentence, level_rule_line, level_rule_written, ranges_differ,
+    rules_of_day,
 };
 pub use conditions::{when_sentences, when_text};
-pub use json::{json, json_with_trace};
+pub use grades::{GradeRule, Grades, grades};
 pub use layers::{Headline, headline, layer_line, layer_note, spoken};
+pub use lead::{Lead, case_trace, full_range, in_words, lead, payer_lines};
 pub use ledger::{
     CARRIED, ledger_fault, ledger_json, ledger_text, ledger_total_lines, ledger_visit_lines,
     ledger_visit_title, swap_line,
 };
-pub use names::{group_name, layer_field, layer_name, owner_name, place_name};
+pub use left::{gain, left_text};
+pub use names::{account_name, group_name, layer_field, layer_name, owner_name, place_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
-    answer_label, answer_word, fact_name, question_help, question_id, question_text, value_label,
+    answer_here, answer_label, answer_word, asked_name, fact_name, question_help, question_id,
+    question_text, value_label,
 };
-pub use reasons::{standing, target_sentence, verdict_word, waiver_reason};
+pub use reasons::{ENDED, standing, target_sentence, waiver_reason};
 pub use reconcile::{
-    cause_text, explanation_text, reconcile_json, reconcile_text, sheet_line, sheet_line_name,
+    cause_text, explanation_text, not_compared, reconcile_json, reconcile_text, reconciled,
+    sheet_line, sheet_line_name,
 };
 pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, table_lines};
-pub use schemes::{scheme_actions, scheme_reason};
+pub use schemes::{
+    NOTHING_FOUND, ended_brief, ended_line, ended_rank, nothing_found, scheme_actions,
+    scheme_reason, schemes_so_far,
+};
+pub use scope::{days_text, figure_text, scope_text};
+pub use so_far::{missing_lines, must_gain, so_far};
 pub use sources::{source_line, source_line_on};
 pub use text::text;
 pub use trace::{LEAST, MOST, trace_lines, trace_lines_of};
 pub use worked::{case_title, expected_lines};
 
-/// Who reads: the same facts in three wordings.
+/// The reader: the same facts in three wordings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wording {
     /// Patient or family: plain.
     Patient,
-    /// Window clerk: terms and interface fields.
+    /// Clerk at the window: terms and interface fields.
     Clerk,
-    /// Village doctor: to say out loud.
+    /// Village doctor: sentences to say out loud.
     Doctor,
 }

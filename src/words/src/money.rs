@@ -1,8 +1,8 @@
-//! Amounts as people read them.
+//! Amounts of money as text. Converts fen to yuan without a float; knows no sentence.
 use mingbai_engine::Range;
 use mingbai_policy::Fen;
 
-/// `12,345.67`
+/// Returns yuan with two decimals: `12,345.67`
 pub fn plain(fen: Fen) -> String {
     let text = fen.to_string();
     match text.split_once('.') {
@@ -11,18 +11,18 @@ pub fn plain(fen: Fen) -> String {
     }
 }
 
-/// `12,345.67`, or `12,345` where there are no cents.
+/// Returns yuan, with decimals only where there are any: `12,345.67`, `12,345`.
 pub fn short(fen: Fen) -> String {
     let text = plain(fen);
     text.strip_suffix(".00").map(str::to_owned).unwrap_or(text)
 }
 
-/// `¥12,345.67`
+/// Returns yuan with the currency sign and two decimals: `¥12,345.67`
 pub fn yuan(fen: Fen) -> String {
     format!("¥{}", plain(fen))
 }
 
-/// `¥0.00 到 ¥3,023.10`, or one amount where both ends agree.
+/// Returns both ends, or one amount where they agree: `¥0.00 到 ¥3,023.10`
 pub fn range(range: Range) -> String {
     if range.low == range.high {
         yuan(range.low)
@@ -31,8 +31,8 @@ pub fn range(range: Range) -> String {
     }
 }
 
-/// Whole yuan, the low end down and the high end up, so that both stay true.
-/// An amount known to the fen keeps its fen.
+/// Rounds a range to whole yuan, the low end down and the high end up, so that both stay true. An
+/// exact amount keeps its fen.
 pub fn whole(range: Range) -> Range {
     if range.low == range.high {
         return range;
@@ -43,7 +43,7 @@ pub fn whole(range: Range) -> Range {
     }
 }
 
-/// For headlines: `¥0 到 ¥3,024`, or one amount.
+/// Returns a range for headlines, in whole yuan, or one amount: `¥0 到 ¥3,024`
 pub fn headline(range: Range) -> String {
     let range = whole(range);
     if range.low == range.high {
@@ -53,7 +53,18 @@ pub fn headline(range: Range) -> String {
     }
 }
 
-/// Millionths of a fen as yuan, exactly: `24,840`, `1,234.5678`.
+/// Returns whole yuan, rounded up or down: `¥4,021`.
+pub fn about(fen: Fen, up: bool) -> String {
+    let up = if up { 99 } else { 0 };
+    bare(Fen((fen.0 + up).div_euclid(100) * 100))
+}
+
+/// Returns yuan with the currency sign, decimals only where there are any: `¥5,220`.
+pub(crate) fn bare(fen: Fen) -> String {
+    format!("¥{}", short(fen))
+}
+
+/// Returns millionths of a fen as yuan, exactly: `24,840`, `1,234.5678`.
 pub(crate) fn exact(millionths_of_fen: i128) -> String {
     const UNIT: i128 = 100_000_000;
     let whole = grouped(&(millionths_of_fen / UNIT).to_string());

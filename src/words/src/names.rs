@@ -1,10 +1,12 @@
-use mingbai_engine::RuleRef;
+//! Names of what an answer refers to by index: places, layers, groups, rules. Computes nothing.
+use crate::questions::care_label;
+use mingbai_engine::{Account, RuleRef};
 use mingbai_policy::{
     DiseaseId, Excess, GroupId, HospitalId, ItemId, LayerId, Owner, Procedure, RegionId, Rule,
     Scheme, Table, Tables, Target, Waiver,
 };
 
-/// Stands where an index names nothing; an answer made with other tables would show it.
+/// The name of an index that the tables lack: the answer was made with other tables.
 const NAMELESS: &str = "（不详）";
 
 macro_rules! named {
@@ -23,7 +25,7 @@ named! {
     item_name, ItemId, items;
 }
 
-/// What a group of people (人群) is called.
+/// Returns the name of a group of people (人群).
 pub fn group_name(tables: &Tables, id: GroupId) -> &str {
     tables
         .terms
@@ -32,7 +34,16 @@ pub fn group_name(tables: &Tables, id: GroupId) -> &str {
         .map_or(NAMELESS, |it| it.name.name.as_str())
 }
 
-/// What a layer (保障线) is called everywhere.
+/// Returns the label of an account of the year (账户): `基本医保给普通门诊治高血压付了多少`
+pub fn account_name(tables: &Tables, account: &Account) -> String {
+    let care = care_label(account.care);
+    let disease = account.disease.map(|id| disease_name(tables, id));
+    let disease = disease.map_or(String::new(), |name| format!("治{name}"));
+    let layer = layer_name(tables, account.layer);
+    format!("{layer}给{care}{disease}付了多少")
+}
+
+/// Returns the name of a layer (保障线), from the vocabulary.
 pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
     tables
         .terms
@@ -41,7 +52,7 @@ pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
         .map_or(NAMELESS, |it| it.name.name.as_str())
 }
 
-/// The field of the national settlement interface that carries a layer's payment.
+/// Returns the field of the national settlement interface that carries a layer's payment.
 pub fn layer_field(tables: &Tables, id: LayerId) -> Option<&str> {
     tables.terms.layers.get(id.index())?.field.as_deref()
 }
@@ -78,7 +89,7 @@ rules! {
     excess, Excess, excesses;
 }
 
-/// A name that goes into quotes: its own quotes become inner ones.
+/// Turns the quotation marks inside a name into single ones, so that the name can be quoted.
 pub(crate) fn inner(name: &str) -> String {
     name.replace('“', "‘").replace('”', "’")
 }
@@ -87,7 +98,7 @@ pub(crate) fn rule_name(rule: Option<&Rule>) -> &str {
     rule.map_or(NAMELESS, |rule| rule.name.as_str())
 }
 
-/// Whose table it is: the place or the hospital.
+/// Returns the place or the hospital that owns a table.
 pub fn owner_name(tables: &Tables, index: u16) -> &str {
     match table(tables, index).map(|table| table.owner) {
         Some(Owner::Region(region)) => region_name(tables, region),
@@ -96,7 +107,7 @@ pub fn owner_name(tables: &Tables, index: u16) -> &str {
     }
 }
 
-/// The place of a table: its own, or where its hospital stands.
+/// Returns the place of a table: its own, or the place of its hospital.
 pub fn place_name(tables: &Tables, index: u16) -> &str {
     match table(tables, index).map(|table| table.owner) {
         Some(Owner::Region(region)) => region_name(tables, region),

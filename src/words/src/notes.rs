@@ -1,29 +1,32 @@
+//! Fixed remarks of a result: assumptions, warnings, whom to ask. Computes nothing.
+use crate::money;
 use crate::names::{rule_name, scheme};
 use mingbai_engine::{Assumption, Cash, Verdict, Warning};
 use mingbai_policy::{Day, Tables};
 
-/// Stands on every result.
+/// Shown on every result.
 pub const FINAL_WORD: &str = "以医保结算为准。";
-/// Stands beside a figure nobody has held against its document.
+/// Shown next to a figure that nobody has compared with its document.
 pub const UNCHECKED: &str = "未核对原文";
-/// Whom to ask.
+/// The advice whom to ask.
 pub const ASK_WHOM: &str = "请问当地医保局，或打 12393。";
-/// Which rounding was used.
+/// The note on rounding.
 pub const ROUNDING: &str =
     "每道保障线付的钱只四舍五入一次，算到分。没有文件写怎么取整，这是我们的做法。";
 
-/// What was taken because nothing was said.
+/// Returns what was assumed because nothing was given.
 pub fn assumption(assumption: Assumption) -> &'static str {
     match assumption {
         Assumption::Resident => "没说哪种医保，先按城乡居民医保算。",
-        Assumption::NoThirdParty => "没说有别人该赔，先按没有算。",
+        Assumption::NoThirdParty => "没说车祸、打架这类有别人该赔，当作没有。",
         Assumption::FirstVisit => "没说今年看过病，先按今年第一次算。",
         Assumption::NoFarHospital => "没说哪家医院，外省医院自己的减免没有算进去。",
+        Assumption::PaidNothing => "今年前面没写付过钱的保障线，先按没付过算。",
         Assumption::NoDisease => "没说什么病，按病给的免费没有算进去。",
     }
 }
 
-/// What a reader must know before trusting the answer.
+/// Returns what a reader must know before trusting the answer.
 pub fn warning(tables: &Tables, warning: &Warning) -> String {
     match warning {
         Warning::NoLocalTable => "这一天，当地没有收录的政策表。只能按全国规定给一个范围。".into(),
@@ -43,17 +46,31 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             rule_name(scheme(tables, *at).map(|scheme| &scheme.rule))
         ),
         Warning::Caveat(text) => text.clone(),
+        Warning::YearNotSplit { layer, of_disease } => format!(
+            "这次的年度限额只数{}付的。{}今年前面付的钱没有这样分开，限额还剩多少说不准，两头都算了。",
+            if *of_disease {
+                "这种病、同一种就诊"
+            } else {
+                "同一种就诊"
+            },
+            crate::layer_name(tables, *layer)
+        ),
+        Warning::FundPaidDiffers { paid, ours } => format!(
+            "票据上医保统筹基金支付 {}。这里算的，基本医保付 {}。两个数对不上。先看填的数对不对，再问医保局统筹基金里算了哪几样。",
+            money::yuan(*paid),
+            money::range(*ours)
+        ),
         Warning::NoTotal => "没有总费用，也没有自付数，算不出钱。".into(),
     }
 }
 
-/// What to expect at the window, where it is known.
+/// Returns what to expect at the payment window, where that is known.
 pub fn cash_lines(cash: Cash) -> Vec<&'static str> {
     let mut lines = Vec::new();
     match cash.deposit {
         Verdict::Yes => lines.push("住院要先交押金。"),
         Verdict::No => lines.push("住院不用交押金。"),
-        Verdict::Unknown => lines.push("要不要交押金，材料没有说。"),
+        Verdict::Unknown => lines.push("要不要交押金，要问医院。"),
     }
     match cash.pay_later {
         Verdict::Yes => lines.push("可以先治病，出院再付钱。"),
@@ -63,7 +80,7 @@ pub fn cash_lines(cash: Cash) -> Vec<&'static str> {
     lines
 }
 
-/// `2020 年 12 月 31 日`
+/// Returns a day in Chinese: `2020 年 12 月 31 日`
 pub(crate) fn date(day: Day) -> String {
     format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day())
 }

@@ -1,23 +1,25 @@
+//! Questions, their help and their answers in sentences.
 use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
+use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
-use mingbai_policy::{Care, Grade, Place, Sex, Tables, Tier};
+use mingbai_policy::terms::Level;
+use mingbai_policy::{Care, Grade, Place, RegionId, Sex, Tables, Tier};
 use serde_json::json;
 
 /// The id of a question in the JSON answer.
 pub fn question_id(tables: &Tables, question: Question) -> String {
     match question {
+        Question::Insurance => "insurance".into(),
         Question::Hospital => "hospital".into(),
         Question::Grade => "grade".into(),
         Question::Tier => "tier".into(),
         Question::Place => "place".into(),
-        Question::Referred => "referred".into(),
         Question::Care => "care".into(),
         Question::Sex => "sex".into(),
         Question::Age => "age".into(),
         Question::Disease => "disease".into(),
-        Question::Enrolled => "enrolled".into(),
-        Question::PremiumPaid => "premium_paid".into(),
+        Question::Is(fact) => fact.id().into(),
         Question::Plan => "plan".into(),
         Question::Group(group) => format!("groups.{}", group_name(tables, group)),
         Question::Own(index) => {
@@ -35,17 +37,16 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
 /// The question as a person is asked it.
 pub fn question_text(tables: &Tables, question: Question) -> String {
     match question {
+        Question::Insurance => "是哪一种医保？".into(),
         Question::Hospital => "在哪家医院治？".into(),
         Question::Grade => "医院是几级？".into(),
         Question::Tier => "是哪一层的医院？".into(),
         Question::Place => "医院在什么地方？".into(),
-        Question::Referred => "办了转诊手续吗？".into(),
         Question::Care => "是住院，还是门诊？".into(),
         Question::Sex => "病人是女是男？".into(),
         Question::Age => "病人多大年纪？".into(),
         Question::Disease => "得的是什么病？".into(),
-        Question::Enrolled => "参加了城乡居民医保吗？".into(),
-        Question::PremiumPaid => "保费交了吗，待遇生效了吗？".into(),
+        Question::Is(fact) => fact_words(fact).question.into(),
         Question::Plan => "医保交的是哪一档？".into(),
         Question::Group(group) => format!("病人是{}吗？", group_name(tables, group)),
         Question::Own(index) => {
@@ -60,17 +61,16 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
 /// Where the answer can be found.
 pub fn question_help(tables: &Tables, question: Question) -> String {
     match question {
+        Question::Insurance => "有单位交的是职工医保，自己交的多是居民医保。".into(),
         Question::Hospital => "看病历或结算单上的医院名字。还没去，可以先试选一家。".into(),
         Question::Grade => "医院大门或官网上多写着等级。也可以问医院医保办。".into(),
         Question::Tier => "看医院的名字：乡镇、县、市还是省。".into(),
-        Question::Place => "从您参保的县往外看。".into(),
-        Question::Referred => "下面的医院开过转诊单，就是办了。拿不准问医保办。".into(),
+        Question::Place => "看病的医院在哪个县、哪个市。".into(),
         Question::Care => "办过入院手续就是住院。慢特病要先办证。".into(),
         Question::Sex => "有的政策只管妇女。".into(),
         Question::Age => "按看病那天的周岁。".into(),
         Question::Disease => "看诊断书上的名字。写俗名也可以。".into(),
-        Question::Enrolled => "多叫城乡居民医保，也有人还叫新农合。可以打 12393 查。".into(),
-        Question::PremiumPaid => "看缴费记录。晚交的要过等待期才能报。".into(),
+        Question::Is(fact) => fact_words(fact).help.into(),
         Question::Plan => "看缴费单。有的地方分两档，交得多报得多。".into(),
         Question::Group(_) => "看扶贫手册、低保证这类证件。拿不准问村干部或乡镇民政。".into(),
         Question::Own(index) => {
@@ -82,20 +82,30 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
     }
 }
 
+/// The open fact in a few words beside a figure; groups, which are asked at once, in one, and the
+/// amount in scope by the papers a family has.
+pub fn asked_name(tables: &Tables, question: Question) -> String {
+    match question {
+        Question::Grade => "医院几级".into(),
+        Question::Group(_) => "属于哪种人群".into(),
+        Question::InScope => "票据或清单上的数".into(),
+        other => fact_name(tables, other),
+    }
+}
+
 /// The open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
 pub fn fact_name(tables: &Tables, question: Question) -> String {
     match question {
+        Question::Insurance => "哪种医保".into(),
         Question::Hospital => "在哪家医院".into(),
         Question::Grade => "医院等级".into(),
         Question::Tier => "哪一层的医院".into(),
         Question::Place => "医院在哪里".into(),
-        Question::Referred => "有没有转诊".into(),
         Question::Care => "住院还是门诊".into(),
         Question::Sex => "病人性别".into(),
         Question::Age => "病人年纪".into(),
         Question::Disease => "得的什么病".into(),
-        Question::Enrolled => "有没有参保".into(),
-        Question::PremiumPaid => "有没有缴费".into(),
+        Question::Is(fact) => fact_words(fact).name.into(),
         Question::Plan => "医保哪一档".into(),
         Question::Group(group) => format!("是不是{}", group_name(tables, group)),
         Question::Own(index) => own_question(tables, index).map_or_else(String::new, |q| {
@@ -110,12 +120,8 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
 /// An answer as a button says it, where the question is known.
 pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String {
     match (question, value) {
-        (Question::Referred, Value::Yes) => "办了".into(),
-        (Question::Referred, Value::No) => "没办".into(),
-        (Question::Enrolled, Value::Yes) => "参加了".into(),
-        (Question::Enrolled, Value::No) => "没参加".into(),
-        (Question::PremiumPaid, Value::Yes) => "交了，已生效".into(),
-        (Question::PremiumPaid, Value::No) => "没交，或没生效".into(),
+        (Question::Is(fact), Value::Yes) => fact_words(fact).answers[0].into(),
+        (Question::Is(fact), Value::No) => fact_words(fact).answers[1].into(),
         (Question::Group(_), Value::No) => "不是".into(),
         (Question::Items, Value::All) => "全是能免的项目".into(),
         (Question::Items, Value::Nothing) => "没有能免的项目".into(),
@@ -124,6 +130,50 @@ pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String
         (Question::Disease, Value::Nothing) => "不是这些病".into(),
         _ => value_label(tables, value),
     }
+}
+
+/// An answer as a button says it at a place: 都昌县里, 九江别的县区.
+pub fn answer_here(
+    tables: &Tables,
+    home: Option<RegionId>,
+    question: Question,
+    value: Value,
+) -> String {
+    let named = match (question, value, home) {
+        (Question::Place, Value::Place(place), Some(home)) => place_from(tables, home, place),
+        _ => None,
+    };
+    named.unwrap_or_else(|| answer_label(tables, question, value))
+}
+
+/// Where a hospital is, by the names of the places around the person's own.
+fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
+    let terms = &tables.terms;
+    let at = |level: Level| {
+        let mut lineage = terms
+            .lineage(home)
+            .filter_map(|it| terms.regions.get(it.index()));
+        lineage.find(|it| it.level == level)
+    };
+    // 九江市: 九江. A longer name, as of a 自治州, stays.
+    let short = |name: &str| name.strip_suffix(['省', '市']).unwrap_or(name).to_owned();
+    let county = at(Level::County);
+    let prefecture = at(Level::Prefecture);
+    Some(match place {
+        Place::SameCounty => match county {
+            Some(county) => format!("{}里", county.name.name),
+            None => "参保的县区里".into(),
+        },
+        Place::SamePrefecture => format!("{}别的县区", short(&prefecture?.name.name)),
+        Place::SameProvince => {
+            let province = short(&at(Level::Province)?.name.name);
+            match (prefecture, county) {
+                (None, Some(_)) => format!("{province}别的区县"),
+                _ => format!("{province}别的市"),
+            }
+        }
+        Place::OtherProvince => place_label(place).into(),
+    })
 }
 
 /// An answer in words.

@@ -1,3 +1,4 @@
+//! Verdicts on waivers and targets, and why, in sentences. Decides no verdict.
 use crate::conditions::led;
 use crate::names::{table, target, waiver};
 use crate::notes::date;
@@ -5,16 +6,20 @@ use crate::{ASK_WHOM, fact_name, money, owner_name, when_sentences};
 use mingbai_engine::{Question, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
 use mingbai_policy::{Rule, Tables, TargetBase, When};
 
-/// 管, 可能管, 不管, or 已到期 for what has ended.
+/// The badge of an ended scheme: never 不管, since nobody has checked what followed.
+pub const ENDED: &str = "已到期，要问";
+
+/// Returns 管, 可能管 or 不管; an ended or future rule says so instead, whatever its verdict.
 pub fn standing(verdict: Verdict, reason: Reason) -> &'static str {
     match reason {
-        Reason::Ended => "已到期",
+        Reason::Ended => ENDED,
+        Reason::NotStarted => "还没开始",
         _ => verdict_word(verdict),
     }
 }
 
-/// 管, 可能管, 不管.
-pub fn verdict_word(verdict: Verdict) -> &'static str {
+/// Returns 管, 可能管 or 不管.
+fn verdict_word(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Yes => "管",
         Verdict::Unknown => "可能管",
@@ -22,7 +27,7 @@ pub fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Why a waiver stands as it does.
+/// Returns why a waiver has its verdict.
 pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
     let Some(rule) = waiver(tables, line.rule) else {
         return String::new();
@@ -30,7 +35,10 @@ pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
     let mut says = Sentences::default();
     match line.reason {
         Reason::NotStarted | Reason::Ended => {
-            says.time(tables, line.rule.table, &rule.rule, line.reason)
+            says.time(tables, line.rule.table, &rule.rule, line.reason);
+            if line.reason == Reason::Ended {
+                says.push(ASK_WHOM);
+            }
         }
         Reason::Scope => says.push(format!("只在{}有。", owner_name(tables, line.rule.table))),
         _ => match (line.verdict, rule.rule.when == When::ALWAYS) {
@@ -66,7 +74,7 @@ pub fn waiver_reason(tables: &Tables, line: &WaiverLine) -> String {
     says.0
 }
 
-/// Where the self-pay stands against a target (目标), in sentences.
+/// Returns how the self-pay compares with a target (目标), in sentences.
 pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
     let Some(rule) = target(tables, line.rule) else {
         return String::new();
@@ -89,7 +97,7 @@ pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
     }
     if let Some(most) = line.line {
         says.push(match rule.base {
-            // The document leaves the base open; the line shown is that of the whole bill.
+            // The document leaves the base open; the amount shown is the share of the whole bill.
             TargetBase::Unknown => format!("按总费用，目标线是 {}。", money::yuan(most)),
             _ => format!("目标线是 {}。", money::yuan(most)),
         });
@@ -104,7 +112,7 @@ pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
     says.0
 }
 
-/// Sentences one after another.
+/// A text built sentence by sentence.
 #[derive(Default)]
 pub(crate) struct Sentences(pub String);
 
@@ -117,7 +125,7 @@ impl Sentences {
         sentences.iter().for_each(|it| self.push(it));
     }
 
-    /// Not yet, or no longer.
+    /// Adds that the rule has not begun, or has ended.
     pub fn time(&mut self, tables: &Tables, at: u16, rule: &Rule, reason: Reason) {
         let span = table(tables, at)
             .map(|table| table.span)
@@ -134,11 +142,10 @@ impl Sentences {
                 }
                 None => self.push("以前的规定，现在是否还有没有核实。"),
             }
-            self.push(ASK_WHOM);
         }
     }
 
-    /// The open facts, each as its own short sentence when there are many.
+    /// Adds the open facts, each as a short sentence of its own when there are many.
     pub fn open(&mut self, tables: &Tables, open: &[Question]) {
         let mut once: Vec<Question> = Vec::new();
         for question in open {

@@ -1,4 +1,5 @@
-//! A settlement sheet beside our reckoning (对结算单), in the clerk's wording.
+//! A settlement sheet (对结算单) compared with our own settlement, as text and JSON, in the clerk's
+//! wording. Finds no differences itself.
 use crate::layer_name;
 use crate::money::{range, yuan};
 use crate::names::{group_name, layer_field};
@@ -7,7 +8,7 @@ use mingbai_engine::{Cause, Explanation, Line, LineFound, Reconciled};
 use mingbai_policy::{Fen, Tables};
 use serde_json::{Value, json};
 
-/// What a line of a sheet is called, with its field in the national interface.
+/// Returns the name of a line of a sheet, with its field in the national interface.
 pub fn sheet_line_name(tables: &Tables, line: Line) -> String {
     match line {
         Line::Total => "医疗费总额（medfee_sumamt）".to_owned(),
@@ -21,7 +22,7 @@ pub fn sheet_line_name(tables: &Tables, line: Line) -> String {
     }
 }
 
-/// A line beside ours: `结算单 ¥1.00，我们算 ¥2.00，少 ¥1.00。`
+/// Returns both amounts of a line: `结算单 ¥1.00，我们算 ¥2.00，少 ¥1.00。`
 pub fn sheet_line(tables: &Tables, found: &LineFound) -> String {
     let name = sheet_line_name(tables, found.line);
     let ours = found.ours.map_or("算不出".to_owned(), range);
@@ -37,7 +38,7 @@ pub fn sheet_line(tables: &Tables, found: &LineFound) -> String {
     )
 }
 
-/// What may have slipped, in a few words.
+/// Returns a possible cause of a difference, in a few words.
 pub fn cause_text(tables: &Tables, cause: Cause) -> String {
     let layer = |layer| layer_name(tables, layer);
     match cause {
@@ -53,7 +54,7 @@ pub fn cause_text(tables: &Tables, cause: Cause) -> String {
     }
 }
 
-/// One explanation: the causes that come to the same, and what they leave open.
+/// Returns one explanation: causes with the same effect, and the difference they leave.
 pub fn explanation_text(tables: &Tables, explanation: &Explanation) -> String {
     let mut causes = explanation.causes.iter();
     let first: Vec<String> = causes
@@ -78,7 +79,32 @@ pub fn explanation_text(tables: &Tables, explanation: &Explanation) -> String {
     format!("{}{more}。{fits}", first.join("；或者"))
 }
 
-/// The sheet beside ours for people, as plain lines.
+/// Returns the result in one sentence: the first difference, or that all lines fit, or how many do.
+pub fn reconciled(tables: &Tables, found: &Reconciled) -> String {
+    match found.first.and_then(|at| found.lines.get(at)) {
+        Some(line) => format!("第一处不同：{}", sheet_line_name(tables, line.line)),
+        None if found.all_fits() => "每一行都对得上".to_owned(),
+        None if found.compared() == 0 => "没有一行能对".to_owned(),
+        None => format!("对过的 {} 行都对得上，还有没对的", found.compared()),
+    }
+}
+
+/// Returns the lines that were not compared: ours, then the sheet's. Empty where there are none.
+pub fn not_compared(tables: &Tables, found: &Reconciled) -> Vec<String> {
+    let name = |line: &Line| sheet_line_name(tables, *line);
+    let missing: Vec<String> = found.missing.iter().map(name).collect();
+    let others: Vec<&str> = found.others.iter().map(|it| it.text.as_str()).collect();
+    let mut lines = Vec::new();
+    if !missing.is_empty() {
+        lines.push(format!("单子上没看到，没有对：{}。", missing.join("、")));
+    }
+    if !others.is_empty() {
+        lines.push(format!("单子上这些没有用到：{}。", others.join("；")));
+    }
+    lines
+}
+
+/// Returns the comparison as plain lines.
 pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (at, line) in found.lines.iter().enumerate() {
@@ -86,22 +112,19 @@ pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
         lines.push(format!("{mark} {}", sheet_line(tables, line)));
     }
     lines.push(String::new());
-    match found.first.and_then(|at| found.lines.get(at)) {
-        None => lines.push("每一行都对得上。".to_owned()),
-        Some(line) => {
-            let name = sheet_line_name(tables, line.line);
-            lines.push(format!("第一处不同：{name}。"));
-            lines.push(if found.explanations.is_empty() {
-                "试过的原因都解释不了。请对照原单。".to_owned()
-            } else {
-                "可能的原因，逐一重算过：".to_owned()
-            });
-        }
+    lines.push(format!("{}。", reconciled(tables, found)));
+    if found.first.is_some() {
+        lines.push(if found.explanations.is_empty() {
+            "试过的原因都解释不了。请对照原单。".to_owned()
+        } else {
+            "可能的原因，逐一重算过：".to_owned()
+        });
     }
     for (at, explanation) in found.explanations.iter().take(5).enumerate() {
         let said = explanation_text(tables, explanation);
         lines.push(format!("  {}. {said}", at + 1));
     }
+    lines.extend(not_compared(tables, found));
     if found.open {
         lines.push("我们有的数是一个范围。落在范围里的，看不出对错。".to_owned());
     }
@@ -109,7 +132,7 @@ pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The sheet beside ours as JSON.
+/// Returns the comparison as JSON.
 pub fn reconcile_json(tables: &Tables, found: &Reconciled) -> Value {
     let line = |line: &LineFound| {
         json!({
@@ -134,5 +157,8 @@ pub fn reconcile_json(tables: &Tables, found: &Reconciled) -> Value {
         "first": found.first.and_then(|at| found.lines.get(at)).map(|it| sheet_line_name(tables, it.line)),
         "explanations": found.explanations.iter().map(explanation).collect::<Vec<_>>(),
         "open": found.open,
+        "all_fits": found.all_fits(),
+        "missing": found.missing.iter().map(|line| sheet_line_name(tables, *line)).collect::<Vec<_>>(),
+        "unused": found.others.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
     })
 }

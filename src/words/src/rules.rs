@@ -1,8 +1,10 @@
-//! A table (政策表) as people read it: every rule with its figures, conditions and sources.
+//! A policy table (政策表) as people read it: every rule with its figures, conditions and sources.
+//! Must not know any visit.
 use crate::figures;
 use crate::names::{disease_name, hospital_name, inner, item_name, region_name, table};
 use crate::notes::date;
-use crate::schemes::{ended, unit};
+use crate::partial_list::unit;
+use crate::schemes::ended;
 use crate::{ASK_WHOM, layer_name, when_sentences};
 use mingbai_policy::{
     Base, CiteId, Day, DiseaseId, DiseaseList, Excess, Free, LayerRule, Owner, Rule, Scheme, Span,
@@ -11,7 +13,7 @@ use mingbai_policy::{
 
 /// The rules of one kind.
 pub struct Chapter<'a> {
-    /// What they are about.
+    /// The title of the kind.
     pub title: &'static str,
     /// The rules, in the table's order.
     pub rules: Vec<RuleText<'a>>,
@@ -19,37 +21,37 @@ pub struct Chapter<'a> {
 
 /// One rule in sentences.
 pub struct RuleText<'a> {
-    /// Its id in the table.
+    /// The rule's id in the table.
     pub id: &'a str,
-    /// Its name, in the document's words.
+    /// The rule's name, in the document's words.
     pub name: &'a str,
-    /// When it holds.
+    /// The days on which the rule holds.
     pub span: Span,
-    /// Its own time, where the table's is not its own.
+    /// The days as text, where they differ from the table's.
     pub time: Option<String>,
-    /// What it says.
+    /// What the rule says, a sentence each.
     pub says: Vec<String>,
-    /// Figures under conditions; the first that fits counts.
+    /// Figures under conditions; the first that matches counts.
     pub cases: Vec<CaseText<'a>>,
-    /// Names it lists: diseases, items.
+    /// Diseases or items that the rule lists.
     pub names: Vec<String>,
-    /// What a reader should know.
+    /// What a reader should know before using the rule.
     pub caveat: Option<&'a str>,
-    /// Where it stands.
+    /// The places in documents that state the rule.
     pub cites: &'a [CiteId],
 }
 
 /// Figures under a condition.
 pub struct CaseText<'a> {
-    /// When they hold; empty for all other cases.
+    /// The condition; empty for all other cases.
     pub when: Vec<String>,
     /// The figures.
     pub says: Vec<String>,
-    /// Where they stand.
+    /// The places in documents that state the figures.
     pub cites: &'a [CiteId],
 }
 
-/// For whom a table is, and in what time.
+/// Returns for whom a table is, and for which days.
 pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
     let Some(table) = table(tables, index) else {
         return Vec::new();
@@ -83,14 +85,15 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
     lines
 }
 
-/// What the documents of a table leave open, a sentence each.
+/// Returns what the documents of a table leave open, a sentence each.
 pub fn table_blanks(tables: &Tables, index: u16) -> Vec<String> {
     table(tables, index).map_or_else(Vec::new, |table| {
         table.blanks.iter().map(|blank| ended(blank)).collect()
     })
 }
 
-/// `2020 年全年`, `2017 年到 2022 年`, `2020 年 4 月 1 日到 2020 年 12 月 31 日`; nothing where neither end is known.
+/// Returns a span of days: `2020 年全年`, `2017 年到 2022 年`, `2020 年 4 月 1 日到 2020 年 12 月 31 日`;
+/// `None` where neither end is known.
 pub fn span_text(span: Span) -> Option<String> {
     let starts = |day: Day| (day.month(), day.day()) == (1, 1);
     let ends = |day: Day| (day.month(), day.day()) == (12, 31);
@@ -109,7 +112,7 @@ pub fn span_text(span: Span) -> Option<String> {
     }
 }
 
-/// Every rule of a table, by kind; kinds without a rule are left out.
+/// Returns every rule of a table, by kind; kinds without a rule are left out.
 pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
     let Some(table) = table(tables, index) else {
         return Vec::new();
@@ -170,14 +173,14 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
         .collect()
 }
 
-/// One table at hand.
+/// Writes the rules of one table.
 struct Say<'a> {
     tables: &'a Tables,
     table: &'a Table,
 }
 
 impl<'a> Say<'a> {
-    /// What every rule has; its condition comes after what it says.
+    /// Builds the members that every rule has; the condition comes after what the rule says.
     fn rule(&self, rule: &'a Rule, name: &'a str, mut says: Vec<String>) -> RuleText<'a> {
         says.extend(when_sentences(self.tables, &rule.when));
         RuleText {
@@ -228,7 +231,7 @@ impl<'a> Say<'a> {
             })
             .filter(|case| !case.says.is_empty())
             .collect();
-        // Figures for everyone need no heading of their own.
+        // Figures without a condition need no heading.
         if let [only] = &mut cases[..]
             && only.when.is_empty()
         {
@@ -350,7 +353,7 @@ impl<'a> Say<'a> {
     }
 }
 
-/// 共 10 种，点名 7 种。
+/// Returns how many diseases a list counts and names: 共 10 种，点名 7 种。
 fn count_line(list: &DiseaseList) -> String {
     let (unit, named) = (unit(list), list.entries.len());
     match (list.declared, named, list.complete) {

@@ -1,11 +1,14 @@
+//! Verdicts on schemes (病种政策), why, and what they give, in sentences. Decides no verdict: a
+//! partial list never says no.
 use crate::conditions::led;
-use crate::names::{disease_name, hospital_name, item_name, scheme};
+use crate::names::{disease_name, hospital_name, item_name, scheme, table};
+use crate::partial_list::{partial, unit};
 use crate::reasons::Sentences;
 use crate::{ASK_WHOM, money, owner_name, when_sentences};
-use mingbai_engine::{Question, Reason, SchemeLine, Verdict};
-use mingbai_policy::{DiseaseList, Fen, Free, Scheme, Tables, Unit, When};
+use mingbai_engine::{Answer, Question, Reason, SchemeLine, Verdict};
+use mingbai_policy::{DiseaseList, Fen, Free, Scheme, Tables, When};
 
-/// Why a scheme (病种政策) stands as it does. A partial list never says no.
+/// Returns why a scheme (病种政策) has its verdict. A partial list never says no.
 pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
     let Some(rule) = scheme(tables, line.rule) else {
         return String::new();
@@ -21,8 +24,15 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
                 says.push("您不在这个范围里。");
             }
         }
-        Reason::NotStarted | Reason::Ended => {
+        Reason::NotStarted => {
             says.time(tables, line.rule.table, &rule.rule, line.reason);
+            return says.0;
+        }
+        Reason::Ended => {
+            says.time(tables, line.rule.table, &rule.rule, line.reason);
+            old_list(tables, line, rule, &mut says);
+            says.all(led("那时的条件是", tables, &rule.rule.when));
+            says.push(format!("{}。", ask_about(tables, rule)));
             return says.0;
         }
         Reason::CompleteList => {
@@ -63,6 +73,132 @@ pub fn scheme_reason(tables: &Tables, line: &SchemeLine) -> String {
     says.0
 }
 
+/// The most diseases of an ended list that are named; more are counted.
+const NAMED: usize = 5;
+
+/// Adds what the list of an ended scheme said.
+fn old_list(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sentences) {
+    let Some(list) = &rule.diseases else {
+        return;
+    };
+    match (entry(tables, line), line.listed) {
+        (Some(name), _) => says.push(format!("那时的名单上有：{name}。")),
+        (None, None) => says.push(old_names(tables, list)),
+        (None, Some(Verdict::No)) => says.push("那时的名单是完整的，里面没有您的病。"),
+        (None, Some(_)) if list.complete => says.push("要看是不是那时名单里的病。"),
+        (None, Some(_)) => partial(list, false, says),
+    }
+}
+
+/// Returns the diseases of an ended list: `那时管 33 种病，点了名的有：白血病、先心病等 3 种。`
+fn old_names(tables: &Tables, list: &DiseaseList) -> String {
+    let unit = unit(list);
+    let count = list.entries.len();
+    let lead = match list.declared {
+        Some(all) => format!("那时管 {all} {unit}病"),
+        None => "那时管的病，没说一共几种".to_owned(),
+    };
+    if count == 0 {
+        return format!("{lead}，没有点名。");
+    }
+    let names = list.entries.iter().take(NAMED);
+    let names: Vec<&str> = names.map(|it| disease_name(tables, it.disease)).collect();
+    let more = match count > NAMED {
+        true => format!("等 {count} {unit}"),
+        false => String::new(),
+    };
+    format!("{lead}，点了名的有：{}{more}。", names.join("、"))
+}
+
+/// Returns where to ask whether an ended scheme still exists.
+fn ask_about(tables: &Tables, rule: &Scheme) -> String {
+    match rule.designated.first() {
+        Some(hospital) => format!(
+            "去{}或当地医保局问还有没有，也可以打 12393",
+            hospital_name(tables, *hospital)
+        ),
+        None => "去医院医保办或当地医保局问还有没有，也可以打 12393".to_owned(),
+    }
+}
+
+/// Returns an ended scheme in one sentence: 2021 年秀山县有“33种大病集中救治”，名单上有白血病，可能还管；
+/// 去…问还有没有。
+pub fn ended_line(tables: &Tables, line: &SchemeLine) -> String {
+    let Some(rule) = scheme(tables, line.rule) else {
+        return String::new();
+    };
+    let said = ended_brief(tables, line);
+    let said = said.trim_end_matches('。');
+    format!("{said}；{}。", ask_about(tables, rule))
+}
+
+/// Returns an ended scheme in one sentence without where to ask, for lists that end with that advice.
+pub fn ended_brief(tables: &Tables, line: &SchemeLine) -> String {
+    let Some(rule) = scheme(tables, line.rule) else {
+        return String::new();
+    };
+    let span = table(tables, line.rule.table).map(|it| it.span);
+    let until = rule.rule.span.until.or(span.and_then(|it| it.until));
+    let year = until.map_or("以前".to_owned(), |day| format!("{} 年", day.year()));
+    let owner = owner_name(tables, line.rule.table);
+    let listed = match (entry(tables, line), &rule.diseases) {
+        (Some(name), _) => format!("名单上有{name}，可能还管"),
+        (None, Some(_)) if line.listed == Some(Verdict::No) => "名单里没有您的病".to_owned(),
+        (None, Some(list)) if line.listed.is_some() && !list.complete => {
+            let (unit, named) = (unit(list), list.entries.len());
+            match list.declared {
+                Some(all) if named == 0 => format!("{all} {unit}都没点名，可能管您的病"),
+                Some(all) => format!("{all} {unit}只点了 {named} {unit}的名，可能管您的病"),
+                None => format!("点了 {named} {unit}的名，没说全，可能管您的病"),
+            }
+        }
+        _ => "现在是否还有没有核实".to_owned(),
+    };
+    format!("{year}{owner}有“{}”；{listed}。", rule.rule.name)
+}
+
+/// Returns how close an ended scheme is to the person: 0 where its list names the disease, 1 where it
+/// may, 2 where no disease was given or there is no list, 3 where a complete list lacks the disease.
+pub fn ended_rank(line: &SchemeLine) -> u8 {
+    match (line.entry, line.listed) {
+        (Some(_), _) => 0,
+        (None, Some(Verdict::Yes | Verdict::Unknown)) => 1,
+        (None, None) => 2,
+        (None, Some(Verdict::No)) => 3,
+    }
+}
+
+/// Shown first where no scheme of the day covers the person, or may.
+pub const NOTHING_FOUND: &str = "没有查到今天的专项政策，不等于没有。";
+
+/// Checks that no scheme in force, and no benefit of a layer, covers the person or may.
+pub fn nothing_found(answer: &Answer) -> bool {
+    answer.schemes.iter().all(|it| it.verdict == Verdict::No) && answer.benefits.is_empty()
+}
+
+/// Returns how many schemes cover the person or may, before there is a bill; never a bare "none".
+pub fn schemes_so_far(answer: &Answer) -> String {
+    let count = |wanted: &dyn Fn(&SchemeLine) -> bool| {
+        answer.schemes.iter().filter(|it| wanted(it)).count()
+    };
+    let sure = count(&|it| it.verdict == Verdict::Yes);
+    let may = count(&|it| it.verdict == Verdict::Unknown) + answer.benefits.len();
+    let old = count(&|it| it.reason == Reason::Ended && ended_rank(it) < 3);
+    let mut said = Vec::new();
+    for (count, what) in [(sure, "管您的"), (may, "可能管的")] {
+        if count > 0 {
+            said.push(format!("{what} {count} 项"));
+        }
+    }
+    if said.is_empty() && old > 0 {
+        said.push(format!("已到期、要问的 {old} 项"));
+    }
+    match said.is_empty() {
+        true => "还没查到，不等于没有".to_owned(),
+        false => said.join("，"),
+    }
+}
+
 fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sentences) {
     let mut all = vec![rule.rule.when.clone()];
     all.extend(entry_condition(tables, line).cloned());
@@ -72,7 +208,7 @@ fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sente
         says.all(led("它只管", tables, &all));
         return;
     }
-    // A list may be open beside the condition: then both are said.
+    // The list may be open as well as the condition: then both are mentioned.
     match (&rule.diseases, entry(tables, line)) {
         (_, Some(name)) => says.push(format!("名单上有：{name}。")),
         (Some(list), None) if !list.complete => {
@@ -80,7 +216,7 @@ fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sente
         }
         _ => {}
     }
-    // A question that is still open is said once, as what is still open.
+    // Open questions are listed once, at the end.
     let open =
         |part: &When| matches!(part, When::Question(it) if line.open.contains(&Question::Own(*it)));
     let asked = |part: &When| match part {
@@ -94,7 +230,7 @@ fn condition(tables: &Tables, line: &SchemeLine, rule: &Scheme, says: &mut Sente
     says.all(when_sentences(tables, &all));
 }
 
-/// What must all hold, but for the parts left out.
+/// Returns the parts of a condition that must all hold, without those that `left_out` accepts.
 fn without(when: &When, left_out: &impl Fn(&When) -> bool) -> When {
     match when {
         When::All(parts) => {
@@ -112,49 +248,7 @@ fn entry_condition<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a When
     Some(&list.entries.get(usize::from(line.entry?))?.when)
 }
 
-/// A list that names only some of what it counts.
-fn partial(list: &DiseaseList, disease_open: bool, says: &mut Sentences) {
-    let unit = unit(list);
-    let named = list.entries.len();
-    if disease_open {
-        says.push(match (list.declared, named) {
-            (Some(count), 0) => format!("官方材料说共 {count} {unit}，一{unit}也没有点名。"),
-            (Some(count), _) => format!("官方材料说共 {count} {unit}，只点了 {named} {unit}的名。"),
-            (None, 0) => "官方材料没有点病名。".to_owned(),
-            (None, _) => format!("官方材料点了 {named} {unit}的名，没说是不是全部。"),
-        });
-        return;
-    }
-    says.push(match (list.declared, named) {
-        (Some(count), 0) => {
-            format!("官方材料说共 {count} {unit}，一{unit}也没有点名；不能据此说不管。")
-        }
-        (Some(count), _) => format!(
-            "官方材料说共 {count} {unit}，只点了 {named} {unit}的名；没有点到您的病，不能据此说不管。"
-        ),
-        (None, 0) => "官方材料没有点病名，不能据此说不管。".to_owned(),
-        (None, _) => format!(
-            "官方材料点了 {named} {unit}的名，没说是不是全部；没有点到您的病，不能据此说不管。"
-        ),
-    });
-}
-
-/// How many of a list its document does not name, as one sentence.
-pub(crate) fn missing(list: &DiseaseList) -> Option<String> {
-    let left = usize::from(list.declared?)
-        .checked_sub(list.entries.len())
-        .filter(|left| *left > 0)?;
-    Some(format!("另有 {left} {}，官方材料没有点名。", unit(list)))
-}
-
-pub(crate) fn unit(list: &DiseaseList) -> &'static str {
-    match list.unit {
-        Unit::Kind | Unit::Unknown => "种",
-        Unit::SubKind => "个亚型",
-    }
-}
-
-/// The name on the list that is the person's disease.
+/// Returns the name on the list that matches the person's disease.
 pub(crate) fn entry<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a str> {
     let list = scheme(tables, line.rule)?.diseases.as_ref()?;
     Some(disease_name(
@@ -163,12 +257,16 @@ pub(crate) fn entry<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a str
     ))
 }
 
-/// What one gets and where to go: benefit, what is free, named hospitals, hints. For 管 and 可能管.
+/// Returns what a scheme gives and where to go: benefit, what is free, named hospitals, hints. For
+/// 管 and 可能管.
 pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
     let Some(rule) = scheme(tables, line.rule) else {
         return Vec::new();
     };
     let mut lines = Vec::new();
+    if line.reason == Reason::Ended {
+        return old_actions(tables, line, rule);
+    }
     if line.verdict == Verdict::No {
         return lines;
     }
@@ -178,7 +276,7 @@ pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
     if let Some(benefit) = own_benefit(tables, line) {
         lines.push(format!("这种病：{}", ended(benefit)));
     }
-    // A range that moves nothing is no news: the words of the rule are.
+    // A range that changes nothing is left out; the rule's own words are shown instead.
     match (&rule.free, line.free.filter(|free| free.high > Fen::ZERO)) {
         (Free::Nothing, None) => {}
         (Free::Visit, None) => lines.push("符合条件时，这次看病免费。".into()),
@@ -206,6 +304,28 @@ pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
     lines
 }
 
+/// Returns what an ended scheme gave, and where.
+fn old_actions(tables: &Tables, line: &SchemeLine, rule: &Scheme) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !rule.benefit.is_empty() {
+        lines.push(format!("那时能得到：{}", ended(&rule.benefit)));
+    }
+    if let Some(benefit) = own_benefit(tables, line) {
+        lines.push(format!("那时这种病：{}", ended(benefit)));
+    }
+    match &rule.free {
+        Free::Nothing => {}
+        Free::Visit => lines.push("那时符合条件的，看病免费。".into()),
+        Free::Part(_) => lines.push("那时符合条件的，有一部分免费。".into()),
+    }
+    if !rule.designated.is_empty() {
+        let names = rule.designated.iter().map(|it| hospital_name(tables, *it));
+        let names: Vec<&str> = names.collect();
+        lines.push(format!("那时要去：{}。", names.join("、")));
+    }
+    lines
+}
+
 fn own_benefit<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a str> {
     let list = scheme(tables, line.rule)?.diseases.as_ref()?;
     list.entries
@@ -214,7 +334,7 @@ fn own_benefit<'a>(tables: &'a Tables, line: &SchemeLine) -> Option<&'a str> {
         .as_deref()
 }
 
-/// A list elsewhere that names the disease; never a verdict.
+/// Returns the hint that a list elsewhere names the disease; never a verdict.
 pub(crate) fn hint_text(tables: &Tables, hint: &str) -> String {
     let name = hint.split_once('.').and_then(|(table, rule)| {
         let at = tables.tables.iter().position(|it| it.id == table)?;
@@ -233,7 +353,7 @@ pub(crate) fn hint_text(tables: &Tables, hint: &str) -> String {
     }
 }
 
-/// The text with a full stop, whether or not its author wrote one.
+/// Returns the text with a full stop, whether or not its author wrote one.
 pub(crate) fn ended(text: &str) -> String {
     let text = text.trim();
     if text.ends_with(['。', '？', '…']) {

@@ -1,9 +1,10 @@
+//! Sources as citations: title, issuer, date, place. Knows no amounts.
 use crate::names;
 use crate::notes::UNCHECKED;
 use mingbai_engine::{Answer, RuleRef};
 use mingbai_policy::{CiteId, Day, Evidence, Rule, Tables};
 
-/// A source in one line: title, issuer, date, place in it.
+/// Returns a source in one line: title, issuer, date, place in the document.
 pub fn source_line(tables: &Tables, id: CiteId) -> String {
     let Some(cite) = tables.cites.get(usize::from(id.0)) else {
         return String::new();
@@ -26,13 +27,13 @@ pub fn source_line(tables: &Tables, id: CiteId) -> String {
     line
 }
 
-/// The same beside a visit of this day. What holds may be told only by a document that came later,
-/// and then the reader is told so.
+/// Returns a source in one line for a visit of this day, and says so where the document is later
+/// than the visit.
 pub fn source_line_on(tables: &Tables, id: CiteId, day: Day) -> String {
     let mut line = source_line(tables, id);
     let cite = tables.cites.get(usize::from(id.0));
     let date = cite.and_then(|it| it.date.as_deref()).unwrap_or_default();
-    // A month or a year alone is compared as far as it goes.
+    // A date of only a year or a month is compared as far as it goes.
     let day = day.to_string();
     if date > day.get(..date.len()).unwrap_or(&day) {
         line.push_str("；比看病的日子晚");
@@ -40,7 +41,7 @@ pub fn source_line_on(tables: &Tables, id: CiteId, day: Day) -> String {
     line
 }
 
-/// The cites an answer shows, each once, in the order they come.
+/// Returns the cites an answer shows, each once, in order of appearance.
 pub(crate) fn cited(tables: &Tables, answer: &Answer) -> Vec<CiteId> {
     let mut found = Vec::new();
     let mut add = |cites: &[CiteId]| {
@@ -51,6 +52,7 @@ pub(crate) fn cited(tables: &Tables, answer: &Answer) -> Vec<CiteId> {
         }
     };
     answer.layers.iter().for_each(|line| add(&line.cites));
+    answer.benefits.iter().for_each(|line| add(&line.cites));
     let rules = all_rules(tables, answer);
     rules.into_iter().for_each(|rule| add(&rule.cites));
     found

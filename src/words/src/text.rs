@@ -1,47 +1,83 @@
+//! The answer as plain lines: the statement first, then what to do, who pays, what would change the
+//! answer; the full range last. Computes no amounts, and must not know the terminal.
+use crate::case::{cash_of, condition_said, condition_worth};
+use crate::lead::{full_range, lead, payer_lines};
 use crate::names::{self, region_name};
 use crate::notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, date};
 use crate::reasons::standing;
 use crate::schemes::ended;
 use crate::{
-    Wording, answer_label, assumption, cash_lines, headline, layer_line, layers, money, owner_name,
-    question_help, question_text, scheme_actions, scheme_reason, source_line_on, target_sentence,
-    trace_lines_of, waiver_reason, warning,
+    NOTHING_FOUND, Wording, actions, answer_label, assumption, benefit_lines, benefit_name,
+    cash_lines, ended_brief, ended_rank, headline, layer_line, layers, left_text, money,
+    nothing_found, owner_name, question_help, question_text, scheme_actions, scheme_reason,
+    source_line_on, target_sentence, trace_lines_of, waiver_reason, warning,
 };
 use mingbai_engine::{
-    Answer, Ask, LayerLine, LineGrade, Money, ProcedureLine, Reason, SchemeLine, TargetVerdict,
-    Verdict, Visit, Witness,
+    Answer, Ask, Money, Question, Reason, SchemeLine, Stated, TargetVerdict, Verdict, Visit,
+    Witness,
 };
 use mingbai_policy::{CiteId, Day, ProcedureKind, Rule, Tables};
 
-/// The whole answer for people, as plain lines.
-pub fn text(tables: &Tables, visit: &Visit, answer: &Answer, wording: Wording) -> String {
+/// Returns the whole answer as plain lines.
+pub fn text(
+    tables: &Tables,
+    visit: &Visit,
+    answer: &Answer,
+    stated: &Stated,
+    wording: Wording,
+) -> String {
     let mut page = Page {
         tables,
         wording,
         lines: Vec::new(),
         cited: Vec::new(),
     };
-    page.top(visit, answer);
-    page.layers(answer);
+    page.top(visit, stated);
+    page.procedures(visit, answer, stated);
+    page.payers(answer, stated);
     page.waivers(answer);
-    page.schemes(answer);
     page.targets(answer);
-    page.procedures(answer);
-    page.ask(answer);
+    page.schemes(visit, answer);
+    page.ask(answer, stated);
     if let Some(money) = &answer.money {
         page.reckoning(answer, money);
     }
-    page.notes(answer);
+    page.notes(answer, stated);
+    page.range(answer, stated);
     page.sources(visit.date);
     page.lines.push(String::new());
     page.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
     page.lines.join("\n") + "\n"
 }
 
-/// More questions than this at once are answered by nobody.
-const FIRST_QUESTIONS: usize = 4;
+/// The most questions shown first; readers skip longer lists.
+const FIRST_QUESTIONS: usize = 2;
+/// The most questions shown that must be answered before there is an amount.
+const MUSTS: usize = 4;
+/// The most characters of names on a line.
+const NAMES: usize = 40;
+/// The most ended schemes named where no disease was given.
+const OLD: usize = 2;
 
-/// The lines so far, and the sources they cite by number.
+/// Checks whether a procedure that holds, or may hold, is named: services only where they hold for
+/// certain, and never how other people come to be counted among a group.
+fn worth_naming(kind: ProcedureKind, applies: Verdict) -> bool {
+    let service = matches!(
+        kind,
+        ProcedureKind::PayLater
+            | ProcedureKind::NoDeposit
+            | ProcedureKind::OneStop
+            | ProcedureKind::Premium
+            | ProcedureKind::Service
+    );
+    match applies {
+        Verdict::Yes => kind != ProcedureKind::Recognition,
+        Verdict::Unknown => !service && kind != ProcedureKind::Recognition,
+        Verdict::No => false,
+    }
+}
+
+/// The lines so far, and the numbered sources they cite.
 struct Page<'a> {
     tables: &'a Tables,
     wording: Wording,
@@ -63,7 +99,7 @@ impl Page<'_> {
         self.lines.push(format!("    {}", text.as_ref()));
     }
 
-    /// ` [1][3]`
+    /// Returns the source numbers of cites: ` [1][3]`
     fn marks(&mut self, cites: &[CiteId]) -> String {
         let mut marks = String::new();
         for cite in cites {
@@ -84,21 +120,74 @@ impl Page<'_> {
         }
     }
 
-    /// `清水县：六免 [2]`
+    /// Returns the place and the name of a rule, with its sources: `清水县：六免 [2]`
     fn title(&mut self, at: u16, rule: &Rule) -> String {
         let marks = self.marks(&rule.cites);
         format!("{}：{}{marks}", owner_name(self.tables, at), rule.name)
     }
 
-    fn top(&mut self, visit: &Visit, answer: &Answer) {
+    fn top(&mut self, visit: &Visit, stated: &Stated) {
         let place = visit.insured_in.map_or("没有收录的地方", |region| {
             region_name(self.tables, region)
         });
         self.lines
             .push(format!("参保地：{place}。日子：{}。", date(visit.date)));
-        let (Some(top), Some(money)) = (headline(answer), &answer.money) else {
+        self.stated(stated);
+        if let Stated::Case(case) = stated
+            && case.points.is_empty()
+        {
             self.lines.push("没有账单，先不算钱。".into());
-            self.lines.push(FINAL_WORD.into());
+        }
+        self.lines.push(FINAL_WORD.into());
+    }
+
+    /// Writes the statement of the case, or what must be given for one.
+    fn stated(&mut self, stated: &Stated) {
+        let tables = self.tables;
+        self.lines.extend(lead(tables, stated).lines());
+        let Stated::Case(case) = stated else {
+            return;
+        };
+        if !case.conditions.is_empty() {
+            self.lines.push("这样算的：".to_owned());
+        }
+        for condition in &case.conditions {
+            let text = condition_said(tables, case, condition);
+            let worth = condition_worth(tables, condition);
+            self.lines.push(format!("- {text}。{worth}"));
+        }
+        self.lines.extend(cash_of(case));
+    }
+
+    /// Writes who pays what: in a case, at each named in-scope amount; without one, as far as is known.
+    fn payers(&mut self, answer: &Answer, stated: &Stated) {
+        let case = match stated {
+            Stated::Case(case) if self.wording != Wording::Clerk && answer.money.is_some() => case,
+            _ => return self.layers(answer),
+        };
+        self.section("谁付多少");
+        let mut cites = Vec::new();
+        for cite in answer.layers.iter().flat_map(|line| &line.cites) {
+            if !cites.contains(cite) {
+                cites.push(*cite);
+            }
+        }
+        let marks = self.marks(&cites);
+        let lines = payer_lines(self.tables, answer, case);
+        for (at, line) in lines.into_iter().enumerate() {
+            let marks = if at == 0 { marks.as_str() } else { "" };
+            self.line(format!("{line}{marks}"));
+        }
+        for line in &answer.layers {
+            if let Some(note) = layers::excess_note(self.tables, line) {
+                self.line(note);
+            }
+        }
+    }
+
+    /// Writes the full range, last and small: what is certain, whatever was not given.
+    fn range(&mut self, answer: &Answer, stated: &Stated) {
+        let (Some(top), Some(money)) = (headline(answer), &answer.money) else {
             return;
         };
         let unchecked = if top.unchecked {
@@ -106,8 +195,11 @@ impl Page<'_> {
         } else {
             String::new()
         };
-        self.lines.push(match self.wording {
-            Wording::Patient => format!("您自己付：{}{unchecked}", top.amount),
+        if let (true, Stated::Case(_)) = (top.exact, stated) {
+            return;
+        }
+        self.line(match self.wording {
+            Wording::Patient => full_range(answer).unwrap_or_else(|| top.sentence.clone()),
             Wording::Clerk => format!(
                 "个人负担 psn_part_amt：{}{unchecked}",
                 money::range(money.pays.estimate)
@@ -119,11 +211,8 @@ impl Page<'_> {
                 )
             }
         });
-        self.lines.push(FINAL_WORD.into());
-        match top.certain {
-            Some(certain) => self.lines.push(format!("只算有文件的数目：{certain}。")),
-            None if top.exact => {}
-            None => self.lines.push("还有不知道的，所以是一个范围。".into()),
+        if let Some(certain) = top.certain {
+            self.line(format!("只算有文件的数目：{certain}。"));
         }
     }
 
@@ -145,15 +234,13 @@ impl Page<'_> {
     }
 
     fn waivers(&mut self, answer: &Answer) {
-        // A waiver of another hospital is no news here; how many there are is enough.
-        let (elsewhere, mut here): (Vec<_>, Vec<_>) = answer
-            .waivers
-            .iter()
-            .partition(|it| it.reason == Reason::Scope);
+        // Waivers of other hospitals are counted together with the schemes of other places.
+        let mut here: Vec<_> = answer.waivers.iter().collect();
+        here.retain(|it| it.reason != Reason::Scope);
         let all = here.len();
         here.retain(|it| it.reason != Reason::Ended);
         let ended = all - here.len();
-        if answer.waivers.is_empty() {
+        if all == 0 {
             return;
         }
         self.section("减免");
@@ -173,27 +260,72 @@ impl Page<'_> {
                 "以前有 {ended} 项减免，已到期，现在是否还有没有核实。"
             ));
         }
-        if !elsewhere.is_empty() {
-            self.line(format!(
-                "另有 {} 项减免，只在别的医院或地方有。",
-                elsewhere.len()
-            ));
-        }
     }
 
-    fn schemes(&mut self, answer: &Answer) {
+    fn schemes(&mut self, visit: &Visit, answer: &Answer) {
         let ended = |it: &SchemeLine| it.reason == Reason::Ended;
-        let stands = |it: &SchemeLine, verdict| it.verdict == verdict && !ended(it);
+        let later = |it: &SchemeLine| it.reason == Reason::NotStarted;
+        let stands = |it: &SchemeLine, verdict| it.verdict == verdict && !ended(it) && !later(it);
         self.scheme_group(answer, "管您的政策", |it| stands(it, Verdict::Yes));
         self.scheme_group(answer, "可能管您的政策", |it| {
             stands(it, Verdict::Unknown)
         });
-        self.scheme_group(answer, "到期的政策", ended);
-        self.scheme_group(answer, "不管的政策", |it| stands(it, Verdict::No));
+        self.benefits(answer);
+        let none = nothing_found(answer);
+        if none {
+            self.section("哪个政策管");
+            self.line(format!("{NOTHING_FOUND}{ASK_WHOM}"));
+        }
+        // Without a disease nobody knows which schemes apply: names are enough.
+        let unsaid = visit.diseases.is_none();
+        if !unsaid {
+            self.scheme_group(answer, "已到期、要问的政策", ended);
+        } else {
+            self.old(answer, none);
+        }
+        self.scheme_group(answer, "还没开始的政策", later);
+        self.scheme_group(answer, "不管的政策", |it| {
+            stands(it, Verdict::No) && !unsaid
+        });
+        let schemes = answer.schemes.iter();
+        let schemes = schemes.filter(|it| stands(it, Verdict::No) && unsaid);
+        let waivers = answer.waivers.iter();
+        let others = schemes.count() + waivers.filter(|it| it.reason == Reason::Scope).count();
+        if others > 0 {
+            self.line(format!(
+                "另有 {others} 项，只管别的地方、别的医院或别的情况。"
+            ));
+        }
+    }
+
+    /// Writes the ended schemes, by name.
+    fn old(&mut self, answer: &Answer, under: bool) {
+        let old = answer.schemes.iter();
+        let old: Vec<_> = old.filter(|it| it.reason == Reason::Ended).collect();
+        if old.is_empty() {
+            return;
+        }
+        if !under {
+            self.section("已到期、要问的政策");
+        }
+        for line in old.iter().take(OLD) {
+            let cites = names::scheme(self.tables, line.rule).map(|it| it.rule.cites.clone());
+            let marks = self.marks(&cites.unwrap_or_default());
+            let said = ended_brief(self.tables, line);
+            self.line(format!("{said}{marks}"));
+        }
+        if let Some(more @ 1..) = old.len().checked_sub(OLD) {
+            self.line(format!("另有 {more} 项以前的，已到期，说了什么病再看。"));
+        }
     }
 
     fn scheme_group(&mut self, answer: &Answer, title: &str, wanted: impl Fn(&SchemeLine) -> bool) {
-        let lines: Vec<_> = answer.schemes.iter().filter(|it| wanted(it)).collect();
+        let mut lines: Vec<_> = answer.schemes.iter().filter(|it| wanted(it)).collect();
+        // Schemes that name the disease come first.
+        lines.sort_by_key(|it| match it.reason {
+            Reason::Ended => ended_rank(it),
+            _ => 0,
+        });
         if lines.is_empty() {
             return;
         }
@@ -207,6 +339,20 @@ impl Page<'_> {
             self.under(scheme_reason(self.tables, line));
             for action in scheme_actions(self.tables, line) {
                 self.under(action);
+            }
+        }
+    }
+
+    fn benefits(&mut self, answer: &Answer) {
+        if answer.benefits.is_empty() {
+            return;
+        }
+        self.section("保障线里给您这种病或这类人的，可能管");
+        for line in &answer.benefits {
+            let marks = self.marks(&line.cites);
+            self.line(format!("{}{marks}", benefit_name(self.tables, line)));
+            for said in benefit_lines(self.tables, line) {
+                self.under(said);
             }
         }
     }
@@ -231,89 +377,120 @@ impl Page<'_> {
         }
     }
 
-    fn procedures(&mut self, answer: &Answer) {
-        self.section("在窗口");
-        for line in cash_lines(answer.cash) {
-            self.line(line);
-        }
-        let to_do = |it: &ProcedureKind| {
-            matches!(
-                it,
-                ProcedureKind::Apply
-                    | ProcedureKind::Claim
-                    | ProcedureKind::Referral
-                    | ProcedureKind::Appeal
-            )
+    /// Writes what to do, in full; other procedures that hold, or may, by name.
+    fn procedures(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
+        // Where the cash line already says to ask the hospital, these two add nothing.
+        let cash = answer.cash;
+        let asked = match stated {
+            Stated::Case(case) => cash_of(case).is_some(),
+            _ => false,
         };
-        for (title, wanted) in [("要办什么，去哪里", true), ("还能得到的服务", false)]
-        {
-            let lines: Vec<&ProcedureLine> = answer
-                .procedures
-                .iter()
-                .filter(|it| it.applies == Verdict::Yes || wanted && it.applies == Verdict::Unknown)
-                .filter(|it| {
-                    names::procedure(self.tables, it.rule)
-                        .is_some_and(|rule| to_do(&rule.kind) == wanted)
-                })
-                .collect();
-            if lines.is_empty() {
-                continue;
+        let open = cash.deposit == Verdict::Unknown && cash.pay_later == Verdict::Unknown;
+        if !(asked && open) {
+            self.section("在窗口");
+            for line in cash_lines(cash) {
+                self.line(line);
             }
-            self.section(title);
-            for line in lines {
+        }
+        let told = actions(self.tables, visit, answer, stated);
+        self.section("要办什么，去哪里");
+        for (at, action) in told.iter().enumerate() {
+            let marks = self.marks(&action.cites);
+            self.line(format!("{}. {}{marks}", at + 1, action.title));
+            let lines = action.lines.iter().map(|line| ended(line));
+            let say = action.say.iter().map(|say| format!("这样说：“{say}”"));
+            self.under(lines.chain(say).collect::<String>());
+        }
+        for (title, applies) in [("还有", Verdict::Yes), ("看条件才有", Verdict::Unknown)] {
+            let mut once: Vec<String> = Vec::new();
+            for line in &answer.procedures {
                 let Some(rule) = names::procedure(self.tables, line.rule) else {
                     continue;
                 };
-                let title = self.title(line.rule.table, &rule.rule);
-                let open = if line.applies == Verdict::Unknown {
-                    "（要看条件）"
-                } else {
-                    ""
-                };
-                self.line(format!("{title}{open}"));
-                self.under(ended(&rule.text));
-                if line.applies == Verdict::Unknown {
-                    self.under(crate::when_sentences(self.tables, &rule.rule.when).concat());
+                let told = told.iter().any(|it| it.rule == Some(line.rule));
+                if told || line.applies != applies || !worth_naming(rule.kind, applies) {
+                    continue;
                 }
+                let name = format!("{}{}", rule.rule.name, self.marks(&rule.rule.cites));
+                if !once.contains(&name) {
+                    once.push(name);
+                }
+            }
+            let mut some = String::new();
+            for name in once {
+                // Readers skip longer lines.
+                if some.chars().count() + name.chars().count() > NAMES {
+                    self.line(format!("{title}：{}。", std::mem::take(&mut some)));
+                }
+                if !some.is_empty() {
+                    some.push('、');
+                }
+                some.push_str(&name);
+            }
+            if !some.is_empty() {
+                self.line(format!("{title}：{some}。"));
             }
         }
     }
 
-    fn ask(&mut self, answer: &Answer) {
-        self.section("再说清这些，就更准");
-        if answer.ask.is_empty() {
-            self.line("再答也不会变了。");
-            let open = |line: &LayerLine| line.grade == LineGrade::Unknown;
-            if answer.money.is_some() && answer.layers.iter().any(open) {
-                self.line("向当地医保局问到起付线和报销比例，填进来就更准。");
+    fn ask(&mut self, answer: &Answer, stated: &Stated) {
+        if let Stated::Ask(musts) = stated {
+            self.section("先说清这些");
+            let mut asked = Vec::new();
+            for question in musts.iter().map(|it| it.question) {
+                if !asked.contains(&question) {
+                    asked.push(question);
+                }
             }
+            return self.questions(&asked, &[], MUSTS);
+        }
+        // A case already states the worth of the bill's split, and the figures it lacks.
+        let case = matches!(stated, Stated::Case(_));
+        let told = |it: &&Ask| !case || it.question != Question::InScope;
+        let asks: Vec<&Ask> = answer.ask.iter().filter(told).collect();
+        let all = asks.len() == answer.ask.len();
+        if asks.is_empty() && !all {
             return;
         }
-        for (at, ask) in answer.ask.iter().take(FIRST_QUESTIONS).enumerate() {
-            self.line(format!(
-                "{}. {}",
-                at + 1,
-                question_text(self.tables, ask.question)
-            ));
-            self.under(question_help(self.tables, ask.question));
-            self.answers(ask);
+        self.section("再说清这些，就更准");
+        if all {
+            self.line(left_text(self.tables, answer, answer.money.is_some()));
         }
-        if let Some(more @ 1..) = answer.ask.len().checked_sub(FIRST_QUESTIONS) {
+        if asks.is_empty() && !case && answer.layers.iter().any(|line| line.blank) {
+            self.line("向当地医保局问到起付线和报销比例，填进来就更准。");
+        }
+        let questions: Vec<Question> = asks.iter().map(|it| it.question).collect();
+        self.questions(&questions, &asks, FIRST_QUESTIONS);
+    }
+
+    /// Writes the first questions, each with what its answers come to, and how many follow.
+    fn questions(&mut self, questions: &[Question], asks: &[&Ask], most: usize) {
+        for (at, question) in questions.iter().take(most).enumerate() {
+            let text = question_text(self.tables, *question);
+            self.line(format!("{}. {text}", at + 1));
+            self.under(question_help(self.tables, *question));
+            if let Some(ask) = asks.get(at) {
+                self.answers(ask);
+            }
+        }
+        if let Some(more @ 1..) = questions.len().checked_sub(most) {
             self.line(format!("后面还有 {more} 个问题。"));
         }
     }
 
     fn answers(&mut self, ask: &Ask) {
-        for (value, range) in &ask.answers {
+        let said = ask.answers.iter().filter_map(|(value, range)| {
             let label = answer_label(self.tables, ask.question, *value);
-            if let Some(range) = range {
-                self.under(format!("{label}：付 {}", money::headline(*range)));
-            }
+            Some(format!("{label}：付 {}", money::headline((*range)?)))
+        });
+        let said: Vec<String> = said.collect();
+        if !said.is_empty() {
+            self.under(format!("{}。", said.join("；")));
         }
     }
 
     fn reckoning(&mut self, answer: &Answer, money: &Money) {
-        // A range has two reckonings: too much for one reader, and `--trace` tells both.
+        // A range has two traces: too long here; `--trace` prints both.
         if money.low.pays == money.high.pays {
             self.section("怎么算的");
             self.trace(answer, &money.high);
@@ -326,22 +503,31 @@ impl Page<'_> {
         }
     }
 
-    fn notes(&mut self, answer: &Answer) {
-        if !answer.assumptions.is_empty() {
+    fn notes(&mut self, answer: &Answer, stated: &Stated) {
+        // The conditions of a case already say these.
+        let case = matches!(stated, Stated::Case(_));
+        if !case && !answer.assumptions.is_empty() {
             self.section("没说的，先这样算");
             for it in &answer.assumptions {
                 self.line(assumption(*it));
             }
         }
+        let over = answer.tables.iter().filter(|it| !it.in_force).count();
+        let exact = answer
+            .money
+            .as_ref()
+            .is_some_and(|it| it.low.pays == it.high.pays);
+        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() {
+            return;
+        }
         self.section("要知道的");
         for it in &answer.warnings {
             self.line(ended(&warning(self.tables, it)));
         }
-        for used in answer.tables.iter().filter(|it| !it.in_force) {
-            let name = names::table(self.tables, used.table).map_or("", |it| it.name.as_str());
-            self.line(format!("“{name}”在这一天不生效，没有用它算钱。"));
+        if over > 0 {
+            self.line(format!("有 {over} 张政策表这一天不生效，没有用它们算钱。"));
         }
-        if answer.money.is_some() {
+        if exact {
             self.line(ROUNDING);
         }
     }

@@ -1,3 +1,5 @@
+//! The arithmetic of a result (`Witness`) as sentences in three wordings. Computes no amounts.
+use crate::figures::points;
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
 use crate::names::{excess, group_name, inner, layer_field, rule_name};
@@ -5,12 +7,12 @@ use crate::{Wording, answer_label, fact_name, layer_name};
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, Step, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
 
-/// Over the reckoning at the end where the patient, not a payer, pays least.
+/// The heading of the trace at the end where the patient, not a payer, pays least.
 pub const LEAST: &str = "您付得最少时";
-/// Over the reckoning at the end where the patient pays most.
+/// The heading of the trace at the end where the patient pays most.
 pub const MOST: &str = "您付得最多时";
 
-/// A reckoning as sentences, in order; the open facts as they are in this world come first.
+/// Returns a trace as sentences, in order; the open facts, as this world has them, come first.
 pub fn trace_lines(tables: &Tables, witness: &Witness, wording: Wording) -> Vec<String> {
     lines(
         &Say {
@@ -22,7 +24,7 @@ pub fn trace_lines(tables: &Tables, witness: &Witness, wording: Wording) -> Vec<
     )
 }
 
-/// The same, with layers called what the answer calls them (商业补充保险).
+/// Returns a trace as sentences, with layers named as the answer names them (商业补充保险).
 pub fn trace_lines_of(
     tables: &Tables,
     answer: &Answer,
@@ -39,7 +41,7 @@ pub fn trace_lines_of(
     )
 }
 
-/// The words at hand while a reckoning is told.
+/// The names used while a trace is written.
 pub(crate) struct Say<'a> {
     pub tables: &'a Tables,
     pub layers: &'a [LayerLine],
@@ -73,7 +75,8 @@ fn lines(say: &Say, witness: &Witness, wording: Wording) -> Vec<String> {
         .collect()
 }
 
-/// Groups of people that are all in, or all out, share a sentence, three at a time.
+/// Returns sentences for open facts; groups that are all in, or all out, share a sentence, three at a
+/// time.
 fn fact_lines(tables: &Tables, facts: &[(Question, Value)]) -> Vec<String> {
     let mut lines = Vec::new();
     for (value, verb) in [(Value::Yes, "是"), (Value::No, "不是")] {
@@ -98,7 +101,7 @@ fn fact_lines(tables: &Tables, facts: &[(Question, Value)]) -> Vec<String> {
     others
 }
 
-/// A fact that was open, as it is in this world.
+/// Returns an open fact, as this world has it.
 pub(crate) fn fact_line(tables: &Tables, question: Question, value: Value) -> String {
     format!(
         "假定{}：{}。",
@@ -107,7 +110,7 @@ pub(crate) fn fact_line(tables: &Tables, question: Question, value: Value) -> St
     )
 }
 
-/// One step in one wording.
+/// Returns one step in one wording.
 pub(crate) fn step_line(say: &Say, step: &Step, wording: Wording) -> String {
     match wording {
         Wording::Patient => patient(say, step),
@@ -132,6 +135,7 @@ fn patient(say: &Say, step: &Step) -> String {
             layer,
             base,
             first_self_pay,
+            lowered,
             deductible,
             before,
         } => {
@@ -139,6 +143,7 @@ fn patient(say: &Say, step: &Step) -> String {
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先自己付其中的 {first_self_pay}。"));
             }
+            text.push_str(&lower(lowered));
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已累计 {}。", yuan(before)));
             }
@@ -199,12 +204,16 @@ fn clerk(say: &Say, step: &Step) -> String {
             layer,
             base,
             first_self_pay,
+            lowered,
             deductible,
             before,
         } => {
             let mut text = format!("{}：基数 {}。", say.layer(layer), plain(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先行自付 {first_self_pay}。"));
+            }
+            if lowered != Share::ZERO {
+                text.push_str(&format!("比例降低 {}。", points(lowered)));
             }
             if before != Fen::ZERO {
                 text.push_str(&format!("年内已累计 {}。", plain(before)));
@@ -258,6 +267,7 @@ fn doctor(say: &Say, step: &Step) -> String {
             layer,
             base,
             first_self_pay,
+            lowered,
             deductible,
             before,
         } => {
@@ -265,6 +275,7 @@ fn doctor(say: &Say, step: &Step) -> String {
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("里面先要自己付 {first_self_pay}。"));
             }
+            text.push_str(&lower(lowered));
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已经攒了 {} 元。", short(before)));
             }
@@ -307,7 +318,16 @@ fn doctor(say: &Say, step: &Step) -> String {
     }
 }
 
-/// `(42,000 − 600) × 60% = 24,840`
+/// Returns by how much the share is lower in this trace; at worst nothing is paid.
+fn lower(lowered: Share) -> String {
+    match lowered {
+        Share::ZERO => String::new(),
+        Share::ONE => "也可能一分不报。".into(),
+        _ => format!("报的比例低 {}。", points(lowered)),
+    }
+}
+
+/// Returns the arithmetic of one bracket: `(42,000 − 600) × 60% = 24,840`
 fn arithmetic(from: Fen, to: Fen, share: Share) -> String {
     let product = product(from, to, share);
     if from == Fen::ZERO {
@@ -317,7 +337,7 @@ fn arithmetic(from: Fen, to: Fen, share: Share) -> String {
     }
 }
 
-/// Shown as it is, before the layer's one rounding.
+/// Returns the exact product, before the layer's one rounding.
 fn product(from: Fen, to: Fen, share: Share) -> String {
     exact(i128::from((to - from).0) * i128::from(share.millionths()))
 }

@@ -1,10 +1,10 @@
-//! Worked cases (算例): what must come out, as sentences.
-use crate::money;
-use mingbai_engine::Range;
+//! Worked cases (算例): the expected results, as sentences. Runs no case.
+use crate::{money, standing};
+use mingbai_engine::{Range, Reason, Verdict};
 use mingbai_policy::Fen;
 use serde_json::Value;
 
-/// The name of a case without the label (`D4`, `陷阱 2`) its author files it under.
+/// Returns the name of a case without the label (`D4`, `陷阱 2`) its author files it under.
 pub fn case_title(name: &str) -> &str {
     let mut rest = name;
     if let Some((label, title)) = rest.split_once(' ')
@@ -23,7 +23,7 @@ pub fn case_title(name: &str) -> &str {
     rest
 }
 
-/// What the answer must say, as far as words tell it: amounts, who pays, which rules hold.
+/// Returns what the answer must say, as far as sentences can: amounts, who pays, which rules hold.
 pub fn expected_lines(expect: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(pays) = range(expect.get("estimate")) {
@@ -41,18 +41,10 @@ pub fn expected_lines(expect: &Value) -> Vec<String> {
     for row in rows(expect, "waivers") {
         let amount = range(row.get("amount"))
             .map_or_else(String::new, |it| format!("，免 {}", money::range(it)));
-        lines.push(format!(
-            "{}：{}{amount}。",
-            text(row, "name"),
-            verdict(text(row, "verdict"))
-        ));
+        lines.push(format!("{}：{}{amount}。", text(row, "name"), verdict(row)));
     }
     for row in rows(expect, "schemes") {
-        lines.push(format!(
-            "{}：{}。",
-            text(row, "name"),
-            verdict(text(row, "verdict"))
-        ));
+        lines.push(format!("{}：{}。", text(row, "name"), verdict(row)));
     }
     for row in rows(expect, "targets") {
         let says = match text(row, "verdict") {
@@ -86,12 +78,15 @@ pub fn expected_lines(expect: &Value) -> Vec<String> {
     lines
 }
 
-fn verdict(word: &str) -> &'static str {
-    match word {
-        "yes" => "管",
-        "no" => "不管",
-        _ => "可能管",
-    }
+fn verdict(row: &Value) -> &'static str {
+    let (verdict, reason) = match (text(row, "verdict"), text(row, "reason")) {
+        ("no", "ended") => (Verdict::No, Reason::Ended),
+        ("no", "not_started") => (Verdict::No, Reason::NotStarted),
+        ("no", _) => (Verdict::No, Reason::Condition),
+        ("yes", _) => (Verdict::Yes, Reason::Named),
+        _ => (Verdict::Unknown, Reason::Condition),
+    };
+    standing(verdict, reason)
 }
 
 fn rows<'a>(expect: &'a Value, key: &str) -> &'a [Value] {

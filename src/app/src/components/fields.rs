@@ -31,6 +31,8 @@ pub struct Field {
     pub initial: String,
     /// What it takes.
     pub kind: Kind,
+    /// Where it is found; stands there until something is typed.
+    pub help: &'static str,
 }
 
 /// Which field cannot be used, and why.
@@ -184,6 +186,7 @@ fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String
     let note = format!("{}-note", field.id);
     let says = match &wrong {
         Some(why) => html! { <span role="alert" class="wrong">{ why }</span> },
+        None if value.trim().is_empty() => html! { <>{ field.help }</> },
         None => understood(field.kind, value),
     };
     let oninput = typed.reform(|event: InputEvent| browser::typed(&event));

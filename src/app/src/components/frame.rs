@@ -75,7 +75,11 @@ fn progress(scene: &Scene) -> Option<String> {
 /// The foot bar: the range as it stands, and the two ways on.
 fn bar(scene: &Scene) -> Html {
     let route = &scene.route;
-    let back = || html! { <button type="button" class="step" onclick={Callback::from(|_: MouseEvent| browser::back())}>{ "上一步" }</button> };
+    let back = || {
+        let up = up(scene);
+        let onclick = Callback::from(move |_: MouseEvent| browser::back(&up));
+        html! { <button type="button" class="step" {onclick}>{ "上一步" }</button> }
+    };
     if !flow::dated(scene) {
         return html! {
             <footer class="bar" key="bar">
@@ -84,16 +88,13 @@ fn bar(scene: &Scene) -> Html {
             </footer>
         };
     }
-    let range = scene.good().and_then(mingbai_words::headline).map(|head| {
-        html! { <><span class="quiet">{ "自己付 " }</span><strong>{ head.amount }</strong></> }
-    });
     let onward = flow::next(scene).is_some();
     let link = |screen: Screen, name: &str| {
         html! { <a class="step" href={format!("#{}", scene.address(&route.at(screen)))}>{ name }</a> }
     };
     html! {
         <footer class="bar" key="bar">
-            <p class="range" aria-live="polite" data-range="">{ range.unwrap_or_else(|| html! { <span class="quiet">{ summary(scene) }</span> }) }</p>
+            <p class="range" aria-live="polite" data-range="">{ summary(scene) }</p>
             <nav class="steps" aria-label="去哪里">
                 { back() }
                 if route.screen != Screen::Result { { link(Screen::Result, "看结果") } } else if onward { { link(Screen::Ask, "接着问") } }
@@ -103,22 +104,39 @@ fn bar(scene: &Scene) -> Html {
     }
 }
 
-/// Without a bill the bar counts schemes.
-fn summary(scene: &Scene) -> String {
-    use mingbai_engine::Verdict;
+/// Where one step back leads with nothing of this page before: to the list of the visit, from there
+/// to the two questions.
+fn up(scene: &Scene) -> String {
+    let route = &scene.route;
+    match route.screen {
+        Screen::Facts => String::new(),
+        _ if route.visit.is_none() => String::new(),
+        _ => scene.address(&route.at(Screen::Facts)),
+    }
+}
+
+/// What can be said so far: of the case, or what is still needed for it; or of schemes.
+fn summary(scene: &Scene) -> Html {
+    let quiet = |said: &str| html! { <span class="quiet">{ said }</span> };
     let Some(answer) = scene.good() else {
-        return String::new();
+        return html! {};
     };
-    let count = |verdict| {
-        answer
-            .schemes
-            .iter()
-            .filter(|line| line.verdict == verdict)
-            .count()
+    if scene.route.goal == Goal::Scheme {
+        return quiet(&mingbai_words::schemes_so_far(answer));
+    }
+    let asked = scene.interview();
+    let Some(Ok(interview)) = asked.as_deref() else {
+        return html! {};
     };
-    format!(
-        "管您的 {} 项，可能管 {} 项",
-        count(Verdict::Yes),
-        count(Verdict::Unknown)
-    )
+    let passed = |question| flow::passed(&scene.route, question);
+    let said = mingbai_words::so_far(scene.tables(), &interview.stated, passed);
+    let parts = said.into_iter().map(|(words, amount)| {
+        html! {
+            <span class="part" key={words.clone()}>
+                <span class="quiet">{ words }{ " " }</span>
+                if let Some(amount) = amount { <strong>{ amount }</strong> }
+            </span>
+        }
+    });
+    html! { { for parts } }
 }

@@ -1,9 +1,7 @@
 //! One stacked bar: who pays what. Readable without colour: each payer has its own pattern,
 //! and the same pattern stands beside its line.
 use crate::markup::html;
-use mingbai_engine::Answer;
-use mingbai_policy::{Fen, Tables};
-use mingbai_words::money;
+use mingbai_policy::Fen;
 use yew::prelude::*;
 
 /// So many patterns; further payers begin again.
@@ -11,50 +9,36 @@ const PATTERNS: usize = 6;
 const WIDTH: i64 = 1000;
 const HEIGHT: &str = "64";
 
-/// The bar at the low ends; what is open stays light. None where the whole is not known.
-pub fn bar(tables: &Tables, answer: &Answer, total: Option<Fen>) -> Html {
-    let (Some(bill), Some(total)) = (&answer.money, total) else {
-        return html! {};
-    };
-    if total == Fen::ZERO {
-        return html! {};
-    }
-    // Widths in thousandths of the bill; a picture may round, the lines below do not.
+/// Who pays what in one case: payers by their place in the list, what is open, the person.
+pub fn bar_of(total: Fen, known: &[(usize, Fen)], open: Fen, mine: Fen, says: String) -> Html {
     let at = |fen: Fen| {
-        i64::try_from(i128::from(fen.0) * i128::from(WIDTH) / i128::from(total.0)).unwrap_or(0)
+        i64::try_from(i128::from(fen.0) * i128::from(WIDTH) / i128::from(total.0.max(1)))
+            .unwrap_or(0)
     };
     let mut from = Fen::ZERO;
-    let mut says = Vec::new();
     let mut parts = Vec::new();
-    for (index, line) in answer.layers.iter().enumerate() {
-        let Some(pays) = line.pays else { continue };
-        let low = pays.estimate.low;
-        let (start, end) = (at(from), at(from + low));
-        from += low;
-        let name = if line.name.is_empty() {
-            mingbai_words::layer_name(tables, line.layer)
-        } else {
-            &line.name
-        };
-        says.push(format!("{name} {}", money::range(pays.estimate)));
+    let mut part = |key: usize, fill: String, fen: Fen| {
+        let (start, end) = (at(from), at(from + fen));
+        from += fen;
         if end > start {
-            parts.push(piece(
-                index,
-                format!("url(#pay-{})", index % PATTERNS),
-                start,
-                end,
-            ));
+            parts.push(piece(key, fill, start, end));
         }
+    };
+    for (at, fen) in known {
+        part(*at, format!("url(#pay-{})", at % PATTERNS), *fen);
     }
-    let mine = bill.pays.estimate.low;
-    says.push(format!("您自己 {}", money::range(bill.pays.estimate)));
-    let start = at(total.above(mine));
+    part(known.len() + 100, "url(#pay-open)".into(), open);
+    part(known.len() + 101, "url(#pay-mine)".into(), mine);
     html! {
-        <svg class="payers" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={says.join("；")}>
+        <svg class="payers" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} preserveAspectRatio="none" role="img" aria-label={says}>
             { for parts }
-            if WIDTH > start { { piece(answer.layers.len(), "url(#pay-mine)".into(), start, WIDTH) } }
         </svg>
     }
+}
+
+/// The pattern beside what is open.
+pub fn open() -> Html {
+    square("url(#pay-open)".into())
 }
 
 fn piece(key: usize, fill: String, from: i64, to: i64) -> Html {
@@ -80,6 +64,7 @@ pub fn patterns() -> Html {
                 { pattern("pay-3", html! { <path class="stroke" d="M0 4H16M0 12H16" /> }) }
                 { pattern("pay-4", html! { <path class="stroke" d="M4 0V16M12 0V16" /> }) }
                 { pattern("pay-5", html! { <path class="stroke" d="M0 8H16M8 0V16" /> }) }
+                { pattern("pay-open", html! { <path class="hatch" d="M-4 4 4 -4M0 16 16 0M12 20 20 12" /> }) }
                 { pattern("pay-mine", html! { <path class="stroke" d="M0 0 16 16M16 0 0 16" /> }) }
             </defs>
         </svg>

@@ -1,4 +1,5 @@
 //! Several of a list: large rows one ticks, then one button that goes on.
+use super::choices::{Choice, choices};
 use super::later::later;
 use super::way::Way;
 use crate::markup::html;
@@ -24,6 +25,8 @@ pub struct SeveralProps {
     pub rows: Vec<Tick>,
     /// The fragment for what is ticked.
     pub done: Callback<Vec<bool>, String>,
+    /// The fragment for what is ticked, where the others stay open.
+    pub partly: Callback<Vec<bool>, String>,
     /// What the button says where nothing is ticked.
     pub none: String,
 }
@@ -48,11 +51,18 @@ pub fn Several(props: &SeveralProps) -> Html {
     };
     let (onpointerdown, onclick) = (to.pressed(), to.tapped());
     let any = ticked.contains(&true);
+    let partly = {
+        let (ticked, partly) = (ticked.clone(), props.partly.clone());
+        Way::then(move || partly.emit((*ticked).clone()))
+    };
     html! {
         <div class="several">
             { rows(&props.rows, &ticked, 0..SEEN.min(props.rows.len())) }
             if props.rows.len() > SEEN { { later("rest", rest) } }
             <button type="button" class="go" {onpointerdown} {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
+            if any && ticked.contains(&false) {
+                { choices(vec![Choice { quiet: true, ..Choice::new("勾上的是，别的不知道", partly) }]) }
+            }
         </div>
     }
 }

@@ -1,16 +1,21 @@
 //! The answer on paper: one A4 page, made for the printer and unseen on the screen.
 //!
 //! What does not fit on one page is counted, and the code at the foot leads to the rest.
+use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{browser, outward, text, told};
-use mingbai_engine::{Answer, SchemeLine, TargetVerdict, Verdict, Visit};
-use mingbai_policy::{CiteId, Day, Tables};
+use mingbai_engine::{
+    Answer, Case, Range, Reason, SchemeLine, Stated, TargetVerdict, Verdict, Visit,
+};
+use mingbai_policy::{CiteId, Day, Fen, LayerId, Tables};
 use mingbai_words::{
-    ASK_WHOM, FINAL_WORD, assumption, cash_lines, headline, layer_note, money, owner_name,
-    scheme_actions, source_line_on, target_sentence, verdict_word, waiver_reason, warning,
+    ASK_WHOM, ENDED, FINAL_WORD, NOTHING_FOUND, assumption, benefit_lines, benefit_name,
+    cash_lines, cash_of, condition_said, ended_line, ended_rank, full_range, layer_note, money,
+    nothing_found, owner_name, scheme_actions, source_line_on, split_label, standing,
+    target_sentence, waiver_reason, warning,
 };
 use yew::prelude::*;
 
@@ -24,6 +29,8 @@ pub struct SheetProps {
 /// At most so many rows of each kind; one page holds no more.
 const TOLD: usize = 30;
 const SCHEMES: usize = 8;
+/// Schemes that have ended, where nothing of today was found.
+const OLD: usize = 3;
 const STEPS: usize = 8;
 const NOTES: usize = 8;
 const SOURCES: usize = 14;
@@ -60,7 +67,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 <p>{ format!("{} 打印，{}", scene.world.today, browser::version()) }</p>
             </header>
             { visit_told(scene, visit) }
-            { head(answer) }
+            { head(scene, visit) }
             if scene.route.goal == Goal::Pay { { lines }{ schemes } } else { { schemes }{ lines } }
             { steps }
             { notes(scene, answer) }
@@ -100,25 +107,30 @@ fn visit_told(scene: &Scene, visit: &Visit) -> Html {
     let mut rows = told::all(scene, visit);
     // On paper the place and the day come first.
     rows.sort_by_key(|row| row.close);
-    let rows = rows.into_iter().map(|row| {
-        html! { <li key={row.name.clone()}>{ format!("{}：{}", row.name, row.said) }</li> }
+    let rows = rows.into_iter().enumerate().map(|(at, row)| {
+        html! { <li key={at}>{ format!("{}：{}", row.name, row.said) }</li> }
     });
     section("填的是", "wide", rows.collect(), TOLD)
 }
 
-fn head(answer: &Answer) -> Html {
-    let (Some(head), Some(bill)) = (headline(answer), &answer.money) else {
-        return html! {};
-    };
-    let unchecked = if head.unchecked {
-        format!("（{}）", mingbai_words::UNCHECKED)
-    } else {
-        String::new()
+/// The statement, and the conditions it holds under.
+fn head(scene: &Scene, visit: &Visit) -> Html {
+    let lead = scene.world.lead(visit);
+    let stated = scene.world.stated(visit);
+    let under = match &*stated {
+        Ok(Stated::Case(case)) if !case.conditions.is_empty() => {
+            let conditions = case.conditions.iter();
+            let all: Vec<String> = conditions
+                .map(|it| condition_said(scene.tables(), case, it))
+                .collect();
+            Some(format!("这样算的：{}。", all.join("，")))
+        }
+        _ => None,
     };
     html! {
         <section class="pays">
-            <p><strong>{ format!("自己付 {}", head.amount) }</strong>{ unchecked }</p>
-            <p>{ format!("能确定的范围：{}", money::range(bill.pays.certain)) }</p>
+            { lead::told(&lead) }
+            { for under.map(|line| html! { <p>{ line }</p> }) }
         </section>
     }
 }
@@ -166,36 +178,109 @@ impl Cited<'_> {
     }
 }
 
+/// Who pays what: at each of the named in-scope amounts, or as far as it is known.
 fn lines(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
-    let tables = scene.tables();
     let Some(bill) = &answer.money else {
         return html! {};
     };
+    let stated = scene.stated();
+    let case = match stated.as_deref() {
+        Some(Ok(Stated::Case(case))) if case.blanks.is_empty() => Some(case),
+        _ => None,
+    };
+    let columns = case.map_or_else(Vec::new, |case| columns(case));
+    let total = scene.route.visit.as_ref();
+    let total = total.and_then(|it| it.bill.as_ref()?.total);
+    let known = |range: Range| {
+        // A range wider than half of the bill tells nothing.
+        match total {
+            Some(total) if range.width() > Fen(total.0 / 2) => "还说不准".to_owned(),
+            _ => money::range(range),
+        }
+    };
+    let cells = |of: Option<LayerId>, otherwise: Range| -> Vec<Html> {
+        if columns.is_empty() {
+            return vec![html! { <td key="all">{ known(otherwise) }</td> }];
+        }
+        let cell = |(at, column): (usize, &Column)| {
+            let said = match of {
+                None => money::range(column.pays),
+                Some(layer) => money::yuan(column.of(layer)),
+            };
+            html! { <td key={at}>{ said }</td> }
+        };
+        columns.iter().enumerate().map(cell).collect()
+    };
+    let tables = scene.tables();
     let mut rows = Vec::new();
+    let mut seen = Vec::new();
     for (at, line) in answer.layers.iter().enumerate() {
         let Some(pays) = line.pays else { continue };
+        // In a case a payer is told once, whatever its rules.
+        if !columns.is_empty() && seen.contains(&line.layer) {
+            continue;
+        }
+        seen.push(line.layer);
         let name = if line.name.is_empty() {
             mingbai_words::layer_name(tables, line.layer)
         } else {
             &line.name
         };
+        let note = match columns.is_empty() {
+            true => layer_note(tables, line),
+            false => String::new(),
+        };
         rows.push(html! {
             <tr key={at}>
                 <td>{ format!("{name} {}", cited.marks(&line.cites)) }</td>
-                <td>{ money::range(pays.estimate) }</td>
-                <td>{ layer_note(line) }</td>
+                { for cells(Some(line.layer), pays.estimate) }
+                <td>{ note }</td>
             </tr>
         });
     }
+    let labels: Vec<Html> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, it)| html! { <td key={at}>{ &it.label }</td> })
+        .collect();
     html! {
         <section>
             <h2>{ "谁付多少" }</h2>
             <table>
+                if labels.len() > 1 { <tr key="labels"><td></td>{ for labels }<td></td></tr> }
                 { for rows }
-                <tr key="mine"><td>{ "您自己" }</td><td>{ money::range(bill.pays.estimate) }</td><td></td></tr>
+                <tr key="mine"><td>{ "您自己" }</td>{ for cells(None, bill.pays.estimate) }<td></td></tr>
             </table>
         </section>
     }
+}
+
+/// What a case comes to at one in-scope amount.
+struct Column {
+    label: String,
+    pays: Range,
+    payers: Vec<(LayerId, Fen)>,
+}
+
+impl Column {
+    fn of(&self, layer: LayerId) -> Fen {
+        let found = self.payers.iter().find(|(it, _)| *it == layer);
+        found.map_or(Fen::ZERO, |(_, fen)| *fen)
+    }
+}
+
+/// As many as the statement says.
+fn columns(case: &Case) -> Vec<Column> {
+    let total = case.visit.bill.as_ref().and_then(|bill| bill.total);
+    let points = case.points.iter().filter(|it| it.named).take(3);
+    let column = |point: &mingbai_engine::CasePoint| Column {
+        label: point
+            .in_scope
+            .map_or_else(String::new, |fen| split_label(total, fen)),
+        pays: point.pays,
+        payers: point.payers.clone(),
+    };
+    points.map(column).collect()
 }
 
 fn schemes(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
@@ -208,10 +293,25 @@ fn schemes(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
         };
         let rule = &waiver.rule;
         let why = waiver_reason(tables, line);
-        rows.push((
-            line.verdict,
-            format!("{}{}：{why}", rule.name, cited.marks(&rule.cites)),
-        ));
+        let mark = standing(line.verdict, line.reason);
+        let said = format!("{mark}　{}{}：{why}", rule.name, cited.marks(&rule.cites));
+        rows.push((line.verdict != Verdict::Yes, said));
+    }
+    if nothing_found(answer) {
+        rows.push((false, format!("{NOTHING_FOUND}{ASK_WHOM}")));
+        let mut old: Vec<&SchemeLine> = answer.schemes.iter().collect();
+        old.retain(|it| it.reason == Reason::Ended && ended_rank(it) < 3);
+        old.sort_by_key(|it| ended_rank(it));
+        for line in old.into_iter().take(OLD) {
+            rows.push((false, format!("{ENDED}　{}", ended_line(tables, line))));
+        }
+    }
+    for line in &answer.benefits {
+        let name = benefit_name(tables, line);
+        let says = benefit_lines(tables, line).concat();
+        let mark = standing(Verdict::Unknown, Reason::Condition);
+        let said = format!("{mark}　{name}{}。{says}", cited.marks(&line.cites));
+        rows.push((true, said));
     }
     for line in answer.schemes.iter().filter(|it| it.verdict != Verdict::No) {
         let Some(rule) = scheme(scene, line) else {
@@ -227,7 +327,8 @@ fn schemes(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
                 said.push_str(&format!(" {action}"));
             }
         }
-        rows.push((line.verdict, said));
+        let mark = standing(line.verdict, line.reason);
+        rows.push((line.verdict != Verdict::Yes, format!("{mark}　{said}")));
     }
     for line in &answer.targets {
         let table = tables.tables.get(usize::from(line.rule.table));
@@ -235,13 +336,12 @@ fn schemes(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
         if let (Some(target), true) = (target, line.verdict != TargetVerdict::NotApplicable) {
             let said = target_sentence(tables, line);
             let marks = cited.marks(&target.rule.cites);
-            rows.push((Verdict::Yes, format!("{}{marks}：{said}", target.rule.name)));
+            rows.push((false, format!("{}{marks}：{said}", target.rule.name)));
         }
     }
-    rows.sort_by_key(|(verdict, _)| *verdict != Verdict::Yes);
-    let rows = rows.into_iter().enumerate().map(|(at, (verdict, said))| {
-        html! { <li key={at}>{ format!("{}　{said}", verdict_word(verdict)) }</li> }
-    });
+    rows.sort_by_key(|(perhaps, _)| *perhaps);
+    let rows = rows.into_iter().enumerate();
+    let rows = rows.map(|(at, (_, said))| html! { <li key={at}>{ said }</li> });
     section("哪些政策", "", rows.collect(), SCHEMES)
 }
 
@@ -251,10 +351,19 @@ fn scheme<'a>(scene: &'a Scene, line: &SchemeLine) -> Option<&'a mingbai_policy:
 }
 
 fn steps(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
-    let mut rows: Vec<String> = cash_lines(answer.cash)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let stated = scene.stated();
+    let cash = match stated.as_deref() {
+        Some(Ok(Stated::Case(case))) => cash_of(case),
+        _ => None,
+    };
+    let mut rows: Vec<String> = match cash {
+        // It says to ask for both.
+        Some(line) if answer.cash.deposit == Verdict::Unknown => vec![line],
+        line => {
+            let window = cash_lines(answer.cash).into_iter().map(str::to_owned);
+            line.into_iter().chain(window).collect()
+        }
+    };
     for line in answer
         .procedures
         .iter()
@@ -284,11 +393,14 @@ fn notes(scene: &Scene, answer: &Answer) -> Html {
         .iter()
         .filter(|it| !matches!(it, Warning::Caveat(_)));
     let warnings = warnings.map(|it| warning(scene.tables(), it));
-    let assumed = answer
-        .assumptions
-        .iter()
-        .map(|it| assumption(*it).to_owned());
-    let rows = warnings.chain(assumed).enumerate();
+    // The conditions of a case say these; the full range comes last.
+    let case = matches!(scene.stated().as_deref(), Some(Ok(Stated::Case(_))));
+    let assumed = answer.assumptions.iter().filter(|_| !case);
+    let assumed = assumed.map(|it| assumption(*it).to_owned());
+    let rows = warnings
+        .chain(assumed)
+        .chain(full_range(answer))
+        .enumerate();
     let rows = rows.map(|(at, line)| html! { <li key={at}>{ line }</li> });
     section("要知道的", "wide", rows.collect(), NOTES)
 }

@@ -7,20 +7,26 @@ use crate::world::Scene;
 use mingbai_engine::Answer;
 use yew::prelude::*;
 
-/// Above the answer: what changed since the link was made.
+/// Above the answer: whose it is where it came by a link, and what changed since that was made.
 pub fn since(scene: &Scene, answer: &Answer) -> Html {
-    let shown = scene.route.shown.as_ref();
-    let since = shown
-        .map(|it| it.since(&scene.shown(answer)))
-        .unwrap_or_default();
-    if since.is_empty() {
+    let Some(shown) = &scene.route.shown else {
         return html! {};
-    }
+    };
+    let from = shown.whose(scene.world.today);
+    let visit = scene.route.visit.as_ref();
+    let total = visit.and_then(|it| it.bill.as_ref()?.total);
+    let since = shown.since(&scene.shown(answer), total);
+    let changed = !since.is_empty();
     let rows = since.into_iter().enumerate();
     html! {
-        <div class="caveat since" role="status">
-            { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
-        </div>
+        <>
+            <p class="quiet from">{ from }</p>
+            if changed {
+                <div class="caveat since" role="status">
+                    { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
+                </div>
+            }
+        </>
     }
 }
 
@@ -28,7 +34,10 @@ pub fn since(scene: &Scene, answer: &Answer) -> Html {
 pub fn voice(scene: &Scene) -> Html {
     let read = scene.clone();
     let sentences = Callback::from(move |()| match read.good() {
-        Some(answer) => mingbai_words::aloud(read.tables(), answer),
+        Some(answer) => match read.stated().as_deref() {
+            Some(Ok(stated)) => mingbai_words::aloud(read.tables(), answer, stated),
+            _ => Vec::new(),
+        },
         None => Vec::new(),
     });
     html! { <Voice key={scene.address(&scene.route)} {sentences} /> }
@@ -45,18 +54,25 @@ pub fn row(scene: &Scene) -> Html {
     }
 }
 
+/// Said where nothing was printed, as far as the browser says.
+pub const UNPRINTED: &str = "打印没有动静，这里可能打印不了。";
+
 /// The button that prints.
 #[component]
 fn Print() -> Html {
-    let failed = use_state(|| false);
+    let failed = use_state_eq(|| false);
     let onclick = {
         let failed = failed.clone();
-        Callback::from(move |_: MouseEvent| failed.set(!outward::print()))
+        Callback::from(move |_: MouseEvent| {
+            failed.set(false);
+            let failed = failed.clone();
+            outward::print(move |printed| failed.set(!printed));
+        })
     };
     html! {
         <>
             <button type="button" class="tool" {onclick}>{ "打印一页纸" }</button>
-            if *failed { <p class="says" role="status">{ "这个浏览器打印不了。可以发到电脑上，再打印。" }</p> }
+            if *failed { <p class="says" role="status">{ UNPRINTED }{ outward::elsewhere() }{ "也可以点“发给别人”，复制链接，发到电脑上再打印。" }</p> }
         </>
     }
 }

@@ -1,13 +1,17 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
 use crate::components::later::later;
+use crate::components::term;
 use crate::markup::html;
 use crate::pages::facts;
 use crate::route::Screen;
-use crate::world::Scene;
+use crate::world::{Scene, World};
 use mingbai_engine::{Elsewhere, Visit};
 use mingbai_policy::Fen;
-use mingbai_words::{compare_alike, compare_caveats, elsewhere_name, elsewhere_sentence, money};
+use mingbai_words::{
+    compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,
+    level_rule_line, money, ranges_differ, rules_of_day,
+};
 use std::ops::Range;
 use yew::prelude::*;
 
@@ -25,11 +29,10 @@ pub fn page(scene: &Scene) -> Html {
         Ok(entries) => entries,
         Err(error) => return crate::pages::trouble::contradiction(scene, error),
     };
-    let most = entries
-        .iter()
-        .filter_map(|it| it.pays)
-        .map(|it| it.estimate.high)
-        .max();
+    // Bars that are all alike tell nothing.
+    let most = entries.iter().filter_map(|it| it.pays);
+    let most = most.map(|it| it.estimate.high).max();
+    let most = most.filter(|_| ranges_differ(entries));
     let rows = {
         let (scene, compared) = (scene.clone(), compared.clone());
         move |which: Range<usize>| -> Html {
@@ -47,13 +50,18 @@ pub fn page(scene: &Scene) -> Html {
     let back = scene.address(&scene.route.at(Screen::Result));
     let rest = {
         let (rows, caveats) = (rows.clone(), compare_caveats(visit));
+        let away = compare_away(scene.tables(), visit, entries);
         move || {
+            let away = away
+                .iter()
+                .map(|line| html! { <p key={line.clone()}>{ term::text(line) }</p> });
             let notes = caveats
                 .iter()
                 .map(|it| html! { <li key={*it}>{ *it }</li> });
             html! {
                 <>
                     { rows(SEEN..usize::MAX) }
+                    { for away }
                     <ul class="notes">{ for notes }</ul>
                     <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
                 </>
@@ -62,12 +70,25 @@ pub fn page(scene: &Scene) -> Html {
     };
     let body = html! {
         <>
+            <p class="quiet">{ of_day(scene, visit) }</p>
             { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
             { rows(0..SEEN) }
             { later(&scene.address(&scene.route), rest) }
         </>
     };
     frame(scene, title, body, || facts::list(scene))
+}
+
+/// Whose day the rules are of, and that it is past.
+fn of_day(scene: &Scene, visit: &Visit) -> String {
+    let today = scene.world.today;
+    let past = visit.tables_as_of.unwrap_or(visit.date) < today;
+    let past = if past {
+        "现在的规定可能不同。"
+    } else {
+        ""
+    };
+    format!("{}{past}", rules_of_day(visit))
 }
 
 fn row(
@@ -79,19 +100,34 @@ fn row(
     most: Option<Fen>,
 ) -> Html {
     let name = elsewhere_name(scene.tables(), visit, entry);
-    let there = scene.route.with(entry.visit(visit)).at(Screen::Result);
+    let there = scene
+        .route
+        .with(entry.visit(&scene.tables().terms, visit))
+        .at(Screen::Result);
     let pays = entry.pays.map(|pays| pays.estimate);
     html! {
         <li key={at} class={("card", entry.given.then_some("given"))}>
             <h2>{ name }</h2>
-            if let Some(pays) = pays {
-                <p class="amount"><strong>{ money::headline(pays) }</strong></p>
-                { for most.map(|most| span(pays, most)) }
-            }
+            { for amounts(&scene.world, visit, entry).map(|said| html! { <p class="amount"><strong>{ said }</strong></p> }) }
+            { for pays.zip(most).map(|(pays, most)| span(pays, most)) }
             <p>{ elsewhere_sentence(entries, entry) }</p>
+            <p class="quiet">{ format!("基本医保：{}", level_rule_line(entry)) }</p>
             if !entry.given { <p><a class="step" href={format!("#{}", scene.address(&there))}>{ "按这家看全部结果" }</a></p> }
         </li>
     }
+}
+
+/// What is paid there, none of it alone at its kindest: the case's amounts, or the range where it
+/// says something, that is where it is no wider than half of the bill.
+pub fn amounts(world: &World, visit: &Visit, entry: &Elsewhere) -> Option<String> {
+    let pays = entry.pays?.estimate;
+    let there = entry.visit(&world.tables.terms, visit);
+    let stated = mingbai_engine::case(&world.tables, &there).ok()?;
+    if let Some(said) = mingbai_words::lead(&world.tables, &stated).brief() {
+        return Some(said);
+    }
+    let total = visit.bill.as_ref().and_then(|bill| bill.total)?;
+    (pays.width() <= Fen(total.0 / 2)).then(|| money::headline(pays))
 }
 
 /// Where the range lies between nothing and the most anyone pays here; the sentence says the same.

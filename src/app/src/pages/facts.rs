@@ -4,10 +4,10 @@ use crate::components::later::later;
 use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
-use crate::{pages, text};
+use crate::{flow, pages, text, yes_no};
 use mingbai_engine::{Hospital, Question, Value, Visit, Year};
-use mingbai_policy::{GroupId, Insurance};
-use mingbai_words::{answer_label, group_name, money};
+use mingbai_policy::{FactGroup, Fen, GroupId, Insurance};
+use mingbai_words::{answer_here, answer_label, group_name, missing_lines, money, must_gain};
 use yew::prelude::*;
 
 /// The list of facts.
@@ -31,21 +31,36 @@ pub fn list(scene: &Scene) -> Html {
         let scene = scene.clone();
         move || rows(&scene, &rest)
     };
-    html! { <div class="facts">{ rows(scene, &first) }{ later(&scene.address(&scene.route), after) }</div> }
+    let open = flow::missing(scene);
+    let missing = missing_lines(scene.tables(), &open);
+    let fill = open.first().map(|must| {
+        let fact = flow::screen(must.question);
+        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
+        html! { <a class="step" href={to}>{ format!("问到了，填：{}", text::question(scene.tables(), fact)) }</a> }
+    });
+    html! { <div class="facts">{ for missing.into_iter().map(|line| html! { <p class="missing">{ line }</p> }) }{ for fill }{ rows(scene, &first) }{ later(&scene.address(&scene.route), after) }</div> }
 }
 
 fn rows(scene: &Scene, facts: &[Fact]) -> Html {
     let Some(visit) = &scene.route.visit else {
         return html! {};
     };
+    let missing = flow::missing(scene);
     let rows = facts.iter().map(|fact| {
+        let key = crate::route::key(scene.tables(), *fact);
+        let must = missing.iter().find(|it| flow::screen(it.question) == *fact);
+        let gain = must.and_then(must_gain);
         let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(*fact))));
         let said = said(scene, visit, *fact);
         html! {
-            <li key={crate::route::key(scene.tables(), *fact)}>
-                <a class="fact" href={to}>
+            <li key={key.clone()}>
+                <a class="fact" href={to} data-fact={key}>
                     <span>{ text::fact(scene.tables(), *fact) }</span>
-                    if let Some(said) = said { <strong>{ said }</strong> } else { <span class="quiet">{ text::UNKNOWN }</span> }
+                    <span class="said">
+                        if let Some(said) = said { <strong>{ said }</strong> } else { <span class="quiet">{ text::UNKNOWN }</span> }
+                        <span class="edit">{ "改" }</span>
+                    </span>
+                    if let Some(gain) = gain { <small class="gain">{ gain }</small> }
                 </a>
             </li>
         }
@@ -55,25 +70,33 @@ fn rows(scene: &Scene, facts: &[Fact]) -> Html {
 
 /// Facts that were told, that are open, or that always belong here.
 pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
-    let mut facts = vec![Fact::Place, Fact::Date, Fact::Total, Fact::Sheet];
-    let asked = [
-        Question::InScope,
+    let mut facts = vec![
+        Fact::Place,
+        Fact::Date,
+        Fact::Insurance,
+        Fact::Total,
+        Fact::Sheet,
+        paper(visit),
+    ];
+    let always = |group| yes_no::always(group).map(Question::Is);
+    let mut asked = vec![
         Question::Care,
         Question::Hospital,
         Question::Grade,
         Question::Tier,
         Question::Place,
-        Question::Referred,
-        Question::Disease,
-        Question::Enrolled,
-        Question::PremiumPaid,
+    ];
+    asked.extend(always(FactGroup::Hospital));
+    asked.push(Question::Disease);
+    asked.extend(always(FactGroup::Cover));
+    asked.extend(always(FactGroup::Person));
+    asked.extend([
         Question::Age,
         Question::Sex,
         Question::YearToDate,
-        Question::Items,
         Question::Plan,
-    ];
-    facts.extend(asked.map(Fact::Asked));
+    ]);
+    facts.extend(asked.into_iter().map(Fact::Asked));
     facts.push(Fact::Groups);
     let tables = scene.tables();
     let asks: Vec<Question> = scene
@@ -85,18 +108,34 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
     let own = (0..tables.questions.len())
         .filter_map(|at| u16::try_from(at).ok())
         .map(Question::Own);
-    let answered = |question| {
-        visit
-            .answers
-            .iter()
-            .any(|(it, _)| Question::Own(*it) == question)
+    let answered = |question| match question {
+        Question::Is(fact) => visit.said[fact].is_some(),
+        Question::Own(own) => visit.answers.iter().any(|(it, _)| *it == own),
+        _ => false,
     };
+    let sometimes = yes_no::sometimes().map(Question::Is).chain(own);
     facts.extend(
-        own.filter(|question| answered(*question) || open(*question))
+        sometimes
+            .filter(|question| answered(*question) || open(*question))
             .map(Fact::Asked),
     );
-    facts.extend([Fact::Insurance, Fact::Liable, Fact::Local, Fact::AsOf]);
+    facts.extend(always(FactGroup::OtherPayer).map(Fact::Asked));
+    facts.push(Fact::Local);
+    // What few can say comes last.
+    facts.extend([Fact::Asked(Question::Items), Fact::AsOf]);
     facts
+}
+
+/// The paper whose form the row of papers opens: the one that was told.
+fn paper(visit: &Visit) -> Fact {
+    match &visit.bill {
+        Some(bill) if bill.receipt.is_none() && bill.charges.is_some() => Fact::Charges,
+        _ => Fact::Asked(Question::InScope),
+    }
+}
+
+fn figures(count: usize) -> Option<String> {
+    (count > 0).then(|| format!("填了 {count} 个数"))
 }
 
 /// What was said of a fact.
@@ -125,26 +164,29 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
         }
         Fact::Total => bill?.total.map(money::yuan),
         Fact::Sheet => {
-            let bill = bill.filter(|bill| !bill.paid.is_empty() || bill.self_pay.is_some())?;
-            let count = bill.paid.len() + usize::from(bill.self_pay.is_some());
-            Some(format!("填了 {count} 个数"))
+            let one = |fen: Option<_>| usize::from(fen.is_some());
+            let count = bill.map(|it| it.paid.len() + one(it.self_pay) + one(it.in_scope));
+            count.and_then(figures)
         }
-        Fact::Local => {
-            (!visit.local.is_empty()).then(|| format!("填了 {} 个数", visit.local.len()))
+        Fact::Charges | Fact::Asked(Question::InScope) => {
+            let receipt = bill?.receipt.map_or(0, |it| it.told());
+            figures(receipt + bill?.charges.map_or(0, |it| it.told()))
         }
+        Fact::Local => figures(visit.local.len() + visit.scoped.len()),
         Fact::Insurance => visit.insurance.map(|it| insurance(it).to_owned()),
-        Fact::Liable => visit
-            .liable_third_party
-            .map(|yes| if yes { "有" } else { "没有" }.to_owned()),
         Fact::AsOf => visit.tables_as_of.map(|day| day.to_string()),
         Fact::Asked(question) => match question {
+            Question::Insurance => said(scene, visit, Fact::Insurance),
             Question::Hospital => match visit.hospital? {
                 Hospital::Named(id) => label(question, Value::Hospital(id)),
                 Hospital::Other => label(question, Value::OtherHospital),
             },
             Question::Grade => label(question, Value::Grade(visit.grade?)),
             Question::Tier => label(question, Value::Tier(visit.tier?)),
-            Question::Place => label(question, Value::Place(visit.place?)),
+            Question::Place => {
+                let value = Value::Place(visit.place?);
+                Some(answer_here(tables, visit.insured_in, question, value))
+            }
             Question::Care => label(question, Value::Care(visit.care?)),
             Question::Sex => label(question, Value::Sex(visit.sex?)),
             Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
@@ -152,9 +194,7 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
                 label(question, Value::OtherPlan)
             }
             Question::Plan => label(question, Value::Plan(visit.plan?)),
-            Question::Referred => yes_no(question, visit.referred),
-            Question::Enrolled => yes_no(question, visit.enrolled),
-            Question::PremiumPaid => yes_no(question, visit.premium_paid),
+            Question::Is(fact) => yes_no(question, visit.said[fact]),
             Question::Own(own) => yes_no(
                 question,
                 visit
@@ -174,13 +214,16 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
                 });
                 Some(names.collect::<Vec<_>>().join("、"))
             }
-            Question::InScope => bill?.in_scope.map(money::yuan),
+            Question::InScope => None,
             Question::Items => bill
                 .filter(|it| !it.items.is_empty())
                 .map(|it| format!("填了 {} 项", it.items.len())),
             Question::YearToDate => match &visit.year {
                 Year::TakenAsFirst => None,
                 Year::Unknown => None,
+                Year::Known {
+                    in_scope_self_pay, ..
+                } if *in_scope_self_pay == Some(Fen::ZERO) => label(question, Value::Nothing),
                 Year::Known {
                     in_scope_self_pay, ..
                 } => in_scope_self_pay.map(money::yuan),

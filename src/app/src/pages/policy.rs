@@ -7,7 +7,8 @@ use crate::pages::worked;
 use crate::world::World;
 use mingbai_policy::CiteId;
 use mingbai_words::{
-    CaseText, Chapter, FINAL_WORD, RuleText, chapters, source_line, table_blanks, table_lines,
+    CaseText, Chapter, FINAL_WORD, Grades, RuleText, chapters, grades, source_line, table_blanks,
+    table_lines,
 };
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ pub fn page(world: &World, table: usize) -> Html {
     let blanks = table_blanks(&world.tables, index);
     let body = html! {
         <div class="answer" key={found.id.clone()}>
+            { for grades(&world.tables, index, world.today).map(by_grade) }
             <section>
                 { paragraphs(table_lines(&world.tables, index)) }
                 <p class="final">{ FINAL_WORD }</p>
@@ -36,6 +38,27 @@ pub fn page(world: &World, table: usize) -> Html {
         </div>
     };
     plain(&found.name, body)
+}
+
+/// Today's rule: a row for each grade, and the rule in words under it.
+fn by_grade(grades: Grades) -> Html {
+    let rows = grades.rules.into_iter().map(|it| {
+        html! {
+            <>
+                <tr><th scope="row">{ it.grade }</th><td>{ it.deductible }</td><td>{ it.pays }</td></tr>
+                <tr><td colspan="3">{ format!("{}。", it.sentence) }</td></tr>
+            </>
+        }
+    });
+    html! {
+        <section class="grades">
+            <h2>{ grades.title }</h2>
+            <table>
+                <thead><tr><th scope="col">{ "等级" }</th><th scope="col">{ "起付线" }</th><th scope="col">{ "报" }</th></tr></thead>
+                <tbody>{ for rows }</tbody>
+            </table>
+        </section>
+    }
 }
 
 fn chapter(world: &World, chapter: Chapter) -> Html {

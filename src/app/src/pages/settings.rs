@@ -1,5 +1,5 @@
 //! How the page looks, and what it keeps on this device.
-use crate::address::{DESK, VISITS};
+use crate::address::{DESK, EXPORT, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::markup::html;
@@ -47,7 +47,7 @@ fn Settings(props: &SettingsProps) -> Html {
     let refused = use_state(keep::refused);
     use_book(&props.world);
     let houses = book::with(|book| book.houses.len() + book.unreadable);
-    let wiped = use_state(|| false);
+    let wiped = use_state(|| None::<bool>);
     let has = |word: &str| look.split(' ').any(|it| it == word);
     let groups = CHOICES.iter().map(|(name, words)| {
         let none = !words.iter().any(|(word, _)| !word.is_empty() && has(word));
@@ -68,7 +68,7 @@ fn Settings(props: &SettingsProps) -> Html {
                     } else {
                         keep::put(keep::LOOK, &next);
                     }
-                    wiped.set(false);
+                    wiped.set(None);
                     look.set(next);
                 })
             };
@@ -85,20 +85,31 @@ fn Settings(props: &SettingsProps) -> Html {
     let kept = names.iter().map(|name| {
         html! { <li key={name.clone()} class="fact"><span>{ called(&props.world.tables, name) }</span></li> }
     });
+    let asked = use_state_eq(|| false);
+    let sure = *asked || houses == 0;
     let wipe = {
-        let (look, wiped) = (look.clone(), wiped.clone());
+        let (look, wiped, asked) = (look.clone(), wiped.clone(), asked.clone());
         Callback::from(move |_: MouseEvent| {
+            // A household is not typed again in a minute.
+            if !sure {
+                return asked.set(true);
+            }
+            asked.set(false);
             keep::wipe();
-            spawn_local(async {
+            let wiped = wiped.clone();
+            spawn_local(async move {
                 // Which provinces someone looked at is nobody's business either.
                 provinces::forget().await;
                 // What the browser does not let go stays in the list.
-                let _ = book::wipe().await;
+                wiped.set(Some(book::wipe().await.is_ok()));
             });
             outward::look("");
             look.set(String::new());
-            wiped.set(true);
         })
+    };
+    let stop = {
+        let asked = asked.clone();
+        Callback::from(move |_: MouseEvent| asked.set(false))
     };
     html! {
         <div class="settings">
@@ -115,9 +126,18 @@ fn Settings(props: &SettingsProps) -> Html {
                             <li key="households"><a class="fact" href={VISITS}>{ format!("走访的 {houses} 户") }</a></li>
                         }
                     </ul>
-                    <button type="button" class="tool" onclick={wipe}>{ "清除这台设备上存的" }</button>
+                    <button type="button" class="tool" onclick={wipe}>{ if *asked { "真的全部清除，再点一下" } else { "清除这台设备上存的" } }</button>
+                    if *asked {
+                        <p class="caveat" role="alert">{ format!("里面有走访的 {houses} 户，清除以后找不回来。要留的，先导出，看到文件再清除。") }</p>
+                        <p><a class="step" href={EXPORT}>{ "去导出" }</a></p>
+                        <button type="button" class="step" onclick={stop}>{ "不清除" }</button>
+                    }
                 }
-                <p class="says" role="status" aria-live="polite">{ if *wiped { "已经清除。" } else { "" } }</p>
+                <p class="says" role="status" aria-live="polite">{ match *wiped {
+                    Some(true) => "已经清除。",
+                    Some(false) => "浏览器没有让清除走访的各户。请在浏览器的设置里清除这个网站。",
+                    None => "",
+                } }</p>
                 <p class="quiet">{ "您填的就诊不在这里。它在网址里，不上传。" }</p>
             </section>
             if matches!(provinces::offer(), Offer::Listed(..)) { <Whole /> }
@@ -146,9 +166,15 @@ fn called(tables: &Tables, name: &str) -> String {
         return "窗口的设置".into();
     }
     let called = |id: &str, what: &str| {
+        // Figures of a window have the day they begin on behind the place.
+        let (id, from) = id.split_once('.').unwrap_or((id, ""));
+        let from = match from {
+            "" => String::new(),
+            from => format!("，{from} 起"),
+        };
         let region = tables.terms.regions.iter().find(|it| it.name.id == id);
         let place = region.map_or("别的地方", |it| it.name.name.as_str());
-        format!("{place}：{what}")
+        format!("{place}：{what}{from}")
     };
     match (
         name.strip_prefix(keep::LOCAL),

@@ -8,7 +8,6 @@ use crate::told::{self, Told};
 use crate::world::Scene;
 use crate::{flow, outward, text};
 use mingbai_engine::{Groups, Question, Visit};
-use mingbai_words::money;
 use yew::prelude::*;
 
 /// The page before a link goes out.
@@ -43,11 +42,19 @@ fn Share(props: &ShareProps) -> Html {
     let Ok(answer) = &*answered else {
         return html! { <p class="wrong" role="alert">{ "填的数对不上，先改好再发。" }</p> };
     };
+    let stated = scene.world.stated(&visit);
+    let shown = Shown::now(
+        scene.tables(),
+        visit.insured_in,
+        answer,
+        stated.as_ref().as_ref().ok(),
+        scene.world.today,
+    );
     let link = outward::link(&scene.address(&Route {
         screen: Screen::Result,
         visit: Some(visit.clone()),
         skipped: Vec::new(),
-        shown: Some(Shown::now(scene.tables(), visit.insured_in, answer)),
+        shown: Some(shown),
         who: None,
         ..scene.route.clone()
     }));
@@ -55,14 +62,14 @@ fn Share(props: &ShareProps) -> Html {
         .into_iter()
         .partition(|row| row.close);
     let list = |rows: Vec<Told>| {
-        rows.into_iter().map(|row| {
-            html! { <li class="fact" key={row.name.clone()}><span>{ row.name }</span><strong>{ row.said }</strong></li> }
+        // One item may stand on a bill twice.
+        rows.into_iter().enumerate().map(|(at, row)| {
+            html! { <li class="fact" key={at}><span>{ row.name }</span><strong>{ row.said }</strong></li> }
         }).collect::<Html>()
     };
-    let pays = answer
-        .money
-        .as_ref()
-        .map(|it| money::headline(it.pays.estimate));
+    // What leads there; without an amount, what stands in its place.
+    let lead = scene.world.lead(&visit);
+    let pays = answer.money.as_ref().map(|_| lead.lines().concat());
     let without = |name: &'static str, left_out: &UseStateHandle<bool>| {
         let (left_out, said) = (left_out.clone(), said.clone());
         let pressed = *left_out;
@@ -114,7 +121,7 @@ fn Share(props: &ShareProps) -> Html {
             <h2>{ "别的" }</h2>
             <ul class="facts">
                 { list(other) }
-                if let Some(pays) = pays { <li class="fact" key="pays"><span>{ "算出来，自己付" }</span><strong>{ pays }</strong></li> }
+                if let Some(pays) = pays { <li class="fact" key="pays"><span>{ "算出来" }</span><strong>{ pays }</strong></li> }
             </ul>
             if whole.diseases.is_some() || whole.groups != Groups::default() {
                 <h2>{ "不想让人知道的，先拿掉" }</h2>

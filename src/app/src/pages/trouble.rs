@@ -23,7 +23,9 @@ pub fn broken(error: &InputError) -> Html {
 /// A visit that contradicts itself.
 pub fn contradiction(scene: &Scene, error: &InputError) -> Html {
     let fact = match error.field.as_str() {
-        "bill.in_scope" => Fact::Asked(Question::InScope),
+        "bill.in_scope" => Fact::Sheet,
+        field if field.starts_with("bill.receipt") => Fact::Asked(Question::InScope),
+        field if field.starts_with("bill.charges") => Fact::Charges,
         "bill.items" => Fact::Asked(Question::Items),
         "bill.self_pay" | "bill.paid" => Fact::Sheet,
         "hospital" => Fact::Asked(Question::Hospital),

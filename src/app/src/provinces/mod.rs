@@ -73,10 +73,17 @@ thread_local! {
     static TELL: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
 }
 
-/// The tables with all provinces that were joined so far.
+/// The tables with all provinces that were joined so far, on the day it is now.
 pub fn grown(built_in: &World) -> World {
     let grown = GROWN.with_borrow(Clone::clone);
-    grown.unwrap_or_else(|| built_in.clone())
+    let grown = grown.unwrap_or_else(|| built_in.clone());
+    let today = browser::today();
+    if grown.today == today {
+        return grown;
+    }
+    let grown = grown.on(today);
+    GROWN.set(Some(grown.clone()));
+    grown
 }
 
 /// Calls back whenever there are more names or tables.

@@ -1,18 +1,19 @@
-//! Worked cases: TOML turned into JSON as it is.
+//! Worked cases: a visit and the expected parts of its answer, read from TOML as JSON. Must not know
+//! what an answer looks like.
 use super::cursor::{Fields, Node};
 use serde_json::{Map, Number, Value};
 use toml::de::DeValue;
 
-/// A worked case (算例): a visit, and what must come out of it.
+/// A worked case (算例): a visit, and the parts of the answer it must give.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// In words.
+    /// A sentence that names the case.
     pub name: String,
-    /// The file it stands in.
+    /// The file that holds the case.
     pub file: String,
     /// The visit, as the JSON interface takes it.
     pub visit: Value,
-    /// Any part of the answer.
+    /// The expected parts of the answer; members left out are not compared.
     pub expect: Value,
 }
 

@@ -1,5 +1,7 @@
-//! What only several rules together can get wrong.
+//! Refuses what only several rules together can get wrong: two rules for one day, falling shares on
+//! yearly money, deductibles that meet parts, circles.
 use super::{
+    bounds::bounds,
     cursor::{Fields, Node, Spot},
     cycle,
     nearest::nearest,
@@ -9,8 +11,9 @@ use crate::{
     Amount, Base, Fen, LayerId, Owner, Rule, ShareRange, Shares, Span, Step, Table, Variant,
 };
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
-/// A rule as far as other rules can clash with it.
+/// A rule, as far as another rule can clash with it.
 struct Told<'a> {
     spot: Spot<'a>,
     table: usize,
@@ -20,7 +23,7 @@ struct Told<'a> {
     span: Span,
 }
 
-/// A ladder of shares, kept until every table's base is known.
+/// A schedule of brackets, kept until the base of every layer is known.
 pub(super) struct Ladder<'a> {
     spot: Spot<'a>,
     layer: LayerId,
@@ -51,7 +54,7 @@ impl<'a> Ladder<'a> {
     }
 }
 
-/// A layer rule as far as a deductible and several parts may meet across tables.
+/// A layer rule, as far as a deductible and several parts may meet across tables.
 pub(super) struct PartsRule<'a> {
     spot: Spot<'a>,
     layer: LayerId,
@@ -61,6 +64,8 @@ pub(super) struct PartsRule<'a> {
     several: bool,
     settles_deductible: bool,
     deductible: bool,
+    settles_lowered: bool,
+    lowered: bool,
 }
 
 impl<'a> PartsRule<'a> {
@@ -85,14 +90,22 @@ impl<'a> PartsRule<'a> {
             deductible: variants
                 .iter()
                 .any(|variant| variant.figures.deductible.is_some_and(|d| d != none)),
+            settles_lowered: variants.iter().any(|variant| {
+                variant.when == crate::When::ALWAYS && variant.figures.lowered.is_some()
+            }),
+            lowered: variants.iter().any(|variant| {
+                let lowered = variant.figures.lowered;
+                lowered.is_some_and(|points| points.low != points.high)
+            }),
         }
     }
 }
 
-/// What was read, gathered for the end.
+/// Rules and schedules gathered while the tables are read, for the checks at the end.
 #[derive(Default)]
 pub(super) struct Checks<'a> {
     here: Cell<(usize, Option<Owner>)>,
+    heads: RefCell<BTreeMap<usize, Spot<'a>>>,
     rules: RefCell<Vec<Told<'a>>>,
     ladders: RefCell<Vec<Ladder<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
@@ -101,9 +114,10 @@ pub(super) struct Checks<'a> {
 }
 
 impl<'a> Checks<'a> {
-    /// The rules that follow belong to this table.
-    pub(super) fn enter(&self, table: usize, owner: Option<Owner>) {
+    /// Starts a table: the rules gathered next belong to it.
+    pub(super) fn enter(&self, table: usize, head: &Fields<'a>, owner: Option<Owner>) {
         self.here.set((table, owner));
+        self.heads.borrow_mut().insert(table, head.spot.clone());
     }
 
     pub(super) fn tell(&self, fields: &Fields<'a>, rule: &Rule, layer: Option<LayerId>) {
@@ -140,16 +154,17 @@ impl<'a> Checks<'a> {
         self.hints.borrow_mut().extend(hints.iter().cloned());
     }
 
-    /// Reports every clash.
+    /// Runs every check and reports what clashes.
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
         self.falling(tables);
         self.deductibles(words);
         self.circles(words);
         self.lost_hints(tables);
+        bounds(words, tables, &self.heads.borrow());
     }
 
-    /// Two rules of one id, or of one layer, and one place in force on the same day.
+    /// Refuses two rules of one id, or of one layer, and one place in force on the same day.
     fn twice(&self, tables: &[Table]) {
         let rules = self.rules.borrow();
         for (place, rule) in rules.iter().enumerate() {
@@ -177,7 +192,8 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// On a year's accumulated money a falling ladder would make one end of an unknown wrong.
+    /// Refuses falling schedules on a year's accumulated money: a fall would make one end of the range
+    /// wrong.
     fn falling(&self, tables: &[Table]) {
         let on_year = |layer: LayerId| {
             let mut rules = tables.iter().flat_map(|table| &table.layers);
@@ -195,17 +211,14 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Figures come from the nearest table that states them, so a deductible may meet parts from afar.
+    /// Refuses a deductible, or a `lowered` with two bounds, that meets several parts: figures come from
+    /// the nearest table that states them, so both may stem from different tables.
     fn deductibles(&self, words: &Words) {
         let rules = self.parts.borrow();
-        for rule in rules
-            .iter()
-            .filter(|rule| rule.several && !rule.settles_deductible)
-        {
-            let meets = |other: &PartsRule<'_>| {
+        for rule in rules.iter().filter(|rule| rule.several) {
+            let near = |other: &PartsRule<'_>| {
                 other.table != rule.table
                     && other.layer == rule.layer
-                    && other.deductible
                     && other.span.overlaps(rule.span)
                     && match (rule.owner, other.owner) {
                         (Some(Owner::Region(near)), Some(Owner::Region(far))) => {
@@ -214,7 +227,15 @@ impl<'a> Checks<'a> {
                         _ => true,
                     }
             };
-            if rules.iter().any(meets) {
+            let meets = |far: fn(&PartsRule<'_>) -> bool| {
+                rules.iter().any(|other| far(other) && near(other))
+            };
+            if !rule.settles_lowered && meets(|other| other.lowered) {
+                rule.spot.refuse(
+                    "上级的表给这道保障线写了 lowered，而这里分几部分（parts），请加 lowered = \"none\"，否则算出的两头不再可靠",
+                );
+            }
+            if !rule.settles_deductible && meets(|other| other.deductible) {
                 rule.spot.refuse(
                     "上级的表给这道保障线写了起付线，而这里分几部分（parts），请加 deductible = 0，否则算出的两头不再可靠",
                 );
@@ -222,7 +243,7 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Shares that are each the same as the other's.
+    /// Refuses circles of `same_as`.
     fn circles(&self, words: &Words) {
         let same_as = self.same_as.borrow();
         let mut edges = vec![Vec::new(); words.terms.layers.len()];

@@ -1,8 +1,8 @@
-//! Walks a parsed file, gathering problems instead of stopping at the first.
+//! A cursor over a parsed TOML file that gathers problems instead of stopping at the first. Must not
+//! know what a table means.
 //!
-//! Every reader here returns something usable after reporting, so that one
-//! mistake never hides the next; what was read is thrown away in the end if
-//! anything was reported.
+//! Every reader here returns something usable after reporting a problem, so that one mistake never
+//! hides the next; after any report, everything that was read is thrown away.
 use super::{nearest::nearest, problem::Sink};
 use std::ops::Range;
 use toml::{
@@ -34,7 +34,12 @@ impl Spot<'_> {
         );
     }
 
-    /// The name of a key below this one.
+    /// Returns whether nothing was refused, here or anywhere else.
+    pub(super) fn all_is_well(&self) -> bool {
+        self.sink.is_empty()
+    }
+
+    /// Returns the dotted name of a key inside this one.
     fn child(&self, key: &str) -> String {
         if self.key.is_empty() {
             key.to_string()
@@ -51,7 +56,7 @@ pub(super) struct Node<'a> {
     pub(super) value: &'a DeValue<'a>,
 }
 
-/// What kind of value it is, for messages.
+/// Returns the kind of a value, for messages.
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "一段文字",
@@ -73,7 +78,7 @@ impl<'a> Node<'a> {
         self.refuse(format!("这里要写{wanted}，现在写的是{}", kind(self.value)));
     }
 
-    /// The text, if it is one.
+    /// Returns the text, if the value is a text.
     pub(super) fn as_str(&self) -> Option<&'a str> {
         match self.value {
             DeValue::String(text) => Some(text.as_ref()),
@@ -81,7 +86,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A text that says something.
+    /// Reads a text that is not empty.
     pub(super) fn text(&self) -> String {
         match self.as_str() {
             Some(text) if text.trim().is_empty() => {
@@ -100,7 +105,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// An id: letters, digits, `-` and `_` of ASCII.
+    /// Reads an id: ASCII letters, digits, `-` and `_`.
     pub(super) fn id(&self) -> String {
         let id = self.text();
         if !id
@@ -122,7 +127,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A whole number within the bounds.
+    /// Reads a whole number within the bounds, both included.
     pub(super) fn number(&self, low: i64, high: i64) -> Option<i64> {
         let DeValue::Integer(number) = self.value else {
             self.expected("一个整数");
@@ -137,7 +142,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The elements of a list.
+    /// Reads the elements of a list.
     pub(super) fn list(&self) -> Vec<Node<'a>> {
         match self.value {
             DeValue::Array(elements) => elements
@@ -151,7 +156,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The elements of a list, or the one value that stands for a list of one.
+    /// Reads the elements of a list, or a single value as a list of one.
     pub(super) fn one_or_more(&self) -> Vec<Node<'a>> {
         match self.value {
             DeValue::Array(elements) if elements.is_empty() => {
@@ -173,7 +178,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The table's entries; a key outside `known` is reported.
+    /// Reads the entries of a TOML table; a key outside `known` is reported.
     pub(super) fn fields(&self, known: &'static [&'static str]) -> Option<Fields<'a>> {
         match self.value {
             DeValue::Table(table) => Some(Fields::of(self.spot.clone(), table, known)),
@@ -184,7 +189,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A value inside this one.
+    /// Returns a value inside this one, with its place.
     pub(super) fn below(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Node<'a> {
         let spot = Spot {
             span: value.span(),
@@ -202,7 +207,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A table of which every key is known.
+/// A TOML table whose keys are all known.
 #[derive(Clone)]
 pub(super) struct Fields<'a> {
     pub(super) spot: Spot<'a>,
@@ -210,7 +215,7 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// The whole of a file.
+    /// Reads the top level of a file.
     pub(super) fn root(
         sink: &'a Sink,
         file: usize,
@@ -261,7 +266,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The value, or a problem that says what is missing.
+    /// Returns the value of a key, or reports `missing`.
     pub(super) fn need(&self, key: &str, missing: &str) -> Option<Node<'a>> {
         let found = self.get(key);
         if found.is_none() {
@@ -274,7 +279,7 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// The elements of an array of tables (`[[key]]`); none where it is left out.
+    /// Returns the elements of an array of tables (`[[key]]`); none where the key is left out.
     pub(super) fn sections(&self, key: &str) -> Vec<Node<'a>> {
         match self.get(key) {
             Some(node) if node.is_table() => {
@@ -286,7 +291,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that must be there.
+    /// Reads a required text.
     pub(super) fn text(&self, key: &str, missing: &str) -> String {
         self.need(key, missing)
             .map(|node| node.text())
@@ -299,7 +304,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Every entry in the order of the file.
+    /// Returns every entry in the order of the file.
     pub(super) fn in_order(&self) -> Vec<Node<'a>> {
         let mut entries: Vec<_> = self.table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
@@ -311,7 +316,7 @@ impl<'a> Fields<'a> {
 }
 
 impl Node<'_> {
-    /// The last part of its key.
+    /// Returns the last part of the table's key.
     pub(super) fn last_key(&self) -> &str {
         self.spot.key.rsplit('.').next().unwrap_or_default()
     }

@@ -1,7 +1,10 @@
-/// Every node that lies on a cycle of these edges. Walks without recursion, so depth does not matter.
+//! Cycles in a directed graph, as lists of edges. Knows no policy.
+
+/// Returns every node that lies on a cycle, or between two. Walks without recursion, so that depth
+/// does not matter.
 pub(super) fn members(edges: &[Vec<usize>]) -> Vec<usize> {
-    // Nodes that lead nowhere, or only to nodes that do, are on no cycle; nor,
-    // turned round, are nodes that nothing leads to.
+    // Nodes without a living successor lie on no cycle, nor do nodes without a living predecessor:
+    // removing both, until none is left to remove, leaves the cycles.
     let mut alive = vec![true; edges.len()];
     loop {
         let onward = |node: usize| {

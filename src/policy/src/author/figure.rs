@@ -1,9 +1,9 @@
-//! Money, shares and days as authors write them.
+//! Money, shares and days, parsed as authors write them. Must not know which rule they belong to.
 use super::cursor::{Fields, Node};
 use crate::{Amount, Day, Fen, FenError, Share, ShareError, ShareRange};
 use toml::de::DeValue;
 
-/// Yuan: a whole number, or a text with at most two decimals.
+/// Reads yuan: a whole number, or a text with at most two decimals.
 pub(super) fn money(node: &Node<'_>) -> Fen {
     let parsed = match node.value {
         DeValue::Integer(number) => match i128::from_str_radix(number.as_str(), number.radix()) {
@@ -36,7 +36,7 @@ pub(super) fn money(node: &Node<'_>) -> Fen {
     })
 }
 
-/// One share, as a text: `"60%"` or `"0.6"`.
+/// Reads one share from a text: `"60%"` or `"0.6"`.
 pub(super) fn share(node: &Node<'_>) -> Share {
     let Some(text) = node.as_str() else {
         node.expected("加引号的比例，如 \"60%\"");
@@ -94,7 +94,7 @@ fn bounds<T: Copy + Ord>(
     )
 }
 
-/// A share or its bounds.
+/// Reads a share or its bounds.
 pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
     if node.as_str() == Some("unknown") {
         return ShareRange::UNKNOWN;
@@ -109,7 +109,7 @@ pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
     ShareRange::exact(share(node))
 }
 
-/// An amount or its bounds; `word` is one more text it may be and what that means.
+/// Reads an amount or its bounds; the text `word` stands for `meaning`.
 pub(super) fn amount(node: &Node<'_>, word: &str, meaning: Amount) -> Amount {
     match node.as_str() {
         Some("unknown") => return Amount::UNKNOWN,
@@ -126,7 +126,7 @@ pub(super) fn amount(node: &Node<'_>, word: &str, meaning: Amount) -> Amount {
     Amount::exact(money(node))
 }
 
-/// A day, or `"unknown"`.
+/// Reads a day; `None` for `"unknown"`.
 pub(super) fn day(node: &Node<'_>) -> Option<Day> {
     let Some(text) = node.as_str() else {
         node.expected("加引号的日期，如 \"2020-05-10\"，或 \"unknown\"");

@@ -1,12 +1,10 @@
-//! Names of one kind of thing, and the refusal of ambiguous ones.
-use super::{
-    cursor::{Fields, Node},
-    nearest::nearest,
-};
+//! The names of one kind of thing, looked up by text; ambiguous names are refused.
+use super::cursor::{Fields, Node};
+use crate::slip::slips;
 use crate::terms::Name;
 use std::collections::BTreeMap;
 
-/// Every name, short name and id of one kind.
+/// Every name, short name and id of one kind, by text.
 #[derive(Default)]
 pub(super) struct Index {
     kind: &'static str,
@@ -21,7 +19,7 @@ impl Index {
         }
     }
 
-    /// Adds a name for the thing at this place of its list.
+    /// Adds a name for the thing at `place` in its list.
     pub(super) fn add(&mut self, name: &str, place: usize, at: &Fields<'_>) {
         if name.is_empty() {
             return;
@@ -49,7 +47,8 @@ impl Index {
         self.names.get(name).copied()
     }
 
-    /// The thing a node names; an unknown name is reported with the nearest known one.
+    /// Returns the position of the thing a node names; reports an unknown name with the nearest known
+    /// one.
     pub(super) fn find(&self, node: &Node<'_>) -> Option<usize> {
         let Some(name) = node.as_str() else {
             node.expected(&format!("{}的名字", self.kind));
@@ -57,8 +56,8 @@ impl Index {
         };
         let found = self.get(name);
         if found.is_none() {
-            let help = nearest(name, self.names.keys().map(String::as_str))
-                .map(|near| format!("是不是“{near}”？"));
+            let near = slips(name, self.names.keys().map(String::as_str));
+            let help = (!near.is_empty()).then(|| format!("是不是“{}”？", near.join("”、“")));
             node.spot.refuse_with(
                 format!(
                     "词表里没有{}“{name}”，请改成已有的名字，或者先把它加进词表",
@@ -71,7 +70,7 @@ impl Index {
     }
 }
 
-/// `id`, `name` and `aliases` of anything that has a name.
+/// Reads `id`, `name` and `aliases`.
 pub(super) fn name(fields: &Fields<'_>) -> Name {
     Name {
         id: fields

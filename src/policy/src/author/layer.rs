@@ -1,4 +1,4 @@
-//! 保障线: what a table says of a layer.
+//! Reads the rules and figures of a layer (保障线). Must not know other tables: [`Checks`] does.
 use super::{
     Lower,
     check::{Checks, Ladder, PartsRule},
@@ -8,7 +8,8 @@ use super::{
     words::word,
 };
 use crate::{
-    Amount, Base, Fen, Figures, LayerId, LayerRule, Part, ShareRange, Shares, Step, Variant, When,
+    Amount, Base, Fen, Figures, LayerId, LayerRule, Part, Share, ShareRange, Shares, Step, Variant,
+    When,
 };
 
 const LAYER: &[&str] = &[
@@ -27,6 +28,7 @@ const LAYER: &[&str] = &[
     "share",
     "tiers",
     "parts",
+    "lowered",
     "cap",
     "variant",
     "joint",
@@ -39,15 +41,17 @@ const VARIANT: &[&str] = &[
     "share",
     "tiers",
     "parts",
+    "lowered",
     "cap",
     "cite",
 ];
-const FIGURES: &[&str] = &[
+pub(super) const FIGURES: &[&str] = &[
     "deductible",
     "first_self_pay",
     "share",
     "tiers",
     "parts",
+    "lowered",
     "cap",
 ];
 
@@ -97,7 +101,7 @@ impl Lower<'_> {
                 cites: rule.cites.clone(),
             });
         }
-        parts_without_deductible(&sections, &variants);
+        parts_alone(&sections, &variants);
         checks.parts(PartsRule::new(
             fields.spot.clone(),
             layer,
@@ -153,18 +157,19 @@ impl Lower<'_> {
             deductible: fields
                 .get("deductible")
                 .map(|node| amount(&node, "half", Amount::Half)),
-            // Exact only: it moves money between the bases, where two ends are not enough.
+            // Only an exact share: 先行自付 moves money between bases, where two bounds are not enough.
             first_self_pay: fields
                 .get("first_self_pay")
                 .map(|node| ShareRange::exact(share(&node))),
             shares,
+            lowered: fields.get("lowered").map(|node| lowered(&node)),
             cap: fields
                 .get("cap")
                 .map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
         }
     }
 
-    /// One share, or one told by another.
+    /// Reads one share, or a share in terms of another (`plus`, `same_as`).
     fn shares<'a>(&self, node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Shares {
         if !node.is_table() {
             return flat(share_range(node));
@@ -191,7 +196,15 @@ impl Lower<'_> {
     }
 }
 
-/// One share of everything.
+/// Reads the points by which the share is lower; `"none"` is zero.
+fn lowered(node: &Node<'_>) -> ShareRange {
+    match node.as_str() {
+        Some("none") => ShareRange::exact(Share::ZERO),
+        _ => share_range(node),
+    }
+}
+
+/// Returns one bracket with this share, without an upper edge.
 fn flat(share: ShareRange) -> Shares {
     Shares::Steps(vec![Step {
         to: Fen::MAX,
@@ -207,7 +220,7 @@ pub(super) fn base(node: &Node<'_>) -> Option<Base> {
     )
 }
 
-/// A ladder: edges rise, and only the last step is open.
+/// Reads a schedule of brackets: edges rise, and only the last bracket has no edge.
 fn tiers(node: &Node<'_>) -> Vec<Step> {
     let nodes = node.one_or_more();
     let mut steps: Vec<Step> = Vec::new();
@@ -278,12 +291,21 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> 
     parts
 }
 
-/// A deductible shared by several parts would let more help upstream raise what the person pays,
-/// and the engine's two ends would no longer be the true ones.
-fn parts_without_deductible(sections: &[Fields<'_>], variants: &[Variant]) {
+/// Refuses a deductible, or a `lowered` with two bounds, next to several parts. Under a shared cap a
+/// fen may move from one part to the other, so that more help upstream would raise what the person
+/// pays, and the engine's two ends would no longer bound the truth.
+fn parts_alone(sections: &[Fields<'_>], variants: &[Variant]) {
     let several = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
     if !variants.iter().any(several) {
         return;
+    }
+    for node in sections.iter().filter_map(|section| section.get("lowered")) {
+        let points = lowered(&node);
+        if points.low != points.high {
+            node.refuse(
+                "分几部分（parts）的保障线，lowered 要写一个确定的数或 \"none\"，否则算出的两头不再可靠",
+            );
+        }
     }
     for node in sections
         .iter()

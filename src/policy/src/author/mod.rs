@@ -1,11 +1,12 @@
-//! Reads the tables as authors write them and lowers them to the packed types.
+//! Reads the tables as authors write them and lowers them to the packed types. Must not know the
+//! engine.
 //!
-//! Every file is read to its end and every problem is reported, never only the
-//! first. Words come first, of all files together, since a table may use a word
-//! from any of them; then questions; then the tables; then what only several
-//! rules together can get wrong.
+//! Every file is read to its end and every problem is reported, never only the first. The vocabulary
+//! of all files comes first, since a table may use a name from any of them; then questions; then the
+//! tables; then the checks that need several rules together.
 //!
 //! The format is described for authors in `policies/README.md`.
+mod bounds;
 mod case;
 mod check;
 mod cursor;
@@ -13,7 +14,9 @@ mod cycle;
 mod figure;
 mod index;
 mod layer;
+mod marks;
 mod nearest;
+mod ordinary;
 mod problem;
 mod rules;
 mod scheme;
@@ -23,9 +26,10 @@ mod when;
 mod words;
 
 pub use case::Case;
+pub use marks::{Marked, marks};
 pub use problem::{Problem, Problems};
 
-use crate::{Cite, CiteId, Day, Question, Span, Tables};
+use crate::{Cite, CiteId, Day, Question, Span, Tables, limits};
 use check::Checks;
 use cursor::{Fields, Node};
 use index::Index;
@@ -39,7 +43,7 @@ use std::{
 use toml::de::DeTable;
 use words::Words;
 
-/// Checked tables, and the worked cases beside them.
+/// Checked tables and their worked cases.
 #[derive(Clone, Debug)]
 pub struct Authored {
     /// The tables, packed.
@@ -56,6 +60,7 @@ const SECTIONS: &[&str] = &[
     "disease_set",
     "item",
     "layer_name",
+    "ordinary",
     "table",
     "source",
     "question",
@@ -70,7 +75,7 @@ const SECTIONS: &[&str] = &[
     "case",
 ];
 
-/// Every file and folder below a folder, itself included, sorted.
+/// Returns every file and folder below a folder, the folder itself included, sorted.
 pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
     let entries = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter();
     entries
@@ -79,16 +84,16 @@ pub fn paths_below(dir: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// How the refusal of a file that is no TOML begins.
+/// The beginning of the message about a file that is not TOML.
 const NOT_TOML: &str = "这里不合 TOML 的写法";
 
-/// Reads every `.toml` file below a folder. Files are named by their path inside it.
+/// Reads every `.toml` file below a folder. Problems name files by their path inside the folder.
 pub fn read_folder(dir: &Path) -> Result<Authored, Problems> {
     read_folders(&[dir])
 }
 
-/// Reads several folders as if they were one. Files are named by their path inside their folder;
-/// where there are several, after that folder's own name.
+/// Reads several folders as if they were one. Problems name files by their path inside their folder,
+/// and by that folder's own name before it where there are several folders.
 pub fn read_folders(dirs: &[&Path]) -> Result<Authored, Problems> {
     let mut unread = Vec::new();
     let mut files = Vec::new();
@@ -112,7 +117,8 @@ pub fn read_folders(dirs: &[&Path]) -> Result<Authored, Problems> {
     })
 }
 
-/// Folders without the shared words, where every word is missing: one thing to mend, not hundreds.
+/// Returns one problem for folders without the shared vocabulary, instead of hundreds of unknown
+/// names.
 fn wordless(dirs: &[&Path]) -> Option<Problems> {
     let named = dirs.first()?.display().to_string();
     let sink = Sink::new(&[(named, String::new())]);
@@ -123,7 +129,7 @@ fn wordless(dirs: &[&Path]) -> Option<Problems> {
 
 type Texts = Vec<(String, String)>;
 
-/// The files below a folder, and what is wrong with those that cannot be read.
+/// Collects the files below a folder, and the messages about unreadable files by position.
 fn folder(dir: &Path, name: &Path, files: &mut Texts, unread: &mut Vec<(usize, String)>) {
     let before = files.len();
     let is_table = |path: &PathBuf| {
@@ -167,7 +173,7 @@ fn folder(dir: &Path, name: &Path, files: &mut Texts, unread: &mut Vec<(usize, S
     }
 }
 
-/// Reads files given as name and text.
+/// Reads files given as pairs of name and text.
 pub fn read_files(files: &[(String, String)]) -> Result<Authored, Problems> {
     read(files, Vec::new())
 }
@@ -195,7 +201,7 @@ fn read(files: &[(String, String)], unread: Vec<(usize, String)>) -> Result<Auth
         .map(|(file, document)| Fields::root(&sink, file, document.get_ref(), SECTIONS))
         .collect();
     let authored = lower(&roots, files);
-    // The sink is borrowed by what was read; that ends here.
+    // Everything read so far borrows the sink.
     drop(roots);
     sink.finish().map(|()| authored)
 }
@@ -229,6 +235,7 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
     checks.finish(&words, &tables);
     let mut terms = words.terms;
     terms.plans = shared.plans.into_inner();
+    terms.ordinary = ordinary::read(roots);
     let tables = Tables {
         terms,
         questions,
@@ -242,7 +249,7 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
     Authored { tables, cases }
 }
 
-/// The questions of every table; their ids are one namespace.
+/// Reads the questions of every table; their ids share one namespace.
 fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
     let mut index = Index::new("问题");
     let mut questions = Vec::new();
@@ -264,7 +271,7 @@ fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
     (questions, index)
 }
 
-/// Indexes are 16 bits wide.
+/// Refuses more words, questions or sources of a kind than [`limits::INDEXES`].
 fn too_many(root: &Fields<'_>, tables: &Tables) {
     let terms = &tables.terms;
     let counts = [
@@ -276,13 +283,15 @@ fn too_many(root: &Fields<'_>, tables: &Tables) {
         tables.questions.len(),
         tables.cites.len(),
     ];
-    if counts.iter().any(|count| *count > usize::from(u16::MAX)) {
-        root.spot
-            .refuse("同一类的词、问题或来源超过 65535 个，请减少");
+    if counts.iter().any(|count| *count > limits::INDEXES) {
+        root.spot.refuse(format!(
+            "同一类的词、问题或来源超过 {} 个，请减少",
+            limits::INDEXES
+        ));
     }
 }
 
-/// Cites and plans of all tables.
+/// Cites and plans, gathered over all tables.
 #[derive(Default)]
 struct Shared {
     cites: RefCell<Vec<Cite>>,
@@ -290,7 +299,8 @@ struct Shared {
 }
 
 impl Shared {
-    /// One id for one place in a document. The same place read for other rows gets a number after it.
+    /// Returns one id for one place in a document. A place that is cited for other rows gets a number
+    /// after its id.
     fn intern(&self, mut cite: Cite) -> CiteId {
         let mut cites = self.cites.borrow_mut();
         let base = cite.id.clone();
@@ -318,8 +328,8 @@ impl Shared {
             .position(|plan| *plan == name)
             .unwrap_or_else(|| {
                 plans.push(name);
-                if plans.len() == 17 {
-                    node.refuse("参保档次最多 16 种，请合并一些");
+                if plans.len() == limits::PLANS + 1 {
+                    node.refuse(format!("参保档次最多 {} 种，请合并一些", limits::PLANS));
                 }
                 plans.len() - 1
             });
@@ -327,7 +337,7 @@ impl Shared {
     }
 }
 
-/// What the rules of one table are lowered with.
+/// The context for lowering the rules of one table.
 struct Lower<'w> {
     words: &'w Words,
     questions: &'w Index,
@@ -339,7 +349,7 @@ struct Lower<'w> {
     schemes: Vec<String>,
 }
 
-/// An index as it is packed; [`too_many`] refuses what does not fit.
+/// Packs an index into 16 bits; [`too_many`] refuses what does not fit.
 fn short(place: usize) -> u16 {
     u16::try_from(place).unwrap_or(u16::MAX)
 }

@@ -1,3 +1,5 @@
+//! Problems in the files authors write: where they are, how they print. Must not know what the
+//! files mean.
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
     SourceSpan,
@@ -7,24 +9,24 @@ use std::{cell::RefCell, fmt, io::IsTerminal, ops::Range, sync::Arc};
 /// One mistake in a table, with its place and what to do about it.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// The file, as it was named to the reader.
+    /// The file, by the name that was given to the reader.
     pub file: String,
-    /// Line, from 1.
+    /// The line, from 1.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// The column in characters, from 1.
     pub column: usize,
-    /// The key, its sections joined by points (`layer.variant.share`); empty for the file itself.
+    /// The key with its sections, dotted (`layer.variant.share`); empty for the file itself.
     pub key: String,
-    /// A sentence telling the author what to do.
+    /// A sentence that says what the author should do.
     pub message: String,
-    /// More help: the nearest known names.
+    /// Further help: the nearest known names.
     pub help: Option<String>,
-    /// Bytes of the file it is about.
+    /// The range in the file, in bytes.
     pub span: Range<usize>,
     source: Arc<NamedSource<String>>,
 }
 
-/// The plain form, one line: `file:line:col: key: message`.
+/// Prints one line: `file:line:col: key: message`.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -41,7 +43,7 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// The same for miette, which prints key and message above the lines of the file.
+/// The view of a problem for miette, which prints key and message above the lines of the file.
 #[derive(Debug)]
 struct Report<'a>(&'a Problem);
 
@@ -83,17 +85,18 @@ impl Diagnostic for Report<'_> {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// The mistakes in order; never empty.
+    /// Returns the problems in order; never empty.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()
     }
 
-    /// How many.
+    /// Returns the number of problems.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// With the lines they stand on; in colour only where standard error is a terminal.
+    /// Returns the problems with the lines of the files around them; in colour only where standard error
+    /// is a terminal.
     pub fn graphical(&self) -> String {
         let theme = if std::io::stderr().is_terminal() {
             GraphicalTheme::unicode()
@@ -112,7 +115,7 @@ impl Problems {
     }
 }
 
-/// One line each.
+/// Prints one line for each problem.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0
@@ -123,7 +126,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Where problems are gathered while the files are read.
+/// Collects problems while the files are read.
 pub(super) struct Sink {
     files: Vec<Arc<NamedSource<String>>>,
     problems: RefCell<Vec<Problem>>,
@@ -141,6 +144,11 @@ impl Sink {
             files,
             problems: RefCell::default(),
         }
+    }
+
+    /// Returns whether nothing was reported.
+    pub(super) fn is_empty(&self) -> bool {
+        self.problems.borrow().is_empty()
     }
 
     pub(super) fn report(
@@ -180,7 +188,7 @@ impl Sink {
         });
     }
 
-    /// The problems, or nothing where there are none.
+    /// Returns the problems, sorted by file and place; `Ok` where there are none.
     pub(super) fn finish(self) -> Result<(), Problems> {
         let mut problems = self.problems.into_inner();
         problems.sort_by(|a, b| {

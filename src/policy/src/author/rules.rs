@@ -1,4 +1,4 @@
-//! What every rule has, and the short kinds of rules.
+//! Reads the members that every rule has, and the short kinds of rules.
 use super::{
     Lower,
     check::Checks,
@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Lower<'_> {
-    /// `id`, `name`, `when`, `from`, `until`, `cite`, `caveat`. A layer brings an id of its own and needs no name.
+    /// Reads `id`, `name`, `when`, `from`, `until`, `cite`, `caveat`. A layer brings its own id and needs
+    /// no name.
     pub(super) fn rule(&self, fields: &Fields<'_>, own_id: Option<&str>) -> Rule {
         let id = match own_id {
             Some(own) => fields
@@ -43,7 +44,7 @@ impl Lower<'_> {
         }
     }
 
-    /// A rule's time, filled up from its table's and never outside it.
+    /// Reads a rule's days: open ends are the table's, and no end lies outside the table's.
     fn time(&self, fields: &Fields<'_>) -> Span {
         let read = |key: &str| {
             fields
@@ -67,7 +68,7 @@ impl Lower<'_> {
         }
     }
 
-    /// `scheme = "…"`: the rule applies as that scheme of the same table does.
+    /// Reads `scheme = "…"`: the rule applies wherever that scheme of the same table applies.
     pub(super) fn follows(&self, fields: &Fields<'_>) -> Option<u16> {
         let node = fields.get("scheme")?;
         if fields.get("when").is_some() {
@@ -205,43 +206,18 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
-        let kinds = [
-            ProcedureKind::PayLater,
-            ProcedureKind::NoDeposit,
-            ProcedureKind::OneStop,
-            ProcedureKind::Referral,
-            ProcedureKind::Apply,
-            ProcedureKind::Appeal,
-            ProcedureKind::Claim,
-            ProcedureKind::Premium,
-            ProcedureKind::Service,
-        ];
         Some(Procedure {
             rule,
             kind: fields
                 .need("kind", "请写 kind：这是哪一类手续")
-                .and_then(|node| word(&node, &kinds, kind_word))
+                .and_then(|node| word(&node, ProcedureKind::ALL, ProcedureKind::word))
                 .unwrap_or(ProcedureKind::Service),
             text: fields.text("text", "请写 text：要做什么，或者会怎样"),
         })
     }
 }
 
-const fn kind_word(kind: ProcedureKind) -> &'static str {
-    match kind {
-        ProcedureKind::PayLater => "pay_later",
-        ProcedureKind::NoDeposit => "no_deposit",
-        ProcedureKind::OneStop => "one_stop",
-        ProcedureKind::Referral => "referral",
-        ProcedureKind::Apply => "apply",
-        ProcedureKind::Appeal => "appeal",
-        ProcedureKind::Claim => "claim",
-        ProcedureKind::Premium => "premium",
-        ProcedureKind::Service => "service",
-    }
-}
-
-/// `declared` and `complete` of a list that names so many.
+/// Reads `declared` and `complete` of a list that names `named` entries.
 pub(super) fn count(list: &Fields<'_>, named: usize) -> (Option<u16>, bool) {
     let complete = list
         .need(
@@ -261,7 +237,7 @@ pub(super) fn count(list: &Fields<'_>, named: usize) -> (Option<u16>, bool) {
     (declared, complete)
 }
 
-/// How many the document says; `"unknown"` where it does not.
+/// Reads how many the document counts; `None` for `"unknown"`.
 pub(super) fn declared(node: &Node<'_>) -> Option<u16> {
     if node.as_str() == Some("unknown") {
         return None;

@@ -1,4 +1,4 @@
-//! 专项救治 and its like: who is covered, by which list.
+//! Reads schemes (专项救治 and the like): who is covered, by which list of diseases.
 use super::{
     Lower,
     check::Checks,
@@ -87,7 +87,7 @@ impl Lower<'_> {
         })
     }
 
-    /// A disease by name, or with a condition and a benefit of its own.
+    /// Reads a disease by name, or with a condition and a benefit of its own.
     fn entry(&self, node: &Node<'_>) -> Option<Entry> {
         if !node.is_table() {
             return Some(Entry {

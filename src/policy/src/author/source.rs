@@ -1,4 +1,4 @@
-//! The documents of a table and the places in them.
+//! Reads the documents of a table and the places cited in them.
 use super::{
     Lower,
     cursor::{Fields, Node},
@@ -8,7 +8,7 @@ use super::{
 use crate::{Cite, CiteId, Evidence};
 use std::collections::BTreeMap;
 
-/// A document as a file declares it.
+/// A document, as a file declares it.
 #[derive(Clone, PartialEq)]
 pub(super) struct Source {
     title: String,
@@ -23,7 +23,7 @@ pub(super) type Sources = BTreeMap<String, Source>;
 
 const SOURCE: &[&str] = &["id", "title", "issuer", "date", "by_content", "grade"];
 
-/// Reads `[[source]]`. The same id may stand in several files for the same document only.
+/// Reads `[[source]]`. Several files may declare one id only for the same document.
 pub(super) fn sources(file: &Fields<'_>, everywhere: &mut Sources) -> Sources {
     let mut found = Sources::new();
     for fields in file
@@ -84,7 +84,7 @@ fn openly(fields: &Fields<'_>, key: &str, missing: &str) -> Option<String> {
     (text != "unknown").then_some(text)
 }
 
-/// A year, month or day is checked to exist; another wording is kept as written.
+/// Reads a date: a year, month or day must exist in the calendar; other wording is kept as written.
 fn date(fields: &Fields<'_>) -> Option<String> {
     let node = fields.need(
         "date",
@@ -112,7 +112,7 @@ fn date(fields: &Fields<'_>) -> Option<String> {
 }
 
 impl Lower<'_> {
-    /// The places that a rule cites: one, or a list. A rule without any is refused.
+    /// Reads the places that a rule cites: one, or a list. A rule without any is refused.
     pub(super) fn cites(&self, fields: &Fields<'_>) -> Vec<CiteId> {
         let Some(node) = fields.need(
             "cite",

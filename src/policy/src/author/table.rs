@@ -1,4 +1,4 @@
-//! One table: its head, its order of layers, and its rules.
+//! Reads one table: its head, its order of layers, and its rules.
 use super::{
     Lower,
     check::Checks,
@@ -12,7 +12,7 @@ use crate::{HospitalId, LayerId, Owner, RegionId, Span, Table};
 const HEAD: &[&str] = &[
     "id", "name", "place", "hospital", "from", "until", "checked", "blanks",
 ];
-/// Sections that belong to a table.
+/// The sections of a file that belong to its table.
 const PARTS: &[&str] = &[
     "source",
     "question",
@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
 ];
 
 impl Lower<'_> {
-    /// The table of a file, if the file has one.
+    /// Reads the table of a file; `None` where the file has none.
     pub(super) fn table<'a>(
         mut self,
         file: &Fields<'a>,
@@ -57,7 +57,7 @@ impl Lower<'_> {
             .and_then(|node| day(&node));
         let schemes = file.sections("scheme");
         self.schemes = schemes.iter().map(scheme_id).collect();
-        checks.enter(place, owner);
+        checks.enter(place, &head, owner);
         let layers = file
             .sections("layer")
             .iter()
@@ -133,7 +133,7 @@ impl Lower<'_> {
     }
 }
 
-/// A scheme's id as written; what is wrong with it is told where the scheme is read.
+/// Returns a scheme's id as written; a bad id is reported where the scheme itself is read.
 fn scheme_id(node: &Node<'_>) -> String {
     match node.value {
         toml::de::DeValue::Table(table) => table

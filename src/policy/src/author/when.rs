@@ -1,8 +1,16 @@
-//! Conditions.
+//! Reads conditions. Must not know any visit.
 use super::{Lower, cursor::Node, short, words};
-use crate::{Care, Grade, Insurance, Place, Sex, Tier, When};
+use crate::{Care, Grade, Insurance, Place, Sex, Tier, When, YesNo};
+use std::sync::LazyLock;
 
-const KEYS: &[&str] = &[
+/// Every key a condition may have.
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let facts = YesNo::conditions().map(YesNo::id);
+    OTHER_KEYS.iter().copied().chain(facts).collect()
+});
+
+/// The keys that are no yes/no fact.
+const OTHER_KEYS: &[&str] = &[
     "group",
     "disease",
     "hospital",
@@ -16,9 +24,6 @@ const KEYS: &[&str] = &[
     "sex",
     "age_at_least",
     "child",
-    "referred",
-    "enrolled",
-    "premium_paid",
     "answer",
     "unclear",
     "all",
@@ -26,7 +31,7 @@ const KEYS: &[&str] = &[
     "not",
 ];
 
-/// Tests of one word each, any of which may hold.
+/// Returns a condition that holds where any of the parts holds.
 fn any(mut parts: Vec<When>) -> When {
     match (parts.len(), parts.pop()) {
         (1, Some(only)) => only,
@@ -38,7 +43,12 @@ fn any(mut parts: Vec<When>) -> When {
     }
 }
 
-fn bits<T: Copy>(node: &Node<'_>, all: &[T], word: fn(T) -> &'static str, bit: fn(T) -> u8) -> u8 {
+pub(super) fn bits<T: Copy>(
+    node: &Node<'_>,
+    all: &[T],
+    word: fn(T) -> &'static str,
+    bit: fn(T) -> u8,
+) -> u8 {
     let mut bits = 0;
     for node in node.one_or_more() {
         match words::word(&node, all, word).map(bit) {
@@ -51,12 +61,12 @@ fn bits<T: Copy>(node: &Node<'_>, all: &[T], word: fn(T) -> &'static str, bit: f
 }
 
 impl Lower<'_> {
-    /// A condition: every key of it holds.
+    /// Reads a condition that holds where all of its keys hold.
     pub(super) fn when(&self, node: &Node<'_>) -> When {
-        self.when_of(node, KEYS)
+        self.when_of(node, &KEYS)
     }
 
-    /// A condition on where a scheme reaches.
+    /// Reads a condition on where a scheme applies.
     pub(super) fn scope(&self, node: &Node<'_>) -> When {
         self.when_of(
             node,
@@ -136,9 +146,6 @@ impl Lower<'_> {
                 }
                 When::Child
             }
-            "referred" => truth(When::Referred),
-            "enrolled" => truth(When::Enrolled),
-            "premium_paid" => truth(When::PremiumPaid),
             "answer" => any(words::each(&node.one_or_more(), |n| {
                 self.questions
                     .find(n)
@@ -157,7 +164,7 @@ impl Lower<'_> {
                 }
             }
             "not" => When::Not(Box::new(self.when_of(node, keys))),
-            _ => When::ALWAYS,
+            key => YesNo::from_id(key).map_or(When::ALWAYS, |fact| truth(When::Is(fact))),
         }
     }
 }

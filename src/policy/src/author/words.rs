@@ -1,4 +1,5 @@
-//! The sections of words: places, hospitals, groups, diseases, items, layers.
+//! Reads the vocabulary: places, hospitals, groups, diseases, items, layers. Must not
+//! know rules.
 use super::{
     cursor::{Fields, Node},
     cycle,
@@ -6,11 +7,11 @@ use super::{
     layer, short,
 };
 use crate::{
-    DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms, Tier,
+    DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms, Tier, limits,
     terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region},
 };
 
-/// The words of every file, with the indexes that find them.
+/// The vocabulary of all files, with the indexes for looking names up.
 pub(super) struct Words {
     pub(super) terms: Terms,
     regions: Index,
@@ -38,7 +39,7 @@ impl Words {
         layer: layers -> LayerId,
     }
 
-    /// A disease; a name for several is told apart from an unknown one.
+    /// Reads a disease; the name of a disease set gets a message of its own, not "unknown".
     pub(super) fn disease(&self, node: &Node<'_>) -> Option<DiseaseId> {
         if let Some(written) = node.as_str()
             && self.diseases.get(written).is_none()
@@ -56,7 +57,7 @@ impl Words {
             .map(|place| DiseaseId(short(place)))
     }
 
-    /// Whether `inner` is `outer` or inside it; never runs in circles.
+    /// Checks whether `inner` is `outer` or lies inside it; ends even where parents form a circle.
     pub(super) fn within(&self, inner: RegionId, outer: RegionId) -> bool {
         let mut at = Some(inner);
         for _ in 0..=self.terms.regions.len() {
@@ -75,7 +76,7 @@ impl Words {
         false
     }
 
-    /// Reads the words of every file; a layer may name a question.
+    /// Reads the vocabulary of every file; a layer may refer to a question.
     pub(super) fn read(files: &[Fields<'_>], questions: &Index) -> Words {
         let (regions, region_index) = regions(files);
         let mut words = Words {
@@ -133,8 +134,10 @@ impl Words {
             };
             self.groups.add_all(&group.name, place, fields);
             self.terms.groups.push(group);
-            if place == 64 {
-                fields.spot.refuse("人群最多 64 个，请合并一些");
+            if place == limits::GROUPS {
+                fields
+                    .spot
+                    .refuse(format!("人群最多 {} 个，请合并一些", limits::GROUPS));
             }
         }
         for (place, fields) in sections.iter().enumerate() {
@@ -184,8 +187,8 @@ impl Words {
         }
     }
 
-    /// A name for several diseases is no disease's name; two such names may be
-    /// the same only where their places keep them apart.
+    /// Reads disease sets. The name of a set is no disease's name; two sets may share a name only where
+    /// their places keep them apart.
     fn read_sets(&mut self, files: &[Fields<'_>]) {
         for fields in all(
             files,
@@ -253,13 +256,14 @@ impl Words {
     }
 
     fn read_layers(&mut self, files: &[Fields<'_>], questions: &Index) {
-        let known = &["id", "name", "aliases", "field", "own"];
+        let known = &["id", "name", "aliases", "field", "own", "everyone"];
         for fields in all(files, "layer_name", known) {
             let own = fields.get("own");
             let layer = Layer {
                 name: name(&fields),
                 field: fields.get("field").map(|node| node.id()),
                 own: own.and_then(|node| own_layer(&node, questions)),
+                everyone: fields.get("everyone").is_some_and(|node| node.flag()),
             };
             self.layers
                 .add_all(&layer.name, self.terms.layers.len(), &fields);
@@ -268,7 +272,7 @@ impl Words {
     }
 }
 
-/// What a layer is that people buy for themselves.
+/// Reads the base and the question of a layer that people buy for themselves.
 fn own_layer(node: &Node<'_>, questions: &Index) -> Option<OwnLayer> {
     let fields = node.fields(&["base", "answer"])?;
     let base = fields.need("base", "请写 base：它按什么算");
@@ -279,7 +283,8 @@ fn own_layer(node: &Node<'_>, questions: &Index) -> Option<OwnLayer> {
     })
 }
 
-/// Places, parents first: a place is always lower than its parent, so sorting by level does it.
+/// Reads the places, parents first: a place is always lower than its parent, so sorting by level is
+/// enough.
 fn regions(files: &[Fields<'_>]) -> (Vec<Region>, Index) {
     let mut index = Index::new("地方");
     let mut found: Vec<_> = all(
@@ -347,7 +352,7 @@ fn regions(files: &[Fields<'_>]) -> (Vec<Region>, Index) {
     (regions, index)
 }
 
-/// Every section of this kind in every file.
+/// Returns every section of one kind in every file.
 fn all<'a>(files: &[Fields<'a>], key: &str, known: &'static [&'static str]) -> Vec<Fields<'a>> {
     files
         .iter()
@@ -356,7 +361,7 @@ fn all<'a>(files: &[Fields<'a>], key: &str, known: &'static [&'static str]) -> V
         .collect()
 }
 
-/// References in a list, each once.
+/// Reads references in the list at `key`; a repeated reference is reported.
 pub(super) fn list<'a, T: PartialEq>(
     fields: &Fields<'a>,
     key: &str,
@@ -367,7 +372,7 @@ pub(super) fn list<'a, T: PartialEq>(
         .map_or_else(Vec::new, |node| each(&node.list(), find))
 }
 
-/// References in a list, each once.
+/// Reads references; a repeated reference is reported.
 pub(super) fn each<'a, T: PartialEq>(
     nodes: &[Node<'a>],
     find: impl Fn(&Node<'a>) -> Option<T>,
@@ -383,7 +388,7 @@ pub(super) fn each<'a, T: PartialEq>(
     found
 }
 
-/// One of a fixed set of words.
+/// Reads one of a fixed set of words.
 pub(super) fn word<T: Copy>(
     node: &Node<'_>,
     values: &[T],

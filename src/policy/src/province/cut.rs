@@ -1,4 +1,5 @@
-//! Cutting a province out of tables that were read whole, and what it may not do.
+//! Cuts a province out of tables that were read as a whole, and refuses a folder that is not just
+//! one more province. Must not know how provinces are packed.
 use super::turn::{Kind, Turn};
 use super::{Province, Taken};
 use crate::terms::Level;
@@ -6,18 +7,18 @@ use crate::{Owner, RegionId, Tables, Terms};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Why a folder is not one more province; each is a sentence for the author.
+/// Why a folder is not one more province; each error is a sentence for the author.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CutError {
-    /// It adds a word of the nation's.
+    /// The folder adds a name to the nation's vocabulary.
     Word(String),
-    /// It has no place, or places of several provinces.
+    /// The folder has no place, or places of several provinces.
     NotOne(Vec<String>),
-    /// A table of a place or hospital that is not its own.
+    /// The folder has a table of a place or hospital outside the province.
     Elsewhere(String),
-    /// A hospital with a table of its own in a province that is built in.
+    /// The folder has a table for a hospital in a province that is built in.
     Hospital(String),
-    /// A name for several diseases that would hold elsewhere too.
+    /// The folder has a disease set that would hold outside the province too.
     Set(String),
 }
 
@@ -54,7 +55,7 @@ impl fmt::Display for CutError {
 
 impl std::error::Error for CutError {}
 
-/// The ids of one kind, as they are cut: those taken from below, those brought.
+/// The ids of one kind while a province is cut: ids used from the base, and ids the province adds.
 struct Cut<'a> {
     names: Vec<&'a str>,
     base: Vec<bool>,
@@ -85,7 +86,7 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// The province's own id.
+    /// Returns the id inside the province.
     fn turned(&self, id: u16) -> Option<u16> {
         let taken = self.taken.iter().position(|it| *it == id);
         let at = taken.or_else(|| Some(self.taken.len() + self.own.binary_search(&id).ok()?));
@@ -103,12 +104,12 @@ impl<'a> Cut<'a> {
     }
 }
 
-/// What `whole` has beyond `base`: both were read by the gate, `whole` from the base's files and
-/// one folder more. `readings` tells how the new names are read.
+/// Returns what `whole` has beyond `base`. Both were read by the build gate, `whole` from the base's
+/// files and one folder more. `readings` gives the pinyin of the new names.
 ///
 /// # Errors
 ///
-/// Everything that would make an answer hang on which provinces were joined before, all at once.
+/// Everything that would make an answer depend on which provinces were joined before, all at once.
 pub fn cut(
     base: &Tables,
     whole: &Tables,
@@ -124,7 +125,7 @@ pub fn cut(
         item: Cut::new(&new.items, &old.items, |it| &it.name.id),
         layer: Cut::new(&new.layers, &old.layers, |it| &it.name.id),
         question: Cut::new(&whole.questions, &base.questions, |it| &it.id),
-        // Each province brings its own, as far as it uses them.
+        // Each province carries its own plans and cites, as far as its tables use them.
         plan: Cut::new(&new.plans, &[], |it| it),
         cite: Cut::new(&whole.cites, &[], |it| &it.id),
     };
@@ -164,7 +165,7 @@ pub fn cut(
         tables,
         ..Province::default()
     };
-    // Once to see what is used, once to turn it.
+    // The first walk collects the ids in use, the second turns them.
     let (mut plans, mut cites) = (BTreeSet::new(), BTreeSet::new());
     turn_all(&mut found, &mut |kind, id| {
         match kind {
@@ -197,7 +198,7 @@ pub fn cut(
     Ok(found)
 }
 
-/// Every id that the province's parts name. What the gate has read has no id out of place.
+/// Turns every id in a province. Tables that passed the build gate have no id out of range.
 fn turn_all(found: &mut Province, with: &mut dyn FnMut(Kind, u16) -> Option<u16>) {
     let mut turn = Turn(with);
     for region in &mut found.regions {
@@ -249,7 +250,7 @@ impl<'a> Cuts<'a> {
         }
     }
 
-    /// The provinces that its own places are, or stand in.
+    /// Returns the provinces that hold the new places.
     fn province(&self, terms: &Terms) -> Vec<RegionId> {
         let above = |id: &u16| {
             let mut lineage = terms.lineage(RegionId(*id));

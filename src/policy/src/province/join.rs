@@ -1,20 +1,21 @@
-//! Joining a province to tables: its lists follow theirs, its ids are turned into theirs.
+//! Joins a province to tables: appends its lists and turns its ids. Must not know how provinces are
+//! fetched or packed.
 use super::turn::{Kind, Turn};
 use super::{Joined, Province};
 use crate::Tables;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Why a province does not fit these tables. Nothing of it is taken then.
+/// Why a province does not fit these tables. After an error nothing of the province is joined.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum JoinError {
-    /// The bytes are not a province's, or were cut or changed.
+    /// The bytes are not a province's, or were cut off or changed.
     Damaged,
-    /// It was made for other built-in tables: these have no such name.
+    /// The province was made for other built-in tables: these lack this name.
     Foreign(String),
-    /// These tables have one of its names already.
+    /// These tables already have this name.
     Twice(String),
-    /// More things of a kind than an id can tell apart.
+    /// There are more things of a kind than an id can tell apart.
     TooMany,
 }
 
@@ -31,7 +32,7 @@ impl fmt::Display for JoinError {
 
 impl std::error::Error for JoinError {}
 
-/// What each of the province's own ids becomes, by kind.
+/// The joined id for each of the province's own ids, by kind.
 #[derive(Default)]
 struct Ids {
     regions: Vec<u16>,
@@ -62,8 +63,8 @@ impl Ids {
     }
 }
 
-/// Where each taken name stands, then the places the new ones get behind `known`. No two things
-/// of a kind share an id.
+/// Returns the ids of a kind: the positions of the taken names in `known`, then the positions behind
+/// `known` for the new names. No two things of a kind share an id.
 fn places(known: &[&str], taken: &[String], new: &[&str]) -> Result<Vec<u16>, JoinError> {
     let mut ids = Vec::with_capacity(taken.len() + new.len());
     for id in taken {
@@ -88,15 +89,15 @@ fn ids<T>(all: &[T], id: fn(&T) -> &String) -> Vec<&str> {
     all.iter().map(|it| id(it).as_str()).collect()
 }
 
-/// Plans are bits, so that there are few; see [`crate::Terms::plans`].
+/// The most plans: sets of plans are bits; see [`crate::Terms::plans`].
 const MOST_PLANS: usize = 16;
 
 impl Tables {
-    /// These tables with a province joined; `mark` tells which bytes it came from.
+    /// Returns these tables with a province joined. `mark` identifies the province's bytes.
     ///
     /// # Errors
     ///
-    /// When the province was made for other tables, is joined already, or is damaged.
+    /// When the province was made for other tables, was joined before, or is damaged.
     pub fn with(&self, province: Province, mark: u32) -> Result<Tables, JoinError> {
         if self.has_province(&province.id) {
             return Err(JoinError::Twice(province.id.clone()));
@@ -173,7 +174,7 @@ impl Tables {
         let mut turn = Turn(&mut of);
         for mut region in province.regions {
             turn.place(&mut region)?;
-            // Parents come first: a place never leads in a circle, and never nowhere.
+            // The parent exists already and has a higher level, so parents form no circle.
             let above = self.terms.regions.get(region.parent?.index())?;
             (above.level < region.level).then_some(())?;
             self.terms.regions.push(region);

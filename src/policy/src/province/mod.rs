@@ -1,12 +1,13 @@
-//! A province's tables (省的政策表) apart from the built-in ones: what one more province adds.
+//! A province's tables (省的政策表) apart from the built-in ones: what one more province adds. Must
+//! not know where the bytes come from.
 //!
-//! A [`Province`] is cut from tables read whole and joined to the built-in ones where a person
-//! needs it. Its ids are its own: first what it takes from the built-in tables, told by name, then
-//! what it brings. So it fits any built-in tables that still have those names, however many
-//! provinces were joined before, and its bytes change only when its own folder does.
+//! A [`Province`] is cut from tables that were read as a whole and joined to the built-in ones where
+//! a person needs it. Its ids are its own: first the names it takes from the built-in tables, then
+//! the names it adds. So a province fits any built-in tables that still have those names, however
+//! many provinces were joined before, and its bytes change only when its own folder does.
 //!
-//! A province brings places, hospitals, layers, questions and tables. The words of the whole
-//! nation (人群, 病种, 收费项目) stand in the built-in tables alone: they mean the same everywhere.
+//! A province adds places, hospitals, layers, questions and tables. The vocabulary of the whole
+//! nation (人群, 病种, 收费项目) is in the built-in tables alone: its names mean the same everywhere.
 mod cut;
 mod join;
 mod turn;
@@ -21,21 +22,21 @@ use serde::{Deserialize, Serialize};
 /// What one more province adds.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Province {
-    /// ASCII, unique among provinces: the name of its folder.
+    /// The name of its folder: ASCII, unique among provinces.
     pub id: String,
-    /// The province as people call it.
+    /// The name of the province.
     pub name: String,
-    /// What it takes from the built-in tables; these come first in the ids of each kind.
+    /// Names taken from the built-in tables; they come first in the ids of each kind.
     pub taken: Taken,
     /// Places, parents before children.
     pub regions: Vec<Region>,
     /// Hospitals.
     pub hospitals: Vec<Hospital>,
-    /// Names for several diseases that mean something only here.
+    /// Names for several diseases that hold only in this province.
     pub disease_sets: Vec<DiseaseSet>,
     /// Layers that only this province has.
     pub layers: Vec<Layer>,
-    /// Names of insurance plans, all that its tables use.
+    /// Names of insurance plans that its tables use.
     pub plans: Vec<String>,
     /// Questions of its tables.
     pub questions: Vec<Question>,
@@ -43,7 +44,7 @@ pub struct Province {
     pub cites: Vec<Cite>,
     /// The tables.
     pub tables: Vec<Table>,
-    /// How the characters of its names are read, as the place search wants it.
+    /// The pinyin of the characters in its names, in the form that the place search reads.
     pub readings: String,
 }
 
@@ -66,40 +67,40 @@ pub struct Taken {
     pub questions: Vec<String>,
 }
 
-/// A province that was joined to the built-in tables, and which of their lists' ends are its own.
+/// A province that was joined to the built-in tables, and where its entries begin in each list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Joined {
     /// The province's id.
     pub id: String,
-    /// Which bytes it came from: see [`crate::pack::mark`].
+    /// The hash of its bytes: see [`crate::pack::mark`].
     pub mark: u32,
-    /// Its places begin here in [`crate::Terms::regions`], and end where the next province's begin.
+    /// Where its places begin in [`crate::Terms::regions`]; they end where the next province's begin.
     pub regions: usize,
-    /// Its hospitals begin here.
+    /// Where its hospitals begin.
     pub hospitals: usize,
-    /// Its layers begin here.
+    /// Where its layers begin.
     pub layers: usize,
-    /// Plans that were new with it begin here.
+    /// Where the plans that were new with this province begin.
     pub plans: usize,
-    /// Its questions begin here.
+    /// Where its questions begin.
     pub questions: usize,
-    /// Its tables begin here.
+    /// Where its tables begin.
     pub tables: usize,
 }
 
 impl crate::Tables {
-    /// The province that something came with: `begins` tells where the things of its kind begin,
-    /// `at` where it stands. None for what is built in.
+    /// Returns the province that brought the entry at index `at` of a list; `begins` returns where a
+    /// province's entries begin in that list. `None` for a built-in entry.
     pub fn came_with(&self, begins: fn(&Joined) -> usize, at: usize) -> Option<&Joined> {
         self.joined.iter().rfind(|it| begins(it) <= at)
     }
 
-    /// The province a place came with; none for a built-in one.
+    /// Returns the province that brought a place; `None` for a built-in place.
     pub fn province_of(&self, region: crate::RegionId) -> Option<&Joined> {
         self.came_with(|it| it.regions, region.index())
     }
 
-    /// Whether a province of this id was joined.
+    /// Checks whether a province of this id was joined.
     pub fn has_province(&self, id: &str) -> bool {
         self.joined.iter().any(|it| it.id == id)
     }

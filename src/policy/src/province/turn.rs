@@ -1,11 +1,12 @@
-//! Every id in a table, turned into another: the one walk that cutting and joining share.
+//! Replaces every id in a table by another: the one walk that cutting and joining share. Must not
+//! know where the new ids come from.
 use crate::terms::{DiseaseSet, Hospital, Layer, Region};
 use crate::{
     CiteId, DiseaseId, Entry, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner, RegionId,
     Rule, Shares, Table, When,
 };
 
-/// What an id is one of.
+/// The kind of thing an id refers to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     Region,
@@ -19,7 +20,7 @@ pub(super) enum Kind {
     Cite,
 }
 
-/// Gives the id that takes an id's place; none where there is no such thing.
+/// Maps ids to new ids; `None` where an id refers to nothing.
 pub(super) struct Turn<'a>(pub(super) &'a mut dyn FnMut(Kind, u16) -> Option<u16>);
 
 macro_rules! kinds {
@@ -49,7 +50,7 @@ impl Turn<'_> {
         }
         each(&mut table.order, |it| self.layer(it))?;
         let schemes = table.schemes.len();
-        // A rule that follows a scheme names it by its place in the table.
+        // A rule refers to the scheme it follows by position in the table: the position must exist.
         let inside = |follows: Option<u16>| follows.is_none_or(|at| usize::from(at) < schemes);
         for layer in &mut table.layers {
             self.rule(&mut layer.rule)?;
@@ -89,7 +90,7 @@ impl Turn<'_> {
         each(&mut table.procedures, |it| self.rule(&mut it.rule))
     }
 
-    /// A place's parent.
+    /// Turns a place's parent.
     pub(super) fn place(&mut self, region: &mut Region) -> Option<()> {
         region
             .parent
@@ -97,12 +98,12 @@ impl Turn<'_> {
             .map_or(Some(()), |it| self.region(it))
     }
 
-    /// Where a hospital stands.
+    /// Turns the place of a hospital.
     pub(super) fn stands(&mut self, hospital: &mut Hospital) -> Option<()> {
         self.region(&mut hospital.region)
     }
 
-    /// The question whether someone has a layer that people buy for themselves.
+    /// Turns the question of a layer that people buy for themselves.
     pub(super) fn bought(&mut self, layer: &mut Layer) -> Option<()> {
         if let Some(own) = &mut layer.own {
             own.asks = (self.0)(Kind::Question, own.asks)?;
@@ -110,7 +111,7 @@ impl Turn<'_> {
         Some(())
     }
 
-    /// What a name for several diseases stands for, and where.
+    /// Turns the diseases and the places of a disease set.
     pub(super) fn set(&mut self, set: &mut DiseaseSet) -> Option<()> {
         each(&mut set.diseases, |it| self.disease(it))?;
         each(&mut set.regions, |it| self.region(it))
@@ -155,11 +156,9 @@ impl Turn<'_> {
             | When::Grade(_)
             | When::Tier(_)
             | When::Place(_)
-            | When::Referred
             | When::Care(_)
             | When::Insurance(_)
-            | When::Enrolled
-            | When::PremiumPaid
+            | When::Is(_)
             | When::Unclear(_) => Some(()),
         }
     }

@@ -18,7 +18,8 @@ pub fn write(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of these letters. None where a letter is none of ours, or one stands alone at the end.
+/// Reads the bytes of these letters. None where a letter is none of ours, one stands alone at the
+/// end, or the last carries bits that [`write`] leaves empty: then it was changed.
 pub fn read(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for chunk in text.as_bytes().chunks(4) {
@@ -31,6 +32,9 @@ pub fn read(text: &str) -> Option<Vec<u8>> {
             bits = bits << 6 | u32::try_from(value).ok()?;
         }
         bits <<= 6 * (4 - chunk.len());
+        if bits & (0xff_ffff >> (8 * (chunk.len() - 1))) != 0 {
+            return None;
+        }
         bytes.extend_from_slice(bits.to_be_bytes().get(1..chunk.len())?);
     }
     Some(bytes)

@@ -6,6 +6,7 @@
 //! way is refused and never shows another visit.
 pub mod letters;
 mod pack;
+pub mod received;
 mod words;
 
 use crate::{InputError, Visit};
@@ -29,6 +30,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> String {
 ///
 /// When the text is cut or changed, or the visit in it cannot be read with these tables.
 pub fn read(tables: &Tables, text: &str) -> Result<Visit, InputError> {
+    let broken = || InputError::new("#", received::broken(text));
     let json = unpack(text).ok_or_else(broken)?;
     crate::read(tables, json.to_string().as_bytes())
 }
@@ -55,10 +57,6 @@ pub fn unpack(text: &str) -> Option<Value> {
         return None;
     }
     pack::read(packed)
-}
-
-fn broken() -> InputError {
-    InputError::new("#", "这个网址不完整，或者被改动过，读不出来。")
 }
 
 /// FNV-1a, folded to two bytes.

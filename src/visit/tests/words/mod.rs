@@ -118,6 +118,7 @@ pub fn tables() -> Tables {
         name: name(id, called, aliases),
         field: None,
         own: None,
+        everyone: id == "basic",
     };
     terms.layers = vec![
         layer("basic", "基本医保", &["城乡居民基本医保"]),

@@ -1,4 +1,4 @@
-//! One amount: the bill's total, or the part of it that is in scope.
+//! One amount: the bill's total.
 use super::{checked, field, shown};
 use crate::components::fields::{Fields, Kind};
 use crate::markup::html;
@@ -9,25 +9,16 @@ use mingbai_visit::money;
 use yew::prelude::*;
 
 /// The field.
-pub fn question(scene: &Scene, visit: &Visit, fact: Fact) -> Html {
-    let bill = visit.bill.clone().unwrap_or_default();
-    let now = if fact == Fact::Total {
-        bill.total
-    } else {
-        bill.in_scope
-    };
+pub fn question(scene: &Scene, visit: &Visit) -> Html {
+    let now = visit.bill.as_ref().and_then(|bill| bill.total);
     let fields = vec![field("amount", "多少元", Kind::Money, shown(now))];
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let text = values.first().map(String::as_str).unwrap_or_default();
         let fen = money::read_typed(text).map_err(|error| (0, error.to_string()))?;
         let mut visit = visit.clone();
-        let bill = visit.bill.get_or_insert_default();
-        match fact {
-            Fact::Total => bill.total = Some(fen),
-            _ => bill.in_scope = Some(fen),
-        }
-        checked(&scene, fact, visit, 0)
+        visit.bill.get_or_insert_default().total = Some(fen);
+        checked(&scene, Fact::Total, visit, 0)
     });
     html! { <Fields {fields} {read} ahead=true /> }
 }

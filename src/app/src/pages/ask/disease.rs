@@ -6,7 +6,7 @@ use crate::components::finder::{Finder, Row, rows};
 use crate::components::way::Way;
 use crate::flow;
 use crate::markup::html;
-use crate::route::{Fact, Route, Screen};
+use crate::route::{Fact, Route};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};
 use mingbai_policy::{DiseaseId, Terms};
@@ -22,7 +22,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     html! {
         <>
             { chips(scene, visit, &told) }
-            <Search key={format!("{told:?}")} world={scene.world.clone()}
+            <Search key={told.iter().map(|it| format!(" {}", it.0)).collect::<String>()} world={scene.world.clone()}
                 one={listed(scene, visit, &told, false)} several={listed(scene, visit, &told, true)}
                 first={named(scene)} gathering={!told.is_empty()} />
             if told.is_empty() {
@@ -41,12 +41,8 @@ fn with(visit: &Visit, diseases: Option<Vec<DiseaseId>>) -> Visit {
 
 /// The address of this question again, with more or fewer diseases.
 fn stay(scene: &Scene, visit: Visit) -> String {
-    let screen = match scene.route.screen {
-        Screen::Edit(_) => Screen::Edit(FACT),
-        _ => Screen::Say(FACT),
-    };
     scene.address(&Route {
-        screen,
+        screen: flow::beside(&scene.route, FACT),
         ..flow::told(&scene.route, FACT, visit)
     })
 }

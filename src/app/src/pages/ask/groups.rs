@@ -7,6 +7,7 @@ use crate::text;
 use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_words::group_name;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The rows to tick.
@@ -20,7 +21,8 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         })
         .collect();
     let (scene, visit) = (scene.clone(), visit.clone());
-    let done = Callback::from(move |ticked: Vec<bool>| {
+    // What is not ticked is denied, or left open.
+    let told = move |ticked: Vec<bool>, whole: bool| {
         let terms = &scene.tables().terms;
         let mut visit = flow::without(&visit, Fact::Groups);
         let both = || groups.iter().zip(&ticked);
@@ -28,12 +30,18 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             visit.groups.join(terms, *group);
         }
         // Only what stood on the screen is said: a group not shown here stays open.
-        for (group, _) in both().filter(|(_, ticked)| !**ticked) {
+        for (group, _) in both().filter(|(_, ticked)| whole && !**ticked) {
             visit.groups.leave(terms, *group);
         }
         // What a ticked group implies is so, ticked or not.
         visit.groups.no &= !visit.groups.yes;
         scene.address(&flow::told(&scene.route, Fact::Groups, visit))
-    });
-    html! { <Several {rows} {done} none={text::NO_GROUP} /> }
+    };
+    let told = Rc::new(told);
+    let done = {
+        let told = Rc::clone(&told);
+        Callback::from(move |ticked| told(ticked, true))
+    };
+    let partly = Callback::from(move |ticked| told(ticked, false));
+    html! { <Several {rows} {done} {partly} none={text::NO_GROUP} /> }
 }

@@ -1,11 +1,15 @@
-//! Figures of a place's own office, kept on this device and offered again for the same place.
-use super::{laid_over, to};
+//! Figures of a place's own office, kept on this device with for what they hold, and offered again
+//! for visits of that kind.
+use super::to;
 use crate::components::choices::{Choice, choices};
 use crate::keep;
 use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
+use mingbai_visit::Local;
+use mingbai_visit::figures::{Figures, fitting};
+use mingbai_words::{figure_text, layer_name};
 use serde_json::{Map, Value};
 use yew::prelude::*;
 
@@ -16,41 +20,85 @@ fn name(scene: &Scene, visit: &Visit) -> String {
     format!("{}{place}", keep::LOCAL)
 }
 
-/// Keeps the figures of this visit's place.
-pub fn remember(scene: &Scene, visit: &Visit, figures: &Map<String, Value>) {
+/// What is kept of this visit's place, where it can still be read.
+fn load(scene: &Scene, visit: &Visit) -> Local {
+    let kept = keep::get(&name(scene, visit));
+    let kept = kept.and_then(|text| serde_json::from_str::<Map<String, Value>>(&text).ok());
+    let read = kept.and_then(|kept| Figures::read(scene.tables(), &kept).ok());
+    read.unwrap_or_default()
+}
+
+/// Keeps the figures of this visit for visits of its kind.
+pub fn remember(scene: &Scene, visit: &Visit) {
+    let mut kept = load(scene, visit);
+    mingbai_visit::figures::keep(&scene.tables().terms, &mut kept, visit);
+    let whole = Visit {
+        local: kept.figures,
+        scoped: kept.scoped,
+        names: kept.names,
+        ..Visit::new(visit.date, None)
+    };
     let name = name(scene, visit);
-    if figures.is_empty() {
-        keep::forget(&name);
-    } else {
-        keep::put(&name, &Value::Object(figures.clone()).to_string());
+    match &mingbai_visit::write(scene.tables(), &whole)["local"] {
+        Value::Object(figures) => {
+            keep::put(&name, &Value::Object(figures.clone()).to_string());
+        }
+        _ => keep::forget(&name),
     }
 }
 
-/// The figures filled in last time, where this visit has none and they can still be read.
+/// The figures filled in last time for visits of this kind, where this visit has none; and what was
+/// kept before it was said for what it holds.
 pub fn offer(scene: &Scene, visit: &Visit) -> Html {
-    let kept = keep::get(&name(scene, visit)).filter(|_| visit.local.is_empty());
-    let kept = kept.and_then(|text| serde_json::from_str::<Value>(&text).ok());
-    let laid = kept.and_then(|kept| laid_over(scene, visit, |json| json["local"] = kept).ok());
-    let Some(next) = laid.filter(|next| !next.local.is_empty()) else {
+    if !visit.local.is_empty() || !visit.scoped.is_empty() {
         return html! {};
-    };
-    let said: Vec<String> = crate::told::local(scene.tables(), &next)
-        .into_iter()
-        .map(|row| {
-            format!(
-                "{}：{}",
-                row.name.trim_start_matches("当地给的："),
-                row.said
-            )
-        })
-        .collect();
+    }
+    let tables = scene.tables();
+    let kept = load(scene, visit);
+    let scoped = fitting(&tables.terms, &kept, visit);
+    if !scoped.is_empty() {
+        let next = Visit {
+            scoped,
+            ..visit.clone()
+        };
+        let said: Vec<String> = crate::told::local(tables, &next)
+            .into_iter()
+            .map(|row| {
+                format!(
+                    "{}：{}",
+                    row.name.trim_start_matches("当地给的："),
+                    row.said
+                )
+            })
+            .collect();
+        return html! {
+            <div class="kept">
+                <p>{ "这个地方上次填过，用上吗？" }</p>
+                { choices(vec![Choice {
+                    note: Some(said.join("，")),
+                    ..Choice::new("用上次填的", to(scene, Fact::Local, next))
+                }]) }
+            </div>
+        };
+    }
+    let unsaid = kept.figures.iter().filter_map(|(rule, figure)| {
+        let mingbai_engine::LocalRule::Layer(layer) = rule else {
+            return None;
+        };
+        Some(format!(
+            "{}{}",
+            layer_name(tables, *layer),
+            figure_text(*rule, *figure)?
+        ))
+    });
+    let unsaid: Vec<String> = unsaid.collect();
+    if unsaid.is_empty() {
+        return html! {};
+    }
     html! {
         <div class="kept">
-            <p>{ "这个地方上次填过，用上吗？" }</p>
-            { choices(vec![Choice {
-                note: Some(said.join("，")),
-                ..Choice::new("用上次填的", to(scene, Fact::Local, next))
-            }]) }
+            <p>{ format!("以前填过：{}。", unsaid.join("，")) }</p>
+            <p>{ "那时没记下管什么，先不用。还对的话，请再填一次。" }</p>
         </div>
     }
 }

@@ -1,13 +1,14 @@
 //! Figures the person's own office gave (当地给的数).
-use super::{checked, field, kept, laid_over, layers};
+use super::{checked, field, kept, layers};
 use crate::components::fields::{Field, Fields, Kind};
 use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
-use mingbai_engine::Visit;
+use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};
 use mingbai_policy::LayerId;
+use mingbai_visit::figures::{Figures, standing, tell};
 use mingbai_visit::money;
-use mingbai_words::layer_name;
+use mingbai_words::{layer_name, scope_text};
 use yew::prelude::*;
 
 const FIGURES: [(&str, &str, Kind); 3] = [
@@ -18,16 +19,23 @@ const FIGURES: [(&str, &str, Kind); 3] = [
 
 /// The fields, layer by layer.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
-    let now = mingbai_visit::write(scene.tables(), visit);
+    let terms = &scene.tables().terms;
+    let now = Visit {
+        local: standing(terms, visit),
+        scoped: Vec::new(),
+        ..visit.clone()
+    };
+    let now = mingbai_visit::write(scene.tables(), &now);
     let of_place = layers(scene);
     // What people buy for themselves no table names: last, as it pays last.
     let own = (0u16..).zip(&scene.tables().terms.layers);
     let own = own.filter(|(_, it)| it.own.is_some());
     let own = own.map(|(at, _)| LayerId(at));
     let own: Vec<LayerId> = own.filter(|it| !of_place.contains(it)).collect();
-    let rows: Vec<(String, Field)> = of_place
-        .into_iter()
-        .chain(own)
+    let asked: Vec<LayerId> = of_place.into_iter().chain(own).collect();
+    let rows: Vec<(String, Field)> = asked
+        .iter()
+        .copied()
         .flat_map(|layer| {
             let name = layer_name(scene.tables(), layer).to_owned();
             let now = now.clone();
@@ -49,6 +57,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let (keys, fields): (Vec<String>, Vec<Field>) = rows.into_iter().unzip();
     let kinds: Vec<Kind> = fields.iter().map(|field| field.kind).collect();
     let offer = kept::offer(scene, visit);
+    let (scene_tables, told_of) = (scene.tables(), visit.clone());
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
         let mut figures = serde_json::Map::new();
@@ -65,20 +74,23 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             };
             figures.insert(key.clone(), text.into());
         }
-        let told = figures.clone();
-        let visit = laid_over(&scene, &visit, |json| json["local"] = figures.into()).map_err(
-            |(field, why)| {
-                (
-                    keys.iter()
-                        .position(|key| field.ends_with(key.as_str()))
-                        .unwrap_or(0),
-                    why,
-                )
-            },
-        )?;
+        let tables = scene.tables();
+        let read = Figures::read(tables, &figures).map_err(|error| {
+            let at = keys.iter().position(|key| error.field == *key);
+            (at.unwrap_or(0), error.message)
+        })?;
+        let mut visit = visit.clone();
+        // What this form has no field for stays.
+        let shown = |rule: LocalRule, figure: LocalFigure| {
+            let other = matches!(figure, LocalFigure::FirstSelfPay(_));
+            matches!(rule, LocalRule::Layer(layer) if asked.contains(&layer)) && !other
+        };
+        tell(&tables.terms, &mut visit, shown, &read.figures);
         let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
-        kept::remember(&scene, &visit, &told);
+        kept::remember(&scene, &visit);
         Ok(leads)
     });
-    html! { <>{ offer }<Fields {fields} {read} /></> }
+    let holds = scope_text(scene_tables, &Scope::of(&scene_tables.terms, &told_of));
+    let holds = format!("这些数记在这台设备上。下次只有一样的才拿出来：{holds}。");
+    html! { <>{ offer }<Fields {fields} {read} /><p class="quiet holds">{ holds }</p></> }
 }

@@ -6,9 +6,10 @@ mod disease;
 mod groups;
 mod hospital;
 mod items;
-mod kept;
+pub mod kept;
 mod local;
 mod paper;
+mod papers;
 mod place;
 mod sheet;
 mod year;
@@ -24,9 +25,9 @@ use crate::route::{Fact, Goal};
 use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::{Fen, Insurance, LayerId};
+use mingbai_policy::{Day, Fen, Insurance, LayerId};
 use mingbai_visit::money;
-use mingbai_words::answer_label;
+use mingbai_words::answer_here;
 use yew::prelude::*;
 
 /// The page of a question.
@@ -39,17 +40,27 @@ pub fn page(scene: &Scene, fact: Fact) -> Html {
     };
     let only_schemes =
         scene.route.goal == Goal::Pay && scene.good().is_some_and(|it| it.money.is_none());
+    let help = match (fact, scene.route.goal) {
+        (Fact::Date, Goal::Scheme) => "在家的填今天。出过院的填出院那天，各年的规定不一样。".into(),
+        _ => text::help(tables, fact),
+    };
     let body = html! {
         <section key={key} class="question">
-            <p class="help">{ term::text(&text::help(tables, fact)) }</p>
+            <p class="help">{ term::text(&help) }</p>
             { question(scene, fact) }
             { unknown(scene, fact) }
-            if only_schemes && matches!(fact, Fact::Asked(_)) {
+            // The form of a paper asks for the total itself.
+            if only_schemes && fact != Fact::LIABLE && matches!(fact, Fact::Asked(it) if it != Question::InScope) {
                 <p class="quiet">{ "没有填总费用，这一问只看哪个政策管您。" }</p>
             }
         </section>
     };
-    frame(scene, &text::question(tables, fact), body, beside)
+    let title = match (fact, scene.route.goal) {
+        // Who is at home has no day of discharge.
+        (Fact::Date, Goal::Scheme) => "按哪一天的规定看？".into(),
+        _ => text::question(tables, fact),
+    };
+    frame(scene, &title, body, beside)
 }
 
 fn question(scene: &Scene, fact: Fact) -> Html {
@@ -67,7 +78,9 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
         Fact::Date => day::question(scene, visit),
         Fact::Paper => paper::question(scene),
         Fact::Groups | Fact::Asked(Question::Group(_)) => groups::question(scene, visit),
-        Fact::Total | Fact::Asked(Question::InScope) => amount::question(scene, visit, fact),
+        Fact::Total => amount::question(scene, visit),
+        Fact::Asked(Question::InScope) => papers::receipt(scene, visit),
+        Fact::Charges => papers::charges(scene, visit),
         Fact::Sheet => sheet::question(scene, visit),
         Fact::Local => local::question(scene, visit),
         Fact::Insurance => {
@@ -87,23 +100,6 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
                 }),
             )
         }
-        Fact::Liable => {
-            let all = [(true, "有"), (false, "没有")];
-            said(
-                scene,
-                fact,
-                visit,
-                all.map(|(it, name)| {
-                    (
-                        name.to_owned(),
-                        Visit {
-                            liable_third_party: Some(it),
-                            ..visit.clone()
-                        },
-                    )
-                }),
-            )
-        }
         Fact::AsOf => as_of(scene, visit),
         Fact::Asked(Question::Hospital) => hospital::question(scene, visit),
         Fact::Asked(Question::Disease) => disease::question(scene, visit),
@@ -111,10 +107,10 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
         Fact::Asked(Question::Items) => items::question(scene, visit),
         Fact::Asked(Question::YearToDate) => year::question(scene, visit),
         Fact::Asked(question) => {
-            let values = flow::values(scene.tables(), question);
+            let values = flow::values_here(scene.tables(), visit, question);
             let each = values.into_iter().map(|value| {
                 (
-                    answer_label(scene.tables(), question, value),
+                    answer_here(scene.tables(), visit.insured_in, question, value),
                     flow::with(visit, question, value),
                 )
             });
@@ -147,9 +143,17 @@ fn unknown(scene: &Scene, fact: Fact) -> Html {
     if matches!(fact, Fact::Place | Fact::Date | Fact::Paper) || scene.route.visit.is_none() {
         return html! {};
     }
-    let route = flow::unknown(&scene.route, fact);
-    let label = if matches!(fact, Fact::Sheet | Fact::Local | Fact::AsOf) {
+    let split = fact == Fact::Asked(Question::YearToDate) && year::is_not_split(scene);
+    let route = if split {
+        // Who cannot split the sums still knows them.
+        flow::passed_over(&scene.route, fact, scene.route.visit.clone())
+    } else {
+        flow::unknown(&scene.route, fact)
+    };
+    let label = if matches!(fact, Fact::Sheet | Fact::Charges | Fact::Local | Fact::AsOf) {
         "不填这些"
+    } else if split {
+        "分不开，两头都算"
     } else {
         text::UNKNOWN
     };
@@ -169,6 +173,7 @@ fn field(id: &str, label: impl Into<String>, kind: Kind, initial: String) -> Fie
         label: label.into(),
         initial,
         kind,
+        help: "",
     }
 }
 
@@ -209,37 +214,38 @@ fn layers(scene: &Scene) -> Vec<LayerId> {
     all
 }
 
-/// The visit with more JSON laid over it, read by the way in.
-fn laid_over(
-    scene: &Scene,
-    visit: &Visit,
-    lay: impl FnOnce(&mut serde_json::Value),
-) -> Result<Visit, (String, String)> {
-    let mut json = mingbai_visit::write(scene.tables(), visit);
-    lay(&mut json);
-    mingbai_visit::read(scene.tables(), json.to_string().as_bytes())
-        .map_err(|error| (error.field, error.message))
-}
-
 fn as_of(scene: &Scene, visit: &Visit) -> Html {
     let used = scene
         .good()
         .map(|it| it.tables.as_slice())
         .unwrap_or_default();
-    let mut days: Vec<_> = used
-        .iter()
-        .filter_map(|it| scene.tables().tables.get(usize::from(it.table))?.span.until)
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    let each = days.into_iter().rev().map(|day| {
-        (
-            day.to_string(),
-            Visit {
-                tables_as_of: Some(day),
-                ..visit.clone()
-            },
-        )
+    let tables = &scene.tables().tables;
+    let ended = used.iter().filter_map(|it| {
+        let table = tables.get(usize::from(it.table))?;
+        Some((table.span.until?, table.name.as_str()))
     });
-    said(scene, Fact::AsOf, visit, each)
+    let mut days: Vec<(Day, Vec<&str>)> = Vec::new();
+    for (day, name) in ended {
+        match days.iter_mut().find(|(it, _)| *it == day) {
+            Some((_, names)) => names.push(name),
+            None => days.push((day, vec![name])),
+        }
+    }
+    days.sort_unstable_by_key(|(day, _)| std::cmp::Reverse(*day));
+    let each = days.into_iter().map(|(day, names)| {
+        let scene = scene.clone();
+        let then = Visit {
+            tables_as_of: Some(day),
+            ..visit.clone()
+        };
+        Choice {
+            chosen: visit.tables_as_of == Some(day),
+            note: Some(format!("到这天为止：{}", names.join("；"))),
+            ..Choice::new(
+                day.to_string(),
+                Way::then(move || to(&scene, Fact::AsOf, then.clone())),
+            )
+        }
+    });
+    choices(each.collect())
 }

@@ -1,4 +1,4 @@
-//! 结算单在手吗: which papers are at hand says what is asked next.
+//! 手里有哪种单子: which paper is at hand says what is asked next.
 use crate::components::choices::{Choice, choices};
 use crate::route::{Fact, Route, Screen};
 use crate::world::Scene;
@@ -8,7 +8,7 @@ use yew::prelude::*;
 /// What nobody knows before the treatment.
 const AFTERWARDS: [Fact; 2] = [Fact::Asked(Question::InScope), Fact::Asked(Question::Items)];
 
-/// With the sheet, with a bill only, before going, or with no amount at all.
+/// With the sheet, the receipt or the list of charges, with none yet, or with no amount at all.
 pub fn question(scene: &Scene) -> Html {
     let way = |label: &str, note: &str, screen: Screen, pass: &[Fact]| Choice {
         note: Some(note.into()),
@@ -17,13 +17,29 @@ pub fn question(scene: &Scene) -> Html {
     let total = Screen::Say(Fact::Total);
     choices(vec![
         way(
-            "有，在手里",
-            "把上面的数填进来，算得最准",
+            "结算单",
+            "写着医保各付了多少，算得最准",
             Screen::Say(Fact::Sheet),
             &[],
         ),
-        way("只有发票或费用清单", "填总费用，先给一个范围", total, &[]),
-        way("还没去看病", "先估一个总费用", total, &AFTERWARDS),
+        way(
+            "票据（发票）",
+            "交完钱给的，照着填几个数",
+            Screen::Say(AFTERWARDS[0]),
+            &[],
+        ),
+        way(
+            "费用清单",
+            "一项一项列着钱的那张",
+            Screen::Say(Fact::Charges),
+            &[],
+        ),
+        way(
+            "还没有单子",
+            "没去看病或没出院，先估总费用",
+            total,
+            &AFTERWARDS,
+        ),
         Choice {
             quiet: true,
             ..way(

@@ -4,6 +4,7 @@ use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
+use crate::flow;
 use crate::markup::html;
 use crate::provinces::{self, List, Names, Offer, Spot};
 use crate::route::{Fact, Route, Screen};
@@ -95,9 +96,10 @@ fn chosen(scene: &Scene, region: Option<RegionId>) -> String {
     let visit = match &scene.route.visit {
         Some(visit) => {
             let province = region.and_then(|it| scene.tables().province_of(it));
+            let visit = told_here(visit, region);
             Visit {
                 insured_in: region,
-                ..moved(scene.tables(), visit, province.map(|it| it.id.as_str()))
+                ..moved(scene.tables(), &visit, province.map(|it| it.id.as_str()))
             }
         }
         None => Visit::new(scene.world.today, region),
@@ -108,12 +110,26 @@ fn chosen(scene: &Scene, region: Option<RegionId>) -> String {
     })
 }
 
+/// The visit without what the office of one place told, where it becomes another's.
+fn told_here(visit: &Visit, region: Option<RegionId>) -> Visit {
+    let mut visit = visit.clone();
+    if visit.insured_in != region {
+        visit.local.clear();
+        visit.names.clear();
+        visit.scoped.retain(|it| it.scope.place.is_some());
+    }
+    visit
+}
+
 /// The same for a place whose tables are not here yet: the address names it, and is followed once
 /// they are.
 fn chosen_elsewhere(scene: &Scene, id: &str, province: &str) -> String {
     let tables = scene.tables();
     let mut json = match &scene.route.visit {
-        Some(visit) => mingbai_visit::write(tables, &moved(tables, visit, Some(province))),
+        Some(visit) => mingbai_visit::write(
+            tables,
+            &moved(tables, &told_here(visit, None), Some(province)),
+        ),
         None => json!({ "date": scene.world.today.to_string() }),
     };
     if let Some(members) = json.as_object_mut() {
@@ -129,7 +145,7 @@ fn chosen_elsewhere(scene: &Scene, id: &str, province: &str) -> String {
 
 fn after(scene: &Scene) -> Screen {
     match scene.route.screen {
-        Screen::Edit(_) => Screen::Facts,
+        Screen::Edit(_) | Screen::Change(_) => flow::after(&scene.route),
         _ => Screen::Say(Fact::Date),
     }
 }

@@ -21,7 +21,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         ),
         field(
             "in-scope",
-            "政策范围内，多少元",
+            "符合政策范围金额，多少元",
             Kind::Money,
             shown(bill.in_scope),
         ),
@@ -51,10 +51,15 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         let read = amounts(&values)?;
         let mut visit = visit.clone();
         let bill = visit.bill.get_or_insert_default();
-        (bill.total, bill.in_scope) = match read.as_slice() {
+        let (total, in_scope) = match read.as_slice() {
             [total, in_scope, ..] => (*total, *in_scope),
             _ => (None, None),
         };
+        bill.total = total;
+        // What the field came with, and was left as it was, keeps what goes with it.
+        if bill.in_scope != in_scope {
+            bill.set_in_scope(in_scope);
+        }
         bill.paid = layers
             .iter()
             .zip(read.iter().skip(2))

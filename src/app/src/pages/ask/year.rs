@@ -5,10 +5,49 @@ use crate::components::fields::{Fields, Kind};
 use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
-use mingbai_engine::{Question, Visit, Year};
+use mingbai_engine::{Account, Question, Visit, Warning, Year};
 use mingbai_policy::Fen;
-use mingbai_words::layer_name;
+use mingbai_words::{account_name, layer_name};
 use yew::prelude::*;
+
+/// Whether the sums are told, and a limit counts only some of them.
+pub fn is_not_split(scene: &Scene) -> bool {
+    let warnings = scene.good().map(|it| it.warnings.as_slice());
+    let mut warnings = warnings.unwrap_or_default().iter();
+    warnings.any(|it| matches!(it, Warning::YearNotSplit { .. }))
+}
+
+/// The accounts that a limit counts apart: those told before, and those that are missing.
+fn apart(scene: &Scene, visit: &Visit, told: &[Account]) -> Vec<Account> {
+    let mut apart = told.to_vec();
+    let warnings = scene.good().map(|it| it.warnings.as_slice());
+    for warning in warnings.unwrap_or_default() {
+        let (Warning::YearNotSplit { layer, of_disease }, Some(care)) = (warning, visit.care)
+        else {
+            continue;
+        };
+        let diseases = visit.diseases.iter().flatten().copied().map(Some);
+        let counted: Vec<_> = if *of_disease {
+            diseases.collect()
+        } else {
+            vec![None]
+        };
+        for disease in counted {
+            let same = |it: &Account| (it.layer, it.care, it.disease) == (*layer, care, disease);
+            if !apart.iter().any(same) {
+                apart.push(Account {
+                    layer: *layer,
+                    care,
+                    disease,
+                    deductible_used: None,
+                    in_scope: None,
+                    paid: None,
+                });
+            }
+        }
+    }
+    apart
+}
 
 /// 今年第一次, or the fields.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
@@ -17,17 +56,20 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         year: Year::Known {
             in_scope_self_pay: Some(Fen::ZERO),
             paid: Vec::new(),
+            accounts: Vec::new(),
         },
         ..visit.clone()
     };
     let layers = layers(scene);
-    let (spent, before) = match &visit.year {
+    let (spent, before, accounts) = match &visit.year {
         Year::Known {
             in_scope_self_pay,
             paid,
-        } => (*in_scope_self_pay, paid.clone()),
-        _ => (None, Vec::new()),
+            accounts,
+        } => (*in_scope_self_pay, paid.clone(), accounts.clone()),
+        _ => (None, Vec::new(), Vec::new()),
     };
+    let apart = apart(scene, visit, &accounts);
     let mut fields = vec![field(
         "year",
         "今年前面，政策范围内自己付了多少元",
@@ -47,6 +89,15 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             shown(paid),
         )
     }));
+    fields.extend(apart.iter().enumerate().map(|(at, account)| {
+        let label = format!("其中{}元", account_name(scene.tables(), account));
+        field(
+            &format!("account-{at}"),
+            label,
+            Kind::Money,
+            shown(account.paid),
+        )
+    }));
     let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
@@ -54,11 +105,30 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         let spent = read.first().copied().flatten();
         let in_scope_self_pay =
             spent.ok_or_else(|| (0, "请先填这一格；不清楚就选不知道。".to_owned()))?;
-        let paid = layers
+        let paid: Vec<_> = layers
             .iter()
             .zip(read.iter().skip(1))
             .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
             .collect();
+        let first_account = 1 + layers.len();
+        let accounts: Vec<Account> = apart
+            .iter()
+            .zip(read.iter().skip(first_account))
+            .map(|(account, paid)| Account {
+                paid: *paid,
+                ..*account
+            })
+            .filter(|it| it.paid.or(it.in_scope).or(it.deductible_used).is_some())
+            .collect();
+        for (at, account) in accounts.iter().enumerate() {
+            let sum = paid.iter().find(|(layer, _)| *layer == account.layer);
+            if sum.is_some_and(|(_, sum)| account.paid > Some(*sum)) {
+                return Err((
+                    first_account + at,
+                    "比这道保障线一共付的还多。请再看一遍。".into(),
+                ));
+            }
+        }
         checked(
             &scene,
             fact,
@@ -66,6 +136,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
                 year: Year::Known {
                     in_scope_self_pay: Some(in_scope_self_pay),
                     paid,
+                    accounts,
                 },
                 ..visit.clone()
             },

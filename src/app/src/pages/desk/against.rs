@@ -7,7 +7,9 @@ use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_policy::Fen;
 use mingbai_visit::InputError;
-use mingbai_words::{FINAL_WORD, explanation_text, layer_name, money, sheet_line_name};
+use mingbai_words::{
+    FINAL_WORD, explanation_text, layer_name, money, not_compared, reconciled, sheet_line_name,
+};
 use yew::prelude::*;
 
 /// The field for the whole sheet.
@@ -22,12 +24,18 @@ const LAST: &str = "个人负担";
 /// The part.
 pub fn part(state: &UseReducerHandle<State>) -> Html {
     let Some(visit) = state.reading.visit.clone() else {
-        return html! { <p>{ "先在“填表”里填参保地和这次就诊。" }</p> };
+        let unread = state.unread_text();
+        let why = unread.map(|it| format!("“填表”里{it}"));
+        return html! { <p>{ why.unwrap_or("先在“填表”里填参保地和这次就诊。".to_owned()) }</p> };
     };
     html! {
         <div class="against">
             <Sheet key={state.wipes} state={state.clone()} />
-            <Beside world={state.world.clone()} {visit} sheet={state.sheet.clone()} />
+            if let Some(unread) = state.unread_text() {
+                <p class="wrong" role="alert">{ format!("“填表”里{unread}改好再对。") }</p>
+            } else {
+                <Beside world={state.world.clone()} {visit} sheet={state.sheet.clone()} />
+            }
         </div>
     }
 }
@@ -104,7 +112,7 @@ fn Sheet(props: &SheetProps) -> Html {
 fn names(state: &State) -> Vec<String> {
     let mut names: Vec<String> = HEAD.map(str::to_owned).into();
     for line in state
-        .good()
+        .draft()
         .map(|it| it.layers.as_slice())
         .unwrap_or_default()
     {
@@ -152,22 +160,19 @@ fn Beside(props: &BesideProps) -> Html {
 
 fn told(world: &World, found: &Reconciled) -> Html {
     let tables = &world.tables;
-    let first = found.first.and_then(|at| found.lines.get(at));
+    let rest = not_compared(tables, found);
     let rows = found.lines.iter().enumerate();
     let rows = rows.map(|(at, line)| row(world, line, found.first == Some(at)));
     let why = found.explanations.iter().take(MOST).enumerate();
     let why = why.map(|(at, it)| html! { <li key={at}>{ explanation_text(tables, it) }</li> });
     html! {
         <section aria-live="polite" class="found">
-            <h2>{ match first {
-                None => "每一行都对得上".to_owned(),
-                Some(line) => format!("第一处不同：{}", sheet_line_name(tables, line.line)),
-            } }</h2>
+            <h2>{ reconciled(tables, found) }</h2>
             <table>
                 <thead><tr><th scope="col">{ "项" }</th><th scope="col">{ "结算单" }</th><th scope="col">{ "我们算" }</th><th scope="col">{ "差" }</th></tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>
-            if first.is_some() {
+            if found.first.is_some() {
                 if found.explanations.is_empty() {
                     <p>{ "试过的原因都解释不了。请对照原单。" }</p>
                 } else {
@@ -175,6 +180,7 @@ fn told(world: &World, found: &Reconciled) -> Html {
                     <ol class="why">{ for why }</ol>
                 }
             }
+            { for rest.iter().enumerate().map(|(at, line)| html! { <p key={at} class="unused">{ line }</p> }) }
             if found.open { <p>{ "我们有的数是一个范围。落在范围里的，看不出对错。" }</p> }
             <p class="final">{ FINAL_WORD }</p>
         </section>

@@ -2,13 +2,15 @@
 use super::form;
 use super::slots::Slot;
 use super::state::State;
+use crate::components::lead;
 use crate::markup::html;
-use mingbai_engine::{Answer, LineGrade, TargetVerdict, Verdict, Warning};
+use mingbai_engine::{Answer, LineGrade, Reason, Stated, TargetVerdict, Verdict, Warning};
 use mingbai_visit::figures::ENTERED;
 use mingbai_words::{
-    FINAL_WORD, LEAST, MOST, UNCHECKED, Wording, answer_label, assumption, cash_lines, fact_name,
-    headline, layer_field, layer_name, layer_note, money, owner_name, scheme_reason,
-    target_sentence, trace_lines_of, verdict_word, waiver_reason, warning,
+    FINAL_WORD, LEAST, MOST, Wording, answer_label, assumption, benefit_lines, benefit_name,
+    cash_lines, cash_of, fact_name, full_range, layer_field, layer_name, layer_note, money,
+    owner_name, question_id, scheme_reason, standing, target_sentence, trace_lines_of,
+    waiver_reason, warning,
 };
 use yew::prelude::*;
 
@@ -18,6 +20,7 @@ const ASKS: usize = 4;
 /// The answer, or why there is none yet.
 pub fn beside(state: &UseReducerHandle<State>) -> Html {
     let body = match state.answer.as_deref() {
+        _ if !state.reading.wrong.is_empty() => unread(state),
         None => html! { <p class="quiet">{ "先填参保地。" }</p> },
         Some(Err(error)) => html! { <p class="wrong" role="alert">{ &error.message }</p> },
         Some(Ok(answer)) => told(state, answer),
@@ -25,32 +28,77 @@ pub fn beside(state: &UseReducerHandle<State>) -> Html {
     html! { <div class="answer">{ body }</div> }
 }
 
+/// Which fields were not understood, each leading there: nothing is reckoned without them.
+fn unread(state: &UseReducerHandle<State>) -> Html {
+    let slots = state.unread();
+    let rows = slots.iter().map(|slot| {
+        let (state, slot) = (state.clone(), *slot);
+        let why = state.reading.wrong(slot).unwrap_or_default().to_owned();
+        let label = slot.label(&state.world.tables);
+        let onclick = Callback::from(move |_: MouseEvent| form::go(&state, Some(slot)));
+        html! {
+            <li key={label.clone()}>
+                <button type="button" class="step" {onclick}>{ label }</button>
+                <p class="quiet">{ why }</p>
+            </li>
+        }
+    });
+    html! {
+        <section class="unread">
+            <p class="wrong" role="status">{ format!("{}改好再算。", state.unread_text().unwrap_or_default()) }</p>
+            <ul class="asks">{ for rows }</ul>
+        </section>
+    }
+}
+
 fn told(state: &UseReducerHandle<State>, answer: &Answer) -> Html {
     html! {
         <>
-            { head(answer) }
+            { head(state, answer) }
             { lines(state, answer) }
             { policies(state, answer) }
             { asks(state, answer) }
             { notes(state, answer) }
+            { range(answer) }
         </>
     }
 }
 
-fn head(answer: &Answer) -> Html {
-    let (Some(head), Some(bill)) = (headline(answer), &answer.money) else {
-        return html! { <p class="quiet">{ "填了医疗费总额，就有数。" }</p> };
+/// The statement; the rule alone where there is no bill yet.
+fn head(state: &State, answer: &Answer) -> Html {
+    let Some(visit) = &state.reading.visit else {
+        return html! {};
+    };
+    let lead = state.world.lead(visit);
+    let stated = state.world.stated(visit);
+    let cash = match &*stated {
+        Ok(Stated::Case(case)) => cash_of(case),
+        _ => None,
+    };
+    html! {
+        <section class="head-line" aria-label="自己付多少" aria-live="polite">
+            <p class="quiet">{ "个人负担（psn_part_amt）" }</p>
+            if answer.money.is_none() { <p class="quiet">{ "填了医疗费总额，就有数。" }</p> }
+            { lead::told(&lead) }
+            { for cash.map(|line| html! { <p>{ line }</p> }) }
+            <p class="final">{ FINAL_WORD }</p>
+        </section>
+    }
+}
+
+/// The full range, last and small; to the fen where nothing is open.
+fn range(answer: &Answer) -> Html {
+    let Some(bill) = &answer.money else {
+        return html! {};
     };
     let pays = bill.pays.estimate;
+    let said = full_range(answer).unwrap_or_else(|| format!("到分：{}", money::range(pays)));
+    let certain = (bill.pays.certain != pays)
+        .then(|| format!("只按有文件的数算：{}。", money::range(bill.pays.certain)));
     html! {
-        <section class="head-line" aria-label="自己付多少">
-            <p class="quiet">{ "个人负担（psn_part_amt）" }</p>
-            <p class="amount" aria-live="polite"><strong>{ head.amount }</strong>
-                if head.unchecked { <span class="mark">{ UNCHECKED }</span> }
-            </p>
-            <p data-low={pays.low.to_string()} data-high={pays.high.to_string()}>{ format!("到分：{}", money::range(pays)) }</p>
-            if let Some(certain) = head.certain { <p>{ format!("只按有文件的数算：{certain}。") }</p> }
-            <p class="final">{ FINAL_WORD }</p>
+        <section>
+            <p class="quiet" data-low={pays.low.to_string()} data-high={pays.high.to_string()}>{ said }</p>
+            { for certain.map(|line| html! { <p class="quiet">{ line }</p> }) }
         </section>
     }
 }
@@ -72,8 +120,8 @@ fn lines(state: &State, answer: &Answer) -> Html {
         let name = own.unwrap_or_else(|| layer_name(tables, line.layer));
         let field = layer_field(tables, line.layer).map(|it| format!("（{it}）"));
         let note = match line.grade {
-            LineGrade::Entered => ENTERED,
-            _ => layer_note(line),
+            LineGrade::Entered => ENTERED.to_owned(),
+            _ => layer_note(tables, line),
         };
         Some(html! {
             <li key={at} class="mine-line">
@@ -124,6 +172,13 @@ fn policies(state: &State, answer: &Answer) -> Html {
             put(line.verdict, format!("{owner}：{}。{why}", it.rule.name));
         }
     }
+    for line in &answer.benefits {
+        let says = benefit_lines(tables, line).concat();
+        put(
+            Verdict::Unknown,
+            format!("{}。{says}", benefit_name(tables, line)),
+        );
+    }
     for line in &answer.targets {
         if line.verdict != TargetVerdict::NotApplicable {
             put(Verdict::Yes, target_sentence(tables, line));
@@ -138,7 +193,7 @@ fn policies(state: &State, answer: &Answer) -> Html {
             }
             if count > 0 {
                 <details class="more">
-                    <summary>{ format!("{}的（{count}）", verdict_word(Verdict::Unknown)) }</summary>
+                    <summary>{ format!("{}的（{count}）", standing(Verdict::Unknown, Reason::Condition)) }</summary>
                     { list(perhaps) }
                 </details>
             }
@@ -165,7 +220,7 @@ fn asks(state: &UseReducerHandle<State>, answer: &Answer) -> Html {
             });
             let then: Vec<String> = then.collect();
             html! {
-                <li key={format!("{:?}", ask.question)}>
+                <li key={question_id(tables, ask.question)}>
                     <button type="button" class="step" {onclick}>{ fact_name(tables, ask.question) }</button>
                     if !then.is_empty() { <p class="quiet">{ then.join("；") }</p> }
                 </li>
@@ -186,13 +241,8 @@ fn notes(state: &State, answer: &Answer) -> Html {
     let warnings = warnings.map(|it| warning(tables, it));
     let assumed = answer.assumptions.iter();
     let assumed = assumed.map(|it| assumption(*it).to_owned());
-    let home = state.reading.visit.as_ref().and_then(|it| it.insured_in);
-    let entered = home.into_iter().flat_map(|home| {
-        let around = state.window.figures.around(&state.world, home);
-        around
-            .map(|it| super::figures::note(tables, it))
-            .collect::<Vec<_>>()
-    });
+    let visit = state.reading.visit.iter();
+    let entered = visit.flat_map(|visit| super::figures::notes(state, visit));
     let rows: Vec<String> = entered.chain(cash).chain(warnings).chain(assumed).collect();
     html! { <section><h2>{ "要知道的" }</h2>{ list(rows) }</section> }
 }

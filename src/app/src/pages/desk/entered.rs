@@ -1,13 +1,20 @@
-//! The figures this window filled in (本窗口填写), by place; kept on this device, each as a table.
+//! The figures this window filled in (本窗口填写), by place and time; kept on this device, each as a
+//! table.
 use crate::keep;
 use crate::world::World;
 use mingbai_engine::Visit;
-use mingbai_policy::RegionId;
-use mingbai_visit::figures::Figures;
+use mingbai_policy::{RegionId, Span};
+use mingbai_visit::figures::{Figures, Set};
 
-/// Figures by place, the wider place first.
+/// Figures by place and time, those of wider places first.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Entered(Vec<Figures>);
+
+/// Why figures cannot be put beside those that are there.
+pub enum Refused {
+    /// Some of the place hold on some of these days, but not on the same.
+    Days(Span),
+}
 
 impl Entered {
     /// As they were kept; what cannot be read is left where it is.
@@ -23,28 +30,27 @@ impl Entered {
 
     fn sort(&mut self, world: &World) {
         let terms = &world.tables.terms;
-        self.0.sort_by_key(|it| terms.lineage(it.place).count());
+        self.0
+            .sort_by_key(|it| (terms.lineage(it.place).count(), it.place, it.span.from));
     }
 
-    /// Lays over a visit what holds where the patient is insured.
+    /// Lays over a visit what was filled in for where the patient is insured; for which of its days
+    /// and kinds is decided when it is reckoned.
     pub fn lay(&self, world: &World, visit: &mut Visit) {
-        let Some(home) = visit.insured_in else {
-            return;
-        };
-        for figures in self.around(world, home) {
-            figures.lay(visit);
+        for figures in &self.0 {
+            figures.lay(&world.tables.terms, visit);
         }
     }
 
-    /// What holds at a place, the wider first.
+    /// What was filled in for a place and those around it, the wider first.
     pub fn around(&self, world: &World, home: RegionId) -> impl Iterator<Item = &Figures> {
         let terms = &world.tables.terms;
         self.0.iter().filter(move |it| terms.within(home, it.place))
     }
 
-    /// Nothing was filled in.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Whether there are figures that say for what they hold, or that do not.
+    pub fn any(&self, said: bool) -> bool {
+        self.0.iter().any(|it| it.said() == said)
     }
 
     /// All of them as tables, the wider place first.
@@ -53,21 +59,45 @@ impl Entered {
     }
 
     /// The figures of a place itself.
-    pub fn of(&self, place: RegionId) -> Option<&Figures> {
-        self.0.iter().find(|it| it.place == place)
+    pub fn of(&self, place: RegionId) -> impl Iterator<Item = &Figures> {
+        self.0.iter().filter(move |it| it.place == place)
     }
 
-    /// Puts figures in place of those the place had, and keeps them; without any, forgets them.
-    /// False where it holds only until the page is left.
-    pub fn put(&mut self, world: &World, figures: Figures) -> bool {
-        let region = world.tables.terms.regions.get(figures.place.index());
-        let Some(id) = region.map(|it| it.name.id.as_str()) else {
+    /// The figures of a place that hold on just these days.
+    pub fn on(&self, place: RegionId, span: Span) -> Option<&Figures> {
+        self.of(place).find(|it| it.said() && it.span == span)
+    }
+
+    /// Puts a set in place of the one that holds for the same visits, and keeps it; `figures` has
+    /// its place, days, names and who filled it in. False where it holds only until the page is left.
+    ///
+    /// # Errors
+    ///
+    /// When the days run across those of other figures of the place: as tables the two could not
+    /// stand beside each other.
+    pub fn put(&mut self, world: &World, figures: Figures, set: Set) -> Result<bool, Refused> {
+        let place = figures.place;
+        let across =
+            |it: &&Figures| it.said() && it.span != figures.span && it.span.overlaps(figures.span);
+        let across = self.of(place).find(across);
+        if let Some(across) = across.filter(|_| !set.figures.is_empty()) {
+            return Err(Refused::Days(across.span));
+        }
+        let mut whole = figures;
+        if let Some(there) = self.on(place, whole.span) {
+            whole.sets.clone_from(&there.sets);
+        }
+        whole.put(set);
+        Ok(self.set(world, whole))
+    }
+
+    /// Puts figures as they came in place of those of the place on the same days.
+    pub fn set(&mut self, world: &World, figures: Figures) -> bool {
+        let Some(name) = name(world, &figures) else {
             return false;
         };
-        let name = format!("{}{id}", keep::FIGURES);
-        self.0.retain(|it| it.place != figures.place);
-        if figures.figures.is_empty() {
-            keep::forget(&name);
+        self.remove(world, figures.place, figures.said(), figures.span);
+        if figures.sets.is_empty() {
             return true;
         }
         let kept = keep::put(&name, &figures.write(&world.tables));
@@ -75,4 +105,29 @@ impl Entered {
         self.sort(world);
         kept
     }
+
+    /// Forgets the figures of a place on these days, or those that do not say for what they hold.
+    pub fn remove(&mut self, world: &World, place: RegionId, said: bool, span: Span) {
+        let gone =
+            |it: &Figures| it.place == place && it.said() == said && (!said || it.span == span);
+        for name in self
+            .0
+            .iter()
+            .filter(|it| gone(it))
+            .filter_map(|it| name(world, it))
+        {
+            keep::forget(&name);
+        }
+        self.0.retain(|it| !gone(it));
+    }
+}
+
+/// Under which name figures are kept.
+fn name(world: &World, figures: &Figures) -> Option<String> {
+    let region = world.tables.terms.regions.get(figures.place.index())?;
+    let id = region.name.id.as_str();
+    Some(match figures.span.from.filter(|_| figures.said()) {
+        Some(from) => format!("{}{id}.{from}", keep::FIGURES),
+        None => format!("{}{id}", keep::FIGURES),
+    })
 }

@@ -1,14 +1,16 @@
 //! 本窗口填写: figures the documents leave blank, filled in for a place, kept on this device, handed
 //! on as a file that can become a table.
+use super::entered::Refused;
 use super::state::{Do, State};
+use crate::components::choices::{Pressed, pressed};
 use crate::markup::html;
 use crate::{browser, outward};
-use mingbai_engine::{LocalFigure, LocalRule};
+use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
 use mingbai_policy::terms::Level;
-use mingbai_policy::{Base, LayerId, RegionId, Tables};
-use mingbai_visit::figures::{ENTERED, Figures};
-use mingbai_visit::{Local, money};
-use mingbai_words::layer_name;
+use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
+use mingbai_visit::figures::{ENTERED, Figures, Kinds, Set, parts_of};
+use mingbai_visit::{Local, date, money};
+use mingbai_words::{answer_label, days_text, figure_text, layer_name, scope_text};
 use serde_json::Map;
 use yew::prelude::*;
 
@@ -34,35 +36,83 @@ fn figures_of(tables: &Tables, layer: LayerId) -> &'static [(&'static str, &'sta
     own.map_or(&FIGURES, |_| &OWN)
 }
 
+/// The days of the set.
+const FROM: &str = "figures-from";
+const UNTIL: &str = "figures-until";
 const BY: &str = "figures-by";
 const FILE: &str = "figures-file";
 
-/// What was filled in, by whom and when: `本窗口填写（广元市，王芳，2026-11-22）：基本医保起付线 500 元。`
-pub fn note(tables: &Tables, figures: &Figures) -> String {
-    let region = tables.terms.regions.get(figures.place.index());
-    let place = region.map_or("", |it| it.name.name.as_str());
-    let by = match figures.by.as_str() {
-        "" => String::new(),
-        by => format!("，{by}"),
-    };
-    let each = figures.figures.iter().filter_map(|(rule, figure)| {
+/// The figures of a set in one line: `基本医保起付线 500 元。基本医保报 60%。`
+fn set_text(tables: &Tables, figures: &Figures, set: &Set) -> String {
+    let each = set.figures.iter().filter_map(|(rule, figure)| {
         let LocalRule::Layer(layer) = rule else {
             return None;
         };
-        let said = match figure {
-            LocalFigure::Deductible(fen) => {
-                format!("起付线 {} 元", mingbai_words::money::short(*fen))
-            }
-            LocalFigure::Share(share) => format!("报 {share}"),
-            LocalFigure::Cap(fen) => format!("一年最多付 {} 元", mingbai_words::money::short(*fen)),
-            LocalFigure::FirstSelfPay(share) => format!("先行自付 {share}"),
-        };
         let name = figures.name_of(*layer);
         let name = name.unwrap_or_else(|| layer_name(tables, *layer));
-        Some(format!("{name}{said}。"))
+        Some(format!("{name}{}。", figure_text(*rule, *figure)?))
+    });
+    each.collect()
+}
+
+/// Said of figures that were kept before it was said for what they hold.
+const UNSAID: &str = "没有说管什么，先不用";
+
+/// For what a set holds: `住院、各级医院、广元市和下面的县、2026 年`.
+fn holds_text(tables: &Tables, figures: &Figures, set: &Set) -> String {
+    let Some(scope) = figures.scope(set) else {
+        return UNSAID.to_owned();
+    };
+    let text = scope_text(tables, &scope);
+    match scope.grade == Scope::ANY.grade {
+        true => text.replacen('、', "、各级医院、", 1),
+        false => text,
+    }
+}
+
+/// Who filled figures in and when: `王芳，2026-11-22`.
+fn who(figures: &Figures) -> String {
+    match figures.by.as_str() {
+        "" => figures.day.to_string(),
+        by => format!("{by}，{}", figures.day),
+    }
+}
+
+/// What was filled in of a place and a time, for what it holds, by whom and when.
+fn note(tables: &Tables, figures: &Figures) -> String {
+    let each = figures.sets.iter().map(|set| {
+        let holds = holds_text(tables, figures, set);
+        format!("{holds}：{}", set_text(tables, figures, set))
     });
     let each: String = each.collect();
-    format!("{ENTERED}：{place}{by}，{}。{each}", figures.day)
+    format!("{ENTERED}（{}）：{each}", who(figures))
+}
+
+/// What of it a visit may be reckoned with, and what is left aside as nobody said for what it holds.
+pub fn notes(state: &State, visit: &Visit) -> Vec<String> {
+    let tables = &state.world.tables;
+    let home = visit.insured_in.into_iter();
+    let all = home.flat_map(|home| state.window.figures.around(&state.world, home));
+    all.filter_map(|figures| {
+        if !figures.said() {
+            let region = tables.terms.regions.get(figures.place.index())?;
+            let place = &region.name.name;
+            return Some(format!(
+                "{place}有以前填的数，{UNSAID}。到“本窗口填写”里补上。"
+            ));
+        }
+        let mut figures = figures.clone();
+        let scopes: Vec<Option<Scope>> =
+            figures.sets.iter().map(|set| figures.scope(set)).collect();
+        let mut scopes = scopes.into_iter().flatten();
+        figures.sets.retain(|_| {
+            scopes
+                .next()
+                .is_some_and(|it| it.meets(&tables.terms, visit))
+        });
+        (!figures.sets.is_empty()).then(|| note(tables, &figures))
+    })
+    .collect()
 }
 
 /// The window's state.
@@ -72,68 +122,259 @@ pub struct FillProps {
     pub state: UseReducerHandle<State>,
 }
 
+/// For what the figures in the fields are; what is not chosen yet is none.
+#[derive(Clone, Copy, PartialEq, Default)]
+struct Chosen {
+    care: Option<u8>,
+    grade: Option<u8>,
+    /// The place, and whether those within it too.
+    place: Option<(RegionId, bool)>,
+    /// None: this year.
+    span: Option<Span>,
+}
+
+impl Chosen {
+    /// The kinds, once all is chosen.
+    fn kinds(&self, within: bool) -> Option<Kinds> {
+        Some(Kinds {
+            care: self.care?,
+            grade: self.grade?,
+            within,
+        })
+    }
+}
+
+/// The places there may be figures of, seen from the patient's: each with whether those within it
+/// too, and what it is called.
+fn places(tables: &Tables, home: RegionId) -> Vec<((RegionId, bool), String)> {
+    let terms = &tables.terms;
+    let mut all = Vec::new();
+    for place in terms.lineage(home) {
+        let Some(region) = terms.regions.get(place.index()) else {
+            continue;
+        };
+        let name = &region.name.name;
+        let several = parts_of(terms, place).next().is_some();
+        if region.level == Level::Nation {
+            continue;
+        }
+        if !several {
+            all.push(((place, false), name.clone()));
+        } else {
+            if place == home {
+                all.push(((place, false), format!("只管{name}本级")));
+            }
+            all.push(((place, true), format!("{name}和下面的县")));
+        }
+    }
+    all
+}
+
+/// The calendar year of a day.
+fn year_of(day: Day) -> Span {
+    Span {
+        from: Some(Day::new(day.year(), 1, 1)),
+        until: Some(Day::new(day.year(), 12, 31)),
+    }
+}
+
 /// The part.
 #[component]
 pub fn Fill(props: &FillProps) -> Html {
     let state = &props.state;
     let tables = &state.world.tables;
     let said = use_state(String::new);
-    let chosen = use_state(|| None::<RegionId>);
+    let chosen = use_state(Chosen::default);
+    // Figures whose holding was not said, to be filled into the fields.
+    let old = use_state(|| None::<Figures>);
     let home = state.reading.visit.as_ref().and_then(|it| it.insured_in);
-    let places: Vec<RegionId> = home
-        .into_iter()
-        .flat_map(|home| tables.terms.lineage(home))
-        .collect();
-    let level = |id: &RegionId| tables.terms.regions.get(id.index()).map(|it| it.level);
-    let places: Vec<RegionId> = places
-        .into_iter()
-        .filter(|it| level(it) != Some(Level::Nation))
-        .collect();
-    // Figures of this kind are the prefecture's, most often.
-    let usual = places
-        .iter()
-        .find(|it| level(it) == Some(Level::Prefecture));
+    let places = home.map(|home| places(tables, home)).unwrap_or_default();
     let place = chosen
-        .filter(|it| places.contains(it))
-        .or(usual.copied())
-        .or(places.first().copied());
-    let Some(place) = place else {
+        .place
+        .filter(|it| places.iter().any(|(known, _)| known == it))
+        .or(places.first().map(|it| it.0));
+    let Some((region, within)) = place else {
         return html! { <><p>{ "先在“填表”里填参保地。" }</p><File state={state.clone()} place={None::<RegionId>} /></> };
     };
-    let name = |id: RegionId| {
-        tables
-            .terms
-            .regions
-            .get(id.index())
-            .map(|it| it.name.name.clone())
-    };
-    let buttons = places.iter().map(|id| {
+    let span = chosen.span.unwrap_or(year_of(state.world.today));
+    let choose = {
         let chosen = chosen.clone();
-        let id = *id;
-        crate::components::choices::Pressed::new(
-            name(id).unwrap_or_default(),
-            id == place,
-            move || chosen.set(Some(id)),
-        )
+        move |change: &dyn Fn(&mut Chosen)| {
+            let mut next = *chosen;
+            change(&mut next);
+            chosen.set(next);
+        }
+    };
+    let cares = Care::ALL.iter().map(|it| {
+        let (choose, bit) = (choose.clone(), it.bit());
+        let name = answer_label(tables, Question::Care, Value::Care(*it));
+        Pressed::new(name, chosen.care == Some(bit), move || {
+            choose(&|it| it.care = Some(bit));
+        })
     });
+    let grades = Grade::ALL.iter().map(|it| {
+        let name = answer_label(tables, Question::Grade, Value::Grade(*it));
+        (name, it.bit())
+    });
+    let grades = grades.chain([("都一样".to_owned(), Scope::ANY.grade)]);
+    let grades = grades.map(|(name, bits)| {
+        let choose = choose.clone();
+        Pressed::new(name, chosen.grade == Some(bits), move || {
+            choose(&|it| it.grade = Some(bits));
+        })
+    });
+    let buttons = places.iter().map(|(it, name)| {
+        let (choose, it) = (choose.clone(), *it);
+        Pressed::new(name.clone(), place == Some(it), move || {
+            choose(&|next| next.place = Some(it));
+        })
+    });
+    let kinds = chosen.kinds(within);
+    let body = match kinds {
+        None => html! { <p class="quiet">{ "先选管哪种就诊、哪级医院，再填数。" }</p> },
+        Some(kinds) => {
+            // Not by `{:?}`, which the page is built without.
+            let day = |day: Option<Day>| day.map_or(String::new(), |it| it.to_string());
+            let key = format!(
+                "{}-{}-{}-{}-{}-{}-{}",
+                region.0,
+                kinds.care,
+                kinds.grade,
+                kinds.within,
+                day(span.from),
+                day(span.until),
+                old.is_some()
+            );
+            let mended = {
+                let (old, chosen) = (old.clone(), chosen.clone());
+                Callback::from(move |span: Span| {
+                    old.set(None);
+                    chosen.set(Chosen {
+                        span: Some(span),
+                        ..*chosen
+                    });
+                })
+            };
+            html! {
+                <Fields {key} state={state.clone()} place={region} {kinds} {span} said={said.clone()}
+                    old={(*old).clone()} {mended} />
+            }
+        }
+    };
+    let put = {
+        let (chosen, old, said) = (chosen.clone(), old.clone(), said.clone());
+        Callback::from(move |(next, figures): (Chosen, Option<Figures>)| {
+            chosen.set(next);
+            old.set(figures);
+            said.set(String::new());
+        })
+    };
     html! {
         <div class="settings">
+            { kept(state, region, &put) }
             <section>
-                <h2>{ "这些数是哪里的" }</h2>
-                { crate::components::choices::pressed(buttons.collect()) }
+                <h2>{ "这些数管哪种就诊" }</h2>
+                { pressed(cares.collect()) }
             </section>
-            <Fields key={place.0} state={state.clone()} {place} said={said.clone()} />
+            <section>
+                <h2>{ "管哪级医院" }</h2>
+                { pressed(grades.collect()) }
+            </section>
+            <section>
+                <h2>{ "是哪里的数" }</h2>
+                { pressed(buttons.collect()) }
+            </section>
+            { body }
             <p class="says" role="status">{ (*said).clone() }</p>
-            <File state={state.clone()} place={Some(place)} />
+            <File state={state.clone()} place={Some(region)} />
         </div>
     }
+}
+
+/// What is filled in for the places around the patient's, set by set; each can be changed or taken
+/// out.
+fn kept(
+    state: &UseReducerHandle<State>,
+    region: RegionId,
+    put: &Callback<(Chosen, Option<Figures>)>,
+) -> Html {
+    let tables = &state.world.tables;
+    let all = state
+        .window
+        .figures
+        .around(&state.world, home(state).unwrap_or(region));
+    let rows = all.flat_map(|figures| figures.sets.iter().map(move |set| (figures, set)));
+    let rows: Vec<Html> = rows
+        .enumerate()
+        .map(|(at, (figures, set))| {
+            let place = tables.terms.regions.get(figures.place.index());
+            let place = place.map_or("", |it| it.name.name.as_str());
+            let holds = match set.holds {
+                Some(_) if figures.said() => holds_text(tables, figures, set),
+                _ => format!("{place}：{UNSAID}"),
+            };
+            let change = {
+                let (put, figures, set) = (put.clone(), figures.clone(), set.clone());
+                Callback::from(move |_: MouseEvent| match set.holds {
+                    Some(kinds) if figures.said() => put.emit((
+                        Chosen {
+                            care: Some(kinds.care),
+                            grade: Some(kinds.grade),
+                            place: Some((figures.place, kinds.within)),
+                            span: Some(figures.span),
+                        },
+                        None,
+                    )),
+                    _ => put.emit((Chosen::default(), Some(figures.clone()))),
+                })
+            };
+            let remove = {
+                let (state, figures, set) = (state.clone(), figures.clone(), set.clone());
+                Callback::from(move |_: MouseEvent| {
+                    let mut window = (*state.window).clone();
+                    let mut left = figures.clone();
+                    left.put(Set {
+                        figures: Vec::new(),
+                        ..set.clone()
+                    });
+                    window.figures.set(&state.world, left);
+                    state.dispatch(Do::Set(window));
+                })
+            };
+            html! {
+                <li key={at} class="card">
+                    <h3>{ holds }</h3>
+                    <p>{ set_text(tables, figures, set) }</p>
+                    <p class="quiet">{ format!("{}填的", who(figures)) }</p>
+                    <div class="desk-acts">
+                        <button type="button" class="tool" onclick={change}>{ if figures.said() { "改这一组" } else { "补上管什么" } }</button>
+                        <button type="button" class="tool" onclick={remove}>{ "去掉" }</button>
+                    </div>
+                </li>
+            }
+        })
+        .collect();
+    if rows.is_empty() {
+        return html! {};
+    }
+    html! { <section><h2>{ "已经填了的" }</h2><ul class="cards entered">{ for rows }</ul></section> }
+}
+
+fn home(state: &State) -> Option<RegionId> {
+    state.reading.visit.as_ref().and_then(|it| it.insured_in)
 }
 
 #[derive(Properties, PartialEq)]
 struct FieldsProps {
     state: UseReducerHandle<State>,
     place: RegionId,
+    kinds: Kinds,
+    span: Span,
     said: UseStateHandle<String>,
+    /// Figures kept before it was said for what they hold, to begin with.
+    old: Option<Figures>,
+    /// They are kept, for these days.
+    mended: Callback<Span>,
 }
 
 /// The layers of the place, those with blanks first, and last what people buy for themselves.
@@ -142,6 +383,7 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
     // Without what was filled in, so that a blank stays one.
     let bare = state.reading.visit.clone().map(|mut visit| {
         visit.local.clear();
+        visit.scoped.clear();
         visit.names.clear();
         state.world.answer(&visit)
     });
@@ -150,7 +392,11 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
     };
     for line in answer.layers.iter().filter(|it| it.excess.is_none()) {
         if !all.iter().any(|(it, _)| *it == line.layer) {
-            all.push((line.layer, line.grade == mingbai_engine::LineGrade::Unknown));
+            all.push((
+                line.layer,
+                line.blank
+                    || line.pays.is_none() && line.grade == mingbai_engine::LineGrade::Unknown,
+            ));
         }
     }
     all.sort_by_key(|(_, blank)| !blank);
@@ -164,24 +410,30 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
 
 #[component]
 fn Fields(props: &FieldsProps) -> Html {
-    let (state, place) = (&props.state, props.place);
+    let (state, place, kinds, span) = (&props.state, props.place, props.kinds, props.span);
     let tables = &state.world.tables;
     let wrong = use_state(|| None::<(String, String)>);
     let layers = layers(state);
     {
-        let entered = state.window.figures.of(place).cloned();
+        let entered = state.window.figures.on(place, span).cloned();
+        let entered = props.old.clone().or(entered);
+        let holds = props.old.is_none().then_some(kinds);
         let known: Vec<LayerId> = (0u16..)
             .map(LayerId)
             .take(tables.terms.layers.len())
             .collect();
-        use_effect_with(entered, move |entered| {
+        // Another set of the same place and days is read anew too.
+        use_effect_with((entered, holds), move |(entered, holds)| {
+            let set = entered.iter().flat_map(|it| &it.sets);
+            let set: Vec<&Set> = set.filter(|it| it.holds == *holds).collect();
             let text = |layer: LayerId, key: &str| {
                 if key == "name" {
                     let name = entered.as_ref().and_then(|it| it.name_of(layer));
                     return name.map(str::to_owned);
                 }
-                let mut mine = entered.iter().flat_map(|it| it.of(layer));
-                mine.find_map(|figure| match (figure, key) {
+                let all = set.iter().flat_map(|it| &it.figures);
+                let mut mine = all.filter(|(rule, _)| *rule == LocalRule::Layer(layer));
+                mine.find_map(|(_, figure)| match (figure, key) {
                     (LocalFigure::Deductible(fen), "deductible") => Some(fen.to_string()),
                     (LocalFigure::Cap(fen), "cap") => Some(fen.to_string()),
                     (LocalFigure::Share(share), "share") => Some(share.to_string()),
@@ -197,6 +449,14 @@ fn Fields(props: &FieldsProps) -> Html {
             }
         });
     }
+    {
+        use_effect_with(span, move |span| {
+            let days = [(FROM, span.from), (UNTIL, span.until)];
+            for (id, day) in days {
+                browser::fill(id, &day.map_or(String::new(), |it| it.to_string()));
+            }
+        });
+    }
     let onsubmit = {
         let (state, wrong, said, layers) = (
             state.clone(),
@@ -204,9 +464,25 @@ fn Fields(props: &FieldsProps) -> Html {
             props.said.clone(),
             layers.clone(),
         );
+        let (old, mended) = (props.old.clone(), props.mended.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let tables = &state.world.tables;
+            let refuse = |at: &str, why: String| {
+                said.set("没有记住。".to_owned());
+                browser::focus_field(at);
+                wrong.set(Some((at.to_owned(), why)));
+            };
+            let day =
+                |at: &str| date::read_typed(&browser::standing(at)).map_err(|it| it.to_string());
+            let (from, until) = match (day(FROM), day(UNTIL)) {
+                (Ok(from), Ok(until)) => (from, until),
+                (Err(why), _) => return refuse(FROM, why),
+                (_, Err(why)) => return refuse(UNTIL, why),
+            };
+            if until < from {
+                return refuse(UNTIL, "在开始的日子之前。".to_owned());
+            }
             let mut map = Map::new();
             for (layer, _) in &layers {
                 for (figure, _, yuan) in figures_of(tables, *layer) {
@@ -235,35 +511,74 @@ fn Fields(props: &FieldsProps) -> Html {
                     });
                     match read {
                         Ok(one) => map.extend(one),
-                        Err(why) => {
-                            browser::focus_field(&at);
-                            return wrong.set(Some((at, why)));
-                        }
+                        Err(why) => return refuse(&at, why),
                     }
                 }
             }
             wrong.set(None);
-            let Ok(Local { figures, names }) = Figures::read(tables, &map) else {
+            let Ok(Local { figures, names, .. }) = Figures::read(tables, &map) else {
                 return;
             };
             let count = figures.len();
             let by = browser::standing(BY).trim().to_owned();
-            let kept = keep(
-                &state,
-                Figures {
-                    place,
-                    by,
-                    day: state.world.today,
-                    figures,
-                    names,
-                },
-            );
+            let span = Span {
+                from: Some(from),
+                until: Some(until),
+            };
+            let told = Figures {
+                place,
+                by,
+                day: state.world.today,
+                span,
+                sets: Vec::new(),
+                names,
+            };
+            let set = Set {
+                holds: Some(kinds),
+                figures,
+            };
+            let holds = Figures {
+                sets: vec![set.clone()],
+                ..told.clone()
+            };
+            let holds = holds_text(tables, &holds, &set);
+            let mut window = (*state.window).clone();
+            let kept = match window.figures.put(&state.world, told, set) {
+                Ok(kept) => kept,
+                Err(Refused::Days(days)) => {
+                    let days = days_text(days).unwrap_or_default();
+                    return refuse(
+                        FROM,
+                        format!("这个地方已有管 {days}的数。日子要和它一样，或者错开。"),
+                    );
+                }
+            };
+            if let Some(old) = old.as_ref().filter(|_| count > 0) {
+                window.figures.remove(&state.world, old.place, false, span);
+            }
+            state.dispatch(Do::Set(window));
             said.set(match (count, kept) {
-                (0, _) => "这个地方没有填写的数了。".to_owned(),
-                (_, true) => format!("记住了 {count} 个数，马上就用。"),
+                (0, _) => format!("这一组没有填写的数了（{holds}）。"),
+                (_, true) => format!("记住了 {count} 个数，管：{holds}。马上就用。"),
                 (_, false) => "浏览器不让存。这些数管到关掉页面为止。".to_owned(),
             });
+            mended.emit(span);
         })
+    };
+    let day = |id: &'static str, label: &'static str| {
+        let why = wrong
+            .as_ref()
+            .filter(|(it, _)| *it == id)
+            .map(|(_, why)| why.clone());
+        let note = format!("{id}-note");
+        html! {
+            <div class="field" key={id}>
+                <label for={id}>{ label }</label>
+                <input {id} type="text" inputmode="decimal" autocomplete="off"
+                    aria-describedby={note.clone()} aria-invalid={why.is_some().then_some("true")} />
+                <p id={note} class="says">{ for why.map(|why| html! { <span class="wrong" role="alert">{ why }</span> }) }</p>
+            </div>
+        }
     };
     let rows = layers.iter().map(|(layer, blank)| {
         let fields = figures_of(tables, *layer).iter().map(|(figure, label, yuan)| {
@@ -291,6 +606,11 @@ fn Fields(props: &FieldsProps) -> Html {
     });
     html! {
         <form class="desk-form" {onsubmit} novalidate=true>
+            <fieldset key="days">
+                <legend>{ "管哪些日子" }</legend>
+                { day(FROM, "从哪天") }
+                { day(UNTIL, "到哪天") }
+            </fieldset>
             { for rows }
             <div class="field">
                 <label for={BY}>{ "谁填的，从哪里来的" }</label>
@@ -306,14 +626,6 @@ fn id(layer: LayerId, figure: &str) -> String {
     format!("figure-{}-{figure}", layer.0)
 }
 
-/// Keeps figures and reckons with them at once.
-fn keep(state: &UseReducerHandle<State>, figures: Figures) -> bool {
-    let mut window = (*state.window).clone();
-    let kept = window.figures.put(&state.world, figures);
-    state.dispatch(Do::Set(window));
-    kept
-}
-
 #[derive(Properties, PartialEq)]
 struct FileProps {
     state: UseReducerHandle<State>,
@@ -325,19 +637,22 @@ struct FileProps {
 fn File(props: &FileProps) -> Html {
     let state = &props.state;
     let said = use_state(String::new);
-    let entered = props
-        .place
-        .and_then(|it| state.window.figures.of(it))
-        .cloned();
-    let out = entered.clone().map(|entered| {
-        let (state, said) = (state.clone(), said.clone());
+    let entered = props.place.into_iter();
+    let entered: Vec<&Figures> = entered.flat_map(|it| state.window.figures.of(it)).collect();
+    let several = entered.len() > 1;
+    let out = entered.iter().filter(|it| it.said()).map(|entered| {
+        let (state, said, entered) = (state.clone(), said.clone(), (*entered).clone());
+        let days = days_text(entered.span).filter(|_| several);
+        let label = format!(
+            "导出成政策表的文件{}",
+            days.map_or(String::new(), |it| format!("（{it}）"))
+        );
+        let key = label.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
             let tables = &state.world.tables;
             let region = tables.terms.regions.get(entered.place.index());
-            let name = format!(
-                "window-{}.toml",
-                region.map_or("place", |it| it.name.id.as_str())
-            );
+            let id = entered.id(region.map_or("place", |it| it.name.id.as_str()));
+            let name = format!("{id}.toml");
             let out = outward::download(&name, &entered.write(tables));
             said.set(if out {
                 format!("已经交给浏览器存，文件叫“{name}”。")
@@ -345,7 +660,7 @@ fn File(props: &FileProps) -> Html {
                 "这个浏览器存不了文件。换一个浏览器再试。".into()
             });
         });
-        html! { <button type="button" class="tool" {onclick}>{ "导出成政策表的文件" }</button> }
+        html! { <button {key} type="button" class="tool" {onclick}>{ label }</button> }
     });
     let onchange = {
         let (state, said) = (state.clone(), said.clone());
@@ -359,11 +674,7 @@ fn File(props: &FileProps) -> Html {
                 said.set(match Figures::parse(&state.world.tables, &text) {
                     Err(error) if error.field == "$" => error.message,
                     Err(error) => format!("{}：{}", error.field, error.message),
-                    Ok(figures) => {
-                        let told = note(&state.world.tables, &figures);
-                        keep(&state, figures);
-                        format!("导入了。{told}")
-                    }
+                    Ok(figures) => imported(&state, figures),
                 });
             });
         })
@@ -377,7 +688,30 @@ fn File(props: &FileProps) -> Html {
                 <input id={FILE} type="file" accept=".toml" {onchange} />
             </div>
             <p class="says" role="status">{ (*said).clone() }</p>
-            if let Some(entered) = entered { <p>{ note(&state.world.tables, &entered) }</p> }
         </section>
     }
+}
+
+/// Puts in what another window gave; says what it is, or why it cannot stand beside what is there.
+fn imported(state: &UseReducerHandle<State>, figures: Figures) -> String {
+    let tables = &state.world.tables;
+    let mut window = (*state.window).clone();
+    let told = note(tables, &figures);
+    if !figures.said() {
+        window.figures.set(&state.world, figures);
+        state.dispatch(Do::Set(window));
+        return format!("导入了，但{UNSAID}。在上面按“补上管什么”。{told}");
+    }
+    let bare = Figures {
+        sets: Vec::new(),
+        ..figures.clone()
+    };
+    for set in figures.sets {
+        if let Err(Refused::Days(days)) = window.figures.put(&state.world, bare.clone(), set) {
+            let days = days_text(days).unwrap_or_default();
+            return format!("没有导入：这个地方已有管 {days}的数，日子和文件里的交叉。");
+        }
+    }
+    state.dispatch(Do::Set(window));
+    format!("导入了。{told}")
 }

@@ -20,9 +20,12 @@ mod window;
 mod year;
 
 use crate::components::frame;
+use crate::components::takeaway::UNPRINTED;
+use crate::idle::{Idle, Next};
 use crate::markup::html;
 use crate::world::World;
 use crate::{browser, outward};
+use month::Holds;
 use state::{Do, State};
 use std::rc::Rc;
 use window::Window;
@@ -101,7 +104,44 @@ fn Desk(props: &DeskProps) -> Html {
     };
     let map = use_state(|| false);
     let printed = use_state(|| 0u32);
-    let touched = use_mut_ref(browser::now);
+    let touched = use_mut_ref(|| Idle::new(browser::clocks()));
+    let left = use_state_eq(|| None::<i64>);
+    let holds = use_mut_ref(Holds::default);
+    // Counts up whenever the month was wiped too.
+    let months = use_state_eq(|| 0u32);
+    // Said of a month that is kept: the next wipe takes it.
+    let spared = use_mut_ref(|| false);
+    let touch = {
+        let (touched, left) = (Rc::clone(&touched), left.clone());
+        Callback::from(move |()| {
+            *touched.borrow_mut() = Idle::new(browser::clocks());
+            left.set(None);
+        })
+    };
+    // A person's wipe spares a month at work for good, and one that was not saved once.
+    let wipe = {
+        let (state, months) = (state.clone(), months.clone());
+        let (holds, spared) = (Rc::clone(&holds), Rc::clone(&spared));
+        Callback::from(move |()| {
+            // Not with the next patient's wipe, which is meant for the patient.
+            let again = spared.replace(false) && !state.anyone();
+            state.dispatch(Do::Wipe(match *holds.borrow() {
+                Holds::Work => "已经清空。一个月的表还在算，没有停。",
+                Holds::Result if !again => {
+                    spared.replace(true);
+                    "已经清空。一个月的结果还没有存，留着；再清一次就没有了。"
+                }
+                _ => {
+                    months.set(*months + 1);
+                    "已经清空。"
+                }
+            }));
+        })
+    };
+    {
+        let (state, world) = (state.clone(), props.world.clone());
+        use_effect_with(world, move |world| state.dispatch(Do::World(world.clone())));
+    }
     let part = props.part;
     // What the page wrote stands in the fields; what is being typed there is never touched.
     {
@@ -128,16 +168,35 @@ fn Desk(props: &DeskProps) -> Html {
         let state = state.clone();
         use_effect_with(part, move |_| state.dispatch(Do::Turn));
     }
+    let print = {
+        let (state, printed) = (state.clone(), printed.clone());
+        Callback::from(move |()| {
+            if part == Part::Year && state.year.is_empty() {
+                return state.dispatch(Do::Say("账里还没有就诊，没有可打的。".to_owned()));
+            }
+            match state.lacking().filter(|_| part != Part::Year) {
+                None => printed.set(*printed + 1),
+                Some(why) => {
+                    state.dispatch(Do::Say(format!("{why}改好再打。")));
+                    if part == Part::Form {
+                        form::go(
+                            &state,
+                            state.unread().first().copied().or(form::first(&state)),
+                        );
+                    }
+                }
+            }
+        })
+    };
     {
-        let (state, map, printed) = (state.clone(), map.clone(), printed.clone());
-        let touched = Rc::clone(&touched);
-        use_effect_with((part, *map, *printed), move |_| {
+        let (state, map, print) = (state.clone(), map.clone(), print.clone());
+        let wipe = wipe.clone();
+        use_effect_with((part, *map, state.clone(), *printed, *months), move |_| {
             let listening = browser::on_keys(move |event| {
-                *touched.borrow_mut() = browser::now();
                 let writing = browser::in_textarea(event);
                 match event.key().as_str() {
-                    keymap::PRINT => printed.set(*printed + 1),
-                    keymap::WIPE => state.dispatch(Do::Wipe("已经清空。")),
+                    keymap::PRINT => print.emit(()),
+                    keymap::WIPE => wipe.emit(()),
                     keymap::PART => browser::go(&part.next().fragment()),
                     keymap::ADD => state.dispatch(Do::Add),
                     "?" | "？" if !writing && !event.is_composing() => map.set(!*map),
@@ -150,20 +209,62 @@ fn Desk(props: &DeskProps) -> Html {
         });
     }
     {
-        let (state, touched) = (state.clone(), Rc::clone(&touched));
+        let (state, touched, touch) = (state.clone(), Rc::clone(&touched), touch.clone());
+        let (left, months, holds) = (left.clone(), months.clone(), Rc::clone(&holds));
         let minutes = state.window.minutes;
-        use_effect_with(minutes, move |minutes| {
-            let most = i64::from(*minutes) * 60_000;
+        let now = (minutes, state.anyone(), *months);
+        use_effect_with(now, move |(minutes, anyone, _)| {
+            let (most, anyone) = (i64::from(*minutes) * 60_000, *anyone);
             let looking = browser::every(LOOK, move || {
-                let idle = browser::now() - *touched.borrow();
-                if most > 0 && idle > most {
-                    *touched.borrow_mut() = browser::now();
-                    state.dispatch(Do::Wipe("有一阵没人动，已经清空。"));
+                let working = *holds.borrow() == Holds::Work;
+                // With nobody's things here there is nothing to wipe, and nothing to warn of.
+                if !anyone && (working || (*holds.borrow() == Holds::Nothing && !month::given())) {
+                    return touch.emit(());
                 }
+                match touched.borrow_mut().look(browser::clocks(), most) {
+                    Next::Nothing => return,
+                    Next::Warn(seconds) => return left.set(Some(seconds)),
+                    Next::Wipe => {}
+                }
+                touch.emit(());
+                if !working {
+                    months.set(*months + 1);
+                }
+                state.dispatch(Do::Wipe(match working {
+                    true => "有一阵没人动，已经清空。一个月的表还在算，没有停。",
+                    false => "有一阵没人动，已经清空。",
+                }));
             });
             move || drop(looking)
         });
     }
+    {
+        // Whoever does anything stays, wherever on the page it is.
+        let touch = touch.clone();
+        use_effect_with((), move |()| {
+            let document = web_sys::window().and_then(|it| it.document());
+            let listening: Vec<_> = document
+                .map(|it| {
+                    ["keydown", "pointerdown", "input", "wheel"].map(|name| {
+                        let touch = touch.clone();
+                        browser::listen_first(it.clone().into(), name, move |_| touch.emit(()))
+                    })
+                })
+                .into_iter()
+                .flatten()
+                .collect();
+            move || drop(listening)
+        });
+    }
+    let hears = {
+        let (holds, spared, touch) = (Rc::clone(&holds), Rc::clone(&spared), touch.clone());
+        use_callback((), move |now: Holds, ()| {
+            holds.replace(now);
+            spared.replace(false);
+            // A result that has just come has its whole time.
+            touch.emit(());
+        })
+    };
     let paper = use_state(|| false);
     {
         let paper = paper.clone();
@@ -172,25 +273,26 @@ fn Desk(props: &DeskProps) -> Html {
             move || drop(listening)
         });
     }
+    let unprinted = use_state_eq(|| false);
     {
+        let unprinted = unprinted.clone();
         // The slip stands on the page only while it is printed.
         use_effect_with(*printed, move |printed| {
             if *printed > 0 {
-                outward::print();
+                let unprinted = unprinted.clone();
+                unprinted.set(false);
+                outward::print(move |printed| unprinted.set(!printed));
             }
         });
     }
     {
-        let (printed, paper) = (printed.clone(), paper.clone());
+        let (printed, paper, unprinted) = (printed.clone(), paper.clone(), unprinted.clone());
         use_effect_with(state.typed.clone(), move |_| {
+            unprinted.set(false);
             printed.set(0);
             paper.set(false);
         });
     }
-    let ontouch = {
-        let touched = Rc::clone(&touched);
-        Callback::from(move |_: PointerEvent| *touched.borrow_mut() = browser::now())
-    };
     let button = |name: &'static str,
                   key: &'static str,
                   id: Option<&'static str>,
@@ -198,15 +300,15 @@ fn Desk(props: &DeskProps) -> Html {
         html! { <button type="button" {id} class="tool" {onclick}>{ name }{ " " }<kbd>{ key }</kbd></button> }
     };
     let acts = {
-        let (printed, map) = (printed.clone(), map.clone());
+        let map = map.clone();
         let does = |what: fn() -> Do| {
             let state = state.clone();
             Callback::from(move |_: MouseEvent| state.dispatch(what()))
         };
         html! {
             <div class="desk-acts">
-                { button("打印小票", keymap::PRINT, Some(form::PRINT), Callback::from(move |_| printed.set(*printed + 1))) }
-                { button("清空", keymap::WIPE, None, does(|| Do::Wipe("已经清空。"))) }
+                { button("打印小票", keymap::PRINT, Some(form::PRINT), print.reform(|_| ())) }
+                { button("清空", keymap::WIPE, None, Callback::from(move |_| wipe.emit(()))) }
                 { button("放进一年的账", keymap::ADD, None, does(|| Do::Add)) }
                 { button("按键", "?", None, Callback::from(move |_| map.set(!*map))) }
             </div>
@@ -223,13 +325,13 @@ fn Desk(props: &DeskProps) -> Html {
         Part::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
         Part::Setup => html! { <setup::Setup state={state.clone()} /> },
     };
-    let slip = if *printed > 0 || *paper {
-        slip::slip(&state)
-    } else {
-        html! {}
+    let slip = match (*printed > 0 || *paper, part) {
+        (false, _) => html! {},
+        (true, Part::Year) if !state.year.is_empty() => year::paper(&state),
+        (true, _) => slip::slip(&state),
     };
     html! {
-        <div class="desk" onpointerdown={ontouch}>
+        <div class="desk">
             { slip }
             <nav class="desk-parts" aria-label="窗口里的页">
                 { for PARTS.iter().map(|(it, _, name)| html! {
@@ -238,7 +340,8 @@ fn Desk(props: &DeskProps) -> Html {
                 <span class="quiet">{ "F2 打印，F4 清空，? 看按键" }</span>
             </nav>
             if *map { { keymap::keymap(close) } }
-            <p class="says" role="status">{ state.said }</p>
+            <p class="says" role="status">{ state.said.clone() }</p>
+            if *unprinted { <p class="says" role="status">{ UNPRINTED }{ outward::elsewhere() }</p> }
             <div key="form" class="desk-columns" hidden={part != Part::Form}>
                 <div class="desk-left">
                     { form::form(&state) }
@@ -247,7 +350,36 @@ fn Desk(props: &DeskProps) -> Html {
                 <aside class="desk-right" aria-label="现在的结果">{ beside::beside(&state) }</aside>
             </div>
             <div key="part" class="desk-part">{ body }</div>
-            <month::Month key={format!("month-{}", state.wipes)} state={state.clone()} shown={part == Part::Month} />
+            <month::Month key={format!("month-{}", *months)} state={state.clone()} shown={part == Part::Month} holds={hears} />
+            { warning(*left, &state, *holds.borrow(), touch) }
+        </div>
+    }
+}
+
+/// Says before a wipe what goes and when. Read out once, then again near the end: not each second.
+fn warning(left: Option<i64>, state: &State, holds: Holds, touch: Callback<()>) -> Html {
+    let Some(left) = left else {
+        return html! { <div class="desk-warning" role="status" aria-live="polite"></div> };
+    };
+    let what = match (state.anyone(), holds) {
+        (true, Holds::Result) => "这位病人，和没有存下的一个月的结果",
+        (false, Holds::Result) => "没有存下的一个月的结果",
+        (true, _) => "这位病人",
+        (false, _) => "一个月的表",
+    };
+    let when = match left {
+        31.. => "1 分钟后",
+        11.. => "30 秒后",
+        _ => "马上",
+    };
+    let onclick = Callback::from(move |_: MouseEvent| touch.emit(()));
+    html! {
+        <div class="desk-warning" role="status" aria-live="polite">
+            <p class="caveat">
+                { format!("{when}清空{what}，按任意键留下。") }
+                <span aria-hidden="true">{ format!("还有 {left} 秒") }</span>
+                <button type="button" class="tool" {onclick}>{ "留下" }</button>
+            </p>
         </div>
     }
 }

@@ -7,7 +7,9 @@ use crate::text;
 use crate::world::World;
 use mingbai_engine::{Groups, Question, Value, Visit};
 use mingbai_policy::terms::Level;
-use mingbai_policy::{DiseaseId, GroupId, HospitalId, Insurance, ItemId, RegionId};
+use mingbai_policy::{
+    Care, DiseaseId, FactGroup, GroupId, HospitalId, Insurance, ItemId, RegionId,
+};
 use mingbai_visit::find::{By, Entry, Sought};
 use mingbai_words::answer_label;
 
@@ -29,8 +31,6 @@ pub enum Says {
     Place(Option<RegionId>),
     /// Insured so.
     Insurance(Insurance),
-    /// Someone else is liable.
-    Liable(bool),
     /// In this group.
     Group(GroupId),
     /// In no group that was not named.
@@ -51,7 +51,6 @@ impl Says {
         match self {
             Says::Place(_) | Says::Item(_) => {}
             Says::Insurance(it) => visit.insurance = Some(*it),
-            Says::Liable(it) => visit.liable_third_party = Some(*it),
             Says::Group(group) => visit.groups.join(&world.tables.terms, *group),
             Says::NoOtherGroup if visit.groups.yes == 0 => visit.groups = Groups::NONE,
             Says::NoOtherGroup => visit.groups.no = !visit.groups.yes,
@@ -70,6 +69,9 @@ impl Says {
         }
     }
 }
+
+/// What 普通门诊 is called too: it is no 门诊慢特病, whose name it begins.
+const OUTPATIENT: &str = "门诊";
 
 /// Whether a text in the hospital's field names one, not just another than those named.
 pub fn names_one(text: &str) -> bool {
@@ -118,9 +120,16 @@ fn with_names<T>(
     let terms = &tables.terms;
     let labels: Vec<(String, Says)> = few(world, slot);
     let [other_hospital, other_place] = ALSO_OTHER.map(|all| all.map(str::to_owned));
+    let outpatient = [OUTPATIENT.to_owned()];
     let mut all: Vec<Name> = labels
         .iter()
-        .map(|(name, says)| plain(name, says.clone()))
+        .map(|(name, says)| Name {
+            also: match says {
+                Says::Answer(_, Value::Care(Care::Outpatient)) => &outpatient,
+                _ => &[],
+            },
+            ..plain(name, says.clone())
+        })
         .collect();
     match slot {
         Slot::Place => {
@@ -204,17 +213,16 @@ fn few(world: &World, slot: Slot) -> Vec<(String, Says)> {
                 .map(|it| (facts::insurance(it).to_owned(), Says::Insurance(it)))
                 .to_vec();
         }
-        Slot::Liable => {
-            return vec![
-                ("没有".to_owned(), Says::Liable(false)),
-                ("有".to_owned(), Says::Liable(true)),
-            ];
-        }
         Slot::Asked(question) => question,
         _ => return Vec::new(),
     };
     let label = |value| answer_label(&world.tables, question, value);
-    flow::values(&world.tables, question)
+    let mut values = flow::values(&world.tables, question);
+    // Hardly anybody else owes the bill: the first number is for no.
+    if matches!(question, Question::Is(fact) if fact.group() == FactGroup::OtherPayer) {
+        values.reverse();
+    }
+    values
         .into_iter()
         .map(|value| (label(value), Says::Answer(question, value)))
         .collect()

@@ -2,7 +2,7 @@
 use super::pick::{self, Offer, Says};
 use super::slots::{Kind, Slot};
 use crate::world::World;
-use mingbai_engine::{Bill, Visit, Year};
+use mingbai_engine::{Account, Bill, Visit, Year};
 use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
 use mingbai_visit::{age, date, money};
 
@@ -173,6 +173,7 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
     let mut bill = Bill::default();
     let mut paid: Vec<(LayerId, Fen)> = Vec::new();
     let mut spent = None;
+    let mut own: Vec<(Slot, LayerId, bool, Fen)> = Vec::new();
     // The hospital first: what else is said of it stays.
     let rest = typed.slots().filter(|slot| *slot != Slot::Hospital);
     for slot in std::iter::once(Slot::Hospital).chain(rest) {
@@ -198,20 +199,61 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
             (Slot::YearPaid(layer), _) => {
                 paid.extend(out.money(slot, text).map(|fen| (layer, fen)));
             }
+            (Slot::YearOwn(layer, of_disease), _) => {
+                let fen = out.money(slot, text);
+                own.extend(fen.map(|fen| (slot, layer, of_disease, fen)));
+            }
             _ => {}
         }
     }
+    let mut accounts = Vec::new();
+    for (slot, layer, of_disease, fen) in own {
+        let sum = paid.iter().find(|(of, _)| *of == layer);
+        if sum.is_some_and(|(_, sum)| fen > *sum) {
+            let why = "比一共已付的还多。".to_owned();
+            out.wrong.push((slot, why));
+            continue;
+        }
+        accounts.extend(accounts_of(&visit, layer, of_disease, fen));
+    }
     if spent.is_some() || !paid.is_empty() {
         paid.sort_unstable();
+        accounts.sort_unstable();
         visit.year = Year::Known {
             in_scope_self_pay: spent,
             paid,
+            accounts,
         };
     }
     visit.answers.sort_unstable();
     visit.bill = (bill != Bill::default()).then_some(bill);
     out.visit = Some(visit);
     out
+}
+
+/// The accounts of what a layer paid for care like the visit's. One sum for several diseases stands
+/// under the first: the limit they share counts them all.
+fn accounts_of(visit: &Visit, layer: LayerId, of_disease: bool, fen: Fen) -> Vec<Account> {
+    let Some(care) = visit.care else {
+        return Vec::new();
+    };
+    let diseases = visit.diseases.iter().flatten().copied().map(Some);
+    let of: Vec<_> = match of_disease {
+        true => diseases.collect(),
+        false => vec![None],
+    };
+    let paid = std::iter::once(fen).chain(std::iter::repeat(Fen::ZERO));
+    of.into_iter()
+        .zip(paid)
+        .map(|(disease, paid)| Account {
+            layer,
+            care,
+            disease,
+            deductible_used: None,
+            in_scope: None,
+            paid: Some(paid),
+        })
+        .collect()
 }
 
 /// Reads fields of the window's settings: each by itself, as they need not make a visit.

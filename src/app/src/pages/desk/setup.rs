@@ -32,6 +32,12 @@ pub fn Setup(props: &SetupProps) -> Html {
         let (world, window) = (state.world.clone(), (*state.window).clone());
         use_reducer(move || State::setting(world, window))
     };
+    {
+        let fields = fields.clone();
+        use_effect_with(state.world.clone(), move |world| {
+            fields.dispatch(Do::World(world.clone()));
+        });
+    }
     let slots = fields.slots();
     {
         let (fields, slots) = (fields.clone(), slots.clone());

@@ -2,24 +2,26 @@
 //! On A4 it is the page everyone prints; on a roll of 80 mm it is a narrow one of its own.
 use super::state::State;
 use super::window::Paper;
+use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::components::sheet::{BRING, Sheet};
 use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{outward, text};
-use mingbai_engine::{Answer, Verdict};
+use mingbai_engine::{Answer, Stated, Verdict};
 use mingbai_words::{
-    ASK_WHOM, FINAL_WORD, LEAST, UNCHECKED, Wording, cash_lines, headline, layer_line, money,
-    trace_lines_of,
+    ASK_WHOM, FINAL_WORD, Wording, case_trace, cash_lines, cash_of, full_range, layer_line,
+    payer_lines,
 };
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The slip on the paper chosen; nothing where there is no answer.
+/// The slip on the paper chosen; where there is no answer, why.
 pub fn slip(state: &State) -> Html {
     let (Some(visit), Some(answer)) = (&state.reading.visit, state.good()) else {
-        return html! {};
+        let why = state.lacking().unwrap_or_default();
+        return html! { <article class="sheet"><p>{ format!("没有可打的小票。{why}") }</p></article> };
     };
     let scene = Scene {
         world: state.world.clone(),
@@ -60,16 +62,24 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
     let told = told
         .into_iter()
         .map(|it| format!("{}：{}", it.name, it.said));
-    let lines = answer.layers.iter().filter(|it| it.pays.is_some());
-    let lines = lines.map(|it| layer_line(tables, it, Wording::Patient));
-    let why = answer.money.as_ref().map(|bill| {
-        let trace = |witness| trace_lines_of(tables, answer, witness, Wording::Patient);
-        trace(&bill.low)
-    });
-    let exact = answer
-        .money
-        .as_ref()
-        .is_some_and(|it| it.low.steps == it.high.steps);
+    let stated = scene.stated();
+    let case = match stated.as_deref() {
+        Some(Ok(Stated::Case(case))) if answer.money.is_some() => Some(case),
+        _ => None,
+    };
+    let lines: Vec<String> = match case {
+        Some(case) => payer_lines(tables, answer, case),
+        None => {
+            let lines = answer.layers.iter().filter(|it| it.pays.is_some());
+            let lines = lines.map(|it| layer_line(tables, it, Wording::Patient));
+            lines.collect()
+        }
+    };
+    let why = case.map(|case| case_trace(tables, answer, case, Wording::Patient));
+    let why = why.filter(|why| !why.is_empty());
+    // The reckoning is that of the first amount.
+    let several = case.is_some_and(|it| it.points.iter().filter(|it| it.named).count() > 1);
+    let lead = scene.route.visit.as_ref().map(|it| scene.world.lead(it));
     let covered = answer
         .schemes
         .iter()
@@ -86,23 +96,23 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
         )
     });
     let covered: Vec<String> = covered.collect();
-    let bring = std::iter::once(BRING).chain(cash_lines(answer.cash));
+    let bring = std::iter::once(BRING.to_owned());
+    let bring = bring.chain(case.and_then(|case| cash_of(case)));
+    let bring = bring.chain(cash_lines(answer.cash).into_iter().map(str::to_owned));
     html! {
         <article class="sheet roll">
             <h1>{ format!("{}：{}", text::NAME, text::goal(Goal::Pay)) }</h1>
             <p>{ format!("{}，政策表 {}", scene.world.today, mingbai_tables::VERSION) }</p>
             { rows(told.collect()) }
-            if let (Some(head), Some(bill)) = (headline(answer), &answer.money) {
-                <div class="pays">
-                    <p><strong>{ format!("自己付 {}", head.amount) }</strong></p>
-                    <p>{ format!("到分：{}", money::range(bill.pays.estimate)) }</p>
-                    if head.unchecked { <p>{ UNCHECKED }</p> }
-                </div>
+            if let Some(lead) = lead {
+                <div class="pays">{ lead::told(&lead) }</div>
             }
-            <h2>{ "谁付多少" }</h2>
-            { rows(lines.collect()) }
+            if !lines.is_empty() {
+                <h2>{ "谁付多少" }</h2>
+                { rows(lines) }
+            }
             if let Some(why) = why {
-                <h2>{ "为什么" }{ for (!exact).then(|| format!("：{LEAST}")) }</h2>
+                <h2>{ "为什么" }{ for several.then_some("：目录里的全算的话") }</h2>
                 { rows(why) }
             }
             if !covered.is_empty() {
@@ -110,11 +120,12 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
                 { rows(covered) }
             }
             <h2>{ "带什么" }</h2>
-            { rows(bring.map(str::to_owned).collect()) }
+            { rows(bring.collect()) }
             <p>{ format!("有不明白的，{ASK_WHOM}") }</p>
             <p class="final">{ FINAL_WORD }</p>
             <Qr {link} />
             <p>{ "扫这个码，能看到每一步怎么算。" }</p>
+            { for full_range(answer).map(|line| html! { <p class="small">{ line }</p> }) }
         </article>
     }
 }

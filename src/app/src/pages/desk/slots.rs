@@ -1,9 +1,9 @@
 //! The fields of the window's form, in the order of a settlement sheet.
 use super::read::Typed;
 use crate::route::Fact;
-use crate::text;
-use mingbai_engine::{Answer, LineGrade, Question};
-use mingbai_policy::{LayerId, Tables};
+use crate::{text, yes_no};
+use mingbai_engine::{Answer, LineGrade, Question, Warning};
+use mingbai_policy::{FactGroup, LayerId, Tables};
 use mingbai_words::layer_name;
 
 /// One field.
@@ -31,12 +31,13 @@ pub enum Slot {
     InScope,
     /// 逐项自付
     Items,
-    /// 第三方责任
-    Liable,
     /// 年内政策范围内自付
     YearSpent,
     /// What a payer paid this year before.
     YearPaid(LayerId),
+    /// How much of that was for this kind of care; for this disease too, where the limit is the
+    /// disease's.
+    YearOwn(LayerId, bool),
     /// A question with few answers.
     Asked(Question),
 }
@@ -67,12 +68,14 @@ impl Slot {
         match self {
             Slot::Groups | Slot::Disease => Kind::Many,
             Slot::Items => Kind::Items,
-            Slot::Total | Slot::InScope | Slot::YearSpent | Slot::YearPaid(_) => Kind::Money,
+            Slot::Total
+            | Slot::InScope
+            | Slot::YearSpent
+            | Slot::YearPaid(_)
+            | Slot::YearOwn(..) => Kind::Money,
             Slot::Admitted | Slot::Date => Kind::Day,
             Slot::Age => Kind::Whole,
-            Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Liable | Slot::Asked(_) => {
-                Kind::One
-            }
+            Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Asked(_) => Kind::One,
         }
     }
 
@@ -80,15 +83,14 @@ impl Slot {
     pub fn part(self) -> usize {
         match self {
             Slot::Hospital | Slot::Admitted | Slot::Date | Slot::Disease => 1,
-            Slot::Asked(
-                Question::Grade
-                | Question::Tier
-                | Question::Place
-                | Question::Referred
-                | Question::Care,
-            ) => 1,
-            Slot::Total | Slot::InScope | Slot::Items | Slot::Liable => 2,
-            Slot::YearSpent | Slot::YearPaid(_) => 3,
+            Slot::Asked(Question::Grade | Question::Tier | Question::Place | Question::Care) => 1,
+            Slot::Asked(Question::Is(fact)) => match fact.group() {
+                FactGroup::Person | FactGroup::Cover => 0,
+                FactGroup::Hospital => 1,
+                FactGroup::OtherPayer => 2,
+            },
+            Slot::Total | Slot::InScope | Slot::Items => 2,
+            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) => 3,
             Slot::Asked(Question::Own(_)) => 4,
             _ => 0,
         }
@@ -96,24 +98,19 @@ impl Slot {
 
     /// Whether a window has it the same for one patient after another, so that it can be set once.
     pub fn of_window(self) -> bool {
-        matches!(
-            self,
-            Slot::Place
-                | Slot::Insurance
-                | Slot::Hospital
-                | Slot::Date
-                | Slot::Liable
-                | Slot::Asked(
-                    Question::Enrolled
-                        | Question::PremiumPaid
-                        | Question::Plan
-                        | Question::Grade
-                        | Question::Tier
-                        | Question::Place
-                        | Question::Referred
-                        | Question::Care
-                )
-        )
+        match self {
+            Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Date => true,
+            Slot::Asked(Question::Is(fact)) => fact.group() != FactGroup::Person,
+            Slot::Asked(question) => matches!(
+                question,
+                Question::Plan
+                    | Question::Grade
+                    | Question::Tier
+                    | Question::Place
+                    | Question::Care
+            ),
+            _ => false,
+        }
     }
 
     /// Its name among the things kept, and its id on the page.
@@ -122,6 +119,13 @@ impl Slot {
             Slot::Admitted => "admitted".into(),
             Slot::YearSpent => "year".into(),
             Slot::YearPaid(layer) => format!("year-{}", layer.0),
+            Slot::YearOwn(layer, of_disease) => {
+                format!(
+                    "year-own-{}{}",
+                    layer.0,
+                    if of_disease { "-disease" } else { "" }
+                )
+            }
             Slot::Place => "insured_in".into(),
             slot => crate::route::key(tables, slot.fact()).replace('.', "-"),
         }
@@ -139,8 +143,9 @@ impl Slot {
             Slot::Total => Fact::Total,
             Slot::InScope => Fact::Asked(Question::InScope),
             Slot::Items => Fact::Asked(Question::Items),
-            Slot::Liable => Fact::Liable,
-            Slot::YearSpent | Slot::YearPaid(_) => Fact::Asked(Question::YearToDate),
+            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) => {
+                Fact::Asked(Question::YearToDate)
+            }
             Slot::Asked(question) => Fact::Asked(question),
         }
     }
@@ -159,17 +164,16 @@ impl Slot {
             Slot::Total => "总费用",
             Slot::InScope => "政策范围内",
             Slot::Items => "逐项自付",
-            Slot::Liable => "他人该赔",
             Slot::YearSpent => "范围内自付",
             Slot::YearPaid(layer) => return format!("{}已付", layer_name(tables, layer)),
+            Slot::YearOwn(_, true) => "其中这病已付",
+            Slot::YearOwn(_, false) => "其中同类已付",
             Slot::Asked(Question::Sex) => "性别",
-            Slot::Asked(Question::Enrolled) => "参保",
-            Slot::Asked(Question::PremiumPaid) => "缴费",
+            Slot::Asked(Question::Is(fact)) => yes_no::spelling(fact).label,
             Slot::Asked(Question::Plan) => "档次",
             Slot::Asked(Question::Grade) => "医院等级",
             Slot::Asked(Question::Tier) => "医院级别",
             Slot::Asked(Question::Place) => "就医地",
-            Slot::Asked(Question::Referred) => "转诊",
             Slot::Asked(Question::Care) => "医疗类别",
             slot => return text::fact(tables, slot.fact()),
         };
@@ -202,32 +206,41 @@ impl Slot {
     }
 }
 
-const ALWAYS: [Slot; 18] = [
-    Slot::Place,
-    Slot::Insurance,
-    Slot::Asked(Question::Enrolled),
-    Slot::Asked(Question::PremiumPaid),
-    Slot::Groups,
-    Slot::Asked(Question::Sex),
-    Slot::Age,
-    Slot::Hospital,
-    Slot::Asked(Question::Grade),
-    Slot::Asked(Question::Tier),
-    Slot::Asked(Question::Place),
-    Slot::Asked(Question::Referred),
-    Slot::Asked(Question::Care),
-    Slot::Admitted,
-    Slot::Date,
-    Slot::Disease,
-    Slot::Total,
-    Slot::InScope,
-];
+/// The fields of the yes/no facts of a group that are always there.
+fn facts(group: FactGroup) -> impl Iterator<Item = Slot> {
+    yes_no::always(group).map(|fact| Slot::Asked(Question::Is(fact)))
+}
+
+/// The fields that are always there, but for who else owes the bill, which comes after the items.
+fn always() -> Vec<Slot> {
+    let mut all = vec![Slot::Place, Slot::Insurance];
+    all.extend(facts(FactGroup::Cover));
+    all.extend(facts(FactGroup::Person));
+    all.extend([
+        Slot::Groups,
+        Slot::Asked(Question::Sex),
+        Slot::Age,
+        Slot::Hospital,
+        Slot::Asked(Question::Grade),
+        Slot::Asked(Question::Tier),
+        Slot::Asked(Question::Place),
+    ]);
+    all.extend(facts(FactGroup::Hospital));
+    all.extend([
+        Slot::Asked(Question::Care),
+        Slot::Admitted,
+        Slot::Date,
+        Slot::Disease,
+        Slot::Total,
+        Slot::InScope,
+    ]);
+    all
+}
 
 /// Every field a window may set once.
 pub fn of_window() -> Vec<Slot> {
-    let mut all: Vec<Slot> = ALWAYS.into_iter().filter(|it| it.of_window()).collect();
-    all.push(Slot::Liable);
-    all
+    let all = always().into_iter().chain(facts(FactGroup::OtherPayer));
+    all.filter(|it| it.of_window()).collect()
 }
 
 /// The fields now: those always there, and what this place asks beside them.
@@ -238,10 +251,17 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
         Slot::Asked(Question::Tier),
         Slot::Asked(Question::Place),
     ];
-    let mut all: Vec<Slot> = ALWAYS
-        .into_iter()
-        .filter(|slot| !named_hospital || !of_hospital.contains(slot) || typed.has(*slot))
-        .collect();
+    // Of a named hospital its grade is asked where no table has it and the money turns on it.
+    let graded = answer.is_some_and(|it| {
+        let mut asked = it.ask.iter().map(|ask| ask.question);
+        it.money.is_some() && asked.any(|question| question == Question::Grade)
+    });
+    let known = |slot: &Slot| {
+        let grade = *slot == Slot::Asked(Question::Grade) && graded;
+        named_hospital && of_hospital.contains(slot) && !typed.has(*slot) && !grade
+    };
+    let mut all = always();
+    all.retain(|slot| !known(slot));
     let open = answer.map(|it| it.open.as_slice()).unwrap_or_default();
     let asked = answer.map(|it| it.ask.as_slice()).unwrap_or_default();
     let wanted = |question: Question| {
@@ -252,7 +272,8 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
     let own = (0u16..)
         .zip(&tables.questions)
         .map(|(at, _)| Question::Own(at));
-    for question in std::iter::once(Question::Plan).chain(own) {
+    let sometimes = yes_no::sometimes().map(Question::Is);
+    for question in [Question::Plan].into_iter().chain(sometimes).chain(own) {
         if wanted(question) {
             all.push(Slot::Asked(question));
         }
@@ -261,7 +282,7 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
     if items || typed.has(Slot::Items) {
         all.push(Slot::Items);
     }
-    all.push(Slot::Liable);
+    all.extend(facts(FactGroup::OtherPayer));
     all.push(Slot::YearSpent);
     let mut paid: Vec<LayerId> = Vec::new();
     for line in answer.map(|it| it.layers.as_slice()).unwrap_or_default() {
@@ -278,7 +299,18 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
             paid.push(layer);
         }
     }
-    all.extend(paid.into_iter().map(Slot::YearPaid));
+    // The part of it that this visit's own limit counts, where that matters.
+    let warnings = answer.map(|it| it.warnings.as_slice()).unwrap_or_default();
+    for layer in paid {
+        all.push(Slot::YearPaid(layer));
+        for of_disease in [false, true] {
+            let open = Warning::YearNotSplit { layer, of_disease };
+            let slot = Slot::YearOwn(layer, of_disease);
+            if warnings.contains(&open) || typed.has(slot) {
+                all.push(slot);
+            }
+        }
+    }
     all.sort_by_key(|slot| slot.part());
     all
 }

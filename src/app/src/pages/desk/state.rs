@@ -35,7 +35,7 @@ pub struct State {
     /// The visits of the year, in order.
     pub year: Vec<Visit>,
     /// The last thing done that is not seen otherwise.
-    pub said: &'static str,
+    pub said: String,
 }
 
 /// What can happen.
@@ -62,6 +62,10 @@ pub enum Do {
     Add,
     /// The year's visits are these.
     Year(Vec<Visit>),
+    /// This is to be said.
+    Say(String),
+    /// The tables or the day are others.
+    World(World),
     /// Another part is shown: what was said of the one before is old.
     Turn,
     /// Everything typed goes.
@@ -92,16 +96,47 @@ impl State {
             wipes: 0,
             sheet: String::new(),
             year: Vec::new(),
-            said: "",
+            said: String::new(),
         };
         state.typed = Rc::new(state.window.fixed.clone());
         state.reckon();
         state
     }
 
-    /// The answer, where there is one.
-    pub fn good(&self) -> Option<&Answer> {
+    /// The answer to what was understood: which fields there are follows from it, and nothing else.
+    pub fn draft(&self) -> Option<&Answer> {
         self.answer.as_deref()?.as_ref().ok()
+    }
+
+    /// The answer, where there is one and every field was understood.
+    pub fn good(&self) -> Option<&Answer> {
+        let read = self.reading.wrong.is_empty();
+        self.draft().filter(|_| read)
+    }
+
+    /// The fields in which something stands that was not understood, in their order.
+    pub fn unread(&self) -> Vec<Slot> {
+        let slots = self.slots().into_iter();
+        slots
+            .filter(|slot| self.reading.wrong(*slot).is_some())
+            .collect()
+    }
+
+    /// Which fields were not understood: `有 1 格没看懂：结算日期。`
+    pub fn unread_text(&self) -> Option<String> {
+        unread_text(&self.world, &self.reading, &self.unread())
+    }
+
+    /// Why there is nothing to print or to keep; none where there is.
+    pub fn lacking(&self) -> Option<String> {
+        if let Some(unread) = self.unread_text() {
+            return Some(unread);
+        }
+        match self.answer.as_deref() {
+            None => Some("还没有填参保地。".to_owned()),
+            Some(Err(error)) => Some(error.message.clone()),
+            Some(Ok(_)) => None,
+        }
     }
 
     /// The fields, in order.
@@ -109,7 +144,7 @@ impl State {
         if self.setting {
             return slots::of_window();
         }
-        slots::now(&self.world.tables, &self.typed, self.good())
+        slots::now(&self.world.tables, &self.typed, self.draft())
     }
 
     /// The field in which a name is marked, but not yet taken.
@@ -174,6 +209,11 @@ impl State {
         self.reckon();
     }
 
+    /// Whether anything of a patient stands in the fields, the sheet or the year.
+    pub fn anyone(&self) -> bool {
+        *self.typed != self.window.fixed || !self.sheet.is_empty() || !self.year.is_empty()
+    }
+
     fn wipe(&mut self) {
         self.typed = Rc::new(self.window.fixed.clone());
         self.open = None;
@@ -195,7 +235,7 @@ impl Reducible for State {
                 if state.typed.text(slot) == text {
                     return self;
                 }
-                state.said = "";
+                state.said.clear();
                 // A mark after a name begun takes the name.
                 let text = match slot.kind() {
                     Kind::Many => read::completed(&state.world, &state.typed, slot, &text),
@@ -245,26 +285,43 @@ impl Reducible for State {
             }
             Do::Sheet(text) => state.sheet = text,
             Do::Year(visits) => state.year = visits,
+            Do::Say(said) => state.said = said,
             Do::Add => {
-                let Some(visit) = state
-                    .reading
-                    .visit
-                    .clone()
-                    .filter(|_| state.good().is_some())
-                else {
-                    state.said = "先把这次就诊填好，再放进一年的账。";
+                if let Some(why) = state.lacking() {
+                    state.said = format!("{why}填好再放进一年的账。");
+                    return Rc::new(state);
+                }
+                let Some(visit) = state.reading.visit.clone() else {
                     return Rc::new(state);
                 };
+                state.said = match state.year.last() == Some(&visit) {
+                    true => "又放了一次一样的。多放了，就去“一年的账”里去掉。",
+                    false => "已经放进一年的账。",
+                }
+                .to_owned();
                 state.year.push(visit);
-                state.said = "已经放进一年的账。";
+            }
+            Do::World(world) if state.world == world => return self,
+            Do::World(world) => {
+                state.world = world;
+                state.reckon();
             }
             Do::Turn if state.said.is_empty() => return self,
-            Do::Turn => state.said = "",
+            Do::Turn => state.said.clear(),
             Do::Wipe(said) => {
                 state.wipe();
-                state.said = said;
+                state.said = said.to_owned();
             }
         }
         Rc::new(state)
     }
+}
+
+/// Which of these fields were not understood; none where all were.
+pub fn unread_text(world: &World, reading: &Reading, slots: &[Slot]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for slot in slots.iter().filter(|slot| reading.wrong(**slot).is_some()) {
+        names.push(slot.label(&world.tables));
+    }
+    (!names.is_empty()).then(|| format!("有 {} 格没看懂：{}。", names.len(), names.join("、")))
 }

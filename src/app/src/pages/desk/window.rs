@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 /// Minutes after which what was typed is wiped; none for never.
 pub const MINUTES: [u32; 5] = [1, 3, 5, 10, 0];
-const USUAL: u32 = 3;
+const USUAL: u32 = 10;
 
 /// Which paper the slip is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

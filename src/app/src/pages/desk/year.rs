@@ -55,6 +55,50 @@ fn Year(props: &YearProps) -> Html {
     html! { <div class="year"><ol class="cards">{ for rows }</ol>{ sum }</div> }
 }
 
+/// The year on paper, without what is pressed on the screen.
+pub fn paper(state: &State) -> Html {
+    let tables = &state.world.tables;
+    let rows = |all: Vec<String>| {
+        let all = all.into_iter().enumerate();
+        html! { <ul>{ for all.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ul> }
+    };
+    let visits: Vec<&Visit> = state.year.iter().collect();
+    let ledger = match mingbai_engine::ledger(tables, &visits).map_err(fault) {
+        Ok(ledger) => ledger,
+        Err(why) => return html! { <article class="sheet"><p>{ why }</p></article> },
+    };
+    let each = state.year.iter().zip(&ledger.visits).enumerate();
+    let each = each.map(|(at, (visit, settled))| {
+        html! {
+            <section key={at}>
+                <h2>{ ledger_visit_title(at, visit) }</h2>
+                { rows(ledger_visit_lines(tables, settled)) }
+            </section>
+        }
+    });
+    let roll = (state.window.paper == super::window::Paper::Roll).then_some("roll");
+    html! {
+        <article class={("sheet whole-year", roll)}>
+            <h1>{ "一年的账" }</h1>
+            <p>{ format!("{}，政策表 {}", state.world.today, mingbai_tables::VERSION) }</p>
+            { for each }
+            <h2>{ "合计" }</h2>
+            { rows(ledger_total_lines(tables, &ledger)) }
+            <p>{ CARRIED }</p>
+            <p class="final">{ FINAL_WORD }</p>
+        </article>
+    }
+}
+
+fn fault(fault: LedgerFault) -> String {
+    match fault {
+        LedgerFault::Visit(at, why) => {
+            format!("第 {} 次：{}", at + 1, InputError::from(why).message)
+        }
+        fault => ledger_fault(fault).unwrap_or_default(),
+    }
+}
+
 /// The least the year may come to, for whoever reads the page by program.
 fn total(ledger: &Ledger) -> Option<String> {
     let pays = ledger.pays?.estimate;
@@ -64,14 +108,8 @@ fn total(ledger: &Ledger) -> Option<String> {
 fn reckon(state: &State, visits: &[Visit]) -> Reckoned {
     let tables = &state.world.tables;
     let visits: Vec<&Visit> = visits.iter().collect();
-    let told = |fault| match fault {
-        LedgerFault::Visit(at, why) => {
-            format!("第 {} 次：{}", at + 1, InputError::from(why).message)
-        }
-        fault => ledger_fault(fault).unwrap_or_default(),
-    };
-    let ledger = mingbai_engine::ledger(tables, &visits).map_err(told)?;
-    let swaps = mingbai_engine::swaps(tables, &visits).map_err(told)?;
+    let ledger = mingbai_engine::ledger(tables, &visits).map_err(fault)?;
+    let swaps = mingbai_engine::swaps(tables, &visits).map_err(fault)?;
     Ok((ledger, swaps))
 }
 

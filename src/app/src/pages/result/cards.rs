@@ -3,9 +3,9 @@ use crate::components::fold::{fold, shut};
 use crate::components::term;
 use crate::markup::html;
 use crate::world::Scene;
-use mingbai_engine::{RuleRef, Verdict};
+use mingbai_engine::{Reason, RuleRef, Verdict};
 use mingbai_policy::{CiteId, Rule, Table};
-use mingbai_words::{owner_name, source_line_on, verdict_word};
+use mingbai_words::{owner_name, source_line_on, standing};
 use yew::prelude::*;
 
 /// The table a rule stands in.
@@ -18,16 +18,17 @@ pub fn card(
     scene: &Scene,
     at: RuleRef,
     rule: &Rule,
-    verdict: Verdict,
+    (verdict, reason): (Verdict, Reason),
+    open: bool,
     body: impl Fn(&Scene) -> Html + 'static,
 ) -> Html {
-    let class = match verdict {
-        Verdict::Yes => "yes",
-        Verdict::Unknown => "maybe",
-        Verdict::No => "no",
+    let class = match (verdict, reason) {
+        (_, Reason::Ended) | (Verdict::Unknown, _) => "maybe",
+        (Verdict::Yes, _) => "yes",
+        (Verdict::No, _) => "no",
     };
-    let mark = html! { <span class={("mark", Some(class))}>{ verdict_word(verdict) }</span> };
-    folded(scene, at, rule, verdict == Verdict::Yes, mark, body)
+    let mark = html! { <span class={("mark", Some(class))}>{ standing(verdict, reason) }</span> };
+    folded(scene, at, rule, open, mark, body)
 }
 
 /// A rule that opens: inside, whose it is, what it says, its caveat and its sources.

@@ -1,9 +1,13 @@
 //! The answer: what the person pays and who pays the rest, which policies, what to do, what it stands on.
+mod blanks;
 pub mod cards;
+mod conditions;
 mod money;
 mod notes;
 mod onward;
 mod schemes;
+mod statement;
+mod todo;
 
 use crate::components::frame::frame;
 use crate::components::later::{later, much_later};
@@ -13,7 +17,7 @@ use crate::markup::html;
 use crate::pages;
 use crate::route::Goal;
 use crate::world::Scene;
-use mingbai_engine::Answer;
+use mingbai_engine::{Answer, Stated};
 use yew::prelude::*;
 
 /// The page of the answer.
@@ -46,7 +50,7 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
         return html! {};
     };
     let first = match scene.route.goal {
-        Goal::Pay => money::head(answer),
+        Goal::Pay => statement::head(scene, whole),
         Goal::Scheme => schemes::first(scene, answer),
     };
     let rest = {
@@ -71,6 +75,8 @@ pub fn through(scene: &Scene) {
     }
 }
 
+/// The order: the case and what it takes, what to do, who pays, what would change it, the policies,
+/// the small print.
 fn rest(scene: &Scene, answer: &Answer, whole: bool) -> Html {
     let lowered =
         html! { <>{ schemes::waivers(scene, answer) }{ schemes::targets(scene, answer) }</> };
@@ -79,20 +85,40 @@ fn rest(scene: &Scene, answer: &Answer, whole: bool) -> Html {
     } else {
         html! {}
     };
+    let stated = statement::of(scene);
+    let case = match stated.as_deref() {
+        Some(Ok(Stated::Case(case))) => Some(case),
+        _ => None,
+    };
+    let taken = || {
+        let case = case.filter(|_| whole);
+        html! { <>{ for case.map(|case| conditions::under(scene, case)) }</> }
+    };
+    let paid = || html! { <>{ for case.map(|case| money::of_case(scene, case)) }</> };
+    let steps = || match whole {
+        true => todo::steps(scene, answer),
+        false => html! {},
+    };
     html! {
         <>
             if whole { { takeaway::voice(scene) } }
             if scene.route.goal == Goal::Pay {
-                { money::payers(scene, answer) }{ lowered }{ onward }{ schemes::schemes(scene, answer) }
+                { taken() }{ steps() }{ paid() }{ onward }{ lowered }{ schemes::schemes(scene, answer) }
             } else {
-                { schemes::rest(scene, answer) }{ onward }{ money::head(answer) }{ money::payers(scene, answer) }{ lowered }
+                { schemes::rest(scene, answer) }{ steps() }{ onward }
+                if answer.money.is_some() { { statement::head(scene, whole) }{ taken() }{ paid() } }
+                { lowered }
             }
-            if whole {
-                { onward::steps(scene, answer) }
-                { takeaway::row(scene) }
-                { notes::notes(scene, answer) }
-                { notes::tables(scene, answer) }
-            }
+            if whole { { onward::elsewhere(scene, answer) }{ takeaway::row(scene) } }
+            <section class="small-print" aria-label="小字">
+                { money::range(scene, answer) }
+                if whole {
+                    { todo::rest(scene, answer) }
+                    { notes::notes(scene, answer) }
+                    { notes::tables(scene, answer) }
+                    { todo::whom() }
+                }
+            </section>
         </>
     }
 }

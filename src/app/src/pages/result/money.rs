@@ -1,39 +1,187 @@
-//! What the person pays, in large figures, and who pays the rest, line by line.
+//! Who pays what, line by line: in the case with a picture, over the full range in small print.
 use super::cards::sources;
 use crate::components::fold::{fold, shut};
 use crate::components::payers;
 use crate::markup::html;
 use crate::world::Scene;
-use mingbai_engine::{Answer, LayerLine, Money, Step, Witness};
-use mingbai_policy::LayerId;
+use mingbai_engine::{Answer, Case, LayerLine, Money, Step, Witness};
+use mingbai_policy::{Fen, LayerId};
 use mingbai_words::{
-    FINAL_WORD, LEAST, MOST, ROUNDING, UNCHECKED, Wording, headline, layer_name, layer_note, money,
-    trace_lines_of,
+    LEAST, MOST, ROUNDING, Wording, headline, layer_name, layer_note, money, trace_lines_of,
 };
 use yew::prelude::*;
 
-/// The range in large figures; what is certain told apart under it.
-pub fn head(answer: &Answer) -> Html {
-    let (Some(head), Some(money)) = (headline(answer), &answer.money) else {
+/// The full range: what is certain whatever is open. It stands last, and small.
+pub fn range(scene: &Scene, answer: &Answer) -> Html {
+    let (Some(head), Some(bill)) = (headline(answer), &answer.money) else {
         return html! {};
     };
-    let pays = money.pays.estimate;
+    let pays = bill.pays.estimate;
+    let shut_scene = scene.clone();
+    let lines = move || match shut_scene.good() {
+        Some(answer) => ranges(&shut_scene, answer),
+        None => html! {},
+    };
     html! {
-        <section class="head-line" aria-label="自己付多少">
-            <p class="quiet">{ "您自己付" }</p>
-            <p class="amount" data-headline=""><strong>{ &head.amount }</strong>
-                if head.unchecked { <span class="mark">{ UNCHECKED }</span> }
+        <div class="full-range">
+            <p class="quiet" data-low={pays.low.to_string()} data-high={pays.high.to_string()}>
+                { format!("把没说的都算上，最少到最多：{}。", money::range(pays)) }
             </p>
-            if head.unchecked { <p>{ "有的数是转抄来的，还没拿原文核对。" }</p> }
-            if let Some(certain) = head.certain { <p>{ format!("只按有文件的数算：{certain}。") }</p> }
-            if pays != money::whole(pays) || pays.low != pays.high {
-                <p class="quiet" data-low={pays.low.to_string()} data-high={pays.high.to_string()}>{ format!("到分：{}", money::range(pays)) }</p>
-            } else {
-                <span data-low={pays.low.to_string()} data-high={pays.high.to_string()} hidden=true></span>
-            }
-            <p class="final">{ FINAL_WORD }</p>
+            if let Some(certain) = head.certain { <p class="quiet">{ format!("只按有文件的数算：{certain}。") }</p> }
+            { shut("more", html! { { "范围里谁付多少，怎么算的" } }, lines) }
+        </div>
+    }
+}
+
+/// Who pays what in the case: a picture where anything is known, and each payer, which opens to its
+/// reckoning and its source.
+pub fn of_case(scene: &Scene, case: &Case) -> Html {
+    let (Some(point), Some(total)) = (case.points.first(), total(scene)) else {
+        return html! {};
+    };
+    let known: Vec<(LayerId, Fen)> = point
+        .payers
+        .iter()
+        .copied()
+        .filter(|(_, fen)| *fen > Fen::ZERO)
+        .collect();
+    if known.is_empty() || total == Fen::ZERO {
+        // Nothing is known of who pays: no picture.
+        return html! {};
+    }
+    // What a blank leaves open, and what may still come off.
+    let lowered = case.not_counted.iter().map(|it| it.at_most).max();
+    let lowered = lowered.unwrap_or(Fen::ZERO).min(point.pays.low);
+    let blank = point.pays.high - point.pays.low;
+    let mine = point.pays.low - lowered;
+    let paid: Fen = known.iter().fold(Fen::ZERO, |sum, (_, fen)| sum + *fen);
+    // What waivers, funds and the hospital bear has no layer of its own.
+    let rest = total.above(paid + point.pays.high);
+    let open = lowered + blank;
+    let names = names_of_open(scene, case, blank);
+    let mut says: Vec<String> = known
+        .iter()
+        .map(|(layer, fen)| {
+            format!(
+                "{} {}",
+                layer_name(scene.tables(), *layer),
+                money::yuan(*fen)
+            )
+        })
+        .collect();
+    if open > Fen::ZERO {
+        says.push(format!("{names} {}", money::yuan(open)));
+    }
+    says.push(format!("您自己 {}", money::yuan(mine)));
+    let mut drawn: Vec<(usize, Fen)> = known
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (at, it.1))
+        .collect();
+    if rest > Fen::ZERO {
+        drawn.push((known.len(), rest));
+    }
+    let rows = known.iter().enumerate().map(|(at, (layer, fen))| {
+        let title = html! {
+            <>
+                { payers::swatch(at) }
+                <span class="name">{ layer_name(scene.tables(), *layer) }</span>
+                <span class="sum">{ money::yuan(*fen) }</span>
+            </>
+        };
+        let (scene, layer) = (scene.clone(), *layer);
+        let inside = move || case_payer(&scene, layer).unwrap_or_default();
+        html! { <li key={at}>{ fold(None, false, title, inside) }</li> }
+    });
+    let all_in = case.points.len() > 1;
+    let mine_row = html! {
+        <li key="mine" class="mine-line">
+            { payers::mine() }
+            <span class="name">{ "您自己" }</span>
+            <span class="sum">{ mine_said(mine, point.pays.high) }</span>
+        </li>
+    };
+    let open_row = (open > Fen::ZERO).then(|| {
+        html! {
+            <li key="open" class="mine-line" data-open="">
+                { payers::open() }
+                <span class="name">{ names }</span>
+                <span class="sum">{ format!("最多 {}", money::yuan(open)) }</span>
+            </li>
+        }
+    });
+    // What may still come off comes off the person's part, and so stands under it.
+    let lines: Vec<Html> = match blank > Fen::ZERO {
+        true => open_row.into_iter().chain([mine_row]).collect(),
+        false => [mine_row].into_iter().chain(open_row).collect(),
+    };
+    html! {
+        <section class="who-pays">
+            <h2>{ if all_in { "谁付多少（目录里的全算）" } else { "谁付多少" } }</h2>
+            { payers::patterns() }
+            { payers::bar_of(total, &drawn, open, mine, says.join("；")) }
+            <ul class="lines case-lines">
+                { for rows }
+                if rest > Fen::ZERO {
+                    <li key="rest" class="mine-line">
+                        { payers::swatch(known.len()) }
+                        <span class="name">{ "减免和兜底" }</span>
+                        <span class="sum">{ money::yuan(rest) }</span>
+                    </li>
+                }
+                { for lines }
+            </ul>
         </section>
     }
+}
+
+fn mine_said(low: Fen, high: Fen) -> String {
+    match low == high {
+        true => money::yuan(high),
+        false => format!("最多 {}", money::yuan(high)),
+    }
+}
+
+/// What is not known of who pays: 说不准：医疗救助.
+fn names_of_open(scene: &Scene, case: &Case, blank: Fen) -> String {
+    if blank > Fen::ZERO {
+        let names = case
+            .blanks
+            .iter()
+            .map(|it| mingbai_words::blank_name(scene.tables(), *it));
+        return format!("说不准：{}", names.collect::<Vec<_>>().join("、"));
+    }
+    let names = case
+        .not_counted
+        .iter()
+        .map(|it| mingbai_words::payer_name(scene.tables(), it.payer));
+    format!("这里面，{}可能付", names.collect::<Vec<_>>().join("、"))
+}
+
+/// One payer of the case opened: its reckoning and its sources.
+fn case_payer(scene: &Scene, layer: LayerId) -> Option<Html> {
+    let stated = super::statement::of(scene)?;
+    let Ok(mingbai_engine::Stated::Case(case)) = &*stated else {
+        return None;
+    };
+    let answer = scene.good()?;
+    let witness = Witness {
+        pays: case.pays()?.high,
+        facts: Vec::new(),
+        steps: of_layer(&case.steps, layer),
+    };
+    let lines = trace_lines_of(scene.tables(), answer, &witness, Wording::Patient);
+    let rows = lines.into_iter().enumerate();
+    let written = answer
+        .layers
+        .iter()
+        .find(|it| it.layer == layer && it.excess.is_none());
+    Some(html! {
+        <>
+            <ol class="trace">{ for rows.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ol>
+            { for written.map(|it| sources(scene, &it.cites)) }
+        </>
+    })
 }
 
 fn total(scene: &Scene) -> Option<mingbai_policy::Fen> {
@@ -49,17 +197,16 @@ pub fn name_of(scene: &Scene, line: &LayerLine) -> String {
     }
 }
 
-/// A picture of who pays, and each payer; opens to its reckoning and its source.
-pub fn payers(scene: &Scene, answer: &Answer) -> Html {
+/// Each payer over the whole range; opens to its reckoning and its source.
+fn ranges(scene: &Scene, answer: &Answer) -> Html {
     let Some(bill) = &answer.money else {
         return html! {};
     };
     let rows = answer.layers.iter().enumerate().filter_map(|(at, line)| {
         let pays = line.pays?;
-        let note = layer_note(line);
+        let note = layer_note(scene.tables(), line);
         let title = html! {
             <>
-                { payers::swatch(at) }
                 <span class="name">{ name_of(scene, line) }</span>
                 <span class="sum">{ money::range(pays.estimate) }</span>
                 if !note.is_empty() { <span class="mark">{ note }</span> }
@@ -80,20 +227,16 @@ pub fn payers(scene: &Scene, answer: &Answer) -> Html {
         html! { <>{ all }<p class="quiet">{ ROUNDING }</p></> }
     };
     html! {
-        <section>
-            <h2>{ "谁付多少" }</h2>
-            { payers::patterns() }
-            { payers::bar(scene.tables(), answer, total(scene)) }
+        <>
             <ul class="lines">
                 { for rows }
                 <li key="mine" class="mine-line">
-                    { payers::mine() }
                     <span class="name">{ "您自己" }</span>
                     <span class="sum">{ money::range(bill.pays.estimate) }</span>
                 </li>
             </ul>
             { shut("more", html! { { "从头到尾怎么算的" } }, whole) }
-        </section>
+        </>
     }
 }
 

@@ -3,6 +3,7 @@ use super::{Visits, nobody, picture, visit_of};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::components::qr::Qr;
+use crate::components::takeaway::UNPRINTED;
 use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
@@ -89,7 +90,7 @@ fn answers(world: &World, house: &Household) -> Vec<Option<String>> {
 const SIZES: [(&str, usize, usize, usize); 5] = [
     ("few", 29, 1, 34),
     ("some", 18, 2, 38),
-    ("many", 22, 2, 46),
+    ("many", 22, 2, 44),
     ("crowd", 29, 2, 61),
     ("throng", 21, 3, 65),
 ];
@@ -97,7 +98,11 @@ const SIZES: [(&str, usize, usize, usize); 5] = [
 /// The largest print that leaves it one page; a crowd beyond that goes on overleaf.
 fn size(card: &Card) -> &'static str {
     let fits = |(_, letters, columns, room): &&(&str, usize, usize, usize)| {
-        let line = |text: &String| (text.chars().count() + 1).div_ceil(*letters);
+        // Figures are narrower than letters, by a third at least; one letter is for the dot.
+        let line = |text: &String| {
+            let narrow = text.chars().filter(char::is_ascii).count();
+            (text.chars().count() - narrow / 3 + 1).div_ceil(*letters)
+        };
         let (mut column, mut used) = (1, 0);
         for person in &card.people {
             let chapters = person.chapters.iter();
@@ -154,15 +159,20 @@ struct WaysProps {
 /// Paper and picture.
 #[component]
 fn Ways(props: &WaysProps) -> Html {
-    let said = use_state(|| "");
+    let said = use_state(String::new);
     let drawn = use_state(|| None::<String>);
     let print = {
         let said = said.clone();
         Callback::from(move |_: MouseEvent| {
-            said.set(if outward::print() {
-                ""
-            } else {
-                "这个浏览器打印不了。可以存成图片，去店里打印。"
+            said.set(String::new());
+            let said = said.clone();
+            outward::print(move |printed| {
+                if !printed {
+                    let elsewhere = outward::elsewhere();
+                    said.set(format!(
+                        "{UNPRINTED}{elsewhere}也可以存成图片，去店里打印。"
+                    ));
+                }
             });
         })
     };
@@ -172,10 +182,10 @@ fn Ways(props: &WaysProps) -> Html {
         Callback::from(move |_: MouseEvent| match picture::draw(&card, &links) {
             Some(url) => {
                 outward::download_url(&format!("{}.png", card.title), &url);
-                said.set("图片在下面。没有存下来的，长按图片自己存。");
+                said.set("图片在下面。没有存下来的，长按图片自己存。".into());
                 drawn.set(Some(url));
             }
-            None => said.set("这个浏览器画不了图片。可以打印，或发链接。"),
+            None => said.set("这里画不了图片。可以打印，或发链接。".into()),
         })
     };
     // The card as it was drawn; another one is drawn anew.
@@ -187,7 +197,7 @@ fn Ways(props: &WaysProps) -> Html {
         <>
             <button type="button" class="tool" onclick={print}>{ "打印这张卡" }</button>
             <button type="button" class="tool" onclick={draw}>{ "存成图片" }</button>
-            <p class="says" role="status" aria-live="polite">{ *said }</p>
+            <p class="says" role="status" aria-live="polite">{ (*said).clone() }</p>
             if let Some(url) = &*drawn {
                 <img class="drawn" src={url.clone()} alt={format!("{}的图片，上面的字和这一页一样", props.card.title)} />
             }

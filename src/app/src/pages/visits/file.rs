@@ -1,16 +1,19 @@
 //! Out to one file, in from one, and away with all of it.
-use super::troubles;
+use super::{Visits, troubles};
 use crate::address::VISITS;
 use crate::book::{self, use_book};
 use crate::markup::html;
 use crate::world::World;
 use crate::{browser, lock, outward};
 use mingbai_households::{Household, Opened, Seal, households, open, plain, plain_content, seal};
+use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Shorter ones are guessed by a machine within days.
 const SHORTEST: usize = 8;
+/// Where a file's text is pasted.
+const PASTED: &str = "pasted";
 /// Larger than any file of ours.
 const LARGEST: u64 = 1 << 25;
 
@@ -25,7 +28,7 @@ pub fn File(props: &FileProps) -> Html {
     let count = book::with(|book| book.houses.len());
     html! {
         <div class="visits">
-            { troubles() }
+            { troubles(None) }
             <p>{ format!("这台设备上现在有 {count} 户。") }</p>
             if count > 0 { <Out world={props.world.clone()} /> }
             <In world={props.world.clone()} />
@@ -53,9 +56,10 @@ fn says(said: &UseStateHandle<String>, id: &'static str) -> Html {
 fn Out(props: &FileProps) -> Html {
     let said = use_state(String::new);
     let busy = use_state(|| false);
-    let name = format!("明白账各户 {}.txt", props.world.today);
+    let text = use_state(String::new);
+    let name = name(&props.world);
     let locked = {
-        let (said, busy, name) = (said.clone(), busy.clone(), name.clone());
+        let (said, busy, name, text) = (said.clone(), busy.clone(), name.clone(), text.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (first, again) = (browser::standing("lock"), browser::standing("lock-again"));
@@ -72,14 +76,17 @@ fn Out(props: &FileProps) -> Html {
             }
             busy.set(true);
             said.set("正在上锁，要几秒钟。".into());
-            let (said, busy, name) = (said.clone(), busy.clone(), name.clone());
+            let (said, busy, name, text) = (said.clone(), busy.clone(), name.clone(), text.clone());
             spawn_local(async move {
                 let content = book::with(|book| plain_content(&book.houses));
                 said.set(match lock::lock(&first, content.as_bytes()).await {
                     Some((how, bytes)) => {
                         browser::fill("lock", "");
                         browser::fill("lock-again", "");
-                        saved(&name, &seal(&how, &bytes))
+                        let locked = seal(&how, &bytes);
+                        let said = saved(&name, &locked);
+                        text.set(locked);
+                        said
                     }
                     None => "这个浏览器锁不了。什么也没有导出。".into(),
                 });
@@ -88,9 +95,11 @@ fn Out(props: &FileProps) -> Html {
         })
     };
     let open = {
-        let (said, name) = (said.clone(), name.clone());
+        let (said, text, name) = (said.clone(), text.clone(), name.clone());
         Callback::from(move |_: MouseEvent| {
-            said.set(saved(&name, &book::with(|book| plain(&book.houses))));
+            let open = book::with(|book| plain(&book.houses));
+            said.set(saved(&name, &open));
+            text.set(open);
         })
     };
     html! {
@@ -108,15 +117,94 @@ fn Out(props: &FileProps) -> Html {
             }
             <button type="button" class="tool" onclick={open}>{ "不上锁导出，谁都能看" }</button>
             { says(&said, "out-says") }
+            if !text.is_empty() { <Copied id="out-text" text={(*text).clone()} /> }
         </section>
     }
 }
 
+fn name(world: &World) -> String {
+    format!("明白账各户 {}.txt", world.today)
+}
+
+/// A browser does not tell whether a file was saved: so the file is named, to be looked for.
 fn saved(name: &str, text: &str) -> String {
+    let elsewhere = outward::elsewhere();
     if outward::download(name, text) {
-        format!("已经交给浏览器存，文件叫“{name}”。")
+        EXPORTED.set(true);
+        format!("已经交给浏览器存，文件叫“{name}”。请看一眼存下来没有。没有的话：{elsewhere}")
     } else {
-        "这个浏览器存不了文件。换一个浏览器再试。".into()
+        format!("这个浏览器存不了文件。{elsewhere}")
+    }
+}
+
+thread_local! {
+    /// Something was handed to the browser to be saved since the page was opened.
+    static EXPORTED: Cell<bool> = const { Cell::new(false) };
+}
+
+#[derive(Properties, PartialEq)]
+struct CopiedProps {
+    /// The id of its field.
+    id: AttrValue,
+    text: String,
+}
+
+/// What a file would hold, to be taken along as text where no file is saved.
+#[component]
+fn Copied(props: &CopiedProps) -> Html {
+    let said = use_state(|| "");
+    let id = props.id.to_string();
+    {
+        let id = id.clone();
+        use_effect_with((props.text.clone(), !said.is_empty()), move |(text, _)| {
+            browser::fill_area(&id, text)
+        });
+    }
+    let onclick = {
+        let (said, id) = (said.clone(), id.clone());
+        Callback::from(move |_: MouseEvent| {
+            let said = said.clone();
+            outward::copy(&id, move |copied| {
+                said.set(if copied {
+                    "复制好了。粘贴到记事本里存成文件，或发给自己。以后可以贴回来导入。"
+                } else {
+                    "这里不让复制。请长按上面的文字，全选，自己复制。"
+                });
+            });
+        })
+    };
+    html! {
+        <div class="copied">
+            <div class="field">
+                <label for={id.clone()}>{ "没有存下来的，文件里的字在这里" }</label>
+                <textarea {id} rows="3" readonly=true spellcheck="false" />
+            </div>
+            <button type="button" class="tool" {onclick}>{ "复制这些字" }</button>
+            <p class="says" role="status" aria-live="polite">{ *said }</p>
+        </div>
+    }
+}
+
+/// Where something is amiss with keeping: all of it to a file at once, or locked on the next page.
+#[component]
+pub fn Rescue(props: &FileProps) -> Html {
+    let said = use_state(String::new);
+    let text = use_state(String::new);
+    let onclick = {
+        let (said, text, name) = (said.clone(), text.clone(), name(&props.world));
+        Callback::from(move |_: MouseEvent| {
+            let open = book::with(|book| plain(&book.houses));
+            said.set(saved(&name, &open));
+            text.set(open);
+        })
+    };
+    html! {
+        <div class="rescue">
+            <button type="button" class="tool" {onclick}>{ "现在就导出，不上锁" }</button>
+            <a class="step" href={Visits::File.href()}>{ "上锁导出" }</a>
+            { says(&said, "rescue-says") }
+            if !text.is_empty() { <Copied id="rescue-text" text={(*text).clone()} /> }
+        </div>
     }
 }
 
@@ -146,8 +234,37 @@ fn In(props: &FileProps) -> Html {
             }
         }
     };
-    let chosen = {
+    let opened = {
         let (said, waiting, take) = (said.clone(), waiting.clone(), take.clone());
+        move |text: String| {
+            let (said, waiting, take) = (said.clone(), waiting.clone(), take.clone());
+            async move {
+                match open(&text) {
+                    Ok(Opened::Plain(houses)) => take(houses).await,
+                    Ok(Opened::Locked(how, bytes)) => {
+                        said.set("这个文件上了锁，写上口令再打开。".into());
+                        waiting.set(Some(Waiting { how, bytes }));
+                    }
+                    Err(error) => said.set(format!("{error}这台设备上的没有动。")),
+                }
+            }
+        }
+    };
+    let pasted = {
+        let (said, waiting, opened) = (said.clone(), waiting.clone(), opened.clone());
+        Callback::from(move |_: MouseEvent| {
+            let text = browser::standing_area(PASTED);
+            waiting.set(None);
+            if text.trim().is_empty() {
+                said.set("先把字贴进来。".into());
+                return browser::focus_field(PASTED);
+            }
+            let opened = opened.clone();
+            spawn_local(async move { opened(text).await });
+        })
+    };
+    let chosen = {
+        let (said, waiting, opened) = (said.clone(), waiting.clone(), opened.clone());
         Callback::from(move |_: Event| {
             let Some(file) = browser::chosen_file("file") else {
                 return;
@@ -156,18 +273,11 @@ fn In(props: &FileProps) -> Html {
             if browser::file_size(&file) > LARGEST {
                 return said.set("这个文件太大，不是明白账存的。".into());
             }
-            let (said, waiting, take) = (said.clone(), waiting.clone(), take.clone());
+            let (said, opened) = (said.clone(), opened.clone());
             spawn_local(async move {
-                let Some(text) = browser::file_text(&file).await else {
-                    return said.set("这个文件打不开。请再选一次。".into());
-                };
-                match open(&text) {
-                    Ok(Opened::Plain(houses)) => take(houses).await,
-                    Ok(Opened::Locked(how, bytes)) => {
-                        said.set("这个文件上了锁，写上口令再打开。".into());
-                        waiting.set(Some(Waiting { how, bytes }));
-                    }
-                    Err(error) => said.set(format!("{error}这台设备上的没有动。")),
+                match browser::file_text(&file).await {
+                    Some(text) => opened(text).await,
+                    None => said.set("这个文件打不开。请再选一次。".into()),
                 }
             });
         })
@@ -211,6 +321,14 @@ fn In(props: &FileProps) -> Html {
                 <label for="file">{ "选一个文件" }</label>
                 <input id="file" type="file" accept=".txt,text/plain" onchange={chosen} />
             </div>
+            <details class="more">
+                <summary>{ "没有文件，只有复制来的字" }</summary>
+                <div class="field">
+                    <label for={PASTED}>{ "把字全贴在这里" }</label>
+                    <textarea id={PASTED} rows="3" spellcheck="false" />
+                </div>
+                <button type="button" class="tool" onclick={pasted}>{ "导入贴的字" }</button>
+            </details>
             if waiting.is_some() {
                 if lock::there() {
                     <form class="fields" onsubmit={unlock} novalidate=true>
@@ -223,6 +341,18 @@ fn In(props: &FileProps) -> Html {
             }
             { says(&said, "in-says") }
         </section>
+    }
+}
+
+/// What to look at before all of it goes: an export may have come to nothing.
+fn before_away() -> String {
+    if book::with(|book| book.houses.is_empty()) {
+        return "这台设备上现在一户也没有。".into();
+    }
+    match (EXPORTED.get(), outward::in_chat()) {
+        (_, true) => "聊天软件里导出多半存不成文件。先找到文件打开看看，在的再清除。".into(),
+        (true, false) => "刚才导出的，先找到文件打开看看。在的再清除。".into(),
+        (false, false) => "打开这一页以后还没有导出过。".into(),
     }
 }
 
@@ -259,7 +389,10 @@ fn Away() -> Html {
             <button type="button" class="tool" {onclick}>
                 { if *asked { "真的全部清除，再点一下" } else { "清除全部各户" } }
             </button>
-            if *asked { <button type="button" class="step" onclick={stop}>{ "不清除" }</button> }
+            if *asked {
+                <p class="caveat" role="alert">{ before_away() }</p>
+                <button type="button" class="step" onclick={stop}>{ "不清除" }</button>
+            }
             { says(&said, "away-says") }
         </section>
     }

@@ -32,7 +32,7 @@ pub fn House(props: &HouseProps) -> Html {
     });
     let body = html! {
         <div class="visits">
-            { troubles() }
+            { troubles(Some(world)) }
             if house.people.is_empty() { <p>{ "先加上家里的人，再一个一个问。" }</p> }
             <ul class="cards" key="people">{ for people }</ul>
             if !house.people.is_empty() {
@@ -55,6 +55,7 @@ fn field(id: String, label: String, initial: &str) -> Field {
         label,
         initial: initial.to_owned(),
         kind: Kind::Text,
+        help: "",
     }
 }
 
@@ -178,10 +179,11 @@ fn Change(props: &ChangeProps) -> Html {
             away,
         )
     };
-    let key = format!(
-        "{:?}",
-        house.people.iter().map(|it| &it.id).collect::<Vec<_>>()
-    );
+    let key: String = house
+        .people
+        .iter()
+        .map(|it| format!(" {}", it.id))
+        .collect();
     html! {
         <div class="visits">
             <Fields {key} {fields} {read} button="改好了" />

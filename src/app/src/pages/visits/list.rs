@@ -78,6 +78,7 @@ pub fn List(props: &ListProps) -> Html {
         label: "加一户，写户名".into(),
         initial: String::new(),
         kind: Kind::Text,
+        help: "",
     };
     book::with(|book| {
         let typed = sought.trim();
@@ -112,7 +113,7 @@ pub fn List(props: &ListProps) -> Html {
         let rest = found.len().saturating_sub(*shown);
         html! {
             <div class="visits">
-                { troubles() }
+                { troubles(Some(&props.world)) }
                 if book.open && book.houses.is_empty() {
                     <p>{ "走访时一户一户记下来。可能漏了政策的，排在前面。" }</p>
                     <p class="quiet">{ "只存在这台设备上，不上传，没有网也能用。" }</p>

@@ -5,10 +5,10 @@ use crate::components::term;
 use crate::markup::html;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::World;
-use mingbai_engine::{Question, TargetVerdict, Visit};
+use mingbai_engine::{Question, Reason, SchemeLine, TargetVerdict, Visit};
 use mingbai_households::{Missing, Paper, Person, Standing, standing};
 use mingbai_policy::GroupId;
-use mingbai_words::{group_name, target_sentence};
+use mingbai_words::{ENDED, ended_line, ended_rank, group_name, target_sentence};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -21,7 +21,7 @@ pub struct OfHouseProps {
 #[component]
 pub fn OfHouse(props: &OfHouseProps) -> Html {
     let (world, person) = (&props.world, &props.person);
-    let stands = use_memo(person.clone(), |person| {
+    let stands = use_memo((world.clone(), person.clone()), |(world, person)| {
         standing(&world.tables, person, world.today)
     });
     let (missing, untold) = match &*stands {
@@ -46,6 +46,8 @@ pub fn OfHouse(props: &OfHouseProps) -> Html {
             <>
                 { told(world, &stands.visit) }
                 { covered(world, person, stands) }
+                { benefits(world, person, stands) }
+                { ended(world, stands) }
                 { papers(world, person, stands) }
                 { above(world, stands) }
                 <ul class="asks ways" aria-label={format!("{name}，接着做")}>
@@ -105,21 +107,72 @@ fn tap(key: String, label: &str, said: &'static str, done: bool, flip: Callback<
     }
 }
 
+/// Marks a rule as claimed, or takes the mark off.
+fn flip(world: &World, person: &Person, key: &str, done: bool) -> Callback<()> {
+    let (world, id, key) = (world.clone(), person.id.clone(), key.to_owned());
+    Callback::from(move |()| {
+        book::change_person(&world, &id, |person| {
+            person.claimed.retain(|it| *it != key);
+            if !done {
+                person.claimed.push(key.clone());
+            }
+        });
+    })
+}
+
+/// Figures of layers that are for this person, each with what it gives.
+fn benefits(world: &World, person: &Person, stands: &Standing) -> Html {
+    if stands.benefits.is_empty() {
+        return html! {};
+    }
+    let rows = stands.benefits.iter().map(|it| {
+        let said = if it.claimed {
+            "问过了"
+        } else {
+            "还没问，问过点一下"
+        };
+        let says = it.says.iter();
+        html! {
+            <div key={it.key.clone()} class="benefit">
+                <ul class="choices">{ tap(it.key.clone(), &it.name, said, it.claimed, flip(world, person, &it.key, it.claimed)) }</ul>
+                { for says.map(|line| html! { <p key={line.clone()} class="quiet">{ term::text(line) }</p> }) }
+            </div>
+        }
+    });
+    html! { <section><h3>{ "可能漏了的待遇" }</h3>{ for rows }</section> }
+}
+
+/// So many schemes that have ended are told of one person.
+const OLD: usize = 3;
+
+/// What has ended and names the disease, or may: to be asked about.
+fn ended(world: &World, stands: &Standing) -> Html {
+    let old = stands.answer.schemes.iter();
+    let mut old: Vec<&SchemeLine> = old.filter(|it| it.reason == Reason::Ended).collect();
+    old.retain(|it| ended_rank(it) < 2);
+    if old.is_empty() {
+        return html! {};
+    }
+    old.sort_by_key(|it| ended_rank(it));
+    let lines = old
+        .into_iter()
+        .take(OLD)
+        .map(|it| ended_line(&world.tables, it));
+    html! {
+        <section>
+            <h3>{ ENDED }</h3>
+            { for lines.map(|line| html! { <p key={line.clone()} class="quiet">{ term::text(&line) }</p> }) }
+        </section>
+    }
+}
+
 fn covered(world: &World, person: &Person, stands: &Standing) -> Html {
     if stands.covered.is_empty() {
         return html! { <p>{ "还没有查到一定管的政策，不等于没有。" }</p> };
     }
     let rows = stands.covered.iter().map(|it| {
-        let (world, id, key) = (world.clone(), person.id.clone(), it.key.clone());
         let done = it.claimed;
-        let flip = Callback::from(move |()| {
-            book::change_person(&world, &id, |person| {
-                person.claimed.retain(|it| *it != key);
-                if !done {
-                    person.claimed.push(key.clone());
-                }
-            });
-        });
+        let flip = flip(world, person, &it.key, done);
         let said = if done {
             "办了"
         } else {

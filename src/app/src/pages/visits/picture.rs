@@ -6,14 +6,16 @@ use qrcodegen::QrCode;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d as Pen, HtmlCanvasElement};
 
-/// As wide as a phone's screen is sharp.
+/// A column: as wide as a phone's screen is sharp.
 const WIDTH: u32 = 1080;
 const MARGIN: i32 = 60;
 const FONT: &str = "\"PingFang SC\", \"HarmonyOS Sans SC\", \"MiSans\", \"Noto Sans CJK SC\", \"Microsoft YaHei\", sans-serif";
 /// Pixels to a square of a code: whole, so that its edges are sharp.
 const SQUARE: i32 = 6;
-/// More than any card needs, and no more than every phone can draw.
-const TALLEST: i32 = 8000;
+/// A column higher than this goes on beside itself: readers of codes take no larger picture.
+const TALLEST: i32 = 3800;
+/// No more points than every phone can draw.
+const MOST: i32 = 4096 * 4096;
 
 /// How a line looks.
 #[derive(Clone, Copy)]
@@ -71,46 +73,91 @@ struct Drawing {
     rules: Vec<i32>,
     /// A code and its top.
     codes: Vec<(QrCode, i32)>,
+    /// Where each person begins, and the foot: none of them is cut in two by a column's end.
+    starts: Vec<i32>,
     /// Where the next line begins.
     y: i32,
     /// Down to here a code stands on the right, so far from the edge.
     beside: (i32, i32),
 }
 
-/// The picture as a `data:` address; none where this browser cannot draw. `links` are those of the
-/// card's people.
+/// The picture as a `data:` address; none where this browser cannot draw, or not so much. `links`
+/// are those of the card's people.
 pub fn draw(card: &Card, links: &[Option<String>]) -> Option<String> {
     let document = web_sys::window()?.document()?;
     let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width(WIDTH);
     let pen: Pen = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     let drawing = laid_out(card, links, &pen);
-    let height = (drawing.y + MARGIN).min(TALLEST);
+    let column = i32::try_from(WIDTH).ok()?;
+    let (moves, bottom) = columns(&drawing.starts, drawing.y);
+    // What stands at this height of one long column: so far to the right, so far up.
+    let moved = |y: i32| {
+        let block = drawing.starts.iter().rposition(|start| *start <= y);
+        let (at, up) = block
+            .and_then(|it| moves.get(it))
+            .copied()
+            .unwrap_or((0, 0));
+        (at * column, y - up)
+    };
+    let wide = (moves.last().map_or(0, |it| it.0) + 1) * column;
+    let height = bottom + MARGIN;
+    if wide.checked_mul(height)? > MOST {
+        return None;
+    }
     // A new size wipes the canvas and the pen's font.
+    canvas.set_width(u32::try_from(wide).ok()?);
     canvas.set_height(u32::try_from(height).ok()?);
     let fill = |colour: &str, x: i32, y: i32, wide: i32, high: i32| {
         pen.set_fill_style_str(colour);
         pen.fill_rect(f64::from(x), f64::from(y), f64::from(wide), f64::from(high));
     };
-    let wide = i32::try_from(WIDTH).ok()?;
     fill("#ffffff", 0, 0, wide, height);
-    for y in drawing.rules {
-        fill("#c9d0cc", MARGIN, y, wide - 2 * MARGIN, 3);
+    for y in &drawing.rules {
+        let (x, y) = moved(*y);
+        fill("#c9d0cc", x + MARGIN, y, column - 2 * MARGIN, 3);
     }
     pen.set_text_baseline("alphabetic");
-    for (text, style, y) in drawing.lines {
-        set(&pen, style);
-        let x = f64::from(MARGIN + style.indent);
-        pen.fill_text(&text, x, f64::from(y)).ok()?;
+    for (text, style, y) in &drawing.lines {
+        set(&pen, *style);
+        let (x, y) = moved(*y);
+        let x = x + MARGIN + style.indent;
+        pen.fill_text(text, f64::from(x), f64::from(y)).ok()?;
     }
-    for (code, top) in drawing.codes {
-        let left = wide - MARGIN - side(&code) + QUIET * SQUARE;
-        for (x, y, run) in bars(&code) {
+    for (code, top) in &drawing.codes {
+        let (x, top) = moved(*top);
+        let left = x + column - MARGIN - side(code) + QUIET * SQUARE;
+        for (x, y, run) in bars(code) {
             let (x, y) = (left + x * SQUARE, top + (QUIET + y) * SQUARE);
             fill("#000000", x, y, run * SQUARE, SQUARE);
         }
     }
     canvas.to_data_url_with_type("image/png").ok()
+}
+
+/// As few columns as keep each no higher than a picture may be, and about as high as one another:
+/// in which column each block stands and how far up it moves, and where the highest ends.
+fn columns(starts: &[i32], end: i32) -> (Vec<(i32, i32)>, i32) {
+    let top = starts.first().copied().unwrap_or(end);
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    let blocks: Vec<(i32, i32)> = starts.iter().copied().zip(ends).collect();
+    let set = |floor: i32| {
+        let (mut column, mut up, mut bottom) = (0, 0, top);
+        let mut moves = Vec::new();
+        for (start, end) in &blocks {
+            if end - up > floor && start - up > top {
+                (column, up) = (column + 1, start - top);
+            }
+            bottom = bottom.max(end - up);
+            moves.push((column, up));
+        }
+        (moves, bottom)
+    };
+    let count = |moves: &[(i32, i32)]| moves.last().map_or(0, |it| it.0);
+    let floor = TALLEST - MARGIN;
+    let widest = set(floor);
+    let even = (top..floor).step_by(20).map(set);
+    let mut even = even.filter(|it| count(&it.0) <= count(&widest.0));
+    even.next().unwrap_or(widest)
 }
 
 /// How wide a code is, with the white round it.
@@ -133,6 +180,7 @@ fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
     all.text(pen, &card.title, TITLE);
     let links = links.iter().map(Option::as_deref);
     for (person, link) in card.people.iter().zip(links.chain(std::iter::repeat(None))) {
+        all.starts.push(all.y);
         all.rules.push(all.y + NAME.before / 2);
         if let Some(code) = link.and_then(code) {
             let top = all.y + NAME.before;
@@ -148,6 +196,7 @@ fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
         }
         all.y = all.y.max(all.beside.0);
     }
+    all.starts.push(all.y);
     all.rules.push(all.y + NAME.before / 2);
     for (at, line) in card.foot.iter().enumerate() {
         let before = if at == 0 { NAME.before } else { FOOT.before };

@@ -1,0 +1,302 @@
+//! What each column says: by the visit's field name, the Chinese label or the field of the
+//! national settlement interface.
+use crate::cell::clean;
+use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
+use mingbai_visit::names;
+
+/// What is done with columns that say what a layer paid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Paid {
+    /// Nothing was said: they are not used, and the summary says so.
+    #[default]
+    Unsaid,
+    /// 照着扣: taken as paid; what follows is reckoned after it.
+    Taken,
+    /// 只对照: set beside what is reckoned.
+    Held,
+    /// 不用.
+    Unused,
+}
+
+impl Paid {
+    /// What people choose from, and what it is called.
+    pub const ALL: [(Paid, &'static str); 3] = [
+        (Paid::Unused, "不用"),
+        (Paid::Taken, "照着扣"),
+        (Paid::Held, "只对照"),
+    ];
+}
+
+/// What holds for rows that do not say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Defaults {
+    /// The day of discharge or settlement.
+    pub date: Option<Day>,
+    /// The place of insurance; `Some(None)` for a place without a table.
+    pub insured_in: Option<Option<RegionId>>,
+    /// What columns of payments are for.
+    pub paid: Paid,
+}
+
+/// A fact that is read by the reader of single visits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Field {
+    Insurance,
+    Hospital,
+    Grade,
+    Tier,
+    Place,
+    Care,
+    Disease,
+    Groups,
+    Sex,
+    Age,
+    Plan,
+    TablesAsOf,
+    Is(YesNo),
+}
+
+impl Field {
+    /// Its path in the visit.
+    pub fn path(self) -> &'static str {
+        match self {
+            Field::Insurance => "insurance",
+            Field::Hospital => "hospital",
+            Field::Grade => "grade",
+            Field::Tier => "tier",
+            Field::Place => "place",
+            Field::Care => "care",
+            Field::Disease => "disease",
+            Field::Groups => "person.groups",
+            Field::Sex => "person.sex",
+            Field::Age => "person.age",
+            Field::Plan => "plan",
+            Field::TablesAsOf => "tables_as_of",
+            Field::Is(fact) => fact.path(),
+        }
+    }
+
+    /// The tables are laid out anew for another value.
+    pub fn lays_out(self) -> bool {
+        matches!(
+            self,
+            Field::Insurance | Field::Hospital | Field::Disease | Field::TablesAsOf
+        )
+    }
+}
+
+/// An amount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Amount {
+    Total,
+    InScope,
+    /// 全自费
+    OwnPay,
+    /// 超限价
+    OverLimit,
+    /// 先行自付
+    FirstSelfPay,
+    SelfPay,
+    Paid(LayerId),
+    YearInScope,
+    YearPaid(LayerId),
+}
+
+/// What a column says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Says {
+    Date,
+    Admitted,
+    InsuredIn,
+    Field(Field),
+    Group(GroupId),
+    Answer(u16),
+    /// A figure of the local office: the key under `local`.
+    Local(String),
+    Money(Amount),
+}
+
+/// The columns of a table.
+pub struct Columns {
+    /// The title of each column, as written.
+    pub titles: Vec<String>,
+    /// What the columns that say something say.
+    pub said: Vec<(usize, Says)>,
+}
+
+impl Columns {
+    /// Reads the first row. The error says what to do.
+    pub fn new<'a>(
+        tables: &Tables,
+        titles: impl Iterator<Item = &'a str>,
+        defaults: &Defaults,
+    ) -> Result<Columns, String> {
+        let titles: Vec<String> = titles.map(|title| clean(title).to_owned()).collect();
+        let mut said: Vec<(usize, Says)> = Vec::new();
+        for (at, title) in titles.iter().enumerate() {
+            let Some(says) = says(tables, title) else {
+                continue;
+            };
+            if let Some((other, _)) = said.iter().find(|(_, known)| *known == says) {
+                let other = titles.get(*other).map_or("", String::as_str);
+                return Err(format!(
+                    "“{other}”和“{title}”两列说的是同一件事。请只留一列。"
+                ));
+            }
+            said.push((at, says));
+        }
+        let has = |says: &Says| said.iter().any(|(_, known)| known == says);
+        if !has(&Says::Date) && defaults.date.is_none() {
+            return Err("没有日期这一列。请加一列“日期”，或者给所有行定一个日期。".to_owned());
+        }
+        if !has(&Says::InsuredIn) && defaults.insured_in.is_none() {
+            return Err("没有参保地这一列。请加一列“参保地”，或者给所有行定一个。".to_owned());
+        }
+        if !has(&Says::Money(Amount::Total)) && !has(&Says::Money(Amount::SelfPay)) {
+            return Err("没有“总费用”（medfee_sumamt）这一列，算不出钱。".to_owned());
+        }
+        Ok(Columns { titles, said })
+    }
+
+    /// Layers whose figures, or what they paid, some column says.
+    pub fn layers(&self, tables: &Tables) -> Vec<LayerId> {
+        let said = self.said.iter().filter_map(|(_, says)| match says {
+            Says::Local(key) => names::layer(&tables.terms, key.rsplit_once('.')?.0).ok(),
+            Says::Money(Amount::Paid(layer)) => Some(*layer),
+            _ => None,
+        });
+        said.collect()
+    }
+
+    /// Titles of the columns that say what a layer paid.
+    pub fn payments(&self) -> impl Iterator<Item = &str> {
+        let paid = |says: &Says| matches!(says, Says::Money(Amount::Paid(_)));
+        let said = self.said.iter().filter(move |(_, says)| paid(says));
+        said.filter_map(|(at, _)| self.titles.get(*at))
+            .map(String::as_str)
+    }
+
+    /// Titles of 全自费, 超限价 and 先行自付 where they say too little: without an amount in scope,
+    /// only all three together tell it.
+    pub fn short_of_scope(&self) -> Vec<String> {
+        let out = |says: &Says| {
+            matches!(
+                says,
+                Says::Money(Amount::OwnPay | Amount::OverLimit | Amount::FirstSelfPay)
+            )
+        };
+        let in_scope = |says: &Says| matches!(says, Says::Money(Amount::InScope));
+        let titles = self.said.iter().filter(|(_, says)| out(says));
+        let titles = titles.filter_map(|(at, _)| self.titles.get(*at).cloned());
+        let titles: Vec<String> = titles.collect();
+        if titles.len() == 3 || self.said.iter().any(|(_, says)| in_scope(says)) {
+            return Vec::new();
+        }
+        titles
+    }
+
+    /// Titles of the columns nobody reads.
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
+        let read = |at: usize| self.said.iter().any(|(known, _)| *known == at);
+        let titles = self.titles.iter().enumerate();
+        titles
+            .filter(move |(at, title)| !read(*at) && !title.is_empty())
+            .map(|(_, title)| title.as_str())
+    }
+}
+
+/// What people title the column of a yes/no fact, beside its id and its path in the visit.
+const fn titles(fact: YesNo) -> &'static [&'static str] {
+    match fact {
+        YesNo::Referred => &["转诊", "是否转诊"],
+        YesNo::Enrolled => &["参保", "是否参保"],
+        YesNo::PremiumPaid => &["缴费", "正常缴费", "是否缴费"],
+        YesNo::LiableThirdParty => &["第三方责任"],
+        YesNo::Retired => &["退休", "是否退休"],
+    }
+}
+
+fn says(tables: &Tables, title: &str) -> Option<Says> {
+    let terms = &tables.terms;
+    let money = |amount| Some(Says::Money(amount));
+    let field = |field| Some(Says::Field(field));
+    let called = |fact: &&YesNo| {
+        [fact.id(), fact.path()].contains(&title) || titles(**fact).contains(&title)
+    };
+    if let Some(fact) = YesNo::ALL.iter().find(called) {
+        return field(Field::Is(*fact));
+    }
+    match title {
+        "date" | "日期" | "出院日期" | "结算日期" | "就诊日期" | "日子" => {
+            return Some(Says::Date);
+        }
+        "admitted" | "入院日期" => return Some(Says::Admitted),
+        "insured_in" | "参保地" | "统筹区" | "参保地区" => return Some(Says::InsuredIn),
+        "insurance" | "险种" | "医保类型" | "参保类型" => return field(Field::Insurance),
+        "hospital" | "医院" | "医疗机构" | "就诊医院" => return field(Field::Hospital),
+        "grade" | "等级" | "医院等级" => return field(Field::Grade),
+        "tier" | "级别" | "医院级别" => return field(Field::Tier),
+        "place" | "就医地" | "就诊地" => return field(Field::Place),
+        "care" | "就诊类型" | "医疗类别" => return field(Field::Care),
+        "disease" | "病种" | "病名" => return field(Field::Disease),
+        "groups" | "person.groups" | "人群" | "人员身份" => return field(Field::Groups),
+        "sex" | "person.sex" | "性别" => return field(Field::Sex),
+        "age" | "person.age" | "年龄" => return field(Field::Age),
+        "plan" | "档次" => return field(Field::Plan),
+        "tables_as_of" | "政策日期" => return field(Field::TablesAsOf),
+        "bill.total" | "total" | "medfee_sumamt" | "总费用" | "医疗费总额" | "医疗总费用" =>
+        {
+            return money(Amount::Total);
+        }
+        "bill.in_scope"
+        | "in_scope"
+        | "inscp_scp_amt"
+        | "政策范围内"
+        | "政策范围内费用"
+        | "符合政策范围金额" => return money(Amount::InScope),
+        "fulamt_ownpay_amt" | "全自费" | "全自费金额" => return money(Amount::OwnPay),
+        "overlmt_selfpay" | "超限价" | "超限价自费" | "超限价金额" => {
+            return money(Amount::OverLimit);
+        }
+        "preselfpay_amt" | "先行自付" | "先行自付金额" => {
+            return money(Amount::FirstSelfPay);
+        }
+        "bill.self_pay" | "self_pay" | "报销后自付" => return money(Amount::SelfPay),
+        "year_to_date.in_scope_self_pay" | "年内政策范围内自付" | "本年政策范围内自付" =>
+        {
+            return money(Amount::YearInScope);
+        }
+        _ => {}
+    }
+    let layer = |name: &str| {
+        let by_field = terms
+            .layers
+            .iter()
+            .position(|layer| layer.field.as_deref() == Some(name));
+        match by_field {
+            Some(at) => u16::try_from(at).ok().map(LayerId),
+            None => names::layer(terms, name).ok(),
+        }
+    };
+    for prefix in ["year_to_date.paid.", "年内", "本年"] {
+        if let Some(layer) = title.strip_prefix(prefix).and_then(layer) {
+            return money(Amount::YearPaid(layer));
+        }
+    }
+    let name = title.strip_prefix("bill.paid.").unwrap_or(title);
+    let bare = ["支付", "报销", "付"]
+        .iter()
+        .find_map(|suffix| name.strip_suffix(suffix));
+    if let Some(layer) = layer(name).or_else(|| bare.and_then(layer)) {
+        return money(Amount::Paid(layer));
+    }
+    if let Some(id) = title.strip_prefix("answers.") {
+        let at = tables.questions.iter().position(|it| it.id == id)?;
+        return u16::try_from(at).ok().map(Says::Answer);
+    }
+    if let Some(key) = title.strip_prefix("local.") {
+        return Some(Says::Local(key.to_owned()));
+    }
+    let group = title.strip_prefix("person.groups.").unwrap_or(title);
+    names::group(terms, group).ok().map(Says::Group)
+}

@@ -1,0 +1,346 @@
+//! What a layer paid earlier in the year, by account (账户): kind of care, and disease where a
+//! limit is the disease's. Knows no figure of any table but which payments a cap counts.
+//!
+//! A yearly cap (封顶线) counts what its own condition is about: written under outpatient care it
+//! counts outpatient payments, written under a disease those for that disease, written without
+//! either the layer's whole year. So an earlier hospital stay never uses up an outpatient limit.
+use crate::answer::Range;
+use crate::visit::{Account, Year};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Terms, When};
+
+/// Bits of every [`Care`].
+pub(crate) const ANY_CARE: u8 = {
+    let mut bits = 0;
+    let mut at = 0;
+    while at < Care::ALL.len() {
+        bits |= Care::ALL[at].bit();
+        at += 1;
+    }
+    bits
+};
+
+/// Which payments a cap counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Counted {
+    /// Bits of the kinds of care.
+    pub cares: u8,
+    /// Only payments for these diseases; empty: for any, or none.
+    pub diseases: Vec<DiseaseId>,
+}
+
+impl Counted {
+    /// The layer's whole year.
+    pub const WHOLE: Counted = Counted {
+        cares: ANY_CARE,
+        diseases: Vec::new(),
+    };
+
+    /// Returns what a cap stated under this condition counts.
+    pub fn under(when: &When) -> Counted {
+        let cares = match cares(when, true) {
+            // No visit meets such a condition.
+            0 => ANY_CARE,
+            cares => cares,
+        };
+        Counted {
+            cares,
+            diseases: diseases(when).unwrap_or_default(),
+        }
+    }
+}
+
+/// Returns the kinds of care under which the condition can come out as wanted, whatever else the
+/// visit is.
+fn cares(when: &When, wanted: bool) -> u8 {
+    let all = |parts: &[When]| {
+        parts
+            .iter()
+            .fold(ANY_CARE, |bits, part| bits & cares(part, wanted))
+    };
+    let any = |parts: &[When]| {
+        parts
+            .iter()
+            .fold(0, |bits, part| bits | cares(part, wanted))
+    };
+    match when {
+        When::Care(bits) if wanted => bits & ANY_CARE,
+        When::Care(bits) => ANY_CARE & !bits,
+        When::Not(inner) => cares(inner, !wanted),
+        When::All(parts) if wanted => all(parts),
+        When::All(parts) => any(parts),
+        When::Any(parts) if wanted => any(parts),
+        When::Any(parts) => all(parts),
+        _ => ANY_CARE,
+    }
+}
+
+/// Returns the diseases without one of which the condition cannot hold; `None` where it can.
+fn diseases(when: &When) -> Option<Vec<DiseaseId>> {
+    let join = |lists: Vec<Vec<DiseaseId>>| {
+        let mut all = lists.concat();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    match when {
+        When::Disease(set) => Some(set.clone()),
+        When::All(parts) => {
+            let named: Vec<_> = parts.iter().filter_map(diseases).collect();
+            (!named.is_empty()).then(|| join(named))
+        }
+        When::Any(parts) if !parts.is_empty() => {
+            let named: Option<Vec<_>> = parts.iter().map(diseases).collect();
+            named.map(join)
+        }
+        _ => None,
+    }
+}
+
+/// A payment, or several, of one layer earlier in the year. Fen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EarlierPayment {
+    /// Bits of the kinds of care it may have been for.
+    pub cares: u8,
+    /// The diseases it was for; `None` where that is not known.
+    pub diseases: Option<Vec<DiseaseId>>,
+    /// Diseases of a kind of care that have an account of their own: it was for none of them.
+    apart: Vec<(Care, DiseaseId)>,
+    /// How much.
+    pub paid: Range,
+}
+
+/// Whether a payment belongs to what a cap counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Belongs {
+    No,
+    Maybe,
+    Yes,
+}
+
+impl EarlierPayment {
+    /// Any amount, for anything.
+    pub(crate) const UNKNOWN: EarlierPayment = EarlierPayment {
+        cares: ANY_CARE,
+        diseases: None,
+        apart: Vec::new(),
+        paid: Range {
+            low: Fen::ZERO,
+            high: Fen::MAX,
+        },
+    };
+
+    /// A payment of a visit of which this is known.
+    pub(crate) fn new(
+        care: Option<Care>,
+        diseases: Option<Vec<DiseaseId>>,
+        paid: Range,
+    ) -> EarlierPayment {
+        EarlierPayment {
+            cares: care.map_or(ANY_CARE, Care::bit),
+            diseases,
+            apart: Vec::new(),
+            paid,
+        }
+    }
+
+    fn belongs(&self, terms: &Terms, counted: &Counted) -> Belongs {
+        if self.cares & counted.cares == 0 {
+            return Belongs::No;
+        }
+        let of_disease = match &self.diseases {
+            _ if counted.diseases.is_empty() => Belongs::Yes,
+            Some(mine) => of_diseases(terms, mine, &counted.diseases),
+            None if self.may_be_for(counted) => Belongs::Maybe,
+            None => Belongs::No,
+        };
+        match of_disease {
+            Belongs::Yes if self.cares & !counted.cares != 0 => Belongs::Maybe,
+            belongs => belongs,
+        }
+    }
+
+    /// Whether some disease that is counted has no account of its own in some care that is.
+    fn may_be_for(&self, counted: &Counted) -> bool {
+        Care::ALL.iter().any(|care| {
+            care.bit() & self.cares & counted.cares != 0
+                && !counted
+                    .diseases
+                    .iter()
+                    .all(|disease| self.apart.contains(&(*care, *disease)))
+        })
+    }
+}
+
+/// A payment for two diseases of which one is counted may belong to it.
+fn of_diseases(terms: &Terms, mine: &[DiseaseId], counted: &[DiseaseId]) -> Belongs {
+    let within = |one: &DiseaseId| counted.iter().any(|it| terms.is_kind_of(*one, *it));
+    let around = |one: &DiseaseId| counted.iter().any(|it| terms.is_kind_of(*it, *one));
+    if !mine.is_empty() && mine.iter().all(within) {
+        Belongs::Yes
+    } else if mine.iter().any(|one| within(one) || around(one)) {
+        Belongs::Maybe
+    } else {
+        Belongs::No
+    }
+}
+
+/// Everything one layer paid earlier in the year.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Earlier(pub Vec<EarlierPayment>);
+
+impl Earlier {
+    /// Returns what the visit's year says of a layer.
+    pub fn of(year: &Year, layer: LayerId) -> Earlier {
+        match year {
+            Year::TakenAsFirst => Earlier::default(),
+            Year::Unknown => Earlier(vec![EarlierPayment::UNKNOWN]),
+            Year::Known { paid, accounts, .. } => {
+                let mut sums = paid.iter().filter(|(of, _)| *of == layer).peekable();
+                let sum = sums
+                    .peek()
+                    .is_some()
+                    .then(|| sums.map(|(_, fen)| *fen).sum());
+                let mut accounts = accounts.iter().filter(|it| it.layer == layer).peekable();
+                match (sum, accounts.peek()) {
+                    (None, None) => Earlier::default(),
+                    (Some(sum), None) => {
+                        Earlier(vec![EarlierPayment::new(None, None, Range::exact(sum))])
+                    }
+                    (sum, Some(_)) => Earlier::listed(sum, &accounts.collect::<Vec<_>>()),
+                }
+            }
+        }
+    }
+
+    /// Accounts, and what of the sum lies in none of them.
+    fn listed(sum: Option<Fen>, accounts: &[&Account]) -> Earlier {
+        let mut found = Vec::new();
+        let mut told = Fen::ZERO;
+        let mut open_cares = 0;
+        let mut apart = Vec::new();
+        for care in Care::ALL {
+            let mine = || accounts.iter().filter(|it| it.care == *care);
+            let mut by_disease = Fen::ZERO;
+            let mut known = Vec::new();
+            for (disease, paid) in mine().filter_map(|it| Some((it.disease?, it.paid?))) {
+                by_disease += paid;
+                known.push((*care, disease));
+                found.push(EarlierPayment::new(
+                    Some(*care),
+                    Some(vec![disease]),
+                    Range::exact(paid),
+                ));
+            }
+            let whole = mine().find_map(|it| it.paid.filter(|_| it.disease.is_none()));
+            match whole {
+                Some(whole) => {
+                    found.push(EarlierPayment {
+                        apart: known,
+                        ..EarlierPayment::new(
+                            Some(*care),
+                            None,
+                            Range::exact(whole.above(by_disease)),
+                        )
+                    });
+                    told += whole.max(by_disease);
+                }
+                None => {
+                    open_cares |= care.bit();
+                    apart.extend(known);
+                    told += by_disease;
+                }
+            }
+        }
+        if open_cares != 0 {
+            let rest = match sum {
+                Some(sum) => Range::exact(sum.above(told)),
+                None => Range {
+                    low: Fen::ZERO,
+                    high: Fen::MAX,
+                },
+            };
+            found.push(EarlierPayment {
+                cares: open_cares,
+                diseases: None,
+                apart,
+                paid: rest,
+            });
+        }
+        Earlier(found)
+    }
+
+    /// Returns what the layer paid in the whole year so far.
+    pub fn whole(&self) -> Range {
+        let paid = self.0.iter().map(|it| it.paid);
+        paid.fold(Range::exact(Fen::ZERO), plus)
+    }
+
+    /// Returns how much of it a cap counts.
+    pub fn counted(&self, terms: &Terms, counted: &Counted) -> Range {
+        let mut sum = Range::exact(Fen::ZERO);
+        for payment in &self.0 {
+            sum = match payment.belongs(terms, counted) {
+                Belongs::Yes => plus(sum, payment.paid),
+                Belongs::Maybe => plus(
+                    sum,
+                    Range {
+                        low: Fen::ZERO,
+                        ..payment.paid
+                    },
+                ),
+                Belongs::No => sum,
+            };
+        }
+        sum
+    }
+}
+
+/// The sum of two amounts that lie in ranges; at most the largest amount.
+pub(crate) fn plus(one: Range, other: Range) -> Range {
+    Range {
+        low: (one.low + other.low).min(Fen::MAX),
+        high: (one.high + other.high).min(Fen::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use When::{All, Any, Group, Not};
+    use mingbai_policy::GroupId;
+
+    const IN: u8 = Care::Inpatient.bit();
+    const OUT: u8 = Care::Outpatient.bit();
+
+    fn disease(id: u16) -> When {
+        When::Disease(vec![DiseaseId(id)])
+    }
+
+    #[track_caller]
+    fn check(when: When, cares: u8, diseases: &[u16]) {
+        let diseases = diseases.iter().copied().map(DiseaseId).collect();
+        let counted = Counted { cares, diseases };
+        assert_eq!(Counted::under(&when), counted, "{when:?}");
+    }
+
+    #[test]
+    fn a_cap_counts_what_its_condition_is_about() {
+        let care = When::Care;
+        let no = |when| Not(Box::new(when));
+        let group = || Group(GroupId(0));
+        check(All(vec![]), ANY_CARE, &[]);
+        check(group(), ANY_CARE, &[]);
+        check(care(OUT), OUT, &[]);
+        check(All(vec![group(), care(IN | OUT)]), IN | OUT, &[]);
+        check(All(vec![care(IN | OUT), no(care(IN))]), OUT, &[]);
+        check(Any(vec![care(IN), care(OUT)]), IN | OUT, &[]);
+        // Whoever is in the group may be treated in any way.
+        check(Any(vec![care(IN), group()]), ANY_CARE, &[]);
+        check(no(Any(vec![care(IN), group()])), ANY_CARE & !IN, &[]);
+        // 高血压 and 糖尿病 together have one limit: it counts what was paid for either.
+        check(All(vec![disease(1), disease(2), care(OUT)]), OUT, &[1, 2]);
+        check(Any(vec![disease(1), disease(2)]), ANY_CARE, &[1, 2]);
+        check(Any(vec![disease(1), group()]), ANY_CARE, &[]);
+        check(no(disease(1)), ANY_CARE, &[]);
+    }
+}

@@ -1,0 +1,976 @@
+//! How far apart two hospitals lie for one and the same person and bill.
+//!
+//! Two ranges that overlap say little: the same unknown stands behind both. So the difference is
+//! ranged over worlds that both sides share. Only what belongs to the hospital itself (which one it
+//! is, grade, tier, place, referral) may differ; groups, plan, premium, the in-scope amount and what
+//! the year used are the same on both sides, since they are the person's and the bill's.
+//!
+//! # Which figures are the same unknown
+//!
+//! A figure no document states is one unknown for both sides where no condition in force makes that
+//! figure of that layer turn on the hospital. The deductible and the share of the first layer
+//! (基本医保) are each hospital's own wherever they are not known: they are set by level. So is any
+//! figure that some variant still possible there makes turn on the hospital.
+//!
+//! # Why what is said holds
+//!
+//! Write A and B for what is left to pay on the two sides, each in scope and out of scope.
+//!
+//! - A payer that is the same on both sides takes at most the whole of each further fen of its base
+//!   and never less of a larger base ([`crate`]). What it leaves is therefore a rising function whose
+//!   slope is at most 1, whatever its unknown figures are: it neither turns a difference round nor
+//!   widens it. Where one scope is larger and the other smaller, the larger and the smaller part each
+//!   shrink on their own ([`Apart::same`]).
+//! - As long as everything is known on both sides, both are reckoned to the fen.
+//! - A cap that both share: the smaller of a known amount and the cap. The difference of two such
+//!   amounts is monotone in the cap, so its two ends are enough.
+//! - Anything else: each side between its own ends, as if nothing were shared.
+//!
+//! The in-scope amount is walked along the bends of both sides and of these bounds together, since
+//! every one of them lies on a straight line between two amounts of one mark; each rounding may stray
+//! by a fen there, by which the ends are widened. That one side *never* pays more does not hang on
+//! the walk: it is shown payer by payer ([`Order`]) and holds to the fen.
+use crate::answer::{Range, Verdict};
+use crate::facts::{self, Atom, Cond, Facts};
+use crate::merge::LayerPlan;
+use crate::outcome::{BillFacts, SLOTS};
+use crate::plan::Plan;
+use crate::resolve::{Reading, Terms, resolve};
+use crate::settle::{self, Before, End, LayerTerms, Left, Schedule, Shape, SlotPaid};
+use crate::stretch::Stretch;
+use crate::worlds::{Money, at_every_first_self_pay};
+use mingbai_policy::{
+    Amount, Base, FactGroup, Fen, Figures, Free, Share, ShareRange, Shares, Step, YesNo,
+};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the first layer (基本医保) pays at one place, as the tables in force say it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LevelRule {
+    /// 起付线, between its ends where it is open. Fen.
+    pub deductible: Range,
+    /// 报销比例 by bracket; empty where none is written.
+    pub shares: Vec<Step>,
+    /// 先行自付.
+    pub first_self_pay: ShareRange,
+}
+
+/// One side of a comparison on one plan.
+#[derive(Clone, Copy)]
+pub(crate) struct Side {
+    /// Sides with one number are the same hospital.
+    pub hospital: usize,
+    /// Its facts; those that are not the hospital's are not looked at.
+    pub facts: Facts,
+}
+
+/// What the sides are to each other.
+pub(crate) struct Gaps {
+    /// By how much more one pays at the first side than at the second; `[at][at]` is a side beside
+    /// another with all the same facts.
+    pub gaps: Vec<Vec<Range>>,
+    /// The rules of the first layer that each side may have.
+    pub rules: Vec<Vec<LevelRule>>,
+    /// Whether some condition turned on the referral of a side.
+    pub referral: Vec<bool>,
+}
+
+impl Gaps {
+    /// Either plan may be the one that counts.
+    pub fn hull(&mut self, other: Gaps) {
+        let rows = self.gaps.iter_mut().zip(other.gaps);
+        for (gap, more) in rows.flat_map(|(row, more)| row.iter_mut().zip(more)) {
+            *gap = gap.hull(more);
+        }
+        for (turns, more) in self.referral.iter_mut().zip(other.referral) {
+            *turns |= more;
+        }
+        for (rules, more) in self.rules.iter_mut().zip(other.rules) {
+            for rule in more {
+                if !rules.contains(&rule) {
+                    rules.push(rule);
+                }
+            }
+        }
+    }
+}
+
+/// A figure that is open and may differ from hospital to hospital.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Own {
+    deductible: bool,
+    cap: bool,
+    share: bool,
+    applies: bool,
+}
+
+/// One side's terms in one world.
+#[derive(PartialEq, Eq)]
+struct Kind<'p> {
+    terms: Terms<'p>,
+    /// Beside each layer of the terms.
+    own: Vec<Own>,
+}
+
+/// What one side may be in one shared world: its kind and its facts.
+type Leaves = Vec<(usize, Facts)>;
+
+/// Every pair of kinds that two sides have in one world they share.
+struct Shared<'p> {
+    kinds: Vec<Kind<'p>>,
+    /// Sides of which some condition turned on the referral.
+    referral: Vec<bool>,
+    /// Kinds by side.
+    seen: Vec<BTreeSet<usize>>,
+    /// By pair of sides, the lower first.
+    pairs: BTreeMap<(usize, usize), BTreeSet<(usize, usize)>>,
+}
+
+/// Compares every side with every other on one plan; without money only whether their rules are one.
+pub(crate) fn gaps(plan: &Plan, money: Option<&Money>, sides: &[Side]) -> Gaps {
+    let shared = share(plan, sides);
+    let rules = shared.seen.iter().map(|kinds| {
+        let mut rules = Vec::new();
+        for kind in kinds {
+            if let Some(rule) = level_rule(&shared.kinds[*kind].terms)
+                && !rules.contains(&rule)
+            {
+                rules.push(rule);
+            }
+        }
+        rules
+    });
+    let rules = rules.collect();
+    let nothing = Range::exact(Fen::ZERO);
+    let mut gaps = vec![vec![nothing; sides.len()]; sides.len()];
+    let mut known: BTreeMap<(usize, usize), Range> = BTreeMap::new();
+    for ((one, other), kinds) in &shared.pairs {
+        let mut hull: Option<Range> = None;
+        for (a, b) in kinds {
+            let gap = match known.get(&(*b, *a)) {
+                Some(gap) => turned(*gap),
+                None => *known.entry((*a, *b)).or_insert_with(|| {
+                    Pair {
+                        plan,
+                        money,
+                        a: &shared.kinds[*a],
+                        b: &shared.kinds[*b],
+                    }
+                    .gap()
+                }),
+            };
+            hull = Some(hull.map_or(gap, |hull| hull.hull(gap)));
+        }
+        let mut gap = hull.unwrap_or(nothing);
+        if money.is_some_and(|money| money.third_party) {
+            // Where nobody pays, both cost the whole bill.
+            gap = gap.hull(nothing);
+        }
+        gaps[*one][*other] = gap;
+        if one != other {
+            gaps[*other][*one] = turned(gap);
+        }
+    }
+    Gaps {
+        gaps,
+        rules,
+        referral: shared.referral,
+    }
+}
+
+/// The same difference seen from the other side.
+fn turned(gap: Range) -> Range {
+    Range {
+        low: Fen(-gap.high.0),
+        high: Fen(-gap.low.0),
+    }
+}
+
+/// Facts that are the hospital's own.
+fn of_hospital(atom: Atom) -> bool {
+    match atom {
+        Atom::Hospital(_) | Atom::Grade(_) | Atom::Tier(_) | Atom::Place(_) => true,
+        Atom::Is(fact) => fact.group() == FactGroup::Hospital,
+        _ => false,
+    }
+}
+
+fn at(shared: &Facts, side: &Facts) -> Facts {
+    Facts {
+        hospital: side.hospital,
+        grade: side.grade,
+        tier: side.tier,
+        place: side.place,
+        yes_no: shared.yes_no.taking(side.yes_no, facts::of_hospital()),
+        ..*shared
+    }
+}
+
+/// Whether two worlds of one hospital can be one, but for the referral.
+fn meet(one: &Facts, other: &Facts) -> bool {
+    one.hospital & other.hospital != 0
+        && one.grade & other.grade != 0
+        && one.tier & other.tier != 0
+        && one.place & other.place != 0
+}
+
+/// Splits the facts that all sides share until every side's terms are decided.
+fn share<'p>(plan: &'p Plan<'p>, sides: &[Side]) -> Shared<'p> {
+    let mut found = Shared {
+        kinds: Vec::new(),
+        referral: vec![false; sides.len()],
+        seen: vec![BTreeSet::new(); sides.len()],
+        pairs: BTreeMap::new(),
+    };
+    let mut stack: Vec<(Facts, Vec<Leaves>)> = vec![(plan.base, Vec::new())];
+    let mut terms = Terms::default();
+    'world: while let Some((facts, mut done)) = stack.pop() {
+        for (at_side, side) in sides.iter().enumerate().skip(done.len()) {
+            let mut leaves = Leaves::new();
+            let mut open = vec![at(&facts, &side.facts)];
+            while let Some(here) = open.pop() {
+                match resolve(plan, &here, Reading::Estimate, false, &mut terms) {
+                    Ok(()) => {
+                        let kind = found.kind(plan, &here, &terms);
+                        leaves.push((kind, here));
+                    }
+                    Err(atom) if of_hospital(atom) => {
+                        found.referral[at_side] |= atom == Atom::Is(YesNo::Referred);
+                        let split = [false, true].map(|yes| here.assume(atom, yes, &plan.ties));
+                        open.extend(split.into_iter().flatten());
+                    }
+                    Err(atom) => {
+                        for yes in [false, true] {
+                            if let Some(facts) = facts.assume(atom, yes, &plan.ties) {
+                                stack.push((facts, done.clone()));
+                            }
+                        }
+                        continue 'world;
+                    }
+                }
+            }
+            done.push(leaves);
+        }
+        for (one, leaves) in done.iter().enumerate() {
+            found.seen[one].extend(leaves.iter().map(|leaf| leaf.0));
+            for (other, others) in done.iter().enumerate().skip(one) {
+                let same = sides[one].hospital == sides[other].hospital;
+                let pairs = found.pairs.entry((one, other)).or_default();
+                for (a, here) in leaves {
+                    for (b, there) in others {
+                        if !same || meet(here, there) {
+                            pairs.insert((*a, *b));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+impl<'p> Shared<'p> {
+    fn kind(&mut self, plan: &Plan, facts: &Facts, terms: &Terms<'p>) -> usize {
+        let own: Vec<Own> = terms
+            .layers
+            .iter()
+            .map(|layer| own(plan, facts, layer))
+            .collect();
+        let known = |kind: &Kind| kind.terms == *terms && kind.own == own;
+        self.kinds.iter().position(known).unwrap_or_else(|| {
+            self.kinds.push(Kind {
+                terms: terms.clone(),
+                own,
+            });
+            self.kinds.len() - 1
+        })
+    }
+}
+
+/// Which figures of a layer may differ from hospital to hospital.
+fn own(plan: &Plan, facts: &Facts, terms: &LayerTerms) -> Own {
+    let Some(layer) = plan.layers.get(usize::from(terms.slot)) else {
+        return Own::default();
+    };
+    let first = terms.slot == 0;
+    let turns = |states: fn(&Figures) -> Option<bool>| turns(layer, facts, states);
+    let joint = plan.layers.iter().filter(|it| it.stands_for.is_some());
+    Own {
+        deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
+        cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
+            || layer.entered.cap.iter().any(|(when, _)| mentions(when)),
+        share: first
+            || turns(|it| {
+                let shares = it.shares.as_ref();
+                shares.map(|shares| matches!(shares, Shares::Plus(_)))
+            })
+            || turns(|it| it.lowered.map(|_| false))
+            || same_as(layer),
+        applies: mentions(&layer.when.0) || joint.into_iter().any(|it| mentions(&it.when.0)),
+    }
+}
+
+fn mentions(cond: &Cond) -> bool {
+    let mut found = false;
+    cond.atoms(&mut |atom| found |= of_hospital(atom));
+    found
+}
+
+/// Whether a variant that may hold here makes this figure turn on the hospital. `states` says
+/// whether a variant states the figure, and whether only relative to the next one.
+fn turns(layer: &LayerPlan, facts: &Facts, states: fn(&Figures) -> Option<bool>) -> bool {
+    for record in &layer.records {
+        for variant in &record.variants {
+            let Some(relative) = states(variant.figures) else {
+                continue;
+            };
+            let holds = record.guard.of(facts).and(variant.when.of(facts));
+            if holds == Verdict::No {
+                continue;
+            }
+            if mentions(&record.guard) || mentions(&variant.when) {
+                return true;
+            }
+            if holds == Verdict::Yes && !relative {
+                return false;
+            }
+        }
+    }
+    false
+}
+
+/// Whether the shares may be those of another layer: then they are as much the hospital's own.
+fn same_as(layer: &LayerPlan) -> bool {
+    let variants = layer.records.iter().flat_map(|record| &record.variants);
+    variants
+        .into_iter()
+        .any(|variant| matches!(variant.figures.shares, Some(Shares::SameAs(_))))
+}
+
+/// What a table says of the first layer in this world; nothing where it does not pay.
+fn level_rule(terms: &Terms) -> Option<LevelRule> {
+    let layer = terms.layers.first()?;
+    if layer.slot != 0 || layer.absent || layer.fixed.is_some() {
+        return None;
+    }
+    let steps = match layer.shape {
+        Shape::Unknown => &[],
+        Shape::Steps(steps) => steps,
+        Shape::Parts(parts) => parts
+            .iter()
+            .find(|part| part.base == Base::InScope)
+            .map_or(&[][..], |part| &part.steps),
+    };
+    let more = |step: &Step| Step {
+        to: step.to,
+        share: ShareRange {
+            low: layer.points.on(step.share.low, End::High),
+            high: layer.points.on(step.share.high, End::Low),
+        },
+    };
+    Some(LevelRule {
+        deductible: Range {
+            low: layer.deductible.0,
+            high: layer.deductible.1,
+        },
+        shares: steps.iter().map(more).collect(),
+        first_self_pay: ShareRange {
+            low: layer.first_self_pay.0,
+            high: layer.first_self_pay.1,
+        },
+    })
+}
+
+fn exact<T: PartialEq>(range: (T, T)) -> bool {
+    range.0 == range.1
+}
+
+fn shares_known(layer: &LayerTerms) -> bool {
+    let known = |steps: &[Step]| {
+        layer.points.known() && steps.iter().all(|step| step.share.low == step.share.high)
+    };
+    match layer.shape {
+        Shape::Unknown => false,
+        Shape::Steps(steps) => known(steps),
+        Shape::Parts(parts) => parts.iter().all(|part| known(&part.steps)),
+    }
+}
+
+/// Whether a layer pays one amount of one base, its cap aside.
+fn known_but_for_cap(layer: &LayerTerms, before: Before) -> bool {
+    layer.fixed.is_some()
+        || layer.absent && exact(layer.paid_before)
+        || !layer.optional
+            && !layer.absent
+            && exact(layer.deductible)
+            && exact(layer.first_self_pay)
+            && shares_known(layer)
+            && (layer.base != Base::Year || before.is_some())
+}
+
+fn cap_known(layer: &LayerTerms) -> bool {
+    let year = layer.base == Base::Year && !exact(layer.paid_before);
+    layer.fixed.is_some() || exact(layer.cap_left) && !year
+}
+
+fn known(layer: &LayerTerms, before: Before) -> bool {
+    known_but_for_cap(layer, before) && cap_known(layer)
+}
+
+/// One pair of kinds in worlds that two sides share.
+struct Pair<'a, 'p> {
+    plan: &'a Plan<'p>,
+    money: Option<&'a Money<'a>>,
+    a: &'a Kind<'p>,
+    b: &'a Kind<'p>,
+}
+
+/// What both sides come to at one in-scope amount, and all that may bend.
+struct At {
+    gap: Range,
+    mark: Mark,
+    /// By how many fen roundings may stray.
+    rough: i64,
+}
+
+impl Pair<'_, '_> {
+    /// By how much more A pays than B, over every in-scope amount.
+    fn gap(&self) -> Range {
+        let (a, b) = (self.order(self.a, self.b), self.order(self.b, self.a));
+        if a == Some(Order::Same) {
+            return Range::exact(Fen::ZERO);
+        }
+        // Without a bill other rules may come to anything.
+        let anything = |most: Fen| Range {
+            low: Fen(-most.0),
+            high: most,
+        };
+        let Some(money) = self.money else {
+            return anything(Fen::MAX);
+        };
+        let range = money.in_scope();
+        let mut walk = Walk {
+            at: &|in_scope| self.at(money, in_scope),
+            found: None,
+            rough: 0,
+            left: 4_000,
+        };
+        if range.low == range.high {
+            walk.see(range.low);
+        } else {
+            walk.over(range.low, range.high);
+            let roundings = |kind: &Kind| kind.terms.layers.len() + kind.terms.excesses.len();
+            walk.rough += 2 * (roundings(self.a) + roundings(self.b)) as i64;
+        }
+        let most = money.bill.total.unwrap_or(Fen::MAX);
+        let Some(found) = walk.found else {
+            return anything(most);
+        };
+        let mut gap = Range {
+            low: Fen((found.low.0 - walk.rough).max(-most.0)),
+            high: Fen((found.high.0 + walk.rough).min(most.0)),
+        };
+        if a.is_some() {
+            gap.high = gap.high.min(Fen::ZERO);
+            gap.low = gap.low.min(Fen::ZERO);
+        }
+        if b.is_some() {
+            gap.low = gap.low.max(Fen::ZERO);
+            gap.high = gap.high.max(Fen::ZERO);
+        }
+        gap
+    }
+
+    fn at(&self, money: &Money, in_scope: Fen) -> Option<At> {
+        let bill = money.facts(in_scope)?;
+        let one = at_every_first_self_pay(self.plan, &self.a.terms, &bill);
+        let other = at_every_first_self_pay(self.plan, &self.b.terms, &bill);
+        let mut mark = Mark::default();
+        mark.add(one.stretch);
+        mark.add(other.stretch);
+        let (one, other) = (one.outcome?.pays, other.outcome?.pays);
+        let mut gap = Range {
+            low: one.low - other.high,
+            high: one.high - other.low,
+        };
+        let strays = |kind: &Kind| {
+            let (low, high) = money.stray_parts(&kind.terms);
+            low + high
+        };
+        let mut rough = strays(self.a) + strays(self.b);
+        if gap.low < gap.high
+            && let Some((shared, strays)) = self.shared(&bill, &mut mark)
+        {
+            rough += strays;
+            mark.sign(shared.low - gap.low);
+            mark.sign(shared.high - gap.high);
+            let both = Range {
+                low: gap.low.max(shared.low),
+                high: gap.high.min(shared.high),
+            };
+            if both.low <= both.high {
+                gap = both;
+            }
+        }
+        Some(At { gap, mark, rough })
+    }
+
+    /// The difference at the same unknowns; `None` where that says no more than each side alone.
+    fn shared(&self, bill: &BillFacts, mark: &mut Mark) -> Option<(Range, i64)> {
+        let split = bill.split?;
+        let (a, b) = (&self.a.terms, &self.b.terms);
+        let open = |layer: &LayerTerms| !exact(layer.first_self_pay);
+        if a.layers.iter().chain(&b.layers).any(open)
+            || a.excesses != b.excesses
+            || !a.waivers.is_empty()
+            || !b.waivers.is_empty()
+            || a.frees != b.frees
+            || !self.frees_whole_visits(a)
+        {
+            return None;
+        }
+        let mut apart = Apart::new(split);
+        let run = |layers: &[LayerTerms], end| {
+            let mut slots = [SlotPaid::default(); SLOTS];
+            settle::layers(layers, split, bill.before, end, &mut slots, &mut ())
+        };
+        let mut rough = 0;
+        for (upto_a, upto_b, one, other) in steps(a, b) {
+            let (before_a, before_b) = (&a.layers[..upto_a], &b.layers[..upto_b]);
+            let all_known = |end: Option<usize>, layers: &[LayerTerms]| {
+                end.is_none_or(|at| known(&layers[at], bill.before))
+            };
+            if apart.known && all_known(one, &a.layers) && all_known(other, &b.layers) {
+                let (left_a, mark_a) = run(before_a, End::Low);
+                let (left_b, mark_b) = run(before_b, End::Low);
+                mark.add(mark_a);
+                mark.add(mark_b);
+                apart = Apart::between((left_a, left_a), (left_b, left_b));
+                apart.known = true;
+            } else if let (Some(one), Some(other)) = (one, other)
+                && self.same(one, other)
+            {
+                rough += apart.same(&a.layers[one]);
+            } else if let (Some(one), Some(other)) = (one, other)
+                && apart.known
+                && apart.nothing()
+                && self.same_cap(one, other, bill.before)
+            {
+                let ends = [End::Low, End::High].map(|end| {
+                    let ((left_a, mark_a), (left_b, mark_b)) =
+                        (run(before_a, end), run(before_b, end));
+                    mark.add(mark_a);
+                    mark.add(mark_b);
+                    Apart::between((left_a, left_a), (left_b, left_b))
+                });
+                apart = ends[0].hull(&ends[1], mark);
+            } else {
+                let mut ends = |layers: &[LayerTerms]| {
+                    let (low, high) = (run(layers, End::Low), run(layers, End::High));
+                    mark.add(low.1);
+                    mark.add(high.1);
+                    (low.0, high.0)
+                };
+                let (left_a, left_b) = (ends(before_a), ends(before_b));
+                apart = Apart::between(left_a, left_b);
+            }
+            apart.mark(mark);
+        }
+        let mut gap = apart.all;
+        if !(a.excesses.is_empty() && a.frees.is_empty()) {
+            // What comes after the layers is one such function too.
+            gap = (gap.0.min(0), gap.1.max(0));
+        }
+        let gap = Range {
+            low: Fen(gap.0),
+            high: Fen(gap.1),
+        };
+        Some((gap, rough))
+    }
+
+    fn frees_whole_visits(&self, terms: &Terms) -> bool {
+        terms.frees.iter().all(|(index, _)| {
+            let Some((scheme, _)) = self.plan.frees.get(usize::from(*index)) else {
+                return false;
+            };
+            let free = &self.plan.scheme(&self.plan.schemes[*scheme]).free;
+            matches!(free, Free::Visit | Free::Nothing)
+        })
+    }
+
+    /// Whether two layers are one payer with one set of figures, known or not.
+    fn same(&self, one: usize, other: usize) -> bool {
+        same(self.a, one, self.b, other)
+    }
+
+    /// Whether two layers are known but for a cap they share.
+    fn same_cap(&self, one: usize, other: usize, before: Before) -> bool {
+        let (a, b) = (&self.a.terms.layers[one], &self.b.terms.layers[other]);
+        let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Steps(_));
+        let own = self.a.own[one].cap || self.b.own[other].cap;
+        let set = |layer: &LayerTerms| exact(layer.cap_left);
+        a.cap_left == b.cap_left
+            && a.base == b.base
+            && a.base != Base::Year
+            && a.first_self_pay == b.first_self_pay
+            && (!own || set(a))
+            && [a, b]
+                .into_iter()
+                .all(|it| steps(it) && !it.absent && known_but_for_cap(it, before))
+    }
+
+    /// Shows that one never leaves more to pay than the other, payer by payer; `None` where that
+    /// is not shown.
+    fn order(&self, one: &Kind, other: &Kind) -> Option<Order> {
+        let (a, b) = (&one.terms, &other.terms);
+        let mut order = Order::Same;
+        for (_, _, at_a, at_b) in steps(a, b) {
+            order = match (at_a, at_b) {
+                (Some(at_a), Some(at_b)) if same(one, at_a, other, at_b) => {
+                    order.after_same(&a.layers[at_a])?
+                }
+                (Some(at_a), Some(at_b)) => {
+                    let own = one.own[at_a].cap || other.own[at_b].cap;
+                    order.after(&a.layers[at_a], &b.layers[at_b], own)?
+                }
+                (Some(at_a), None) => order.after_more(&a.layers[at_a])?,
+                (None, _) => return None,
+            };
+        }
+        let alike = a.excesses == b.excesses && a.waivers == b.waivers && a.frees == b.frees;
+        if order == Order::Same && alike {
+            return Some(Order::Same);
+        }
+        // What is waived, and a part that is free, need not be the same on a larger rest.
+        let excess = b.excesses.is_empty() || a.excesses == b.excesses;
+        let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
+        (excess && b.waivers.is_empty() && free).then_some(Order::Less)
+    }
+}
+
+fn same(one: &Kind, at_a: usize, other: &Kind, at_b: usize) -> bool {
+    let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
+    let (own_a, own_b) = (one.own[at_a], other.own[at_b]);
+    if a != b {
+        return false;
+    }
+    let shared = |open: bool, own: fn(Own) -> bool| !open || !own(own_a) && !own(own_b);
+    a.absent
+        || a.fixed.is_some()
+        || shared(!exact(a.deductible), |own| own.deductible)
+            && shared(!exact(a.cap_left), |own| own.cap)
+            && shared(!shares_known(a), |own| own.share)
+            && shared(a.optional, |own| own.applies)
+}
+
+/// The layers of both sides in their order: how many of each are settled by then, and which come
+/// now.
+fn steps(
+    a: &Terms,
+    b: &Terms,
+) -> impl Iterator<Item = (usize, usize, Option<usize>, Option<usize>)> {
+    let slots = |terms: &Terms| -> Vec<u8> { terms.layers.iter().map(|it| it.slot).collect() };
+    let (a, b) = (slots(a), slots(b));
+    let (mut at_a, mut at_b) = (0, 0);
+    std::iter::from_fn(move || {
+        let (one, other) = (a.get(at_a).copied(), b.get(at_b).copied());
+        let next = one.into_iter().chain(other).min()?;
+        let one = (one == Some(next)).then_some(at_a);
+        let other = (other == Some(next)).then_some(at_b);
+        at_a += usize::from(one.is_some());
+        at_b += usize::from(other.is_some());
+        Some((at_a, at_b, one, other))
+    })
+}
+
+/// How far what is left on side A lies above what is left on side B; least and most. Fen.
+struct Apart {
+    in_scope: (i64, i64),
+    out_of_scope: (i64, i64),
+    all: (i64, i64),
+    /// Both sides are known to the fen so far.
+    known: bool,
+}
+
+impl Apart {
+    fn new(split: Left) -> Apart {
+        let mut apart = Apart::between((split, split), (split, split));
+        apart.known = true;
+        apart
+    }
+
+    /// Each side between its own ends.
+    fn between(a: (Left, Left), b: (Left, Left)) -> Apart {
+        let by = |of: fn(Left) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
+        Apart {
+            in_scope: by(|left| left.in_scope),
+            out_of_scope: by(|left| left.out_of_scope),
+            all: by(Left::all),
+            known: false,
+        }
+    }
+
+    fn nothing(&self) -> bool {
+        self.in_scope == (0, 0) && self.out_of_scope == (0, 0)
+    }
+
+    fn hull(&self, other: &Apart, mark: &mut Mark) -> Apart {
+        let mut hull = |of: fn(&Apart) -> (i64, i64)| {
+            let (one, other) = (of(self), of(other));
+            mark.sign(Fen(one.0 - other.0));
+            mark.sign(Fen(one.1 - other.1));
+            (one.0.min(other.0), one.1.max(other.1))
+        };
+        Apart {
+            in_scope: hull(|it| it.in_scope),
+            out_of_scope: hull(|it| it.out_of_scope),
+            all: hull(|it| it.all),
+            known: false,
+        }
+    }
+
+    /// By how much A lies above B where it does, and below where it does, both scopes together.
+    fn parts(&self) -> (i64, i64) {
+        let (within, outside) = (self.in_scope, self.out_of_scope);
+        let above = if within.0 >= 0 && outside.0 >= 0 {
+            self.all.1
+        } else {
+            within.1.max(0) + outside.1.max(0)
+        };
+        let below = if within.1 <= 0 && outside.1 <= 0 {
+            -self.all.0
+        } else {
+            (-within.0).max(0) + (-outside.0).max(0)
+        };
+        (above.max(0), below.max(0))
+    }
+
+    /// After a payer that is the same on both sides. Returns by how many fen roundings may stray.
+    fn same(&mut self, layer: &LayerTerms) -> i64 {
+        self.known = false;
+        if layer.absent {
+            return 0;
+        }
+        let parts = matches!(layer.shape, Shape::Parts(_));
+        let withholds = layer.first_self_pay.1 > Share::ZERO;
+        let shrunk = |gap: (i64, i64)| (gap.0.min(0), gap.1.max(0));
+        match layer.base {
+            Base::InScope | Base::Year | Base::OutOfScope if !parts && !withholds => {
+                let out = layer.base == Base::OutOfScope;
+                let own = if out {
+                    &mut self.out_of_scope
+                } else {
+                    &mut self.in_scope
+                };
+                // It takes between nothing and all of the difference.
+                let taken = shrunk(*own);
+                *own = taken;
+                let (within, outside) = (self.in_scope, self.out_of_scope);
+                self.all = (
+                    (self.all.0 - taken.1).max(within.0 + outside.0),
+                    (self.all.1 - taken.0).min(within.1 + outside.1),
+                );
+                0
+            }
+            _ => {
+                let (above, below) = self.parts();
+                let bounds = (-below, above);
+                self.in_scope = bounds;
+                self.out_of_scope = bounds;
+                self.all = bounds;
+                if parts || withholds { 2 } else { 0 }
+            }
+        }
+    }
+
+    /// Where these bounds bend.
+    fn mark(&self, mark: &mut Mark) {
+        for (low, high) in [self.in_scope, self.out_of_scope, self.all] {
+            mark.sign(Fen(low));
+            mark.sign(Fen(high));
+        }
+        let sum = |of: fn((i64, i64)) -> i64| of(self.in_scope) + of(self.out_of_scope);
+        mark.sign(Fen(sum(|it| it.0) - self.all.0));
+        mark.sign(Fen(sum(|it| it.1) - self.all.1));
+    }
+}
+
+/// How what is left on one side is known to lie to what is left on the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The same, in scope and out of scope.
+    Same,
+    /// Neither scope holds more.
+    Less,
+    /// Less out of scope and less in all; in scope there may be more.
+    LessInAll,
+}
+
+impl Order {
+    /// After a payer that is the same on both sides.
+    fn after_same(self, layer: &LayerTerms) -> Option<Order> {
+        let parts = matches!(layer.shape, Shape::Parts(_));
+        let withholds = layer.first_self_pay.1 > Share::ZERO;
+        match self {
+            Order::Same => Some(Order::Same),
+            _ if layer.absent => Some(self),
+            // A shared rounding may move a fen.
+            _ if parts || withholds => None,
+            Order::Less => Some(Order::Less),
+            // Out-of-scope money could then pay more where more of it is left.
+            Order::LessInAll => (layer.base != Base::OutOfScope).then_some(Order::LessInAll),
+        }
+    }
+
+    /// After a payer that one side has and the other has not.
+    fn after_more(self, layer: &LayerTerms) -> Option<Order> {
+        if layer.absent || layer.first_self_pay.1 > Share::ZERO {
+            return None;
+        }
+        Some(match self {
+            Order::Same => Order::Less,
+            order => order,
+        })
+    }
+
+    /// After a payer of other figures on each side, where it pays no less of any base here.
+    /// `own`: each side may have a cap of its own.
+    fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<Order> {
+        let (Shape::Steps(steps_a), Shape::Steps(steps_b)) = (a.shape, b.shape) else {
+            return None;
+        };
+        let plain = |layer: &LayerTerms| {
+            !layer.optional
+                && !layer.absent
+                && layer.fixed.is_none()
+                && exact(layer.deductible)
+                && exact(layer.first_self_pay)
+                && shares_known(layer)
+        };
+        let caps = a.cap_left.1 >= b.cap_left.0 || a.cap_left == b.cap_left && !own;
+        if a.base != b.base || a.base == Base::Year || !plain(a) || !plain(b) || !caps {
+            return None;
+        }
+        let of = |layer: &LayerTerms, brackets: &[Step], base| {
+            let schedule = Schedule {
+                brackets,
+                points: layer.points,
+                deductible: layer.deductible.0,
+                end: End::High,
+            };
+            schedule.pays_of(base)
+        };
+        let edges = [a.deductible.0, b.deductible.0, Fen::MAX];
+        let edges = edges
+            .into_iter()
+            .chain(steps_a.iter().chain(steps_b).map(|step| step.to));
+        let no_less = edges
+            .into_iter()
+            .all(|base| of(a, steps_a, base) >= of(b, steps_b, base));
+        let (first_a, first_b) = (a.first_self_pay.0, b.first_self_pay.0);
+        let withholds = first_a > Share::ZERO || first_b > Share::ZERO;
+        match self {
+            _ if !no_less => None,
+            Order::Same if withholds => {
+                (a.base == Base::InScope && first_a <= first_b).then_some(Order::LessInAll)
+            }
+            _ if withholds => None,
+            Order::Same | Order::Less => Some(Order::Less),
+            Order::LessInAll => (a.base == Base::InScope).then_some(Order::LessInAll),
+        }
+    }
+}
+
+/// One thing that may bend the difference of both sides.
+#[derive(Clone, PartialEq, Eq)]
+enum Bend {
+    /// What a settlement of one side touched.
+    Settled(Stretch),
+    /// Which of two bounds is larger.
+    Sign(Ordering),
+}
+
+/// All that may bend the difference, in order: two amounts of equal marks lie on one straight line.
+#[derive(Clone, PartialEq, Eq, Default)]
+struct Mark(Vec<Bend>);
+
+impl Mark {
+    fn add(&mut self, touched: Stretch) {
+        self.0.push(Bend::Settled(touched));
+    }
+
+    fn sign(&mut self, of: Fen) {
+        self.0.push(Bend::Sign(of.cmp(&Fen::ZERO)));
+    }
+}
+
+/// Walks the in-scope amounts along every bend.
+///
+/// Whatever the unknown figures are, a fen more in scope moves what a side pays by at most a fen. So
+/// between two amounts the difference strays from theirs by at most their distance: a stretch that
+/// cannot reach beyond what is found need not be looked at, and one too winding to follow is told
+/// that much wider.
+struct Walk<'a> {
+    at: &'a dyn Fn(Fen) -> Option<At>,
+    found: Option<Range>,
+    rough: i64,
+    /// So many amounts may still be looked at.
+    left: u32,
+}
+
+/// One amount seen.
+struct Seen {
+    in_scope: Fen,
+    gap: Range,
+    mark: Mark,
+}
+
+impl Walk<'_> {
+    fn see(&mut self, in_scope: Fen) -> Option<Seen> {
+        let At { gap, mark, rough } = (self.at)(in_scope)?;
+        self.reach(gap);
+        self.rough = self.rough.max(rough);
+        self.left = self.left.saturating_sub(1);
+        Some(Seen {
+            in_scope,
+            gap,
+            mark,
+        })
+    }
+
+    fn reach(&mut self, gap: Range) {
+        self.found = Some(self.found.map_or(gap, |found| found.hull(gap)));
+    }
+
+    fn over(&mut self, low: Fen, high: Fen) {
+        if let (Some(low), Some(high)) = (self.see(low), self.see(high)) {
+            self.halve(&low, &high);
+        }
+    }
+
+    fn halve(&mut self, low: &Seen, high: &Seen) {
+        let between = high.in_scope - low.in_scope;
+        if low.mark == high.mark || between.0 <= 1 {
+            return;
+        }
+        let ends = low.gap.hull(high.gap);
+        let reach = Range {
+            low: ends.low - between,
+            high: ends.high + between,
+        };
+        let within = |found: Range| found.low <= reach.low && reach.high <= found.high;
+        if self.found.is_some_and(within) {
+            return;
+        }
+        if self.left == 0 {
+            self.reach(reach);
+            return;
+        }
+        let middle = Fen(low.in_scope.0 + between.0 / 2);
+        if let Some(middle) = self.see(middle) {
+            self.halve(low, &middle);
+            self.halve(&middle, high);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Open facts that move an end of the range only beside others: all else being as in the world
+//! that reaches the end, another answer would not reach it.
+use crate::answer::Question;
+use crate::ask::WORTH_ASKING;
+use crate::compile::insert;
+use crate::facts::Facts;
+use crate::outcome::Outcome;
+use crate::plan::Plan;
+use crate::worlds::{Hull, Money, Worlds};
+use mingbai_policy::Fen;
+
+/// These questions, the one that moves an end furthest first.
+pub(crate) fn together(plan: &Plan, worlds: &Worlds, hull: &Hull, money: &Money) -> Vec<Question> {
+    let mut split = Vec::new();
+    for atom in &worlds.split {
+        if let Some(question) = plan.question(*atom) {
+            insert(&mut split, question);
+        }
+    }
+    let low: fn(&Outcome) -> Fen = |outcome| outcome.pays.low;
+    let high: fn(&Outcome) -> Fen = |outcome| outcome.pays.high;
+    let ends = [(hull.low, low), (hull.high, high)];
+    let outcome = |world: usize| worlds.kinds[worlds.worlds[world].kind].outcome.as_ref();
+    let mut found: Vec<(Fen, Question)> = Vec::new();
+    for question in split {
+        let mut furthest = Fen::ZERO;
+        for (at, end) in ends {
+            let Some(here) = outcome(at).map(end) else {
+                continue;
+            };
+            let open = without(&worlds.worlds[at].facts, question, &plan.base);
+            let near = (0..worlds.worlds.len())
+                .filter(|other| meet(&open, &worlds.worlds[*other].facts))
+                .filter_map(|other| outcome(other).map(end));
+            furthest = near.fold(furthest, |far, pays| far.max(apart(pays, here)));
+        }
+        found.push((furthest, question));
+    }
+    if money.in_scope().width() > Fen::ZERO {
+        let spread = |(at, end): (usize, fn(&Outcome) -> Fen)| {
+            let samples = &worlds.kinds[worlds.worlds[at].kind].samples;
+            let pays = || samples.iter().flatten().map(end);
+            apart(
+                pays().max().unwrap_or_default(),
+                pays().min().unwrap_or_default(),
+            )
+        };
+        found.push((spread(ends[0]).max(spread(ends[1])), Question::InScope));
+    }
+    found.retain(|(far, _)| *far >= WORTH_ASKING);
+    found.sort_by_key(|(far, _)| std::cmp::Reverse(*far));
+    found.into_iter().map(|(_, question)| question).collect()
+}
+
+fn apart(one: Fen, other: Fen) -> Fen {
+    one.above(other) + other.above(one)
+}
+
+/// These facts with one as open as it was to begin with, and what hangs on it.
+fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
+    let mut open = *facts;
+    match question {
+        Question::Group(_) => open.groups = base.groups,
+        Question::Own(_) => open.own = base.own,
+        Question::Disease => open.diseases = base.diseases,
+        Question::Hospital => {
+            (open.hospital, open.grade) = (base.hospital, base.grade);
+            (open.tier, open.place) = (base.tier, base.place);
+        }
+        Question::Grade => open.grade = base.grade,
+        Question::Tier => open.tier = base.tier,
+        Question::Place => open.place = base.place,
+        Question::Care => open.care = base.care,
+        Question::Sex => open.sex = base.sex,
+        Question::Age => open.age = base.age,
+        Question::Plan => open.plan = base.plan,
+        Question::Is(fact) => {
+            let mask = fact.implies() | fact.implied_by();
+            open.yes_no = open.yes_no.taking(base.yes_no, mask);
+        }
+        Question::Insurance | Question::InScope | Question::Items | Question::YearToDate => {}
+    }
+    open
+}
+
+/// Some world fits both.
+fn meet(one: &Facts, other: &Facts) -> bool {
+    let banks = [
+        (one.groups, other.groups),
+        (one.own, other.own),
+        (one.diseases, other.diseases),
+        (one.unclear, other.unclear),
+        (one.yes_no, other.yes_no),
+    ];
+    let sets = [
+        (one.grade, other.grade),
+        (one.tier, other.tier),
+        (one.place, other.place),
+        (one.care, other.care),
+        (one.sex, other.sex),
+    ];
+    banks
+        .iter()
+        .all(|(one, other)| (one.yes | other.yes) & (one.no | other.no) == 0)
+        && sets.iter().all(|(one, other)| one & other != 0)
+        && one.hospital & other.hospital != 0
+        && one.plan & other.plan != 0
+        && one.age.0.max(other.age.0) <= one.age.1.min(other.age.1)
+}

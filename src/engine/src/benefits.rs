@@ -1,0 +1,205 @@
+//! Benefits without a name of their own: figures of a layer that are for the person's disease or
+//! group (两病门诊用药, 倾斜支付).
+//!
+//! Whether they hold in this visit is the money's matter. Here only the person counts, so that a
+//! benefit of outpatients is found though today's bill is a hospital stay's.
+use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
+use crate::compile::insert;
+use crate::plan::Plan;
+use crate::visit::Visit;
+use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, Owner, When};
+
+/// The benefits of the tables in force where the person is insured, the nearest table first. What a
+/// nearer table says of a layer and a disease or group stands for what is said further up.
+pub(crate) fn benefits(plan: &Plan, visit: &Visit) -> Vec<BenefitLine> {
+    let mut found: Vec<BenefitLine> = Vec::new();
+    // No table of employees is shipped.
+    if plan.employee {
+        return found;
+    }
+    let mut told: Vec<(LayerId, BenefitFor)> = Vec::new();
+    for (number, in_force) in &plan.listed {
+        let table = &plan.tables.tables[usize::from(*number)];
+        if !in_force || matches!(table.owner, Owner::Hospital(_)) {
+            continue;
+        }
+        let person = Person { plan, visit };
+        let mut here = Vec::new();
+        for (index, rule) in (0_u16..).zip(&table.layers) {
+            if !rule.rule.span.holds(plan.day) {
+                continue;
+            }
+            let Some(mut line) = person.benefit(rule) else {
+                continue;
+            };
+            line.names
+                .retain(|name| !told.contains(&(rule.layer, *name)));
+            if line.names.is_empty() {
+                continue;
+            }
+            line.rule = RuleRef {
+                table: *number,
+                index,
+            };
+            here.extend(line.names.iter().map(|name| (rule.layer, *name)));
+            found.push(line);
+        }
+        told.extend(here);
+    }
+    found
+}
+
+struct Person<'a> {
+    plan: &'a Plan<'a>,
+    visit: &'a Visit,
+}
+
+impl Person<'_> {
+    /// What a rule of a layer has for this person.
+    fn benefit(&self, rule: &LayerRule) -> Option<BenefitLine> {
+        let whole = self.whom(rule);
+        if whole.is_some_and(|when| self.holds(when) == Verdict::No) {
+            return None;
+        }
+        let mut all = Vec::new();
+        whole
+            .into_iter()
+            .for_each(|when| self.names(when, &mut all));
+        let of_layer = !all.is_empty();
+        let mut line = BenefitLine {
+            rule: RuleRef { table: 0, index: 0 },
+            layer: rule.layer,
+            names: Vec::new(),
+            variants: Vec::new(),
+            cites: Vec::new(),
+        };
+        for (index, variant) in (0_u16..).zip(&rule.variants) {
+            if self.holds(&variant.when) == Verdict::No {
+                continue;
+            }
+            let mut names = Vec::new();
+            self.names(&variant.when, &mut names);
+            if names.is_empty() && !of_layer {
+                continue;
+            }
+            line.variants.push(index);
+            for name in all.iter().chain(&names) {
+                insert(&mut line.names, *name);
+            }
+            for cite in &variant.cites {
+                insert(&mut line.cites, *cite);
+            }
+        }
+        line.names
+            .sort_by_key(|name| matches!(name, BenefitFor::Group(_)));
+        (!line.names.is_empty()).then_some(line)
+    }
+
+    /// Whom the layer is for: as this rule says, or as the nearest table says that does.
+    fn whom<'r>(&'r self, rule: &'r LayerRule) -> Option<&'r When> {
+        if rule.states_when {
+            return Some(&rule.rule.when);
+        }
+        let in_force = self.plan.listed.iter().filter(|(_, in_force)| *in_force);
+        let tables = in_force.map(|(at, _)| &self.plan.tables.tables[usize::from(*at)]);
+        let mut rules = tables.flat_map(|table| &table.layers).filter(|it| {
+            it.layer == rule.layer && it.states_when && it.rule.span.holds(self.plan.day)
+        });
+        rules.next().map(|it| &it.rule.when)
+    }
+
+    /// The person's diseases and groups that a condition asks for.
+    fn names(&self, when: &When, found: &mut Vec<BenefitFor>) {
+        match when {
+            When::All(parts) => parts.iter().for_each(|part| self.names(part, found)),
+            When::Any(parts) if bound(when) => {
+                parts.iter().for_each(|part| self.names(part, found));
+            }
+            When::Disease(set) => {
+                let terms = &self.plan.tables.terms;
+                let has = |one| set.iter().any(|listed| terms.is_kind_of(one, *listed));
+                for one in self
+                    .visit
+                    .diseases
+                    .iter()
+                    .flatten()
+                    .filter(|one| has(**one))
+                {
+                    insert(found, BenefitFor::Disease(*one));
+                }
+            }
+            When::Group(group) if self.visit.groups.yes >> group.0 & 1 == 1 => {
+                insert(found, BenefitFor::Group(*group));
+            }
+            _ => {}
+        }
+    }
+
+    /// A condition as far as the person decides it; what belongs to one visit is open.
+    fn holds(&self, when: &When) -> Verdict {
+        let terms = &self.plan.tables.terms;
+        let flag = |told: Option<bool>| told.map_or(Verdict::Unknown, Verdict::from_bool);
+        match when {
+            When::All(parts) => parts
+                .iter()
+                .fold(Verdict::Yes, |all, part| all.and(self.holds(part))),
+            When::Any(parts) => {
+                let no = |part| self.holds(part).not();
+                parts
+                    .iter()
+                    .fold(Verdict::Yes, |all, part| all.and(no(part)))
+                    .not()
+            }
+            When::Not(inner) => self.holds(inner).not(),
+            When::Group(group) => {
+                let facts = &self.plan.base.groups;
+                match (facts.yes >> group.0 & 1, facts.no >> group.0 & 1) {
+                    (1, _) => Verdict::Yes,
+                    (_, 1) => Verdict::No,
+                    _ => Verdict::Unknown,
+                }
+            }
+            When::Sex(sex) => flag(self.visit.sex.map(|it| it == *sex)),
+            When::AgeAtLeast(years) => flag(self.visit.age.map(|it| it >= *years)),
+            When::Child if self.visit.age.is_some_and(|it| it >= 18) => Verdict::No,
+            When::Disease(set) => {
+                let Some(given) = &self.visit.diseases else {
+                    return Verdict::Unknown;
+                };
+                let pairs = || {
+                    given
+                        .iter()
+                        .flat_map(|one| set.iter().map(move |it| (*one, *it)))
+                };
+                if pairs().any(|(one, listed)| terms.is_kind_of(one, listed)) {
+                    Verdict::Yes
+                } else if pairs().any(|(one, listed)| terms.is_kind_of(listed, one)) {
+                    Verdict::Unknown
+                } else {
+                    Verdict::No
+                }
+            }
+            When::Insurance(bits) => {
+                let insurance = self.visit.insurance.unwrap_or(Insurance::Resident);
+                Verdict::from_bool(bits & insurance.bit() != 0)
+            }
+            When::Is(fact) if fact.group() != FactGroup::Hospital => flag(self.visit.said[*fact]),
+            When::InsuredIn(places) => match self.visit.insured_in {
+                Some(home) if places.iter().any(|it| terms.within(home, *it)) => Verdict::Yes,
+                Some(home) if places.iter().any(|it| terms.within(*it, home)) => Verdict::Unknown,
+                _ => Verdict::No,
+            },
+            _ => Verdict::Unknown,
+        }
+    }
+}
+
+/// Whether a condition holds for certain diseases or groups only.
+fn bound(when: &When) -> bool {
+    match when {
+        When::All(parts) => parts.iter().any(bound),
+        When::Any(parts) => !parts.is_empty() && parts.iter().all(bound),
+        When::Disease(_) | When::Group(_) => true,
+        _ => false,
+    }
+}

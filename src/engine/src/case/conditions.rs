@@ -1,0 +1,233 @@
+//! The conditions of a case: what is taken, which way the truth can lie, what other values come to.
+use super::stated::{Alternate, Alternative, CasePoint, Condition, Taken};
+use super::usual::{Usual, worlds};
+use crate::answer::Range;
+use crate::facts::Atom;
+use crate::outcome::{BillFacts, SLOTS};
+use crate::plan::Plan;
+use crate::resolve::Terms;
+use crate::settle::{self, End, LayerTerms, Shape};
+use crate::visit::{Bill, Visit, Year};
+use crate::worlds::Worlds;
+use mingbai_policy::{Base, Direction, Fen, GroupId, OrdinaryFact, ShareRange, YesNo};
+
+impl Usual {
+    /// Figures that no table states, taken as not reached where they cannot plainly be.
+    pub fn not_reached(&self, plan: &Plan, worlds: &[Worlds]) -> Vec<Condition> {
+        let terms = &plan.tables.terms;
+        let mut found: Vec<Condition> = Vec::new();
+        let mut take = |taken: Taken, direction| {
+            if found.iter().all(|it| it.taken != taken) {
+                found.push(Condition {
+                    taken,
+                    direction,
+                    assumed: true,
+                    others: Vec::new(),
+                    worth: Fen::ZERO,
+                });
+            }
+        };
+        for layer in plan.layers.iter() {
+            let mut seen = Vec::new();
+            for (worlds, bill) in worlds.iter().zip(&self.bills) {
+                for kind in &worlds.kinds {
+                    let at = |it: &LayerTerms| it.layer == layer.layer && !it.absent;
+                    if let (Some(place), Some(outcome)) =
+                        (kind.terms.layers.iter().position(at), &kind.outcome)
+                    {
+                        seen.push((kind, place, outcome, bill));
+                    }
+                }
+            }
+            let everyone = terms.layers[layer.layer.index()].everyone;
+            let cap = terms.ordinary(OrdinaryFact::Cap).filter(|ordinary| {
+                let up_to = ordinary.up_to.unwrap_or_default();
+                let care = plan.base.care & !ordinary.care == 0;
+                care && !seen.is_empty()
+                    && seen.iter().any(|(kind, at, outcome, _)| {
+                        let layer = &kind.terms.layers[*at];
+                        let paid = outcome.slots[usize::from(layer.slot)].high;
+                        layer.cap.0 != layer.cap.1 && paid > Fen::ZERO
+                    })
+                    && seen.iter().all(|(kind, at, outcome, _)| {
+                        let layer = &kind.terms.layers[*at];
+                        // Not asked of what pays for all: a cap is then one of its blanks.
+                        let settled = everyone || !layer.optional && known(layer);
+                        let most = outcome.slots[usize::from(layer.slot)].high;
+                        settled
+                            && layer.fixed.is_none()
+                            && most < layer.cap_left.0
+                            && most + layer.paid_before.1 <= up_to
+                    })
+            });
+            if let Some(ordinary) = cap {
+                take(Taken::CapNotReached(layer.layer), ordinary.truth);
+            }
+            let needy = self.visit.groups.yes != 0;
+            let deductible = terms.ordinary(OrdinaryFact::YearDeductible).filter(|it| {
+                let up_to = it.up_to.unwrap_or_default();
+                !needy
+                    && !seen.is_empty()
+                    && seen.iter().any(|(kind, at, outcome, _)| {
+                        let layer = &kind.terms.layers[*at];
+                        let paid = outcome.slots[usize::from(layer.slot)];
+                        layer.deductible.0 != layer.deductible.1 && paid.width() > Fen::ZERO
+                    })
+                    && seen.iter().all(|(kind, at, _, bill)| {
+                        let layer = &kind.terms.layers[*at];
+                        layer.base == Base::Year
+                            && layer.fixed.is_none()
+                            && !layer.optional
+                            && own_in_scope(&kind.terms, *at, bill, &self.visit.year)
+                                .is_some_and(|fen| fen <= up_to.min(layer.deductible.1))
+                    })
+            });
+            if let Some(ordinary) = deductible {
+                take(Taken::DeductibleNotReached(layer.layer), ordinary.truth);
+            }
+        }
+        found
+    }
+
+    /// The condition that all of the bill that may be in scope is.
+    pub fn all_in_scope(&self, plan: &Plan, points: &[CasePoint]) -> Option<Condition> {
+        let ordinary = plan.tables.terms.ordinary(OrdinaryFact::InScope)?;
+        let first = points.first()?;
+        let taken = Taken::InScope(first.in_scope?);
+        let least = points.iter().map(|it| it.pays.high).min()?;
+        let most = points.iter().map(|it| it.pays.high).max()?;
+        // As the vocabulary has it, where this bill bears it out.
+        let direction = ordinary.truth.filter(|truth| match truth {
+            Direction::More => least >= first.pays.high,
+            Direction::Less => most <= first.pays.high,
+        });
+        Some(Condition {
+            taken,
+            direction,
+            assumed: false,
+            others: Vec::new(),
+            worth: most - least,
+        })
+    }
+
+    /// The condition that the person is in none of the groups, where one of them would change
+    /// something.
+    pub fn no_group(&self, plan: &Plan, visit: &Visit, points: &[CasePoint]) -> Option<Condition> {
+        let terms = &plan.tables.terms;
+        let ordinary = terms.ordinary(OrdinaryFact::Groups)?;
+        points.first()?;
+        let money = self.money(&self.bills[0]);
+        let first = worlds(plan, &plan.base, &money).hull()?.pays;
+        let open = !(visit.groups.yes | visit.groups.no);
+        let mentioned = mentioned_groups(plan);
+        let mut others = Vec::new();
+        for at in 0..terms.groups.len() as u16 {
+            let group = GroupId(at);
+            if open >> at & 1 == 0 || mentioned >> at & 1 == 0 {
+                continue;
+            }
+            let yes = visit.groups.yes | terms.group_closure(group);
+            if yes & visit.groups.no != 0 {
+                continue;
+            }
+            let mut facts = plan.base;
+            (facts.groups.yes, facts.groups.no) = (yes, !yes);
+            let Some(hull) = worlds(plan, &facts, &money).hull() else {
+                continue;
+            };
+            if hull.pays != first {
+                others.push(Alternative {
+                    value: Alternate::Group(group),
+                    pays: hull.pays,
+                });
+            }
+        }
+        // Its worth may show at another in-scope amount alone; it is taken all the same.
+        let mut facts = plan.base;
+        (facts.groups.yes, facts.groups.no) = (visit.groups.yes, visit.groups.no);
+        let turns = |bill| {
+            let split = worlds(plan, &facts, &self.money(bill)).split;
+            split.iter().any(|atom| matches!(atom, Atom::Group(_)))
+        };
+        if others.is_empty() && !self.bills.iter().any(turns) {
+            return None;
+        }
+        let least = others.iter().map(|it| it.pays.low).min();
+        let least = least.unwrap_or(first.high);
+        others.sort_by_key(|it| it.pays.low);
+        Some(Condition {
+            taken: Taken::NoGroup,
+            direction: ordinary.truth,
+            assumed: false,
+            worth: first.high.above(least),
+            others,
+        })
+    }
+
+    /// The condition that nobody else is liable.
+    pub fn nobody_liable(
+        &self,
+        plan: &Plan,
+        visit: &Visit,
+        points: &[CasePoint],
+    ) -> Option<Condition> {
+        let terms = &plan.tables.terms;
+        let ordinary = terms.ordinary(OrdinaryFact::Is(YesNo::LiableThirdParty))?;
+        let pays = points.first()?.pays;
+        let other = Range {
+            low: pays.low,
+            high: self.top(),
+        };
+        visit.said[YesNo::LiableThirdParty]
+            .is_none()
+            .then(|| Condition {
+                taken: Taken::NobodyLiable,
+                direction: ordinary.truth,
+                assumed: true,
+                others: vec![Alternative {
+                    value: Alternate::Liable,
+                    pays: other,
+                }],
+                worth: self.top().above(pays.low),
+            })
+    }
+}
+
+pub(crate) fn mentioned_groups(plan: &Plan) -> u64 {
+    let mut bits = 0;
+    plan.conditions(&mut |cond| {
+        cond.atoms(&mut |atom| {
+            if let Atom::Group(bit) = atom {
+                bits |= 1 << bit;
+            }
+        });
+    });
+    bits
+}
+
+/// All figures but the cap are known.
+fn known(layer: &LayerTerms) -> bool {
+    let exact = |share: &ShareRange| share.low == share.high;
+    let shares = match layer.shape {
+        Shape::Unknown => false,
+        Shape::Steps(steps) => steps.iter().all(|it| exact(&it.share)),
+        Shape::Parts(parts) => {
+            let mut steps = parts.iter().flat_map(|part| &part.steps);
+            steps.all(|it| exact(&it.share))
+        }
+    };
+    shares
+        && layer.points.known()
+        && layer.deductible.0 == layer.deductible.1
+        && layer.first_self_pay.0 == layer.first_self_pay.1
+}
+
+/// The year's in-scope cost left to the person before a layer, at the most. Fen.
+fn own_in_scope(terms: &Terms, at: usize, bill: &Bill, year: &Year) -> Option<Fen> {
+    let facts = BillFacts::new(bill, year, bill.in_scope.unwrap_or_default())?;
+    let (split, before) = (facts.split?, facts.before?);
+    let mut slots = [settle::SlotPaid::default(); SLOTS];
+    let earlier = &terms.layers[..at];
+    let (left, _) = settle::layers(earlier, split, facts.before, End::High, &mut slots, &mut ());
+    Some(left.in_scope + before)
+}

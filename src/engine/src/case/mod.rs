@@ -1,0 +1,170 @@
+//! The case: one amount under conditions that are named with it (平常情形下要付多少). Knows which
+//! ordinary values the vocabulary has and what each does to the money; knows no sentence.
+//!
+//! A case is the visit with its conditions laid over it, settled as any visit is. So whatever is
+//! said of a condition can be checked by laying it over the visit and answering that.
+//!
+//! Only the layer that pays for everyone (基本医保) can leave a blank. Every later payer can only
+//! lower the amount (see the crate's docs), so with its figures missing it is not counted, and the
+//! amount stands as the most.
+mod conditions;
+mod musts;
+mod settled;
+mod stated;
+mod usual;
+
+use crate::answer::{Range, Verdict};
+use crate::check::check;
+use crate::contradiction::Contradiction;
+use crate::plan::Plan;
+use crate::reckoning::{Layouts, lay_out};
+use crate::schemes;
+use crate::visit::{LocalFigure, LocalRule, Visit};
+use crate::worlds::Worlds;
+pub(crate) use conditions::mentioned_groups;
+use mingbai_policy::{Fen, Insurance, Place, ProcedureKind, Tables, YesNo};
+pub(crate) use musts::frees;
+use settled::Settled;
+pub use stated::*;
+use usual::Usual;
+
+/// Above this bill, in fen, two unknown figures of basic insurance leave nothing worth saying.
+const TOO_OPEN: Fen = Fen(10_000_000);
+
+/// Returns the case of a visit, on the reading that counts reported figures.
+///
+/// # Errors
+///
+/// When the visit contradicts itself.
+pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
+    check(visit)?;
+    let layouts = Layouts::new(tables, visit)?;
+    if let Some(none) = refused(&layouts, visit) {
+        return Ok(Stated::None(none));
+    }
+    let usual = Usual::new(&layouts.on_day, visit);
+    let plan = lay_out(tables, &usual.visit)?;
+    let worlds: Vec<Worlds> = usual.worlds(&plan).collect();
+    let musts = usual.musts(&plan, visit, &worlds);
+    if !musts.is_empty() {
+        return Ok(Stated::Ask(musts));
+    }
+    drop(worlds);
+    let mut conditions = Vec::new();
+    let mut laid = usual;
+    // With one layer's cap out of the way the next may be seen not to be reached.
+    loop {
+        let plan = lay_out(tables, &laid.visit)?;
+        let worlds: Vec<Worlds> = laid.worlds(&plan).collect();
+        let found = laid.not_reached(&plan, &worlds);
+        let found = found.into_iter().filter(|it| !conditions.contains(it));
+        let found: Vec<Condition> = found.collect();
+        if found.is_empty() {
+            break;
+        }
+        let figures = found.iter().filter_map(|it| figure(it.taken));
+        laid.visit.local.extend(figures);
+        conditions.extend(found);
+    }
+    if !laid.priced {
+        // Without a bill nothing can be said of how far it goes.
+        conditions.clear();
+    }
+    let plan = lay_out(tables, &laid.visit)?;
+    let worlds: Vec<Worlds> = laid.worlds(&plan).collect();
+    let Some(money) = Settled::new(&laid, &plan, &worlds) else {
+        return Err(Contradiction::ItemsAboveSelfPay);
+    };
+    if money.blanks.len() > 1 && laid.top() > TOO_OPEN {
+        return Ok(Stated::None(NoCase::TooOpen));
+    }
+    let points = money.points(&laid);
+    conditions.extend(laid.no_group(&plan, visit, &points));
+    conditions.extend(laid.all_in_scope(&plan, &points));
+    conditions.sort_by_key(|it| std::cmp::Reverse(it.worth));
+    conditions.extend(laid.nobody_liable(&plan, visit, &points));
+    let pays = points.first().map(|point| point.pays);
+    let mut shown = laid.visit.clone();
+    if let (
+        Some(bill),
+        Some(CasePoint {
+            in_scope: Some(fen),
+            ..
+        }),
+    ) = (&mut shown.bill, points.first())
+    {
+        bill.set_in_scope(Some(*fen));
+    }
+    if visit.bill.is_none() {
+        shown.bill = None;
+    }
+    Ok(Stated::Case(Box::new(Case {
+        cash: pays.map(|pays| cash(&plan, laid.top(), pays)),
+        not_counted: if pays.is_some() {
+            money.not_counted
+        } else {
+            Vec::new()
+        },
+        blanks: money.blanks,
+        rules: money.rules,
+        grade: money.grade,
+        as_of: money.as_of,
+        groups: mentioned_groups(&plan) & !(visit.groups.yes | visit.groups.no),
+        cites: money.cites,
+        steps: if pays.is_some() {
+            money.steps
+        } else {
+            Vec::new()
+        },
+        points,
+        conditions,
+        visit: shown,
+    })))
+}
+
+fn refused(layouts: &Layouts, visit: &Visit) -> Option<NoCase> {
+    let plan = &layouts.on_day;
+    if visit.insurance == Some(Insurance::Employee) {
+        return Some(NoCase::Employee);
+    }
+    if plan.listed.iter().all(|(_, in_force)| !in_force) || plan.layers.is_empty() {
+        return Some(NoCase::NoTable);
+    }
+    if visit.said[YesNo::LiableThirdParty] == Some(true) {
+        return Some(NoCase::SomeoneLiable);
+    }
+    let two_days = layouts.at_admission.is_some() && visit.bill.is_some();
+    two_days.then_some(NoCase::TwoDays)
+}
+
+/// A condition on a figure, as the figure of an office that says so.
+fn figure(taken: Taken) -> Option<(LocalRule, LocalFigure)> {
+    match taken {
+        Taken::CapNotReached(layer) => Some((LocalRule::Layer(layer), LocalFigure::Cap(Fen::MAX))),
+        Taken::DeductibleNotReached(layer) => {
+            Some((LocalRule::Layer(layer), LocalFigure::Deductible(Fen::MAX)))
+        }
+        Taken::InScope(_) | Taken::NoGroup | Taken::NobodyLiable => None,
+    }
+}
+
+/// What must be laid out: at least one's own part, at most the whole bill, unless a rule says that
+/// nothing more is needed.
+fn cash(plan: &Plan, whole: Fen, pays: Range) -> Range {
+    let any = |kind: ProcedureKind| {
+        plan.procedures.iter().any(|rule| {
+            let table = &plan.tables.tables[usize::from(rule.rule.table)];
+            table.procedures[usize::from(rule.rule.index)].kind == kind
+                && schemes::plain(rule, plan.day, &plan.base).0 == Verdict::Yes
+        })
+    };
+    let later = any(ProcedureKind::PayLater) || any(ProcedureKind::NoDeposit);
+    let away = plan.base.place == Place::OtherProvince.bit();
+    Range {
+        low: match any(ProcedureKind::PayAll) {
+            true => whole,
+            false => pays.low,
+        },
+        high: if later && !away { pays.high } else { whole },
+    }
+}

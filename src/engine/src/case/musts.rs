@@ -1,0 +1,193 @@
+//! What must be said before there is a case: facts that have no ordinary value and that money turns on.
+use super::stated::Must;
+use super::usual::Usual;
+use crate::answer::{Question, Range, Value, Verdict};
+use crate::ask::{self, after, open_questions};
+use crate::compile::insert;
+use crate::facts::{Atom, Cond};
+use crate::outcome::{BillFacts, outcome};
+use crate::plan::Plan;
+use crate::schemes::judge;
+use crate::settle::LayerTerms;
+use crate::visit::{Hospital, Visit, Year};
+use crate::worlds::Worlds;
+use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
+
+impl Usual {
+    /// What must be said first: what narrows the amount most comes first.
+    pub fn musts(&self, plan: &Plan, visit: &Visit, worlds: &[Worlds]) -> Vec<Must> {
+        let mut found: Vec<(Fen, Must)> = Vec::new();
+        let mut split = Vec::new();
+        for atom in worlds.iter().flat_map(|it| &it.split) {
+            if let Some(question) = plan.question(*atom) {
+                insert(&mut split, question);
+            }
+        }
+        if differ(worlds) {
+            let mut all: Vec<(Fen, bool, Must)> = Vec::new();
+            for (question, values) in open_questions(plan) {
+                if split.contains(&question) {
+                    all.push(self.must(plan, worlds, question, &values));
+                }
+            }
+            // Where no question moves anything by itself, they do together.
+            let alone = all.iter().any(|(_, moves, _)| *moves);
+            let kept = all.into_iter().filter(|(_, moves, _)| *moves || !alone);
+            found.extend(kept.map(|(left, _, must)| (left, must)));
+        }
+        found.sort_by_key(|(left, _)| *left);
+        let mut musts: Vec<Must> = found.into_iter().map(|(_, must)| must).collect();
+        let mut first = Vec::new();
+        let need = |question: Question, at: &mut Vec<Must>| {
+            if musts.iter().all(|it| it.question != question) {
+                at.push(Must {
+                    question,
+                    values: Vec::new(),
+                });
+            }
+        };
+        if visit.insurance.is_none() {
+            need(Question::Insurance, &mut first);
+        }
+        if visit.care.is_none() {
+            need(Question::Care, &mut first);
+        }
+        // Outside the province there is filing to be done, whatever the figures.
+        let named = matches!(visit.hospital, Some(Hospital::Named(_)));
+        if visit.place.is_none() && !named {
+            need(Question::Place, &mut first);
+        }
+        for question in asked_away(plan) {
+            need(question, &mut first);
+        }
+        let mut last = Vec::new();
+        if visit.diseases.is_none() && self.priced && frees(plan) {
+            need(Question::Disease, &mut last);
+        }
+        if self.priced && self.year_matters(plan, worlds) {
+            need(Question::YearToDate, &mut last);
+        }
+        first.append(&mut musts);
+        first.append(&mut last);
+        first
+    }
+
+    /// A question with what each answer comes to; how wide the mean answer leaves the amount, and
+    /// whether the answers differ.
+    fn must(
+        &self,
+        plan: &Plan,
+        worlds: &[Worlds],
+        question: Question,
+        values: &[Value],
+    ) -> (Fen, bool, Must) {
+        let mut found: Vec<(Value, Vec<Range>)> = Vec::new();
+        for value in values {
+            let at = |it: &Worlds| after(plan, it, question, *value);
+            let ranges: Vec<Range> = worlds.iter().filter_map(at).collect();
+            if ranges.len() == worlds.len() {
+                found.push((*value, ranges));
+            }
+        }
+        let moves = found.windows(2).any(|pair| pair[0].1 != pair[1].1);
+        let widths = found.iter().flat_map(|(_, ranges)| ranges);
+        let count = (found.len() * worlds.len()).max(1) as i64;
+        let left = Fen(widths.map(|range| range.width().0 / count).sum());
+        let values = if self.priced { found } else { Vec::new() };
+        (left, moves, Must { question, values })
+    }
+
+    /// Whether what earlier visits of the year used has a say, and is not said.
+    fn year_matters(&self, plan: &Plan, worlds: &[Worlds]) -> bool {
+        if worlds
+            .iter()
+            .any(|it| ask::year_to_ask(&self.visit.year, it))
+        {
+            let of_year = |layer: &LayerTerms| {
+                layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1
+            };
+            // A layer whose accounts were told has no more to tell.
+            let told = |layer| match &self.visit.year {
+                Year::Known { accounts, .. } => accounts.iter().any(|it| it.layer == layer),
+                _ => false,
+            };
+            let mut kinds = worlds.iter().flat_map(|it| &it.kinds);
+            let mut open = worlds.iter().flat_map(ask::open_accounts);
+            return open.any(|(layer, _)| !told(layer))
+                || ask::open_year(&self.visit.year)
+                    && kinds.any(|kind| kind.terms.layers.iter().any(of_year));
+        }
+        if self.visit.year != Year::TakenAsFirst {
+            return false;
+        }
+        worlds.iter().zip(&self.bills).any(|(worlds, bill)| {
+            worlds.kinds.iter().any(|kind| {
+                let Some(here) = &kind.outcome else {
+                    return false;
+                };
+                let mut terms = kind.terms.clone();
+                for layer in &mut terms.layers {
+                    if layer.cap.1 != Fen::MAX {
+                        layer.cap_left = (layer.cap_left.0, Fen::ZERO);
+                    }
+                }
+                let facts = BillFacts::new(bill, &Year::Unknown, bill.in_scope.unwrap_or_default());
+                let then = facts.and_then(|facts| outcome(plan, &terms, &facts).outcome);
+                then.is_none_or(|then| then.pays != here.pays)
+                    || kind.terms.layers.iter().any(|layer| {
+                        let limited = layer.cap.1 != Fen::MAX && !layer.absent;
+                        limited && here.slots[usize::from(layer.slot)].high > Fen::ZERO
+                    })
+            })
+        })
+    }
+}
+
+/// Whether some worlds come to another amount than others at the same in-scope amount, or pay by
+/// other rules.
+fn differ(worlds: &[Worlds]) -> bool {
+    worlds.iter().any(|it| {
+        let mut legal = it.kinds.iter().filter_map(|kind| kind.outcome.as_ref());
+        let first = legal.next();
+        first.is_some_and(|first| legal.any(|it| it.pays != first.pays))
+    })
+}
+
+/// Some scheme in force may make something of the visit free, or does so for some disease.
+pub(crate) fn frees(plan: &Plan) -> bool {
+    plan.listed_schemes().any(|it| {
+        it.span.holds(plan.day)
+            && plan.scheme(it).free != Free::Nothing
+            && judge(it, plan.day, &plan.base).0 != Verdict::No
+    })
+}
+
+/// What is always asked of a stay in another province, where the tables of what pays for everyone
+/// mention it: whether it was filed (备案), whether the person was referred (转诊).
+fn asked_away(plan: &Plan) -> Vec<Question> {
+    let mut found = Vec::new();
+    if plan.base.place != Place::OtherProvince.bit() {
+        return found;
+    }
+    let away = |atom: Atom| match atom {
+        Atom::Own(_) => true,
+        Atom::Is(fact) => fact.group() == FactGroup::Hospital,
+        _ => false,
+    };
+    let layers = plan.layers.iter();
+    let layers = layers.filter(|it| plan.tables.terms.layers[it.layer.index()].everyone);
+    for variant in layers
+        .flat_map(|it| &it.records)
+        .flat_map(|it| &it.variants)
+    {
+        if variant.when.of(&plan.base) == Verdict::Unknown {
+            variant.when.atoms(&mut |atom| {
+                let open = away(atom) && Cond::Atom(atom).of(&plan.base) == Verdict::Unknown;
+                if let Some(question) = plan.question(atom).filter(|_| open) {
+                    insert(&mut found, question);
+                }
+            });
+        }
+    }
+    found
+}

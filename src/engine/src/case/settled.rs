@@ -1,0 +1,413 @@
+//! The case's money: what pays for everyone at both ends of its blanks, every later payer that can only
+//! lower the amount held at the end against the person.
+use super::stated::{Blank, CasePoint, CaseRule, NotCounted, Payer};
+use super::usual::Usual;
+use crate::answer::{LineGrade, Range, Step};
+use crate::compile::insert;
+use crate::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
+use crate::plan::Plan;
+use crate::resolve::{Terms, figure_cites};
+use crate::settle::{End, LayerTerms, Shape};
+use crate::stretch::Stretch;
+use crate::visit::Bill;
+use crate::worlds::Worlds;
+use mingbai_policy::{CiteId, Fen, LayerId, ShareRange};
+
+/// What the case's money is made of.
+pub(super) struct Settled<'p> {
+    plan: &'p Plan<'p>,
+    /// The terms of every world that is left: unclear matters alone tell them apart.
+    kinds: Vec<Terms<'p>>,
+    pub blanks: Vec<Blank>,
+    pub not_counted: Vec<NotCounted>,
+    pub rules: Vec<CaseRule>,
+    pub grade: LineGrade,
+    pub cites: Vec<CiteId>,
+    pub as_of: Option<u16>,
+    pub steps: Vec<Step>,
+}
+
+/// What the case comes to with one bill.
+pub(super) struct At {
+    pays: Range,
+    payers: Vec<(LayerId, Fen)>,
+}
+
+impl At {
+    pub fn point(self, in_scope: Option<Fen>, named: bool) -> CasePoint {
+        CasePoint {
+            in_scope,
+            pays: self.pays,
+            payers: self.payers,
+            named,
+        }
+    }
+}
+
+impl<'p> Settled<'p> {
+    /// `None` where no world is legal.
+    pub fn new(usual: &Usual, plan: &'p Plan<'p>, worlds: &[Worlds<'p>]) -> Option<Settled<'p>> {
+        let terms = &plan.tables.terms;
+        let everyone = |layer: &LayerTerms| terms.layers[layer.layer.index()].everyone;
+        let mut kinds: Vec<Terms> = Vec::new();
+        for kind in worlds.iter().flat_map(|it| &it.kinds) {
+            if !kinds.contains(&kind.terms) {
+                kinds.push(kind.terms.clone());
+            }
+        }
+        let mut blanks: Vec<Blank> = Vec::new();
+        for layer in kinds.iter().flat_map(|kind| &kind.layers) {
+            if everyone(layer) && layer.fixed.is_none() && !layer.absent {
+                for blank in self::blanks(layer) {
+                    insert(&mut blanks, blank);
+                }
+            }
+        }
+        // What is not counted is held at the end against the person.
+        let free = kinds.clone();
+        for layer in kinds.iter_mut().flat_map(|kind| &mut kind.layers) {
+            if !everyone(layer) {
+                layer.held = Some(End::High);
+            }
+        }
+        let first = free.first()?;
+        let rules = first
+            .layers
+            .iter()
+            .filter(|it| !it.absent && it.fixed.is_none());
+        let rules = rules.map(rule).collect();
+        let mut grade = LineGrade::Document;
+        let (mut cites, mut as_of) = (Vec::new(), None);
+        for (slot, of_slot) in &first.grades {
+            let layer = plan.layers.get(usize::from(*slot));
+            let Some(layer) = layer.filter(|it| terms.layers[it.layer.index()].everyone) else {
+                continue;
+            };
+            grade = grade.max(*of_slot);
+            let (found, year) = figure_cites(plan.tables, layer, &plan.base);
+            for cite in found {
+                insert(&mut cites, cite);
+            }
+            as_of = as_of.max(year);
+        }
+        let mut settled = Settled {
+            plan,
+            kinds,
+            blanks,
+            not_counted: Vec::new(),
+            rules,
+            grade,
+            cites,
+            as_of,
+            steps: Vec::new(),
+        };
+        let bill = &usual.bills[0];
+        settled.at(usual, bill)?;
+        let exact = |bill| {
+            let at = settled.at(usual, bill);
+            at.is_none_or(|at| at.pays.low == at.pays.high)
+        };
+        if usual.priced && usual.bills.iter().all(exact) {
+            // Whatever the figure is, the amount is the same.
+            settled.blanks.clear();
+        }
+        settled.not_counted = settled.not_counted(usual, &free);
+        if let (Some(kind), Some(facts)) = (
+            settled.kinds.first(),
+            usual.money(bill).facts(bill.in_scope.unwrap_or_default()),
+        ) {
+            settled.steps = steps(plan, kind, &facts, End::High).1;
+        }
+        Some(settled)
+    }
+
+    /// The amounts with one bill, whatever can only lower them left out.
+    pub fn at(&self, usual: &Usual, bill: &Bill) -> Option<At> {
+        let facts = BillFacts::new(bill, &usual.visit.year, bill.in_scope.unwrap_or_default())?;
+        let mut pays: Option<Range> = None;
+        let mut most: Option<(Fen, [Fen; SLOTS])> = None;
+        for kind in &self.kinds {
+            if outcome(self.plan, kind, &facts).outcome.is_none() {
+                continue;
+            }
+            let (high, slots) = pays_at(self.plan, kind, &facts, End::High, End::High);
+            let (low, _) = pays_at(self.plan, kind, &facts, End::Low, End::High);
+            let here = Range {
+                low: low.min(high),
+                high: low.max(high),
+            };
+            pays = Some(pays.map_or(here, |pays| pays.hull(here)));
+            if most.is_none_or(|(most, _)| high > most) {
+                most = Some((high, slots));
+            }
+        }
+        let (mut pays, (_, slots)) = (pays?, most?);
+        if self.blanks.is_empty() && self.same_for_everyone() {
+            // Worlds differ in later payers alone: without them the amount is the most.
+            pays = Range::exact(pays.high);
+        }
+        let layers = self.plan.layers.iter().map(|it| it.layer);
+        let payers = layers.chain(self.plan.payers.iter().copied());
+        let payers = payers.zip(slots).filter(|(_, fen)| *fen > Fen::ZERO);
+        Some(At {
+            pays,
+            payers: payers.collect(),
+        })
+    }
+
+    /// The amount at every named in-scope amount, and at the bends between them.
+    pub fn points(&self, usual: &Usual) -> Vec<CasePoint> {
+        if !usual.priced {
+            return Vec::new();
+        }
+        let (Some(top), Some(last)) = (usual.named.first(), usual.named.last()) else {
+            let at = self.at(usual, &usual.bills[0]);
+            return at.into_iter().map(|at| at.point(None, true)).collect();
+        };
+        let mut all: Vec<Fen> = usual.named.clone();
+        self.bends(usual, *last, *top, &mut all);
+        all.sort_unstable();
+        all.dedup();
+        all.reverse();
+        let at = |fen: Fen| {
+            let mut bill = usual.bills[0].clone();
+            bill.set_in_scope(Some(fen));
+            let at = self.at(usual, &bill)?;
+            Some(at.point(Some(fen), usual.named.contains(&fen)))
+        };
+        all.into_iter().filter_map(at).collect()
+    }
+
+    /// What pays for everyone does so by the same figures in every world.
+    fn same_for_everyone(&self) -> bool {
+        let terms = &self.plan.tables.terms;
+        let of = |kind: &Terms<'p>| -> Vec<LayerTerms<'p>> {
+            let layers = kind.layers.iter();
+            let mine = layers.filter(|it| terms.layers[it.layer.index()].everyone);
+            mine.copied().collect()
+        };
+        let mut all = self.kinds.iter().map(of);
+        let first = all.next();
+        all.all(|it| Some(&it) == first.as_ref())
+    }
+
+    /// Every payer that may lower the amount, and by how much at most at any named amount.
+    fn not_counted(&self, usual: &Usual, free: &[Terms<'p>]) -> Vec<NotCounted> {
+        let mut found: Vec<NotCounted> = Vec::new();
+        for bill in &usual.bills {
+            let Some(at) = self.at(usual, bill) else {
+                continue;
+            };
+            let split = bill.in_scope.unwrap_or_default();
+            let Some(facts) = BillFacts::new(bill, &usual.visit.year, split) else {
+                continue;
+            };
+            for kind in free {
+                self.lowering(kind, &facts, at.pays, &mut found);
+            }
+        }
+        found.retain(|it| it.at_most > Fen::ZERO);
+        found
+    }
+
+    /// What each payer of a world takes off, alone or after all the others: the more of the two. One
+    /// may pay nothing alone and yet lower what another leaves.
+    fn lowering(
+        &self,
+        kind: &Terms<'p>,
+        facts: &BillFacts,
+        most: Range,
+        found: &mut Vec<NotCounted>,
+    ) {
+        let payers = self.later(kind);
+        for (end, most) in [(End::High, most.high), (End::Low, most.low)] {
+            let pays = |helpful: &dyn Fn(Payer) -> bool| {
+                let (terms, later) = self.helped(kind, helpful);
+                pays_at(self.plan, &terms, facts, end, later).0
+            };
+            let least = pays(&|_| true);
+            let mut sum = Fen::ZERO;
+            for (at, payer) in payers.iter().enumerate() {
+                let alone = most.above(pays(&|it| it == *payer));
+                let last = pays(&|it| it != *payer).above(least);
+                let mut at_most = alone.max(last);
+                sum += at_most;
+                if at + 1 == payers.len() {
+                    // Together they may take off more than each does beside none or all.
+                    at_most += most.above(least).above(sum);
+                }
+                match found.iter_mut().find(|it| it.payer == *payer) {
+                    Some(known) => known.at_most = known.at_most.max(at_most),
+                    None => found.push(NotCounted {
+                        payer: *payer,
+                        at_most,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// Every payer of a world but what pays for everyone.
+    fn later(&self, kind: &Terms<'p>) -> Vec<Payer> {
+        let plan = self.plan;
+        let layers = kind.layers.iter().filter(|it| !self.everyone(it));
+        let layers = layers.filter(|it| !it.absent && it.fixed.is_none());
+        let excesses = kind.excesses.iter().map(|it| Payer::Excess(it.rule));
+        let waivers = kind.waivers.iter();
+        let waivers = waivers.map(|it| Payer::Waiver(plan.waivers[usize::from(it.0)].rule));
+        let mut all: Vec<Payer> = layers.map(|it| Payer::Layer(it.layer)).collect();
+        all.extend(excesses.chain(waivers));
+        all.extend(kind.frees.iter().map(|it| self.scheme(it.0)));
+        all
+    }
+
+    fn scheme(&self, free: u8) -> Payer {
+        let scheme = self.plan.frees[usize::from(free)].0;
+        Payer::Scheme(self.plan.schemes[scheme].rule)
+    }
+
+    /// A world in which some of the later payers take off all they may, and the end at which
+    /// waivers and free benefits are taken.
+    fn helped(&self, kind: &Terms<'p>, helpful: &dyn Fn(Payer) -> bool) -> (Terms<'p>, End) {
+        let mut terms = kind.clone();
+        for layer in &mut terms.layers {
+            if !self.everyone(layer) {
+                let helps = helpful(Payer::Layer(layer.layer));
+                layer.held = Some(if helps { End::Low } else { End::High });
+            }
+        }
+        terms.excesses.retain_mut(|it| {
+            let helps = helpful(Payer::Excess(it.rule));
+            let share = if helps { it.share.0 } else { it.share.1 };
+            it.share = (share, share);
+            let stays = helps || !it.optional;
+            it.optional = false;
+            stays
+        });
+        let waiver =
+            |it: &(u8, bool)| helpful(Payer::Waiver(self.plan.waivers[usize::from(it.0)].rule));
+        let free = |it: &(u8, bool)| helpful(self.scheme(it.0));
+        if !terms.waivers.iter().any(waiver) && !terms.frees.iter().any(free) {
+            return (terms, End::High);
+        }
+        // What applies for certain stays, whoever helps.
+        terms.waivers.retain(|it| it.1 || waiver(it));
+        terms.frees.retain(|it| it.1 || free(it));
+        (terms, End::Low)
+    }
+
+    fn everyone(&self, layer: &LayerTerms) -> bool {
+        self.plan.tables.terms.layers[layer.layer.index()].everyone
+    }
+
+    /// The in-scope amounts between two where the amount bends, and both sides of each jump.
+    pub fn bends(&self, usual: &Usual, low: Fen, high: Fen, found: &mut Vec<Fen>) {
+        let at = |fen: Fen| -> Option<(Vec<Stretch>, Fen)> {
+            let mut bill = usual.bills[0].clone();
+            bill.set_in_scope(Some(fen));
+            let facts = BillFacts::new(&bill, &usual.visit.year, fen)?;
+            let kinds = self.kinds.iter();
+            let stretches = kinds.map(|kind| outcome(self.plan, kind, &facts).stretch);
+            Some((stretches.collect(), self.at(usual, &bill)?.pays.high))
+        };
+        let (Some(from), Some(to)) = (at(low), at(high)) else {
+            return;
+        };
+        let mut stack = vec![((low, from), (high, to))];
+        while let Some((low, high)) = stack.pop() {
+            if low.1.0 == high.1.0 || found.len() > 64 {
+                continue;
+            }
+            if high.0 - low.0 <= Fen(1) {
+                found.push(low.0);
+                // Further apart than money of one fen can move it: a jump.
+                if (high.1.1 - low.1.1).0.abs() > 2 {
+                    found.push(high.0);
+                }
+                continue;
+            }
+            let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
+            let Some(seen) = at(middle) else { continue };
+            let middle = (middle, seen);
+            stack.push((low, middle.clone()));
+            stack.push((middle, high));
+        }
+    }
+}
+
+fn blanks(layer: &LayerTerms) -> Vec<Blank> {
+    let id = layer.layer;
+    let mut blanks = Vec::new();
+    // Low end first is the one that helps: a low deductible, a high cap.
+    if layer.deductible.0 != layer.deductible.1 {
+        let (low, high) = layer.deductible;
+        blanks.push(Blank::Deductible(id, Range { low, high }));
+    }
+    let steps: Vec<ShareRange> = match layer.shape {
+        Shape::Unknown => vec![ShareRange::UNKNOWN],
+        Shape::Steps(steps) => steps.iter().map(|it| it.share).collect(),
+        Shape::Parts(parts) => {
+            let steps = parts.iter().flat_map(|part| &part.steps);
+            steps.map(|it| it.share).collect()
+        }
+    };
+    let steps = steps.iter().map(|it| with_points(layer, *it));
+    if let Some(open) = steps.into_iter().find(|it| it.low != it.high) {
+        blanks.push(Blank::Share(id, open));
+    }
+    // A cap that is known may have an unknown part of it used.
+    if layer.cap.0 != layer.cap.1 || layer.cap_left.0 != layer.cap_left.1 {
+        let (high, low) = layer.cap_left;
+        blanks.push(Blank::Cap(id, Range { low, high }));
+    }
+    let (low, high) = layer.first_self_pay;
+    if low != high {
+        blanks.push(Blank::FirstSelfPay(id, ShareRange { low, high }));
+    }
+    blanks
+}
+
+/// A share with the points added to it and taken off it.
+fn with_points(layer: &LayerTerms, share: ShareRange) -> ShareRange {
+    ShareRange {
+        low: layer.points.on(share.low, End::High),
+        high: layer.points.on(share.high, End::Low),
+    }
+}
+
+fn rule(layer: &LayerTerms) -> CaseRule {
+    let brackets = |steps: &[mingbai_policy::Step]| {
+        let steps = steps.iter();
+        steps
+            .map(|it| (it.to, with_points(layer, it.share)))
+            .collect::<Vec<_>>()
+    };
+    let (first, deductible, cap) = (layer.first_self_pay, layer.deductible, layer.cap);
+    CaseRule {
+        layer: layer.layer,
+        first_self_pay: ShareRange {
+            low: first.0,
+            high: first.1,
+        },
+        deductible: Range {
+            low: deductible.0,
+            high: deductible.1,
+        },
+        cap: Range {
+            low: cap.1,
+            high: cap.0,
+        },
+        base: layer.base,
+        brackets: match layer.shape {
+            Shape::Steps(steps) => brackets(steps),
+            Shape::Unknown | Shape::Parts(_) => Vec::new(),
+        },
+        parts: match layer.shape {
+            Shape::Parts(parts) => parts
+                .iter()
+                .map(|part| (part.base, brackets(&part.steps)))
+                .collect(),
+            Shape::Unknown | Shape::Steps(_) => Vec::new(),
+        },
+    }
+}

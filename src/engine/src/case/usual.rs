@@ -1,0 +1,132 @@
+//! The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
+use crate::answer::Range;
+use crate::compile::insert;
+use crate::facts::Facts;
+use crate::plan::Plan;
+use crate::resolve::Reading;
+use crate::round::share_of;
+use crate::visit::{Bill, Visit};
+use crate::worlds::{Money as Open, Worlds, explore_on};
+use mingbai_policy::ordinary::Take;
+use mingbai_policy::{Fen, OrdinaryFact, YesNo};
+
+/// The bill that is looked at where there is none yet: only which rules hold is taken from it.
+const ANY_BILL: Fen = Fen(1_000_000);
+
+/// The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
+#[derive(Clone)]
+pub(super) struct Usual {
+    pub visit: Visit,
+    /// The bill with each of the named in-scope amounts, the largest first.
+    pub bills: Vec<Bill>,
+    /// In-scope amounts that are named; empty where the bill leaves none open.
+    pub named: Vec<Fen>,
+    /// There is a bill to settle.
+    pub priced: bool,
+}
+
+impl Usual {
+    pub fn new(plan: &Plan, visit: &Visit) -> Usual {
+        let terms = &plan.tables.terms;
+        let mut usual = visit.clone();
+        if terms.ordinary(OrdinaryFact::Groups).is_some() {
+            usual.groups.no |= !usual.groups.yes;
+        }
+        let liable = YesNo::LiableThirdParty;
+        if terms.ordinary(OrdinaryFact::Is(liable)).is_some() {
+            usual.said[liable] = Some(false);
+        }
+        let bill = visit.bill.clone().unwrap_or_default();
+        let priced = bill.total.or(bill.self_pay).is_some();
+        let bill = if priced {
+            bill
+        } else {
+            Bill {
+                total: Some(ANY_BILL),
+                in_scope: Some(ANY_BILL),
+                ..Bill::default()
+            }
+        };
+        let open = Open {
+            bill: &bill,
+            year: &usual.year,
+            third_party: false,
+        };
+        let range = open.in_scope();
+        let named = if range.low == range.high {
+            Vec::new()
+        } else {
+            named(plan, &bill, range)
+        };
+        let bills = if named.is_empty() {
+            let mut bill = bill.clone();
+            // Where a paper leaves one amount, it is that.
+            if bill.said_in_scope().is_some() {
+                bill.set_in_scope(Some(range.high));
+            }
+            vec![bill]
+        } else {
+            let at = |fen: &Fen| {
+                let mut bill = bill.clone();
+                bill.set_in_scope(Some(*fen));
+                bill
+            };
+            named.iter().map(at).collect()
+        };
+        usual.bill = Some(bill);
+        Usual {
+            visit: usual,
+            bills,
+            named,
+            priced,
+        }
+    }
+
+    /// The whole bill, or what a sheet leaves of it.
+    pub fn top(&self) -> Fen {
+        let bill = &self.bills[0];
+        bill.total.or(bill.self_pay).unwrap_or_default()
+    }
+
+    pub fn money<'a>(&'a self, bill: &'a Bill) -> Open<'a> {
+        Open {
+            bill,
+            year: &self.visit.year,
+            third_party: false,
+        }
+    }
+
+    /// The worlds at each of the named in-scope amounts.
+    pub fn worlds<'p>(&self, plan: &'p Plan<'p>) -> impl Iterator<Item = Worlds<'p>> {
+        let at = |bill| worlds(plan, &plan.base, &self.money(bill));
+        self.bills.iter().map(at)
+    }
+}
+
+/// The in-scope amounts that are named, the largest first: shares of the bill, and the ends of what
+/// was said of it.
+fn named(plan: &Plan, bill: &Bill, range: Range) -> Vec<Fen> {
+    let ordinary = plan.tables.terms.ordinary(OrdinaryFact::InScope);
+    let shares = match ordinary.map(|it| &it.take) {
+        Some(Take::Shares(shares)) => shares.as_slice(),
+        _ => return vec![range.high, range.low],
+    };
+    let total = bill.total.unwrap_or(range.high);
+    let mut named = vec![range.high];
+    for share in shares {
+        let fen = share_of(total, *share);
+        if range.low <= fen && fen < range.high {
+            insert(&mut named, fen);
+        }
+    }
+    if bill.said_in_scope().is_some() {
+        insert(&mut named, range.low);
+    }
+    named.sort_unstable();
+    named.reverse();
+    named
+}
+
+pub(super) fn worlds<'p>(plan: &'p Plan<'p>, base: &Facts, money: &Open) -> Worlds<'p> {
+    explore_on(plan, base, Reading::Estimate, money, Vec::new(), Vec::new())
+}

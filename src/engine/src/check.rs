@@ -1,0 +1,125 @@
+//! What a visit must not say of itself. Must not know any table.
+use crate::answer::Range;
+use crate::contradiction::Contradiction;
+use crate::papers::{self, in_scope};
+use crate::pool::may_be_outside;
+use crate::visit::{Account, Bill, Visit, Year};
+use mingbai_policy::{Fen, Terms, limits};
+use std::borrow::Cow;
+
+/// Checks a visit, and returns it with the amount in scope that its papers leave open.
+///
+/// # Errors
+///
+/// When the visit contradicts itself.
+pub(crate) fn checked<'v>(
+    terms: &Terms,
+    visit: &'v Visit,
+) -> Result<Cow<'v, Visit>, Contradiction> {
+    let visit = opened(terms, visit)?;
+    check(&visit)?;
+    Ok(visit)
+}
+
+/// Checks that the amounts of a visit are sane, and none above what it is part of.
+///
+/// # Errors
+///
+/// Names the first amount that is.
+pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
+    let Some(bill) = &visit.bill else {
+        return Ok(());
+    };
+    let sane = |fen: Fen| Fen::ZERO <= fen && fen <= Fen::MAX;
+    let amounts = bill
+        .total
+        .iter()
+        .chain(&bill.in_scope)
+        .chain(&bill.in_scope_to)
+        .chain(&bill.self_pay);
+    let listed = bill
+        .paid
+        .iter()
+        .map(|p| &p.1)
+        .chain(bill.items.iter().map(|i| &i.1));
+    let year = match &visit.year {
+        Year::Known {
+            in_scope_self_pay,
+            paid,
+            accounts,
+        } => {
+            let amounts = |it: &Account| [it.deductible_used, it.in_scope, it.paid];
+            in_scope_self_pay.iter().all(|fen| sane(*fen))
+                && paid.iter().all(|p| sane(p.1))
+                && accounts.iter().flat_map(amounts).flatten().all(sane)
+                && paid.len() <= limits::PAID
+                && accounts.len() <= limits::ACCOUNTS
+        }
+        _ => true,
+    };
+    // So few rows of at most 10^12 yuan cannot overflow a sum.
+    let few = bill.paid.len() <= limits::PAID && bill.items.len() <= limits::ITEMS;
+    if !year || !few || !amounts.chain(listed).all(|fen| sane(*fen)) {
+        return Err(Contradiction::Amount);
+    }
+    check_papers(bill)?;
+    let total = bill.total.unwrap_or(Fen::MAX);
+    let sum = |amounts: &mut dyn Iterator<Item = Fen>| amounts.sum::<Fen>();
+    if bill.said_in_scope().is_some_and(|said| said.high > total) {
+        return Err(Contradiction::InScopeAboveTotal);
+    }
+    if bill.self_pay.is_some_and(|fen| fen > total) {
+        return Err(Contradiction::SelfPayAboveTotal);
+    }
+    if sum(&mut bill.paid.iter().map(|p| p.1)) > total {
+        return Err(Contradiction::PaidAboveTotal);
+    }
+    if sum(&mut bill.items.iter().map(|i| i.1)) > bill.self_pay.unwrap_or(total) {
+        return Err(Contradiction::ItemsAboveSelfPay);
+    }
+    Ok(())
+}
+
+/// Checks what the papers of a bill say against its total and each other.
+///
+/// # Errors
+///
+/// Names the first figure that makes a paper's sum larger than the total.
+pub fn check_papers(bill: &Bill) -> Result<(), Contradiction> {
+    papers::check(&bill.papers())
+}
+
+/// Returns the visit with the amount in scope left open where the list of charges leaves it so: of a
+/// stay outside the pool, its 先行自付 may hold what the rules take off themselves.
+///
+/// # Errors
+///
+/// When the papers disagree.
+fn opened<'v>(terms: &Terms, visit: &'v Visit) -> Result<Cow<'v, Visit>, Contradiction> {
+    let Some(bill) = visit.bill.as_ref().filter(|bill| bill.in_scope.is_none()) else {
+        return Ok(Cow::Borrowed(visit));
+    };
+    check_papers(bill)?;
+    let first = bill.charges.and_then(|it| it.first_self_pay);
+    let open = first.is_some_and(|it| it > Fen::ZERO) && may_be_outside(terms, visit);
+    let Some(range) = in_scope(&bill.papers(), open) else {
+        return Ok(Cow::Borrowed(visit));
+    };
+    if range.low > range.high {
+        return Err(Contradiction::PapersDisagree);
+    }
+    if !open {
+        return Ok(Cow::Borrowed(visit));
+    }
+    let mut visit = visit.clone();
+    let bill = visit.bill.get_or_insert_default();
+    (bill.in_scope, bill.in_scope_to) = (Some(range.low), Some(range.high));
+    Ok(Cow::Owned(visit))
+}
+
+/// Returns the in-scope amounts that are possible for the bill of a visit, as far as anything says
+/// them; unlike [`Bill::said_in_scope`] it knows where the stay was.
+pub fn said_in_scope(terms: &Terms, visit: &Visit) -> Option<Range> {
+    let opened = opened(terms, visit).unwrap_or(Cow::Borrowed(visit));
+    opened.bill.as_ref()?.said_in_scope()
+}

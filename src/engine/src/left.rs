@@ -1,0 +1,176 @@
+//! What answers to open questions could still change. A skipped question is as open as any other.
+use crate::answer::{
+    Ask, Assumption, Left, Question, Range, Reach, SchemeLine, TargetLine, TargetVerdict, Verdict,
+    WaiverLine,
+};
+use crate::ask::{WORTH_ASKING, waivable, year_to_ask};
+use crate::compile::{insert, region_at};
+use crate::outcome::Outcome;
+use crate::plan::Plan;
+use crate::reckoning::{DayReckoning, Reckoning};
+use crate::visit::Visit;
+use mingbai_policy::terms::Level;
+use mingbai_policy::{Fen, Free, Owner, Table};
+
+/// The answer as far as it is found.
+pub(crate) struct Found<'a> {
+    pub plan: &'a Plan<'a>,
+    pub visit: &'a Visit,
+    pub reckoning: Option<&'a Reckoning<'a, 'a>>,
+    pub ask: &'a [Ask],
+    pub schemes: &'a [SchemeLine],
+    pub waivers: &'a [WaiverLine],
+    pub targets: &'a [TargetLine],
+    pub assumptions: &'a [Assumption],
+}
+
+/// What is left to be changed.
+pub(crate) fn left(found: &Found) -> Left {
+    Left {
+        money: money(found),
+        verdicts: verdicts(found),
+        procedures: procedures(found),
+    }
+}
+
+fn money(found: &Found) -> Reach {
+    let Some(reckoning) = found.reckoning else {
+        return Reach::Nothing;
+    };
+    if found.ask.iter().any(|ask| ask.range.is_some()) {
+        return Reach::Alone;
+    }
+    let assumed = |it| found.assumptions.contains(&it);
+    // A disease may bring free benefits, a far hospital its own rules: beyond the range.
+    if assumed(Assumption::NoFarHospital)
+        || any_hospital(found)
+        || found.visit.diseases.is_none() && frees(found.plan)
+    {
+        return Reach::Perhaps;
+    }
+    if reckoning.pays().estimate.width() < WORTH_ASKING {
+        return Reach::Nothing;
+    }
+    let (bill, worlds) = (&reckoning.on_day.bill, &reckoning.on_day.estimate.worlds);
+    // Two days: two settlements make one range.
+    let not_computed = reckoning.at_admission.is_some()
+        || year_to_ask(bill.year, worlds)
+        || waivable(found.plan, worlds, bill);
+    match (not_computed, still(&reckoning.on_day)) {
+        (true, _) => Reach::Perhaps,
+        (false, true) => Reach::Nothing,
+        (false, false) => Reach::Together,
+    }
+}
+
+/// Whether a hospital that is not named yet may bring its own rules: where no province is known, any
+/// hospital may be as near as was said.
+fn any_hospital(found: &Found) -> bool {
+    let terms = &found.plan.tables.terms;
+    let home = found.visit.insured_in;
+    let province = home.and_then(|home| region_at(terms, home, Level::Province));
+    found.plan.far_hospitals && province.is_none()
+}
+
+fn frees(plan: &Plan) -> bool {
+    let in_force = plan.schemes.iter().filter(|it| it.span.holds(plan.day));
+    in_force
+        .map(|it| plan.scheme(it))
+        .any(|it| it.free != Free::Nothing)
+}
+
+/// Every possible world comes to the same range, so that no answers move an end.
+fn still(reckoning: &DayReckoning) -> bool {
+    let mut ends: Option<(Range, Range)> = None;
+    let mut near = |outcome: &Outcome| {
+        let (most, least) = ends.get_or_insert((outcome.pays, outcome.pays));
+        *most = most.hull(outcome.pays);
+        least.low = least.low.max(outcome.pays.low);
+        least.high = least.high.min(outcome.pays.high);
+        least.low - most.low < WORTH_ASKING && most.high - least.high < WORTH_ASKING
+    };
+    let open = reckoning.bill.in_scope().width() > Fen::ZERO;
+    reckoning
+        .estimate
+        .worlds
+        .kinds
+        .iter()
+        .all(|kind| match (&kind.outcome, open) {
+            (None, _) => true,
+            (Some(outcome), false) => near(outcome),
+            (Some(_), true) => kind
+                .samples
+                .iter()
+                .all(|it| it.as_ref().is_some_and(&mut near)),
+        })
+}
+
+fn verdicts(found: &Found) -> Vec<Question> {
+    let plan = found.plan;
+    let mut open = Vec::new();
+    let schemes = found.schemes.iter().flat_map(|line| &line.open);
+    let waivers = found.waivers.iter().flat_map(|line| &line.open);
+    for question in schemes.chain(waivers) {
+        insert(&mut open, *question);
+    }
+    for (rule, line) in plan.targets.iter().zip(found.targets) {
+        if line.verdict != TargetVerdict::Unknown {
+            continue;
+        }
+        for question in plan.open_facts(&[&rule.scope, &rule.when], &plan.base) {
+            insert(&mut open, question);
+        }
+        // The line may be one of in-scope money, and the self-pay lie on both sides of it.
+        let Some(DayReckoning { bill, estimate, .. }) = found.reckoning.map(|it| &it.on_day) else {
+            continue;
+        };
+        let worlds = &estimate.worlds;
+        let mut after = worlds
+            .kinds
+            .iter()
+            .filter_map(|it| Some(it.outcome.as_ref()?.after_layers));
+        let first = after.next();
+        if first.is_some_and(|first| after.any(|it| it != first)) {
+            for question in worlds.split.iter().filter_map(|atom| plan.question(*atom)) {
+                insert(&mut open, question);
+            }
+        }
+        if bill.in_scope().width() > Fen::ZERO {
+            insert(&mut open, Question::InScope);
+        }
+        if year_to_ask(bill.year, worlds) {
+            insert(&mut open, Question::YearToDate);
+        }
+    }
+    if brings_rules(found) {
+        insert(&mut open, Question::Hospital);
+    }
+    open
+}
+
+fn procedures(found: &Found) -> Vec<Question> {
+    let plan = found.plan;
+    let mut open = Vec::new();
+    for rule in plan.procedures.iter().filter(|it| it.span.holds(plan.day)) {
+        if rule.scope.of(&plan.base).and(rule.when.of(&plan.base)) == Verdict::Unknown {
+            for question in plan.open_facts(&[&rule.scope, &rule.when], &plan.base) {
+                insert(&mut open, question);
+            }
+        }
+    }
+    if brings_rules(found) {
+        insert(&mut open, Question::Hospital);
+    }
+    open
+}
+
+/// Whether naming a hospital would bring the rules of its own table.
+fn brings_rules(found: &Found) -> bool {
+    let plan = found.plan;
+    let unlisted = |(at, table): (usize, &Table)| {
+        matches!(table.owner, Owner::Hospital(_))
+            && table.span.holds(plan.day)
+            && plan.listed.iter().all(|(it, _)| usize::from(*it) != at)
+    };
+    found.visit.hospital.is_none() && plan.tables.tables.iter().enumerate().any(unlisted)
+}

@@ -1,0 +1,183 @@
+//! The lines of an answer: payers, waivers, schemes, procedures and money at the window. Must not
+//! know how a bill is settled.
+use crate::answer::{
+    Cash, LayerLine, LineGrade, ProcedureLine, Range, RuleRef, SchemeLine, Verdict, WaiverLine,
+};
+use crate::payers::{PayerSlot, shown};
+use crate::plan::{Plain, Plan};
+use crate::reckoning::DayReckoning;
+use crate::schemes::plain;
+use crate::unsaid::unsaid;
+use crate::visit::Visit;
+use crate::worlds::Worlds;
+use mingbai_policy::{CiteId, Fen, ProcedureKind, Rule};
+
+/// Returns a line for every payer an answer shows.
+pub(crate) fn layer_lines(
+    plan: &Plan,
+    visit: &Visit,
+    reckoning: Option<&DayReckoning>,
+) -> Vec<LayerLine> {
+    let unsaid = reckoning.map(|it| unsaid(plan, &it.estimate.worlds, &it.bill));
+    let after_sheet = visit
+        .bill
+        .as_ref()
+        .is_some_and(|bill| bill.self_pay.is_some());
+    let line = |(payer, pays): (PayerSlot, _)| {
+        let (blank, known, open) = match (payer.on_sheet(), &unsaid) {
+            (Some(_), _) => (false, LineGrade::Entered, Vec::new()),
+            (None, Some(unsaid)) => unsaid.of(payer.slot),
+            (None, None) => (false, LineGrade::Document, Vec::new()),
+        };
+        LayerLine {
+            blank,
+            known,
+            open,
+            layer: payer.layer,
+            name: name(plan, visit, &payer).to_owned(),
+            pays,
+            grade: match (payer.on_sheet(), reckoning) {
+                (Some(_), _) => LineGrade::Entered,
+                (None, Some(it)) => it.estimate.hull.grades[payer.slot],
+                (None, None) => LineGrade::Unknown,
+            },
+            excess: payer.excess,
+            cites: cites(plan, &payer),
+        }
+    };
+    shown(plan, after_sheet, reckoning).map(line).collect()
+}
+
+/// Returns what the person's office calls a layer, else its name where the person is insured.
+fn name<'n>(plan: &'n Plan, visit: &'n Visit, payer: &PayerSlot<'n>) -> &'n str {
+    let Some(layer) = payer.merged else {
+        return &plan.tables.terms.layers[payer.layer.index()].name.name;
+    };
+    // Said later, it stands: a row's own beside the window's.
+    let mut names = visit.names.iter().rev();
+    let called = names.find(|(it, _)| *it == layer.layer);
+    called.map_or(layer.name, |(_, name)| name)
+}
+
+/// Returns the sources of the figures that may hold for this payer, each once.
+fn cites(plan: &Plan, payer: &PayerSlot) -> Vec<CiteId> {
+    let mut cites: Vec<CiteId> = Vec::new();
+    for record in payer
+        .merged
+        .filter(|layer| layer.fixed.is_none())
+        .iter()
+        .flat_map(|layer| &layer.records)
+    {
+        cites.extend(record.cites);
+        for variant in &record.variants {
+            if variant.when.of(&plan.base) != Verdict::No {
+                cites.extend(variant.cites);
+            }
+        }
+    }
+    if let Some(rule) = payer.excess {
+        cites.extend(&excess_rule(plan, rule).cites);
+    }
+    let mut seen = Vec::new();
+    cites.retain(|cite| {
+        let new = !seen.contains(cite);
+        seen.push(*cite);
+        new
+    });
+    cites
+}
+
+fn excess_rule<'t>(plan: &Plan<'t>, rule: RuleRef) -> &'t Rule {
+    &plan.tables.tables[rule.table as usize].excesses[rule.index as usize].rule
+}
+
+/// Returns a line for every waiver of the listed tables.
+pub(crate) fn waiver_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<WaiverLine> {
+    plan.listed_waivers
+        .iter()
+        .map(|rule| {
+            let (verdict, reason) = plain(rule, plan.day, &plan.base);
+            let index = plan
+                .waivers
+                .iter()
+                .position(|waiver| waiver.rule == rule.rule);
+            let amount = worlds.map(|worlds| match index {
+                Some(index) if verdict != Verdict::No => worlds.waiver(index as u8),
+                _ => Range::exact(Fen::ZERO),
+            });
+            let open = if verdict == Verdict::Unknown {
+                plan.open_facts(&[&rule.scope, &rule.when], &plan.base)
+            } else {
+                Vec::new()
+            };
+            WaiverLine {
+                open,
+                rule: rule.rule,
+                verdict,
+                reason,
+                amount,
+            }
+        })
+        .collect()
+}
+
+/// Returns a line for every scheme of the listed tables, with what each makes free.
+pub(crate) fn scheme_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<SchemeLine> {
+    let mut lines = plan.scheme_lines();
+    let Some(worlds) = worlds else {
+        return lines;
+    };
+    for line in &mut lines {
+        let moves = plan
+            .frees
+            .iter()
+            .position(|(scheme, _)| plan.schemes[*scheme].rule == line.rule);
+        let Some(index) = moves.filter(|_| line.verdict != Verdict::No) else {
+            continue;
+        };
+        let amounts = worlds.kinds.iter().filter_map(|kind| {
+            let outcome = kind.outcome.as_ref()?;
+            let here = kind.terms.frees.iter().any(|f| f.0 as usize == index);
+            Some(if here {
+                outcome.free
+            } else {
+                Range::exact(Fen::ZERO)
+            })
+        });
+        line.free = amounts.reduce(Range::hull);
+    }
+    lines
+}
+
+/// Returns a line for every procedure of the listed tables.
+pub(crate) fn procedure_lines(plan: &Plan) -> Vec<ProcedureLine> {
+    let line = |rule: &Plain| ProcedureLine {
+        rule: rule.rule,
+        applies: plain(rule, plan.day, &plan.base).0,
+    };
+    plan.procedures.iter().map(line).collect()
+}
+
+/// Returns what rules say of money at the window.
+pub(crate) fn cash(plan: &Plan) -> Cash {
+    let any = |kind: ProcedureKind| {
+        plan.procedures.iter().any(|rule| {
+            let table = &plan.tables.tables[rule.rule.table as usize];
+            table.procedures[rule.rule.index as usize].kind == kind
+                && plain(rule, plan.day, &plan.base).0 == Verdict::Yes
+        })
+    };
+    // No document says that a deposit is asked for: silence is not a yes.
+    Cash {
+        deposit: if any(ProcedureKind::NoDeposit) {
+            Verdict::No
+        } else {
+            Verdict::Unknown
+        },
+        pay_later: if any(ProcedureKind::PayLater) {
+            Verdict::Yes
+        } else {
+            Verdict::Unknown
+        },
+    }
+}

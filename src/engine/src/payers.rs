@@ -1,0 +1,91 @@
+//! Who pays: the payers of a layout in the order money flows, which of them an answer shows, and
+//! what each pays. Must not know names, sources or questions.
+use crate::answer::{Range, Readings, RuleRef};
+use crate::merge::LayerPlan;
+use crate::plan::Plan;
+use crate::reckoning::DayReckoning;
+use crate::worlds::{Hull, Money};
+use mingbai_policy::{Fen, LayerId};
+
+/// A payer of a layout, by slot.
+#[derive(Clone, Copy)]
+pub(crate) struct PayerSlot<'p> {
+    /// Its slot in every hull.
+    pub slot: usize,
+    pub layer: LayerId,
+    /// What the tables say of the layer; `None` where only an excess rule names the payer.
+    pub merged: Option<&'p LayerPlan<'p>>,
+    /// The excess rule that pays into the line.
+    pub excess: Option<RuleRef>,
+}
+
+/// Returns every payer of a layout: the layers, then payers that only excess rules name.
+pub(crate) fn payers<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = PayerSlot<'p>> {
+    let layers = plan.layers.iter().map(|it| (it.layer, Some(it)));
+    let others = plan.payers.iter().map(|layer| (*layer, None));
+    let all = layers.chain(others).enumerate();
+    all.map(|(slot, (layer, merged))| {
+        let mut excesses = plan.excesses.iter();
+        let excess = excesses.find(|(_, at)| usize::from(*at) == slot);
+        PayerSlot {
+            slot,
+            layer,
+            merged,
+            excess: excess.map(|(rule, _)| rule.rule),
+        }
+    })
+}
+
+/// Returns the payers that an answer shows, each with what it pays; `after_sheet` where the bill
+/// gives the self-pay after every layer.
+pub(crate) fn shown<'p>(
+    plan: &'p Plan<'p>,
+    after_sheet: bool,
+    reckoning: Option<&'p DayReckoning>,
+) -> impl Iterator<Item = (PayerSlot<'p>, Option<Readings>)> {
+    let touched = reckoning.map_or(0, |it| it.certain.hull.touched | it.estimate.hull.touched);
+    payers(plan)
+        .filter(move |payer| payer.is_shown(after_sheet, touched))
+        .map(move |payer| (payer, reckoning.map(|it| payer.pays(it))))
+}
+
+impl PayerSlot<'_> {
+    /// Returns what the settlement sheet says the payer paid.
+    pub fn on_sheet(&self) -> Option<Fen> {
+        self.merged.and_then(|layer| layer.fixed)
+    }
+
+    fn is_shown(&self, after_sheet: bool, touched: u32) -> bool {
+        let Some(layer) = self.merged.filter(|layer| layer.fixed.is_none()) else {
+            return true;
+        };
+        // A sheet's self-pay says what is left, not who paid the rest.
+        let silent = after_sheet && self.excess.is_none();
+        // A far hospital's own layer is one of the worlds, but no news to this person.
+        let far = layer.of_hospitals && (!layer.listed || touched >> self.slot & 1 == 0);
+        !silent && !far
+    }
+
+    fn pays(&self, reckoning: &DayReckoning) -> Readings {
+        Readings {
+            certain: self.paid(&reckoning.certain.hull, &reckoning.bill),
+            estimate: self.paid(&reckoning.estimate.hull, &reckoning.bill),
+        }
+    }
+
+    /// Returns what the payer pays in one reading. With someone else liable it may pay nothing.
+    pub fn paid(&self, hull: &Hull, bill: &Money) -> Range {
+        let nothing = Range::exact(Fen::ZERO);
+        let paid = hull.slots.get(self.slot).copied().unwrap_or(nothing);
+        // Before a sheet's self-pay its payments are taken as they stand; excess rules add to them.
+        let sheet = self.on_sheet().filter(|_| bill.bill.self_pay.is_some());
+        let sheet = sheet.unwrap_or_default();
+        Range {
+            low: match bill.third_party {
+                true => Fen::ZERO,
+                false => paid.low + sheet,
+            },
+            high: paid.high + sheet,
+        }
+    }
+}

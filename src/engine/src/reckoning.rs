@@ -1,0 +1,329 @@
+//! The one driver: lays out the tables of every day that may count, and settles a bill under them
+//! in both readings. Every entry point of the crate (an answer, a row of a batch, a comparison, a
+//! ledger, a sheet) uses this file. Must not know lines of an answer, questions or sentences.
+use crate::answer::{Range, Readings};
+use crate::contradiction::Contradiction;
+use crate::facts::Facts;
+use crate::outcome::SLOTS;
+use crate::plan::Plan;
+use crate::resolve::Reading;
+use crate::visit::Visit;
+use crate::worlds::{Hull, Kind, Money, Worlds, explore, explore_on};
+use mingbai_policy::{Day, Fen, Rule, Table, Tables, YesNo};
+
+/// The tables laid out for each day that may count.
+pub(crate) struct Layouts<'t> {
+    /// The day of the visit, or the day whose tables were asked for.
+    pub on_day: Plan<'t>,
+    /// The day of admission, where other rules were in force then.
+    pub at_admission: Option<Plan<'t>>,
+}
+
+impl<'t> Layouts<'t> {
+    /// Lays the tables out for the facts, the bill and the year of a visit.
+    ///
+    /// # Errors
+    ///
+    /// When its hospital contradicts what it says of it.
+    pub fn new(tables: &'t Tables, visit: &Visit) -> Result<Layouts<'t>, Contradiction> {
+        let on_day = lay_out(tables, visit)?;
+        let admitted = visit.admitted.filter(|admitted| {
+            visit.tables_as_of.is_none()
+                && in_force(&on_day, *admitted) != in_force(&on_day, on_day.day)
+        });
+        let at_admission = admitted.map(|day| lay_out_on(tables, visit, day));
+        Ok(Layouts {
+            at_admission: at_admission.transpose()?,
+            on_day,
+        })
+    }
+
+    /// Returns the layout of the visit's day, then that of its admission.
+    pub fn all(&self) -> impl Iterator<Item = &Plan<'t>> {
+        std::iter::once(&self.on_day).chain(&self.at_admission)
+    }
+
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Plan<'t>> {
+        std::iter::once(&mut self.on_day).chain(&mut self.at_admission)
+    }
+}
+
+/// Lays out the tables of the visit's day, or of the day that was asked for.
+///
+/// # Errors
+///
+/// When its hospital contradicts what it says of it.
+pub(crate) fn lay_out<'t>(tables: &'t Tables, visit: &Visit) -> Result<Plan<'t>, Contradiction> {
+    lay_out_on(tables, visit, visit.tables_as_of.unwrap_or(visit.date))
+}
+
+fn lay_out_on<'t>(tables: &'t Tables, visit: &Visit, day: Day) -> Result<Plan<'t>, Contradiction> {
+    let plan = Plan::new(tables, visit, day)?;
+    match plan.layers.len() + plan.payers.len() > SLOTS {
+        true => Err(Contradiction::Payers),
+        false => Ok(plan),
+    }
+}
+
+/// Returns which rules of the listed tables, and which figures an office gave, hold on a day.
+fn in_force(plan: &Plan, day: Day) -> Vec<bool> {
+    let listed = plan.listed.iter();
+    let tables = listed.map(|(number, _)| &plan.tables.tables[usize::from(*number)]);
+    let spans = tables
+        .flat_map(|table| std::iter::once(table.span).chain(rules(table).map(|rule| rule.span)));
+    let given = plan.scoped_spans.iter().copied();
+    spans.chain(given).map(|span| span.holds(day)).collect()
+}
+
+/// Returns every rule of a table that money or a verdict turns on.
+fn rules(table: &Table) -> impl Iterator<Item = &Rule> {
+    let layers = table.layers.iter().map(|rule| &rule.rule);
+    let excesses = table.excesses.iter().map(|rule| &rule.rule);
+    let waivers = table.waivers.iter().map(|rule| &rule.rule);
+    let schemes = table.schemes.iter().map(|rule| &rule.rule);
+    let targets = table.targets.iter().map(|rule| &rule.rule);
+    layers
+        .chain(excesses)
+        .chain(waivers)
+        .chain(schemes)
+        .chain(targets)
+}
+
+/// Returns the bill of a visit; `None` where it has neither a total nor a self-pay to settle.
+pub(crate) fn open_bill(visit: &Visit) -> Option<Money<'_>> {
+    let bill = Money {
+        bill: visit.bill.as_ref()?,
+        year: &visit.year,
+        third_party: visit.said[YesNo::LiableThirdParty] == Some(true),
+    };
+    bill.facts(Fen::ZERO).is_some().then_some(bill)
+}
+
+/// A bill settled under one layout and one reading.
+pub(crate) struct SettledReading<'p> {
+    pub hull: Hull,
+    pub worlds: Worlds<'p>,
+}
+
+impl<'p> SettledReading<'p> {
+    /// Settles the bill in every world of a layout.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal: the items ask for more than any world leaves.
+    pub fn new(
+        plan: &'p Plan<'p>,
+        reading: Reading,
+        bill: &Money,
+    ) -> Result<SettledReading<'p>, Contradiction> {
+        SettledReading::of(explore_on(
+            plan,
+            &plan.base,
+            reading,
+            bill,
+            Vec::new(),
+            Vec::new(),
+        ))
+    }
+
+    fn of(worlds: Worlds<'p>) -> Result<SettledReading<'p>, Contradiction> {
+        let hull = worlds.hull().ok_or(Contradiction::ItemsAboveSelfPay)?;
+        Ok(SettledReading { hull, worlds })
+    }
+}
+
+/// Kinds of worlds settled before for the same layouts and the same bill: by day, certain and
+/// estimate.
+#[derive(Default)]
+pub(crate) struct SettledKinds<'p> {
+    on_day: [Vec<Kind<'p>>; 2],
+    at_admission: [Vec<Kind<'p>>; 2],
+}
+
+/// A bill settled under one layout, in both readings. What `certain` says holds the estimate.
+pub(crate) struct DayReckoning<'p, 'v> {
+    pub plan: &'p Plan<'p>,
+    pub bill: Money<'v>,
+    pub certain: SettledReading<'p>,
+    pub estimate: SettledReading<'p>,
+}
+
+impl<'p, 'v> DayReckoning<'p, 'v> {
+    /// Settles a bill in the worlds that `base` leaves open.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal.
+    pub fn new(
+        plan: &'p Plan<'p>,
+        base: &Facts,
+        bill: Money<'v>,
+        [certain, estimate]: [Vec<Kind<'p>>; 2],
+    ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
+        let explore = |reading, kinds| explore_on(plan, base, reading, &bill, Vec::new(), kinds);
+        let certain = explore(Reading::Certain, certain);
+        let estimate = explore(Reading::Estimate, estimate);
+        DayReckoning::of(plan, bill, certain, estimate)
+    }
+
+    /// Settles a bill, and samples the in-scope amounts it leaves open, for questions about them.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal.
+    pub fn sampled(
+        plan: &'p Plan<'p>,
+        bill: Money<'v>,
+    ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
+        let explore = |reading| explore(plan, &plan.base, reading, &bill);
+        DayReckoning::of(
+            plan,
+            bill,
+            explore(Reading::Certain),
+            explore(Reading::Estimate),
+        )
+    }
+
+    fn of(
+        plan: &'p Plan<'p>,
+        bill: Money<'v>,
+        certain: Worlds<'p>,
+        estimate: Worlds<'p>,
+    ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
+        let (mut certain, estimate) = (SettledReading::of(certain)?, SettledReading::of(estimate)?);
+        // The widening for rounding may differ between the two: the wider holds for both.
+        let (wide, narrow) = (&mut certain.hull, &estimate.hull);
+        wide.pays = wide.pays.hull(narrow.pays);
+        for (slot, more) in wide.slots.iter_mut().zip(&narrow.slots) {
+            *slot = slot.hull(*more);
+        }
+        Ok(DayReckoning {
+            plan,
+            bill,
+            certain,
+            estimate,
+        })
+    }
+
+    /// Returns what the person pays under this layout, anyone else's debt aside.
+    pub fn pays(&self) -> Readings {
+        Readings {
+            certain: self.certain.hull.pays,
+            estimate: self.estimate.hull.pays,
+        }
+    }
+
+    fn into_kinds(self) -> [Vec<Kind<'p>>; 2] {
+        [self.certain, self.estimate].map(|it| it.worlds.kinds)
+    }
+}
+
+/// A bill settled under every layout that may count.
+pub(crate) struct Reckoning<'p, 'v> {
+    pub on_day: DayReckoning<'p, 'v>,
+    pub at_admission: Option<DayReckoning<'p, 'v>>,
+}
+
+impl<'p, 'v> Reckoning<'p, 'v> {
+    /// Settles a bill under the facts of each layout.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal.
+    pub fn new(
+        layouts: &'p Layouts<'p>,
+        bill: Money<'v>,
+    ) -> Result<Reckoning<'p, 'v>, Contradiction> {
+        Reckoning::under(layouts, bill, SettledKinds::default(), |plan| {
+            Some(plan.base)
+        })
+    }
+
+    /// Settles a bill under other facts. Kinds of worlds settled before
+    /// stay among those of the result, so only its hulls and its worlds count.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal, or a layout does not allow the facts.
+    pub fn under(
+        layouts: &'p Layouts<'p>,
+        bill: Money<'v>,
+        settled: SettledKinds<'p>,
+        facts: impl Fn(&Plan) -> Option<Facts>,
+    ) -> Result<Reckoning<'p, 'v>, Contradiction> {
+        let settle = |plan: &'p Plan<'p>, kinds| {
+            let base = facts(plan).ok_or(Contradiction::Hospital)?;
+            DayReckoning::new(plan, &base, bill, kinds)
+        };
+        let at_admission = layouts.at_admission.as_ref();
+        Ok(Reckoning {
+            on_day: settle(&layouts.on_day, settled.on_day)?,
+            at_admission: at_admission
+                .map(|plan| settle(plan, settled.at_admission))
+                .transpose()?,
+        })
+    }
+
+    /// Settles a bill, and samples the in-scope amounts it leaves open on the visit's day.
+    ///
+    /// # Errors
+    ///
+    /// When no world is legal.
+    pub fn sampled(
+        layouts: &'p Layouts<'p>,
+        bill: Money<'v>,
+    ) -> Result<Reckoning<'p, 'v>, Contradiction> {
+        let at_admission = layouts.at_admission.as_ref();
+        let settle =
+            |plan: &'p Plan<'p>| DayReckoning::new(plan, &plan.base, bill, Default::default());
+        Ok(Reckoning {
+            on_day: DayReckoning::sampled(&layouts.on_day, bill)?,
+            at_admission: at_admission.map(settle).transpose()?,
+        })
+    }
+
+    /// Gives the settled worlds back, for the same bill under other facts.
+    pub fn into_kinds(self) -> SettledKinds<'p> {
+        let at_admission = self.at_admission.map(DayReckoning::into_kinds);
+        SettledKinds {
+            on_day: self.on_day.into_kinds(),
+            at_admission: at_admission.unwrap_or_default(),
+        }
+    }
+
+    /// Returns each day's part.
+    pub fn days(&self) -> impl DoubleEndedIterator<Item = &DayReckoning<'p, 'v>> {
+        std::iter::once(&self.on_day).chain(&self.at_admission)
+    }
+
+    /// Returns what the person pays: the rules of either day may count, and someone else's debt may
+    /// leave the whole bill.
+    pub fn pays(&self) -> Readings {
+        let pays = self.days().map(DayReckoning::pays);
+        let pays = pays.fold(self.on_day.pays(), hull);
+        Readings {
+            certain: or_whole(pays.certain, &self.on_day.bill),
+            estimate: or_whole(pays.estimate, &self.on_day.bill),
+        }
+    }
+}
+
+/// Returns the readings that hold both.
+pub(crate) fn hull(one: Readings, other: Readings) -> Readings {
+    Readings {
+        certain: one.certain.hull(other.certain),
+        estimate: one.estimate.hull(other.estimate),
+    }
+}
+
+/// Returns what the person pays where someone else is liable and insurance pays nothing: the whole
+/// bill. `None` where nobody else is.
+pub(crate) fn whole_bill(bill: &Money) -> Option<Fen> {
+    let whole = bill.bill.total.or(bill.bill.self_pay).unwrap_or(Fen::MAX);
+    bill.third_party.then_some(whole)
+}
+
+/// Returns what the person pays, up to the whole bill where someone else is liable.
+pub(crate) fn or_whole(pays: Range, bill: &Money) -> Range {
+    whole_bill(bill).map_or(pays, |whole| pays.hull(Range::exact(whole)))
+}

@@ -1,0 +1,210 @@
+//! Money times shares: exact until the one rounding. The only file of the engine that names a
+//! rounding strategy. Knows no layer, no bill and no order of payers.
+use mingbai_policy::{Fen, Share, limits};
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::ops::{Add, AddAssign, Sub};
+
+/// An amount in fen with decimal places, exact: what a payment is before its one rounding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(crate) struct Exact(Decimal);
+
+/// Why [`Exact`] may panic: nothing that the gate and the readers let through comes so far.
+const WITHIN: &str = "money and shares stay within the digits of `mingbai_policy::limits`";
+
+impl Exact {
+    /// Multiplies by a share.
+    ///
+    /// # Panics
+    ///
+    /// After more than [`limits::SHARES_IN_A_ROW`] shares, where digits would be lost.
+    pub fn times(self, share: Share) -> Exact {
+        let share = Decimal::new(i64::from(share.millionths()), limits::SHARE_PLACES);
+        Exact(mul_exact(self.0, share).expect(WITHIN))
+    }
+
+    /// Half up to the fen: how a payment is rounded.
+    pub fn half_up(self) -> Fen {
+        self.whole(RoundingStrategy::MidpointAwayFromZero)
+    }
+
+    /// The most whole fen that are still within this amount.
+    pub fn floor(self) -> Fen {
+        self.whole(RoundingStrategy::ToNegativeInfinity)
+    }
+
+    /// The least whole fen that this amount is within.
+    pub fn ceil(self) -> Fen {
+        self.whole(RoundingStrategy::ToPositiveInfinity)
+    }
+
+    /// Returns whether there is nothing to round.
+    pub fn is_whole(self) -> bool {
+        self.0.is_integer()
+    }
+
+    fn whole(self, strategy: RoundingStrategy) -> Fen {
+        let whole = self.0.round_dp_with_strategy(0, strategy);
+        Fen(whole.try_into().expect(WITHIN))
+    }
+}
+
+impl From<Fen> for Exact {
+    fn from(fen: Fen) -> Exact {
+        Exact(Decimal::from(fen.0))
+    }
+}
+
+impl Add for Exact {
+    type Output = Exact;
+    fn add(self, other: Exact) -> Exact {
+        Exact(add_exact(self.0, other.0).expect(WITHIN))
+    }
+}
+
+impl AddAssign for Exact {
+    fn add_assign(&mut self, other: Exact) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Exact {
+    type Output = Exact;
+    fn sub(self, other: Exact) -> Exact {
+        Exact(add_exact(self.0, -other.0).expect(WITHIN))
+    }
+}
+
+/// Multiplies without losing a digit, or returns `None`: [`Decimal`] itself rounds beyond 28 digits
+/// and says nothing.
+fn mul_exact(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let product = a.checked_mul(b)?;
+    // A product with nothing is plain nothing, of scale 0; any other keeps both scales or was rounded.
+    let kept = product.scale() == a.scale() + b.scale();
+    (kept || a.is_zero() || b.is_zero()).then_some(product)
+}
+
+/// Adds without losing a digit, or returns `None`.
+fn add_exact(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let sum = a.checked_add(b)?;
+    let kept = sum.scale() == a.scale().max(b.scale());
+    (kept || a.is_zero() || b.is_zero()).then_some(sum)
+}
+
+/// A share of an amount, rounded half up to the fen.
+pub(crate) fn share_of(amount: Fen, share: Share) -> Fen {
+    Exact::from(amount).times(share).half_up()
+}
+
+/// The most that is still within a share of an amount, in whole fen.
+pub(crate) fn most_within(amount: Fen, share: Share) -> Fen {
+    Exact::from(amount).times(share).floor()
+}
+
+/// Half of an amount, half up to the fen; without end stays without end.
+pub(crate) fn half(fen: Fen) -> Fen {
+    if fen == Fen::MAX {
+        fen
+    } else {
+        share_of(fen, Share::HALF)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percent(text: &str) -> Share {
+        Share::parse(text).unwrap()
+    }
+
+    fn yuan(text: &str) -> Fen {
+        Fen::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_payment_rounds_half_up_to_the_fen() {
+        let check = |amount: &str, share: &str, expected: &str| {
+            let paid = share_of(yuan(amount), percent(share));
+            assert_eq!(paid, yuan(expected), "{share} of {amount}");
+        };
+        check("100.00", "60%", "60.00");
+        check("0.01", "50%", "0.01");
+        check("0.01", "49.9999%", "0.00");
+        check("0.03", "50%", "0.02");
+        check("0.05", "50%", "0.03");
+        check("3.33", "33.3333%", "1.11");
+        check("1000000000000", "99.9999%", "999999000000");
+        check("1000000000000", "100%", "1000000000000");
+        check("1000000000000", "0%", "0");
+        check("0", "60%", "0");
+    }
+
+    #[test]
+    fn a_line_is_met_in_whole_fen_and_never_passed() {
+        let check = |amount: &str, share: &str, expected: &str| {
+            let most = most_within(yuan(amount), percent(share));
+            assert_eq!(most, yuan(expected), "within {share} of {amount}");
+        };
+        check("0.03", "50%", "0.01");
+        check("0.99", "99.9999%", "0.98");
+        check("100", "10%", "10");
+    }
+
+    #[test]
+    fn half_of_an_odd_amount_takes_the_fen() {
+        let check = |amount: &str, expected: &str| {
+            assert_eq!(half(yuan(amount)), yuan(expected), "half of {amount}");
+        };
+        check("800", "400");
+        check("0.01", "0.01");
+        check("0.03", "0.02");
+        check("999999999999.99", "500000000000.00");
+        assert_eq!(half(Fen::MAX), Fen::MAX, "half of no end is no end");
+    }
+
+    #[test]
+    fn what_is_added_is_rounded_once() {
+        let third = |fen| Exact::from(Fen(fen)).times(percent("0.333333"));
+        // 0.333333 fen each would round to nothing.
+        let mut sum = third(1);
+        assert!(!sum.is_whole());
+        sum += third(1);
+        assert_eq!(sum.half_up(), Fen(1));
+        assert_eq!((sum.floor(), sum.ceil()), (Fen(0), Fen(1)));
+        assert_eq!(
+            Exact::from(Fen(5)) - Exact::from(Fen(2)),
+            Exact::from(Fen(3))
+        );
+        let half = Exact::from(Fen(2)).times(Share::HALF);
+        assert!(half.is_whole() && half == Exact::from(Fen(1)));
+    }
+
+    #[test]
+    fn the_largest_amount_takes_two_of_the_finest_shares_without_losing_a_digit() {
+        let finest = Share::from_millionths(999_999).unwrap();
+        let twice = Exact::from(Fen::MAX).times(finest).times(finest);
+        assert_eq!(twice.0.to_string(), "99999800000100.000000000000");
+        let sum = twice + Exact::from(Fen::MAX);
+        assert_eq!(sum.0.to_string(), "199999800000100.000000000000");
+    }
+
+    #[test]
+    fn a_digit_is_never_lost_in_silence() {
+        let tiny = Decimal::new(999_999, 6);
+        let three = [tiny; 3]
+            .into_iter()
+            .try_fold(Decimal::from(Fen::MAX.0), mul_exact);
+        assert_eq!(three, None, "a third share no longer fits");
+        assert_eq!(mul_exact(Decimal::MAX, Decimal::TEN), None);
+        assert_eq!(mul_exact(Decimal::ZERO, tiny), Some(Decimal::ZERO));
+        assert_eq!(
+            add_exact(Decimal::from(Fen::MAX.0), Decimal::new(1, 20)),
+            None
+        );
+        assert_eq!(add_exact(Decimal::ZERO, tiny), Some(tiny));
+        assert_eq!(
+            add_exact(tiny, Decimal::ONE),
+            Some(Decimal::new(1_999_999, 6))
+        );
+    }
+}

@@ -1,0 +1,457 @@
+//! Single layers settled by hand. A rule is written as people say it: `起付 400，60%`, in yuan; a
+//! range as `起付 300~500`. A bill is `10000` in scope, or `10000+2000` with so much out of scope.
+use super::*;
+use mingbai_policy::ShareRange;
+
+fn yuan(text: &str) -> Fen {
+    Fen::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
+}
+
+fn percent(text: &str) -> Share {
+    Share::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
+}
+
+fn range<T: Copy>(text: &str, read: fn(&str) -> T) -> (T, T) {
+    let (low, high) = text.split_once('~').unwrap_or((text, text));
+    (read(low), read(high))
+}
+
+fn bill(text: &str) -> Left {
+    let (in_scope, out_of_scope) = text.split_once('+').unwrap_or((text, "0"));
+    Left {
+        in_scope: yuan(in_scope),
+        out_of_scope: yuan(out_of_scope),
+    }
+}
+
+/// A layer's figures, as a rule of these tests says them.
+struct Rule {
+    terms: LayerTerms<'static>,
+    brackets: Vec<Bracket>,
+    parts: Vec<Part>,
+}
+
+impl Rule {
+    fn read(text: &str) -> Rule {
+        let mut rule = Rule {
+            terms: LayerTerms {
+                slot: 0,
+                layer: LayerId(0),
+                optional: false,
+                absent: false,
+                fixed: None,
+                deductible: (Fen::ZERO, Fen::ZERO),
+                first_self_pay: (Share::ZERO, Share::ZERO),
+                cap: (Fen::MAX, Fen::MAX),
+                cap_left: (Fen::MAX, Fen::MAX),
+                cap_of_disease: false,
+                paid_before: (Fen::ZERO, Fen::ZERO),
+                shape: Shape::Unknown,
+                points: Points::default(),
+                base: Base::InScope,
+                held: None,
+            },
+            brackets: Vec::new(),
+            parts: Vec::new(),
+        };
+        text.split('，').for_each(|item| rule.item(item));
+        rule
+    }
+
+    fn item(&mut self, item: &str) {
+        let terms = &mut self.terms;
+        let (word, figure) = item.split_once(' ').unwrap_or((item, ""));
+        match word {
+            "起付" => terms.deductible = range(figure, yuan),
+            // Low end first: what helps.
+            "封顶" => {
+                let (least, most) = range(figure, yuan);
+                terms.cap_left = (most, least);
+            }
+            "先行自付" => terms.first_self_pay = range(figure, percent),
+            "加" => terms.points.plus = percent(figure),
+            "减" => terms.points.less = range(figure, percent),
+            "早付" => terms.paid_before = range(figure, yuan),
+            "单上" => terms.fixed = Some(yuan(figure)),
+            "范围外" => terms.base = Base::OutOfScope,
+            "全部" => terms.base = Base::All,
+            "全年" => terms.base = Base::Year,
+            "未必" => terms.optional = true,
+            "不适用" => terms.absent = true,
+            "未知" => {}
+            "内" => self.parts.push(part(Base::InScope, figure)),
+            "外" => self.parts.push(part(Base::OutOfScope, figure)),
+            "到" => {
+                let (to, share) = figure.split_once(' ').expect("到 1000 50%");
+                self.brackets.push(bracket(yuan(to), share));
+            }
+            share => self.brackets.push(bracket(Fen::MAX, share)),
+        }
+    }
+
+    fn terms(&self) -> LayerTerms<'_> {
+        let shape = match (self.brackets.as_slice(), self.parts.as_slice()) {
+            ([], []) => Shape::Unknown,
+            (brackets, []) => Shape::Steps(brackets),
+            (_, parts) => Shape::Parts(parts),
+        };
+        LayerTerms {
+            shape,
+            ..self.terms
+        }
+    }
+}
+
+fn bracket(to: Fen, share: &str) -> Bracket {
+    let (low, high) = range(share, percent);
+    Bracket {
+        to,
+        share: ShareRange { low, high },
+    }
+}
+
+fn part(base: Base, share: &str) -> Part {
+    Part {
+        base,
+        steps: vec![bracket(Fen::MAX, share)],
+    }
+}
+
+/// All rules in order at one end: what the last one paid at this end and at the other, what is left.
+fn settle(rules: &[&str], of: &str, before: Before, end: End) -> (SlotPaid, Left, Stretch) {
+    let rules: Vec<Rule> = rules.iter().map(|rule| Rule::read(rule)).collect();
+    let mut terms: Vec<LayerTerms> = rules.iter().map(Rule::terms).collect();
+    for (slot, layer) in terms.iter_mut().enumerate() {
+        layer.slot = slot as u8;
+    }
+    let mut slots = vec![SlotPaid::default(); terms.len()];
+    let (left, stretch) = layers(&terms, bill(of), before, end, &mut slots, &mut ());
+    (slots.pop().expect("a rule"), left, stretch)
+}
+
+#[track_caller]
+fn check_layer(rule: &str, of: &str, expected: &str) {
+    for end in [End::Low, End::High] {
+        let (paid, ..) = settle(&[rule], of, Some(Fen::ZERO), end);
+        assert_eq!(paid.here, yuan(expected), "{rule} of {of} at {end:?}");
+        assert_eq!(paid.other, yuan(expected), "{rule} of {of} beside {end:?}");
+    }
+}
+
+/// What is paid at the end that helps, and at the one that hurts.
+#[track_caller]
+fn check_ends(rule: &str, before: Before, of: &str, low: &str, high: &str) {
+    for (end, here, other) in [(End::Low, low, high), (End::High, high, low)] {
+        let (paid, ..) = settle(&[rule], of, before, end);
+        assert_eq!(paid.here, yuan(here), "{rule} of {of} at {end:?}");
+        assert_eq!(paid.other, yuan(other), "{rule} of {of} beside {end:?}");
+    }
+}
+
+#[track_caller]
+fn check_left(rules: &[&str], of: &str, expected: &str) {
+    let (_, left, _) = settle(rules, of, Some(Fen::ZERO), End::Low);
+    assert_eq!(left, bill(expected), "what {rules:?} leave of {of}");
+}
+
+#[track_caller]
+fn check_year(rule: &str, before: &str, of: &str, expected: &str) {
+    let before = Some(yuan(before));
+    check_ends(rule, before, of, expected, expected);
+}
+
+#[test]
+fn a_deductible_comes_off_first() {
+    check_layer("起付 400，60%", "10000", "5760");
+    check_layer("60%", "10000", "6000");
+    check_layer("起付 400，60%", "400", "0");
+    check_layer("起付 400，60%", "399.99", "0");
+    check_layer("起付 400，60%", "400.01", "0.01");
+    check_layer("起付 400，60%", "0", "0");
+    check_ends("起付 300~500，60%", None, "1000", "420", "300");
+}
+
+#[test]
+fn each_bracket_has_its_share() {
+    check_layer("到 1000 50%，60%", "1000", "500");
+    check_layer("到 1000 50%，60%", "3000", "1700");
+    check_layer("到 1000 50%，到 2000 60%，70%", "3000", "1800");
+    // Edges are measured on the base itself, the deductible counted in.
+    check_layer("起付 400，到 1000 50%，60%", "3000", "1500");
+    check_layer("起付 1500，到 1000 50%，60%", "3000", "900");
+    check_ends("到 1000 50%~60%，60%~80%", None, "2000", "1400", "1100");
+}
+
+#[test]
+fn brackets_share_one_rounding() {
+    // 0.4 fen and 0.4 fen: nothing each, one together.
+    check_layer("到 0.01 40%，40%", "0.02", "0.01");
+    check_layer("到 0.01 40%，40%", "0.01", "0");
+}
+
+#[test]
+fn a_cap_cuts_what_is_paid() {
+    check_layer("60%，封顶 5000", "10000", "5000");
+    check_layer("60%，封顶 6000", "10000", "6000");
+    check_layer("60%，封顶 6000", "10000.01", "6000");
+    check_layer("60%，封顶 0", "10000", "0");
+    check_ends("60%，封顶 4000~5000", None, "10000", "5000", "4000");
+}
+
+#[test]
+fn points_are_added_and_taken_off_every_bracket() {
+    check_layer("到 1000 50%，60%，加 10%", "2000", "1300");
+    check_layer("95%，加 10%", "1000", "1000");
+    check_layer("到 1000 50%，60%，减 20%", "2000", "700");
+    check_layer("15%，减 20%", "1000", "0");
+    // First some are added, at most to the whole; then some are taken off.
+    check_layer("95%，加 10%，减 20%", "1000", "800");
+    check_ends("80%，减 0%~20%", None, "1000", "800", "600");
+}
+
+#[test]
+fn first_self_pay_comes_off_before_the_deductible() {
+    check_layer("先行自付 10%，60%", "10000", "5400");
+    check_layer("先行自付 10%，起付 400，60%", "10000", "5160");
+    check_layer("先行自付 10%，到 1000 50%，60%", "2000", "980");
+    // Exact until the one rounding: 0.45 fen, not half of a rounded fen.
+    check_layer("先行自付 10%，50%", "0.01", "0");
+    check_layer("先行自付 10%，未知，封顶 50", "0", "0");
+    check_ends("先行自付 10%，未知", None, "100", "90", "0");
+}
+
+#[test]
+fn first_self_pay_is_out_of_scope_for_later_layers() {
+    check_left(&["先行自付 10%，60%"], "10000", "3600+1000");
+    check_left(&["先行自付 10%，60%", "50%"], "10000", "1800+1000");
+    check_left(&["先行自付 10%，60%", "范围外，50%"], "10000", "3600+500");
+    // Never more than is left in scope: 0.5 fen each round up to the one fen there is.
+    check_left(&["先行自付 50%，100%"], "0.01", "0");
+    check_left(&["先行自付 100%，100%"], "10", "0+10");
+    check_left(&["先行自付 10%，单上 100"], "1000", "900");
+}
+
+#[test]
+fn each_base_pays_of_its_own_money() {
+    check_left(&["60%"], "100+50", "40+50");
+    check_left(&["范围外，60%"], "100+50", "100+20");
+    check_left(&["全部，60%"], "100+50", "10+50");
+    // In-scope money is taken first, and what is beyond it out of scope.
+    check_left(&["全部，90%"], "100+50", "0+15");
+    check_left(&["单上 120"], "100+50", "0+30");
+    check_left(&["单上 500"], "100+50", "0+0");
+}
+
+#[test]
+fn parts_share_one_rounding_and_one_cap() {
+    check_layer("内 60%，外 50%", "100+50", "85");
+    check_left(&["内 60%，外 50%"], "100+50", "40+25");
+    // 1.8 and 0.5 fen: two in all, both by the first part's own rounding.
+    check_left(&["内 60%，外 50%"], "0.03+0.01", "0.01+0.01");
+    check_left(&["外 50%，内 60%"], "0.03+0.01", "0.02+0");
+    // 0.6 and 1 fen: two in all.
+    check_left(&["内 60%，外 50%"], "0.01+0.02", "0+0.01");
+    check_left(&["内 60%，外 50%，封顶 70"], "100+50", "40+40");
+    check_left(&["外 50%，内 60%，封顶 70"], "100+50", "55+25");
+    check_left(&["内 60%，外 50%，封顶 30"], "100+50", "70+50");
+    check_left(&["内 60%，外 50%，减 10%"], "100+50", "50+30");
+}
+
+#[test]
+fn a_year_pays_what_this_visit_adds() {
+    check_year("全年，起付 1000，50%", "0", "1000", "0");
+    check_year("全年，起付 1000，50%", "600", "1000", "300");
+    check_year("全年，起付 1000，50%", "1500", "1000", "500");
+    check_year("全年，到 1000 50%，60%", "800", "1000", "580");
+    // What 先行自付 withholds does not count as the year's.
+    check_year("全年，起付 1000，先行自付 10%，50%", "600", "1000", "250");
+    // Past the largest amount the last bracket goes on.
+    check_year("全年，50%", "1000000000000", "100", "50");
+    // Of a year of which nothing is known, the point that helps or hurts most.
+    check_ends("全年，起付 1000，50%", None, "1000", "500", "0");
+    check_ends("全年，到 1000 50%，60%", None, "1000", "600", "500");
+    check_ends("全年，到 1000 60%，50%", None, "1000", "600", "500");
+    // 2.7 fen count, in a year that stood at 0.98: 0.8 fen and 0.7; at 0.99 it would be 1.4 in all.
+    let rule = "全年，先行自付 10%，到 1 40%，到 1.01 100%，0%";
+    check_ends(rule, None, "0.03", "0.02", "0");
+    check_ends("全年，起付 1000，未知", None, "600", "600", "0");
+    check_ends(
+        "全年，起付 1000，未知",
+        Some(yuan("800")),
+        "600",
+        "400",
+        "0",
+    );
+}
+
+#[test]
+fn what_an_earlier_layer_paid_this_year_is_no_longer_the_years() {
+    let year = |first: &str| {
+        let rules = [first, "全年，起付 1000，50%"];
+        settle(&rules, "1000", Some(yuan("1200")), End::Low).0.here
+    };
+    assert_eq!(year("全年，早付 500，0%"), yuan("350"));
+    // Only layers on the year's base take from it, whether or not they apply now.
+    assert_eq!(year("早付 500，0%"), yuan("500"));
+    assert_eq!(year("全年，早付 500，不适用，0%"), yuan("350"));
+}
+
+#[test]
+fn a_layer_that_may_not_apply_pays_all_or_nothing() {
+    check_ends("未必，起付 400，60%", None, "10000", "5760", "0");
+    check_ends("未知", None, "100", "100", "0");
+    check_ends("未知，起付 30，封顶 50", None, "100", "50", "0");
+    check_ends("未知，起付 80，封顶 50", None, "100", "20", "0");
+}
+
+#[test]
+fn an_end_that_is_held_is_the_end_of_all_figures() {
+    let rule = Rule::read("起付 300~500，60%");
+    let held = |held| {
+        let layer = LayerTerms {
+            held,
+            ..rule.terms()
+        };
+        let mut slots = [SlotPaid::default()];
+        layers(&[layer], bill("1000"), None, End::High, &mut slots, &mut ());
+        (slots[0].here, slots[0].other)
+    };
+    assert_eq!(held(None), (yuan("300"), yuan("420")));
+    assert_eq!(held(Some(End::Low)), (yuan("420"), yuan("420")));
+}
+
+#[test]
+fn parts_out_of_scope_are_whole_fen_or_not() {
+    let whole = |rule: &str, out: &str| {
+        let rule = Rule::read(rule);
+        whole_fen(&rule.parts, rule.terms.points, yuan(out))
+    };
+    assert!(whole("内 33%，外 50%", "0.02"));
+    assert!(!whole("内 33%，外 50%", "0.01"));
+    assert!(!whole("内 33%，外 50%~60%", "1"));
+    assert!(whole("内 33%", "0.01"));
+}
+
+#[test]
+fn every_step_is_written_down() {
+    let rule = Rule::read("先行自付 10%，起付 0.50，到 1 50%，60%，封顶 2");
+    let mut steps: Vec<Step> = Vec::new();
+    let slots = &mut [SlotPaid::default()];
+    layers(
+        &[rule.terms()],
+        bill("5.55"),
+        None,
+        End::Low,
+        slots,
+        &mut steps,
+    );
+    let layer = LayerId(0);
+    let segment = |from, to, share| Step::Segment {
+        from: yuan(from),
+        to: yuan(to),
+        share: percent(share),
+    };
+    let expected = [
+        Step::Layer {
+            layer,
+            base: yuan("5.55"),
+            first_self_pay: percent("10%"),
+            lowered: Share::ZERO,
+            deductible: yuan("0.50"),
+            before: Fen::ZERO,
+        },
+        segment("0.50", "1", "50%"),
+        // 4.995 yuan, shown in whole fen.
+        segment("1", "4.99", "60%"),
+        Step::Capped { left: yuan("2") },
+        Step::Paid {
+            layer,
+            amount: yuan("2"),
+            from_sheet: false,
+        },
+        Step::AfterLayers {
+            self_pay: yuan("3.55"),
+        },
+    ];
+    assert_eq!(steps, expected);
+}
+
+/// What a rule takes of self-pay above a share of the bill, at both ends.
+#[track_caller]
+fn check_excess(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
+    let (low, high) = range(share, percent);
+    let rule = ExcessTerms {
+        slot: 0,
+        rule: RuleRef { table: 0, index: 0 },
+        optional: false,
+        above: percent(above),
+        share: (high, low),
+    };
+    for (end, here) in [End::Low, End::High].into_iter().zip(ends) {
+        let mut slots = [SlotPaid::default()];
+        let stretch = &mut Stretch::new();
+        let (self_pay, total) = (yuan(self_pay), total.map(yuan));
+        let left = excesses(&[rule], self_pay, total, end, &mut slots, stretch, &mut ());
+        assert_eq!(
+            slots[0].here,
+            yuan(here),
+            "{share} above {above} at {end:?}"
+        );
+        assert_eq!(left, self_pay - yuan(here));
+        let beside = if end == End::Low { ends[1] } else { ends[0] };
+        assert_eq!(slots[0].other, yuan(beside), "beside {end:?}");
+    }
+}
+
+#[test]
+fn an_excess_rule_takes_what_is_strictly_above_its_line() {
+    check_excess("10%", "100%", Some("1000"), "150", ["50", "50"]);
+    check_excess("10%", "50%", Some("1000"), "150", ["25", "25"]);
+    check_excess("10%", "50%~100%", Some("1000"), "150", ["50", "25"]);
+    check_excess("10%", "100%", Some("1000"), "100", ["0", "0"]);
+    // Above the exact line of 0.5 fen, which rounds to a fen.
+    check_excess("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
+    // An unknown bill is at least its self-pay, and may be without end.
+    check_excess("10%", "100%", None, "100", ["90", "0"]);
+}
+
+/// Whether two bills are on one straight line by what a rule touches.
+#[track_caller]
+fn check_line(rule: &str, one: &str, other: &str, same: bool) {
+    let touched = |of| settle(&[rule], of, Some(Fen::ZERO), End::Low).2;
+    assert_eq!(
+        touched(one) == touched(other),
+        same,
+        "{rule}: {one}, {other}"
+    );
+}
+
+#[test]
+fn bills_that_touch_the_same_lie_on_one_straight_line() {
+    check_line("到 1000 50%，60%", "500", "1000", true);
+    check_line("到 1000 50%，60%", "500", "1000.01", false);
+    check_line("起付 400，60%", "300", "400", true);
+    check_line("起付 400，60%", "300", "400.01", false);
+    check_line("60%，封顶 60", "90", "100", true);
+    check_line("60%，封顶 60", "90", "100.02", false);
+    check_line("全部，60%", "90+10", "80+20", true);
+    check_line("全部，60%", "90+10", "50+50", false);
+    check_line("单上 100", "99+9", "99+0", false);
+    check_line("单上 100", "100+9", "101+9", true);
+    check_line("单上 109", "99+10", "99+11", true);
+    check_line("未知，起付 100", "100", "101", false);
+    check_line("内 60%，外 50%，封顶 60", "90+80", "100.02+80", false);
+    check_line("内 60%，外 50%，封顶 60", "100+80", "100.02+80", false);
+    check_line("先行自付 50%，到 50 60%，100%", "100", "101", false);
+    check_line("先行自付 50%，100%", "0.01", "0.02", false);
+}
+
+#[test]
+fn a_year_that_crosses_an_edge_is_another_line() {
+    let touched = |before| {
+        let rule = "全年，到 1000 50%，60%";
+        settle(&[rule], "2000", Some(yuan(before)), End::Low).2
+    };
+    assert_eq!(touched("900"), touched("1000"));
+    assert_ne!(touched("1000"), touched("1000.01"));
+}

@@ -1,0 +1,43 @@
+//! Tables of a few rules, for tests: written as authors write them.
+use crate::visit::Visit;
+use mingbai_policy::{Day, RegionId, Tables, author};
+
+const WORDS: &str = r#"
+region = [
+  { id = "nation", name = "全国", level = "nation" },
+  { id = "jia", name = "甲省", level = "province", parent = "全国" },
+]
+group = [{ id = "poor", name = "贫困人口" }]
+disease = [{ id = "dm", name = "糖尿病" }]
+item = [{ id = "check", name = "检查费" }]
+layer_name = [{ id = "basic", name = "基本医保" }, { id = "major", name = "大病保险" }]
+"#;
+
+const HEAD: &str = r#"
+table = { id = "t", name = "表", place = "甲省", from = "2020-01-01", checked = "unknown" }
+order = { layers = ["基本医保", "大病保险"], cite = { source = "s", at = "1" } }
+source = [
+  { id = "s", title = "文件", issuer = "unknown", date = "2020-03", grade = "document" },
+  { id = "r", title = "转述", issuer = "unknown", date = "2020-03", grade = "reported" },
+]
+"#;
+
+/// Reads the tables of one place; in the rules `@` stands for a document and `?` for a report.
+pub(crate) fn tables(rules: &str) -> Tables {
+    let rules = rules.replace('@', r#"cite = { source = "s", at = "1" }"#);
+    let rules = rules.replace('?', r#"cite = { source = "r", at = "1" }"#);
+    let files = [
+        ("words.toml", WORDS.to_owned()),
+        ("t.toml", format!("{HEAD}{rules}")),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text));
+    let authored = author::read_files(&files);
+    authored
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .tables
+}
+
+/// Returns a visit of someone insured there, of whom nothing is said.
+pub(crate) fn visit() -> Visit {
+    Visit::new(Day::new(2020, 5, 10), Some(RegionId(1)))
+}

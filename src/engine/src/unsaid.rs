@@ -1,0 +1,166 @@
+//! What keeps a payer's line open: a figure that no document gives, or a fact that nobody told.
+use crate::answer::{LineGrade, Question, Range};
+use crate::ask::{WORTH_ASKING, answered, open_questions, open_year};
+use crate::compile::insert;
+use crate::outcome::{Outcome, SLOTS};
+use crate::plan::Plan;
+use crate::worlds::{Kind, Money, Worlds};
+use mingbai_policy::{Base, Fen};
+
+/// By slot of the layers and payers.
+pub(crate) struct Unsaid {
+    blank: u32,
+    known: [LineGrade; SLOTS],
+    open: Vec<(usize, Question)>,
+}
+
+impl Unsaid {
+    /// Whether a figure is lacking, the least grade of those known, and the open questions.
+    pub fn of(&self, slot: usize) -> (bool, LineGrade, Vec<Question>) {
+        let open = self.open.iter().filter(|(at, _)| *at == slot);
+        (
+            self.blank >> slot & 1 == 1,
+            self.known[slot],
+            open.map(|(_, question)| *question).collect(),
+        )
+    }
+}
+
+/// Looks through the possible worlds: with every fact of a world known, whatever is still open in
+/// it is a blank of the documents; what differs between worlds is a question.
+pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
+    let mut unsaid = Unsaid {
+        blank: 0,
+        known: [LineGrade::Document; SLOTS],
+        open: Vec::new(),
+    };
+    let slots = plan.layers.len() + plan.payers.len();
+    let legal: Vec<&Kind> = worlds
+        .kinds
+        .iter()
+        .filter(|k| k.outcome.is_some())
+        .collect();
+    for kind in &legal {
+        for (slot, grade) in &kind.terms.grades {
+            let slot = usize::from(*slot);
+            if *grade != LineGrade::Unknown {
+                unsaid.known[slot] = unsaid.known[slot].max(*grade);
+            } else if seen(kind).any(|it| it.slots[slot].width() >= WORTH_ASKING) {
+                unsaid.blank |= 1 << slot;
+            }
+        }
+    }
+    let every = hulls(worlds, |_| true);
+    let width = |slot: usize| {
+        let ends = legal
+            .iter()
+            .filter_map(|kind| Some(kind.outcome.as_ref()?.slots[slot]));
+        ends.reduce(Range::hull).map_or(Fen::ZERO, Range::width)
+    };
+    let wide: Vec<usize> = (0..slots)
+        .filter(|slot| width(*slot) >= WORTH_ASKING)
+        .collect();
+    let mut split = Vec::new();
+    for atom in &worlds.split {
+        if let Some(question) = plan.question(*atom) {
+            insert(&mut split, question);
+        }
+    }
+    for (question, values) in open_questions(plan) {
+        if !split.contains(&question) {
+            continue;
+        }
+        for value in values {
+            let mut reached = vec![false; worlds.kinds.len()];
+            for world in &worlds.worlds {
+                if !reached[world.kind] {
+                    reached[world.kind] = answered(plan, &world.facts, question, value).is_some();
+                }
+            }
+            let then = hulls(worlds, |kind| reached[kind]);
+            for slot in &wide {
+                let moves = every
+                    .iter()
+                    .zip(&then)
+                    .any(|(all, some)| match (all, some) {
+                        (Some(all), Some(some)) => apart(all[*slot], some[*slot]),
+                        _ => false,
+                    });
+                if moves && !unsaid.open.contains(&(*slot, question)) {
+                    unsaid.open.push((*slot, question));
+                }
+            }
+        }
+    }
+    for slot in wide {
+        let at = |hull: &Option<[Range; SLOTS]>| hull.map(|slots| slots[slot]);
+        let mut samples = every.iter().filter_map(at);
+        let first = samples.next();
+        if worlds.sampled.len() > 1 && first.is_some_and(|first| samples.any(|it| apart(it, first)))
+        {
+            unsaid.open.push((slot, Question::InScope));
+        }
+        let of_year = |kind: &&Kind| {
+            kind.terms.layers.iter().any(|layer| {
+                usize::from(layer.slot) == slot
+                    && (layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1)
+            })
+        };
+        // A sum that is not split as the cap counts it.
+        let of_account = |kind: &&Kind| {
+            kind.terms.layers.iter().any(|layer| {
+                usize::from(layer.slot) == slot
+                    && layer.cap.0 == layer.cap.1
+                    && layer.cap_left.0 != layer.cap_left.1
+            })
+        };
+        if open_year(money.year) && legal.iter().any(of_year) || legal.iter().any(of_account) {
+            unsaid.open.push((slot, Question::YearToDate));
+        }
+        // Facts that move it only beside one another.
+        let alone = unsaid.open.iter().any(|(at, _)| *at == slot);
+        let between = |kind: &&Kind| seen(kind).all(|it| it.slots[slot].width() < WORTH_ASKING);
+        if !alone && legal.iter().all(between) {
+            unsaid
+                .open
+                .extend(split.iter().map(|question| (slot, *question)));
+        }
+    }
+    unsaid
+}
+
+/// What a kind of world comes to, with the in-scope amount held where it is open.
+fn seen<'k>(kind: &'k Kind) -> impl Iterator<Item = &'k Outcome> {
+    let whole = kind.outcome.as_ref().filter(|_| kind.samples.is_empty());
+    kind.samples.iter().flatten().chain(whole)
+}
+
+/// Payments over some kinds of world: at each sampled in-scope amount, or over all where it is known.
+fn hulls(worlds: &Worlds, wanted: impl Fn(usize) -> bool) -> Vec<Option<[Range; SLOTS]>> {
+    let kinds = worlds.kinds.iter().enumerate();
+    let kinds = kinds.filter(|(at, kind)| kind.outcome.is_some() && wanted(*at));
+    let mut hulls = vec![None; worlds.sampled.len().max(1)];
+    for (_, kind) in kinds {
+        for (at, hull) in hulls.iter_mut().enumerate() {
+            let here = match kind.samples.is_empty() {
+                true => kind.outcome.as_ref(),
+                false => kind.samples[at].as_ref(),
+            };
+            let Some(here) = here else { continue };
+            match hull {
+                None => *hull = Some(here.slots),
+                Some(slots) => {
+                    for (slot, more) in slots.iter_mut().zip(&here.slots) {
+                        *slot = slot.hull(*more);
+                    }
+                }
+            }
+        }
+    }
+    hulls
+}
+
+fn apart(one: Range, other: Range) -> bool {
+    let far = |one: Fen, other: Fen| one.above(other) + other.above(one) >= WORTH_ASKING;
+    far(one.low, other.low) || far(one.high, other.high)
+}

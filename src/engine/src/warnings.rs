@@ -1,0 +1,186 @@
+//! What a reader must know before trusting an answer: what was taken, and what to be warned of.
+use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
+use crate::ask::open_accounts;
+use crate::plan::{Plan, SchemePlan};
+use crate::reckoning::Reckoning;
+use crate::schemes::{judge, plain};
+use crate::visit::{Hospital, Visit, Year};
+use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, YesNo};
+
+/// Returns what is taken because nothing was said.
+pub(crate) fn assumptions(visit: &Visit, plan: &Plan) -> Vec<Assumption> {
+    let mut taken = Vec::new();
+    if visit.insurance.is_none() {
+        taken.push(Assumption::Resident);
+    }
+    if visit.said[YesNo::LiableThirdParty].is_none() {
+        taken.push(Assumption::NoThirdParty);
+    }
+    if visit.year == Year::TakenAsFirst && visit.bill.is_some() {
+        taken.push(Assumption::FirstVisit);
+    }
+    if visit.bill.is_some() && paid_left_out(visit, plan) {
+        taken.push(Assumption::PaidNothing);
+    }
+    if plan.far_hospitals
+        && visit
+            .place
+            .is_none_or(|place| place == Place::OtherProvince)
+    {
+        taken.push(Assumption::NoFarHospital);
+    }
+    let free = |scheme: &SchemePlan| {
+        scheme.span.holds(plan.day) && plan.scheme(scheme).free != mingbai_policy::Free::Nothing
+    };
+    if visit.diseases.is_none() && visit.bill.is_some() && plan.listed_schemes().any(free) {
+        taken.push(Assumption::NoDisease);
+    }
+    taken
+}
+
+/// Whether the year has earlier visits, and neither its sums nor its accounts name some layer
+/// (those that people buy for themselves aside).
+fn paid_left_out(visit: &Visit, plan: &Plan) -> bool {
+    let Year::Known {
+        in_scope_self_pay,
+        paid,
+        accounts,
+    } = &visit.year
+    else {
+        return false;
+    };
+    let told = |layer: LayerId| {
+        paid.iter().any(|(of, _)| *of == layer) || accounts.iter().any(|it| it.layer == layer)
+    };
+    let own = |layer: LayerId| plan.tables.terms.layers[layer.index()].own.is_some();
+    let first = *in_scope_self_pay == Some(Fen::ZERO) && paid.is_empty() && accounts.is_empty();
+    let mut layers = plan.layers.iter().map(|layer| layer.layer);
+    !first && layers.any(|layer| !own(layer) && !told(layer))
+}
+
+/// Returns every warning of an answer, in the order it is read.
+pub(crate) fn warnings(
+    plan: &Plan,
+    visit: &Visit,
+    reckoning: Option<&Reckoning>,
+    layers: &[LayerLine],
+    schemes: &[SchemeLine],
+) -> Vec<Warning> {
+    let mut warnings = of_tables(plan, visit);
+    if let Some(reckoning) = reckoning {
+        let other_day = reckoning.at_admission.is_some();
+        warnings.extend(other_day.then_some(Warning::AdmittedUnderOtherTables));
+        if visit.year != Year::Unknown {
+            let open = open_accounts(&reckoning.on_day.estimate.worlds).into_iter();
+            warnings.extend(
+                open.map(|(layer, of_disease)| Warning::YearNotSplit { layer, of_disease }),
+            );
+        }
+    }
+    warnings.extend(designations(plan, visit, schemes));
+    warnings.extend(caveats(plan));
+    if visit.bill.is_some() && reckoning.is_none() {
+        warnings.push(Warning::NoTotal);
+    }
+    warnings.extend(fund_paid(visit, layers));
+    warnings
+}
+
+/// Returns a warning where the receipt's 医保统筹基金支付 is not what 基本医保 pays by the answer.
+fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
+    let paid = visit.bill.as_ref()?.receipt?.fund_paid?;
+    let ours = layers.first()?.pays?.estimate;
+    let differs = paid < ours.low || paid > ours.high;
+    differs.then_some(Warning::FundPaidDiffers { paid, ours })
+}
+
+fn of_tables(plan: &Plan, visit: &Visit) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if let Some(as_of) = visit.tables_as_of {
+        warnings.push(Warning::TablesAsOf(as_of));
+    }
+    let local = |number: u16| match plan.tables.tables[number as usize].owner {
+        Owner::Region(region) => plan.tables.terms.regions[region.index()].parent.is_some(),
+        Owner::Hospital(_) => false,
+    };
+    let tables = &plan.tables.tables;
+    if !plan
+        .listed
+        .iter()
+        .any(|(n, _)| local(*n) && tables[*n as usize].span.holds(plan.day))
+    {
+        warnings.push(Warning::NoLocalTable);
+    }
+    if plan.employee {
+        warnings.push(Warning::Employee);
+    }
+    if visit.said[YesNo::LiableThirdParty] == Some(true) {
+        warnings.push(Warning::ThirdParty);
+    }
+    warnings
+}
+
+fn designations(plan: &Plan, visit: &Visit, schemes: &[SchemeLine]) -> Vec<Warning> {
+    let at = |line: &&SchemeLine| {
+        let rule = line.rule;
+        let scheme = &plan.tables.tables[rule.table as usize].schemes[rule.index as usize];
+        let elsewhere = match visit.hospital {
+            Some(Hospital::Named(hospital)) => !scheme.designated.contains(&hospital),
+            Some(Hospital::Other) => true,
+            None => false,
+        };
+        line.verdict == Verdict::Yes && elsewhere && !scheme.designated.is_empty()
+    };
+    schemes
+        .iter()
+        .filter(at)
+        .map(|line| Warning::NotDesignated(line.rule))
+        .collect()
+}
+
+/// Caveats of rules that have a say in this answer, or would have on another day.
+fn caveats(plan: &Plan) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut add = |rule: &Rule| {
+        if let Some(caveat) = &rule.caveat
+            && !found
+                .iter()
+                .any(|w| matches!(w, Warning::Caveat(known) if known == caveat))
+        {
+            found.push(Warning::Caveat(caveat.clone()));
+        }
+    };
+    for (number, in_force) in &plan.listed {
+        let table = &plan.tables.tables[*number as usize];
+        if *in_force {
+            let layers = table.layers.iter().map(|rule| &rule.rule);
+            let excesses = table.excesses.iter().map(|rule| &rule.rule);
+            layers
+                .filter(|rule| rule.span.holds(plan.day))
+                .chain(excesses)
+                .for_each(&mut add);
+        }
+    }
+    for scheme in plan.listed_schemes() {
+        if judge(scheme, plan.day, &plan.base).0 != Verdict::No {
+            add(&plan.scheme(scheme).rule);
+        }
+    }
+    for rule in &plan.listed_waivers {
+        if plain(rule, plan.day, &plan.base).0 != Verdict::No {
+            add(
+                &plan.tables.tables[rule.rule.table as usize].waivers[rule.rule.index as usize]
+                    .rule,
+            );
+        }
+    }
+    for rule in &plan.targets {
+        if plain(rule, plan.day, &plan.base).0 != Verdict::No {
+            add(
+                &plan.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize]
+                    .rule,
+            );
+        }
+    }
+    found
+}

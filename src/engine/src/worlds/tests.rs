@@ -1,0 +1,188 @@
+//! The walk along the in-scope amounts, and how well a line is known over several worlds.
+use super::*;
+use crate::answer::Answer;
+use crate::assemble::answer;
+use crate::small_tables::{tables, visit};
+use crate::stretch::{Place, Touched};
+use crate::visit::Visit;
+
+fn settled(pays: i64) -> Outcome {
+    let pays = Range::exact(Fen(pays));
+    Outcome {
+        pays,
+        helpful: pays.low,
+        hurtful: pays.high,
+        after_layers: pays,
+        slots: [Range::exact(Fen::ZERO); SLOTS],
+        waived: Range::exact(Fen::ZERO),
+        free: Range::exact(Fen::ZERO),
+    }
+}
+
+fn point(line: usize, legal: Option<i64>, lacking: i64) -> Point {
+    let mut stretch = Stretch::new();
+    let place = Place {
+        above_deductible: true,
+        brackets: line,
+    };
+    stretch.touch(Touched::Brackets {
+        from: place,
+        until: place,
+    });
+    Point {
+        outcome: legal.map(settled),
+        stretch,
+        lacking: legal.is_none().then_some(Fen(lacking)),
+    }
+}
+
+/// Walks so many amounts; returns what was found and how many were looked at.
+fn walk(high: i64, repeats: Option<i64>, at: impl Fn(i64) -> Point) -> (Option<Range>, usize) {
+    let looked = std::cell::Cell::new(0);
+    let at = |in_scope: Fen, short: Fen| {
+        looked.set(looked.get() + 1);
+        let mut point = at(in_scope.0);
+        if point.lacking.is_some_and(|lacking| lacking <= short) {
+            point.outcome = Some(settled(-1));
+        }
+        Some(point)
+    };
+    let mut search = BendSearch {
+        at: &at,
+        repeats,
+        found: None,
+        ends: (Fen::ZERO, Fen(high)),
+    };
+    search.bend(Fen::ZERO, Fen(high));
+    (search.found.map(|found| found.pays), looked.get())
+}
+
+const FAR: i64 = Fen::MAX.0;
+
+#[test]
+fn a_bend_is_found_however_far() {
+    // Pays rise up to the bend and fall after it.
+    for bend in [3, 77_777, FAR / 3, FAR - 2] {
+        let (found, looked) = walk(FAR, None, |at| {
+            let before = at <= bend;
+            let pays = if before { at } else { bend - (at - bend) / 2 };
+            point(usize::from(before), Some(pays), 0)
+        });
+        let high = found.map(|found| found.high);
+        assert_eq!(high, Some(Fen(bend)), "after {looked}");
+        assert!(looked < 110, "{looked} amounts were looked at");
+    }
+}
+
+#[test]
+fn legal_amounts_between_illegal_ones_are_found_however_few() {
+    for island in [5, FAR / 3, FAR / 7 * 5] {
+        let (found, looked) = walk(FAR, None, |at| match at - island {
+            ..0 => point(1, None, 1_000),
+            0..3 => point(2, Some(at), 0),
+            _ => point(3, None, 1_000),
+        });
+        let expected = Range {
+            low: Fen(island),
+            high: Fen(island + 2),
+        };
+        assert_eq!(found, Some(expected), "after {looked}");
+    }
+}
+
+#[test]
+fn what_only_rounding_makes_legal_is_found() {
+    // One amount of a hundred, and only near one end, where the line lacks least.
+    for legal in [37, FAR - 37] {
+        let (found, looked) = walk(FAR, Some(100), |at| {
+            point(1, (at == legal).then_some(at), 1)
+        });
+        assert_eq!(found, Some(Range::exact(Fen(legal))), "after {looked}");
+        assert!(looked <= 202, "{looked} amounts were looked at");
+    }
+    // Between amounts that are not far apart each is looked at.
+    let (found, _) = walk(1_000, Some(FAR), |at| {
+        point(1, (at == 501).then_some(at), 1)
+    });
+    assert_eq!(found, Some(Range::exact(Fen(501))));
+}
+
+#[test]
+fn where_rounding_does_not_repeat_soon_the_line_counts_as_legal() {
+    let (found, looked) = walk(FAR, Some(1_000_000), |_| point(1, None, 1));
+    assert_eq!(found, Some(Range::exact(Fen(-1))));
+    assert!(looked < 10, "{looked} amounts were looked at");
+}
+
+#[test]
+fn what_lacks_more_than_rounding_or_cannot_rise_is_left_alone() {
+    let (found, looked) = walk(FAR, Some(100), |_| point(1, None, NEARLY.0 + 1));
+    assert_eq!((found, looked), (None, 2));
+    let (found, looked) = walk(FAR, None, |_| point(1, None, 1));
+    assert_eq!((found, looked), (None, 2));
+}
+
+/// The basic layer pays of what is out of scope too, so that roundings trade against each other.
+const TRADING: &str = "[[layer]]\nlayer = \"基本医保\"\n@\ncap = \"none\"\n\
+    parts = [{ base = \"in_scope\", share = \"70%\" }, { base = \"out_of_scope\", share = \"70%\" }]\n";
+
+fn bill(total: i64, items: i64) -> Bill {
+    Bill {
+        total: Some(Fen(total)),
+        items: vec![(mingbai_policy::ItemId(0), Fen(items))],
+        ..Bill::default()
+    }
+}
+
+#[test]
+fn roundings_that_make_a_world_legal_are_found_in_a_real_one() {
+    let tables = tables(TRADING);
+    let visit = visit();
+    let plan = Plan::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a plan"));
+    let mut terms = Terms::default();
+    let open = resolve(&plan, &plan.base, Reading::Certain, false, &mut terms);
+    assert!(open.is_ok());
+    assert_eq!(repeats(&terms), 10);
+    let legal = |total, items| {
+        let bill = bill(total, items);
+        let money = Money {
+            bill: &bill,
+            year: &visit.year,
+            third_party: false,
+        };
+        settle_kind(&plan, terms.clone(), &money, &[])
+            .outcome
+            .is_some()
+    };
+    // 30% of 100,000 fen, whatever is in scope.
+    assert!(legal(100_000, 30_000));
+    assert!(!legal(100_000, 30_001));
+}
+
+fn line(when: &str, say: impl FnOnce(&mut Visit)) -> LineGrade {
+    let rules = format!(
+        "[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\nwhen = {when}\n@\n\
+         deductible = 0\nshare = \"60%\"\ncap = \"none\""
+    );
+    let tables = tables(&rules);
+    let mut visit = visit();
+    visit.bill = Some(Bill {
+        total: Some(Fen(10_000)),
+        in_scope: Some(Fen(10_000)),
+        ..Bill::default()
+    });
+    say(&mut visit);
+    let answer: Answer = answer(&tables, &visit).expect("an answer");
+    answer.layers[0].grade
+}
+
+#[test]
+fn a_line_of_a_layer_that_may_not_apply_is_not_known() {
+    let poor = "{ group = \"poor\" }";
+    assert_eq!(line(poor, |_| {}), LineGrade::Unknown);
+    assert_eq!(
+        line(poor, |visit| visit.groups.yes = 1),
+        LineGrade::Document
+    );
+    assert_eq!(line("{ unclear = \"没有写\" }", |_| {}), LineGrade::Unknown);
+}

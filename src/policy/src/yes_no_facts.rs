@@ -1,0 +1,166 @@
+//! The yes/no facts of a visit: one row each, in [`YesNo`]. Every crate above iterates over
+//! [`YesNo::ALL`] and keeps only its own spelling of a fact. Knows no visit and no sentence.
+use serde::{Deserialize, Serialize};
+use std::ops::{Index, IndexMut};
+
+/// What a fact is about, and with which other facts it is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FactGroup {
+    /// The person (病人): private, and written inside `person` in the JSON of a visit.
+    Person,
+    /// The person's insurance (参保缴费).
+    Cover,
+    /// The hospital and the way there (就医): another hospital may change it.
+    Hospital,
+    /// Who else owes the bill (他人该赔). No condition of a table turns on it.
+    OtherPayer,
+}
+
+macro_rules! yes_no {
+    ($($(#[$doc:meta])* $name:ident = $id:literal in $group:ident $(implies $implied:ident)*;)*) => {
+        /// A fact that is a plain yes or no. Rows are appended only: packed tables hold a row's
+        /// place.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub enum YesNo { $($(#[$doc])* $name),* }
+
+        impl YesNo {
+            /// Every fact, in the order of the table.
+            pub const ALL: &'static [YesNo] = &[$(YesNo::$name),*];
+
+            /// The id, as tables and questions write it.
+            pub const fn id(self) -> &'static str {
+                match self { $(YesNo::$name => $id),* }
+            }
+
+            /// The path of the fact in the JSON of a visit.
+            pub const fn path(self) -> &'static str {
+                match self {
+                    $(YesNo::$name => match FactGroup::$group {
+                        FactGroup::Person => concat!("person.", $id),
+                        _ => $id,
+                    }),*
+                }
+            }
+
+            /// What the fact is about.
+            pub const fn group(self) -> FactGroup {
+                match self { $(YesNo::$name => FactGroup::$group),* }
+            }
+
+            /// The bits of the facts that hold wherever this one does, itself included.
+            pub const fn implies(self) -> u64 {
+                self.bit() | match self { $(YesNo::$name => 0 $(| YesNo::$implied.implies())*),* }
+            }
+        }
+    };
+}
+
+yes_no! {
+    /// Referred by another hospital (转诊).
+    Referred = "referred" in Hospital;
+    /// Enrolled in the basic insurance (参保).
+    Enrolled = "enrolled" in Cover;
+    /// Premium paid, and cover running on the day (正常缴费).
+    PremiumPaid = "premium_paid" in Cover implies Enrolled;
+    /// Someone else is liable (他人该赔).
+    LiableThirdParty = "liable_third_party" in OtherPayer;
+    /// Retired (退休).
+    Retired = "retired" in Person;
+}
+
+impl YesNo {
+    const COUNT: usize = YesNo::ALL.len();
+
+    /// The fact's place in the table.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The fact's bit in a set of facts.
+    pub const fn bit(self) -> u64 {
+        1 << self as u64
+    }
+
+    /// The fact that an id stands for.
+    pub fn from_id(id: &str) -> Option<YesNo> {
+        YesNo::ALL.iter().copied().find(|fact| fact.id() == id)
+    }
+
+    /// The bits of the facts that do not hold wherever this one does not, itself included.
+    pub fn implied_by(self) -> u64 {
+        let all = YesNo::ALL.iter();
+        let such = all.filter(|fact| fact.implies() & self.bit() != 0);
+        such.fold(0, |bits, fact| bits | fact.bit())
+    }
+
+    /// The facts of a group.
+    pub fn of(group: FactGroup) -> impl Iterator<Item = YesNo> {
+        let all = YesNo::ALL.iter().copied();
+        all.filter(move |fact| fact.group() == group)
+    }
+
+    /// The facts that a condition of a table may turn on.
+    pub fn conditions() -> impl Iterator<Item = YesNo> {
+        let all = YesNo::ALL.iter().copied();
+        all.filter(|fact| fact.group() != FactGroup::OtherPayer)
+    }
+}
+
+/// What was said of each yes/no fact; `None` where nothing was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Said([Option<bool>; YesNo::COUNT]);
+
+impl Said {
+    /// The same, with one more fact said.
+    #[must_use]
+    pub fn with(mut self, fact: YesNo, yes: bool) -> Said {
+        self[fact] = Some(yes);
+        self
+    }
+}
+
+impl Index<YesNo> for Said {
+    type Output = Option<bool>;
+
+    fn index(&self, fact: YesNo) -> &Option<bool> {
+        &self.0[fact.index()]
+    }
+}
+
+impl IndexMut<YesNo> for Said {
+    fn index_mut(&mut self, fact: YesNo) -> &mut Option<bool> {
+        &mut self.0[fact.index()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_differ_and_lead_back() {
+        for fact in YesNo::ALL {
+            assert_eq!(YesNo::from_id(fact.id()), Some(*fact));
+            assert_eq!(YesNo::ALL[fact.index()], *fact);
+        }
+        assert_eq!(YesNo::from_id("paid"), None);
+    }
+
+    #[test]
+    fn cover_that_runs_is_cover_one_is_enrolled_in() {
+        let both = YesNo::PremiumPaid.bit() | YesNo::Enrolled.bit();
+        assert_eq!(YesNo::PremiumPaid.implies(), both);
+        assert_eq!(YesNo::Enrolled.implied_by(), both);
+        assert_eq!(YesNo::Enrolled.implies(), YesNo::Enrolled.bit());
+        assert_eq!(YesNo::PremiumPaid.implied_by(), YesNo::PremiumPaid.bit());
+    }
+
+    #[test]
+    fn what_is_said_of_one_fact_says_nothing_of_another() {
+        let said = Said::default().with(YesNo::Enrolled, false);
+        for fact in YesNo::ALL {
+            let wanted = (*fact == YesNo::Enrolled).then_some(false);
+            assert_eq!(said[*fact], wanted, "{fact:?}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The integration tests, one program for all. A file is a module: `cargo test -p mingbai-tests
+//! -- golden::` runs one, and any part of a name runs the tests that have it.
+mod authored;
+mod command;
+mod page_text;
+mod schema;
+
+mod accounts;
+mod actions;
+mod agreement;
+mod apart;
+mod asking;
+mod batch;
+mod case;
+mod census;
+mod circles;
+mod desk_commands;
+mod documents;
+mod elsewhere;
+mod facts;
+mod figures;
+mod finding;
+mod fixtures;
+mod golden;
+mod in_scope;
+mod interface;
+mod ledger;
+mod left;
+mod links;
+mod month;
+mod new_county;
+mod ordinary;
+mod outside;
+mod papers;
+mod properties;
+mod provinces;
+mod reconcile;
+mod refusals;
+mod regressions;
+mod rows;
+mod slips;
+mod statements;
+mod words;

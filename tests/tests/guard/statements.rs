@@ -1,0 +1,54 @@
+//! The answer in words: it leads with the statement, says what to do, and is short enough to read.
+use mingbai_engine::Stated;
+use mingbai_words::{Wording, lead};
+
+/// An ordinary stay in a hospital of the county.
+const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true,
+    "premium_paid":true,"year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient",
+    "grade":"secondary","place":"same_county","hospital":"其他""#;
+
+/// So many lines come before the sources at the most.
+const LINES: usize = 40;
+
+fn check(place: &str, first: &str) {
+    let tables = mingbai_tables::load().expect("shipped tables");
+    let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}}}"#);
+    let visit = mingbai_visit::read(&tables, visit.as_bytes()).expect(place);
+    let answer = mingbai_engine::answer(&tables, &visit).expect("an answer");
+    let stated = mingbai_engine::case(&tables, &visit).expect("a case");
+    let said = mingbai_words::text(&tables, &visit, &answer, &stated, Wording::Patient);
+    let (before, _) = said.split_once("【依据】").expect("sources");
+    let lines: Vec<&str> = before.lines().collect();
+    assert!(
+        lines.len() <= LINES,
+        "{place}: {} lines\n{before}",
+        lines.len()
+    );
+    assert!(matches!(stated, Stated::Case(_)), "{place}: {stated:?}");
+    let lead = lead(&tables, &stated).lines();
+    assert_eq!(lines[1..=lead.len()], lead, "{place}");
+    assert_eq!(lines[1], first, "{place}");
+    // The full range is last, and nothing else leads with one.
+    let last = lines.iter().rev().find(|line| !line.is_empty());
+    assert_eq!(
+        last.copied(),
+        Some("  不管没说的怎样，自己付 ¥0 到 ¥18,500。"),
+        "{place}"
+    );
+    assert_eq!(before.matches("¥0 到").count(), 1, "{place}: {before}");
+    // What to do comes right under the statement, and each of it is something to do.
+    let (_, rest) = before.split_once("【要办什么，去哪里】").expect("actions");
+    let actions = rest.split('【').next().unwrap_or_default();
+    assert!(!actions.contains("材料没有"), "{place}: {actions}");
+}
+
+#[test]
+fn an_ordinary_visit_leads_with_the_statement_in_forty_lines() {
+    check(
+        "都昌县",
+        "先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,500；两成在目录外 ¥6,980。",
+    );
+    for place in ["光山县", "秀山县", "其他"] {
+        check(place, "报的钱＝(18,500 − 起付线) × 报销比例。");
+    }
+}

@@ -13,6 +13,7 @@ if [ ! -t 0 ]; then limit=(timeout 40m); fi
 passed=0
 failed=0
 times=
+wrong= # the end of what each failed part printed, told again at the end of the lane
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 
@@ -36,6 +37,7 @@ part() { # part <name> <how to count> <command>...
   if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; }; then bad=1; fi
   passed=$((passed + good))
   failed=$((failed + bad))
+  if [ "$bad" -gt 0 ]; then wrong+="== $name"$'\n'$(tail -n 60 "$out")$'\n'; fi
   times+="-- $name: $good passed, $bad failed, $((SECONDS - began)) s"$'\n'
   echo "-- $name: $good passed, $bad failed, $((SECONDS - began)) s"
 }
@@ -73,6 +75,8 @@ case ${1:-} in
   *) echo "test.sh guard | site" >&2; exit 2 ;;
 esac
 
+echo
+printf '%s' "$wrong"
 echo
 printf '%s' "$times"
 echo

@@ -160,7 +160,8 @@ const guarding = process.argv.includes('--guard');
 const site = await serve(dist);
 const browser = await open();
 let passed = 0;
-let failed = 0;
+/** What failed, told again at the end: hundreds of lines may follow the first telling. */
+const failures = [];
 
 /** What waits for ever is a failure with a name, not a run without an end. */
 const MOST = 900_000;
@@ -184,8 +185,9 @@ async function one({ name, window, run }) {
     passed += 1;
     console.log(`ok    ${name} ${((Date.now() - began) / 1000).toFixed(1)} 秒`);
   } catch (error) {
-    failed += 1;
-    console.log(`wrong ${name}\n      ${String(error.message ?? error).replaceAll('\n', '\n      ')}\n      ${decodeURIComponent(page.url().slice(0, 200))}`);
+    const said = `wrong ${name}\n      ${String(error.stack ?? error).replaceAll('\n', '\n      ')}\n      ${decodeURIComponent(page.url().slice(0, 200))}`;
+    failures.push(said);
+    console.log(said);
   }
   await context.close();
 }
@@ -199,6 +201,7 @@ await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, wo
 for (const it of chosen.filter((it) => it.alone)) await one(it);
 await browser.close();
 site.close();
-console.log(`${passed} passed, ${failed} failed`);
+for (const said of failures) console.log(said);
+console.log(`${passed} passed, ${failures.length} failed`);
 // A test that never ended may still hold a server.
-process.exit(failed ? 1 : 0);
+process.exit(failures.length ? 1 : 0);

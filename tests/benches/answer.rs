@@ -13,7 +13,7 @@ fn tables() -> Tables {
 
 fn bench(bencher: Bencher, json: &str) {
     let tables = tables();
-    let visit: Visit = match mingbai_visit::read(&tables, json.as_bytes()) {
+    let visit: Visit = match mingbai_intake::read(&tables, json.as_bytes()) {
         Ok(visit) => visit,
         Err(error) => panic!("{}: {}", error.field, error.message),
     };
@@ -30,7 +30,7 @@ fn five_layers_settled(bencher: Bencher) {
         "person": { "groups": { "建档立卡贫困人口": true } },
         "bill": { "total": "60000.00", "in_scope": "54000.00" } }"#;
     let visit =
-        mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
+        mingbai_intake::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
     let mut desk = Desk::new(&tables, &visit).expect("a visit");
     let settled = desk.settle(&visit).expect("a visit").expect("a bill");
     let pays = settled.pays.estimate;
@@ -82,7 +82,7 @@ fn a_family_visit(bencher: Bencher, what: &str) {
         "enrolled": true, "premium_paid": true, "year_to_date": { "in_scope_self_pay": "0" },
         "bill": { "total": "18500.00" } }"#;
     let visit =
-        mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
+        mingbai_intake::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
     match what {
         "case" => bencher.bench_local(|| case(black_box(&tables), black_box(&visit)).is_ok()),
         _ => bencher.bench_local(|| answer(black_box(&tables), black_box(&visit)).is_ok()),

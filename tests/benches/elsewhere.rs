@@ -9,7 +9,7 @@ fn main() {
 fn bench(bencher: Bencher, json: &str) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let visit =
-        mingbai_visit::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
+        mingbai_intake::read(&tables, json.as_bytes()).unwrap_or_else(|e| panic!("{}", e.message));
     bencher.bench_local(|| compare(black_box(&tables), black_box(&visit)));
 }
 

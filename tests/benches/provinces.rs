@@ -65,7 +65,7 @@ fn one_visit_answered(bencher: Bencher, count: usize) {
     let json = format!(
         r#"{{ "date": "2024-06-01", "insured_in": "{place}", "bill": {{ "total": "50000.00" }} }}"#
     );
-    let visit = mingbai_visit::read(&tables, json.as_bytes());
+    let visit = mingbai_intake::read(&tables, json.as_bytes());
     let visit = visit.unwrap_or_else(|error| panic!("{}", error.message));
     bencher.bench_local(|| answer(black_box(&tables), black_box(&visit)));
 }

@@ -117,7 +117,7 @@ fn asks(run: &Run, tables: &Tables, homes: &Homes, at: usize) -> Vec<Ask> {
     let known = homes.known(&mut rng);
     let visit = homes.open(&mut rng, known);
     let written = |visit: &Visit| {
-        let mut json = mingbai_visit::write(tables, visit);
+        let mut json = mingbai_intake::write(tables, visit);
         run.untold.iter().for_each(|path| remove(&mut json, path));
         json
     };

@@ -103,10 +103,10 @@ pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Tr
     let Some(estimate) = whole.money.as_ref().map(|money| money.pays.estimate) else {
         return Ok(Tried::None);
     };
-    let json = mingbai_words::json(lot.tables, &visit, &whole, &stated);
+    let json = mingbai_wording::json(lot.tables, &visit, &whole, &stated);
     let of_case = &json["case"];
     let conditions = of_case["conditions"].as_array().ok_or("no conditions")?;
-    let written = mingbai_visit::write(lot.tables, &visit);
+    let written = mingbai_intake::write(lot.tables, &visit);
     // The range of the visit under all conditions, and the same range without the widening for
     // rounding: a case is settled in one world, so that it has no such widening.
     let settle = |replaced: Option<(&Value, &Value)>| -> Result<[Range; 2], String> {
@@ -119,7 +119,7 @@ pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Tr
             merge(&mut laid, set);
         }
         let text = laid.to_string();
-        let visit = mingbai_visit::read(lot.tables, text.as_bytes())
+        let visit = mingbai_intake::read(lot.tables, text.as_bytes())
             .map_err(|error| format!("{}: {} in {text}", error.field, error.message))?;
         let settled = answer(lot.tables, &visit).map_err(|error| format!("{error:?}: {text}"))?;
         let money = settled.money.ok_or("no money")?;

@@ -2,7 +2,7 @@
 //! with one from before. Must know JSON only, besides asking for the answer.
 use mingbai_engine::{NoCase, Stated};
 use mingbai_policy::Tables;
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -27,15 +27,15 @@ pub fn answered_beside_then(tables: &Tables, visit: &Value) -> Value {
 /// the list without a case.
 fn said(tables: &Tables, visit: &Value, made: impl Fn(Value, usize, &Value) -> Value) -> Value {
     let answer = || {
-        let visit = mingbai_visit::read(tables, visit.to_string().as_bytes())?;
+        let visit = mingbai_intake::read(tables, visit.to_string().as_bytes())?;
         let answer = mingbai_engine::answer(tables, &visit).map_err(InputError::from)?;
         let stated = mingbai_engine::case(tables, &visit).map_err(InputError::from)?;
-        let said = mingbai_words::json(tables, &visit, &answer, &stated);
+        let said = mingbai_wording::json(tables, &visit, &answer, &stated);
         let Stated::Ask(musts) = &stated else {
             return Ok(made(said, 0, &Value::Null));
         };
         let none = Stated::None(NoCase::NoTable);
-        let headless = mingbai_words::json(tables, &visit, &answer, &none);
+        let headless = mingbai_wording::json(tables, &visit, &answer, &none);
         Ok(made(said, musts.len(), &headless["ask"]))
     };
     answer().unwrap_or_else(

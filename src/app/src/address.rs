@@ -3,7 +3,7 @@ use crate::pages::desk::Part;
 use crate::pages::visits::Visits;
 use crate::route::Route;
 use mingbai_policy::Tables;
-use mingbai_visit::{InputError, link};
+use mingbai_intake::{InputError, link};
 
 /// Which page the address names.
 #[derive(Clone, PartialEq, Debug)]

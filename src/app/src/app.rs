@@ -7,7 +7,7 @@ use crate::pages::visits::Round;
 use crate::route::{Screen, key};
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages, provinces};
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 use yew::prelude::*;
 
 /// What the page is opened with.

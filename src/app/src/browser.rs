@@ -2,7 +2,7 @@
 use crate::idle::Clocks;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use mingbai_policy::Day;
-use mingbai_visit::link;
+use mingbai_intake::link;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;

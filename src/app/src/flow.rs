@@ -324,7 +324,7 @@ pub fn with(visit: &Visit, question: Question, value: Value) -> Visit {
         (Question::Care, Value::Care(it)) => visit.care = Some(it),
         (Question::Sex, Value::Sex(it)) => visit.sex = Some(it),
         (Question::Plan, Value::Plan(it)) => visit.plan = Some(it),
-        (Question::Plan, _) => visit.plan = Some(mingbai_visit::OTHER_PLAN),
+        (Question::Plan, _) => visit.plan = Some(mingbai_intake::OTHER_PLAN),
         (Question::Is(fact), _) => visit.said[fact] = Some(yes),
         (Question::Own(own), _) => visit.answers.push((own, yes)),
         (Question::Disease, Value::Disease(it)) => visit.diseases = Some(vec![it]),

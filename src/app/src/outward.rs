@@ -2,7 +2,7 @@
 //! Any of them may be missing or refuse; the caller has words for it.
 use crate::browser::{self, function, member};
 use js_sys::{Array, Object, Promise, Reflect};
-use mingbai_visit::link::received;
+use mingbai_intake::link::received;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};

@@ -5,7 +5,7 @@ use crate::shown::Shown;
 use crate::yes_no::{from_key, spelling};
 use mingbai_engine::{Question, Visit};
 use mingbai_policy::{Tables, YesNo};
-use mingbai_visit::{InputError, link};
+use mingbai_intake::{InputError, link};
 
 /// Which of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,8 +2,8 @@
 //! later, it tells what changed.
 use mingbai_engine::{Answer, Range, Readings, Stated};
 use mingbai_policy::{Day, Fen, RegionId, Tables};
-use mingbai_visit::{date, link};
-use mingbai_words::{money, split_label};
+use mingbai_intake::{date, link};
+use mingbai_wording::{money, split_label};
 use serde_json::{Value, json};
 
 /// What a page showed when its link was made.
@@ -162,7 +162,7 @@ impl Led {
             return Led::Nothing;
         };
         // As many as lead, and only where they do.
-        let leads = mingbai_words::lead(tables, stated).amounts.len();
+        let leads = mingbai_wording::lead(tables, stated).amounts.len();
         let points = case.points.iter().filter(|it| it.named).take(leads);
         let amounts: Vec<_> = points.map(|it| (it.in_scope, it.pays)).collect();
         match amounts.is_empty() {

@@ -2,7 +2,7 @@
 use crate::route::{Fact, Goal};
 use mingbai_engine::Question;
 use mingbai_policy::Tables;
-use mingbai_words::{fact_name, question_help, question_text};
+use mingbai_wording::{fact_name, question_help, question_text};
 
 /// The name of the thing.
 pub const NAME: &str = "明白账";

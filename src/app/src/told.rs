@@ -5,7 +5,7 @@ use crate::text;
 use crate::world::Scene;
 use mingbai_engine::{Groups, LocalFigure, LocalRule, Question, Visit, Year};
 use mingbai_policy::{FactGroup, Fen, LayerId, Tables};
-use mingbai_words::{account_name, layer_name, money, scope_text};
+use mingbai_wording::{account_name, layer_name, money, scope_text};
 
 /// One thing told.
 #[derive(Clone, PartialEq)]
@@ -159,7 +159,7 @@ fn year(tables: &Tables, visit: &Visit) -> Vec<Told> {
 
 /// Figures of the person's own office, each with for what it holds where that was said.
 pub fn local(tables: &Tables, visit: &Visit) -> Vec<Told> {
-    let json = mingbai_visit::write(tables, visit);
+    let json = mingbai_intake::write(tables, visit);
     let figures = json["local"].as_object().into_iter().flatten();
     let names = figures.filter_map(|(key, said)| {
         let rule = key.strip_suffix(".name")?;

@@ -10,7 +10,7 @@ use crate::world::{Scene, World};
 use crate::{browser, pages};
 use mingbai_engine::{Hospital, Question, Visit};
 use mingbai_policy::{Care, Fen, Owner, RegionId};
-use mingbai_visit::link;
+use mingbai_intake::link;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;

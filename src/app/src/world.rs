@@ -6,8 +6,8 @@ use mingbai_engine::{Answer, Elsewhere, Interview, Stated, Visit};
 use mingbai_policy::province::JoinError;
 use mingbai_policy::{Day, Tables, pack};
 use mingbai_tables::pinyin::Readings;
-use mingbai_visit::{InputError, link};
-use mingbai_words::Lead;
+use mingbai_intake::{InputError, link};
+use mingbai_wording::Lead;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
 use std::rc::Rc;
@@ -149,7 +149,7 @@ impl World {
     /// What leads the answer to a visit; nothing where it contradicts itself.
     pub fn lead(&self, visit: &Visit) -> Lead {
         match &*self.stated(visit) {
-            Ok(stated) => mingbai_words::lead(&self.tables, stated),
+            Ok(stated) => mingbai_wording::lead(&self.tables, stated),
             Err(_) => Lead::default(),
         }
     }

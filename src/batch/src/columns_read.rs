@@ -2,7 +2,7 @@
 //! national settlement interface.
 use crate::cell::clean;
 use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
-use mingbai_visit::names;
+use mingbai_intake::names;
 
 /// What is done with columns that say what a layer paid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -6,8 +6,8 @@ use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
 use mingbai_policy::{Fen, LayerId, RegionId, Tables};
-use mingbai_visit::figures::Figures;
-use mingbai_visit::{InputError, OTHER};
+use mingbai_intake::figures::Figures;
+use mingbai_intake::{InputError, OTHER};
 use serde_json::{Map, Value, json};
 
 /// Why a row cannot be settled: which column (`None`: the row as a whole) and what to do.
@@ -329,7 +329,7 @@ fn read_alone(
         None => visit.insert(path.to_owned(), value),
     };
     let json = Value::Object(visit).to_string();
-    mingbai_visit::read(tables, json.as_bytes()).map_err(|error| error.message)
+    mingbai_intake::read(tables, json.as_bytes()).map_err(|error| error.message)
 }
 
 fn value(field: Field, cell: &str) -> Result<Value, String> {

@@ -9,7 +9,7 @@ use crate::summary::Summary;
 use csv::{ByteRecord, WriterBuilder};
 use mingbai_engine::LocalRule;
 use mingbai_policy::Tables;
-use mingbai_visit::figures::Figures;
+use mingbai_intake::figures::Figures;
 use std::io::{self, Chain, Cursor, Read, Write};
 
 /// Why a table cannot be read at all.

@@ -3,7 +3,7 @@ use crate::decode::Utf8;
 use crate::failure::Failure;
 use mingbai_batch::{Defaults, Problem};
 use mingbai_policy::Tables;
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;

@@ -1,16 +1,16 @@
 //! Worked cases (算例): a visit beside the tables, and what must come out.
 use mingbai_policy::Tables;
 use mingbai_policy::author::Case;
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 use serde_json::Value;
 
 /// Runs a case; what first differs from its expectation, as a sentence.
 pub fn run(tables: &Tables, case: &Case) -> Result<(), String> {
     let visit = case.visit.to_string();
-    let answer = mingbai_visit::read(tables, visit.as_bytes()).and_then(|visit| {
+    let answer = mingbai_intake::read(tables, visit.as_bytes()).and_then(|visit| {
         let answer = mingbai_engine::answer(tables, &visit)?;
         let stated = mingbai_engine::case(tables, &visit)?;
-        Ok(mingbai_words::json(tables, &visit, &answer, &stated))
+        Ok(mingbai_wording::json(tables, &visit, &answer, &stated))
     });
     compare(&case.expect, answer)
 }

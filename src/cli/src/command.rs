@@ -7,8 +7,8 @@ use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
 use mingbai_policy::author::{self, Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
-use mingbai_visit::{InputError, MAX_BYTES, date, link, names};
-use mingbai_words::{LEAST, MOST, Wording};
+use mingbai_intake::{InputError, MAX_BYTES, date, link, names};
+use mingbai_wording::{LEAST, MOST, Wording};
 use serde_json::json;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -113,7 +113,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             tables,
         } => {
             let tables = those(&tables)?;
-            let visit = mingbai_visit::read(&tables, &input(what.as_deref().map(Path::new))?)?;
+            let visit = mingbai_intake::read(&tables, &input(what.as_deref().map(Path::new))?)?;
             Ok(with_newline(link::write(&tables, &visit)))
         }
         Command::Link {
@@ -124,7 +124,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             let tables = those(&tables)?;
             let received = what.as_deref().unwrap_or_default();
             let visit = link::read(&tables, &link::received::visit(received))?;
-            let json = mingbai_visit::write(&tables, &visit);
+            let json = mingbai_intake::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
         Command::Pages { dir, styles } => write_pages(&dir, &styles),
@@ -155,16 +155,16 @@ fn answer(
     dirs: &[PathBuf],
 ) -> Result<String, Failure> {
     let tables = those(dirs)?;
-    let visit = mingbai_visit::read(&tables, &input(file)?)?;
+    let visit = mingbai_intake::read(&tables, &input(file)?)?;
     let answer = mingbai_engine::answer(&tables, &visit).map_err(InputError::from)?;
     let stated = mingbai_engine::case(&tables, &visit).map_err(InputError::from)?;
     if text {
-        let mut said = mingbai_words::text(&tables, &visit, &answer, &stated, Wording::Patient);
+        let mut said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
         if let (true, Some(money)) = (trace, &answer.money) {
             let ends = [LEAST, MOST].into_iter().zip([&money.low, &money.high]);
             for (title, witness) in ends {
                 said.push_str(&format!("\n\n{title}，这样算\n"));
-                for line in mingbai_words::trace_lines(&tables, witness, Wording::Clerk) {
+                for line in mingbai_wording::trace_lines(&tables, witness, Wording::Clerk) {
                     said.push_str(&format!("- {line}\n"));
                 }
             }
@@ -172,16 +172,16 @@ fn answer(
         return Ok(with_newline(said));
     }
     let json = if trace {
-        mingbai_words::json_with_trace(&tables, &visit, &answer, &stated)
+        mingbai_wording::json_with_trace(&tables, &visit, &answer, &stated)
     } else {
-        mingbai_words::json(&tables, &visit, &answer, &stated)
+        mingbai_wording::json(&tables, &visit, &answer, &stated)
     };
     Ok(with_newline(format!("{json:#}")))
 }
 
 fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Failure> {
     let tables = embedded()?;
-    let visits = mingbai_visit::read_ledger(&tables, &input(file)?)?;
+    let visits = mingbai_intake::read_ledger(&tables, &input(file)?)?;
     let refuse = |field: String, message: String| InputError { field, message };
     let mut sorted = order.to_vec();
     sorted.sort_unstable();
@@ -201,7 +201,7 @@ fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Fa
             visits
         }
     };
-    let visits: Vec<&mingbai_visit::Visit> = visits.iter().collect();
+    let visits: Vec<&mingbai_intake::Visit> = visits.iter().collect();
     let found = mingbai_engine::ledger(&tables, &visits).and_then(|ledger| {
         let swaps = mingbai_engine::swaps(&tables, &visits)?;
         Ok((ledger, swaps))
@@ -213,26 +213,26 @@ fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Fa
         }
         _ => refuse(
             "$".to_owned(),
-            mingbai_words::ledger_fault(fault).unwrap_or_default(),
+            mingbai_wording::ledger_fault(fault).unwrap_or_default(),
         ),
     })?;
     Ok(if text {
-        mingbai_words::ledger_text(&tables, &visits, &found, &swaps)
+        mingbai_wording::ledger_text(&tables, &visits, &found, &swaps)
     } else {
-        let json = mingbai_words::ledger_json(&tables, &found, &swaps);
+        let json = mingbai_wording::ledger_json(&tables, &found, &swaps);
         with_newline(format!("{json:#}"))
     })
 }
 
 fn reconcile(visit: &Path, sheet: Option<&Path>, text: bool) -> Result<String, Failure> {
     let tables = embedded()?;
-    let visit = mingbai_visit::read(&tables, &input(Some(visit))?)?;
-    let sheet = mingbai_visit::read_sheet(&tables, &input(sheet)?)?;
+    let visit = mingbai_intake::read(&tables, &input(Some(visit))?)?;
+    let sheet = mingbai_intake::read_sheet(&tables, &input(sheet)?)?;
     let found = mingbai_engine::reconcile(&tables, &visit, &sheet).map_err(InputError::from)?;
     Ok(if text {
-        mingbai_words::reconcile_text(&tables, &found)
+        mingbai_wording::reconcile_text(&tables, &found)
     } else {
-        let json = mingbai_words::reconcile_json(&tables, &found);
+        let json = mingbai_wording::reconcile_json(&tables, &found);
         with_newline(format!("{json:#}"))
     })
 }
@@ -258,7 +258,7 @@ fn batch_defaults(
     };
     let day = day.map(|text| date::read_typed(text).map_err(|e| refuse("date", e.to_string())));
     let place = place.map(|text| match text {
-        mingbai_visit::OTHER => Ok(None),
+        mingbai_intake::OTHER => Ok(None),
         _ => names::region(&tables.terms, text)
             .map(Some)
             .map_err(|e| refuse("insured_in", e.message)),
@@ -272,12 +272,12 @@ fn batch_defaults(
 
 fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {
     let tables = embedded()?;
-    let visit = mingbai_visit::read(&tables, &input(file)?)?;
+    let visit = mingbai_intake::read(&tables, &input(file)?)?;
     let entries = mingbai_engine::compare(&tables, &visit).map_err(InputError::from)?;
     Ok(if text {
-        mingbai_words::compare_text(&tables, &visit, &entries)
+        mingbai_wording::compare_text(&tables, &visit, &entries)
     } else {
-        let json = mingbai_words::compare_json(&tables, &visit, &entries);
+        let json = mingbai_wording::compare_json(&tables, &visit, &entries);
         with_newline(format!("{json:#}"))
     })
 }
@@ -343,7 +343,7 @@ fn place_and_day(
         message,
     };
     let place = match place {
-        mingbai_visit::OTHER => None,
+        mingbai_intake::OTHER => None,
         place => {
             let found = names::region(&tables.terms, place);
             Some(found.map_err(|error| named("place", error.message))?)

@@ -1,5 +1,5 @@
 //! Why the command ends without success. Must not know how that is printed.
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 
 /// Why the command ends without success.
 pub(crate) enum Failure {

@@ -2,8 +2,8 @@
 use mingbai_policy::author::Marked;
 use mingbai_policy::terms::Level;
 use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tables};
-use mingbai_visit::{InputError, Visit};
-use mingbai_words::RuleText;
+use mingbai_intake::{InputError, Visit};
+use mingbai_wording::RuleText;
 use serde_json::{Value, json};
 
 /// Every table, a line each; as JSON with marks by which two versions of a table are told apart.
@@ -95,27 +95,27 @@ pub(crate) fn schemes(
     let visit = Visit::new(day, place);
     let answer = mingbai_engine::answer(tables, &visit)?;
     let stated = mingbai_engine::case(tables, &visit)?;
-    let json = mingbai_words::json(tables, &visit, &answer, &stated);
+    let json = mingbai_wording::json(tables, &visit, &answer, &stated);
     let name = name_of(tables, place);
     let rows = json
         .get("schemes")
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
     let mut out = format!("{name}，{day}，{} 项专项政策\n", rows.len());
-    let asks = mingbai_words::ASK_WHOM;
+    let asks = mingbai_wording::ASK_WHOM;
     if rows.is_empty() {
         out.push_str(&format!("\n这里的政策表上一项也没有，不等于没有。{asks}\n"));
-    } else if mingbai_words::nothing_found(&answer) {
-        let none = mingbai_words::NOTHING_FOUND;
+    } else if mingbai_wording::nothing_found(&answer) {
+        let none = mingbai_wording::NOTHING_FOUND;
         out.push_str(&format!("\n{none}{asks}\n"));
     }
     for (row, line) in rows.iter().zip(&answer.schemes) {
         let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default();
-        let verdict = mingbai_words::standing(line.verdict, line.reason);
+        let verdict = mingbai_wording::standing(line.verdict, line.reason);
         out.push_str(&format!("\n{}（{verdict}）\n", text("name")));
         out.push_str(&format!(
             "  {}\n",
-            mingbai_words::scheme_reason(tables, line)
+            mingbai_wording::scheme_reason(tables, line)
         ));
         if let (Some(declared), Some(named)) = (
             row.get("declared").and_then(Value::as_u64),
@@ -127,7 +127,7 @@ pub(crate) fn schemes(
         }
         // What has ended tells its benefit as one of its time.
         if line.reason == mingbai_engine::Reason::Ended {
-            for said in mingbai_words::scheme_actions(tables, line) {
+            for said in mingbai_wording::scheme_actions(tables, line) {
                 out.push_str(&format!("  {said}\n"));
             }
         } else if !text("benefit").is_empty() {
@@ -165,13 +165,13 @@ pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> Strin
             continue;
         }
         out.push_str(&format!("\n{}（{}）\n", table.name, table.id));
-        for line in mingbai_words::table_lines(tables, at) {
+        for line in mingbai_wording::table_lines(tables, at) {
             out.push_str(&format!("  {line}\n"));
         }
-        for blank in mingbai_words::table_blanks(tables, at) {
+        for blank in mingbai_wording::table_blanks(tables, at) {
             out.push_str(&format!("  文件没有写：{blank}\n"));
         }
-        for chapter in mingbai_words::chapters(tables, at) {
+        for chapter in mingbai_wording::chapters(tables, at) {
             out.push_str(&format!("\n  【{}】\n", chapter.title));
             for it in &chapter.rules {
                 rule(tables, it, day, &mut out);
@@ -197,7 +197,7 @@ fn rule(tables: &Tables, it: &RuleText, day: Day, out: &mut String) {
         for cite in cites {
             out.push_str(&format!(
                 "      {}\n",
-                mingbai_words::source_line(tables, *cite)
+                mingbai_wording::source_line(tables, *cite)
             ));
         }
     };

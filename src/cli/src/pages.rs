@@ -1,6 +1,6 @@
 //! Writes the policy tables as plain HTML pages (静态政策页) without any script. Must not know a visit.
 use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Tables};
-use mingbai_words::{
+use mingbai_wording::{
     Chapter, FINAL_WORD, Grades, RuleText, chapters, glossary, grades, source_line, span_text,
     table_blanks, table_lines,
 };

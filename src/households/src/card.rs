@@ -8,7 +8,7 @@ use crate::standing;
 use crate::standing::Standing;
 use mingbai_engine::{Question, Reason, SchemeLine, Stated, Verdict};
 use mingbai_policy::{Day, ProcedureKind, Rule, Tables};
-use mingbai_words::{
+use mingbai_wording::{
     ASK_WHOM, FINAL_WORD, asked_name, ended_brief, ended_line, ended_rank, fact_name, in_words,
     layer_name, lead, owner_name, scheme_actions, span_text, waiver_reason,
 };
@@ -392,12 +392,12 @@ fn first(lines: impl Iterator<Item = String>, most: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::house::{Paper, Person};
-    use mingbai_visit::link;
+    use mingbai_intake::link;
 
     const TODAY: Day = Day::new(2026, 6, 1);
 
     fn house(tables: &Tables, visit: &str) -> Household {
-        let visit = mingbai_visit::read(tables, visit.as_bytes()).unwrap();
+        let visit = mingbai_intake::read(tables, visit.as_bytes()).unwrap();
         Household {
             id: "h".into(),
             name: "王家".into(),

@@ -13,7 +13,7 @@
 //! checksum guards against accidents only; the cipher guards against tampering, and authenticates the
 //! header too. The browser derives the key and runs the cipher.
 use crate::house::Household;
-use mingbai_visit::link::letters;
+use mingbai_intake::link::letters;
 use serde_json::{Value, json};
 use std::ops::RangeInclusive;
 use thiserror::Error;

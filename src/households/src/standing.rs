@@ -3,8 +3,8 @@
 use crate::house::{Paper, Person};
 use mingbai_engine::{Answer, Reason, RuleRef, TargetVerdict, Verdict, Visit};
 use mingbai_policy::{Day, Rule, Tables};
-use mingbai_visit::link;
-use mingbai_words::{benefit_lines, benefit_name};
+use mingbai_intake::link;
+use mingbai_wording::{benefit_lines, benefit_name};
 
 /// How many things a person may be missing. Compared field by field, the first counting most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -263,7 +263,7 @@ mod tests {
     const TODAY: Day = Day::new(2026, 6, 1);
 
     fn person(tables: &Tables, visit: &str) -> Person {
-        let visit = mingbai_visit::read(tables, visit.as_bytes()).unwrap();
+        let visit = mingbai_intake::read(tables, visit.as_bytes()).unwrap();
         Person {
             id: "p1".into(),
             name: "王大爷".into(),
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn figures_told_for_one_visit_stay_with_it() {
         let tables = tables();
-        let read = |text: &str| mingbai_visit::read(&tables, text.as_bytes()).unwrap();
+        let read = |text: &str| mingbai_intake::read(&tables, text.as_bytes()).unwrap();
         let local = r#", "local": { "基本医保.share": "80%",
             "基本医保.deductible": [{ "value": "400", "care": "inpatient", "until": "2020-12-31" }] } }"#;
         let billed = read(&format!("{}{local}", ILL.strip_suffix('}').unwrap()));

@@ -25,7 +25,7 @@ fn read(tables: &Tables, date: &str, care: &str, total: &str, year: &str) -> Vis
             "person": {{ "groups": "none", "sex": "male", "age": 60 }},
             "bill": {{ "total": "{total}", "in_scope": "{total}" }}{year} }}"#
     );
-    mingbai_visit::read(tables, json.as_bytes()).expect("a visit")
+    mingbai_intake::read(tables, json.as_bytes()).expect("a visit")
 }
 
 /// The year so far, and what the person pays of 400 yuan.

@@ -2,7 +2,7 @@
 //! none about others. Over the shipped tables, cases as data.
 use mingbai_engine::{Stated, answer, case};
 use mingbai_policy::Tables;
-use mingbai_words::{Action, actions, also};
+use mingbai_wording::{Action, actions, also};
 
 const KNOWN: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true,"premium_paid":true,
     "year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient","hospital":"其他""#;
@@ -40,7 +40,7 @@ const CASES: [(&str, &[&str]); 6] = [
 
 fn told(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
     let json = format!("{{{KNOWN},{rest}}}");
-    let visit = mingbai_visit::read(tables, json.as_bytes()).expect("a visit");
+    let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
     let answer = answer(tables, &visit).expect("an answer");
     let stated: Stated = case(tables, &visit).expect("a case");
     let told = actions(tables, &visit, &answer, &stated);

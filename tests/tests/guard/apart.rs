@@ -218,12 +218,12 @@ fn in_made_up_counties_too() {
 /// What must be said of one place beside another: place, other place, sentence.
 fn check(json: &str, expected: &[(&str, &str, &str)]) {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let visit = mingbai_visit::read(&tables, json.as_bytes())
+    let visit = mingbai_intake::read(&tables, json.as_bytes())
         .unwrap_or_else(|error| panic!("{}: {}", error.field, error.message));
     let entries = compare(&tables, &visit).expect("a comparison");
     let at = |name: &str| {
         let called = |entry: &Elsewhere| {
-            mingbai_words::elsewhere_name(&tables, &visit, entry).starts_with(name)
+            mingbai_wording::elsewhere_name(&tables, &visit, entry).starts_with(name)
         };
         entries
             .iter()
@@ -233,7 +233,7 @@ fn check(json: &str, expected: &[(&str, &str, &str)]) {
     for (here, there, says) in expected {
         let gap = entries[at(here)].against[at(there)].expect("both can be reckoned");
         assert_eq!(
-            mingbai_words::gap_sentence(gap, "那里"),
+            mingbai_wording::gap_sentence(gap, "那里"),
             *says,
             "{here} beside {there}"
         );
@@ -289,12 +289,12 @@ fn pairs_are_told_apart() {
 fn referral_is_told_as_known() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let names = |json: &str| {
-        let visit = mingbai_visit::read(&tables, json.as_bytes())
+        let visit = mingbai_intake::read(&tables, json.as_bytes())
             .unwrap_or_else(|e| panic!("{}", e.message));
         let entries = compare(&tables, &visit).expect("a comparison");
         let names = entries
             .iter()
-            .map(|it| mingbai_words::elsewhere_name(&tables, &visit, it));
+            .map(|it| mingbai_wording::elsewhere_name(&tables, &visit, it));
         let mut names: Vec<String> = names
             .filter(|it| it.starts_with("市") || it.starts_with("外"))
             .collect();
@@ -328,12 +328,12 @@ fn referral_is_told_as_known() {
 fn each_level_has_its_rule() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let rule = |json: &str, at: &str| {
-        let visit = mingbai_visit::read(&tables, json.as_bytes())
+        let visit = mingbai_intake::read(&tables, json.as_bytes())
             .unwrap_or_else(|e| panic!("{}", e.message));
         let entries = compare(&tables, &visit).expect("a comparison");
         let called =
-            |it: &&Elsewhere| mingbai_words::elsewhere_name(&tables, &visit, it).starts_with(at);
-        mingbai_words::level_rule_line(
+            |it: &&Elsewhere| mingbai_wording::elsewhere_name(&tables, &visit, it).starts_with(at);
+        mingbai_wording::level_rule_line(
             entries
                 .iter()
                 .find(called)

@@ -131,7 +131,7 @@ fn a_row_is_settled_as_its_visit_is() {
         "premium_paid": true, "liable_third_party": false,
         "person": { "groups": "none", "sex": "male", "age": 45 },
         "bill": { "total": "20000.00", "in_scope": "16000.00" } }"#;
-    let visit = mingbai_visit::read(&tables, json.as_bytes()).expect("a visit");
+    let visit = mingbai_intake::read(&tables, json.as_bytes()).expect("a visit");
     let pays = answer(&tables, &visit)
         .expect("an answer")
         .money

@@ -3,7 +3,7 @@
 use mingbai_engine::{Case, Stated, Taken};
 use mingbai_policy::{Fen, Tables};
 use mingbai_tests::case_laws::merge;
-use mingbai_words::statement;
+use mingbai_wording::statement;
 use serde_json::{Value, json};
 use std::ops::AddAssign;
 
@@ -123,7 +123,7 @@ impl Count {
 
 /// The case of a visit, and how it is counted.
 fn counted(tables: &Tables, said: &Value) -> (Stated, Count) {
-    let visit = mingbai_visit::read(tables, said.to_string().as_bytes());
+    let visit = mingbai_intake::read(tables, said.to_string().as_bytes());
     let visit = visit.unwrap_or_else(|error| panic!("{said}: {error}"));
     let answer = mingbai_engine::answer(tables, &visit);
     let stated = mingbai_engine::case(tables, &visit);

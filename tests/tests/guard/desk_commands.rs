@@ -89,7 +89,7 @@ fn a_year() {
 
 #[test]
 fn a_sheet() {
-    let path = std::env::temp_dir().join(format!("mingbai-visit-{}.json", std::process::id()));
+    let path = std::env::temp_dir().join(format!("mingbai-intake-{}.json", std::process::id()));
     std::fs::write(&path, VISIT).expect("a file");
     let visit = path.to_str().expect("a path");
     // Ours: 80% of what lies above a deductible of 400; the sheet forgot the deductible.

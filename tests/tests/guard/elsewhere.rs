@@ -102,13 +102,13 @@ fn told_places() {
     for row in include_str!("elsewhere.txt").split("\n\n") {
         let mut lines = row.lines().filter(|line| !line.starts_with('#'));
         let Some(json) = lines.next() else { continue };
-        let visit = mingbai_visit::read(&tables, json.as_bytes())
+        let visit = mingbai_intake::read(&tables, json.as_bytes())
             .unwrap_or_else(|error| panic!("{}: {}", error.field, error.message));
         let entries = holds(&tables, &visit).unwrap_or_else(|error| panic!("{error}"));
-        let over_all = mingbai_words::compare_alike(&entries).map(String::from);
+        let over_all = mingbai_wording::compare_alike(&entries).map(String::from);
         let each = entries.iter().map(|entry| {
-            let name = mingbai_words::elsewhere_name(&tables, &visit, entry);
-            let said = mingbai_words::elsewhere_sentence(&entries, entry);
+            let name = mingbai_wording::elsewhere_name(&tables, &visit, entry);
+            let said = mingbai_wording::elsewhere_sentence(&entries, entry);
             format!("{name}：{said}")
         });
         let told: Vec<String> = over_all.into_iter().chain(each).collect();

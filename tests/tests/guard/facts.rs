@@ -5,8 +5,8 @@ use crate::authored;
 use mingbai_batch::{Defaults, run};
 use mingbai_engine::{Question, Range, Stated, Value, Visit, answer, case, interview};
 use mingbai_policy::{FactGroup, Fen, OrdinaryFact, Tables, When, YesNo};
-use mingbai_visit::{link, read, write};
-use mingbai_words as words;
+use mingbai_intake::{link, read, write};
+use mingbai_wording as words;
 use serde_json::json;
 use std::collections::HashSet;
 

@@ -5,8 +5,8 @@ use crate::authored;
 use mingbai_batch::{Batch, Defaults};
 use mingbai_engine::{LineGrade, LocalFigure, LocalRule, Range, Scope, answer};
 use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Share, Span, Tables};
-use mingbai_visit::figures::{Figures, Kinds, Set};
-use mingbai_visit::{Visit, names};
+use mingbai_intake::figures::{Figures, Kinds, Set};
+use mingbai_intake::{Visit, names};
 
 fn tables() -> Tables {
     mingbai_tables::load().expect("the tables")
@@ -67,7 +67,7 @@ fn what_is_exported_passes_the_gate_and_comes_back() {
                 all.filter(move |it| fits(it)).map(move |it| (of, it))
             })
             .collect();
-        let parts = mingbai_visit::figures::parts_of(&tables.terms, figures.place);
+        let parts = mingbai_intake::figures::parts_of(&tables.terms, figures.place);
         let several = parts.count() > 0;
         figures.sets.clear();
         for (care, grade, within) in [
@@ -105,7 +105,7 @@ fn figures_of_a_window_narrow_what_is_certain() {
     let json = r#"{ "date": "2026-06-01", "insured_in": "朝天区", "care": "inpatient",
         "enrolled": true, "premium_paid": true,
         "bill": { "total": "20000", "in_scope": "18000" } }"#;
-    let mut visit = mingbai_visit::read(&tables, json.as_bytes()).expect("a visit");
+    let mut visit = mingbai_intake::read(&tables, json.as_bytes()).expect("a visit");
     let certain = |visit: &Visit| {
         let answer = answer(&tables, visit).expect("an answer");
         answer.money.expect("money").pays.certain
@@ -201,7 +201,7 @@ const BILL: &str = r#"{ "date": "2026-06-01", "insured_in": "朝天区", "care":
 
 fn visit_with(tables: &Tables, local: &str) -> Visit {
     let json = BILL.replace("LOCAL", local);
-    mingbai_visit::read(tables, json.as_bytes()).expect(local)
+    mingbai_intake::read(tables, json.as_bytes()).expect(local)
 }
 
 /// 惠民保 pays last, of what is left in and out of scope, and what is not filled in stays open.
@@ -240,20 +240,20 @@ fn what_people_buy_for_themselves_pays_last() {
     };
     assert_eq!(line(&visit), ("某市惠民保".into(), LineGrade::Entered));
     // Written down and read again, and in a link.
-    let json = mingbai_visit::write(&tables, &visit).to_string();
+    let json = mingbai_intake::write(&tables, &visit).to_string();
     assert_eq!(
-        mingbai_visit::read(&tables, json.as_bytes()),
+        mingbai_intake::read(&tables, json.as_bytes()),
         Ok(visit.clone())
     );
-    let link = mingbai_visit::link::write(&tables, &visit);
-    assert_eq!(mingbai_visit::link::read(&tables, &link), Ok(visit.clone()));
+    let link = mingbai_intake::link::write(&tables, &visit);
+    assert_eq!(mingbai_intake::link::read(&tables, &link), Ok(visit.clone()));
     // Whether the patient bought it at all is asked, and makes the range.
     visit.answers.clear();
     let found = answer(&tables, &visit).expect("an answer");
     let pays = found.money.expect("money").pays.estimate;
     assert_eq!((pays.low, pays.high), (Fen(4_000_000), Fen(6_000_000)));
     let first = found.ask.first().map(|it| it.question);
-    let asked = first.map(|it| mingbai_words::question_id(&tables, it));
+    let asked = first.map(|it| mingbai_wording::question_id(&tables, it));
     assert_eq!(asked.as_deref(), Some("answers.huiminbao"));
 }
 
@@ -327,7 +327,7 @@ fn a_name_is_only_for_what_people_buy_for_themselves() {
         ),
     ] {
         let json = BILL.replace("LOCAL", local);
-        let refused = mingbai_visit::read(&tables, json.as_bytes()).expect_err(local);
+        let refused = mingbai_intake::read(&tables, json.as_bytes()).expect_err(local);
         assert_eq!(refused.field, field);
     }
 }
@@ -367,13 +367,13 @@ fn basic_pays(tables: &Tables, figures: Option<&Figures>, said: &str) -> Range {
         r#"{{ "enrolled": true, "premium_paid": true, "person": {{ "groups": "none" }}, "tier": "city",
             "bill": {{ "total": "8000", "in_scope": "7000" }}, {said} }}"#
     );
-    let mut visit = mingbai_visit::read(tables, json.as_bytes()).expect(said);
+    let mut visit = mingbai_intake::read(tables, json.as_bytes()).expect(said);
     if let Some(figures) = figures {
         figures.lay(&tables.terms, &mut visit);
     }
     // It stays the same through a link.
-    let link = mingbai_visit::link::write(tables, &visit);
-    let read = mingbai_visit::link::read(tables, &link);
+    let link = mingbai_intake::link::write(tables, &visit);
+    let read = mingbai_intake::link::read(tables, &link);
     assert_eq!(read.as_ref(), Ok(&visit), "{said}");
     let found = answer(tables, &visit).expect("an answer");
     let line = found.layers.first().expect("基本医保");
@@ -465,7 +465,7 @@ fn a_stay_over_new_year_is_reckoned_with_both_years() {
             r#"{{ "enrolled": true, "premium_paid": true, "person": {{ "groups": "none" }}, "tier": "city",
                 "bill": {{ "total": "8000", "in_scope": "7000" }}, {said} }}"#
         );
-        let mut visit = mingbai_visit::read(&tables, json.as_bytes()).expect(said);
+        let mut visit = mingbai_intake::read(&tables, json.as_bytes()).expect(said);
         if let Some(figures) = figures {
             figures.lay(&tables.terms, &mut visit);
         }
@@ -500,12 +500,12 @@ fn what_was_not_said_leaves_a_figure_open() {
     // 其他: no table turns on care there; the figure alone does.
     let json = r#"{ "date": "2026-11-01", "insured_in": "其他", "bill": { "total": "8000", "in_scope": "7000" },
         "local": { "基本医保.share": [{ "value": "80%", "care": "inpatient" }] } }"#;
-    let visit = mingbai_visit::read(&tables, json.as_bytes()).expect("a visit");
+    let visit = mingbai_intake::read(&tables, json.as_bytes()).expect("a visit");
     let found = answer(&tables, &visit).expect("an answer");
     let open: Vec<String> = found
         .open
         .iter()
-        .map(|it| mingbai_words::question_id(&tables, *it))
+        .map(|it| mingbai_wording::question_id(&tables, *it))
         .collect();
     assert!(open.contains(&"care".to_owned()), "{open:?}");
 }
@@ -520,10 +520,10 @@ fn the_first_figure_that_holds_is_used() {
                 "bill": {{ "total": "1000", "in_scope": "1000" }},
                 "local": {{ "基本医保.deductible": "0", "基本医保.cap": "100000", "基本医保.share": {list} }} }}"#
         );
-        let visit = mingbai_visit::read(&tables, json.as_bytes()).expect(list);
-        let written = mingbai_visit::write(&tables, &visit).to_string();
+        let visit = mingbai_intake::read(&tables, json.as_bytes()).expect(list);
+        let written = mingbai_intake::write(&tables, &visit).to_string();
         assert_eq!(
-            mingbai_visit::read(&tables, written.as_bytes()).as_ref(),
+            mingbai_intake::read(&tables, written.as_bytes()).as_ref(),
             Ok(&visit)
         );
         let found = answer(&tables, &visit).expect("an answer");
@@ -583,7 +583,7 @@ fn figures_that_say_what_they_hold_for_are_read_strictly() {
         let json = format!(
             r#"{{ "date": "2026-11-01", "insured_in": "固始县", "local": {{ "基本医保.share": {list} }} }}"#
         );
-        let refused = mingbai_visit::read(&tables, json.as_bytes()).expect_err(list);
+        let refused = mingbai_intake::read(&tables, json.as_bytes()).expect_err(list);
         assert_eq!(
             refused.field,
             format!("local.基本医保.share{field}"),
@@ -593,7 +593,7 @@ fn figures_that_say_what_they_hold_for_are_read_strictly() {
     }
     let twice = r#"{ "date": "2026-11-01", "insured_in": "固始县",
         "local": { "基本医保.share": "80%", "basic.share": [{ "value": "80%", "care": "inpatient" }] } }"#;
-    let refused = mingbai_visit::read(&tables, twice.as_bytes()).expect_err(twice);
+    let refused = mingbai_intake::read(&tables, twice.as_bytes()).expect_err(twice);
     assert_eq!(refused.field, "local.basic.share");
 }
 
@@ -719,7 +719,7 @@ fn a_scope_is_told_in_one_line() {
     let place = names::region(&tables.terms, "信阳市").ok();
     let day = |month, day| Some(Day::new(2026, month, day));
     let check = |scope: Scope, said: &str| {
-        assert_eq!(mingbai_words::scope_text(&tables, &scope), said);
+        assert_eq!(mingbai_wording::scope_text(&tables, &scope), said);
     };
     check(Scope::ANY, "");
     check(
@@ -750,12 +750,12 @@ fn a_scope_is_told_in_one_line() {
 /// alone.
 #[test]
 fn what_a_family_was_told_comes_back_for_its_like_alone() {
-    use mingbai_visit::figures::{fitting, keep, standing, tell};
+    use mingbai_intake::figures::{fitting, keep, standing, tell};
     let tables = tables();
     let terms = &tables.terms;
     let visit = |date: &str, place: &str, said: &str| {
         let json = format!(r#"{{ "date": "{date}", "insured_in": "{place}"{said} }}"#);
-        mingbai_visit::read(&tables, json.as_bytes()).expect("a visit")
+        mingbai_intake::read(&tables, json.as_bytes()).expect("a visit")
     };
     let basic = layer(&tables, "基本医保");
     let figure = (basic, LocalFigure::Deductible(Fen(40_000)));
@@ -766,11 +766,11 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     assert_eq!(told.local, []);
     assert_eq!(standing(terms, &told), [figure]);
     assert_eq!(
-        mingbai_words::scope_text(&tables, &told.scoped[0].scope),
+        mingbai_wording::scope_text(&tables, &told.scoped[0].scope),
         "住院、二级医院、都昌县、2026 年"
     );
     // As it was kept before it was said for what: it stays until it is told anew.
-    let mut kept = mingbai_visit::Local {
+    let mut kept = mingbai_intake::Local {
         figures: vec![figure, (basic, LocalFigure::Cap(Fen(2)))],
         ..Default::default()
     };

@@ -1,7 +1,7 @@
 //! What one types finds what one means, in the shipped vocabulary.
 use mingbai_policy::terms::Name;
 use mingbai_tables::pinyin::Readings;
-use mingbai_visit::find::{By, Entry, Sought};
+use mingbai_intake::find::{By, Entry, Sought};
 
 /// Everything of one kind that is found, the best first.
 fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {

@@ -2,7 +2,7 @@
 //! be off it already.
 use mingbai_engine::{Contradiction, Line, answer, reconcile};
 use mingbai_policy::{Fen, Tables};
-use mingbai_visit::{Visit, link, read, read_sheet, write};
+use mingbai_intake::{Visit, link, read, read_sheet, write};
 
 fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
@@ -123,7 +123,7 @@ fn a_sheet_fits_only_where_all_of_it_was_compared() {
     let ours = answer(&tables, &visit).expect("an answer");
     let mut all = "总费用,20000\n政策范围内：16000\n".to_owned();
     for line in &ours.layers {
-        let name = mingbai_words::layer_name(&tables, line.layer);
+        let name = mingbai_wording::layer_name(&tables, line.layer);
         let paid = line.pays.expect("an amount").estimate.low;
         all.push_str(&format!("{name},{paid} 元\n"));
     }
@@ -131,14 +131,14 @@ fn a_sheet_fits_only_where_all_of_it_was_compared() {
     let fits = |text: &str| {
         let sheet = read_sheet(&tables, text.as_bytes()).expect("a sheet");
         let found = reconcile(&tables, &visit, &sheet).expect("a sheet");
-        let said = mingbai_words::reconcile_text(&tables, &found);
+        let said = mingbai_wording::reconcile_text(&tables, &found);
         assert_eq!(found.first, None, "{said}");
         assert_eq!(
             said.contains("每一行都对得上。"),
             found.all_fits(),
             "{said}"
         );
-        let json = mingbai_words::reconcile_json(&tables, &found);
+        let json = mingbai_wording::reconcile_json(&tables, &found);
         assert_eq!(json["all_fits"], found.all_fits());
         (found.all_fits(), said)
     };

@@ -7,7 +7,7 @@ use mingbai_tests::chance::Homes;
 use mingbai_tests::fixtures::answered;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
-use mingbai_visit::{read, write};
+use mingbai_intake::{read, write};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -92,7 +92,7 @@ fn random_visits_and_their_answers_are_as_described() {
         let answer = mingbai_engine::answer(&tables, &visit);
         let stated = mingbai_engine::case(&tables, &visit);
         if let (Ok(answer), Ok(stated)) = (answer, stated) {
-            let said = mingbai_words::json_with_trace(&tables, &visit, &answer, &stated);
+            let said = mingbai_wording::json_with_trace(&tables, &visit, &answer, &stated);
             describes(&answer_schema, &said, &json);
             taken += 1;
         }
@@ -266,7 +266,7 @@ fn the_schema_takes_every_word_of_a_choice() {
             "sex" => r#""person":{"sex":"qqqq"}"#.to_owned(),
             _ => format!(r#""{key}":"qqqq""#),
         };
-        let error = mingbai_visit::read(&tables, with(&wrong).to_string().as_bytes());
+        let error = mingbai_intake::read(&tables, with(&wrong).to_string().as_bytes());
         let message = error.expect_err(&wrong).message;
         let (_, list) = message.split_once("可以写：").expect("a list");
         let list = list.split('。').next().unwrap_or_default();

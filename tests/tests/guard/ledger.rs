@@ -248,7 +248,7 @@ fn the_order_matters_and_swapping_shows_it() {
             "person": {{ "groups": "none", "sex": "male", "age": 45 }},
             "bill": {{ "total": "{total}", "in_scope": "{in_scope}" }} }}"#
         );
-        mingbai_visit::read(&tables, json.as_bytes()).expect("a visit")
+        mingbai_intake::read(&tables, json.as_bytes()).expect("a visit")
     };
     let (one, two) = (
         visit("90000", "80000", "secondary"),

@@ -290,7 +290,7 @@ fn nothing_is_said_to_stay_that_an_answer_changes() {
 }
 
 fn read(tables: &Tables, visit: &str) -> Visit {
-    mingbai_visit::read(tables, visit.as_bytes()).expect("a visit")
+    mingbai_intake::read(tables, visit.as_bytes()).expect("a visit")
 }
 
 /// A grade passed over is one thing short, and worth what it is worth.
@@ -305,7 +305,7 @@ fn a_grade_not_known_is_said_with_what_it_would_bring() {
             "bill":{"total":"18500","in_scope":"17000"}}"#,
     );
     let found = answer(&tables, &visit).expect("an answer");
-    let said = mingbai_words::left_text(&tables, &found, true);
+    let said = mingbai_wording::left_text(&tables, &found, true);
     assert_eq!(
         said,
         "还差一样：医院是几级。问到了，最多付的可从 ¥8,660 降到 ¥5,220（二级）、¥3,290（一级）。"
@@ -324,7 +324,7 @@ fn what_was_not_asked_is_told_apart_from_what_is_not_written() {
         let found = answer(&tables, &read(&tables, &visit)).expect("an answer");
         let names = |it: &&mingbai_engine::LayerLine| it.name == layer;
         let line = found.layers.iter().find(names).expect("the layer");
-        let note = mingbai_words::layer_note(&tables, line);
+        let note = mingbai_wording::layer_note(&tables, line);
         for part in says {
             assert!(note.contains(part), "{part} is not in {note}: {facts}");
         }
@@ -370,18 +370,18 @@ fn what_has_ended_is_to_be_asked_about() {
         let visit = read(&tables, visit);
         let found = answer(&tables, &visit).expect("an answer");
         let stated = mingbai_engine::case(&tables, &visit).expect("a case, or why not");
-        let said = mingbai_words::text(
+        let said = mingbai_wording::text(
             &tables,
             &visit,
             &found,
             &stated,
-            mingbai_words::Wording::Patient,
+            mingbai_wording::Wording::Patient,
         );
         (found, stated, said)
     };
     let (found, stated, said) =
         text(r#"{"date":"2026-11-29","insured_in":"秀山县","disease":"白血病"}"#);
-    let aloud = mingbai_words::aloud(&tables, &found, &stated).concat();
+    let aloud = mingbai_wording::aloud(&tables, &found, &stated).concat();
     for all in [&said, &aloud] {
         assert!(all.contains("没有查到今天的专项政策，不等于没有"), "{all}");
     }
@@ -394,7 +394,7 @@ fn what_has_ended_is_to_be_asked_about() {
         said.contains("【已到期、要问的政策】") && !said.contains("【不管的政策】"),
         "{said}"
     );
-    assert_eq!(mingbai_words::schemes_so_far(&found), "已到期、要问的 1 项");
+    assert_eq!(mingbai_wording::schemes_so_far(&found), "已到期、要问的 1 项");
     for place in [
         "秀山县",
         "都昌县",
@@ -417,7 +417,7 @@ fn what_has_ended_is_to_be_asked_about() {
             for line in &found.schemes {
                 let table = &tables.tables[usize::from(line.rule.table)];
                 let name = &table.schemes[usize::from(line.rule.index)].rule.name;
-                let owner = mingbai_words::owner_name(&tables, line.rule.table);
+                let owner = mingbai_wording::owner_name(&tables, line.rule.table);
                 let title = format!("{owner}：{name} ");
                 let timed = matches!(
                     line.reason,
@@ -428,7 +428,7 @@ fn what_has_ended_is_to_be_asked_about() {
                     no.contains(&title),
                     "{title}: {said}"
                 );
-                assert!(!timed || mingbai_words::standing(line.verdict, line.reason) != "不管");
+                assert!(!timed || mingbai_wording::standing(line.verdict, line.reason) != "不管");
             }
             let any = found.schemes.iter().any(|it| it.verdict != Verdict::No);
             if !any && found.benefits.is_empty() {

@@ -4,7 +4,7 @@ use mingbai_policy::{RegionId, Tables};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_visit::{InputError, link, write};
+use mingbai_intake::{InputError, link, write};
 use serde_json::Value;
 
 /// Chance visits over every shipped place, known and half known.

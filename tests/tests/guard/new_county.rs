@@ -89,7 +89,7 @@ fn what_is_told_only_for_others_spoils_no_figure_of_ones_own_document() {
                 "year_to_date": {{ "in_scope_self_pay": "0.00" }},
                 "bill": {{ "total": "1100.00", "in_scope": "1100.00" }} }}"#
         );
-        let visit = mingbai_visit::read(&authored.tables, json.as_bytes()).expect("a visit");
+        let visit = mingbai_intake::read(&authored.tables, json.as_bytes()).expect("a visit");
         let said = mingbai_engine::answer(&authored.tables, &visit).expect("an answer");
         let basic = said.layers.iter().find(|line| line.name == "基本医保");
         let pays = basic.and_then(|line| line.pays).expect("a payment");

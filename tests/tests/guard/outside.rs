@@ -4,7 +4,7 @@
 use crate::authored;
 use mingbai_engine::{Range, compare};
 use mingbai_policy::author::Authored;
-use mingbai_words::Wording;
+use mingbai_wording::Wording;
 
 /// `OWN` is where a county may state its own rule for other provinces.
 const COUNTY: &str = r#"
@@ -89,7 +89,7 @@ fn shown(range: Range) -> [String; 2] {
 /// What basic insurance pays: the certain reading, and the estimate.
 fn check(authored: &Authored, facts: &str, certain: [&str; 2], estimate: [&str; 2]) {
     let json = merged(facts);
-    let visit = mingbai_visit::read(&authored.tables, json.as_bytes()).expect("a visit");
+    let visit = mingbai_intake::read(&authored.tables, json.as_bytes()).expect("a visit");
     let said = mingbai_engine::answer(&authored.tables, &visit).expect("an answer");
     let basic = said.layers.iter().find(|line| line.name == "基本医保");
     let pays = basic.and_then(|line| line.pays).expect("a payment");
@@ -250,9 +250,9 @@ fn no_comparison_calls_treatment_outside_the_province_the_same_with_or_without_r
                     r#"{{ "date": "{date}", "place": "same_county", "answers": {answers} }}"#
                 ));
                 let tables = &authored.tables;
-                let visit = mingbai_visit::read(tables, json.as_bytes()).expect("a visit");
+                let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
                 let entries = compare(tables, &visit).expect("a comparison");
-                let text = mingbai_words::compare_text(tables, &visit, &entries);
+                let text = mingbai_wording::compare_text(tables, &visit, &entries);
                 let away = text.lines().find(|line| line.contains("外省的医院"));
                 let away = away.expect("a hospital of another province");
                 assert!(!away.contains("都一样"), "{date} {answers}: {away}");
@@ -272,10 +272,10 @@ fn the_reckoning_and_the_rules_say_by_how_much_the_share_is_lower() {
         let json = merged(&format!(
             r#"{{ "place": "other_province", "answers": {answers} }}"#
         ));
-        let visit = mingbai_visit::read(tables, json.as_bytes()).expect("a visit");
+        let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
         let said = mingbai_engine::answer(tables, &visit).expect("an answer");
         let money = said.money.as_ref().expect("money");
-        let of = |witness| mingbai_words::trace_lines_of(tables, &said, witness, wording).concat();
+        let of = |witness| mingbai_wording::trace_lines_of(tables, &said, witness, wording).concat();
         [of(&money.low), of(&money.high)]
     };
     let filed = r#"{ "filed-away": true }"#;
@@ -299,7 +299,7 @@ fn the_reckoning_and_the_rules_say_by_how_much_the_share_is_lower() {
         .iter()
         .position(|it| it.id == "nation-insurance");
     let at = u16::try_from(at.expect("the nation's table")).expect("few tables");
-    let chapters = mingbai_words::chapters(tables, at);
+    let chapters = mingbai_wording::chapters(tables, at);
     let cases = chapters
         .iter()
         .flat_map(|it| &it.rules)

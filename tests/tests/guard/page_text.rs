@@ -1,7 +1,7 @@
 //! Everything the page can say, and how its sentences are counted.
 use mingbai_engine::{Answer, Assumption, Cash, Question, Range, Verdict, Visit, Warning};
 use mingbai_policy::{Day, Fen, GroupId, Tables, YesNo};
-use mingbai_words as words;
+use mingbai_wording as words;
 use std::fs;
 use std::path::Path;
 
@@ -182,7 +182,7 @@ fn cases(tables: &Tables, all: &mut Vec<Text>) {
         for line in words::expected_lines(&case["expect"]) {
             put(all, &name, line);
         }
-        let Ok(visit) = mingbai_visit::read(tables, case["visit"].to_string().as_bytes()) else {
+        let Ok(visit) = mingbai_intake::read(tables, case["visit"].to_string().as_bytes()) else {
             continue;
         };
         let Ok(answer) = mingbai_engine::answer(tables, &visit) else {

@@ -6,7 +6,7 @@ use mingbai_policy::{Fen, RegionId, Tables};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_visit::{link, read, write};
+use mingbai_intake::{link, read, write};
 use serde_json::{Value, json};
 
 fn tables() -> Tables {

@@ -9,7 +9,7 @@ use mingbai_tests::china;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_visit::{link, moved, read, write};
+use mingbai_intake::{link, moved, read, write};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -70,8 +70,8 @@ fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
     let stated = mingbai_engine::case(tables, &visit).map_err(|_| "对不上".to_owned())?;
     let away = mingbai_engine::compare(tables, &visit).map_err(|_| "对不上".to_owned())?;
     Ok(json!([
-        mingbai_words::json(tables, &visit, &answer, &stated),
-        mingbai_words::compare_json(tables, &visit, &away),
+        mingbai_wording::json(tables, &visit, &answer, &stated),
+        mingbai_wording::compare_json(tables, &visit, &away),
     ]))
 }
 

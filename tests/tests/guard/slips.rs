@@ -1,7 +1,7 @@
 //! Near names on the shipped words: none of one thing is offered for another's.
 use mingbai_policy::slip::{Slip, slip};
 use mingbai_policy::terms::Name;
-use mingbai_visit::names::{self, NameError};
+use mingbai_intake::names::{self, NameError};
 
 #[test]
 fn no_name_is_a_slip_of_another_things_name() {

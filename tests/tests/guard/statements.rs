@@ -1,6 +1,6 @@
 //! The answer in words: it leads with the statement, says what to do, and is short enough to read.
 use mingbai_engine::Stated;
-use mingbai_words::{Wording, lead};
+use mingbai_wording::{Wording, lead};
 
 /// An ordinary stay in a hospital of the county.
 const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true,
@@ -13,10 +13,10 @@ const LINES: usize = 40;
 fn check(place: &str, first: &str) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}}}"#);
-    let visit = mingbai_visit::read(&tables, visit.as_bytes()).expect(place);
+    let visit = mingbai_intake::read(&tables, visit.as_bytes()).expect(place);
     let answer = mingbai_engine::answer(&tables, &visit).expect("an answer");
     let stated = mingbai_engine::case(&tables, &visit).expect("a case");
-    let said = mingbai_words::text(&tables, &visit, &answer, &stated, Wording::Patient);
+    let said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
     let (before, _) = said.split_once("【依据】").expect("sources");
     let lines: Vec<&str> = before.lines().collect();
     assert!(

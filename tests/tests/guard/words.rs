@@ -12,7 +12,7 @@
 
 use crate::page_text::{self, Text};
 use mingbai_policy::Tables;
-use mingbai_words::glossary;
+use mingbai_wording::glossary;
 use std::collections::BTreeSet;
 
 /// The longest a sentence may be, its mark left out.

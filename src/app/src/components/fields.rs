@@ -2,7 +2,7 @@
 use crate::browser;
 use crate::markup::html;
 use mingbai_policy::Day;
-use mingbai_visit::{date, money};
+use mingbai_intake::{date, money};
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -205,7 +205,7 @@ fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String
 fn understood(kind: Kind, value: &str) -> Html {
     let said = match kind {
         Kind::Money => money::read_typed(value)
-            .map(|fen| format!("是 {} 元", mingbai_words::money::short(fen)))
+            .map(|fen| format!("是 {} 元", mingbai_wording::money::short(fen)))
             .map_err(|error| error.is_settled().then(|| error.to_string())),
         Kind::Day(today) => date::read_near(value, today)
             .map(|day| format!("是 {}", day_said(day)))

@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::provinces;
 use crate::world::World;
 use mingbai_tables::pinyin::Readings;
-use mingbai_visit::find::{By, Entry, Found, Sought};
+use mingbai_intake::find::{By, Entry, Found, Sought};
 use std::ops::Range;
 use std::rc::Rc;
 use yew::prelude::*;

@@ -122,14 +122,14 @@ fn summary(scene: &Scene) -> Html {
         return html! {};
     };
     if scene.route.goal == Goal::Scheme {
-        return quiet(&mingbai_words::schemes_so_far(answer));
+        return quiet(&mingbai_wording::schemes_so_far(answer));
     }
     let asked = scene.interview();
     let Some(Ok(interview)) = asked.as_deref() else {
         return html! {};
     };
     let passed = |question| flow::passed(&scene.route, question);
-    let said = mingbai_words::so_far(scene.tables(), &interview.stated, passed);
+    let said = mingbai_wording::so_far(scene.tables(), &interview.stated, passed);
     let parts = said.into_iter().map(|(words, amount)| {
         html! {
             <span class="part" key={words.clone()}>

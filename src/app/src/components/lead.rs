@@ -1,6 +1,6 @@
 //! The statement away from the result's own page: on paper, on the slip, beside the window's form.
 use crate::markup::html;
-use mingbai_words::Lead;
+use mingbai_wording::Lead;
 use yew::prelude::*;
 
 /// The rule, the amounts in one size of type, and what belongs under them.

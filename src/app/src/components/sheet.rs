@@ -11,7 +11,7 @@ use mingbai_engine::{
     Answer, Case, Range, Reason, SchemeLine, Stated, TargetVerdict, Verdict, Visit,
 };
 use mingbai_policy::{CiteId, Day, Fen, LayerId, Tables};
-use mingbai_words::{
+use mingbai_wording::{
     ASK_WHOM, ENDED, FINAL_WORD, NOTHING_FOUND, assumption, benefit_lines, benefit_name,
     cash_lines, cash_of, condition_said, ended_line, ended_rank, full_range, layer_note, money,
     nothing_found, owner_name, scheme_actions, source_line_on, split_label, standing,
@@ -222,7 +222,7 @@ fn lines(scene: &Scene, answer: &Answer, cited: &mut Cited) -> Html {
         }
         seen.push(line.layer);
         let name = if line.name.is_empty() {
-            mingbai_words::layer_name(tables, line.layer)
+            mingbai_wording::layer_name(tables, line.layer)
         } else {
             &line.name
         };

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::markup::html;
 use mingbai_engine::Range;
 use mingbai_policy::Fen;
-use mingbai_words::money;
+use mingbai_wording::money;
 use yew::prelude::*;
 
 /// So many steps from one end to the other: tenths of the bill lie on steps.

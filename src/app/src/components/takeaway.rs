@@ -35,7 +35,7 @@ pub fn voice(scene: &Scene) -> Html {
     let read = scene.clone();
     let sentences = Callback::from(move |()| match read.good() {
         Some(answer) => match read.stated().as_deref() {
-            Some(Ok(stated)) => mingbai_words::aloud(read.tables(), answer, stated),
+            Some(Ok(stated)) => mingbai_wording::aloud(read.tables(), answer, stated),
             _ => Vec::new(),
         },
         None => Vec::new(),

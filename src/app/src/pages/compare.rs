@@ -8,7 +8,7 @@ use crate::route::Screen;
 use crate::world::{Scene, World};
 use mingbai_engine::{Elsewhere, Visit};
 use mingbai_policy::Fen;
-use mingbai_words::{
+use mingbai_wording::{
     compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,
     level_rule_line, money, ranges_differ, rules_of_day,
 };
@@ -123,7 +123,7 @@ pub fn amounts(world: &World, visit: &Visit, entry: &Elsewhere) -> Option<String
     let pays = entry.pays?.estimate;
     let there = entry.visit(&world.tables.terms, visit);
     let stated = mingbai_engine::case(&world.tables, &there).ok()?;
-    if let Some(said) = mingbai_words::lead(&world.tables, &stated).brief() {
+    if let Some(said) = mingbai_wording::lead(&world.tables, &stated).brief() {
         return Some(said);
     }
     let total = visit.bill.as_ref().and_then(|bill| bill.total)?;

@@ -7,7 +7,7 @@ use crate::world::Scene;
 use crate::{flow, pages, text, yes_no};
 use mingbai_engine::{Hospital, Question, Value, Visit, Year};
 use mingbai_policy::{FactGroup, Fen, GroupId, Insurance};
-use mingbai_words::{answer_here, answer_label, group_name, missing_lines, money, must_gain};
+use mingbai_wording::{answer_here, answer_label, group_name, missing_lines, money, must_gain};
 use yew::prelude::*;
 
 /// The list of facts.
@@ -190,7 +190,7 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             Question::Care => label(question, Value::Care(visit.care?)),
             Question::Sex => label(question, Value::Sex(visit.sex?)),
             Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
-            Question::Plan if visit.plan? == mingbai_visit::OTHER_PLAN => {
+            Question::Plan if visit.plan? == mingbai_intake::OTHER_PLAN => {
                 label(question, Value::OtherPlan)
             }
             Question::Plan => label(question, Value::Plan(visit.plan?)),

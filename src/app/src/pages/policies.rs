@@ -4,7 +4,7 @@ use crate::components::frame::plain;
 use crate::markup::html;
 use crate::world::World;
 use mingbai_policy::{HospitalId, Owner, RegionId, Table, Terms};
-use mingbai_words::span_text;
+use mingbai_wording::span_text;
 use yew::prelude::*;
 
 /// The list of tables: a place's own first, then its hospitals', then the places inside it.

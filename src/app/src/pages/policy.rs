@@ -6,7 +6,7 @@ use crate::markup::html;
 use crate::pages::worked;
 use crate::world::World;
 use mingbai_policy::CiteId;
-use mingbai_words::{
+use mingbai_wording::{
     CaseText, Chapter, FINAL_WORD, Grades, RuleText, chapters, grades, source_line, table_blanks,
     table_lines,
 };

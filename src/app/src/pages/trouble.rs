@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::Question;
-use mingbai_visit::InputError;
+use mingbai_intake::InputError;
 use yew::prelude::*;
 
 /// An address that cannot be read.

@@ -1,7 +1,7 @@
 //! Every official term and what it means, in one list.
 use crate::components::frame::plain;
 use crate::markup::html;
-use mingbai_words::glossary;
+use mingbai_wording::glossary;
 use yew::prelude::*;
 
 /// The list of terms.

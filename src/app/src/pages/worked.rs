@@ -4,8 +4,8 @@ use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use mingbai_engine::Hospital;
 use mingbai_policy::{Owner, Table, Tables};
-use mingbai_visit::Visit;
-use mingbai_words::{case_title, expected_lines};
+use mingbai_intake::Visit;
+use mingbai_wording::{case_title, expected_lines};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -36,7 +36,7 @@ pub fn section(world: &World, table: usize) -> Html {
 
 fn card(tables: &Tables, table: &Table, at: usize, case: &Value) -> Option<Html> {
     let bytes = case.get("visit")?.to_string().into_bytes();
-    let visit = mingbai_visit::read(tables, &bytes).ok()?;
+    let visit = mingbai_intake::read(tables, &bytes).ok()?;
     if !uses(tables, table, case.get("place")?.as_str()?, &visit) {
         return None;
     }

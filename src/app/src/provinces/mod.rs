@@ -13,7 +13,7 @@ use crate::browser;
 use crate::world::World;
 use js_sys::Uint8Array;
 use mingbai_policy::province::JoinError;
-use mingbai_visit::{OTHER, link, names};
+use mingbai_intake::{OTHER, link, names};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;

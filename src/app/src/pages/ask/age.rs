@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Question, Visit};
-use mingbai_visit::age;
+use mingbai_intake::age;
 use yew::prelude::*;
 
 /// The field.

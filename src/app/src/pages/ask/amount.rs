@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_visit::money;
+use mingbai_intake::money;
 use yew::prelude::*;
 
 /// The field.

@@ -7,7 +7,7 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_visit::date;
+use mingbai_intake::date;
 use yew::prelude::*;
 
 /// The day of discharge or settlement.

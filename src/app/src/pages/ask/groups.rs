@@ -6,7 +6,7 @@ use crate::route::Fact;
 use crate::text;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_words::group_name;
+use mingbai_wording::group_name;
 use std::rc::Rc;
 use yew::prelude::*;
 

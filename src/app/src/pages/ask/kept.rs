@@ -7,9 +7,9 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_visit::Local;
-use mingbai_visit::figures::{Figures, fitting};
-use mingbai_words::{figure_text, layer_name};
+use mingbai_intake::Local;
+use mingbai_intake::figures::{Figures, fitting};
+use mingbai_wording::{figure_text, layer_name};
 use serde_json::{Map, Value};
 use yew::prelude::*;
 
@@ -31,7 +31,7 @@ fn load(scene: &Scene, visit: &Visit) -> Local {
 /// Keeps the figures of this visit for visits of its kind.
 pub fn remember(scene: &Scene, visit: &Visit) {
     let mut kept = load(scene, visit);
-    mingbai_visit::figures::keep(&scene.tables().terms, &mut kept, visit);
+    mingbai_intake::figures::keep(&scene.tables().terms, &mut kept, visit);
     let whole = Visit {
         local: kept.figures,
         scoped: kept.scoped,
@@ -39,7 +39,7 @@ pub fn remember(scene: &Scene, visit: &Visit) {
         ..Visit::new(visit.date, None)
     };
     let name = name(scene, visit);
-    match &mingbai_visit::write(scene.tables(), &whole)["local"] {
+    match &mingbai_intake::write(scene.tables(), &whole)["local"] {
         Value::Object(figures) => {
             keep::put(&name, &Value::Object(figures.clone()).to_string());
         }

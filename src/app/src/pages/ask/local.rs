@@ -6,9 +6,9 @@ use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};
 use mingbai_policy::LayerId;
-use mingbai_visit::figures::{Figures, standing, tell};
-use mingbai_visit::money;
-use mingbai_words::{layer_name, scope_text};
+use mingbai_intake::figures::{Figures, standing, tell};
+use mingbai_intake::money;
+use mingbai_wording::{layer_name, scope_text};
 use yew::prelude::*;
 
 const FIGURES: [(&str, &str, Kind); 3] = [
@@ -25,7 +25,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         scoped: Vec::new(),
         ..visit.clone()
     };
-    let now = mingbai_visit::write(scene.tables(), &now);
+    let now = mingbai_intake::write(scene.tables(), &now);
     let of_place = layers(scene);
     // What people buy for themselves no table names: last, as it pays last.
     let own = (0u16..).zip(&scene.tables().terms.layers);

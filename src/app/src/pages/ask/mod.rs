@@ -26,8 +26,8 @@ use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Question, Visit};
 use mingbai_policy::{Day, Fen, Insurance, LayerId};
-use mingbai_visit::money;
-use mingbai_words::answer_here;
+use mingbai_intake::money;
+use mingbai_wording::answer_here;
 use yew::prelude::*;
 
 /// The page of a question.
@@ -186,7 +186,7 @@ fn checked(scene: &Scene, fact: Fact, visit: Visit, at: usize) -> Result<String,
 }
 
 fn shown(fen: Option<Fen>) -> String {
-    fen.map(mingbai_words::money::short).unwrap_or_default()
+    fen.map(mingbai_wording::money::short).unwrap_or_default()
 }
 
 /// Amounts of several lines; an empty line is left out.

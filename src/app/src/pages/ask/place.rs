@@ -13,7 +13,7 @@ use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_policy::RegionId;
 use mingbai_policy::terms::Level;
-use mingbai_visit::{link, moved};
+use mingbai_intake::{link, moved};
 use serde_json::json;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -126,7 +126,7 @@ fn told_here(visit: &Visit, region: Option<RegionId>) -> Visit {
 fn chosen_elsewhere(scene: &Scene, id: &str, province: &str) -> String {
     let tables = scene.tables();
     let mut json = match &scene.route.visit {
-        Some(visit) => mingbai_visit::write(
+        Some(visit) => mingbai_intake::write(
             tables,
             &moved(tables, &told_here(visit, None), Some(province)),
         ),

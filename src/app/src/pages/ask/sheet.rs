@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_words::layer_name;
+use mingbai_wording::layer_name;
 use yew::prelude::*;
 
 /// The fields.

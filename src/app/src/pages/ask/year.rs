@@ -7,7 +7,7 @@ use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Account, Question, Visit, Warning, Year};
 use mingbai_policy::Fen;
-use mingbai_words::{account_name, layer_name};
+use mingbai_wording::{account_name, layer_name};
 use yew::prelude::*;
 
 /// Whether the sums are told, and a limit counts only some of them.

@@ -6,8 +6,8 @@ use crate::markup::html;
 use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_policy::Fen;
-use mingbai_visit::InputError;
-use mingbai_words::{
+use mingbai_intake::InputError;
+use mingbai_wording::{
     FINAL_WORD, explanation_text, layer_name, money, not_compared, reconciled, sheet_line_name,
 };
 use yew::prelude::*;
@@ -145,7 +145,7 @@ fn Beside(props: &BesideProps) -> Html {
             if sheet.trim().is_empty() {
                 return None;
             }
-            let read = mingbai_visit::read_sheet(&world.tables, sheet.as_bytes());
+            let read = mingbai_intake::read_sheet(&world.tables, sheet.as_bytes());
             Some(read.and_then(|sheet| {
                 mingbai_engine::reconcile(&world.tables, visit, &sheet).map_err(InputError::from)
             }))

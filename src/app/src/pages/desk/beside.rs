@@ -5,8 +5,8 @@ use super::state::State;
 use crate::components::lead;
 use crate::markup::html;
 use mingbai_engine::{Answer, LineGrade, Reason, Stated, TargetVerdict, Verdict, Warning};
-use mingbai_visit::figures::ENTERED;
-use mingbai_words::{
+use mingbai_intake::figures::ENTERED;
+use mingbai_wording::{
     FINAL_WORD, LEAST, MOST, Wording, answer_label, assumption, benefit_lines, benefit_name,
     cash_lines, cash_of, fact_name, full_range, layer_field, layer_name, layer_note, money,
     owner_name, question_id, scheme_reason, standing, target_sentence, trace_lines_of,

@@ -4,7 +4,7 @@ use crate::keep;
 use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_policy::{RegionId, Span};
-use mingbai_visit::figures::{Figures, Set};
+use mingbai_intake::figures::{Figures, Set};
 
 /// Figures by place and time, those of wider places first.
 #[derive(Clone, PartialEq, Debug, Default)]

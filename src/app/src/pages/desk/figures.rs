@@ -8,9 +8,9 @@ use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
 use mingbai_policy::terms::Level;
 use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
-use mingbai_visit::figures::{ENTERED, Figures, Kinds, Set, parts_of};
-use mingbai_visit::{Local, date, money};
-use mingbai_words::{answer_label, days_text, figure_text, layer_name, scope_text};
+use mingbai_intake::figures::{ENTERED, Figures, Kinds, Set, parts_of};
+use mingbai_intake::{Local, date, money};
+use mingbai_wording::{answer_label, days_text, figure_text, layer_name, scope_text};
 use serde_json::Map;
 use yew::prelude::*;
 

@@ -10,8 +10,8 @@ use mingbai_policy::terms::Level;
 use mingbai_policy::{
     Care, DiseaseId, FactGroup, GroupId, HospitalId, Insurance, ItemId, RegionId,
 };
-use mingbai_visit::find::{By, Entry, Sought};
-use mingbai_words::answer_label;
+use mingbai_intake::find::{By, Entry, Sought};
+use mingbai_wording::answer_label;
 
 /// None of the hospitals or places named.
 const OTHER: &str = "别的";

@@ -4,7 +4,7 @@ use super::slots::{Kind, Slot};
 use crate::world::World;
 use mingbai_engine::{Account, Bill, Visit, Year};
 use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
-use mingbai_visit::{age, date, money};
+use mingbai_intake::{age, date, money};
 
 /// The texts of the fields.
 #[derive(Clone, PartialEq, Default, Debug)]
@@ -303,7 +303,7 @@ impl Reading {
     fn money(&mut self, slot: Slot, text: &str) -> Option<Fen> {
         match money::read_typed(text) {
             Ok(fen) => {
-                let said = mingbai_words::money::short(fen);
+                let said = mingbai_wording::money::short(fen);
                 // What reads as it was typed need not be said again.
                 if said.replace(',', "") != text {
                     self.said.push((slot, format!("是 {said} 元")));

@@ -10,7 +10,7 @@ use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{outward, text};
 use mingbai_engine::{Answer, Stated, Verdict};
-use mingbai_words::{
+use mingbai_wording::{
     ASK_WHOM, FINAL_WORD, Wording, case_trace, cash_lines, cash_of, full_range, layer_line,
     payer_lines,
 };
@@ -57,7 +57,7 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
     }));
     let told = crate::told::all(
         scene,
-        visit.unwrap_or(&mingbai_visit::Visit::new(scene.world.today, None)),
+        visit.unwrap_or(&mingbai_intake::Visit::new(scene.world.today, None)),
     );
     let told = told
         .into_iter()

@@ -4,7 +4,7 @@ use crate::route::Fact;
 use crate::{text, yes_no};
 use mingbai_engine::{Answer, LineGrade, Question, Warning};
 use mingbai_policy::{FactGroup, LayerId, Tables};
-use mingbai_words::layer_name;
+use mingbai_wording::layer_name;
 
 /// One field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

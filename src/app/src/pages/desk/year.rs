@@ -2,8 +2,8 @@
 use super::state::{Do, State};
 use crate::markup::html;
 use mingbai_engine::{Ledger, LedgerFault, Readings, Visit};
-use mingbai_visit::InputError;
-use mingbai_words::{
+use mingbai_intake::InputError;
+use mingbai_wording::{
     CARRIED, FINAL_WORD, ledger_fault, ledger_total_lines, ledger_visit_lines, ledger_visit_title,
     swap_line,
 };

@@ -7,9 +7,9 @@ use crate::route::{Route, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Blank, Case, LocalFigure, LocalRule};
 use mingbai_policy::{Fen, LayerId, Share, ShareRange};
-use mingbai_visit::figures::{Figures, tell};
-use mingbai_visit::money;
-use mingbai_words::{blank_name, layer_name, money as said, office_question};
+use mingbai_intake::figures::{Figures, tell};
+use mingbai_intake::money;
+use mingbai_wording::{blank_name, layer_name, money as said, office_question};
 use yew::prelude::*;
 
 /// What is missing, with its bounds, and the words to say on the phone.

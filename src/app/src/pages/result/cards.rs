@@ -5,7 +5,7 @@ use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Reason, RuleRef, Verdict};
 use mingbai_policy::{CiteId, Rule, Table};
-use mingbai_words::{owner_name, source_line_on, standing};
+use mingbai_wording::{owner_name, source_line_on, standing};
 use yew::prelude::*;
 
 /// The table a rule stands in.

@@ -9,7 +9,7 @@ use crate::route::{Fact, Route, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Alternate, Case, Condition, Question, Taken, Visit};
 use mingbai_policy::{Fen, GroupId};
-use mingbai_words::{
+use mingbai_wording::{
     alternative_text, cash_of, condition_said, condition_worth, not_counted_lines,
 };
 use yew::prelude::*;

@@ -6,7 +6,7 @@ use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Answer, Case, LayerLine, Money, Step, Witness};
 use mingbai_policy::{Fen, LayerId};
-use mingbai_words::{
+use mingbai_wording::{
     LEAST, MOST, ROUNDING, Wording, headline, layer_name, layer_note, money, trace_lines_of,
 };
 use yew::prelude::*;
@@ -148,13 +148,13 @@ fn names_of_open(scene: &Scene, case: &Case, blank: Fen) -> String {
         let names = case
             .blanks
             .iter()
-            .map(|it| mingbai_words::blank_name(scene.tables(), *it));
+            .map(|it| mingbai_wording::blank_name(scene.tables(), *it));
         return format!("说不准：{}", names.collect::<Vec<_>>().join("、"));
     }
     let names = case
         .not_counted
         .iter()
-        .map(|it| mingbai_words::payer_name(scene.tables(), it.payer));
+        .map(|it| mingbai_wording::payer_name(scene.tables(), it.payer));
     format!("这里面，{}可能付", names.collect::<Vec<_>>().join("、"))
 }
 

@@ -7,7 +7,7 @@ use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Answer, RuleRef, TableUse, Warning};
-use mingbai_words::{ASK_WHOM, assumption, span_text, warning};
+use mingbai_wording::{ASK_WHOM, assumption, span_text, warning};
 use yew::prelude::*;
 
 /// Warnings and what was taken because nothing was said; caveats folded.

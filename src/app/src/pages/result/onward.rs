@@ -7,7 +7,7 @@ use crate::route::{Fact, Goal, Screen};
 use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Answer, Ask, Stated};
-use mingbai_words::{gain, left_text, question_id};
+use mingbai_wording::{gain, left_text, question_id};
 use yew::prelude::*;
 
 /// So many questions are shown; the rest come one by one.

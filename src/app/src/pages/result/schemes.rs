@@ -9,7 +9,7 @@ use mingbai_engine::{
     Answer, BenefitLine, Question, Reason, RuleRef, SchemeLine, TargetVerdict, Verdict,
 };
 use mingbai_policy::Rule;
-use mingbai_words::{
+use mingbai_wording::{
     ASK_WHOM, NOTHING_FOUND, benefit_lines, benefit_name, ended_line, ended_rank, nothing_found,
     scheme_actions, scheme_reason, target_sentence, waiver_reason,
 };

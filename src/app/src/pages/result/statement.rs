@@ -5,7 +5,7 @@ use crate::route::{Fact, Route, Screen};
 use crate::world::{Scene, Stating};
 use crate::{flow, text};
 use mingbai_engine::{Case, Must, NoCase, Range, Stated, Value, Visit};
-use mingbai_words::{
+use mingbai_wording::{
     CATALOGUE, FINAL_WORD, Statement, answer_label, asked_name, figures_of, money, no_case,
     statement,
 };
@@ -60,7 +60,7 @@ fn of_case(scene: &Scene, case: &Case, whole: bool) -> Html {
 
 /// 二级医院住院：先自付 400，其余报 80%。
 fn lead(visit: &Visit, said: &Statement) -> String {
-    let place = mingbai_words::visit_kind(visit);
+    let place = mingbai_wording::visit_kind(visit);
     match place.is_empty() {
         true => format!("{}。", said.rule),
         false => format!("{place}：{}。", said.rule),
@@ -187,7 +187,7 @@ fn comes_to(pays: &[Range]) -> Html {
 
 /// Why there is no amount, and what would make one.
 fn none(scene: &Scene, why: NoCase) -> Html {
-    let range = scene.good().and_then(mingbai_words::headline);
+    let range = scene.good().and_then(mingbai_wording::headline);
     let mend = match why {
         NoCase::TooOpen => Some((Fact::Local, "问到了，填进来")),
         NoCase::SomeoneLiable => Some((Fact::LIABLE, "没有人该赔，改一下")),

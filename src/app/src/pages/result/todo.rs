@@ -6,7 +6,7 @@ use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Answer, ProcedureLine, Stated, Verdict};
 use mingbai_policy::{Procedure, ProcedureKind};
-use mingbai_words::{ASK_WHOM, Action, actions, also};
+use mingbai_wording::{ASK_WHOM, Action, actions, also};
 use yew::prelude::*;
 
 /// The actions of the visit.

@@ -5,7 +5,7 @@ use crate::components::fields::{Field, Fields, Kind};
 use crate::markup::html;
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
-use mingbai_visit::find::{By, Entry, Sought};
+use mingbai_intake::find::{By, Entry, Sought};
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;

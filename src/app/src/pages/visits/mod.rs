@@ -19,7 +19,7 @@ use crate::shelf::Trouble;
 use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_households::{Missing, Person};
-use mingbai_visit::link;
+use mingbai_intake::link;
 use yew::prelude::*;
 
 /// Where the doctor stands: `visits`, `visits/of/<household>`, `visits/card/<household>`,

@@ -8,7 +8,7 @@ use crate::world::World;
 use mingbai_engine::{Question, Reason, SchemeLine, TargetVerdict, Visit};
 use mingbai_households::{Missing, Paper, Person, Standing, standing};
 use mingbai_policy::GroupId;
-use mingbai_words::{ENDED, ended_line, ended_rank, group_name, target_sentence};
+use mingbai_wording::{ENDED, ended_line, ended_rank, group_name, target_sentence};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]

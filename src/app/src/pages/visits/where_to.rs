@@ -18,8 +18,8 @@ use mingbai_engine::{
 };
 use mingbai_households::Person;
 use mingbai_policy::{Care, Day, FactGroup, Fen, Owner, Procedure, ProcedureKind, YesNo};
-use mingbai_visit::money::read_typed;
-use mingbai_words::{
+use mingbai_intake::money::read_typed;
+use mingbai_wording::{
     UNCHECKED, answer_label, compare_alike, elsewhere_name, gap_sentence, level_rule_line, money,
     ranges_differ, rules_of_day,
 };
@@ -341,7 +341,7 @@ fn glance(world: &World, visit: &Visit) -> Html {
     let entries = match compare(&world.tables, visit) {
         Ok(entries) => entries,
         Err(error) => {
-            let error = mingbai_visit::InputError::from(error);
+            let error = mingbai_intake::InputError::from(error);
             return html! { <p class="wrong" role="alert">{ error.message }</p> };
         }
     };
@@ -362,7 +362,7 @@ fn glance(world: &World, visit: &Visit) -> Html {
         let there = entry.visit(&world.tables.terms, visit);
         let stated = mingbai_engine::case(&world.tables, &there).ok()?;
         let asks = matches!(stated, Stated::Ask(_));
-        let lead = mingbai_words::lead(&world.tables, &stated);
+        let lead = mingbai_wording::lead(&world.tables, &stated);
         asks.then(|| lead.rest.into_iter().next()).flatten()
     });
     // Those with a name come last; what is near and far is the glance.

@@ -78,7 +78,7 @@ impl From<FenError> for MoneyError {
 /// Reads what a person types: full-width digits, separators, `1.2万`, a trailing 元.
 ///
 /// ```
-/// use mingbai_visit::money::read_typed;
+/// use mingbai_intake::money::read_typed;
 /// assert_eq!(read_typed("１.2万元"), read_typed("12,000"));
 /// ```
 pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {

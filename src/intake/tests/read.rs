@@ -3,7 +3,7 @@ mod words;
 
 use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
 use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
-use mingbai_visit::{InputError, OTHER_PLAN, Visit, read, write};
+use mingbai_intake::{InputError, OTHER_PLAN, Visit, read, write};
 use proptest::prelude::*;
 use words::tables;
 

@@ -31,7 +31,7 @@ fn pack_all() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("tables.bin"), bytes)?;
     fs::write(
         out.join("pinyin.txt"),
-        spell::lines(&authored.tables.terms, spell::ANSWERS),
+        spell::lines(&authored.tables.vocabulary, spell::ANSWERS),
     )?;
     let cases: Vec<_> = authored
         .cases

@@ -3,7 +3,7 @@
 //! use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Account, Visit, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Terms, When};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
 
 /// Checks whether the condition can hold for a visit of this care, all else being free.
 pub fn is_about(when: &When, care: Care) -> bool {
@@ -132,7 +132,7 @@ pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
 /// nearest first; the nearest about any care or disease decides. The chooser picks what is not known
 /// of a payment.
 pub fn counted(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     visit: &Visit,
     layer: LayerId,
     stated: &[&When],
@@ -163,8 +163,20 @@ pub fn counted(
         let inside: Vec<&Care> = boxed.cares.iter().filter(|it| cares.contains(it)).collect();
         let of_disease = match boxed.disease {
             _ if diseases.is_empty() => Some(true),
-            Some(disease) if diseases.iter().any(|it| terms.is_kind_of(disease, *it)) => Some(true),
-            Some(disease) if diseases.iter().any(|it| terms.is_kind_of(*it, disease)) => None,
+            Some(disease)
+                if diseases
+                    .iter()
+                    .any(|it| vocabulary.is_kind_of(disease, *it)) =>
+            {
+                Some(true)
+            }
+            Some(disease)
+                if diseases
+                    .iter()
+                    .any(|it| vocabulary.is_kind_of(*it, disease)) =>
+            {
+                None
+            }
             Some(_) => Some(false),
             None => {
                 let open = inside.iter().any(|care| {

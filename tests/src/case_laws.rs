@@ -42,7 +42,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) -> bool {
                 visit.said[fact] = known.said[fact];
             }
         }
-        Question::Plan => visit.plan = known.plan,
+        Question::BenefitPlan => visit.plan = known.plan,
         Question::Own(own) => {
             let told = known.answers.iter().filter(|(it, _)| *it == own);
             visit.answers.extend(told);

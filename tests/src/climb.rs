@@ -5,7 +5,7 @@ use crate::reckoning::reckon_told;
 use crate::rng::Rng;
 use crate::visits::{Lot, OTHER_PLAN};
 use mingbai_engine::{Hospital, Visit, Year};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, Tier, YesNo};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, HospitalTier, YesNo};
 
 /// The end of the range that a search looks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -230,7 +230,7 @@ impl<'a> Climb<'a> {
 
     /// Returns the visits that differ in one fact, and in the facts that depend on it.
     fn neighbours(&self, at: &Visit) -> Vec<Visit> {
-        let (open, terms) = (self.open, &self.lot.tables.terms);
+        let (open, vocabulary) = (self.open, &self.lot.tables.vocabulary);
         let mut found = Vec::new();
         let mut push = |change: &dyn Fn(&mut Visit)| {
             let mut visit = at.clone();
@@ -242,7 +242,7 @@ impl<'a> Climb<'a> {
         if open.hospital.is_none() {
             push(&|visit| visit.hospital = Some(Hospital::Other));
             for id in self.lot.fitting(open) {
-                let hospital = &terms.hospitals[id.index()];
+                let hospital = &vocabulary.hospitals[id.index()];
                 for place in self.lot.places(open.insured_in, hospital.region) {
                     push(&|visit| {
                         visit.hospital = Some(Hospital::Named(id));
@@ -266,14 +266,16 @@ impl<'a> Climb<'a> {
             }
         }
         each(open.grade, Grade::ALL, &mut push, |v| &mut v.grade);
-        each(open.tier, Tier::ALL, &mut push, |v| &mut v.tier);
+        each(open.tier, HospitalTier::ALL, &mut push, |v| &mut v.tier);
         each(open.place, Place::ALL, &mut push, |v| &mut v.place);
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
         each(open.age, &self.lot.ages, &mut push, |v| &mut v.age);
         let plans: Vec<u8> = match self.lot.only_plans(open) {
             only if !only.is_empty() => only,
-            _ => (0..terms.plans.len() as u8).chain([OTHER_PLAN]).collect(),
+            _ => (0..vocabulary.plans.len() as u8)
+                .chain([OTHER_PLAN])
+                .collect(),
         };
         each(open.plan, &plans, &mut push, |v| &mut v.plan);
         let flags = [true, false];
@@ -290,7 +292,7 @@ impl<'a> Climb<'a> {
         }
         if open.diseases.is_none() {
             push(&|visit| visit.diseases = Some(Vec::new()));
-            for disease in 0..terms.diseases.len() as u16 {
+            for disease in 0..vocabulary.diseases.len() as u16 {
                 push(&|visit| visit.diseases = Some(vec![DiseaseId(disease)]));
             }
         }
@@ -302,15 +304,15 @@ impl<'a> Climb<'a> {
         for day in self.days() {
             push(&|visit| visit.tables_as_of = day);
         }
-        for group in 0..terms.groups.len() as u16 {
+        for group in 0..vocabulary.groups.len() as u16 {
             let own = 1 << group;
-            let implied = terms.group_closure(GroupId(group));
+            let implied = vocabulary.group_closure(GroupId(group));
             let mut yes = at.groups.yes;
             if yes & own == 0 {
                 yes |= implied;
             } else {
-                for other in 0..terms.groups.len() as u16 {
-                    if terms.group_closure(GroupId(other)) & own != 0 {
+                for other in 0..vocabulary.groups.len() as u16 {
+                    if vocabulary.group_closure(GroupId(other)) & own != 0 {
                         yes &= !(1 << other);
                     }
                 }
@@ -341,7 +343,7 @@ impl<'a> Climb<'a> {
         let Some(Hospital::Named(id)) = visit.hospital else {
             return cover;
         };
-        let hospital = &self.lot.tables.terms.hospitals[id.index()];
+        let hospital = &self.lot.tables.vocabulary.hospitals[id.index()];
         let places = self.lot.places(visit.insured_in, hospital.region);
         cover
             && (hospital.grade.is_none() || hospital.grade == visit.grade)
@@ -384,7 +386,7 @@ impl<'a> Climb<'a> {
         match &self.open.year {
             Year::Unknown => {
                 dials.push(Dial::Before);
-                let layers = 0..self.lot.tables.terms.layers.len() as u16;
+                let layers = 0..self.lot.tables.vocabulary.layers.len() as u16;
                 dials.extend(layers.map(|layer| Dial::PaidThisYear(LayerId(layer))));
             }
             Year::Known {

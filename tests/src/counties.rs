@@ -2,12 +2,14 @@
 //! know the shipped tables.
 use crate::rng::Rng;
 use mingbai_policy::ordinary::{Direction, Ordinary, OrdinaryFact, Take};
-use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region};
+use mingbai_policy::vocabulary::{
+    Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
+};
 use mingbai_policy::{
-    Amount, Base, Care, Cite, CiteId, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen,
-    Figures, Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, Part, Question,
-    RegionId, Rule, Scheme, Share, ShareRange, Shares, Span, Step, Table, Tables, Terms, Tier,
-    Unit, Variant, Waiver, When, YesNo,
+    Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
+    Figures, Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, RegionId, Rule, Scheme,
+    Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, HospitalTier, TopUp, Unit,
+    Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -24,13 +26,13 @@ pub enum Gaps {
 
 /// Returns random tables of a made-up county.
 pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
-    let terms = terms();
+    let vocabulary = vocabulary();
     let waives = rng.coin();
     let supplement = if rng.coin() { Base::Year } else { Base::All };
     let mut maker = Maker {
         rng,
         gaps,
-        terms: &terms,
+        vocabulary: &vocabulary,
         waives,
         supplement,
     };
@@ -41,7 +43,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
     Tables {
-        questions: vec![Question {
+        questions: vec![TableQuestion {
             id: "q".into(),
             text: "吗？".into(),
             help: "问医院".into(),
@@ -58,7 +60,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             checked: None,
         }],
         tables,
-        terms,
+        vocabulary: vocabulary,
         joined: Vec::new(),
     }
 }
@@ -71,7 +73,7 @@ fn name(id: &str) -> Name {
     }
 }
 
-fn terms() -> Terms {
+fn vocabulary() -> Vocabulary {
     let region = |id, level, parent: Option<u16>| Region {
         name: name(id),
         level,
@@ -90,7 +92,7 @@ fn terms() -> Terms {
         name: name(id),
         broader: broader.map(ItemId),
     };
-    Terms {
+    Vocabulary {
         regions: vec![
             region("nation", Level::Nation, None),
             region("province", Level::Province, Some(0)),
@@ -100,7 +102,7 @@ fn terms() -> Terms {
             name: name("hospital"),
             region: COUNTY,
             grade: None,
-            tier: Some(Tier::County),
+            tier: Some(HospitalTier::County),
         }],
         groups: vec![
             group("g0", &[]),
@@ -167,7 +169,7 @@ fn ordinary() -> Vec<Ordinary> {
 struct Maker<'a> {
     rng: &'a mut Rng,
     gaps: Gaps,
-    terms: &'a Terms,
+    vocabulary: &'a Vocabulary,
     /// Whether the county waives items instead of having top-up rules (兜底). No document says which
     /// comes off an item first, so no county has both.
     waives: bool,
@@ -243,17 +245,17 @@ impl Maker<'_> {
 
     /// Returns a schedule of brackets; where `rising`, shares never fall, as the build gate demands of
     /// yearly ones.
-    fn ladder(&mut self, rising: bool) -> Vec<Step> {
+    fn ladder(&mut self, rising: bool) -> Vec<Bracket> {
         let mut steps = Vec::new();
         let mut edge = 0;
         for _ in 0..self.rng.below(3) {
             edge += self.rng.within(1, 20_000) * 100;
-            steps.push(Step {
+            steps.push(Bracket {
                 to: Fen(edge),
                 share: self.range(),
             });
         }
-        steps.push(Step {
+        steps.push(Bracket {
             to: Fen::MAX,
             share: self.range(),
         });
@@ -272,9 +274,9 @@ impl Maker<'_> {
             return When::Unclear("未写明".into());
         }
         match self.rng.below(if depth == 0 { 9 } else { 12 }) {
-            0 | 1 => When::Group(GroupId(self.rng.below(self.terms.groups.len()) as u16)),
+            0 | 1 => When::Group(GroupId(self.rng.below(self.vocabulary.groups.len()) as u16)),
             2 => When::Grade(self.rng.within(1, 7) as u8),
-            3 => When::Tier(self.rng.within(1, 31) as u8),
+            3 => When::HospitalTier(self.rng.within(1, 31) as u8),
             4 => When::Care(self.rng.within(1, 15) as u8),
             5 => When::Place(self.rng.within(1, 15) as u8),
             6 => {
@@ -283,7 +285,7 @@ impl Maker<'_> {
                 fact.map_or(When::Question(0), When::Is)
             }
             7 => When::AgeAtLeast(self.rng.within(1, 90) as u8),
-            8 => When::Plan(vec![self.rng.below(2) as u8]),
+            8 => When::BenefitPlan(vec![self.rng.below(2) as u8]),
             9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
             10 => When::Any(vec![self.when(depth - 1), self.when(depth - 1)]),
             _ => When::Not(Box::new(self.when(depth - 1))),
@@ -328,7 +330,7 @@ impl Maker<'_> {
                     shares: self.rng.coin().then(|| match self.rng.below(3) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
-                        _ => Shares::Steps(self.ladder(base == Base::Year)),
+                        _ => Shares::Schedule(self.ladder(base == Base::Year)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
                     cap: self.rng.one_in(4).then(|| self.amount(20_000_000, true)),
@@ -344,7 +346,7 @@ impl Maker<'_> {
             let figures = Figures {
                 deductible: Some(self.amount(300_000, false)),
                 first_self_pay: None,
-                shares: Some(Shares::Steps(self.ladder(base == Base::Year))),
+                shares: Some(Shares::Schedule(self.ladder(base == Base::Year))),
                 lowered: None,
                 cap: Some(self.amount(30_000_000, true)),
             };
@@ -380,9 +382,9 @@ impl Maker<'_> {
         let within = ShareRange::exact(one.max(two));
         let outside = ShareRange::exact(one.min(two));
         let parts =
-            [(Base::InScope, within), (Base::OutOfScope, outside)].map(|(base, share)| Part {
+            [(Base::InScope, within), (Base::OutOfScope, outside)].map(|(base, share)| SharePart {
                 base,
-                steps: vec![Step {
+                schedule: vec![Bracket {
                     to: Fen::MAX,
                     share,
                 }],
@@ -412,9 +414,9 @@ impl Maker<'_> {
 
     fn scheme(&mut self) -> Scheme {
         let complete = self.gaps == Gaps::None || self.rng.coin();
-        let entries: Vec<Entry> = [DiseaseId(1), DiseaseId(2)][..1 + self.rng.below(2)]
+        let entries: Vec<DiseaseEntry> = [DiseaseId(1), DiseaseId(2)][..1 + self.rng.below(2)]
             .iter()
-            .map(|disease| Entry {
+            .map(|disease| DiseaseEntry {
                 disease: *disease,
                 when: When::ALWAYS,
                 benefit: None,
@@ -455,7 +457,7 @@ impl Maker<'_> {
             blanks: Vec::new(),
             order: Vec::new(),
             layers: Vec::new(),
-            excesses: Vec::new(),
+            top_ups: Vec::new(),
             waivers: Vec::new(),
             schemes: Vec::new(),
             lists: Vec::new(),
@@ -483,7 +485,7 @@ impl Maker<'_> {
         }
         if !self.waives && self.rng.one_in(4) {
             let when = self.when(1);
-            table.excesses.push(Excess {
+            table.top_ups.push(TopUp {
                 rule: self.rule("e0".into(), when),
                 follows: None,
                 payer: LayerId(3),

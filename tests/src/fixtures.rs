@@ -1,8 +1,8 @@
 //! Permanent fixtures (tests/fixtures): packs answers into few bytes, and compares an answer of today
 //! with one from before. Must know JSON only, besides asking for the answer.
 use mingbai_engine::{NoCase, Stated};
-use mingbai_policy::Tables;
 use mingbai_intake::InputError;
+use mingbai_policy::Tables;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 

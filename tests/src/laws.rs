@@ -6,8 +6,8 @@ use crate::reckoning::{Settled, reckon};
 use crate::rng::Rng;
 use crate::visits::Lot;
 use mingbai_engine::{
-    Account, Answer, Contradiction, Money, Range, Step, TargetVerdict, Verdict, Visit, Witness,
-    Year, answer,
+    Account, Answer, Contradiction, Money, Range, TargetVerdict, TraceStep, Verdict, Visit,
+    Witness, Year, answer,
 };
 use mingbai_policy::{Care, DiseaseId, Fen, GroupId, LayerId};
 use std::collections::BTreeMap;
@@ -76,11 +76,11 @@ fn sum(witness: &Witness) -> Fen {
         .steps
         .iter()
         .map(|step| match step {
-            Step::Paid { amount, .. }
-            | Step::Excess { amount, .. }
-            | Step::Waived { amount }
-            | Step::Free { amount }
-            | Step::Pays { amount } => *amount,
+            TraceStep::Paid { amount, .. }
+            | TraceStep::TopUp { amount, .. }
+            | TraceStep::Waived { amount }
+            | TraceStep::Free { amount }
+            | TraceStep::Pays { amount } => *amount,
             _ => Fen::ZERO,
         })
         .sum()
@@ -185,7 +185,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
 
 fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
     let mut expected: BTreeMap<LayerId, Fen> = BTreeMap::new();
-    for (layer, paid) in settled.layers.iter().chain(&settled.excesses) {
+    for (layer, paid) in settled.layers.iter().chain(&settled.top_ups) {
         *expected.entry(*layer).or_default() += *paid;
     }
     for (layer, paid) in expected {
@@ -349,7 +349,7 @@ fn settled_witness(
         visit.tables_as_of = day;
         let mut diseases = vec![visit.diseases.clone()];
         if visit.diseases.is_none() {
-            let all = 0..lot.tables.terms.diseases.len() as u16;
+            let all = 0..lot.tables.vocabulary.diseases.len() as u16;
             diseases = all.map(|disease| Some(vec![DiseaseId(disease)])).collect();
             diseases.push(Some(Vec::new()));
         }
@@ -377,7 +377,7 @@ fn with_year(lot: &Lot, mut visit: Visit, towards: Towards) -> Visit {
         Towards::Low => Fen::MAX,
         Towards::High => Fen::ZERO,
     };
-    let layers = (0..lot.tables.terms.layers.len() as u16).map(LayerId);
+    let layers = (0..lot.tables.vocabulary.layers.len() as u16).map(LayerId);
     let all_of = |layer| {
         Care::ALL.iter().map(move |care| Account {
             layer,
@@ -470,18 +470,18 @@ pub fn searched(asked: &Asked, rng: &mut Rng, starts: usize) -> Result<usize, St
 /// anything, so the low end without the group has that layer pay all.
 pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
-    let terms = &lot.tables.terms;
-    if terms.groups.is_empty() {
+    let vocabulary = &lot.tables.vocabulary;
+    if vocabulary.groups.is_empty() {
         return Ok(());
     }
-    let group = GroupId(rng.below(terms.groups.len()) as u16);
+    let group = GroupId(rng.below(vocabulary.groups.len()) as u16);
     // Items' self-pay is stated after all layers, so another group would mean another self-pay.
     let mut less = visit.clone();
     if let Some(bill) = &mut less.bill {
         bill.items.clear();
     }
     let mut more = less.clone();
-    more.groups.join(terms, group);
+    more.groups.join(vocabulary, group);
     more.groups.no &= !more.groups.yes;
     let (less, more) = (Asked::new(lot, &less), Asked::new(lot, &more));
     let (Some((_, less)), Some((_, more))) = (less.money(), more.money()) else {
@@ -493,7 +493,7 @@ pub fn groups_help(asked: &Asked, rng: &mut Rng) -> Law {
     }
     let (less, more) = (less.pays.estimate.low, more.pays.estimate.low);
     if more > less {
-        let name = &terms.groups[group.index()].name.name;
+        let name = &vocabulary.groups[group.index()].name.name;
         return Err(format!("{name}: the low end rises from {less} to {more}"));
     }
     Ok(())
@@ -505,8 +505,8 @@ fn paid_blank(witness: &Witness) -> Vec<LayerId> {
     let mut found = Vec::new();
     for step in &witness.steps {
         match step {
-            Step::Layer { layer, .. } => reckoned = Some(*layer),
-            Step::Paid {
+            TraceStep::Layer { layer, .. } => reckoned = Some(*layer),
+            TraceStep::Paid {
                 layer,
                 amount,
                 from_sheet: false,

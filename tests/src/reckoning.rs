@@ -8,10 +8,10 @@ use crate::accounts;
 use crate::chooser::Chooser;
 use crate::truth::{Told, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
-use mingbai_policy::terms::OwnLayer;
+use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Excess, Fen, Figures, Free, ItemId, LayerId, LayerRule, Part, Share, ShareRange,
-    Shares, Step, Table, Tables, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, ItemId, LayerId, LayerRule, Share, SharePart,
+    ShareRange, Shares, Table, Tables, TopUp, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -28,7 +28,7 @@ pub struct Settled {
     /// Money left after all layers.
     pub after_layers: Fen,
     /// Payments of top-up rules (兜底), by payer.
-    pub excesses: Vec<(LayerId, Fen)>,
+    pub top_ups: Vec<(LayerId, Fen)>,
     /// Waived money (减免).
     pub waived: Fen,
     /// Money made free (免费).
@@ -83,7 +83,7 @@ pub fn reckon_told(
         return Some(out);
     }
     if bill.total.is_some() {
-        left = excesses(&world, total, left, chooser, &mut out.excesses);
+        left = top_ups(&world, total, left, chooser, &mut out.top_ups);
     }
     let (waived, rest) = waivers(&world, out.after_layers, left, chooser);
     out.waived = waived;
@@ -243,19 +243,19 @@ fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
 
 /// Checks by id whether the layer is 基本医保, which always pays first.
 pub fn is_basic(tables: &Tables, layer: LayerId) -> bool {
-    tables.terms.layers[layer.index()].name.id == "basic"
+    tables.vocabulary.layers[layer.index()].name.id == "basic"
 }
 
 /// Returns the base and question of a layer that people buy for themselves.
 fn bought(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
-    tables.terms.layers[layer.index()].own
+    tables.vocabulary.layers[layer.index()].own
 }
 
 /// Returns the layers of which the visit fills in figures.
 fn filled_in(told: &[Told]) -> impl Iterator<Item = LayerId> + '_ {
     told.iter().filter_map(|(rule, ..)| match rule {
         LocalRule::Layer(layer) => Some(*layer),
-        LocalRule::Excess(..) => None,
+        LocalRule::TopUp(..) => None,
     })
 }
 
@@ -363,12 +363,12 @@ impl Found {
             Some((fen, _)) => fen,
             None => round(&amount(&matching, &about("cap"), |f| f.cap, chooser, true)),
         };
-        let terms = &world.tables.terms;
+        let vocabulary = &world.tables.vocabulary;
         let counted = match entered {
             _ if cap == Fen::MAX => Fen::ZERO,
             Some((_, cares)) if cares != Scope::ANY.care => {
                 let said = When::Care(cares);
-                accounts::counted(terms, world.visit, layer, &[&said], chooser)
+                accounts::counted(vocabulary, world.visit, layer, &[&said], chooser)
             }
             Some(_) if bought(world.tables, layer).is_some() => {
                 accounts::paid(world.visit, layer, chooser)
@@ -380,10 +380,10 @@ impl Found {
                 );
                 let of_care = care.map(|care| When::Care(care.bit()));
                 let stated: Vec<&When> = of_care.iter().collect();
-                let least = accounts::counted(terms, world.visit, layer, &stated, chooser);
+                let least = accounts::counted(vocabulary, world.visit, layer, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
-            None => accounts::counted(terms, world.visit, layer, &capping, chooser),
+            None => accounts::counted(vocabulary, world.visit, layer, &capping, chooser),
         };
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
@@ -487,7 +487,7 @@ fn share(
 
 type Ladder = Vec<(Fen, Exact)>;
 
-fn ladder(steps: &[Step], key: &str, what: &str, chooser: &mut Chooser) -> Ladder {
+fn ladder(steps: &[Bracket], key: &str, what: &str, chooser: &mut Chooser) -> Ladder {
     steps
         .iter()
         .enumerate()
@@ -518,12 +518,18 @@ fn parts(
                 points += fraction(*more);
                 continue;
             }
-            Some(Shares::Steps(steps)) => (
+            Some(Shares::Schedule(steps)) => (
                 vec![(None, ladder(steps, key, "share", chooser))],
                 !steps.iter().all(|s| s.share == ShareRange::UNKNOWN),
             ),
             Some(Shares::Parts(parts)) => {
-                let part = |(i, Part { base, steps }): (usize, &Part)| {
+                let part = |(
+                    i,
+                    SharePart {
+                        base,
+                        schedule: steps,
+                    },
+                ): (usize, &SharePart)| {
                     let what = format!("part{i} ");
                     (Some(*base), ladder(steps, key, &what, chooser))
                 };
@@ -626,7 +632,7 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
 }
 
 /// Pays the top-up rules; returns what is left.
-fn excesses(
+fn top_ups(
     world: &World,
     total: Fen,
     mut left: Fen,
@@ -635,14 +641,14 @@ fn excesses(
 ) -> Fen {
     for index in world.in_force() {
         let table = &world.tables.tables[index];
-        for (at, excess) in table.excesses.iter().enumerate() {
-            let Excess {
+        for (at, top_up) in table.top_ups.iter().enumerate() {
+            let TopUp {
                 rule,
                 follows,
                 payer,
                 above,
                 share: range,
-            } = excess;
+            } = top_up;
             if !rule.span.holds(world.day) {
                 continue;
             }
@@ -655,7 +661,7 @@ fn excesses(
                 let told = world.told(chooser);
                 let own = told
                     .iter()
-                    .filter(|(rule, ..)| *rule == LocalRule::Excess(index as u16, at as u16))
+                    .filter(|(rule, ..)| *rule == LocalRule::TopUp(index as u16, at as u16))
                     .find_map(|(_, figure, _)| match figure {
                         LocalFigure::Share(share) => Some(fraction(*share)),
                         _ => None,

@@ -76,9 +76,9 @@ impl<'t> World<'t> {
 
     /// Returns the tables in force by index: of the place, of its parents, then of the hospital.
     pub fn in_force(&self) -> Vec<usize> {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let owners =
-            terms
+            vocabulary
                 .lineage(self.home())
                 .map(Owner::Region)
                 .chain(match self.visit.hospital {
@@ -112,7 +112,7 @@ impl<'t> World<'t> {
             let here = match (scope.place, home) {
                 (None, _) => true,
                 (Some(place), Some(home)) if scope.within => {
-                    self.tables.terms.lineage(home).any(|one| one == place)
+                    self.tables.vocabulary.lineage(home).any(|one| one == place)
                 }
                 (place, home) => place == home,
             };
@@ -177,7 +177,7 @@ impl<'t> World<'t> {
                 Hospital::Other => false,
             }),
             When::Grade(mask) => among(*mask, visit.grade.map(|g| g.bit())),
-            When::Tier(mask) => among(*mask, visit.tier.map(|t| t.bit())),
+            When::HospitalTier(mask) => among(*mask, visit.tier.map(|t| t.bit())),
             When::Place(mask) => among(*mask, visit.place.map(|p| p.bit())),
             When::InsuredIn(list) => self.insured_in(list),
             When::Care(mask) => among(*mask, visit.care.map(|c| c.bit())),
@@ -186,7 +186,7 @@ impl<'t> World<'t> {
                 Some(visit.insurance.unwrap_or(Insurance::Resident).bit()),
             ),
             When::Is(fact) => visit.said[*fact],
-            When::Plan(list) => visit.plan.map(|plan| list.contains(&plan)),
+            When::BenefitPlan(list) => visit.plan.map(|plan| list.contains(&plan)),
             When::Question(question) => visit
                 .answers
                 .iter()
@@ -203,21 +203,27 @@ impl<'t> World<'t> {
     /// Checks whether the person is insured in one of these places; `None` where only a larger place is
     /// known.
     fn insured_in(&self, list: &[RegionId]) -> Option<bool> {
-        let (home, terms) = (self.home(), &self.tables.terms);
-        if list.iter().any(|place| terms.within(home, *place)) {
+        let (home, vocabulary) = (self.home(), &self.tables.vocabulary);
+        if list.iter().any(|place| vocabulary.within(home, *place)) {
             return Some(true);
         }
-        let larger = list.iter().any(|place| terms.within(*place, home));
+        let larger = list.iter().any(|place| vocabulary.within(*place, home));
         (!larger || self.visit.insured_in.is_none()).then_some(false)
     }
 
     /// Compares a disease with a list: yes for a listed disease or a narrower one, unknown for a broader
     /// one.
     fn named(&self, disease: DiseaseId, list: &[DiseaseId]) -> Truth {
-        let terms = &self.tables.terms;
-        if list.iter().any(|listed| terms.is_kind_of(disease, *listed)) {
+        let vocabulary = &self.tables.vocabulary;
+        if list
+            .iter()
+            .any(|listed| vocabulary.is_kind_of(disease, *listed))
+        {
             Truth::Yes
-        } else if list.iter().any(|listed| terms.is_kind_of(*listed, disease)) {
+        } else if list
+            .iter()
+            .any(|listed| vocabulary.is_kind_of(*listed, disease))
+        {
             Truth::Unknown
         } else {
             Truth::No
@@ -262,13 +268,16 @@ impl<'t> World<'t> {
 
     /// Evaluates whether an item of the bill is in a list of items.
     pub fn item_among(&self, item: ItemId, list: &[ItemId], complete: bool) -> Truth {
-        let terms = &self.tables.terms;
-        if terms.item_lineage(item).any(|broad| list.contains(&broad)) {
+        let vocabulary = &self.tables.vocabulary;
+        if vocabulary
+            .item_lineage(item)
+            .any(|broad| list.contains(&broad))
+        {
             Truth::Yes
         } else if !complete
             || list
                 .iter()
-                .any(|narrow| terms.item_lineage(*narrow).any(|broad| broad == item))
+                .any(|narrow| vocabulary.item_lineage(*narrow).any(|broad| broad == item))
         {
             Truth::Unknown
         } else {

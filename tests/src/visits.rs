@@ -5,10 +5,10 @@ use mingbai_engine::{
     Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Scope, ScopedFigure, Value,
     Visit, Year,
 };
-use mingbai_policy::terms::Level;
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId,
-    Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, Tier, When, YesNo,
+    Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, HospitalTier, When, YesNo,
 };
 
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn ages(tables: &Tables) -> Vec<u8> {
             .flat_map(|layer| &layer.variants)
             .for_each(|variant| see(&variant.when, &mut ages));
         let rules = (table.layers.iter().map(|one| &one.rule))
-            .chain(table.excesses.iter().map(|one| &one.rule))
+            .chain(table.top_ups.iter().map(|one| &one.rule))
             .chain(table.waivers.iter().map(|one| &one.rule))
             .chain(table.schemes.iter().map(|one| &one.rule));
         rules.for_each(|rule| see(&rule.when, &mut ages));
@@ -65,7 +65,7 @@ fn plans(when: &When, found: &mut BTreeSet<u8>) {
     match when {
         When::All(parts) | When::Any(parts) => parts.iter().for_each(|it| plans(it, found)),
         When::Not(inner) => plans(inner, found),
-        When::Plan(named) => found.extend(named),
+        When::BenefitPlan(named) => found.extend(named),
         _ => {}
     }
 }
@@ -90,9 +90,9 @@ impl<'t> Lot<'t> {
                     }
                 }
                 match &figures.shares {
-                    Some(Shares::Steps(steps)) => edges.extend(steps.iter().map(|s| s.to)),
+                    Some(Shares::Schedule(steps)) => edges.extend(steps.iter().map(|s| s.to)),
                     Some(Shares::Parts(parts)) => {
-                        edges.extend(parts.iter().flat_map(|p| &p.steps).map(|s| s.to));
+                        edges.extend(parts.iter().flat_map(|p| &p.schedule).map(|s| s.to));
                     }
                     _ => {}
                 }
@@ -113,9 +113,9 @@ impl<'t> Lot<'t> {
 
     /// Returns the places inside a place, the place itself included.
     pub fn inside(&self, outer: RegionId) -> Vec<RegionId> {
-        (0..self.tables.terms.regions.len() as u16)
+        (0..self.tables.vocabulary.regions.len() as u16)
             .map(RegionId)
-            .filter(|inner| self.tables.terms.within(*inner, outer))
+            .filter(|inner| self.tables.vocabulary.within(*inner, outer))
             .collect()
     }
 
@@ -142,7 +142,7 @@ impl<'t> Lot<'t> {
 
     /// Returns a visit with every fact known, insured in `insured_in` (`None`: 其他).
     pub fn known(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Visit {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let date = if rng.one_in(3) {
             rng.of(&self.days)
         } else {
@@ -152,11 +152,11 @@ impl<'t> Lot<'t> {
         visit.insurance = Some(Insurance::Resident);
         visit.said[YesNo::LiableThirdParty] = Some(false);
         visit.grade = rng.pick(Grade::ALL).copied();
-        visit.tier = rng.pick(Tier::ALL).copied();
+        visit.tier = rng.pick(HospitalTier::ALL).copied();
         visit.place = rng.pick(Place::ALL).copied();
         visit.hospital = Some(Hospital::Other);
-        if !terms.hospitals.is_empty() && rng.coin() {
-            let id = HospitalId(rng.below(terms.hospitals.len()) as u16);
+        if !vocabulary.hospitals.is_empty() && rng.coin() {
+            let id = HospitalId(rng.below(vocabulary.hospitals.len()) as u16);
             self.settle_hospital(&mut visit, id, rng);
         }
         visit.said[YesNo::Referred] = Some(rng.coin());
@@ -165,15 +165,15 @@ impl<'t> Lot<'t> {
         } else {
             rng.of(Care::ALL)
         });
-        if !terms.diseases.is_empty() {
-            visit.diseases = Some(vec![DiseaseId(rng.below(terms.diseases.len()) as u16)]);
+        if !vocabulary.diseases.is_empty() {
+            visit.diseases = Some(vec![DiseaseId(rng.below(vocabulary.diseases.len()) as u16)]);
         } else {
             visit.diseases = Some(Vec::new());
         }
         let mut groups = Groups::default();
-        for group in 0..terms.groups.len() as u16 {
+        for group in 0..vocabulary.groups.len() as u16 {
             if rng.one_in(6) {
-                groups.join(terms, GroupId(group));
+                groups.join(vocabulary, GroupId(group));
             }
         }
         groups.no = !groups.yes;
@@ -187,7 +187,7 @@ impl<'t> Lot<'t> {
         for fact in YesNo::conditions() {
             visit.said[fact] = visit.said[fact].or_else(|| Some(rng.coin()));
         }
-        visit.plan = Some(rng.below(terms.plans.len().max(1)) as u8);
+        visit.plan = Some(rng.below(vocabulary.plans.len().max(1)) as u8);
         for question in 0..self.tables.questions.len() as u16 {
             visit.answers.push((question, rng.coin()));
         }
@@ -211,7 +211,7 @@ impl<'t> Lot<'t> {
 
     /// Fills in figures of layers that people buy for themselves (惠民保), often only some of them.
     fn buy(&self, rng: &mut Rng, visit: &mut Visit) {
-        for (at, layer) in (0u16..).zip(&self.tables.terms.layers) {
+        for (at, layer) in (0u16..).zip(&self.tables.vocabulary.layers) {
             if layer.own.is_none() || rng.one_in(3) {
                 continue;
             }
@@ -231,8 +231,8 @@ impl<'t> Lot<'t> {
 
     /// Fills in office figures with scopes, some for other visits than this one.
     fn tell(&self, rng: &mut Rng, visit: &mut Visit) {
-        let layers = self.tables.terms.layers.len();
-        let regions = self.tables.terms.regions.len();
+        let layers = self.tables.vocabulary.layers.len();
+        let regions = self.tables.vocabulary.regions.len();
         for _ in 0..1 + rng.below(4) {
             let layer = LayerId(rng.below(layers) as u16);
             let share = Share::from_millionths(rng.within(0, 1000) as u32 * 1000);
@@ -250,7 +250,7 @@ impl<'t> Lot<'t> {
                 1 => Some(RegionId(rng.below(regions) as u16)),
                 2 => visit.insured_in,
                 _ => visit.insured_in.and_then(|home| {
-                    let mut wider = self.tables.terms.lineage(home).skip(1);
+                    let mut wider = self.tables.vocabulary.lineage(home).skip(1);
                     wider.next()
                 }),
             };
@@ -285,15 +285,15 @@ impl<'t> Lot<'t> {
         };
         visit.scoped.sort_by_key(|it| match it.rule {
             LocalRule::Layer(layer) => (layer.0, kind(it)),
-            LocalRule::Excess(..) => (u16::MAX, kind(it)),
+            LocalRule::TopUp(..) => (u16::MAX, kind(it)),
         });
     }
 
     fn mid_day(&self, rng: &mut Rng, insured_in: Option<RegionId>) -> Day {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let home = insured_in.unwrap_or(RegionId(0));
         let mut spans = self.tables.tables.iter().filter(|t| match t.owner {
-            mingbai_policy::Owner::Region(region) => terms.within(home, region),
+            mingbai_policy::Owner::Region(region) => vocabulary.within(home, region),
             mingbai_policy::Owner::Hospital(_) => true,
         });
         let count = spans.clone().count();
@@ -327,7 +327,7 @@ impl<'t> Lot<'t> {
         let in_scope_self_pay = self.amount(rng);
         let mut left = in_scope_self_pay;
         let mut paid = Vec::new();
-        for layer in 0..self.tables.terms.layers.len() as u16 {
+        for layer in 0..self.tables.vocabulary.layers.len() as u16 {
             if rng.one_in(4) {
                 let fen = self.amount_up_to(rng, left);
                 left -= fen;
@@ -389,7 +389,7 @@ impl<'t> Lot<'t> {
     }
 
     fn narrow_diseases(&self) -> Vec<DiseaseId> {
-        let all = &self.tables.terms.diseases;
+        let all = &self.tables.vocabulary.diseases;
         let ids = (0..all.len() as u16).map(DiseaseId);
         let has_kinds = |id: &DiseaseId| all.iter().any(|it| it.broader.contains(id));
         ids.filter(|id| !has_kinds(id)).collect()
@@ -397,7 +397,7 @@ impl<'t> Lot<'t> {
 
     /// Sets the hospital of a visit, with what is known of the hospital.
     pub fn settle_hospital(&self, visit: &mut Visit, id: HospitalId, rng: &mut Rng) {
-        let hospital = &self.tables.terms.hospitals[id.index()];
+        let hospital = &self.tables.vocabulary.hospitals[id.index()];
         visit.hospital = Some(Hospital::Named(id));
         visit.grade = hospital.grade.or(visit.grade);
         visit.tier = hospital.tier.or(visit.tier);
@@ -409,14 +409,14 @@ impl<'t> Lot<'t> {
 
     /// Returns where a hospital in `stands` may be, seen from home.
     pub fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let Some(home) = home else {
             return Place::ALL.to_vec();
         };
         let at = |region: RegionId, level: Level| {
-            terms
+            vocabulary
                 .lineage(region)
-                .find(|r| terms.regions[r.index()].level == level)
+                .find(|r| vocabulary.regions[r.index()].level == level)
         };
         let province = |region| at(region, Level::Province);
         match (province(home), province(stands)) {
@@ -526,17 +526,17 @@ impl<'t> Lot<'t> {
     }
 
     fn forget_groups(&self, rng: &mut Rng, visit: &mut Visit, often: usize) {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let full = visit.groups;
         let mut kept = Groups::default();
-        for group in 0..terms.groups.len() as u16 {
+        for group in 0..vocabulary.groups.len() as u16 {
             if rng.one_in(often) {
                 continue;
             }
             if full.yes & (1 << group) != 0 {
-                kept.join(terms, GroupId(group));
+                kept.join(vocabulary, GroupId(group));
             } else {
-                kept.leave(terms, GroupId(group));
+                kept.leave(vocabulary, GroupId(group));
             }
         }
         visit.groups = kept;
@@ -545,11 +545,11 @@ impl<'t> Lot<'t> {
     /// Checks whether a hospital is in the home province: an unnamed hospital is taken to be there (a
     /// stated default of every answer).
     fn near(&self, home: Option<RegionId>, stands: RegionId) -> bool {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let province = |region| {
-            terms
+            vocabulary
                 .lineage(region)
-                .find(|r| terms.regions[r.index()].level == Level::Province)
+                .find(|r| vocabulary.regions[r.index()].level == Level::Province)
         };
         home.is_some_and(|home| province(home).is_some() && province(home) == province(stands))
     }
@@ -563,7 +563,7 @@ impl<'t> Lot<'t> {
 
     /// Fills every open fact like [`Lot::fill`], but splits no sum of the year further.
     pub fn fill_facts(&self, rng: &mut Rng, open: &Visit, disease: bool) -> Visit {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let other = self.known(rng, open.insured_in);
         let mut visit = open.clone();
         if visit.hospital.is_none() {
@@ -601,8 +601,8 @@ impl<'t> Lot<'t> {
             }
         }
         let often = 1 + rng.below(8);
-        for group in 0..terms.groups.len() as u16 {
-            let all = terms.group_closure(GroupId(group));
+        for group in 0..vocabulary.groups.len() as u16 {
+            let all = vocabulary.group_closure(GroupId(group));
             if rng.one_in(often) && all & visit.groups.no == 0 {
                 visit.groups.yes |= all;
             }
@@ -681,7 +681,7 @@ impl<'t> Lot<'t> {
     /// Returns the plans the visit may be on, where the layers in force at its place mention two or more:
     /// those are then all plans there are. Empty where any plan is possible.
     pub fn only_plans(&self, visit: &Visit) -> Vec<u8> {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let home = visit.insured_in.unwrap_or(RegionId(0));
         let days = match visit.tables_as_of {
             Some(day) => vec![day],
@@ -689,7 +689,7 @@ impl<'t> Lot<'t> {
         };
         let on = |day: &Day| {
             let tables = self.tables.tables.iter().filter(|table| {
-                let here = matches!(table.owner, Owner::Region(it) if terms.within(home, it));
+                let here = matches!(table.owner, Owner::Region(it) if vocabulary.within(home, it));
                 here && table.span.holds(*day)
             });
             let layers = tables.flat_map(|table| &table.layers);
@@ -707,7 +707,7 @@ impl<'t> Lot<'t> {
 
     /// Returns the hospitals that a visit without one may have been to.
     pub fn fitting(&self, open: &Visit) -> Vec<HospitalId> {
-        let hospitals = &self.tables.terms.hospitals;
+        let hospitals = &self.tables.vocabulary.hospitals;
         let fits = |id: &HospitalId| {
             let hospital = &hospitals[id.index()];
             let places = self.places(open.insured_in, hospital.region);
@@ -726,7 +726,7 @@ impl<'t> Lot<'t> {
 
     /// Returns the visit with the facts of a witness filled in.
     pub fn witness(&self, open: &Visit, facts: &[(Question, Value)]) -> Visit {
-        let terms = &self.tables.terms;
+        let vocabulary = &self.tables.vocabulary;
         let mut visit = open.clone();
         for (question, value) in facts {
             let truth = Some(*value == Value::Yes);
@@ -741,14 +741,14 @@ impl<'t> Lot<'t> {
                 (Question::Care, Value::Care(care)) => visit.care = Some(*care),
                 (Question::Sex, Value::Sex(sex)) => visit.sex = Some(*sex),
                 (Question::Age, Value::Age(from, _)) => visit.age = Some(*from),
-                (Question::Plan, Value::Plan(plan)) => visit.plan = Some(*plan),
-                (Question::Plan, _) => visit.plan = Some(OTHER_PLAN),
+                (Question::BenefitPlan, Value::BenefitPlan(plan)) => visit.plan = Some(*plan),
+                (Question::BenefitPlan, _) => visit.plan = Some(OTHER_PLAN),
                 (Question::Disease, Value::Disease(disease)) => {
                     visit.diseases = Some(vec![*disease]);
                 }
                 (Question::Is(fact), _) => visit.said[*fact] = truth,
-                (Question::Group(group), Value::Yes) => visit.groups.join(terms, *group),
-                (Question::Group(group), _) => visit.groups.leave(terms, *group),
+                (Question::Group(group), Value::Yes) => visit.groups.join(vocabulary, *group),
+                (Question::Group(group), _) => visit.groups.leave(vocabulary, *group),
                 (Question::Own(question), value) => {
                     visit.answers.push((*question, *value == Value::Yes));
                 }
@@ -780,7 +780,7 @@ impl<'t> Lot<'t> {
     /// Splits up to `left` fen among random items.
     pub fn items(&self, rng: &mut Rng, mut left: Fen) -> Vec<(ItemId, Fen)> {
         let mut items = Vec::new();
-        let count = self.tables.terms.items.len();
+        let count = self.tables.vocabulary.items.len();
         if count == 0 {
             return items;
         }

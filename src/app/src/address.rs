@@ -2,8 +2,8 @@
 use crate::pages::desk::Part;
 use crate::pages::visits::Visits;
 use crate::route::Route;
-use mingbai_policy::Tables;
 use mingbai_intake::{InputError, link};
+use mingbai_policy::Tables;
 
 /// Which page the address names.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,8 +1,8 @@
 //! What the page asks of the browser: the day, the address, the focus.
 use crate::idle::Clocks;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use mingbai_policy::Day;
 use mingbai_intake::link;
+use mingbai_policy::Day;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;

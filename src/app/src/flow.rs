@@ -4,8 +4,8 @@ use crate::world::Scene;
 use mingbai_engine::{
     Answer, Ask, Bill, Groups, Hospital, Must, Question, Value, Visit, Year, plans,
 };
-use mingbai_policy::terms::Level;
-use mingbai_policy::{Care, Fen, Grade, GroupId, Place, RegionId, Sex, Tables, Tier};
+use mingbai_policy::vocabulary::Level;
+use mingbai_policy::{Care, Fen, Grade, GroupId, Place, RegionId, Sex, Tables, HospitalTier};
 use std::cmp::Reverse;
 
 /// The next thing to ask; none when no answer would change what was asked for.
@@ -106,7 +106,7 @@ pub fn missing(scene: &Scene) -> Vec<Must> {
 /// The groups to tick: those a rule in force turns on and those told, and whatever implies one
 /// of them, as it is denied with it. The narrower a name, the nearer the top.
 pub fn groups(scene: &Scene) -> Vec<GroupId> {
-    let terms = &scene.tables().terms;
+    let vocabulary = &scene.tables().vocabulary;
     let visit = scene.route.visit.as_ref();
     let mut bits = visit.map(|it| it.groups.yes).unwrap_or_default();
     bits |= scene.good().map(turning).unwrap_or_default();
@@ -126,9 +126,9 @@ pub fn groups(scene: &Scene) -> Vec<GroupId> {
         let known = mingbai_engine::answer(&scene.world.tables, &bare);
         bits |= known.as_ref().map(turning).unwrap_or_default();
     }
-    let all = (0u16..).map(GroupId).take(terms.groups.len());
+    let all = (0u16..).map(GroupId).take(vocabulary.groups.len());
     let mut groups: Vec<(u32, GroupId)> = all
-        .map(|group| (terms.group_closure(group), group))
+        .map(|group| (vocabulary.group_closure(group), group))
         .filter(|(closure, _)| closure & bits != 0)
         .map(|(closure, group)| (closure.count_ones(), group))
         .collect();
@@ -264,12 +264,12 @@ pub fn passed_over(route: &Route, fact: Fact, visit: Option<Visit>) -> Route {
 /// The values of a question with few of them, as far as they fit the visit's place.
 pub fn values_here(tables: &Tables, visit: &Visit, question: Question) -> Vec<Value> {
     let only = match question {
-        Question::Plan => plans(tables, visit),
+        Question::BenefitPlan => plans(tables, visit),
         _ => None,
     };
     let all = values(tables, question);
     match (question, only) {
-        (_, Some(only)) => only.into_iter().map(Value::Plan).collect(),
+        (_, Some(only)) => only.into_iter().map(Value::BenefitPlan).collect(),
         // A municipality's counties have no prefecture between.
         (Question::Place, _) if !has_prefecture(tables, visit) => {
             let there = |it: &Value| *it != Value::Place(Place::SamePrefecture);
@@ -280,11 +280,11 @@ pub fn values_here(tables: &Tables, visit: &Visit, question: Question) -> Vec<Va
 }
 
 fn has_prefecture(tables: &Tables, visit: &Visit) -> bool {
-    let terms = &tables.terms;
-    let level = |region: RegionId| terms.regions.get(region.index()).map(|it| it.level);
+    let vocabulary = &tables.vocabulary;
+    let level = |region: RegionId| vocabulary.regions.get(region.index()).map(|it| it.level);
     visit.insured_in.is_none_or(|home| {
         level(home) != Some(Level::County)
-            || terms
+            || vocabulary
                 .lineage(home)
                 .any(|it| level(it) == Some(Level::Prefecture))
     })
@@ -294,14 +294,14 @@ fn has_prefecture(tables: &Tables, visit: &Visit) -> bool {
 pub fn values(tables: &Tables, question: Question) -> Vec<Value> {
     match question {
         Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
-        Question::Tier => Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+        Question::Tier => HospitalTier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
         Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
         Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
         Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
-        Question::Plan => {
-            let count = u8::try_from(tables.terms.plans.len()).unwrap_or(0);
-            let plans = (0..count).map(Value::Plan);
-            plans.chain([Value::OtherPlan]).collect()
+        Question::BenefitPlan => {
+            let count = u8::try_from(tables.vocabulary.plans.len()).unwrap_or(0);
+            let plans = (0..count).map(Value::BenefitPlan);
+            plans.chain([Value::OtherBenefitPlan]).collect()
         }
         _ => vec![Value::Yes, Value::No],
     }
@@ -323,8 +323,8 @@ pub fn with(visit: &Visit, question: Question, value: Value) -> Visit {
         (Question::Place, Value::Place(it)) => visit.place = Some(it),
         (Question::Care, Value::Care(it)) => visit.care = Some(it),
         (Question::Sex, Value::Sex(it)) => visit.sex = Some(it),
-        (Question::Plan, Value::Plan(it)) => visit.plan = Some(it),
-        (Question::Plan, _) => visit.plan = Some(mingbai_intake::OTHER_PLAN),
+        (Question::BenefitPlan, Value::BenefitPlan(it)) => visit.plan = Some(it),
+        (Question::BenefitPlan, _) => visit.plan = Some(mingbai_intake::OTHER_PLAN),
         (Question::Is(fact), _) => visit.said[fact] = Some(yes),
         (Question::Own(own), _) => visit.answers.push((own, yes)),
         (Question::Disease, Value::Disease(it)) => visit.diseases = Some(vec![it]),
@@ -380,7 +380,7 @@ pub fn without(visit: &Visit, fact: Fact) -> Visit {
             Question::Age => visit.age = None,
             Question::Disease => visit.diseases = None,
             Question::Is(fact) => visit.said[fact] = None,
-            Question::Plan => visit.plan = None,
+            Question::BenefitPlan => visit.plan = None,
             Question::Group(_) => visit.groups = Groups::default(),
             Question::Own(own) => visit.answers.retain(|(it, _)| *it != own),
             Question::InScope => {

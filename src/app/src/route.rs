@@ -4,8 +4,8 @@
 use crate::shown::Shown;
 use crate::yes_no::{from_key, spelling};
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::{Tables, YesNo};
 use mingbai_intake::{InputError, link};
+use mingbai_policy::{Tables, YesNo};
 
 /// Which of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -243,7 +243,7 @@ const PLAIN: &[(&str, Fact)] = &[
     ("sex", Fact::Asked(Question::Sex)),
     ("age", Fact::Asked(Question::Age)),
     ("disease", Fact::Asked(Question::Disease)),
-    ("plan", Fact::Asked(Question::Plan)),
+    ("plan", Fact::Asked(Question::BenefitPlan)),
     ("in_scope", Fact::Asked(Question::InScope)),
     ("items", Fact::Asked(Question::Items)),
     ("year", Fact::Asked(Question::YearToDate)),

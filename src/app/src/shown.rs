@@ -1,8 +1,8 @@
 //! What a link's sender saw: the tables' version, what led the result, the range, and the day. Opened
 //! later, it tells what changed.
-use mingbai_engine::{Answer, Range, Readings, Stated};
-use mingbai_policy::{Day, Fen, RegionId, Tables};
+use mingbai_engine::{Answer, Range, Stated, TwoReadings};
 use mingbai_intake::{date, link};
+use mingbai_policy::{Day, Fen, RegionId, Tables};
 use mingbai_wording::{money, split_label};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub struct Shown {
     tables: u32,
     /// None in links of earlier programs, which led with the range.
     led: Option<Led>,
-    pays: Option<Readings>,
+    pays: Option<TwoReadings>,
     /// The day it was made; none where an earlier program made it.
     day: Option<Day>,
 }
@@ -82,11 +82,11 @@ impl Shown {
         let range = |low, high| Range { low, high };
         let pays = match *ends.as_slice() {
             [] => None,
-            [low, high] => Some(Readings {
+            [low, high] => Some(TwoReadings {
                 certain: range(low, high),
                 estimate: range(low, high),
             }),
-            [low, high, least, most] => Some(Readings {
+            [low, high, least, most] => Some(TwoReadings {
                 certain: range(least, most),
                 estimate: range(low, high),
             }),
@@ -226,7 +226,7 @@ impl Led {
 #[cfg(test)]
 mod tests {
     use super::{Led, Shown};
-    use mingbai_engine::{Range, Readings};
+    use mingbai_engine::{Range, TwoReadings};
     use mingbai_policy::Fen;
 
     const WHOLE: Option<Fen> = Some(Fen(1_850_000));
@@ -239,7 +239,7 @@ mod tests {
         Shown {
             tables: 7,
             led,
-            pays: Some(Readings {
+            pays: Some(TwoReadings {
                 certain: range,
                 estimate: range,
             }),

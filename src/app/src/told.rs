@@ -68,7 +68,7 @@ fn groups(tables: &Tables, groups: &Groups) -> Vec<Told> {
         return vec![told("属于哪种人", text::NO_GROUP, true)];
     }
     let named = |name: &str, bits: u64| {
-        let all = (0u16..).zip(&tables.terms.groups);
+        let all = (0u16..).zip(&tables.vocabulary.groups);
         let all = all.filter(|(at, _)| bits.checked_shr(u32::from(*at)).unwrap_or(0) & 1 == 1);
         let names: Vec<&str> = all.map(|(_, group)| group.name.name.as_str()).collect();
         (!names.is_empty()).then(|| told(name, names.join("、"), true))
@@ -131,7 +131,7 @@ fn items(tables: &Tables, visit: &Visit) -> Vec<Told> {
     let items = visit.bill.iter().flat_map(|bill| &bill.items);
     items
         .filter_map(|(item, fen)| {
-            let name = &tables.terms.items.get(item.index())?.name.name;
+            let name = &tables.vocabulary.items.get(item.index())?.name.name;
             Some(told(format!("{name}自己付的"), money::yuan(*fen), true))
         })
         .collect()
@@ -177,9 +177,9 @@ pub fn local(tables: &Tables, visit: &Visit) -> Vec<Told> {
     let each = bare.chain(scoped).map(|(rule, figure, scope)| {
         let name = match rule {
             LocalRule::Layer(layer) => layer_name(tables, layer).to_owned(),
-            LocalRule::Excess(table, index) => {
+            LocalRule::TopUp(table, index) => {
                 let table = tables.tables.get(usize::from(table));
-                let rule = table.and_then(|it| it.excesses.get(usize::from(index)));
+                let rule = table.and_then(|it| it.top_ups.get(usize::from(index)));
                 rule.map_or_else(String::new, |it| it.rule.name.clone())
             }
         };

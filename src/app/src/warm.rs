@@ -9,8 +9,8 @@ use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
 use crate::{browser, pages};
 use mingbai_engine::{Hospital, Question, Visit};
-use mingbai_policy::{Care, Fen, Owner, RegionId};
 use mingbai_intake::link;
+use mingbai_policy::{Care, Fen, Owner, RegionId};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
@@ -142,7 +142,7 @@ pub fn answers() {
 
 /// The letters of the places, each once: shaping a letter for the first time takes the longest.
 fn letters(world: &World) -> Vec<String> {
-    let names = world.tables.terms.regions.iter();
+    let names = world.tables.vocabulary.regions.iter();
     let mut letters: Vec<char> = names.flat_map(|it| it.name.name.chars()).collect();
     letters.sort_unstable();
     letters.dedup();
@@ -177,8 +177,8 @@ fn Shown(props: &ShownProps) -> Html {
 }
 
 fn place(world: &World) -> Option<RegionId> {
-    let terms = &world.tables.terms;
-    let at = terms.regions.iter().position(|it| it.parent.is_some());
+    let vocabulary = &world.tables.vocabulary;
+    let at = vocabulary.regions.iter().position(|it| it.parent.is_some());
     at.and_then(|at| u16::try_from(at).ok()).map(RegionId)
 }
 

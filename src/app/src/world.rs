@@ -2,11 +2,11 @@
 use crate::address::Address;
 use crate::route::Route;
 use crate::shown::Shown;
-use mingbai_engine::{Answer, Elsewhere, Interview, Stated, Visit};
+use mingbai_engine::{Answer, Comparison, Interview, Stated, Visit};
+use mingbai_intake::{InputError, link};
 use mingbai_policy::province::JoinError;
 use mingbai_policy::{Day, Tables, pack};
-use mingbai_tables::pinyin::Readings;
-use mingbai_intake::{InputError, link};
+use mingbai_tables::pinyin::Pinyin;
 use mingbai_wording::Lead;
 use std::cell::{OnceCell, RefCell};
 use std::ops::Deref;
@@ -17,7 +17,7 @@ pub struct Known {
     /// Every table and word.
     pub tables: Rc<Tables>,
     /// How names are read.
-    pub readings: Readings,
+    pub readings: Pinyin,
     /// Today, as the browser says. The next day is another world, see [`World::on`].
     pub today: Day,
     /// The day the page was opened.
@@ -50,7 +50,7 @@ pub type Stating = Rc<Result<Stated, InputError>>;
 pub type Asked = Rc<Result<Interview, InputError>>;
 
 /// A visit at other hospitals, or what contradicts itself in it.
-pub type Compared = Rc<Result<Vec<Elsewhere>, InputError>>;
+pub type Compared = Rc<Result<Vec<Comparison>, InputError>>;
 
 /// The tables and today, shared.
 #[derive(Clone)]
@@ -59,17 +59,12 @@ pub struct World(Rc<Known>);
 impl World {
     /// Holds the tables.
     pub fn new(tables: Tables, today: Day) -> World {
-        World::made(
-            Rc::new(tables),
-            Readings::load(),
-            [today, today],
-            Vec::new(),
-        )
+        World::made(Rc::new(tables), Pinyin::load(), [today, today], Vec::new())
     }
 
     fn made(
         tables: Rc<Tables>,
-        readings: Readings,
+        readings: Pinyin,
         [opened, today]: [Day; 2],
         provinces: Vec<Rc<[u8]>>,
     ) -> World {

@@ -66,7 +66,7 @@ const FEET: &[&str] = &[
 
 /// The kind of a row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Row {
+pub enum RowKind {
     /// A visit, unless reading it fails.
     Visit,
     /// No visit; the name of its kind.
@@ -81,7 +81,7 @@ pub const SUM: &str = "合计、小计一类的行";
 pub const FOOT: &str = "制表人一类的行";
 
 /// Returns the kind of a row. A cell that is no UTF-8 counts as filled; reading it fails later.
-pub fn look(columns: &Columns, record: &ByteRecord) -> Row {
+pub fn look(columns: &Columns, record: &ByteRecord) -> RowKind {
     let text = |cell| std::str::from_utf8(cell).map_or("?", clean);
     let cells: Vec<&str> = record.iter().map(text).collect();
     let mut filled = cells
@@ -89,11 +89,11 @@ pub fn look(columns: &Columns, record: &ByteRecord) -> Row {
         .enumerate()
         .filter(|(_, cell)| !cell.is_empty());
     let Some((first, label)) = filled.next() else {
-        return Row::Aside(EMPTY);
+        return RowKind::Aside(EMPTY);
     };
     let title = |at: usize| columns.titles.get(at).map_or("", String::as_str);
     if cells.len() > 1 && title(first) == *label && filled.all(|(at, cell)| title(at) == *cell) {
-        return Row::Aside(HEADING);
+        return RowKind::Aside(HEADING);
     }
     let of = |says: &Says| {
         use Field::{Age, Disease, Groups, Hospital, Sex};
@@ -115,17 +115,17 @@ pub fn look(columns: &Columns, record: &ByteRecord) -> Row {
     let word: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     if is_sum(&word) {
         if own {
-            Row::Doubtful(word)
+            RowKind::Doubtful(word)
         } else {
-            Row::Aside(SUM)
+            RowKind::Aside(SUM)
         }
     } else if is_foot(&word) && !total {
-        Row::Aside(FOOT)
+        RowKind::Aside(FOOT)
     } else if before_money(columns, &cells).any(|cell| SUMS.contains(&cell)) {
         // The sum of one hospital: 修水县人民医院，小计.
-        Row::Doubtful(word)
+        RowKind::Doubtful(word)
     } else {
-        Row::Visit
+        RowKind::Visit
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reads cells as office programs write them. Must not know which column a cell is in.
-use mingbai_policy::{Day, Fen};
 use mingbai_intake::{date, money};
+use mingbai_policy::{Day, Fen};
 use serde_json::{Value, json};
 
 /// Returns the text of a cell without outer blanks, `="…"` and a leading apostrophe.

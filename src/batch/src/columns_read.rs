@@ -1,8 +1,8 @@
 //! What each column says: by the visit's field name, the Chinese label or the field of the
 //! national settlement interface.
 use crate::cell::clean;
-use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
 use mingbai_intake::names;
+use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
 
 /// What is done with columns that say what a layer paid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -161,7 +161,7 @@ impl Columns {
     /// Layers whose figures, or what they paid, some column says.
     pub fn layers(&self, tables: &Tables) -> Vec<LayerId> {
         let said = self.said.iter().filter_map(|(_, says)| match says {
-            Says::Local(key) => names::layer(&tables.terms, key.rsplit_once('.')?.0).ok(),
+            Says::Local(key) => names::layer(&tables.vocabulary, key.rsplit_once('.')?.0).ok(),
             Says::Money(Amount::Paid(layer)) => Some(*layer),
             _ => None,
         });
@@ -217,7 +217,7 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
 }
 
 fn says(tables: &Tables, title: &str) -> Option<Says> {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let money = |amount| Some(Says::Money(amount));
     let field = |field| Some(Says::Field(field));
     let called = |fact: &&YesNo| {
@@ -269,13 +269,13 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         _ => {}
     }
     let layer = |name: &str| {
-        let by_field = terms
+        let by_field = vocabulary
             .layers
             .iter()
             .position(|layer| layer.field.as_deref() == Some(name));
         match by_field {
             Some(at) => u16::try_from(at).ok().map(LayerId),
-            None => names::layer(terms, name).ok(),
+            None => names::layer(vocabulary, name).ok(),
         }
     };
     for prefix in ["year_to_date.paid.", "年内", "本年"] {
@@ -298,5 +298,5 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         return Some(Says::Local(key.to_owned()));
     }
     let group = title.strip_prefix("person.groups.").unwrap_or(title);
-    names::group(terms, group).ok().map(Says::Group)
+    names::group(vocabulary, group).ok().map(Says::Group)
 }

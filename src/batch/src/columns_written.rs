@@ -21,7 +21,7 @@ impl<'t> Results<'t> {
         let mut layers: Vec<LayerId> = Vec::new();
         for table in &tables.tables {
             layers.extend(table.layers.iter().map(|rule| rule.layer));
-            layers.extend(table.excesses.iter().map(|rule| rule.payer));
+            layers.extend(table.top_ups.iter().map(|rule| rule.payer));
         }
         layers.sort_unstable();
         layers.dedup();
@@ -159,7 +159,7 @@ impl<'t> Results<'t> {
 
 pub fn name(tables: &Tables, layer: LayerId) -> &str {
     tables
-        .terms
+        .vocabulary
         .layers
         .get(layer.index())
         .map_or("", |layer| layer.name.name.as_str())

@@ -18,7 +18,7 @@ impl Eras {
             eras.add(table.span);
             let mut rule = |rule: &Rule| eras.add(rule.span);
             table.layers.iter().for_each(|it| rule(&it.rule));
-            table.excesses.iter().for_each(|it| rule(&it.rule));
+            table.top_ups.iter().for_each(|it| rule(&it.rule));
             table.waivers.iter().for_each(|it| rule(&it.rule));
             table.schemes.iter().for_each(|it| rule(&it.rule));
             table.targets.iter().for_each(|it| rule(&it.rule));

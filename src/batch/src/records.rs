@@ -25,7 +25,7 @@ const CHUNK: usize = 1 << 16;
 
 /// What the next line or lines are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Found {
+pub enum RecordKind {
     /// A record, and how many lines it spans.
     Row(u64),
     /// A line without a single character.
@@ -84,32 +84,32 @@ impl<R: Read> Records<R> {
     }
 
     /// Reads the next record; `None` at the end.
-    pub fn next(&mut self, record: &mut ByteRecord) -> io::Result<Option<Found>> {
+    pub fn next(&mut self, record: &mut ByteRecord) -> io::Result<Option<RecordKind>> {
         record.clear();
         let Some(line) = self.line(0)? else {
             return Ok(None);
         };
         if line.text > LONGEST {
             self.skip_line()?;
-            return Ok(Some(Found::TooLong));
+            return Ok(Some(RecordKind::TooLong));
         }
         if line.text == 0 {
             self.hand_on(line.whole, 1);
-            return Ok(Some(Found::Empty));
+            return Ok(Some(RecordKind::Empty));
         }
         let at = self.start..self.start + line.text;
         let text = self.buffer.get(at).unwrap_or_default();
         let ended = split(text, self.delimiter, record);
         let whole = self.titles.is_none_or(|all| record.len() >= all);
         let found = match ended {
-            Ended::Closed if self.doubtful == 0 || whole => Found::Row(1),
+            Ended::Closed if self.doubtful == 0 || whole => RecordKind::Row(1),
             // A quote inside a cell (5" or a"b) is read literally.
-            Ended::Odd if self.doubtful == 0 => Found::Row(1),
-            Ended::Closed | Ended::Odd => Found::Unclosed,
+            Ended::Odd if self.doubtful == 0 => RecordKind::Row(1),
+            Ended::Closed | Ended::Odd => RecordKind::Unclosed,
             Ended::Open => match self.over_lines(line, record)? {
                 Some((whole, lines)) => {
                     self.hand_on(whole, lines);
-                    return Ok(Some(Found::Row(lines)));
+                    return Ok(Some(RecordKind::Row(lines)));
                 }
                 None => {
                     // Split at the delimiters, into at most as many cells as the heading has.
@@ -120,7 +120,7 @@ impl<R: Read> Records<R> {
                     for cell in text.splitn(most, |byte| *byte == self.delimiter) {
                         record.push_field(cell);
                     }
-                    Found::Unclosed
+                    RecordKind::Unclosed
                 }
             },
         };
@@ -131,7 +131,7 @@ impl<R: Read> Records<R> {
     /// Reads a record that begins with this line and spans more; returns its bytes and lines.
     fn over_lines(
         &mut self,
-        first: Line,
+        first: RecordLine,
         record: &mut ByteRecord,
     ) -> io::Result<Option<(usize, u64)>> {
         let (mut whole, mut lines) = (first.whole, 1);
@@ -189,7 +189,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Returns the line at an offset from the start; `None` at the end of the text.
-    fn line(&mut self, after: usize) -> io::Result<Option<Line>> {
+    fn line(&mut self, after: usize) -> io::Result<Option<RecordLine>> {
         let mut from = 0;
         loop {
             let rest = self.buffer.get(self.start + after..).unwrap_or_default();
@@ -200,13 +200,13 @@ impl<R: Read> Records<R> {
                 match (rest.get(text), rest.get(text + 1)) {
                     (Some(b'\r'), None) if !self.ended => {}
                     (Some(b'\r'), Some(b'\n')) => {
-                        return Ok(Some(Line {
+                        return Ok(Some(RecordLine {
                             text,
                             whole: text + 2,
                         }));
                     }
                     _ => {
-                        return Ok(Some(Line {
+                        return Ok(Some(RecordLine {
                             text,
                             whole: text + 1,
                         }));
@@ -214,12 +214,12 @@ impl<R: Read> Records<R> {
                 }
             } else if rest.len() > LONGEST {
                 let text = rest.len();
-                return Ok(Some(Line { text, whole: text }));
+                return Ok(Some(RecordLine { text, whole: text }));
             }
             from = end.map_or(rest.len(), |end| from + end);
             if self.ended {
                 let text = rest.len();
-                return Ok((text > 0).then_some(Line { text, whole: text }));
+                return Ok((text > 0).then_some(RecordLine { text, whole: text }));
             }
             self.fill()?;
         }
@@ -244,7 +244,7 @@ impl<R: Read> Records<R> {
     /// Skips a line of any length.
     fn skip_line(&mut self) -> io::Result<()> {
         loop {
-            let line = self.line(0)?.unwrap_or(Line { text: 0, whole: 0 });
+            let line = self.line(0)?.unwrap_or(RecordLine { text: 0, whole: 0 });
             let ends = line.whole > line.text || line.whole == 0;
             self.hand_on(line.whole, u64::from(ends));
             if ends {
@@ -260,7 +260,7 @@ impl<R: Read> Records<R> {
 
 /// A line: the bytes of its text, and the bytes with its line end.
 #[derive(Clone, Copy)]
-struct Line {
+struct RecordLine {
     text: usize,
     whole: usize,
 }
@@ -349,10 +349,10 @@ mod tests {
             let cells: Vec<_> = record.iter().map(String::from_utf8_lossy).collect();
             let cells = cells.join("|").replace('\n', "/");
             found.push(match what {
-                Found::Row(_) => cells,
-                Found::Empty => String::new(),
-                Found::Unclosed => format!("!{cells}"),
-                Found::TooLong => "!".to_owned(),
+                RecordKind::Row(_) => cells,
+                RecordKind::Empty => String::new(),
+                RecordKind::Unclosed => format!("!{cells}"),
+                RecordKind::TooLong => "!".to_owned(),
             });
         }
         assert_eq!(records.bytes(), text.len() as u64, "{text}");

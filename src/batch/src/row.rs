@@ -5,9 +5,9 @@ use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
-use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use mingbai_intake::figures::Figures;
 use mingbai_intake::{InputError, OTHER};
+use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use serde_json::{Map, Value, json};
 
 /// Why a row cannot be settled: which column (`None`: the row as a whole) and what to do.
@@ -184,7 +184,7 @@ impl<'t> Rows<'t> {
         };
         let mut visit = Visit::new(date, home);
         for figures in &self.figures {
-            figures.lay(&self.tables.terms, &mut visit);
+            figures.lay(&self.tables.vocabulary, &mut visit);
         }
         visit.admitted = day(&Says::Admitted)?;
         if let (Some(admitted), Some(at)) = (visit.admitted, of(&Says::Admitted))
@@ -239,8 +239,8 @@ impl<'t> Rows<'t> {
                     }
                 }
                 Says::Group(group) => match cell::truth(cell).map_err(refuse)? {
-                    true => visit.groups.join(&self.tables.terms, *group),
-                    false => visit.groups.leave(&self.tables.terms, *group),
+                    true => visit.groups.join(&self.tables.vocabulary, *group),
+                    false => visit.groups.leave(&self.tables.vocabulary, *group),
                 },
                 Says::Answer(question) => {
                     let yes = cell::truth(cell).map_err(refuse)?;
@@ -272,7 +272,7 @@ impl<'t> Rows<'t> {
         }
         visit.answers.sort_unstable();
         visit.year = money.year();
-        let outside = may_be_outside(&self.tables.terms, &visit);
+        let outside = may_be_outside(&self.tables.vocabulary, &visit);
         visit.bill = Some(money.bill(outside).map_err(|message| Refusal {
             column: of(&Says::Money(Amount::InScope)).or(of(&Says::Money(Amount::SelfPay))),
             message: message.to_owned(),
@@ -319,7 +319,7 @@ fn read_alone(
     value: Value,
 ) -> Result<Visit, String> {
     let home = home
-        .and_then(|home| tables.terms.regions.get(home.index()))
+        .and_then(|home| tables.vocabulary.regions.get(home.index()))
         .map_or(OTHER, |region| region.name.id.as_str());
     let mut visit = Map::new();
     visit.insert("date".to_owned(), json!("2020-01-01"));

@@ -3,13 +3,13 @@ use crate::aside::{self, look};
 use crate::cell::{clean, is_formula};
 use crate::columns_read::{Columns, Defaults, Paid, Says};
 use crate::columns_written::{Results, refusal};
-use crate::records::{Found, Records};
+use crate::records::{RecordKind, Records};
 use crate::row::{Refusal, Rows};
 use crate::summary::Summary;
 use csv::{ByteRecord, WriterBuilder};
 use mingbai_engine::LocalRule;
-use mingbai_policy::Tables;
 use mingbai_intake::figures::Figures;
+use mingbai_policy::Tables;
 use std::io::{self, Chain, Cursor, Read, Write};
 
 /// Why a table cannot be read at all.
@@ -125,12 +125,12 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             let header = |message: &str| Problem::Header(message.to_owned());
             match reader.next(&mut record).map_err(unreadable)? {
                 None => return Err(header("表是空的。第一行要写每列是什么。")),
-                Some(Found::Empty) => {}
-                Some(Found::Row(_)) => break,
-                Some(Found::Unclosed) => {
+                Some(RecordKind::Empty) => {}
+                Some(RecordKind::Row(_)) => break,
+                Some(RecordKind::Unclosed) => {
                     return Err(header("表头有一个引号没有合上。请补上，或者去掉。"));
                 }
-                Some(Found::TooLong) => return Err(header("表头太长了。第一行要写每列是什么。")),
+                Some(RecordKind::TooLong) => return Err(header("表头太长了。第一行要写每列是什么。")),
             }
         }
         reader.set_titles(record.len());
@@ -208,18 +208,18 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             return Ok(false);
         };
         self.number += 1;
-        if found == Found::Empty {
+        if found == RecordKind::Empty {
             self.summary.leave_out(aside::EMPTY, self.number);
             return Ok(true);
         }
         let titles = self.rows.columns.titles.len();
         harmless(&self.record, titles, &mut self.out);
         match found {
-            Found::Row(lines) => {
+            RecordKind::Row(lines) => {
                 self.summary.joined += lines - 1;
                 self.settle();
             }
-            Found::Unclosed => {
+            RecordKind::Unclosed => {
                 // Office programs count rows; whoever looks for the quote in a text editor needs lines.
                 let at = line + 1;
                 let at = if at == self.number {
@@ -241,17 +241,17 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
     /// Settles the current record, or refuses it with a reason.
     fn settle(&mut self) {
         match look(&self.rows.columns, &self.record) {
-            aside::Row::Visit => {}
-            aside::Row::Aside(aside::EMPTY) => {
+            aside::RowKind::Visit => {}
+            aside::RowKind::Aside(aside::EMPTY) => {
                 self.summary.leave_out(aside::EMPTY, self.number);
                 return self.results.refused(&mut self.out, "");
             }
-            aside::Row::Aside(kind) => {
+            aside::RowKind::Aside(kind) => {
                 self.summary.leave_out(kind, self.number);
                 let message = format!("第 {} 行：{kind}，不是就诊，没有算。", self.number);
                 return self.results.refused(&mut self.out, &message);
             }
-            aside::Row::Doubtful(word) => {
+            aside::RowKind::Doubtful(word) => {
                 let message = format!(
                     "这一行像合计（“{word}”），又像一个人，没有算。是合计就去掉这一行，是一个人就改掉这个词。"
                 );

@@ -2,8 +2,8 @@
 use crate::decode::Utf8;
 use crate::failure::Failure;
 use mingbai_batch::{Defaults, Problem};
-use mingbai_policy::Tables;
 use mingbai_intake::InputError;
+use mingbai_policy::Tables;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;

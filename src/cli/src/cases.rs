@@ -1,7 +1,7 @@
 //! Worked cases (算例): a visit beside the tables, and what must come out.
+use mingbai_intake::InputError;
 use mingbai_policy::Tables;
 use mingbai_policy::author::Case;
-use mingbai_intake::InputError;
 use serde_json::Value;
 
 /// Runs a case; what first differs from its expectation, as a sentence.

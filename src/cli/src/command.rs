@@ -5,9 +5,9 @@ use crate::failure::Failure;
 use crate::{batch, cases, listing, pages, provinces};
 use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
+use mingbai_intake::{InputError, MAX_BYTES, date, link, names};
 use mingbai_policy::author::{self, Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
-use mingbai_intake::{InputError, MAX_BYTES, date, link, names};
 use mingbai_wording::{LEAST, MOST, Wording};
 use serde_json::json;
 use std::ffi::OsString;
@@ -259,7 +259,7 @@ fn batch_defaults(
     let day = day.map(|text| date::read_typed(text).map_err(|e| refuse("date", e.to_string())));
     let place = place.map(|text| match text {
         mingbai_intake::OTHER => Ok(None),
-        _ => names::region(&tables.terms, text)
+        _ => names::region(&tables.vocabulary, text)
             .map(Some)
             .map_err(|e| refuse("insured_in", e.message)),
     });
@@ -345,7 +345,7 @@ fn place_and_day(
     let place = match place {
         mingbai_intake::OTHER => None,
         place => {
-            let found = names::region(&tables.terms, place);
+            let found = names::region(&tables.vocabulary, place);
             Some(found.map_err(|error| named("place", error.message))?)
         }
     };

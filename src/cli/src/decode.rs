@@ -17,12 +17,12 @@ pub struct Utf8<R> {
     /// Decoded bytes; those from `at` on are still to be read.
     ready: Vec<u8>,
     at: usize,
-    kind: Kind,
+    kind: Encoding,
     begun: bool,
     ended: bool,
 }
 
-enum Kind {
+enum Encoding {
     Open,
     Utf8,
     Gb(Box<Decoder>),
@@ -36,7 +36,7 @@ impl<R: Read> Utf8<R> {
             held: Vec::new(),
             ready: Vec::new(),
             at: 0,
-            kind: Kind::Open,
+            kind: Encoding::Open,
             begun: false,
             ended: false,
         }
@@ -53,9 +53,9 @@ impl<R: Read> Utf8<R> {
             .take(CHUNK as u64)
             .read_to_end(&mut self.raw)?;
         self.ended = read == 0;
-        if matches!(self.kind, Kind::Open) && !self.raw.is_ascii() {
+        if matches!(self.kind, Encoding::Open) && !self.raw.is_ascii() {
             self.kind = match std::str::from_utf8(&self.raw) {
-                Ok(_) => Kind::Utf8,
+                Ok(_) => Encoding::Utf8,
                 // An incomplete character after nothing but ASCII: the next chunk decides.
                 Err(error)
                     if error.error_len().is_none()
@@ -64,21 +64,21 @@ impl<R: Read> Utf8<R> {
                             == Some(error.valid_up_to()) =>
                 {
                     self.held = self.raw.split_off(error.valid_up_to());
-                    Kind::Open
+                    Encoding::Open
                 }
                 // A character cut at the end of the chunk is no error.
-                Err(error) if error.error_len().is_none() && !self.ended => Kind::Utf8,
-                Err(_) => Kind::Gb(Box::new(GB18030.new_decoder_without_bom_handling())),
+                Err(error) if error.error_len().is_none() && !self.ended => Encoding::Utf8,
+                Err(_) => Encoding::Gb(Box::new(GB18030.new_decoder_without_bom_handling())),
             };
-            if matches!(self.kind, Kind::Gb(_)) && !self.begun {
+            if matches!(self.kind, Encoding::Gb(_)) && !self.begun {
                 // Office programs read UTF-8 back only with a byte order mark.
                 self.ready.extend(MARK);
             }
         }
         self.begun = true;
         match &mut self.kind {
-            Kind::Open | Kind::Utf8 => self.ready.append(&mut self.raw),
-            Kind::Gb(decoder) => {
+            Encoding::Open | Encoding::Utf8 => self.ready.append(&mut self.raw),
+            Encoding::Gb(decoder) => {
                 let mut text = String::new();
                 let most = decoder.max_utf8_buffer_length(self.raw.len());
                 text.reserve(most.unwrap_or(CHUNK * 4));

@@ -1,8 +1,8 @@
 //! Lists tables, places and policies as lines, and the tables with their marks as JSON.
-use mingbai_policy::author::Marked;
-use mingbai_policy::terms::Level;
-use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tables};
 use mingbai_intake::{InputError, Visit};
+use mingbai_policy::author::Marked;
+use mingbai_policy::vocabulary::Level;
+use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tables};
 use mingbai_wording::RuleText;
 use serde_json::{Value, json};
 
@@ -28,15 +28,15 @@ pub(crate) fn tables(all: &[Marked], as_json: bool) -> String {
 /// The tree of places with its hospitals; what has a table says so.
 pub(crate) fn places(tables: &Tables) -> String {
     let mut out = String::new();
-    let nation = |(at, _): &(u16, _)| tables.terms.regions[usize::from(*at)].parent.is_none();
-    for (at, _) in (0u16..).zip(&tables.terms.regions).filter(nation) {
+    let nation = |(at, _): &(u16, _)| tables.vocabulary.regions[usize::from(*at)].parent.is_none();
+    for (at, _) in (0u16..).zip(&tables.vocabulary.regions).filter(nation) {
         branch(tables, RegionId(at), 0, &mut out);
     }
     out
 }
 
 fn branch(tables: &Tables, place: RegionId, depth: usize, out: &mut String) {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let line = |out: &mut String, depth: usize, name: &str, owner: Owner| {
         let own: Vec<String> = tables
             .tables
@@ -53,10 +53,10 @@ fn branch(tables: &Tables, place: RegionId, depth: usize, out: &mut String) {
     line(
         out,
         depth,
-        &terms.regions[place.index()].name.name,
+        &vocabulary.regions[place.index()].name.name,
         Owner::Region(place),
     );
-    for (at, hospital) in (0u16..).zip(&terms.hospitals) {
+    for (at, hospital) in (0u16..).zip(&vocabulary.hospitals) {
         if hospital.region == place {
             line(
                 out,
@@ -66,7 +66,7 @@ fn branch(tables: &Tables, place: RegionId, depth: usize, out: &mut String) {
             );
         }
     }
-    for (at, region) in (0u16..).zip(&terms.regions) {
+    for (at, region) in (0u16..).zip(&vocabulary.regions) {
         if region.parent == Some(place) {
             branch(tables, RegionId(at), depth + 1, out);
         }
@@ -139,24 +139,24 @@ pub(crate) fn schemes(
 
 fn name_of(tables: &Tables, place: Option<RegionId>) -> &str {
     place.map_or("其他地方，只看全国的", |place| {
-        tables.terms.regions[place.index()].name.name.as_str()
+        tables.vocabulary.regions[place.index()].name.name.as_str()
     })
 }
 
 /// Every rule of the place, of the places above it and of the hospitals inside it, with its source.
 /// For a place without tables only the nation's.
 pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> String {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let reaches = |table: &&Table| match (table.owner, place) {
-        (Owner::Region(owner), None) => terms.regions[owner.index()].level == Level::Nation,
+        (Owner::Region(owner), None) => vocabulary.regions[owner.index()].level == Level::Nation,
         (Owner::Hospital(_), None) => false,
-        (Owner::Region(owner), Some(place)) => terms.within(place, owner),
+        (Owner::Region(owner), Some(place)) => vocabulary.within(place, owner),
         (Owner::Hospital(hospital), Some(place)) => {
             // A hospital above a county still serves it; the nation's hospitals are not all meant.
-            terms.lineage(place).any(|r| {
-                r == terms.hospitals[hospital.index()].region
-                    && terms.regions[r.index()].level != Level::Nation
-            }) || terms.within(terms.hospitals[hospital.index()].region, place)
+            vocabulary.lineage(place).any(|r| {
+                r == vocabulary.hospitals[hospital.index()].region
+                    && vocabulary.regions[r.index()].level != Level::Nation
+            }) || vocabulary.within(vocabulary.hospitals[hospital.index()].region, place)
         }
     };
     let mut out = format!("{}，{day}\n", name_of(tables, place));

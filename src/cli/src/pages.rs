@@ -63,7 +63,7 @@ fn page(name: &str, title: &str, body: &str, styles: &str) -> Page {
 
 fn list(tables: &Tables) -> String {
     let mut out = String::from("<p>这里是收进来的全部政策。点开就能看。</p>\n");
-    for (at, region) in (0u16..).zip(&tables.terms.regions) {
+    for (at, region) in (0u16..).zip(&tables.vocabulary.regions) {
         if region.parent.is_none() {
             place(tables, RegionId(at), &mut out);
         }
@@ -73,9 +73,9 @@ fn list(tables: &Tables) -> String {
 
 /// Writes a place's own tables, those of its hospitals, then the places inside it.
 fn place(tables: &Tables, region: RegionId, out: &mut String) {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let hospitals = (0u16..)
-        .zip(&terms.hospitals)
+        .zip(&vocabulary.hospitals)
         .filter(|(_, it)| it.region == region)
         .map(|(at, _)| Owner::Hospital(HospitalId(at)));
     let rows: String = std::iter::once(Owner::Region(region))
@@ -92,16 +92,16 @@ fn place(tables: &Tables, region: RegionId, out: &mut String) {
         })
         .collect();
     if !rows.is_empty() {
-        let mut names: Vec<&str> = terms
+        let mut names: Vec<&str> = vocabulary
             .lineage(region)
-            .filter_map(|it| terms.regions.get(it.index()))
+            .filter_map(|it| vocabulary.regions.get(it.index()))
             .map(|it| it.name.name.as_str())
             .collect();
         names.reverse();
         let name = escape(&names.join(" · "));
         out.push_str(&format!("<section class=\"tables\"><h2>{name}</h2>\n<ul class=\"facts\">\n{rows}</ul></section>\n"));
     }
-    for (at, inner) in (0u16..).zip(&terms.regions) {
+    for (at, inner) in (0u16..).zip(&vocabulary.regions) {
         if inner.parent == Some(region) {
             place(tables, RegionId(at), out);
         }

@@ -3,7 +3,7 @@
 use crate::cases;
 use mingbai_policy::author::{Authored, read_folders};
 use mingbai_policy::province::{Province, cut};
-use mingbai_policy::terms::{Level, Region};
+use mingbai_policy::vocabulary::{Level, Region};
 use mingbai_policy::{Tables, pack};
 use mingbai_tables::spell;
 use std::collections::BTreeSet;
@@ -78,7 +78,7 @@ fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize
         ));
     }
     let told = |why: String| format!("{name}：{why}\n");
-    let readings = |terms: &_| spell::lines(terms, "");
+    let readings = |vocabulary: &_| spell::lines(vocabulary, "");
     let province = cut(&built_in.tables, &whole.tables, &name, readings).map_err(|all| {
         all.iter()
             .map(|why| told(why.to_string()))
@@ -128,7 +128,7 @@ fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
     }
     // Links hold layers by name, so names must be unique too.
     let mut names = BTreeSet::new();
-    for layer in &tables.terms.layers {
+    for layer in &tables.vocabulary.layers {
         for name in layer.name.aliases.iter().chain([&layer.name.name]) {
             if !names.insert(name) {
                 return Err(format!("保障线“{name}”有两个省写了，请改名\n"));
@@ -170,7 +170,7 @@ impl Provinces {
     /// each place (id, name, aliases, level, id of the parent); after a line `=` the pronunciations.
     fn places(&self) -> String {
         let mut text = String::new();
-        let mut all = mingbai_policy::Terms::default();
+        let mut all = mingbai_policy::Vocabulary::default();
         for Packed { province, .. } in &self.all {
             text.push_str(&format!(">{}\t{}\n", province.id, province.name));
             for region in &province.regions {
@@ -192,7 +192,7 @@ fn line(base: &Tables, province: &Province, region: &Region) -> String {
     });
     // The only place above a province is the nation.
     let nation = |id: &&String| {
-        let mut regions = base.terms.regions.iter();
+        let mut regions = base.vocabulary.regions.iter();
         !regions.any(|it| it.name.id == **id && it.level == Level::Nation)
     };
     let level = match region.level {

@@ -6,7 +6,7 @@
 //! either the layer's whole year. So an earlier hospital stay never uses up an outpatient limit.
 use crate::answer::Range;
 use crate::visit::{Account, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Terms, When};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
 
 /// Bits of every [`Care`].
 pub(crate) const ANY_CARE: u8 = {
@@ -143,13 +143,13 @@ impl EarlierPayment {
         }
     }
 
-    fn belongs(&self, terms: &Terms, counted: &Counted) -> Belongs {
+    fn belongs(&self, vocabulary: &Vocabulary, counted: &Counted) -> Belongs {
         if self.cares & counted.cares == 0 {
             return Belongs::No;
         }
         let of_disease = match &self.diseases {
             _ if counted.diseases.is_empty() => Belongs::Yes,
-            Some(mine) => of_diseases(terms, mine, &counted.diseases),
+            Some(mine) => of_diseases(vocabulary, mine, &counted.diseases),
             None if self.may_be_for(counted) => Belongs::Maybe,
             None => Belongs::No,
         };
@@ -172,9 +172,9 @@ impl EarlierPayment {
 }
 
 /// A payment for two diseases of which one is counted may belong to it.
-fn of_diseases(terms: &Terms, mine: &[DiseaseId], counted: &[DiseaseId]) -> Belongs {
-    let within = |one: &DiseaseId| counted.iter().any(|it| terms.is_kind_of(*one, *it));
-    let around = |one: &DiseaseId| counted.iter().any(|it| terms.is_kind_of(*it, *one));
+fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId]) -> Belongs {
+    let within = |one: &DiseaseId| counted.iter().any(|it| vocabulary.is_kind_of(*one, *it));
+    let around = |one: &DiseaseId| counted.iter().any(|it| vocabulary.is_kind_of(*it, *one));
     if !mine.is_empty() && mine.iter().all(within) {
         Belongs::Yes
     } else if mine.iter().any(|one| within(one) || around(one)) {
@@ -276,10 +276,10 @@ impl Earlier {
     }
 
     /// Returns how much of it a cap counts.
-    pub fn counted(&self, terms: &Terms, counted: &Counted) -> Range {
+    pub fn counted(&self, vocabulary: &Vocabulary, counted: &Counted) -> Range {
         let mut sum = Range::exact(Fen::ZERO);
         for payment in &self.0 {
-            sum = match payment.belongs(terms, counted) {
+            sum = match payment.belongs(vocabulary, counted) {
                 Belongs::Yes => plus(sum, payment.paid),
                 Belongs::Maybe => plus(
                     sum,

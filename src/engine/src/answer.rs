@@ -1,7 +1,7 @@
 //! The types of an answer: amounts, lines, verdicts, questions, warnings. No sentences.
 use mingbai_policy::{
     Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, LayerId, Place, Sex, Share,
-    Tier, YesNo,
+    HospitalTier, YesNo,
 };
 
 /// Two ends, both possible. Fen.
@@ -59,7 +59,7 @@ pub struct RuleRef {
 
 /// The two readings: `certain` from documents and entered figures alone, `estimate` with reported ones.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Readings {
+pub struct TwoReadings {
     /// Documents and entered figures alone.
     pub certain: Range,
     /// Reported figures too.
@@ -87,7 +87,7 @@ pub struct LayerLine {
     /// Its name where the person is insured.
     pub name: String,
     /// Its payment; none without a bill.
-    pub pays: Option<Readings>,
+    pub pays: Option<TwoReadings>,
     /// How well its figures are known.
     pub grade: LineGrade,
     /// In some possible world no document gives a figure that is looked at, and it shows.
@@ -96,8 +96,8 @@ pub struct LayerLine {
     pub known: LineGrade,
     /// Open facts and amounts that move its payment by a yuan or more.
     pub open: Vec<Question>,
-    /// It is an excess rule, or an excess rule pays into this line.
-    pub excess: Option<RuleRef>,
+    /// It is a top-up rule, or a top-up rule pays into this line.
+    pub top_up: Option<RuleRef>,
     /// Where it stands.
     pub cites: Vec<CiteId>,
 }
@@ -214,7 +214,7 @@ pub enum Question {
     Sex,
     Age,
     Disease,
-    Plan,
+    BenefitPlan,
     Group(GroupId),
     /// A yes/no fact.
     Is(YesNo),
@@ -234,15 +234,15 @@ pub enum Value {
     Hospital(HospitalId),
     OtherHospital,
     Grade(Grade),
-    Tier(Tier),
+    Tier(HospitalTier),
     Place(Place),
     Care(Care),
     Sex(Sex),
     /// Any age in the range.
     Age(u8, u8),
-    Plan(u8),
+    BenefitPlan(u8),
     /// None of the plans a table names.
-    OtherPlan,
+    OtherBenefitPlan,
     Disease(DiseaseId),
     /// An amount in fen.
     Amount(Fen),
@@ -317,7 +317,7 @@ pub enum Warning {
 
 /// One step of the reckoning, as data.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
+pub enum TraceStep {
     /// The bill split.
     Bill {
         /// In scope.
@@ -368,8 +368,8 @@ pub enum Step {
         /// How much.
         self_pay: Fen,
     },
-    /// An excess rule paid.
-    Excess {
+    /// A top-up rule paid.
+    TopUp {
         /// Which.
         rule: RuleRef,
         /// The line: a share of the bill, rounded half up.
@@ -404,14 +404,14 @@ pub struct Witness {
     /// The facts that were open, as they are in it.
     pub facts: Vec<(Question, Value)>,
     /// The reckoning.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
 }
 
 /// The money part of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Money {
     /// What the person pays.
-    pub pays: Readings,
+    pub pays: TwoReadings,
     /// The world of the estimate's low end.
     pub low: Witness,
     /// The world of the estimate's high end.

@@ -2,7 +2,7 @@
 //!
 //! Two ranges that overlap say little: the same unknown stands behind both. So the difference is
 //! ranged over worlds that both sides share. Only what belongs to the hospital itself (which one it
-//! is, grade, tier, place, referral) may differ; groups, plan, premium, the in-scope amount and what
+//! is, grade, tier, place, referral) may differ; groups, layout, premium, the in-scope amount and what
 //! the year used are the same on both sides, since they are the person's and the bill's.
 //!
 //! # Which figures are the same unknown
@@ -32,15 +32,15 @@
 //! the walk: it is shown payer by payer ([`Order`]) and holds to the fen.
 use crate::answer::{Range, Verdict};
 use crate::facts::{self, Atom, Cond, Facts};
-use crate::merge::LayerPlan;
+use crate::layout::Layout;
+use crate::merge::LayerLayout;
 use crate::outcome::{BillFacts, SLOTS};
-use crate::plan::Plan;
-use crate::resolve::{Reading, Terms, resolve};
+use crate::resolve::{Reading, WorldTerms, resolve};
 use crate::settle::{self, Before, End, LayerTerms, Left, Schedule, Shape, SlotPaid};
 use crate::stretch::Stretch;
-use crate::worlds::{Money, at_every_first_self_pay};
+use crate::worlds::{OpenBill, at_every_first_self_pay};
 use mingbai_policy::{
-    Amount, Base, FactGroup, Fen, Figures, Free, Share, ShareRange, Shares, Step, YesNo,
+    Amount, Base, Bracket, FactGroup, Fen, Figures, Free, Share, ShareRange, Shares, YesNo,
 };
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,12 +51,12 @@ pub struct LevelRule {
     /// 起付线, between its ends where it is open. Fen.
     pub deductible: Range,
     /// 报销比例 by bracket; empty where none is written.
-    pub shares: Vec<Step>,
+    pub shares: Vec<Bracket>,
     /// 先行自付.
     pub first_self_pay: ShareRange,
 }
 
-/// One side of a comparison on one plan.
+/// One side of a comparison on one layout.
 #[derive(Clone, Copy)]
 pub(crate) struct Side {
     /// Sides with one number are the same hospital.
@@ -77,7 +77,7 @@ pub(crate) struct Gaps {
 }
 
 impl Gaps {
-    /// Either plan may be the one that counts.
+    /// Either layout may be the one that counts.
     pub fn hull(&mut self, other: Gaps) {
         let rows = self.gaps.iter_mut().zip(other.gaps);
         for (gap, more) in rows.flat_map(|(row, more)| row.iter_mut().zip(more)) {
@@ -107,8 +107,8 @@ struct Own {
 
 /// One side's terms in one world.
 #[derive(PartialEq, Eq)]
-struct Kind<'p> {
-    terms: Terms<'p>,
+struct ApartKind<'p> {
+    terms: WorldTerms<'p>,
     /// Beside each layer of the terms.
     own: Vec<Own>,
 }
@@ -118,7 +118,7 @@ type Leaves = Vec<(usize, Facts)>;
 
 /// Every pair of kinds that two sides have in one world they share.
 struct Shared<'p> {
-    kinds: Vec<Kind<'p>>,
+    kinds: Vec<ApartKind<'p>>,
     /// Sides of which some condition turned on the referral.
     referral: Vec<bool>,
     /// Kinds by side.
@@ -127,9 +127,9 @@ struct Shared<'p> {
     pairs: BTreeMap<(usize, usize), BTreeSet<(usize, usize)>>,
 }
 
-/// Compares every side with every other on one plan; without money only whether their rules are one.
-pub(crate) fn gaps(plan: &Plan, money: Option<&Money>, sides: &[Side]) -> Gaps {
-    let shared = share(plan, sides);
+/// Compares every side with every other on one layout; without money only whether their rules are one.
+pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) -> Gaps {
+    let shared = share(layout, sides);
     let rules = shared.seen.iter().map(|kinds| {
         let mut rules = Vec::new();
         for kind in kinds {
@@ -152,7 +152,7 @@ pub(crate) fn gaps(plan: &Plan, money: Option<&Money>, sides: &[Side]) -> Gaps {
                 Some(gap) => turned(*gap),
                 None => *known.entry((*a, *b)).or_insert_with(|| {
                     Pair {
-                        plan,
+                        layout,
                         money,
                         a: &shared.kinds[*a],
                         b: &shared.kinds[*b],
@@ -216,33 +216,33 @@ fn meet(one: &Facts, other: &Facts) -> bool {
 }
 
 /// Splits the facts that all sides share until every side's terms are decided.
-fn share<'p>(plan: &'p Plan<'p>, sides: &[Side]) -> Shared<'p> {
+fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
     let mut found = Shared {
         kinds: Vec::new(),
         referral: vec![false; sides.len()],
         seen: vec![BTreeSet::new(); sides.len()],
         pairs: BTreeMap::new(),
     };
-    let mut stack: Vec<(Facts, Vec<Leaves>)> = vec![(plan.base, Vec::new())];
-    let mut terms = Terms::default();
+    let mut stack: Vec<(Facts, Vec<Leaves>)> = vec![(layout.base, Vec::new())];
+    let mut terms = WorldTerms::default();
     'world: while let Some((facts, mut done)) = stack.pop() {
         for (at_side, side) in sides.iter().enumerate().skip(done.len()) {
             let mut leaves = Leaves::new();
             let mut open = vec![at(&facts, &side.facts)];
             while let Some(here) = open.pop() {
-                match resolve(plan, &here, Reading::Estimate, false, &mut terms) {
+                match resolve(layout, &here, Reading::Estimate, false, &mut terms) {
                     Ok(()) => {
-                        let kind = found.kind(plan, &here, &terms);
+                        let kind = found.kind(layout, &here, &terms);
                         leaves.push((kind, here));
                     }
                     Err(atom) if of_hospital(atom) => {
                         found.referral[at_side] |= atom == Atom::Is(YesNo::Referred);
-                        let split = [false, true].map(|yes| here.assume(atom, yes, &plan.ties));
+                        let split = [false, true].map(|yes| here.assume(atom, yes, &layout.ties));
                         open.extend(split.into_iter().flatten());
                     }
                     Err(atom) => {
                         for yes in [false, true] {
-                            if let Some(facts) = facts.assume(atom, yes, &plan.ties) {
+                            if let Some(facts) = facts.assume(atom, yes, &layout.ties) {
                                 stack.push((facts, done.clone()));
                             }
                         }
@@ -271,15 +271,15 @@ fn share<'p>(plan: &'p Plan<'p>, sides: &[Side]) -> Shared<'p> {
 }
 
 impl<'p> Shared<'p> {
-    fn kind(&mut self, plan: &Plan, facts: &Facts, terms: &Terms<'p>) -> usize {
+    fn kind(&mut self, layout: &Layout, facts: &Facts, terms: &WorldTerms<'p>) -> usize {
         let own: Vec<Own> = terms
             .layers
             .iter()
-            .map(|layer| own(plan, facts, layer))
+            .map(|layer| own(layout, facts, layer))
             .collect();
-        let known = |kind: &Kind| kind.terms == *terms && kind.own == own;
+        let known = |kind: &ApartKind| kind.terms == *terms && kind.own == own;
         self.kinds.iter().position(known).unwrap_or_else(|| {
-            self.kinds.push(Kind {
+            self.kinds.push(ApartKind {
                 terms: terms.clone(),
                 own,
             });
@@ -289,13 +289,13 @@ impl<'p> Shared<'p> {
 }
 
 /// Which figures of a layer may differ from hospital to hospital.
-fn own(plan: &Plan, facts: &Facts, terms: &LayerTerms) -> Own {
-    let Some(layer) = plan.layers.get(usize::from(terms.slot)) else {
+fn own(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> Own {
+    let Some(layer) = layout.layers.get(usize::from(terms.slot)) else {
         return Own::default();
     };
     let first = terms.slot == 0;
     let turns = |states: fn(&Figures) -> Option<bool>| turns(layer, facts, states);
-    let joint = plan.layers.iter().filter(|it| it.stands_for.is_some());
+    let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
     Own {
         deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
         cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
@@ -319,7 +319,7 @@ fn mentions(cond: &Cond) -> bool {
 
 /// Whether a variant that may hold here makes this figure turn on the hospital. `states` says
 /// whether a variant states the figure, and whether only relative to the next one.
-fn turns(layer: &LayerPlan, facts: &Facts, states: fn(&Figures) -> Option<bool>) -> bool {
+fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool>) -> bool {
     for record in &layer.records {
         for variant in &record.variants {
             let Some(relative) = states(variant.figures) else {
@@ -341,7 +341,7 @@ fn turns(layer: &LayerPlan, facts: &Facts, states: fn(&Figures) -> Option<bool>)
 }
 
 /// Whether the shares may be those of another layer: then they are as much the hospital's own.
-fn same_as(layer: &LayerPlan) -> bool {
+fn same_as(layer: &LayerLayout) -> bool {
     let variants = layer.records.iter().flat_map(|record| &record.variants);
     variants
         .into_iter()
@@ -349,7 +349,7 @@ fn same_as(layer: &LayerPlan) -> bool {
 }
 
 /// What a table says of the first layer in this world; nothing where it does not pay.
-fn level_rule(terms: &Terms) -> Option<LevelRule> {
+fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
     let layer = terms.layers.first()?;
     if layer.slot != 0 || layer.absent || layer.fixed.is_some() {
         return None;
@@ -360,9 +360,9 @@ fn level_rule(terms: &Terms) -> Option<LevelRule> {
         Shape::Parts(parts) => parts
             .iter()
             .find(|part| part.base == Base::InScope)
-            .map_or(&[][..], |part| &part.steps),
+            .map_or(&[][..], |part| &part.schedule),
     };
-    let more = |step: &Step| Step {
+    let more = |step: &Bracket| Bracket {
         to: step.to,
         share: ShareRange {
             low: layer.points.on(step.share.low, End::High),
@@ -387,13 +387,13 @@ fn exact<T: PartialEq>(range: (T, T)) -> bool {
 }
 
 fn shares_known(layer: &LayerTerms) -> bool {
-    let known = |steps: &[Step]| {
+    let known = |steps: &[Bracket]| {
         layer.points.known() && steps.iter().all(|step| step.share.low == step.share.high)
     };
     match layer.shape {
         Shape::Unknown => false,
         Shape::Steps(steps) => known(steps),
-        Shape::Parts(parts) => parts.iter().all(|part| known(&part.steps)),
+        Shape::Parts(parts) => parts.iter().all(|part| known(&part.schedule)),
     }
 }
 
@@ -420,10 +420,10 @@ fn known(layer: &LayerTerms, before: Before) -> bool {
 
 /// One pair of kinds in worlds that two sides share.
 struct Pair<'a, 'p> {
-    plan: &'a Plan<'p>,
-    money: Option<&'a Money<'a>>,
-    a: &'a Kind<'p>,
-    b: &'a Kind<'p>,
+    layout: &'a Layout<'p>,
+    money: Option<&'a OpenBill<'a>>,
+    a: &'a ApartKind<'p>,
+    b: &'a ApartKind<'p>,
 }
 
 /// What both sides come to at one in-scope amount, and all that may bend.
@@ -460,7 +460,7 @@ impl Pair<'_, '_> {
             walk.see(range.low);
         } else {
             walk.over(range.low, range.high);
-            let roundings = |kind: &Kind| kind.terms.layers.len() + kind.terms.excesses.len();
+            let roundings = |kind: &ApartKind| kind.terms.layers.len() + kind.terms.top_ups.len();
             walk.rough += 2 * (roundings(self.a) + roundings(self.b)) as i64;
         }
         let most = money.bill.total.unwrap_or(Fen::MAX);
@@ -482,10 +482,10 @@ impl Pair<'_, '_> {
         gap
     }
 
-    fn at(&self, money: &Money, in_scope: Fen) -> Option<At> {
+    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<At> {
         let bill = money.facts(in_scope)?;
-        let one = at_every_first_self_pay(self.plan, &self.a.terms, &bill);
-        let other = at_every_first_self_pay(self.plan, &self.b.terms, &bill);
+        let one = at_every_first_self_pay(self.layout, &self.a.terms, &bill);
+        let other = at_every_first_self_pay(self.layout, &self.b.terms, &bill);
         let mut mark = Mark::default();
         mark.add(one.stretch);
         mark.add(other.stretch);
@@ -494,7 +494,7 @@ impl Pair<'_, '_> {
             low: one.low - other.high,
             high: one.high - other.low,
         };
-        let strays = |kind: &Kind| {
+        let strays = |kind: &ApartKind| {
             let (low, high) = money.stray_parts(&kind.terms);
             low + high
         };
@@ -522,7 +522,7 @@ impl Pair<'_, '_> {
         let (a, b) = (&self.a.terms, &self.b.terms);
         let open = |layer: &LayerTerms| !exact(layer.first_self_pay);
         if a.layers.iter().chain(&b.layers).any(open)
-            || a.excesses != b.excesses
+            || a.top_ups != b.top_ups
             || !a.waivers.is_empty()
             || !b.waivers.is_empty()
             || a.frees != b.frees
@@ -578,7 +578,7 @@ impl Pair<'_, '_> {
             apart.mark(mark);
         }
         let mut gap = apart.all;
-        if !(a.excesses.is_empty() && a.frees.is_empty()) {
+        if !(a.top_ups.is_empty() && a.frees.is_empty()) {
             // What comes after the layers is one such function too.
             gap = (gap.0.min(0), gap.1.max(0));
         }
@@ -589,12 +589,12 @@ impl Pair<'_, '_> {
         Some((gap, rough))
     }
 
-    fn frees_whole_visits(&self, terms: &Terms) -> bool {
+    fn frees_whole_visits(&self, terms: &WorldTerms) -> bool {
         terms.frees.iter().all(|(index, _)| {
-            let Some((scheme, _)) = self.plan.frees.get(usize::from(*index)) else {
+            let Some((scheme, _)) = self.layout.frees.get(usize::from(*index)) else {
                 return false;
             };
-            let free = &self.plan.scheme(&self.plan.schemes[*scheme]).free;
+            let free = &self.layout.scheme(&self.layout.schemes[*scheme]).free;
             matches!(free, Free::Visit | Free::Nothing)
         })
     }
@@ -622,7 +622,7 @@ impl Pair<'_, '_> {
 
     /// Shows that one never leaves more to pay than the other, payer by payer; `None` where that
     /// is not shown.
-    fn order(&self, one: &Kind, other: &Kind) -> Option<Order> {
+    fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<Order> {
         let (a, b) = (&one.terms, &other.terms);
         let mut order = Order::Same;
         for (_, _, at_a, at_b) in steps(a, b) {
@@ -638,18 +638,18 @@ impl Pair<'_, '_> {
                 (None, _) => return None,
             };
         }
-        let alike = a.excesses == b.excesses && a.waivers == b.waivers && a.frees == b.frees;
+        let alike = a.top_ups == b.top_ups && a.waivers == b.waivers && a.frees == b.frees;
         if order == Order::Same && alike {
             return Some(Order::Same);
         }
         // What is waived, and a part that is free, need not be the same on a larger rest.
-        let excess = b.excesses.is_empty() || a.excesses == b.excesses;
+        let top_up = b.top_ups.is_empty() || a.top_ups == b.top_ups;
         let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
-        (excess && b.waivers.is_empty() && free).then_some(Order::Less)
+        (top_up && b.waivers.is_empty() && free).then_some(Order::Less)
     }
 }
 
-fn same(one: &Kind, at_a: usize, other: &Kind, at_b: usize) -> bool {
+fn same(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
     let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
     let (own_a, own_b) = (one.own[at_a], other.own[at_b]);
     if a != b {
@@ -667,10 +667,10 @@ fn same(one: &Kind, at_a: usize, other: &Kind, at_b: usize) -> bool {
 /// The layers of both sides in their order: how many of each are settled by then, and which come
 /// now.
 fn steps(
-    a: &Terms,
-    b: &Terms,
+    a: &WorldTerms,
+    b: &WorldTerms,
 ) -> impl Iterator<Item = (usize, usize, Option<usize>, Option<usize>)> {
-    let slots = |terms: &Terms| -> Vec<u8> { terms.layers.iter().map(|it| it.slot).collect() };
+    let slots = |terms: &WorldTerms| -> Vec<u8> { terms.layers.iter().map(|it| it.slot).collect() };
     let (a, b) = (slots(a), slots(b));
     let (mut at_a, mut at_b) = (0, 0);
     std::iter::from_fn(move || {
@@ -852,7 +852,7 @@ impl Order {
         if a.base != b.base || a.base == Base::Year || !plain(a) || !plain(b) || !caps {
             return None;
         }
-        let of = |layer: &LayerTerms, brackets: &[Step], base| {
+        let of = |layer: &LayerTerms, brackets: &[Bracket], base| {
             let schedule = Schedule {
                 brackets,
                 points: layer.points,

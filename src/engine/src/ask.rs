@@ -2,40 +2,40 @@
 use crate::answer::{Ask, Question, Range, Value, Verdict};
 use crate::compile::{ListSays, insert};
 use crate::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
-use crate::plan::{Plan, SchemePlan};
+use crate::layout::{Layout, SchemeLayout};
 use crate::schemes;
 use crate::settle::LayerTerms;
 use crate::visit::Year;
-use crate::worlds::{Money, Worlds};
-use mingbai_policy::{Care, Fen, Grade, LayerId, Place, Sex, Tier, limits};
+use crate::worlds::{OpenBill, Worlds};
+use mingbai_policy::{Care, Fen, Grade, LayerId, Place, Sex, HospitalTier, limits};
 
 /// A move of less than this (1 yuan) is none.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
 
 /// What every open fact that some rule mentions may be answered.
-pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
-    let base = &plan.base;
+pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
+    let base = &layout.base;
     let mut questions: Vec<(Question, Vec<Value>)> = Vec::new();
     let mut ages: Vec<u8> = Vec::new();
     let mut see = |atom: Atom| {
         if let Atom::AgeAtLeast(years) = atom {
             ages.push(years);
         }
-        let Some(question) = plan.question(atom) else {
+        let Some(question) = layout.question(atom) else {
             return;
         };
         if questions.iter().all(|(known, _)| *known != question) {
             questions.push((question, Vec::new()));
         }
     };
-    plan.conditions(&mut |cond| cond.atoms(&mut see));
+    layout.conditions(&mut |cond| cond.atoms(&mut see));
     ages.sort_unstable();
     ages.dedup();
     for (question, values) in &mut questions {
-        *values = possible(plan, base, *question, &ages);
+        *values = possible(layout, base, *question, &ages);
     }
     questions.retain(|(_, values)| values.len() > 1);
-    if disease_matters(plan)
+    if disease_matters(layout)
         && questions
             .iter()
             .all(|(question, _)| *question != Question::Disease)
@@ -47,22 +47,22 @@ pub(crate) fn open_questions(plan: &Plan) -> Vec<(Question, Vec<Value>)> {
 
 /// Whether some disease, which was not given, would decide a scheme in force: a complete list
 /// says no to others, and where all else is met a named one is a yes.
-fn disease_matters(plan: &Plan) -> bool {
-    let decided_by = |scheme: &SchemePlan, list: &ListSays| {
-        let facts = &plan.base;
+fn disease_matters(layout: &Layout) -> bool {
+    let decided_by = |scheme: &SchemeLayout, list: &ListSays| {
+        let facts = &layout.base;
         let rest = scheme.scope.of(facts).and(scheme.when.of(facts));
         list.complete || rest.and(list.best.of(facts)) == Verdict::Yes
     };
-    plan.listed_schemes().any(|scheme| {
+    layout.listed_schemes().any(|scheme| {
         scheme.list.as_ref().is_some_and(|list| {
             !list.given
-                && schemes::judge(scheme, plan.day, &plan.base).0 == Verdict::Unknown
+                && schemes::judge(scheme, layout.day, &layout.base).0 == Verdict::Unknown
                 && decided_by(scheme, list)
         })
     })
 }
 
-fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
+fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
     fn of<T: Copy>(all: &[T], bit: fn(T) -> u8, set: u8, value: fn(T) -> Value) -> Vec<Value> {
         all.iter()
             .filter(|one| bit(**one) & set != 0)
@@ -79,7 +79,7 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
     match question {
         Question::Group(group) => flag(base.groups.knows(group.0 as u8)),
         Question::Own(question) => {
-            let bit = plan
+            let bit = layout
                 .questions
                 .iter()
                 .position(|q| *q == question)
@@ -89,8 +89,8 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
         Question::Disease => {
             let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
             let mut values = Vec::new();
-            for set in (0..plan.disease_sets.len().min(limits::DISEASE_SETS)).filter(open) {
-                if let Some(disease) = plan.disease_sets[set].first() {
+            for set in (0..layout.disease_sets.len().min(limits::DISEASE_SETS)).filter(open) {
+                if let Some(disease) = layout.disease_sets[set].first() {
                     insert(&mut values, Value::Disease(*disease));
                 }
             }
@@ -98,26 +98,26 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
             values
         }
         Question::Hospital => {
-            let named = (0..plan.hospitals.len()).filter(|bit| base.hospital >> bit & 1 == 1);
+            let named = (0..layout.hospitals.len()).filter(|bit| base.hospital >> bit & 1 == 1);
             let mut values: Vec<Value> = named
-                .map(|bit| Value::Hospital(plan.hospitals[bit]))
+                .map(|bit| Value::Hospital(layout.hospitals[bit]))
                 .collect();
             if base.hospital & OTHER_HOSPITAL != 0 {
                 values.push(Value::OtherHospital);
             }
             values
         }
-        Question::Plan => {
-            let named = (0..plan.tables.terms.plans.len().min(31) as u8)
+        Question::BenefitPlan => {
+            let named = (0..layout.tables.vocabulary.plans.len().min(31) as u8)
                 .filter(|p| base.plan >> p & 1 == 1);
-            let mut values: Vec<Value> = named.map(Value::Plan).collect();
+            let mut values: Vec<Value> = named.map(Value::BenefitPlan).collect();
             if base.plan & OTHER_PLAN != 0 {
-                values.push(Value::OtherPlan);
+                values.push(Value::OtherBenefitPlan);
             }
             values
         }
         Question::Grade => of(Grade::ALL, Grade::bit, base.grade, Value::Grade),
-        Question::Tier => of(Tier::ALL, Tier::bit, base.tier, Value::Tier),
+        Question::Tier => of(HospitalTier::ALL, HospitalTier::bit, base.tier, Value::Tier),
         Question::Place => of(Place::ALL, Place::bit, base.place, Value::Place),
         Question::Care => of(Care::ALL, Care::bit, base.care, Value::Care),
         Question::Sex => of(Sex::ALL, Sex::bit, base.sex, Value::Sex),
@@ -141,7 +141,7 @@ fn possible(plan: &Plan, base: &Facts, question: Question, ages: &[u8]) -> Vec<V
 
 /// These facts with a question answered; `None` where the answer contradicts them.
 pub(crate) fn answered(
-    plan: &Plan,
+    layout: &Layout,
     facts: &Facts,
     question: Question,
     value: Value,
@@ -150,68 +150,68 @@ pub(crate) fn answered(
     let (atom, yes) = match (question, value) {
         (Question::Group(group), _) => (Atom::Group(group.0 as u8), yes),
         (Question::Own(own), _) => (
-            Atom::Own(plan.questions.iter().position(|q| *q == own)? as u8),
+            Atom::Own(layout.questions.iter().position(|q| *q == own)? as u8),
             yes,
         ),
         (Question::Is(fact), _) => (Atom::Is(fact), yes),
         (_, Value::Hospital(hospital)) => (
-            Atom::Hospital(1 << plan.hospitals.iter().position(|h| *h == hospital)?),
+            Atom::Hospital(1 << layout.hospitals.iter().position(|h| *h == hospital)?),
             true,
         ),
         (_, Value::OtherHospital) => (Atom::Hospital(OTHER_HOSPITAL), true),
-        (_, Value::Plan(plan)) => (Atom::Plan(1 << plan), true),
-        (_, Value::OtherPlan) => (Atom::Plan(OTHER_PLAN), true),
+        (_, Value::BenefitPlan(layout)) => (Atom::BenefitPlan(1 << layout), true),
+        (_, Value::OtherBenefitPlan) => (Atom::BenefitPlan(OTHER_PLAN), true),
         (_, Value::Grade(grade)) => (Atom::Grade(grade.bit()), true),
         (_, Value::Tier(tier)) => (Atom::Tier(tier.bit()), true),
         (_, Value::Place(place)) => (Atom::Place(place.bit()), true),
         (_, Value::Care(care)) => (Atom::Care(care.bit()), true),
         (_, Value::Sex(sex)) => (Atom::Sex(sex.bit()), true),
         (_, Value::Age(from, to)) => {
-            let facts = facts.assume(Atom::AgeAtLeast(from), true, &plan.ties)?;
-            return facts.assume(Atom::AgeAtLeast(to + 1), false, &plan.ties);
+            let facts = facts.assume(Atom::AgeAtLeast(from), true, &layout.ties)?;
+            return facts.assume(Atom::AgeAtLeast(to + 1), false, &layout.ties);
         }
         (Question::Disease, value) => {
             let mut facts = *facts;
-            for (bit, set) in plan
+            for (bit, set) in layout
                 .disease_sets
                 .iter()
                 .enumerate()
                 .take(limits::DISEASE_SETS)
             {
                 let has = matches!(value, Value::Disease(one)
-                    if set.iter().any(|listed| plan.tables.terms.is_kind_of(one, *listed)));
-                facts = facts.assume(Atom::Disease(bit as u8), has, &plan.ties)?;
+                    if set.iter().any(|listed| layout.tables.vocabulary.is_kind_of(one, *listed)));
+                facts = facts.assume(Atom::Disease(bit as u8), has, &layout.ties)?;
             }
             return Some(facts);
         }
         _ => return None,
     };
-    facts.assume(atom, yes, &plan.ties)
+    facts.assume(atom, yes, &layout.ties)
 }
 
 /// The questions worth asking, best first.
 pub(crate) fn ask(
-    plan: &Plan,
+    layout: &Layout,
     worlds: Option<&Worlds>,
-    money: Option<&Money>,
+    money: Option<&OpenBill>,
     pays: Option<Range>,
     beyond: Option<Range>,
 ) -> Vec<Ask> {
     // What holds whatever is answered: another payer's debt, the tables of another day.
     let wide = |range: Range| beyond.map_or(range, |beyond| range.hull(beyond));
     let pays = pays.map(wide);
-    let now = schemes::verdicts(plan, &plan.base);
+    let now = schemes::verdicts(layout, &layout.base);
     let mut narrowing = Vec::new();
     let mut deciding = Vec::new();
-    for (question, values) in open_questions(plan) {
+    for (question, values) in open_questions(layout) {
         let mut answers: Vec<(Value, Option<Range>)> = Vec::new();
-        let mut decides = question == Question::Disease && disease_matters(plan);
+        let mut decides = question == Question::Disease && disease_matters(layout);
         for value in values {
-            let Some(facts) = answered(plan, &plan.base, question, value) else {
+            let Some(facts) = answered(layout, &layout.base, question, value) else {
                 continue;
             };
-            decides = decides || schemes::verdicts(plan, &facts) != now;
-            let range = worlds.and_then(|worlds| after(plan, worlds, question, value));
+            decides = decides || schemes::verdicts(layout, &facts) != now;
+            let range = worlds.and_then(|worlds| after(layout, worlds, question, value));
             let range = range.map(wide);
             if worlds.is_none() || range.is_some() {
                 answers.push((value, range));
@@ -228,7 +228,7 @@ pub(crate) fn ask(
     }
     if let (Some(worlds), Some(money), Some(pays)) = (worlds, money, pays) {
         let found = [&mut narrowing, &mut deciding];
-        amounts(plan, worlds, money, pays, wide, found);
+        amounts(layout, worlds, money, pays, wide, found);
     }
     // Item by item is the most work: asked last.
     narrowing
@@ -239,7 +239,7 @@ pub(crate) fn ask(
 
 /// The range over the worlds that fit an answer.
 pub(crate) fn after(
-    plan: &Plan,
+    layout: &Layout,
     worlds: &Worlds,
     question: Question,
     value: Value,
@@ -252,7 +252,7 @@ pub(crate) fn after(
         if range.is_some_and(|known| known.hull(outcome.pays) == known) {
             continue;
         }
-        if answered(plan, &world.facts, question, value).is_some() {
+        if answered(layout, &world.facts, question, value).is_some() {
             range = Some(range.map_or(outcome.pays, |known| known.hull(outcome.pays)));
         }
     }
@@ -301,9 +301,9 @@ fn push(
 
 /// Questions about amounts: sampled, since their answers have no end.
 fn amounts(
-    plan: &Plan,
+    layout: &Layout,
     worlds: &Worlds,
-    money: &Money,
+    money: &OpenBill,
     pays: Range,
     wide: impl Fn(Range) -> Range,
     [narrowing, deciding]: [&mut Vec<Ask>; 2],
@@ -332,7 +332,7 @@ fn amounts(
             Some(pays),
         );
     }
-    if waivable(plan, worlds, money) {
+    if waivable(layout, worlds, money) {
         let least = legal()
             .map(|o| o.after_layers.low)
             .min()
@@ -360,7 +360,7 @@ fn amounts(
     }
     let year_open = open_year(money.year);
     if year_to_ask(money.year, worlds) {
-        let settled = |money: &Money, known: &dyn Fn(&mut LayerTerms)| {
+        let settled = |money: &OpenBill, known: &dyn Fn(&mut LayerTerms)| {
             let range = money.in_scope();
             worlds
                 .kinds
@@ -369,7 +369,7 @@ fn amounts(
                 .filter_map(|(kind, split)| {
                     let mut terms = kind.terms.clone();
                     terms.layers.iter_mut().for_each(known);
-                    crate::outcome::outcome(plan, &terms, &money.facts(split)?).outcome
+                    crate::outcome::outcome(layout, &terms, &money.facts(split)?).outcome
                 })
                 .map(|outcome| outcome.pays)
                 .reduce(Range::hull)
@@ -380,7 +380,7 @@ fn amounts(
                 paid: Vec::new(),
                 accounts: Vec::new(),
             };
-            let money = Money {
+            let money = OpenBill {
                 year: &known,
                 ..*money
             };
@@ -418,13 +418,13 @@ fn amounts(
 }
 
 /// Whether some waiver of the place may still take in self-pay that is not itemised.
-pub(crate) fn waivable(plan: &Plan, worlds: &Worlds, money: &Money) -> bool {
+pub(crate) fn waivable(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> bool {
     let itemised: Fen = money.bill.items.iter().map(|item| item.1).sum();
     worlds.kinds.iter().any(|kind| {
         kind.terms.waivers.iter().any(|(waiver, _)| {
-            let rule = plan.waivers[*waiver as usize].rule;
-            let near = plan.listed.iter().any(|listed| listed.0 == rule.table);
-            near && plan.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
+            let rule = layout.waivers[*waiver as usize].rule;
+            let near = layout.listed.iter().any(|listed| listed.0 == rule.table);
+            near && layout.tables.tables[rule.table as usize].waivers[rule.index as usize].complete
         }) && kind
             .outcome
             .as_ref()
@@ -473,11 +473,11 @@ pub(crate) fn open_year(year: &Year) -> bool {
 }
 
 /// The facts that make one world differ from the rest: a legal choice of each.
-pub(crate) fn choose(plan: &Plan, world: &Facts) -> Vec<(Question, Value)> {
+pub(crate) fn choose(layout: &Layout, world: &Facts) -> Vec<(Question, Value)> {
     let mut facts = *world;
     let mut chosen = Vec::new();
-    for (question, values) in open_questions(plan) {
-        let fitting = |facts: &Facts, value: &Value| answered(plan, facts, question, *value);
+    for (question, values) in open_questions(layout) {
+        let fitting = |facts: &Facts, value: &Value| answered(layout, facts, question, *value);
         if question == Question::Disease
             || values.iter().all(|value| fitting(world, value).is_some())
         {

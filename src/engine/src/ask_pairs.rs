@@ -4,16 +4,21 @@ use crate::answer::Question;
 use crate::ask::WORTH_ASKING;
 use crate::compile::insert;
 use crate::facts::Facts;
+use crate::layout::Layout;
 use crate::outcome::Outcome;
-use crate::plan::Plan;
-use crate::worlds::{Hull, Money, Worlds};
+use crate::worlds::{Hull, OpenBill, Worlds};
 use mingbai_policy::Fen;
 
 /// These questions, the one that moves an end furthest first.
-pub(crate) fn together(plan: &Plan, worlds: &Worlds, hull: &Hull, money: &Money) -> Vec<Question> {
+pub(crate) fn together(
+    layout: &Layout,
+    worlds: &Worlds,
+    hull: &Hull,
+    money: &OpenBill,
+) -> Vec<Question> {
     let mut split = Vec::new();
     for atom in &worlds.split {
-        if let Some(question) = plan.question(*atom) {
+        if let Some(question) = layout.question(*atom) {
             insert(&mut split, question);
         }
     }
@@ -28,7 +33,7 @@ pub(crate) fn together(plan: &Plan, worlds: &Worlds, hull: &Hull, money: &Money)
             let Some(here) = outcome(at).map(end) else {
                 continue;
             };
-            let open = without(&worlds.worlds[at].facts, question, &plan.base);
+            let open = without(&worlds.worlds[at].facts, question, &layout.base);
             let near = (0..worlds.worlds.len())
                 .filter(|other| meet(&open, &worlds.worlds[*other].facts))
                 .filter_map(|other| outcome(other).map(end));
@@ -73,7 +78,7 @@ fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
         Question::Care => open.care = base.care,
         Question::Sex => open.sex = base.sex,
         Question::Age => open.age = base.age,
-        Question::Plan => open.plan = base.plan,
+        Question::BenefitPlan => open.plan = base.plan,
         Question::Is(fact) => {
             let mask = fact.implies() | fact.implied_by();
             open.yes_no = open.yes_no.taking(base.yes_no, mask);

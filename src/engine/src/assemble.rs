@@ -6,7 +6,7 @@ use crate::benefits::benefits;
 use crate::check::checked;
 use crate::compile::insert;
 use crate::contradiction::Contradiction;
-use crate::left::{Found, left};
+use crate::left::{AnswerSoFar, left};
 use crate::lines::{cash, layer_lines, procedure_lines, scheme_lines, waiver_lines};
 use crate::reckoning::{DayReckoning, Layouts, Reckoning, open_bill, whole_bill};
 use crate::targets::target_lines;
@@ -21,9 +21,9 @@ use mingbai_policy::{Fen, Tables};
 ///
 /// When the visit contradicts itself, or every world it allows does.
 pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
-    let visit = &*checked(&tables.terms, visit)?;
+    let visit = &*checked(&tables.vocabulary, visit)?;
     let layouts = Layouts::new(tables, visit)?;
-    let plan = &layouts.on_day;
+    let layout = &layouts.on_day;
     let bill = open_bill(visit);
     let reckoning = bill.map(|bill| Reckoning::sampled(&layouts, bill));
     let reckoning = reckoning.transpose()?;
@@ -31,19 +31,23 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
     let on_day = reckoning.map(|it| &it.on_day);
     let worlds = on_day.map(|it| &it.estimate.worlds);
     let ask = ask(
-        plan,
+        layout,
         worlds,
         bill.as_ref(),
         on_day.map(|it| it.estimate.hull.pays),
         reckoning.and_then(whatever_is_answered),
     );
-    let layers = layer_lines(plan, visit, on_day);
-    let schemes = scheme_lines(plan, worlds);
-    let waivers = waiver_lines(plan, worlds);
-    let targets = target_lines(plan, visit, on_day.map(|it| it.estimate.hull.after_layers));
-    let assumptions = assumptions(visit, plan);
-    let left = left(&Found {
-        plan,
+    let layers = layer_lines(layout, visit, on_day);
+    let schemes = scheme_lines(layout, worlds);
+    let waivers = waiver_lines(layout, worlds);
+    let targets = target_lines(
+        layout,
+        visit,
+        on_day.map(|it| it.estimate.hull.after_layers),
+    );
+    let assumptions = assumptions(visit, layout);
+    let left = left(&AnswerSoFar {
+        layout,
         visit,
         reckoning,
         ask: &ask,
@@ -52,25 +56,25 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
         targets: &targets,
         assumptions: &assumptions,
     });
-    let listed = plan.listed.iter();
+    let listed = layout.listed.iter();
     let tables = listed.map(|(table, in_force)| TableUse {
         table: *table,
         in_force: *in_force,
     });
     Ok(Answer {
         left,
-        benefits: benefits(plan, visit),
+        benefits: benefits(layout, visit),
         tables: tables.collect(),
         money: reckoning.map(money),
-        warnings: warnings(plan, visit, reckoning, &layers, &schemes),
+        warnings: warnings(layout, visit, reckoning, &layers, &schemes),
         layers,
         waivers,
         targets,
-        procedures: procedure_lines(plan),
-        cash: cash(plan),
+        procedures: procedure_lines(layout),
+        cash: cash(layout),
         ask,
         together: on_day.map_or_else(Vec::new, |it| {
-            together(plan, &it.estimate.worlds, &it.estimate.hull, &it.bill)
+            together(layout, &it.estimate.worlds, &it.estimate.hull, &it.bill)
         }),
         open: on_day.map_or_else(Vec::new, open_about_money),
         schemes,
@@ -89,11 +93,11 @@ fn whatever_is_answered(reckoning: &Reckoning) -> Option<Range> {
 
 /// Returns the facts that split some world, and the amounts that are open.
 fn open_about_money(reckoning: &DayReckoning) -> Vec<Question> {
-    let (plan, bill) = (reckoning.plan, &reckoning.bill);
+    let (layout, bill) = (reckoning.layout, &reckoning.bill);
     let worlds = &reckoning.estimate.worlds;
     let mut open = Vec::new();
     for atom in &worlds.split {
-        if let Some(question) = plan.question(*atom) {
+        if let Some(question) = layout.question(*atom) {
             insert(&mut open, question);
         }
     }
@@ -103,7 +107,7 @@ fn open_about_money(reckoning: &DayReckoning) -> Vec<Question> {
     if year_to_ask(bill.year, worlds) {
         open.push(Question::YearToDate);
     }
-    if waivable(plan, worlds, bill) {
+    if waivable(layout, worlds, bill) {
         open.push(Question::Items);
     }
     open

@@ -5,28 +5,28 @@
 //! benefit of outpatients is found though today's bill is a hospital stay's.
 use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
 use crate::compile::insert;
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::visit::Visit;
 use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, Owner, When};
 
 /// The benefits of the tables in force where the person is insured, the nearest table first. What a
 /// nearer table says of a layer and a disease or group stands for what is said further up.
-pub(crate) fn benefits(plan: &Plan, visit: &Visit) -> Vec<BenefitLine> {
+pub(crate) fn benefits(layout: &Layout, visit: &Visit) -> Vec<BenefitLine> {
     let mut found: Vec<BenefitLine> = Vec::new();
     // No table of employees is shipped.
-    if plan.employee {
+    if layout.employee {
         return found;
     }
     let mut told: Vec<(LayerId, BenefitFor)> = Vec::new();
-    for (number, in_force) in &plan.listed {
-        let table = &plan.tables.tables[usize::from(*number)];
+    for (number, in_force) in &layout.listed {
+        let table = &layout.tables.tables[usize::from(*number)];
         if !in_force || matches!(table.owner, Owner::Hospital(_)) {
             continue;
         }
-        let person = Person { plan, visit };
+        let person = Person { layout, visit };
         let mut here = Vec::new();
         for (index, rule) in (0_u16..).zip(&table.layers) {
-            if !rule.rule.span.holds(plan.day) {
+            if !rule.rule.span.holds(layout.day) {
                 continue;
             }
             let Some(mut line) = person.benefit(rule) else {
@@ -50,7 +50,7 @@ pub(crate) fn benefits(plan: &Plan, visit: &Visit) -> Vec<BenefitLine> {
 }
 
 struct Person<'a> {
-    plan: &'a Plan<'a>,
+    layout: &'a Layout<'a>,
     visit: &'a Visit,
 }
 
@@ -100,10 +100,10 @@ impl Person<'_> {
         if rule.states_when {
             return Some(&rule.rule.when);
         }
-        let in_force = self.plan.listed.iter().filter(|(_, in_force)| *in_force);
-        let tables = in_force.map(|(at, _)| &self.plan.tables.tables[usize::from(*at)]);
+        let in_force = self.layout.listed.iter().filter(|(_, in_force)| *in_force);
+        let tables = in_force.map(|(at, _)| &self.layout.tables.tables[usize::from(*at)]);
         let mut rules = tables.flat_map(|table| &table.layers).filter(|it| {
-            it.layer == rule.layer && it.states_when && it.rule.span.holds(self.plan.day)
+            it.layer == rule.layer && it.states_when && it.rule.span.holds(self.layout.day)
         });
         rules.next().map(|it| &it.rule.when)
     }
@@ -116,8 +116,8 @@ impl Person<'_> {
                 parts.iter().for_each(|part| self.names(part, found));
             }
             When::Disease(set) => {
-                let terms = &self.plan.tables.terms;
-                let has = |one| set.iter().any(|listed| terms.is_kind_of(one, *listed));
+                let vocabulary = &self.layout.tables.vocabulary;
+                let has = |one| set.iter().any(|listed| vocabulary.is_kind_of(one, *listed));
                 for one in self
                     .visit
                     .diseases
@@ -137,7 +137,7 @@ impl Person<'_> {
 
     /// A condition as far as the person decides it; what belongs to one visit is open.
     fn holds(&self, when: &When) -> Verdict {
-        let terms = &self.plan.tables.terms;
+        let vocabulary = &self.layout.tables.vocabulary;
         let flag = |told: Option<bool>| told.map_or(Verdict::Unknown, Verdict::from_bool);
         match when {
             When::All(parts) => parts
@@ -152,7 +152,7 @@ impl Person<'_> {
             }
             When::Not(inner) => self.holds(inner).not(),
             When::Group(group) => {
-                let facts = &self.plan.base.groups;
+                let facts = &self.layout.base.groups;
                 match (facts.yes >> group.0 & 1, facts.no >> group.0 & 1) {
                     (1, _) => Verdict::Yes,
                     (_, 1) => Verdict::No,
@@ -171,9 +171,9 @@ impl Person<'_> {
                         .iter()
                         .flat_map(|one| set.iter().map(move |it| (*one, *it)))
                 };
-                if pairs().any(|(one, listed)| terms.is_kind_of(one, listed)) {
+                if pairs().any(|(one, listed)| vocabulary.is_kind_of(one, listed)) {
                     Verdict::Yes
-                } else if pairs().any(|(one, listed)| terms.is_kind_of(listed, one)) {
+                } else if pairs().any(|(one, listed)| vocabulary.is_kind_of(listed, one)) {
                     Verdict::Unknown
                 } else {
                     Verdict::No
@@ -185,8 +185,10 @@ impl Person<'_> {
             }
             When::Is(fact) if fact.group() != FactGroup::Hospital => flag(self.visit.said[*fact]),
             When::InsuredIn(places) => match self.visit.insured_in {
-                Some(home) if places.iter().any(|it| terms.within(home, *it)) => Verdict::Yes,
-                Some(home) if places.iter().any(|it| terms.within(*it, home)) => Verdict::Unknown,
+                Some(home) if places.iter().any(|it| vocabulary.within(home, *it)) => Verdict::Yes,
+                Some(home) if places.iter().any(|it| vocabulary.within(*it, home)) => {
+                    Verdict::Unknown
+                }
                 _ => Verdict::No,
             },
             _ => Verdict::Unknown,

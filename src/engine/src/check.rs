@@ -4,7 +4,7 @@ use crate::contradiction::Contradiction;
 use crate::papers::{self, in_scope};
 use crate::pool::may_be_outside;
 use crate::visit::{Account, Bill, Visit, Year};
-use mingbai_policy::{Fen, Terms, limits};
+use mingbai_policy::{Fen, Vocabulary, limits};
 use std::borrow::Cow;
 
 /// Checks a visit, and returns it with the amount in scope that its papers leave open.
@@ -13,10 +13,10 @@ use std::borrow::Cow;
 ///
 /// When the visit contradicts itself.
 pub(crate) fn checked<'v>(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     visit: &'v Visit,
 ) -> Result<Cow<'v, Visit>, Contradiction> {
-    let visit = opened(terms, visit)?;
+    let visit = opened(vocabulary, visit)?;
     check(&visit)?;
     Ok(visit)
 }
@@ -95,13 +95,13 @@ pub fn check_papers(bill: &Bill) -> Result<(), Contradiction> {
 /// # Errors
 ///
 /// When the papers disagree.
-fn opened<'v>(terms: &Terms, visit: &'v Visit) -> Result<Cow<'v, Visit>, Contradiction> {
+fn opened<'v>(vocabulary: &Vocabulary, visit: &'v Visit) -> Result<Cow<'v, Visit>, Contradiction> {
     let Some(bill) = visit.bill.as_ref().filter(|bill| bill.in_scope.is_none()) else {
         return Ok(Cow::Borrowed(visit));
     };
     check_papers(bill)?;
     let first = bill.charges.and_then(|it| it.first_self_pay);
-    let open = first.is_some_and(|it| it > Fen::ZERO) && may_be_outside(terms, visit);
+    let open = first.is_some_and(|it| it > Fen::ZERO) && may_be_outside(vocabulary, visit);
     let Some(range) = in_scope(&bill.papers(), open) else {
         return Ok(Cow::Borrowed(visit));
     };
@@ -119,7 +119,7 @@ fn opened<'v>(terms: &Terms, visit: &'v Visit) -> Result<Cow<'v, Visit>, Contrad
 
 /// Returns the in-scope amounts that are possible for the bill of a visit, as far as anything says
 /// them; unlike [`Bill::said_in_scope`] it knows where the stay was.
-pub fn said_in_scope(terms: &Terms, visit: &Visit) -> Option<Range> {
-    let opened = opened(terms, visit).unwrap_or(Cow::Borrowed(visit));
+pub fn said_in_scope(vocabulary: &Vocabulary, visit: &Visit) -> Option<Range> {
+    let opened = opened(vocabulary, visit).unwrap_or(Cow::Borrowed(visit));
     opened.bill.as_ref()?.said_in_scope()
 }

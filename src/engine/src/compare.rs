@@ -5,23 +5,25 @@
 //! anew. The bill is taken to be the same everywhere, which the words say openly. What a sheet
 //! says of one settlement (layers paid, self-pay, items' self-pay) holds only where it was made.
 //! Places are compared pair by pair at the same unknowns ([`crate::apart`]).
-use crate::answer::{Range, Readings, Verdict};
+use crate::answer::{Range, TwoReadings, Verdict};
 use crate::apart::{Gaps, LevelRule, Side, gaps};
 use crate::check::{checked, said_in_scope};
 use crate::compile::{place_of, region_at};
 use crate::contradiction::Contradiction;
 use crate::facts::{Bank, Facts, OTHER_HOSPITAL};
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::reckoning::{Layouts, Reckoning, SettledKinds, SettledReading, open_bill};
 use crate::visit::{Bill, Hospital, Visit};
-use crate::worlds::Money;
-use mingbai_policy::terms::Level;
-use mingbai_policy::{Care, FactGroup, Fen, Grade, HospitalId, Place, Tables, Terms, Tier, YesNo};
+use crate::worlds::OpenBill;
+use mingbai_policy::vocabulary::Level;
+use mingbai_policy::{
+    Care, FactGroup, Fen, Grade, HospitalId, Place, Tables, HospitalTier, Vocabulary, YesNo,
+};
 use std::cmp::Ordering;
 
 /// Where the same visit could be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Whither {
+pub enum Destination {
     /// Where the visit as given is, and none of the others says the same.
     AsGiven,
     /// 村卫生室; it has no grade of its own and counts as the lowest.
@@ -84,9 +86,9 @@ impl Lies {
 
 /// The visit at one place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Elsewhere {
+pub struct Comparison {
     /// Where.
-    pub at: Whither,
+    pub at: Destination,
     /// With referral or not.
     pub referral: Referral,
     /// The facts there: the hospital.
@@ -94,13 +96,13 @@ pub struct Elsewhere {
     /// Its grade.
     pub grade: Option<Grade>,
     /// Its tier.
-    pub tier: Option<Tier>,
+    pub tier: Option<HospitalTier>,
     /// Its place, seen from home.
     pub place: Option<Place>,
     /// Referred.
     pub referred: Option<bool>,
     /// What the person pays; none where nothing can be reckoned without the sheet.
-    pub pays: Option<Readings>,
+    pub pays: Option<TwoReadings>,
     /// It is the visit as given.
     pub given: bool,
     /// How much more (below zero: less) than the visit as given, where that is one amount.
@@ -112,13 +114,13 @@ pub struct Elsewhere {
     pub rules: Vec<LevelRule>,
 }
 
-impl Elsewhere {
+impl Comparison {
     /// The visit as it would be here.
-    pub fn visit(&self, terms: &Terms, given: &Visit) -> Visit {
+    pub fn visit(&self, vocabulary: &Vocabulary, given: &Visit) -> Visit {
         if self.given {
             return given.clone();
         }
-        let mut visit = moved(terms, given);
+        let mut visit = moved(vocabulary, given);
         visit.hospital = self.hospital;
         visit.grade = self.grade;
         visit.tier = self.tier;
@@ -129,14 +131,14 @@ impl Elsewhere {
 }
 
 /// The visit with nothing said of the hospital, and without what a sheet says of one settlement.
-fn moved(terms: &Terms, given: &Visit) -> Visit {
+fn moved(vocabulary: &Vocabulary, given: &Visit) -> Visit {
     let mut spread = given.clone();
-    spread.spread_local(terms);
+    spread.spread_local(vocabulary);
     for fact in YesNo::of(FactGroup::Hospital) {
         spread.said[fact] = None;
     }
     // Papers of another visit: here only what they say of the amount in scope.
-    let said = said_in_scope(terms, given);
+    let said = said_in_scope(vocabulary, given);
     let open = said.filter(|it| it.low < it.high);
     let bill = given.bill.as_ref().map(|bill| Bill {
         total: bill.total,
@@ -161,16 +163,16 @@ fn settled_here(bill: &Bill) -> bool {
 
 /// A place to try: where, and what is so there.
 struct Spot {
-    at: Whither,
+    at: Destination,
     hospital: Hospital,
     grade: Option<Grade>,
-    tier: Option<Tier>,
+    tier: Option<HospitalTier>,
     /// Bits of [`Place`].
     place: u8,
 }
 
 impl Spot {
-    fn kind(at: Whither, grade: Grade, tier: Option<Tier>, place: Place) -> Spot {
+    fn kind(at: Destination, grade: Grade, tier: Option<HospitalTier>, place: Place) -> Spot {
         Spot {
             at,
             hospital: Hospital::Other,
@@ -180,10 +182,10 @@ impl Spot {
         }
     }
 
-    fn facts(&self, plan: &Plan, referred: Option<bool>) -> Option<Facts> {
+    fn facts(&self, layout: &Layout, referred: Option<bool>) -> Option<Facts> {
         let open = Facts::OPEN;
         let bit = YesNo::Referred.bit();
-        let named = |id: HospitalId| plan.hospitals.iter().position(|h| *h == id);
+        let named = |id: HospitalId| layout.hospitals.iter().position(|h| *h == id);
         let mut facts = Facts {
             hospital: match self.hospital {
                 Hospital::Named(id) => named(id).map_or(OTHER_HOSPITAL, |bit| 1 << bit),
@@ -192,16 +194,16 @@ impl Spot {
             grade: self.grade.map_or(open.grade, |grade| grade.bit()),
             tier: self.tier.map_or(open.tier, |tier| tier.bit()),
             place: self.place,
-            yes_no: plan.base.yes_no.taking(
+            yes_no: layout.base.yes_no.taking(
                 Bank {
                     yes: if referred == Some(true) { bit } else { 0 },
                     no: if referred == Some(false) { bit } else { 0 },
                 },
                 bit,
             ),
-            ..plan.base
+            ..layout.base
         };
-        facts.tie(&plan.ties).then_some(facts)
+        facts.tie(&layout.ties).then_some(facts)
     }
 
     fn place(&self) -> Option<Place> {
@@ -212,66 +214,66 @@ impl Spot {
 
 /// The places worth comparing, nearest first.
 fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let mut spots = Vec::new();
     let kind = Spot::kind;
     if matches!(visit.care, Some(Care::Outpatient | Care::ChronicOutpatient)) {
         spots.push(kind(
-            Whither::Village,
+            Destination::Village,
             Grade::Primary,
-            Some(Tier::Village),
+            Some(HospitalTier::Village),
             Place::SameCounty,
         ));
     }
     spots.push(kind(
-        Whither::Township,
+        Destination::Township,
         Grade::Primary,
-        Some(Tier::Township),
+        Some(HospitalTier::Township),
         Place::SameCounty,
     ));
     spots.push(kind(
-        Whither::County,
+        Destination::County,
         Grade::Secondary,
-        Some(Tier::County),
+        Some(HospitalTier::County),
         Place::SameCounty,
     ));
     let at = |level| {
         visit
             .insured_in
-            .and_then(|home| region_at(terms, home, level))
+            .and_then(|home| region_at(vocabulary, home, level))
     };
     // A municipality has no prefecture between its counties and itself.
     if at(Level::Prefecture).is_some() || at(Level::County).is_none() {
         spots.push(kind(
-            Whither::City,
+            Destination::City,
             Grade::Tertiary,
-            Some(Tier::City),
+            Some(HospitalTier::City),
             Place::SamePrefecture,
         ));
     }
     spots.push(kind(
-        Whither::Province,
+        Destination::Province,
         Grade::Tertiary,
-        Some(Tier::Province),
+        Some(HospitalTier::Province),
         Place::SameProvince,
     ));
     spots.push(kind(
-        Whither::OtherProvince,
+        Destination::OtherProvince,
         Grade::Tertiary,
         None,
         Place::OtherProvince,
     ));
     let home = at(Level::Prefecture).or_else(|| at(Level::Province));
-    for (number, hospital) in (0_u16..).zip(&terms.hospitals) {
+    for (number, hospital) in (0_u16..).zip(&vocabulary.hospitals) {
         let id = HospitalId(number);
-        let near = home.is_some_and(|home| terms.within(hospital.region, home));
+        let near = home.is_some_and(|home| vocabulary.within(hospital.region, home));
         if near || visit.hospital == Some(Hospital::Named(id)) {
             spots.push(Spot {
-                at: Whither::Hospital(id),
+                at: Destination::Hospital(id),
                 hospital: Hospital::Named(id),
                 grade: hospital.grade,
                 tier: hospital.tier,
-                place: place_of(terms, visit.insured_in, hospital.region),
+                place: place_of(vocabulary, visit.insured_in, hospital.region),
             });
         }
     }
@@ -283,7 +285,7 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
 struct Candidate {
     side: usize,
     referred: Option<bool>,
-    pays: Option<Readings>,
+    pays: Option<TwoReadings>,
 }
 
 /// The same visit at each kind of hospital and place, best first: by the high end of the
@@ -292,12 +294,12 @@ struct Candidate {
 /// # Errors
 ///
 /// When the visit contradicts itself.
-pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contradiction> {
-    let visit = &*checked(&tables.terms, visit)?;
+pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contradiction> {
+    let visit = &*checked(&tables.vocabulary, visit)?;
     let here = Layouts::new(tables, visit)?;
     let here = open_bill(visit).map(|bill| Reckoning::new(&here, bill));
     let here = here.transpose()?.map(|it| it.pays());
-    let mut away = moved(&tables.terms, visit);
+    let mut away = moved(&tables.vocabulary, visit);
     // A far hospital's tables are laid out only where it is named.
     away.hospital = visit
         .hospital
@@ -310,12 +312,12 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contrad
     let mut found = Vec::new();
     for (hospital, spot) in spots.iter().enumerate() {
         let mut add = |referred| -> Result<(Candidate, bool), Contradiction> {
-            let facts = |plan: &Plan| spot.facts(plan, referred);
+            let facts = |layout: &Layout| spot.facts(layout, referred);
             let pays = bill.map(|bill| pays(&layouts, bill, &mut settled, facts));
             let pays = pays.transpose()?;
             let side = sides.first().map_or(0, Vec::len);
-            for (plan, sides) in layouts.all().zip(&mut sides) {
-                let facts = facts(plan).ok_or(Contradiction::Hospital)?;
+            for (layout, sides) in layouts.all().zip(&mut sides) {
+                let facts = facts(layout).ok_or(Contradiction::Hospital)?;
                 sides.push(Side { hospital, facts });
             }
             let candidate = Candidate {
@@ -338,19 +340,19 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contrad
     // The visit as given stands beside them, unless a sheet tells of it what no other place has.
     let sheet = visit.bill.as_ref().is_some_and(settled_here);
     let given = sides.first().map_or(0, Vec::len);
-    let named = |spot: &Spot| matches!(spot.at, Whither::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
+    let named = |spot: &Spot| matches!(spot.at, Destination::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
     let hospital = spots.iter().position(named).unwrap_or(spots.len());
-    for (plan, sides) in layouts.all().zip(&mut sides) {
-        let facts = plan.facts(visit).ok_or(Contradiction::Hospital)?;
+    for (layout, sides) in layouts.all().zip(&mut sides) {
+        let facts = layout.facts(visit).ok_or(Contradiction::Hospital)?;
         sides.push(Side { hospital, facts });
     }
     let mut plans = layouts.all().zip(&sides);
     let first = plans
         .next()
-        .map(|(plan, sides)| gaps(plan, bill.as_ref(), sides));
+        .map(|(layout, sides)| gaps(layout, bill.as_ref(), sides));
     let mut between = first.ok_or(Contradiction::Hospital)?;
-    for (plan, sides) in plans {
-        between.hull(gaps(plan, bill.as_ref(), sides));
+    for (layout, sides) in plans {
+        between.hull(gaps(layout, bill.as_ref(), sides));
     }
     let mut entries = Vec::new();
     for (spot, candidates) in found {
@@ -369,10 +371,10 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, Contrad
 /// that they leave open.
 fn pays<'p>(
     layouts: &'p Layouts<'p>,
-    bill: Money,
+    bill: OpenBill,
     settled: &mut SettledKinds<'p>,
-    facts: impl Fn(&Plan) -> Option<Facts>,
-) -> Result<(Readings, bool), Contradiction> {
+    facts: impl Fn(&Layout) -> Option<Facts>,
+) -> Result<(TwoReadings, bool), Contradiction> {
     let reckoning = Reckoning::under(layouts, bill, std::mem::take(settled), facts)?;
     let turns = |it: &SettledReading| {
         it.worlds
@@ -393,10 +395,10 @@ fn told(
     spot: &Spot,
     candidates: &[Candidate],
     between: &Gaps,
-    entries: &mut Vec<(Elsewhere, usize)>,
+    entries: &mut Vec<(Comparison, usize)>,
 ) {
     let mut add = |it: &Candidate, referral, referred| {
-        let entry = Elsewhere {
+        let entry = Comparison {
             at: spot.at,
             referral,
             hospital: Some(spot.hospital),
@@ -436,7 +438,7 @@ fn told(
 }
 
 /// Sets every entry against every other.
-fn set_against(entries: Vec<(Elsewhere, usize)>, between: &Gaps, sheet: bool) -> Vec<Elsewhere> {
+fn set_against(entries: Vec<(Comparison, usize)>, between: &Gaps, sheet: bool) -> Vec<Comparison> {
     let stands: Vec<_> = entries
         .iter()
         .map(|(entry, side)| (*side, entry.given, entry.pays.map(|pays| pays.estimate)))
@@ -464,7 +466,7 @@ fn set_against(entries: Vec<(Elsewhere, usize)>, between: &Gaps, sheet: bool) ->
     };
     let count = stands.len();
     let given = stands.iter().position(|(_, given, _)| *given);
-    let mut entries: Vec<Elsewhere> = entries.into_iter().map(|(entry, _)| entry).collect();
+    let mut entries: Vec<Comparison> = entries.into_iter().map(|(entry, _)| entry).collect();
     for (here, entry) in entries.iter_mut().enumerate() {
         entry.against = (0..count).map(|there| gap(here, there)).collect();
         let against = given.and_then(|given| entry.against.get(given).copied().flatten());
@@ -477,13 +479,13 @@ fn set_against(entries: Vec<(Elsewhere, usize)>, between: &Gaps, sheet: bool) ->
 
 /// Finds the entry that is the visit as given, or adds one.
 fn mark_given(
-    found: &mut Vec<(Elsewhere, usize)>,
+    found: &mut Vec<(Comparison, usize)>,
     visit: &Visit,
-    here: Option<Readings>,
+    here: Option<TwoReadings>,
     between: &Gaps,
     side: usize,
 ) {
-    let fits = |(entry, _): &&mut (Elsewhere, usize)| {
+    let fits = |(entry, _): &&mut (Comparison, usize)| {
         let same_hospital = match (visit.hospital, entry.hospital) {
             (None, Some(Hospital::Other)) => true,
             (said, there) => said == there,
@@ -508,8 +510,8 @@ fn mark_given(
         _ => found.insert(
             0,
             (
-                Elsewhere {
-                    at: Whither::AsGiven,
+                Comparison {
+                    at: Destination::AsGiven,
                     referral: Referral::AsGiven,
                     hospital: visit.hospital,
                     grade: visit.grade,

@@ -2,10 +2,10 @@
 use crate::answer::Verdict;
 use crate::facts::{ANY_PLACE, Atom, Cond, Facts};
 use crate::visit::Visit;
-use mingbai_policy::terms::Level;
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, Place, RegionId, Table,
-    Tables, Terms, When, limits,
+    Tables, Vocabulary, When, limits,
 };
 
 /// What a list says.
@@ -56,8 +56,8 @@ pub(crate) fn insert<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
 }
 
 impl Compiler<'_, '_> {
-    pub fn terms(&self) -> &Terms {
-        &self.tables.terms
+    pub fn terms(&self) -> &Vocabulary {
+        &self.tables.vocabulary
     }
 
     /// Treated in one of these hospitals. One beyond the limit is nobody else's: it stays unclear.
@@ -97,7 +97,7 @@ impl Compiler<'_, '_> {
             When::Disease(set) => self.disease(set),
             When::Hospital(set) => self.hospital(set),
             When::Grade(bits) => Cond::Atom(Atom::Grade(*bits)),
-            When::Tier(bits) => Cond::Atom(Atom::Tier(*bits)),
+            When::HospitalTier(bits) => Cond::Atom(Atom::Tier(*bits)),
             When::Place(bits) => Cond::Atom(Atom::Place(*bits)),
             When::InsuredIn(places) => self.insured_in(places),
             When::Care(bits) => Cond::Atom(Atom::Care(*bits)),
@@ -106,7 +106,7 @@ impl Compiler<'_, '_> {
                 Cond::Is(Verdict::from_bool(bits & insurance.bit() != 0))
             }
             When::Is(fact) => Cond::Atom(Atom::Is(*fact)),
-            When::Plan(plans) => Cond::Atom(Atom::Plan(
+            When::BenefitPlan(plans) => Cond::Atom(Atom::BenefitPlan(
                 plans.iter().fold(0, |bits, plan| bits | 1 << plan),
             )),
             When::Question(question) => {
@@ -248,14 +248,14 @@ pub(crate) fn evidence(tables: &Tables, cites: &[CiteId]) -> Evidence {
         .unwrap_or(Evidence::Reported)
 }
 
-pub(crate) fn region_at(terms: &Terms, region: RegionId, level: Level) -> Option<RegionId> {
+pub(crate) fn region_at(terms: &Vocabulary, region: RegionId, level: Level) -> Option<RegionId> {
     terms
         .lineage(region)
         .find(|r| terms.regions[r.index()].level == level)
 }
 
 /// Where a hospital may stand, seen from the place of insurance.
-pub(crate) fn place_of(terms: &Terms, insured: Option<RegionId>, hospital: RegionId) -> u8 {
+pub(crate) fn place_of(terms: &Vocabulary, insured: Option<RegionId>, hospital: RegionId) -> u8 {
     let Some(insured) = insured else {
         return ANY_PLACE;
     };

@@ -1,5 +1,5 @@
 //! Bill after bill of people of whom the same is known (窗口上一张张结): the tables stay laid out.
-use crate::answer::{Readings, TargetLine};
+use crate::answer::{TargetLine, TwoReadings};
 use crate::check::check;
 use crate::contradiction::Contradiction;
 use crate::merge::set_amounts;
@@ -22,9 +22,9 @@ pub struct Desk<'t> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settlement {
     /// What the person pays.
-    pub pays: Readings,
+    pub pays: TwoReadings,
     /// What each payer pays.
-    pub layers: Vec<(LayerId, Readings)>,
+    pub layers: Vec<(LayerId, TwoReadings)>,
     /// Where the self-pay stands against targets.
     pub targets: Vec<TargetLine>,
 }
@@ -61,21 +61,21 @@ impl<'t> Desk<'t> {
             self.layouts = Layouts::new(self.tables, visit)?;
             self.sheet = sheet;
         }
-        for plan in self.layouts.all_mut() {
-            for layer in &mut plan.layers {
+        for layout in self.layouts.all_mut() {
+            for layer in &mut layout.layers {
                 set_amounts(layer, visit);
             }
-            plan.base = plan.facts(visit).ok_or(Contradiction::Hospital)?;
+            layout.base = layout.facts(visit).ok_or(Contradiction::Hospital)?;
         }
         let reckoning = Reckoning::new(&self.layouts, bill)?;
         let on_day = &reckoning.on_day;
-        let layers = shown(on_day.plan, bill.bill.self_pay.is_some(), Some(on_day));
+        let layers = shown(on_day.layout, bill.bill.self_pay.is_some(), Some(on_day));
         let layers = layers.filter_map(|(payer, pays)| Some((payer.layer, pays?)));
         let after_layers = Some(on_day.estimate.hull.after_layers);
         Ok(Some(Settlement {
             pays: reckoning.pays(),
             layers: layers.collect(),
-            targets: target_lines(on_day.plan, visit, after_layers),
+            targets: target_lines(on_day.layout, visit, after_layers),
         }))
     }
 }

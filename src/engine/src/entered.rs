@@ -1,7 +1,7 @@
 //! Figures that the person's own office gave, and when they hold. Must not know what tables say.
 use crate::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::{Day, Fen, Share, Step, Tables};
+use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
 
 /// Figures of a layer that the person's own office gave.
 #[derive(Default)]
@@ -10,7 +10,7 @@ pub(crate) struct Entered {
     /// With the kinds of care it was said to hold for, as bits.
     pub cap: Said<(Fen, u8)>,
     pub first_self_pay: Said<Share>,
-    pub steps: Said<[Step; 1]>,
+    pub steps: Said<[Bracket; 1]>,
     /// When any of them holds.
     pub when: Vec<Cond>,
 }
@@ -56,7 +56,7 @@ pub(crate) fn told(tables: &Tables, visit: &Visit, day: Day) -> Vec<Told> {
     });
     let scoped = visit.scoped.iter().filter(|it| {
         let scope = &it.scope;
-        scope.holds(&tables.terms, visit.insured_in, day)
+        scope.holds(&tables.vocabulary, visit.insured_in, day)
     });
     let scoped = scoped.map(|it| {
         let some = |bits: u8, all: u8, atom: fn(u8) -> Atom| match bits & all == all {

@@ -165,7 +165,7 @@ impl Facts {
                 facts.hospital &= if yes { mask } else { !mask };
                 facts.hospital != 0
             }
-            Atom::Plan(mask) => {
+            Atom::BenefitPlan(mask) => {
                 facts.plan &= if yes { mask } else { !mask };
                 facts.plan != 0
             }
@@ -253,7 +253,7 @@ impl Facts {
             Atom::Unclear(bit) => self.unclear.verdict(bit),
             Atom::Is(fact) => self.is(fact),
             Atom::Hospital(mask) => within(self.hospital, mask),
-            Atom::Plan(mask) => within(self.plan, mask),
+            Atom::BenefitPlan(mask) => within(self.plan, mask),
             Atom::Grade(mask) => within(self.grade, mask),
             Atom::Tier(mask) => within(self.tier, mask),
             Atom::Place(mask) => within(self.place, mask),
@@ -275,7 +275,7 @@ pub(crate) enum Atom {
     /// What no document settles.
     Unclear(u8),
     Hospital(u64),
-    Plan(u32),
+    BenefitPlan(u32),
     Grade(u8),
     Tier(u8),
     Place(u8),

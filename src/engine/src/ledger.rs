@@ -6,19 +6,19 @@
 //! as its shares do not fall from step to step; then two ends are enough there too, and otherwise
 //! the accumulated amount counts as unknown, which is wider but true.
 use crate::accounts::{Earlier, EarlierPayment, plus};
-use crate::answer::{Range, Readings};
+use crate::answer::{Range, TwoReadings};
 use crate::check::checked;
 use crate::compile::insert;
 use crate::contradiction::Contradiction;
+use crate::layout::Layout;
 use crate::outcome::SLOTS;
 use crate::payers::{PayerSlot, payers};
-use crate::plan::Plan;
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole};
-use crate::resolve::{Reading, Terms};
+use crate::resolve::{Reading, WorldTerms};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
-use crate::worlds::{Kind, Money, Worlds};
-use mingbai_policy::{Base, Fen, LayerId, Share, Shares, Step, Tables};
+use crate::worlds::{OpenBill, WorldKind, Worlds};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
 
 /// The year so far, as ranges.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,9 +93,9 @@ pub struct LedgerVisit {
     /// The year before it, in the estimate.
     pub before: YearSoFar,
     /// What the person pays; none where nothing can be reckoned.
-    pub pays: Option<Readings>,
+    pub pays: Option<TwoReadings>,
     /// What each payer pays.
-    pub layers: Vec<(LayerId, Readings)>,
+    pub layers: Vec<(LayerId, TwoReadings)>,
 }
 
 /// A year of visits.
@@ -104,7 +104,7 @@ pub struct Ledger {
     /// The visits, in the order they were settled.
     pub visits: Vec<LedgerVisit>,
     /// What the person pays in all; none where some visit cannot be reckoned.
-    pub pays: Option<Readings>,
+    pub pays: Option<TwoReadings>,
     /// The year after them, in the estimate.
     pub after: YearSoFar,
 }
@@ -135,7 +135,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         });
     let mut so_far = [start.clone(), start];
     let zero = Range::exact(Fen::ZERO);
-    let mut total = Some(Readings {
+    let mut total = Some(TwoReadings {
         certain: zero,
         estimate: zero,
     });
@@ -155,7 +155,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         let (pays, layers) =
             found.map_or((None, Vec::new()), |(pays, layers)| (Some(pays), layers));
         total = match (total, pays) {
-            (Some(total), Some(pays)) => Some(Readings {
+            (Some(total), Some(pays)) => Some(TwoReadings {
                 certain: plus(total.certain, pays.certain),
                 estimate: plus(total.estimate, pays.estimate),
             }),
@@ -180,7 +180,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
 /// # Errors
 ///
 /// As [`ledger`].
-pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<Readings>>, LedgerFault> {
+pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReadings>>, LedgerFault> {
     let first_year = visits.first().map(|first| first.year.clone());
     (1..visits.len())
         .map(|at| {
@@ -195,7 +195,7 @@ pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<Readings>>
         .collect()
 }
 
-type Paid = (Readings, Vec<(LayerId, Readings)>);
+type Paid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
 
 /// Settles one visit after the year so far (of the certain reading, and of the estimate), and
 /// carries both on. `None` where its bill has nothing to settle.
@@ -204,7 +204,7 @@ fn settle(
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],
 ) -> Result<Option<Paid>, Contradiction> {
-    let visit = &*checked(&tables.terms, visit)?;
+    let visit = &*checked(&tables.vocabulary, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
     let Some(bill) = open_bill(visit) else {
@@ -225,7 +225,7 @@ fn settle(
     // The widening for rounding may differ between the two: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);
     certain.in_scope_self_pay = both.map(|(one, other)| one.hull(other));
-    let readings = |certain: Range, estimate: Range| Readings {
+    let readings = |certain: Range, estimate: Range| TwoReadings {
         certain: certain.hull(estimate),
         estimate,
     };
@@ -245,18 +245,18 @@ struct OneReading {
 /// Settles a bill under every layout, with each end of the year so far.
 fn one_reading(
     layouts: &mut Layouts,
-    bill: Money,
+    bill: OpenBill,
     reading: Reading,
     so_far: &YearSoFar,
 ) -> Result<OneReading, Contradiction> {
     let mut found: Option<OneReading> = None;
-    for plan in layouts.all_mut() {
-        for layer in &mut plan.layers {
+    for layout in layouts.all_mut() {
+        for layer in &mut layout.layers {
             layer.earlier = so_far.earlier(layer.layer);
         }
         let befores = match so_far.in_scope_self_pay {
             Some(range) if range.low == range.high => vec![Some(range.low)],
-            Some(range) if rising(plan) => vec![Some(range.low), Some(range.high)],
+            Some(range) if rising(layout) => vec![Some(range.low), Some(range.high)],
             _ => vec![None],
         };
         for before in befores {
@@ -265,11 +265,11 @@ fn one_reading(
                 paid: Vec::new(),
                 accounts: Vec::new(),
             };
-            let bill = Money {
+            let bill = OpenBill {
                 year: &year,
                 ..bill
             };
-            let here = one_end(plan, &SettledReading::new(plan, reading, &bill)?, &bill);
+            let here = one_end(layout, &SettledReading::new(layout, reading, &bill)?, &bill);
             found = Some(match found {
                 None => here,
                 Some(known) => hull_of(known, here),
@@ -296,7 +296,7 @@ fn hull_of(one: OneReading, other: OneReading) -> OneReading {
 }
 
 /// Returns what one layout comes to with one end of the year so far.
-fn one_end(plan: &Plan, settled: &SettledReading, bill: &Money) -> OneReading {
+fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneReading {
     let after_sheet = bill.bill.self_pay.is_some();
     let paid = |payer: PayerSlot| {
         let mut paid = payer.paid(&settled.hull, bill);
@@ -306,15 +306,17 @@ fn one_end(plan: &Plan, settled: &SettledReading, bill: &Money) -> OneReading {
         }
         (payer.layer, paid)
     };
-    let mut layers: Vec<(LayerId, Range)> = payers(plan).map(paid).collect();
-    let stray = stray(plan, &settled.worlds, bill);
+    let mut layers: Vec<(LayerId, Range)> = payers(layout).map(paid).collect();
+    let stray = stray(layout, &settled.worlds, bill);
     widen(&mut layers, stray, bill.bill.total);
     let legal = settled
         .worlds
         .kinds
         .iter()
         .filter(|kind| kind.outcome.is_some());
-    let left: Option<Vec<Range>> = legal.map(|kind| left_in_scope(plan, kind, bill)).collect();
+    let left: Option<Vec<Range>> = legal
+        .map(|kind| left_in_scope(layout, kind, bill))
+        .collect();
     OneReading {
         pays: or_whole(settled.hull.pays, bill),
         layers,
@@ -325,14 +327,14 @@ fn one_end(plan: &Plan, settled: &SettledReading, bill: &Money) -> OneReading {
 /// By how much a layer's payment may lie beyond the ends that were reckoned. A base that only grows
 /// with what is left is reckoned to the fen at its ends; where money in scope and out of it trade,
 /// each layer's rounding may move those after it by a fen.
-fn stray(plan: &Plan, worlds: &Worlds, money: &Money) -> Fen {
-    let trades = |terms: &Terms| {
+fn stray(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
+    let trades = |terms: &WorldTerms| {
         let open = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
         money.stray_parts(terms) != (0, 0) || terms.layers.iter().any(open)
     };
     let open = money.in_scope();
     if open.low != open.high || worlds.kinds.iter().any(|kind| trades(&kind.terms)) {
-        Fen(plan.layers.len() as i64)
+        Fen(layout.layers.len() as i64)
     } else {
         Fen::ZERO
     }
@@ -350,32 +352,32 @@ fn widen(layers: &mut [(LayerId, Range)], stray: Fen, total: Option<Fen>) {
 }
 
 /// Whether every ladder on the year's base rises from step to step.
-fn rising(plan: &Plan) -> bool {
-    let rises = |steps: &[Step]| {
-        let ends = |pick: fn(&Step) -> Share| steps.iter().map(pick).is_sorted();
+fn rising(layout: &Layout) -> bool {
+    let rises = |steps: &[Bracket]| {
+        let ends = |pick: fn(&Bracket) -> Share| steps.iter().map(pick).is_sorted();
         ends(|step| step.share.low) && ends(|step| step.share.high)
     };
-    let records = plan.layers.iter().flat_map(|layer| &layer.records);
+    let records = layout.layers.iter().flat_map(|layer| &layer.records);
     let mut figures = records
         .flat_map(|record| &record.variants)
         .filter_map(|variant| variant.figures.shares.as_ref());
     figures.all(|shares| match shares {
-        Shares::Steps(steps) => rises(steps),
+        Shares::Schedule(steps) => rises(steps),
         Shares::Parts(parts) => parts
             .iter()
-            .all(|part| part.base != Base::Year || rises(&part.steps)),
+            .all(|part| part.base != Base::Year || rises(&part.schedule)),
         Shares::Plus(_) | Shares::SameAs(_) => true,
     })
 }
 
 /// In-scope money left after 基本医保 (the first layer), between its ends in one kind of world.
-fn left_in_scope(plan: &Plan, kind: &Kind, money: &Money) -> Option<Range> {
+fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<Range> {
     let open = money.in_scope();
     let low = money.facts(open.low)?;
     let high = money.facts(open.high)?;
     let (least, most) = (low.split?, high.split?);
     let basic = kind.terms.layers.first().filter(|layer| {
-        let first = plan
+        let first = layout
             .layers
             .first()
             .is_some_and(|it| it.layer == layer.layer);

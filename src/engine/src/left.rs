@@ -5,16 +5,16 @@ use crate::answer::{
 };
 use crate::ask::{WORTH_ASKING, waivable, year_to_ask};
 use crate::compile::{insert, region_at};
+use crate::layout::Layout;
 use crate::outcome::Outcome;
-use crate::plan::Plan;
 use crate::reckoning::{DayReckoning, Reckoning};
 use crate::visit::Visit;
-use mingbai_policy::terms::Level;
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Fen, Free, Owner, Table};
 
 /// The answer as far as it is found.
-pub(crate) struct Found<'a> {
-    pub plan: &'a Plan<'a>,
+pub(crate) struct AnswerSoFar<'a> {
+    pub layout: &'a Layout<'a>,
     pub visit: &'a Visit,
     pub reckoning: Option<&'a Reckoning<'a, 'a>>,
     pub ask: &'a [Ask],
@@ -25,7 +25,7 @@ pub(crate) struct Found<'a> {
 }
 
 /// What is left to be changed.
-pub(crate) fn left(found: &Found) -> Left {
+pub(crate) fn left(found: &AnswerSoFar) -> Left {
     Left {
         money: money(found),
         verdicts: verdicts(found),
@@ -33,7 +33,7 @@ pub(crate) fn left(found: &Found) -> Left {
     }
 }
 
-fn money(found: &Found) -> Reach {
+fn money(found: &AnswerSoFar) -> Reach {
     let Some(reckoning) = found.reckoning else {
         return Reach::Nothing;
     };
@@ -44,7 +44,7 @@ fn money(found: &Found) -> Reach {
     // A disease may bring free benefits, a far hospital its own rules: beyond the range.
     if assumed(Assumption::NoFarHospital)
         || any_hospital(found)
-        || found.visit.diseases.is_none() && frees(found.plan)
+        || found.visit.diseases.is_none() && frees(found.layout)
     {
         return Reach::Perhaps;
     }
@@ -55,7 +55,7 @@ fn money(found: &Found) -> Reach {
     // Two days: two settlements make one range.
     let not_computed = reckoning.at_admission.is_some()
         || year_to_ask(bill.year, worlds)
-        || waivable(found.plan, worlds, bill);
+        || waivable(found.layout, worlds, bill);
     match (not_computed, still(&reckoning.on_day)) {
         (true, _) => Reach::Perhaps,
         (false, true) => Reach::Nothing,
@@ -65,17 +65,17 @@ fn money(found: &Found) -> Reach {
 
 /// Whether a hospital that is not named yet may bring its own rules: where no province is known, any
 /// hospital may be as near as was said.
-fn any_hospital(found: &Found) -> bool {
-    let terms = &found.plan.tables.terms;
+fn any_hospital(found: &AnswerSoFar) -> bool {
+    let vocabulary = &found.layout.tables.vocabulary;
     let home = found.visit.insured_in;
-    let province = home.and_then(|home| region_at(terms, home, Level::Province));
-    found.plan.far_hospitals && province.is_none()
+    let province = home.and_then(|home| region_at(vocabulary, home, Level::Province));
+    found.layout.far_hospitals && province.is_none()
 }
 
-fn frees(plan: &Plan) -> bool {
-    let in_force = plan.schemes.iter().filter(|it| it.span.holds(plan.day));
+fn frees(layout: &Layout) -> bool {
+    let in_force = layout.schemes.iter().filter(|it| it.span.holds(layout.day));
     in_force
-        .map(|it| plan.scheme(it))
+        .map(|it| layout.scheme(it))
         .any(|it| it.free != Free::Nothing)
 }
 
@@ -105,19 +105,19 @@ fn still(reckoning: &DayReckoning) -> bool {
         })
 }
 
-fn verdicts(found: &Found) -> Vec<Question> {
-    let plan = found.plan;
+fn verdicts(found: &AnswerSoFar) -> Vec<Question> {
+    let layout = found.layout;
     let mut open = Vec::new();
     let schemes = found.schemes.iter().flat_map(|line| &line.open);
     let waivers = found.waivers.iter().flat_map(|line| &line.open);
     for question in schemes.chain(waivers) {
         insert(&mut open, *question);
     }
-    for (rule, line) in plan.targets.iter().zip(found.targets) {
+    for (rule, line) in layout.targets.iter().zip(found.targets) {
         if line.verdict != TargetVerdict::Unknown {
             continue;
         }
-        for question in plan.open_facts(&[&rule.scope, &rule.when], &plan.base) {
+        for question in layout.open_facts(&[&rule.scope, &rule.when], &layout.base) {
             insert(&mut open, question);
         }
         // The line may be one of in-scope money, and the self-pay lie on both sides of it.
@@ -131,7 +131,11 @@ fn verdicts(found: &Found) -> Vec<Question> {
             .filter_map(|it| Some(it.outcome.as_ref()?.after_layers));
         let first = after.next();
         if first.is_some_and(|first| after.any(|it| it != first)) {
-            for question in worlds.split.iter().filter_map(|atom| plan.question(*atom)) {
+            for question in worlds
+                .split
+                .iter()
+                .filter_map(|atom| layout.question(*atom))
+            {
                 insert(&mut open, question);
             }
         }
@@ -148,12 +152,16 @@ fn verdicts(found: &Found) -> Vec<Question> {
     open
 }
 
-fn procedures(found: &Found) -> Vec<Question> {
-    let plan = found.plan;
+fn procedures(found: &AnswerSoFar) -> Vec<Question> {
+    let layout = found.layout;
     let mut open = Vec::new();
-    for rule in plan.procedures.iter().filter(|it| it.span.holds(plan.day)) {
-        if rule.scope.of(&plan.base).and(rule.when.of(&plan.base)) == Verdict::Unknown {
-            for question in plan.open_facts(&[&rule.scope, &rule.when], &plan.base) {
+    for rule in layout
+        .procedures
+        .iter()
+        .filter(|it| it.span.holds(layout.day))
+    {
+        if rule.scope.of(&layout.base).and(rule.when.of(&layout.base)) == Verdict::Unknown {
+            for question in layout.open_facts(&[&rule.scope, &rule.when], &layout.base) {
                 insert(&mut open, question);
             }
         }
@@ -165,12 +173,12 @@ fn procedures(found: &Found) -> Vec<Question> {
 }
 
 /// Whether naming a hospital would bring the rules of its own table.
-fn brings_rules(found: &Found) -> bool {
-    let plan = found.plan;
+fn brings_rules(found: &AnswerSoFar) -> bool {
+    let layout = found.layout;
     let unlisted = |(at, table): (usize, &Table)| {
         matches!(table.owner, Owner::Hospital(_))
-            && table.span.holds(plan.day)
-            && plan.listed.iter().all(|(it, _)| usize::from(*it) != at)
+            && table.span.holds(layout.day)
+            && layout.listed.iter().all(|(it, _)| usize::from(*it) != at)
     };
-    found.visit.hospital.is_none() && plan.tables.tables.iter().enumerate().any(unlisted)
+    found.visit.hospital.is_none() && layout.tables.tables.iter().enumerate().any(unlisted)
 }

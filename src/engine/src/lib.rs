@@ -2,7 +2,7 @@
 //!
 //! # How an answer is found
 //!
-//! [`plan`] lays the tables out for the visit: what is in force, layers merged by id from the
+//! [`layout`] lays the tables out for the visit: what is in force, layers merged by id from the
 //! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition in
 //! force turns on them, until every condition about money is decided; [`resolve`] is what names the
 //! next fact to split. What no document settles is a fact that nobody can be asked: it splits worlds
@@ -49,6 +49,7 @@ mod contradiction;
 mod desk;
 mod entered;
 mod facts;
+mod layout;
 mod ledger;
 mod left;
 mod lines;
@@ -57,7 +58,6 @@ mod next;
 mod outcome;
 mod papers;
 mod payers;
-mod plan;
 mod pool;
 mod reckoning;
 mod reconcile;
@@ -84,12 +84,14 @@ pub use case::{
     Payer, Stated, Taken, case,
 };
 pub use check::{check_papers, said_in_scope};
-pub use compare::{Elsewhere, Lies, Referral, Whither, compare};
+pub use compare::{Comparison, Destination, Lies, Referral, compare};
 pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
 pub use next::{Interview, interview, plans};
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
-pub use reconcile::{Cause, Explanation, Line, LineFound, OtherLine, Reconciled, Sheet, reconcile};
+pub use reconcile::{
+    Cause, Explanation, LineFound, OtherLine, Reconciled, Sheet, SheetLine, reconcile,
+};
 pub use visit::*;

@@ -3,8 +3,8 @@
 use crate::answer::{
     Cash, LayerLine, LineGrade, ProcedureLine, Range, RuleRef, SchemeLine, Verdict, WaiverLine,
 };
+use crate::layout::{Layout, Plain};
 use crate::payers::{PayerSlot, shown};
-use crate::plan::{Plain, Plan};
 use crate::reckoning::DayReckoning;
 use crate::schemes::plain;
 use crate::unsaid::unsaid;
@@ -14,11 +14,11 @@ use mingbai_policy::{CiteId, Fen, ProcedureKind, Rule};
 
 /// Returns a line for every payer an answer shows.
 pub(crate) fn layer_lines(
-    plan: &Plan,
+    layout: &Layout,
     visit: &Visit,
     reckoning: Option<&DayReckoning>,
 ) -> Vec<LayerLine> {
-    let unsaid = reckoning.map(|it| unsaid(plan, &it.estimate.worlds, &it.bill));
+    let unsaid = reckoning.map(|it| unsaid(layout, &it.estimate.worlds, &it.bill));
     let after_sheet = visit
         .bill
         .as_ref()
@@ -34,24 +34,26 @@ pub(crate) fn layer_lines(
             known,
             open,
             layer: payer.layer,
-            name: name(plan, visit, &payer).to_owned(),
+            name: name(layout, visit, &payer).to_owned(),
             pays,
             grade: match (payer.on_sheet(), reckoning) {
                 (Some(_), _) => LineGrade::Entered,
                 (None, Some(it)) => it.estimate.hull.grades[payer.slot],
                 (None, None) => LineGrade::Unknown,
             },
-            excess: payer.excess,
-            cites: cites(plan, &payer),
+            top_up: payer.top_up,
+            cites: cites(layout, &payer),
         }
     };
-    shown(plan, after_sheet, reckoning).map(line).collect()
+    shown(layout, after_sheet, reckoning).map(line).collect()
 }
 
 /// Returns what the person's office calls a layer, else its name where the person is insured.
-fn name<'n>(plan: &'n Plan, visit: &'n Visit, payer: &PayerSlot<'n>) -> &'n str {
+fn name<'n>(layout: &'n Layout, visit: &'n Visit, payer: &PayerSlot<'n>) -> &'n str {
     let Some(layer) = payer.merged else {
-        return &plan.tables.terms.layers[payer.layer.index()].name.name;
+        return &layout.tables.vocabulary.layers[payer.layer.index()]
+            .name
+            .name;
     };
     // Said later, it stands: a row's own beside the window's.
     let mut names = visit.names.iter().rev();
@@ -60,7 +62,7 @@ fn name<'n>(plan: &'n Plan, visit: &'n Visit, payer: &PayerSlot<'n>) -> &'n str 
 }
 
 /// Returns the sources of the figures that may hold for this payer, each once.
-fn cites(plan: &Plan, payer: &PayerSlot) -> Vec<CiteId> {
+fn cites(layout: &Layout, payer: &PayerSlot) -> Vec<CiteId> {
     let mut cites: Vec<CiteId> = Vec::new();
     for record in payer
         .merged
@@ -70,13 +72,13 @@ fn cites(plan: &Plan, payer: &PayerSlot) -> Vec<CiteId> {
     {
         cites.extend(record.cites);
         for variant in &record.variants {
-            if variant.when.of(&plan.base) != Verdict::No {
+            if variant.when.of(&layout.base) != Verdict::No {
                 cites.extend(variant.cites);
             }
         }
     }
-    if let Some(rule) = payer.excess {
-        cites.extend(&excess_rule(plan, rule).cites);
+    if let Some(rule) = payer.top_up {
+        cites.extend(&top_up_rule(layout, rule).cites);
     }
     let mut seen = Vec::new();
     cites.retain(|cite| {
@@ -87,17 +89,18 @@ fn cites(plan: &Plan, payer: &PayerSlot) -> Vec<CiteId> {
     cites
 }
 
-fn excess_rule<'t>(plan: &Plan<'t>, rule: RuleRef) -> &'t Rule {
-    &plan.tables.tables[rule.table as usize].excesses[rule.index as usize].rule
+fn top_up_rule<'t>(layout: &Layout<'t>, rule: RuleRef) -> &'t Rule {
+    &layout.tables.tables[rule.table as usize].top_ups[rule.index as usize].rule
 }
 
 /// Returns a line for every waiver of the listed tables.
-pub(crate) fn waiver_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<WaiverLine> {
-    plan.listed_waivers
+pub(crate) fn waiver_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<WaiverLine> {
+    layout
+        .listed_waivers
         .iter()
         .map(|rule| {
-            let (verdict, reason) = plain(rule, plan.day, &plan.base);
-            let index = plan
+            let (verdict, reason) = plain(rule, layout.day, &layout.base);
+            let index = layout
                 .waivers
                 .iter()
                 .position(|waiver| waiver.rule == rule.rule);
@@ -106,7 +109,7 @@ pub(crate) fn waiver_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<WaiverLi
                 _ => Range::exact(Fen::ZERO),
             });
             let open = if verdict == Verdict::Unknown {
-                plan.open_facts(&[&rule.scope, &rule.when], &plan.base)
+                layout.open_facts(&[&rule.scope, &rule.when], &layout.base)
             } else {
                 Vec::new()
             };
@@ -122,16 +125,16 @@ pub(crate) fn waiver_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<WaiverLi
 }
 
 /// Returns a line for every scheme of the listed tables, with what each makes free.
-pub(crate) fn scheme_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<SchemeLine> {
-    let mut lines = plan.scheme_lines();
+pub(crate) fn scheme_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<SchemeLine> {
+    let mut lines = layout.scheme_lines();
     let Some(worlds) = worlds else {
         return lines;
     };
     for line in &mut lines {
-        let moves = plan
+        let moves = layout
             .frees
             .iter()
-            .position(|(scheme, _)| plan.schemes[*scheme].rule == line.rule);
+            .position(|(scheme, _)| layout.schemes[*scheme].rule == line.rule);
         let Some(index) = moves.filter(|_| line.verdict != Verdict::No) else {
             continue;
         };
@@ -150,21 +153,21 @@ pub(crate) fn scheme_lines(plan: &Plan, worlds: Option<&Worlds>) -> Vec<SchemeLi
 }
 
 /// Returns a line for every procedure of the listed tables.
-pub(crate) fn procedure_lines(plan: &Plan) -> Vec<ProcedureLine> {
+pub(crate) fn procedure_lines(layout: &Layout) -> Vec<ProcedureLine> {
     let line = |rule: &Plain| ProcedureLine {
         rule: rule.rule,
-        applies: plain(rule, plan.day, &plan.base).0,
+        applies: plain(rule, layout.day, &layout.base).0,
     };
-    plan.procedures.iter().map(line).collect()
+    layout.procedures.iter().map(line).collect()
 }
 
 /// Returns what rules say of money at the window.
-pub(crate) fn cash(plan: &Plan) -> Cash {
+pub(crate) fn cash(layout: &Layout) -> Cash {
     let any = |kind: ProcedureKind| {
-        plan.procedures.iter().any(|rule| {
-            let table = &plan.tables.tables[rule.rule.table as usize];
+        layout.procedures.iter().any(|rule| {
+            let table = &layout.tables.tables[rule.rule.table as usize];
             table.procedures[rule.rule.index as usize].kind == kind
-                && plain(rule, plan.day, &plan.base).0 == Verdict::Yes
+                && plain(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
     // No document says that a deposit is asked for: silence is not a yes.

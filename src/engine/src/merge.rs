@@ -4,9 +4,9 @@ use crate::compile::{Compiler, evidence, insert};
 use crate::entered::{Entered, told};
 use crate::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::terms::OwnLayer;
+use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Base, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, ShareRange, Step,
+    Base, Bracket, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, ShareRange,
     Table, Tables, When,
 };
 
@@ -33,7 +33,7 @@ pub(crate) struct Record<'t> {
 }
 
 /// A layer, merged from every table that speaks of it.
-pub(crate) struct LayerPlan<'t> {
+pub(crate) struct LayerLayout<'t> {
     pub layer: LayerId,
     pub name: &'t str,
     /// Whom it is for, and how well that is known.
@@ -45,7 +45,7 @@ pub(crate) struct LayerPlan<'t> {
     pub base: Option<Base>,
     /// What it paid earlier in the year.
     pub earlier: Earlier,
-    /// Layers (by place in the plan) that this joint payment stands for.
+    /// Layers (by place in the layout) that this joint payment stands for.
     pub stands_for: Option<Vec<usize>>,
     /// Only hospitals' tables speak of it.
     pub of_hospitals: bool,
@@ -53,7 +53,7 @@ pub(crate) struct LayerPlan<'t> {
     pub listed: bool,
 }
 
-impl LayerPlan<'_> {
+impl LayerLayout<'_> {
     /// The record that a variant belongs to, by the variant's place from 1 on among all.
     pub fn record(&self, mut place: usize) -> Option<&Record<'_>> {
         self.records.iter().find(|record| {
@@ -97,10 +97,10 @@ pub(crate) fn layers<'t>(
     compiler: &mut Compiler<'t, '_>,
     day: Day,
     guarded: &[(u16, &'t Table, Cond, bool)],
-) -> Vec<LayerPlan<'t>> {
+) -> Vec<LayerLayout<'t>> {
     let (tables, visit) = (compiler.tables, compiler.visit);
     let own_layer = |layer: LayerId| own(tables, layer);
-    let mut layers: Vec<LayerPlan> = Vec::new();
+    let mut layers: Vec<LayerLayout> = Vec::new();
     let in_force =
         |rule: &LayerRule, table: &Table| table.span.holds(day) && rule.rule.span.holds(day);
     let orders = guarded
@@ -122,7 +122,7 @@ pub(crate) fn layers<'t>(
     let local = told(tables, visit, day);
     let entered = local.iter().filter_map(|told| match told.rule {
         LocalRule::Layer(layer) => Some(layer),
-        LocalRule::Excess(..) => None,
+        LocalRule::TopUp(..) => None,
     });
     for layer in entered.filter(|layer| own_layer(*layer).is_some()) {
         insert(&mut order, layer);
@@ -133,7 +133,7 @@ pub(crate) fn layers<'t>(
     }
     let mut joint_orders: Vec<(LayerId, &[LayerId])> = Vec::new();
     for layer in order {
-        let mut plan = new_layer(tables, visit, day, layer);
+        let mut layout = new_layer(tables, visit, day, layer);
         let mut stated: Option<(Cond, Evidence)> = None;
         let mut at_hospitals: Vec<Cond> = Vec::new();
         for (_, table, guard, listed) in guarded {
@@ -150,17 +150,17 @@ pub(crate) fn layers<'t>(
                 if *guard != Cond::YES {
                     at_hospitals.push(guard.clone().and(when));
                 } else {
-                    plan.of_hospitals = false;
+                    layout.of_hospitals = false;
                     if rule.states_when && stated.is_none() {
                         stated = Some((when, own));
                     }
                 }
-                plan.listed |= listed;
-                if plan.name.is_empty() {
-                    plan.name = &rule.rule.name;
+                layout.listed |= listed;
+                if layout.name.is_empty() {
+                    layout.name = &rule.rule.name;
                 }
                 if rule.joint {
-                    plan.stands_for = Some(Vec::new());
+                    layout.stands_for = Some(Vec::new());
                     joint_orders.push((layer, &table.order));
                 }
                 let variants = rule
@@ -174,7 +174,7 @@ pub(crate) fn layers<'t>(
                         cites: &variant.cites,
                     })
                     .collect();
-                plan.records.push(Record {
+                layout.records.push(Record {
                     guard: guard.clone(),
                     base: rule.base,
                     from: table.span.from.max(rule.rule.span.from),
@@ -185,33 +185,33 @@ pub(crate) fn layers<'t>(
             }
         }
         let own = own_layer(layer);
-        let own = own.filter(|_| plan.records.is_empty() && !plan.entered.when.is_empty());
-        if plan.records.is_empty() && plan.fixed.is_none() && own.is_none() {
+        let own = own.filter(|_| layout.records.is_empty() && !layout.entered.when.is_empty());
+        if layout.records.is_empty() && layout.fixed.is_none() && own.is_none() {
             continue;
         }
-        if plan.name.is_empty() {
-            plan.name = &tables.terms.layers[layer.index()].name.name;
+        if layout.name.is_empty() {
+            layout.name = &tables.vocabulary.layers[layer.index()].name.name;
         }
-        plan.when = match (stated, own) {
+        layout.when = match (stated, own) {
             (Some(stated), _) => stated,
             (None, Some(own)) => {
-                plan.base = Some(own.base);
-                plan.of_hospitals = false;
-                plan.listed = true;
+                layout.base = Some(own.base);
+                layout.of_hospitals = false;
+                layout.listed = true;
                 let has = compiler.cond(&When::Question(own.asks));
-                let told = match plan.entered.when.contains(&Cond::YES) {
+                let told = match layout.entered.when.contains(&Cond::YES) {
                     true => Cond::YES,
-                    false => Cond::Any(plan.entered.when.clone()),
+                    false => Cond::Any(layout.entered.when.clone()),
                 };
                 (told.and(has), Evidence::Document)
             }
-            (None, None) if plan.of_hospitals && !plan.records.is_empty() => {
-                let known = plan.records.iter().map(|r| r.evidence).max();
+            (None, None) if layout.of_hospitals && !layout.records.is_empty() => {
+                let known = layout.records.iter().map(|r| r.evidence).max();
                 (Cond::Any(at_hospitals), known.unwrap_or(Evidence::Document))
             }
             (None, None) => (Cond::YES, Evidence::Document),
         };
-        layers.push(plan);
+        layers.push(layout);
     }
     for (joint, order) in joint_orders {
         let stands_for: Vec<usize> = (0..layers.len())
@@ -223,8 +223,8 @@ pub(crate) fn layers<'t>(
                     && own_layer(one.layer).is_none()
             })
             .collect();
-        if let Some(plan) = layers.iter_mut().find(|plan| plan.layer == joint) {
-            plan.stands_for = Some(stands_for);
+        if let Some(layout) = layers.iter_mut().find(|layout| layout.layer == joint) {
+            layout.stands_for = Some(stands_for);
         }
     }
     if visit.insurance == Some(Insurance::Employee) {
@@ -232,12 +232,12 @@ pub(crate) fn layers<'t>(
         layers.retain(|layer| layer.fixed.is_some() || layer.base.is_some());
         let basic = guarded.iter().find_map(|g| g.1.order.first().copied());
         if let Some(basic) = basic.filter(|basic| layers.iter().all(|l| l.layer != *basic)) {
-            let mut plan = new_layer(tables, visit, day, basic);
-            plan.name = &tables.terms.layers[basic.index()].name.name;
-            plan.of_hospitals = false;
-            plan.listed = true;
-            plan.when = (Cond::UNCLEAR, Evidence::Document);
-            layers.insert(0, plan);
+            let mut layout = new_layer(tables, visit, day, basic);
+            layout.name = &tables.vocabulary.layers[basic.index()].name.name;
+            layout.of_hospitals = false;
+            layout.listed = true;
+            layout.when = (Cond::UNCLEAR, Evidence::Document);
+            layers.insert(0, layout);
         }
     }
     layers
@@ -245,11 +245,11 @@ pub(crate) fn layers<'t>(
 
 /// What a layer is, where people buy it for themselves.
 fn own(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
-    tables.terms.layers.get(layer.index())?.own
+    tables.vocabulary.layers.get(layer.index())?.own
 }
 
 /// A layer of which no table has said anything yet.
-fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> LayerPlan<'t> {
+fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> LayerLayout<'t> {
     let mut entered = Entered::default();
     for told in told(tables, visit, day) {
         if told.rule == LocalRule::Layer(layer) {
@@ -260,7 +260,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
                 LocalFigure::Cap(fen) => entered.cap.add(when, (fen, told.cares)),
                 LocalFigure::FirstSelfPay(share) => entered.first_self_pay.add(when, share),
                 LocalFigure::Share(share) => {
-                    let step = Step {
+                    let step = Bracket {
                         to: Fen::MAX,
                         share: ShareRange::exact(share),
                     };
@@ -269,7 +269,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
             }
         }
     }
-    let mut plan = LayerPlan {
+    let mut layout = LayerLayout {
         layer,
         name: "",
         when: (Cond::YES, Evidence::Document),
@@ -282,14 +282,14 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         of_hospitals: true,
         listed: false,
     };
-    set_amounts(&mut plan, visit);
-    plan
+    set_amounts(&mut layout, visit);
+    layout
 }
 
 /// Sets what a sheet says a layer paid, and what the layer paid earlier in the year.
-pub(crate) fn set_amounts(plan: &mut LayerPlan, visit: &Visit) {
+pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
-    let mine = sheet.filter(|(layer, _)| *layer == plan.layer);
-    plan.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    plan.earlier = Earlier::of(&visit.year, plan.layer);
+    let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
+    layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
+    layout.earlier = Earlier::of(&visit.year, layout.layer);
 }

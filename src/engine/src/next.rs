@@ -6,10 +6,10 @@ use crate::case::{case, frees, mentioned_groups};
 use crate::compile::insert;
 use crate::contradiction::Contradiction;
 use crate::facts::Cond;
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::reckoning::lay_out;
 use crate::visit::{Visit, Year};
-use crate::worlds::Money as Open;
+use crate::worlds::OpenBill as Open;
 use mingbai_policy::{Fen, Free, GroupId, Tables, YesNo};
 
 /// How far the case is, and what is still to be asked for it.
@@ -32,25 +32,25 @@ pub struct Interview {
 /// When the visit contradicts itself.
 pub fn interview(tables: &Tables, visit: &Visit) -> Result<Interview, Contradiction> {
     let stated = case(tables, visit)?;
-    let plan = lay_out(tables, visit)?;
+    let layout = lay_out(tables, visit)?;
     let said = visit.groups.yes | visit.groups.no != 0;
-    let group = (!said).then(|| mentioned_groups(&plan).trailing_zeros() as u16);
+    let group = (!said).then(|| mentioned_groups(&layout).trailing_zeros() as u16);
     let mut interview = Interview {
         papers: papers(&stated, visit),
         groups: group
             .map(GroupId)
-            .filter(|it| it.index() < tables.terms.groups.len()),
+            .filter(|it| it.index() < tables.vocabulary.groups.len()),
         stated,
         open: Vec::new(),
     };
-    interview.open = interview.all(&plan, visit);
+    interview.open = interview.all(&layout, visit);
     Ok(interview)
 }
 
 /// The plans (档次) a visit may be on, where the tables name them all.
 pub fn plans(tables: &Tables, visit: &Visit) -> Option<Vec<u8>> {
     let only = lay_out(tables, visit).ok()?.only_plans?;
-    Some((0..31).filter(|plan| only >> plan & 1 == 1).collect())
+    Some((0..31).filter(|layout| only >> layout & 1 == 1).collect())
 }
 
 /// Whether the amount turns on how much of the bill is in scope.
@@ -125,29 +125,29 @@ impl Interview {
         &self.open
     }
 
-    fn all(&self, plan: &Plan, visit: &Visit) -> Vec<Question> {
+    fn all(&self, layout: &Layout, visit: &Visit) -> Vec<Question> {
         if matches!(self.stated, Stated::None(why) if why != NoCase::TooOpen) {
             return Vec::new();
         }
         let mut open: Vec<Question> = self.musts().iter().map(|it| it.question).collect();
         let mut mentioned = Vec::new();
         let mut see = |cond: &Cond| {
-            if cond.of(&plan.base) != Verdict::Unknown {
+            if cond.of(&layout.base) != Verdict::Unknown {
                 return;
             }
             cond.atoms(&mut |atom| {
-                let open = Cond::Atom(atom).of(&plan.base) == Verdict::Unknown;
-                if let Some(question) = plan.question(atom).filter(|_| open) {
+                let open = Cond::Atom(atom).of(&layout.base) == Verdict::Unknown;
+                if let Some(question) = layout.question(atom).filter(|_| open) {
                     insert(&mut mentioned, question);
                 }
             });
         };
-        plan.money_conditions(&mut see);
+        layout.money_conditions(&mut see);
         if visit.diseases.is_none() {
             // Once a disease is said these may move money, and so may what its entry in a list is
             // under, where a rule follows that scheme.
-            for scheme in plan.schemes.iter().filter(|it| it.span.holds(plan.day)) {
-                if plan.scheme(scheme).free != Free::Nothing {
+            for scheme in layout.schemes.iter().filter(|it| it.span.holds(layout.day)) {
+                if layout.scheme(scheme).free != Free::Nothing {
                     see(&scheme.scope);
                     see(&scheme.when);
                 }
@@ -165,7 +165,7 @@ impl Interview {
                 insert(&mut open, question);
             }
         }
-        if visit.diseases.is_none() && frees(plan) {
+        if visit.diseases.is_none() && frees(layout) {
             insert(&mut open, Question::Disease);
         }
         if visit.bill.is_some() && !matches!(visit.year, Year::Known { .. }) {

@@ -1,7 +1,7 @@
 //! One world's money between its two ends: what the person pays, who pays the rest.
-use crate::answer::{Range, Step};
-use crate::plan::Plan;
-use crate::resolve::Terms;
+use crate::answer::{Range, TraceStep};
+use crate::layout::Layout;
+use crate::resolve::WorldTerms;
 use crate::round::share_of;
 use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
 use crate::stretch::{Stretch, Touched};
@@ -117,12 +117,17 @@ impl<'v> BillFacts<'v> {
 }
 
 /// Settles one world at both ends.
-pub(crate) fn outcome(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
-    nearly_legal(plan, terms, bill, Fen::ZERO)
+pub(crate) fn outcome(layout: &Layout, terms: &WorldTerms, bill: &BillFacts) -> Point {
+    nearly_legal(layout, terms, bill, Fen::ZERO)
 }
 
 /// Settles one world at both ends, legal even where its layers leave so many fen too little.
-pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: Fen) -> Point {
+pub(crate) fn nearly_legal(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    short: Fen,
+) -> Point {
     let mut low_slots = [SlotPaid::default(); SLOTS];
     let mut high_slots = [SlotPaid::default(); SLOTS];
     let (low_left, mut stretch) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
@@ -142,11 +147,11 @@ pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: 
     stretch.touch(Touched::Left {
         items_only: low_left == itemised,
     });
-    let low_relief = relief(plan, terms, bill, low_left, itemised);
-    let high_relief = relief(plan, terms, bill, high_left, itemised);
-    let (excesses, total) = (&terms.excesses, bill.total);
-    let low_rest = settle::excesses(
-        excesses,
+    let low_relief = relief(layout, terms, bill, low_left, itemised);
+    let high_relief = relief(layout, terms, bill, high_left, itemised);
+    let (top_ups, total) = (&terms.top_ups, bill.total);
+    let low_rest = settle::top_ups(
+        top_ups,
         low_left,
         total,
         End::Low,
@@ -154,8 +159,8 @@ pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: 
         &mut stretch,
         &mut (),
     );
-    let high_rest = settle::excesses(
-        excesses,
+    let high_rest = settle::top_ups(
+        top_ups,
         high_left,
         total,
         End::High,
@@ -165,7 +170,7 @@ pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: 
     );
     let low = low_relief.pays(low_rest, End::Low);
     let high = high_relief.pays(high_rest, End::High);
-    // A layer and an excess rule may share a line, each at its own end.
+    // A layer and a top-up rule may share a line, each at its own end.
     let whole = bill.total.or(bill.self_pay).unwrap_or(Fen::MAX);
     let mut slots = [Range::exact(Fen::ZERO); SLOTS];
     for (slot, (low, high)) in slots.iter_mut().zip(low_slots.iter().zip(&high_slots)) {
@@ -206,7 +211,7 @@ pub(crate) fn nearly_legal(plan: &Plan, terms: &Terms, bill: &BillFacts, short: 
 }
 
 fn after_layers(
-    terms: &Terms,
+    terms: &WorldTerms,
     bill: &BillFacts,
     end: End,
     slots: &mut [SlotPaid; SLOTS],
@@ -214,7 +219,7 @@ fn after_layers(
 ) -> (Fen, Stretch) {
     match (bill.split, bill.self_pay) {
         (Some(split), None) => {
-            notes.note(|| Step::Bill {
+            notes.note(|| TraceStep::Bill {
                 in_scope: split.in_scope,
                 out_of_scope: split.out_of_scope,
             });
@@ -224,7 +229,7 @@ fn after_layers(
         }
         (_, self_pay) => {
             let self_pay = self_pay.unwrap_or_default();
-            notes.note(|| Step::AfterLayers { self_pay });
+            notes.note(|| TraceStep::AfterLayers { self_pay });
             (self_pay, Stretch::default())
         }
     }
@@ -264,14 +269,20 @@ impl Relief {
     }
 }
 
-fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen) -> Relief {
+fn relief(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    left: Fen,
+    itemised: Fen,
+) -> Relief {
     let mut waived = Range::exact(Fen::ZERO);
     let rest = left.above(itemised);
     if !terms.waivers.is_empty() {
         for (item, amount) in bill.items {
             let (mut low, mut high) = (Fen::ZERO, Fen::ZERO);
             for (index, sure) in &terms.waivers {
-                let one = on_item(plan, waiver(plan, *index), *item, *amount);
+                let one = on_item(layout, waiver(layout, *index), *item, *amount);
                 if *sure {
                     low = low.max(one.low);
                 }
@@ -283,7 +294,7 @@ fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen
         let of_rest: Fen = terms
             .waivers
             .iter()
-            .map(|(w, _)| on_rest(waiver(plan, *w), rest))
+            .map(|(w, _)| on_rest(waiver(layout, *w), rest))
             .sum();
         waived.high += of_rest.min(rest);
     }
@@ -295,8 +306,8 @@ fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen
         maybe_all_free: false,
     };
     for (index, sure) in &terms.frees {
-        let scheme = plan.schemes[plan.frees[*index as usize].0].rule;
-        match &plan.tables.tables[scheme.table as usize].schemes[scheme.index as usize].free {
+        let scheme = layout.schemes[layout.frees[*index as usize].0].rule;
+        match &layout.tables.tables[scheme.table as usize].schemes[scheme.index as usize].free {
             Free::Nothing => {}
             Free::Visit => {
                 relief.all_free |= sure;
@@ -307,8 +318,9 @@ fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen
                     .items
                     .iter()
                     .filter(|(item, _)| {
-                        plan.tables
-                            .terms
+                        layout
+                            .tables
+                            .vocabulary
                             .item_lineage(*item)
                             .any(|i| items.contains(&i))
                     })
@@ -326,14 +338,14 @@ fn relief(plan: &Plan, terms: &Terms, bill: &BillFacts, left: Fen, itemised: Fen
     relief
 }
 
-fn waiver<'p>(plan: &'p Plan, index: u8) -> &'p Waiver {
-    let rule = plan.waivers[index as usize].rule;
-    &plan.tables.tables[rule.table as usize].waivers[rule.index as usize]
+fn waiver<'p>(layout: &'p Layout, index: u8) -> &'p Waiver {
+    let rule = layout.waivers[index as usize].rule;
+    &layout.tables.tables[rule.table as usize].waivers[rule.index as usize]
 }
 
 /// What a waiver takes of one item. An item that holds a named one is waived between nothing and all.
-fn on_item(plan: &Plan, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
-    let terms = &plan.tables.terms;
+fn on_item(layout: &Layout, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
+    let terms = &layout.tables.vocabulary;
     let most = share_of(amount, waiver.share.high);
     if terms.item_lineage(item).any(|i| waiver.items.contains(&i)) {
         Range {
@@ -369,17 +381,17 @@ fn on_rest(waiver: &Waiver, rest: Fen) -> Fen {
 
 /// What one waiver takes in this world, between its ends.
 pub(crate) fn waiver_amount(
-    plan: &Plan,
+    layout: &Layout,
     index: u8,
     sure: bool,
     bill: &BillFacts,
     outcome: &Outcome,
 ) -> Range {
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
-    let rule = waiver(plan, index);
+    let rule = waiver(layout, index);
     let mut amount = Range::exact(Fen::ZERO);
     for (item, self_pay) in bill.items {
-        let one = on_item(plan, rule, *item, *self_pay);
+        let one = on_item(layout, rule, *item, *self_pay);
         amount.low += one.low;
         amount.high += one.high;
     }
@@ -395,7 +407,7 @@ pub(crate) fn waiver_amount(
 
 /// How many layers round where in-scope and out-of-scope money trade against each other.
 /// Between two bills on one straight line each of them may stray by a fen.
-pub(crate) fn trading_layers(terms: &Terms) -> i64 {
+pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
     let trades = |layer: &settle::LayerTerms| match layer.shape {
         Shape::Parts(_) => true,
         Shape::Unknown => {
@@ -425,11 +437,11 @@ pub(crate) fn trading_layers(terms: &Terms) -> i64 {
 
 /// After how many fen of in-scope money the roundings at the high end repeat: by so much more every
 /// base is larger or smaller by what makes each payment larger or smaller by whole fen. Saturates.
-pub(crate) fn repeats(terms: &Terms) -> i64 {
+pub(crate) fn repeats(terms: &WorldTerms) -> i64 {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let of_layer = |layer: &settle::LayerTerms| {
-        let pays = |brackets: &[mingbai_policy::Step]| {
-            let share = |it: &mingbai_policy::Step| layer.points.on(it.share.low, End::High);
+        let pays = |brackets: &[mingbai_policy::Bracket]| {
+            let share = |it: &mingbai_policy::Bracket| layer.points.on(it.share.low, End::High);
             brackets.iter().map(share).fold(1, fen_to_whole)
         };
         let paid = match layer.shape {
@@ -437,7 +449,7 @@ pub(crate) fn repeats(terms: &Terms) -> i64 {
             _ if layer.optional => 1,
             Shape::Steps(brackets) => pays(brackets),
             Shape::Parts(parts) => parts.iter().fold(1, |so_far, part| {
-                let own = pays(&part.steps);
+                let own = pays(&part.schedule);
                 so_far / gcd(so_far, own) * own
             }),
         };
@@ -465,7 +477,7 @@ fn gcd(a: i64, b: i64) -> i64 {
 /// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing. Nor
 /// does it where what the parts pay out of scope is whole fen, given `split`, where it is known how
 /// much of the bill is in scope.
-pub(crate) fn stray_parts(terms: &Terms, split: Option<Left>, before: Before) -> (i64, i64) {
+pub(crate) fn stray_parts(terms: &WorldTerms, split: Option<Left>, before: Before) -> (i64, i64) {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(layer.base, Base::InScope | Base::Year)
@@ -497,7 +509,7 @@ pub(crate) fn stray_parts(terms: &Terms, split: Option<Left>, before: Before) ->
 }
 
 /// Some open figure pays so much less, that the items' self-pay is left: the last ones first.
-fn hold_back(terms: &Terms, notes: &mut [Step], mut back: Fen) {
+fn hold_back(terms: &WorldTerms, notes: &mut [TraceStep], mut back: Fen) {
     let open = |of: mingbai_policy::LayerId| {
         terms
             .layers
@@ -506,8 +518,8 @@ fn hold_back(terms: &Terms, notes: &mut [Step], mut back: Fen) {
     };
     for step in notes.iter_mut().rev() {
         match step {
-            Step::AfterLayers { self_pay } => *self_pay += back,
-            Step::Paid { layer, amount, .. } if open(*layer) => {
+            TraceStep::AfterLayers { self_pay } => *self_pay += back,
+            TraceStep::Paid { layer, amount, .. } if open(*layer) => {
                 let less = back.min(*amount);
                 *amount -= less;
                 back -= less;
@@ -520,8 +532,8 @@ fn hold_back(terms: &Terms, notes: &mut [Step], mut back: Fen) {
 /// What the person pays with the layers at one end, where none holds its own, and what comes after
 /// them at another; what each slot was paid. The world is legal: see [`outcome`].
 pub(crate) fn pays_at(
-    plan: &Plan,
-    terms: &Terms,
+    layout: &Layout,
+    terms: &WorldTerms,
     bill: &BillFacts,
     end: End,
     later: End,
@@ -531,9 +543,9 @@ pub(crate) fn pays_at(
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
     // Some open figure then pays less, so that the items' self-pay is left.
     let left = left.max(itemised);
-    let (excesses, total) = (&terms.excesses, bill.total);
-    let rest = settle::excesses(
-        excesses,
+    let (top_ups, total) = (&terms.top_ups, bill.total);
+    let rest = settle::top_ups(
+        top_ups,
         left,
         total,
         later,
@@ -541,20 +553,25 @@ pub(crate) fn pays_at(
         &mut touched,
         &mut (),
     );
-    let pays = relief(plan, terms, bill, left, itemised).pays(rest, later);
+    let pays = relief(layout, terms, bill, left, itemised).pays(rest, later);
     (pays.pays, slots.map(|slot| slot.here))
 }
 
 /// The reckoning at one end, step by step.
-pub(crate) fn steps(plan: &Plan, terms: &Terms, bill: &BillFacts, end: End) -> (Fen, Vec<Step>) {
-    let mut notes: Vec<Step> = Vec::new();
+pub(crate) fn steps(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    end: End,
+) -> (Fen, Vec<TraceStep>) {
+    let mut notes: Vec<TraceStep> = Vec::new();
     let mut slots = [SlotPaid::default(); SLOTS];
     let (left, mut touched) = after_layers(terms, bill, end, &mut slots, &mut notes);
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
     hold_back(terms, &mut notes, itemised.above(left));
     let left = left.max(itemised);
-    let rest = settle::excesses(
-        &terms.excesses,
+    let rest = settle::top_ups(
+        &terms.top_ups,
         left,
         bill.total,
         end,
@@ -562,15 +579,15 @@ pub(crate) fn steps(plan: &Plan, terms: &Terms, bill: &BillFacts, end: End) -> (
         &mut touched,
         &mut notes,
     );
-    let pays = relief(plan, terms, bill, left, itemised).pays(rest, end);
+    let pays = relief(layout, terms, bill, left, itemised).pays(rest, end);
     if pays.waived > Fen::ZERO {
-        notes.push(Step::Waived {
+        notes.push(TraceStep::Waived {
             amount: pays.waived,
         });
     }
     if pays.free > Fen::ZERO {
-        notes.push(Step::Free { amount: pays.free });
+        notes.push(TraceStep::Free { amount: pays.free });
     }
-    notes.push(Step::Pays { amount: pays.pays });
+    notes.push(TraceStep::Pays { amount: pays.pays });
     (pays.pays, notes)
 }

@@ -1,10 +1,10 @@
 //! Who pays: the payers of a layout in the order money flows, which of them an answer shows, and
 //! what each pays. Must not know names, sources or questions.
-use crate::answer::{Range, Readings, RuleRef};
-use crate::merge::LayerPlan;
-use crate::plan::Plan;
+use crate::answer::{Range, RuleRef, TwoReadings};
+use crate::layout::Layout;
+use crate::merge::LayerLayout;
 use crate::reckoning::DayReckoning;
-use crate::worlds::{Hull, Money};
+use crate::worlds::{Hull, OpenBill};
 use mingbai_policy::{Fen, LayerId};
 
 /// A payer of a layout, by slot.
@@ -13,25 +13,25 @@ pub(crate) struct PayerSlot<'p> {
     /// Its slot in every hull.
     pub slot: usize,
     pub layer: LayerId,
-    /// What the tables say of the layer; `None` where only an excess rule names the payer.
-    pub merged: Option<&'p LayerPlan<'p>>,
-    /// The excess rule that pays into the line.
-    pub excess: Option<RuleRef>,
+    /// What the tables say of the layer; `None` where only a top-up rule names the payer.
+    pub merged: Option<&'p LayerLayout<'p>>,
+    /// The top-up rule that pays into the line.
+    pub top_up: Option<RuleRef>,
 }
 
-/// Returns every payer of a layout: the layers, then payers that only excess rules name.
-pub(crate) fn payers<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = PayerSlot<'p>> {
-    let layers = plan.layers.iter().map(|it| (it.layer, Some(it)));
-    let others = plan.payers.iter().map(|layer| (*layer, None));
+/// Returns every payer of a layout: the layers, then payers that only top-up rules name.
+pub(crate) fn payers<'p>(layout: &'p Layout<'p>) -> impl Iterator<Item = PayerSlot<'p>> {
+    let layers = layout.layers.iter().map(|it| (it.layer, Some(it)));
+    let others = layout.payers.iter().map(|layer| (*layer, None));
     let all = layers.chain(others).enumerate();
     all.map(|(slot, (layer, merged))| {
-        let mut excesses = plan.excesses.iter();
-        let excess = excesses.find(|(_, at)| usize::from(*at) == slot);
+        let mut top_ups = layout.top_ups.iter();
+        let top_up = top_ups.find(|(_, at)| usize::from(*at) == slot);
         PayerSlot {
             slot,
             layer,
             merged,
-            excess: excess.map(|(rule, _)| rule.rule),
+            top_up: top_up.map(|(rule, _)| rule.rule),
         }
     })
 }
@@ -39,12 +39,12 @@ pub(crate) fn payers<'p>(plan: &'p Plan<'p>) -> impl Iterator<Item = PayerSlot<'
 /// Returns the payers that an answer shows, each with what it pays; `after_sheet` where the bill
 /// gives the self-pay after every layer.
 pub(crate) fn shown<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     after_sheet: bool,
     reckoning: Option<&'p DayReckoning>,
-) -> impl Iterator<Item = (PayerSlot<'p>, Option<Readings>)> {
+) -> impl Iterator<Item = (PayerSlot<'p>, Option<TwoReadings>)> {
     let touched = reckoning.map_or(0, |it| it.certain.hull.touched | it.estimate.hull.touched);
-    payers(plan)
+    payers(layout)
         .filter(move |payer| payer.is_shown(after_sheet, touched))
         .map(move |payer| (payer, reckoning.map(|it| payer.pays(it))))
 }
@@ -60,24 +60,24 @@ impl PayerSlot<'_> {
             return true;
         };
         // A sheet's self-pay says what is left, not who paid the rest.
-        let silent = after_sheet && self.excess.is_none();
+        let silent = after_sheet && self.top_up.is_none();
         // A far hospital's own layer is one of the worlds, but no news to this person.
         let far = layer.of_hospitals && (!layer.listed || touched >> self.slot & 1 == 0);
         !silent && !far
     }
 
-    fn pays(&self, reckoning: &DayReckoning) -> Readings {
-        Readings {
+    fn pays(&self, reckoning: &DayReckoning) -> TwoReadings {
+        TwoReadings {
             certain: self.paid(&reckoning.certain.hull, &reckoning.bill),
             estimate: self.paid(&reckoning.estimate.hull, &reckoning.bill),
         }
     }
 
     /// Returns what the payer pays in one reading. With someone else liable it may pay nothing.
-    pub fn paid(&self, hull: &Hull, bill: &Money) -> Range {
+    pub fn paid(&self, hull: &Hull, bill: &OpenBill) -> Range {
         let nothing = Range::exact(Fen::ZERO);
         let paid = hull.slots.get(self.slot).copied().unwrap_or(nothing);
-        // Before a sheet's self-pay its payments are taken as they stand; excess rules add to them.
+        // Before a sheet's self-pay its payments are taken as they stand; top-up rules add to them.
         let sheet = self.on_sheet().filter(|_| bill.bill.self_pay.is_some());
         let sheet = sheet.unwrap_or_default();
         Range {

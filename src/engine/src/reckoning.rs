@@ -1,22 +1,22 @@
 //! The one driver: lays out the tables of every day that may count, and settles a bill under them
 //! in both readings. Every entry point of the crate (an answer, a row of a batch, a comparison, a
 //! ledger, a sheet) uses this file. Must not know lines of an answer, questions or sentences.
-use crate::answer::{Range, Readings};
+use crate::answer::{Range, TwoReadings};
 use crate::contradiction::Contradiction;
 use crate::facts::Facts;
+use crate::layout::Layout;
 use crate::outcome::SLOTS;
-use crate::plan::Plan;
 use crate::resolve::Reading;
 use crate::visit::Visit;
-use crate::worlds::{Hull, Kind, Money, Worlds, explore, explore_on};
+use crate::worlds::{Hull, OpenBill, WorldKind, Worlds, explore, explore_on};
 use mingbai_policy::{Day, Fen, Rule, Table, Tables, YesNo};
 
 /// The tables laid out for each day that may count.
 pub(crate) struct Layouts<'t> {
     /// The day of the visit, or the day whose tables were asked for.
-    pub on_day: Plan<'t>,
+    pub on_day: Layout<'t>,
     /// The day of admission, where other rules were in force then.
-    pub at_admission: Option<Plan<'t>>,
+    pub at_admission: Option<Layout<'t>>,
 }
 
 impl<'t> Layouts<'t> {
@@ -39,11 +39,11 @@ impl<'t> Layouts<'t> {
     }
 
     /// Returns the layout of the visit's day, then that of its admission.
-    pub fn all(&self) -> impl Iterator<Item = &Plan<'t>> {
+    pub fn all(&self) -> impl Iterator<Item = &Layout<'t>> {
         std::iter::once(&self.on_day).chain(&self.at_admission)
     }
 
-    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Plan<'t>> {
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Layout<'t>> {
         std::iter::once(&mut self.on_day).chain(&mut self.at_admission)
     }
 }
@@ -53,45 +53,49 @@ impl<'t> Layouts<'t> {
 /// # Errors
 ///
 /// When its hospital contradicts what it says of it.
-pub(crate) fn lay_out<'t>(tables: &'t Tables, visit: &Visit) -> Result<Plan<'t>, Contradiction> {
+pub(crate) fn lay_out<'t>(tables: &'t Tables, visit: &Visit) -> Result<Layout<'t>, Contradiction> {
     lay_out_on(tables, visit, visit.tables_as_of.unwrap_or(visit.date))
 }
 
-fn lay_out_on<'t>(tables: &'t Tables, visit: &Visit, day: Day) -> Result<Plan<'t>, Contradiction> {
-    let plan = Plan::new(tables, visit, day)?;
-    match plan.layers.len() + plan.payers.len() > SLOTS {
+fn lay_out_on<'t>(
+    tables: &'t Tables,
+    visit: &Visit,
+    day: Day,
+) -> Result<Layout<'t>, Contradiction> {
+    let layout = Layout::new(tables, visit, day)?;
+    match layout.layers.len() + layout.payers.len() > SLOTS {
         true => Err(Contradiction::Payers),
-        false => Ok(plan),
+        false => Ok(layout),
     }
 }
 
 /// Returns which rules of the listed tables, and which figures an office gave, hold on a day.
-fn in_force(plan: &Plan, day: Day) -> Vec<bool> {
-    let listed = plan.listed.iter();
-    let tables = listed.map(|(number, _)| &plan.tables.tables[usize::from(*number)]);
+fn in_force(layout: &Layout, day: Day) -> Vec<bool> {
+    let listed = layout.listed.iter();
+    let tables = listed.map(|(number, _)| &layout.tables.tables[usize::from(*number)]);
     let spans = tables
         .flat_map(|table| std::iter::once(table.span).chain(rules(table).map(|rule| rule.span)));
-    let given = plan.scoped_spans.iter().copied();
+    let given = layout.scoped_spans.iter().copied();
     spans.chain(given).map(|span| span.holds(day)).collect()
 }
 
 /// Returns every rule of a table that money or a verdict turns on.
 fn rules(table: &Table) -> impl Iterator<Item = &Rule> {
     let layers = table.layers.iter().map(|rule| &rule.rule);
-    let excesses = table.excesses.iter().map(|rule| &rule.rule);
+    let top_ups = table.top_ups.iter().map(|rule| &rule.rule);
     let waivers = table.waivers.iter().map(|rule| &rule.rule);
     let schemes = table.schemes.iter().map(|rule| &rule.rule);
     let targets = table.targets.iter().map(|rule| &rule.rule);
     layers
-        .chain(excesses)
+        .chain(top_ups)
         .chain(waivers)
         .chain(schemes)
         .chain(targets)
 }
 
 /// Returns the bill of a visit; `None` where it has neither a total nor a self-pay to settle.
-pub(crate) fn open_bill(visit: &Visit) -> Option<Money<'_>> {
-    let bill = Money {
+pub(crate) fn open_bill(visit: &Visit) -> Option<OpenBill<'_>> {
+    let bill = OpenBill {
         bill: visit.bill.as_ref()?,
         year: &visit.year,
         third_party: visit.said[YesNo::LiableThirdParty] == Some(true),
@@ -112,13 +116,13 @@ impl<'p> SettledReading<'p> {
     ///
     /// When no world is legal: the items ask for more than any world leaves.
     pub fn new(
-        plan: &'p Plan<'p>,
+        layout: &'p Layout<'p>,
         reading: Reading,
-        bill: &Money,
+        bill: &OpenBill,
     ) -> Result<SettledReading<'p>, Contradiction> {
         SettledReading::of(explore_on(
-            plan,
-            &plan.base,
+            layout,
+            &layout.base,
             reading,
             bill,
             Vec::new(),
@@ -136,14 +140,14 @@ impl<'p> SettledReading<'p> {
 /// estimate.
 #[derive(Default)]
 pub(crate) struct SettledKinds<'p> {
-    on_day: [Vec<Kind<'p>>; 2],
-    at_admission: [Vec<Kind<'p>>; 2],
+    on_day: [Vec<WorldKind<'p>>; 2],
+    at_admission: [Vec<WorldKind<'p>>; 2],
 }
 
 /// A bill settled under one layout, in both readings. What `certain` says holds the estimate.
 pub(crate) struct DayReckoning<'p, 'v> {
-    pub plan: &'p Plan<'p>,
-    pub bill: Money<'v>,
+    pub layout: &'p Layout<'p>,
+    pub bill: OpenBill<'v>,
     pub certain: SettledReading<'p>,
     pub estimate: SettledReading<'p>,
 }
@@ -155,15 +159,15 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
     ///
     /// When no world is legal.
     pub fn new(
-        plan: &'p Plan<'p>,
+        layout: &'p Layout<'p>,
         base: &Facts,
-        bill: Money<'v>,
-        [certain, estimate]: [Vec<Kind<'p>>; 2],
+        bill: OpenBill<'v>,
+        [certain, estimate]: [Vec<WorldKind<'p>>; 2],
     ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
-        let explore = |reading, kinds| explore_on(plan, base, reading, &bill, Vec::new(), kinds);
+        let explore = |reading, kinds| explore_on(layout, base, reading, &bill, Vec::new(), kinds);
         let certain = explore(Reading::Certain, certain);
         let estimate = explore(Reading::Estimate, estimate);
-        DayReckoning::of(plan, bill, certain, estimate)
+        DayReckoning::of(layout, bill, certain, estimate)
     }
 
     /// Settles a bill, and samples the in-scope amounts it leaves open, for questions about them.
@@ -172,12 +176,12 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
     ///
     /// When no world is legal.
     pub fn sampled(
-        plan: &'p Plan<'p>,
-        bill: Money<'v>,
+        layout: &'p Layout<'p>,
+        bill: OpenBill<'v>,
     ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
-        let explore = |reading| explore(plan, &plan.base, reading, &bill);
+        let explore = |reading| explore(layout, &layout.base, reading, &bill);
         DayReckoning::of(
-            plan,
+            layout,
             bill,
             explore(Reading::Certain),
             explore(Reading::Estimate),
@@ -185,8 +189,8 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
     }
 
     fn of(
-        plan: &'p Plan<'p>,
-        bill: Money<'v>,
+        layout: &'p Layout<'p>,
+        bill: OpenBill<'v>,
         certain: Worlds<'p>,
         estimate: Worlds<'p>,
     ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
@@ -198,7 +202,7 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
             *slot = slot.hull(*more);
         }
         Ok(DayReckoning {
-            plan,
+            layout,
             bill,
             certain,
             estimate,
@@ -206,14 +210,14 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
     }
 
     /// Returns what the person pays under this layout, anyone else's debt aside.
-    pub fn pays(&self) -> Readings {
-        Readings {
+    pub fn pays(&self) -> TwoReadings {
+        TwoReadings {
             certain: self.certain.hull.pays,
             estimate: self.estimate.hull.pays,
         }
     }
 
-    fn into_kinds(self) -> [Vec<Kind<'p>>; 2] {
+    fn into_kinds(self) -> [Vec<WorldKind<'p>>; 2] {
         [self.certain, self.estimate].map(|it| it.worlds.kinds)
     }
 }
@@ -232,10 +236,10 @@ impl<'p, 'v> Reckoning<'p, 'v> {
     /// When no world is legal.
     pub fn new(
         layouts: &'p Layouts<'p>,
-        bill: Money<'v>,
+        bill: OpenBill<'v>,
     ) -> Result<Reckoning<'p, 'v>, Contradiction> {
-        Reckoning::under(layouts, bill, SettledKinds::default(), |plan| {
-            Some(plan.base)
+        Reckoning::under(layouts, bill, SettledKinds::default(), |layout| {
+            Some(layout.base)
         })
     }
 
@@ -247,19 +251,19 @@ impl<'p, 'v> Reckoning<'p, 'v> {
     /// When no world is legal, or a layout does not allow the facts.
     pub fn under(
         layouts: &'p Layouts<'p>,
-        bill: Money<'v>,
+        bill: OpenBill<'v>,
         settled: SettledKinds<'p>,
-        facts: impl Fn(&Plan) -> Option<Facts>,
+        facts: impl Fn(&Layout) -> Option<Facts>,
     ) -> Result<Reckoning<'p, 'v>, Contradiction> {
-        let settle = |plan: &'p Plan<'p>, kinds| {
-            let base = facts(plan).ok_or(Contradiction::Hospital)?;
-            DayReckoning::new(plan, &base, bill, kinds)
+        let settle = |layout: &'p Layout<'p>, kinds| {
+            let base = facts(layout).ok_or(Contradiction::Hospital)?;
+            DayReckoning::new(layout, &base, bill, kinds)
         };
         let at_admission = layouts.at_admission.as_ref();
         Ok(Reckoning {
             on_day: settle(&layouts.on_day, settled.on_day)?,
             at_admission: at_admission
-                .map(|plan| settle(plan, settled.at_admission))
+                .map(|layout| settle(layout, settled.at_admission))
                 .transpose()?,
         })
     }
@@ -271,11 +275,12 @@ impl<'p, 'v> Reckoning<'p, 'v> {
     /// When no world is legal.
     pub fn sampled(
         layouts: &'p Layouts<'p>,
-        bill: Money<'v>,
+        bill: OpenBill<'v>,
     ) -> Result<Reckoning<'p, 'v>, Contradiction> {
         let at_admission = layouts.at_admission.as_ref();
-        let settle =
-            |plan: &'p Plan<'p>| DayReckoning::new(plan, &plan.base, bill, Default::default());
+        let settle = |layout: &'p Layout<'p>| {
+            DayReckoning::new(layout, &layout.base, bill, Default::default())
+        };
         Ok(Reckoning {
             on_day: DayReckoning::sampled(&layouts.on_day, bill)?,
             at_admission: at_admission.map(settle).transpose()?,
@@ -298,10 +303,10 @@ impl<'p, 'v> Reckoning<'p, 'v> {
 
     /// Returns what the person pays: the rules of either day may count, and someone else's debt may
     /// leave the whole bill.
-    pub fn pays(&self) -> Readings {
+    pub fn pays(&self) -> TwoReadings {
         let pays = self.days().map(DayReckoning::pays);
         let pays = pays.fold(self.on_day.pays(), hull);
-        Readings {
+        TwoReadings {
             certain: or_whole(pays.certain, &self.on_day.bill),
             estimate: or_whole(pays.estimate, &self.on_day.bill),
         }
@@ -309,8 +314,8 @@ impl<'p, 'v> Reckoning<'p, 'v> {
 }
 
 /// Returns the readings that hold both.
-pub(crate) fn hull(one: Readings, other: Readings) -> Readings {
-    Readings {
+pub(crate) fn hull(one: TwoReadings, other: TwoReadings) -> TwoReadings {
+    TwoReadings {
         certain: one.certain.hull(other.certain),
         estimate: one.estimate.hull(other.estimate),
     }
@@ -318,12 +323,12 @@ pub(crate) fn hull(one: Readings, other: Readings) -> Readings {
 
 /// Returns what the person pays where someone else is liable and insurance pays nothing: the whole
 /// bill. `None` where nobody else is.
-pub(crate) fn whole_bill(bill: &Money) -> Option<Fen> {
+pub(crate) fn whole_bill(bill: &OpenBill) -> Option<Fen> {
     let whole = bill.bill.total.or(bill.bill.self_pay).unwrap_or(Fen::MAX);
     bill.third_party.then_some(whole)
 }
 
 /// Returns what the person pays, up to the whole bill where someone else is liable.
-pub(crate) fn or_whole(pays: Range, bill: &Money) -> Range {
+pub(crate) fn or_whole(pays: Range, bill: &OpenBill) -> Range {
     whole_bill(bill).map_or(pays, |whole| pays.hull(Range::exact(whole)))
 }

@@ -3,7 +3,7 @@
 //!
 //! Nothing is guessed: each cause is a visit with one thing changed, settled by the engine, and
 //! held against every line of the sheet. The cause that explains most lines comes first.
-use crate::answer::{Money, Range, Step};
+use crate::answer::{Money, Range, TraceStep};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::payers::shown;
@@ -43,7 +43,7 @@ pub struct OtherLine {
 
 /// A line of a sheet.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Line {
+pub enum SheetLine {
     /// 医疗费总额
     Total,
     /// 政策范围内
@@ -60,7 +60,7 @@ pub enum Line {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LineFound {
     /// Which.
-    pub line: Line,
+    pub line: SheetLine,
     /// What the sheet says.
     pub sheet: Fen,
     /// What we reckon; none where we reckon nothing of it.
@@ -124,7 +124,7 @@ pub struct Reconciled {
     /// Our own reckoning has a range somewhere: what lies inside it cannot be told wrong.
     pub open: bool,
     /// Lines we reckon that the sheet does not show.
-    pub missing: Vec<Line>,
+    pub missing: Vec<SheetLine>,
     /// Lines of the sheet that are not used.
     pub others: Vec<OtherLine>,
 }
@@ -155,7 +155,7 @@ pub fn reconcile(
     visit: &Visit,
     sheet: &Sheet,
 ) -> Result<Reconciled, Contradiction> {
-    let outside = may_be_outside(&tables.terms, visit);
+    let outside = may_be_outside(&tables.vocabulary, visit);
     let sheet = &Sheet {
         in_scope_to: sheet.in_scope_to.filter(|_| outside),
         ..sheet.clone()
@@ -233,14 +233,14 @@ struct Ours {
 
 struct OurLayer {
     layer: LayerId,
-    /// An excess rule pays into the line.
-    excess: bool,
+    /// A top-up rule pays into the line.
+    top_up: bool,
     pays: Option<Range>,
 }
 
 impl Ours {
     fn new(tables: &Tables, visit: &Visit) -> Result<Ours, Contradiction> {
-        let visit = &*checked(&tables.terms, visit)?;
+        let visit = &*checked(&tables.vocabulary, visit)?;
         let layouts = Layouts::new(tables, visit)?;
         let reckoning = open_bill(visit).map(|bill| Reckoning::new(&layouts, bill));
         let reckoning = reckoning.transpose()?;
@@ -251,7 +251,7 @@ impl Ours {
         let on_day = reckoning.as_ref().map(|it| &it.on_day);
         let layers = shown(&layouts.on_day, after_sheet, on_day).map(|(payer, pays)| OurLayer {
             layer: payer.layer,
-            excess: payer.excess.is_some(),
+            top_up: payer.top_up.is_some(),
             pays: pays.map(|pays| pays.estimate),
         });
         Ok(Ours {
@@ -262,12 +262,12 @@ impl Ours {
 }
 
 /// Payers that pay something by our reckoning, and what the person pays, where the sheet is silent.
-fn missing(sheet: &Sheet, ours: &Ours) -> Vec<Line> {
+fn missing(sheet: &Sheet, ours: &Ours) -> Vec<SheetLine> {
     let pays = |line: &&OurLayer| line.pays.is_some_and(|it| it.high > Fen::ZERO);
     let shown = |line: &&OurLayer| sheet.paid.iter().any(|(layer, _)| *layer == line.layer);
     let payers = ours.layers.iter().filter(pays).filter(|it| !shown(it));
-    let mut lines: Vec<Line> = payers.map(|it| Line::Layer(it.layer)).collect();
-    lines.extend(sheet.pays.is_none().then_some(Line::Pays));
+    let mut lines: Vec<SheetLine> = payers.map(|it| SheetLine::Layer(it.layer)).collect();
+    lines.extend(sheet.pays.is_none().then_some(SheetLine::Pays));
     lines
 }
 
@@ -337,31 +337,39 @@ fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
     let bill = visit.bill.as_ref();
     let exact = |fen: Option<Fen>| fen.map(Range::exact);
     add(
-        Line::Total,
+        SheetLine::Total,
         sheet.total,
         exact(bill.and_then(|bill| bill.total)),
     );
-    add(Line::Deductible, sheet.deductible, basic_deductible(ours));
+    add(
+        SheetLine::Deductible,
+        sheet.deductible,
+        basic_deductible(ours),
+    );
     for line in &ours.layers {
         let paid = sheet.paid.iter().find(|(layer, _)| *layer == line.layer);
-        add(Line::Layer(line.layer), paid.map(|it| it.1), line.pays);
+        add(SheetLine::Layer(line.layer), paid.map(|it| it.1), line.pays);
     }
     for (layer, paid) in &sheet.paid {
         if ours.layers.iter().all(|line| line.layer != *layer) {
             // A payer of which we know nothing here.
             let nothing = Range::exact(Fen::ZERO);
-            add(Line::Layer(*layer), Some(*paid), Some(nothing));
+            add(SheetLine::Layer(*layer), Some(*paid), Some(nothing));
         }
     }
     let pays = ours.money.as_ref().map(|money| money.pays.estimate);
-    add(Line::Pays, sheet.pays, pays);
+    add(SheetLine::Pays, sheet.pays, pays);
     let most = sheet.in_scope_to;
     if let (Some(sheet), Some(ours)) = (sheet.in_scope, bill.and_then(|bill| bill.said_in_scope()))
         && (sheet > ours.high || most.unwrap_or(sheet) < ours.low)
     {
-        let at = usize::from(lines.first().is_some_and(|line| line.line == Line::Total));
+        let at = usize::from(
+            lines
+                .first()
+                .is_some_and(|line| line.line == SheetLine::Total),
+        );
         let ours = Some(ours);
-        let line = Line::InScope;
+        let line = SheetLine::InScope;
         lines.insert(at, LineFound { line, sheet, ours });
     }
     lines
@@ -371,27 +379,27 @@ fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
 fn basic_deductible(ours: &Ours) -> Option<Range> {
     let basic = ours.layers.first()?.layer;
     let money = ours.money.as_ref()?;
-    let of = |steps: &[Step]| deductible_of(steps, basic);
+    let of = |steps: &[TraceStep]| deductible_of(steps, basic);
     match (of(&money.low.steps), of(&money.high.steps)) {
         (Some(one), Some(other)) => Some(Range::exact(one).hull(Range::exact(other))),
         _ => None,
     }
 }
 
-fn deductible_of(steps: &[Step], of: LayerId) -> Option<Fen> {
+fn deductible_of(steps: &[TraceStep], of: LayerId) -> Option<Fen> {
     steps.iter().find_map(|step| match step {
-        Step::Layer {
+        TraceStep::Layer {
             layer, deductible, ..
         } if *layer == of => Some(*deductible),
         _ => None,
     })
 }
 
-/// What a layer itself paid, without what excess rules add to its line.
+/// What a layer itself paid, without what top-up rules add to its line.
 fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
     let steps = &ours.money.as_ref()?.high.steps;
     steps.iter().find_map(|step| match step {
-        Step::Paid { layer, amount, .. } if *layer == of => Some(*amount),
+        TraceStep::Paid { layer, amount, .. } if *layer == of => Some(*amount),
         _ => None,
     })
 }
@@ -410,7 +418,7 @@ fn causes<'l>(
         causes.push(Cause::CapForgotten(line.layer));
     }
     causes.extend([Cause::YearForgotten, Cause::OutOfScopeCounted]);
-    for group in 0..tables.terms.groups.len() as u16 {
+    for group in 0..tables.vocabulary.groups.len() as u16 {
         let id = GroupId(group);
         if visit.groups.yes >> group & 1 == 0 {
             causes.push(Cause::GroupWrong(id));
@@ -418,16 +426,18 @@ fn causes<'l>(
             causes.push(Cause::GroupMissing(id));
         }
     }
-    // What an excess rule adds to the line of an earlier layer follows from the later ones.
-    let excess = |of| ours.layers.iter().any(|it| it.layer == of && it.excess);
+    // What a top-up rule adds to the line of an earlier layer follows from the later ones.
+    let top_up = |of| ours.layers.iter().any(|it| it.layer == of && it.top_up);
     for line in differ {
-        let Line::Layer(layer) = line.line else { break };
+        let SheetLine::Layer(layer) = line.line else {
+            break;
+        };
         causes.push(if line.difference().0.abs() <= 1 {
             Cause::Rounding(layer)
         } else {
             Cause::Amount(layer)
         });
-        if !excess(layer) {
+        if !top_up(layer) {
             break;
         }
     }
@@ -436,12 +446,12 @@ fn causes<'l>(
 
 /// Groups no other group of the person implies: those that someone had to register.
 fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
-    let all = (0..tables.terms.groups.len() as u16).map(GroupId);
+    let all = (0..tables.vocabulary.groups.len() as u16).map(GroupId);
     let inside = move |group: GroupId| yes >> group.0 & 1 == 1;
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     all.clone().filter(move |group| {
         let mut others = all.clone().filter(|other| other != group && inside(*other));
-        inside(*group) && !others.any(|other| terms.group_closure(other) >> group.0 & 1 == 1)
+        inside(*group) && !others.any(|other| vocabulary.group_closure(other) >> group.0 & 1 == 1)
     })
 }
 
@@ -486,22 +496,22 @@ fn slip(tables: &Tables, visit: &Visit, ours: &Ours, sheet: &Sheet, cause: Cause
         }
         Cause::GroupMissing(group) => {
             let rest = registered(tables, visit.groups.yes).filter(|it| *it != group);
-            let yes = rest.fold(0, |bits, it| bits | tables.terms.group_closure(it));
+            let yes = rest.fold(0, |bits, it| bits | tables.vocabulary.group_closure(it));
             slipped.groups.no |= slipped.groups.yes & !yes;
             slipped.groups.yes = yes;
         }
         Cause::GroupWrong(group) => {
-            slipped.groups.yes |= tables.terms.group_closure(group);
+            slipped.groups.yes |= tables.vocabulary.group_closure(group);
             slipped.groups.no &= !slipped.groups.yes;
         }
         Cause::Rounding(layer) | Cause::Amount(layer) => {
             let stands = sheet.paid.iter().find(|(of, _)| *of == layer)?.1;
             let line = ours.layers.iter().find(|line| line.layer == layer);
-            // An excess rule may pay into the same line: the slip is in the layer's own part.
-            let excess = line
-                .filter(|line| line.excess)
+            // A top-up rule may pay into the same line: the slip is in the layer's own part.
+            let top_up = line
+                .filter(|line| line.top_up)
                 .and_then(|line| Some(line.pays?.high - paid_of(ours, layer)?));
-            let own = stands.above(excess.unwrap_or_default());
+            let own = stands.above(top_up.unwrap_or_default());
             slipped.bill.as_mut()?.paid.push((layer, own));
         }
     }

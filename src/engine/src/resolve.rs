@@ -3,13 +3,13 @@ use crate::accounts::Counted;
 use crate::answer::{LineGrade, Range, Verdict};
 use crate::entered::Said;
 use crate::facts::{Atom, Cond, Facts};
-use crate::merge::{LayerPlan, Variant};
-use crate::plan::{Later, Plan};
+use crate::layout::{Later, Layout};
+use crate::merge::{LayerLayout, Variant};
 use crate::round::half;
-use crate::settle::{ExcessTerms, LayerTerms, Points, Shape};
+use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
-    Terms as Vocabulary,
+    Vocabulary,
 };
 
 /// Which evidence counts.
@@ -25,21 +25,21 @@ pub(crate) enum Reading {
 
 /// Everything that money needs to know of one world.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Terms<'p> {
+pub(crate) struct WorldTerms<'p> {
     pub layers: Vec<LayerTerms<'p>>,
-    pub excesses: Vec<ExcessTerms>,
-    /// Waivers that apply (index into the plan), and whether for certain.
+    pub top_ups: Vec<TopUpTerms>,
+    /// Waivers that apply (index into the layout), and whether for certain.
     pub waivers: Vec<(u8, bool)>,
-    /// Schemes whose benefit applies (index into the plan's `frees`), and whether for certain.
+    /// Schemes whose benefit applies (index into the layout's `frees`), and whether for certain.
     pub frees: Vec<(u8, bool)>,
     /// The least known figure of each layer line.
     pub grades: Vec<(u8, LineGrade)>,
 }
 
-impl Terms<'_> {
+impl WorldTerms<'_> {
     fn clear(&mut self) {
         self.layers.clear();
-        self.excesses.clear();
+        self.top_ups.clear();
         self.waivers.clear();
         self.frees.clear();
         self.grades.clear();
@@ -87,8 +87,8 @@ fn given<'a, T>(said: &'a Said<T>, facts: &Facts, reading: Reading) -> Result<Op
 }
 
 /// A figure's search from the nearest table to the farthest.
-struct Search<'a, 'p> {
-    layer: &'p LayerPlan<'p>,
+struct FigureLookup<'a, 'p> {
+    layer: &'p LayerLayout<'p>,
     facts: &'a Facts,
     reading: Reading,
 }
@@ -98,7 +98,7 @@ const ANY: Amounts = (Fen::ZERO, Fen::MAX);
 
 /// 封顶线 between its ends, and what its account of the year leaves of it. Fen.
 #[derive(Clone, Copy)]
-struct Cap {
+struct YearCap {
     least: Fen,
     most: Fen,
     least_left: Fen,
@@ -107,8 +107,8 @@ struct Cap {
     of_disease: bool,
 }
 
-impl Cap {
-    const UNKNOWN: Cap = Cap {
+impl YearCap {
+    const UNKNOWN: YearCap = YearCap {
         least: Fen::ZERO,
         most: Fen::MAX,
         least_left: Fen::ZERO,
@@ -116,7 +116,7 @@ impl Cap {
         of_disease: false,
     };
 
-    fn new((least, most): Amounts, paid: Range) -> Cap {
+    fn new((least, most): Amounts, paid: Range) -> YearCap {
         let left = |cap: Fen, paid| {
             if cap == Fen::MAX {
                 cap
@@ -124,7 +124,7 @@ impl Cap {
                 cap.above(paid)
             }
         };
-        Cap {
+        YearCap {
             least,
             most,
             least_left: left(least, paid.high),
@@ -133,8 +133,8 @@ impl Cap {
         }
     }
 
-    fn hull(self, other: Cap) -> Cap {
-        Cap {
+    fn hull(self, other: YearCap) -> YearCap {
+        YearCap {
             least: self.least.min(other.least),
             most: self.most.max(other.most),
             least_left: self.least_left.min(other.least_left),
@@ -146,7 +146,7 @@ impl Cap {
 
 /// Shares as found.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Found<'p> {
+struct FoundShares<'p> {
     shape: Shape<'p>,
     points: Points,
     grade: LineGrade,
@@ -154,7 +154,7 @@ struct Found<'p> {
     all: bool,
 }
 
-impl<'p> Search<'_, 'p> {
+impl<'p> FigureLookup<'_, 'p> {
     /// Variants in search order, from place `at` on: (place, figures, verdict, variant).
     #[allow(clippy::type_complexity)]
     fn next<T>(
@@ -229,13 +229,13 @@ impl<'p> Search<'_, 'p> {
         halvings: u32,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
-    ) -> Result<Cap, Atom> {
+    ) -> Result<YearCap, Atom> {
         let Some((at, value, verdict, variant)) = self.next(at, |f| f.cap)? else {
             *grade = LineGrade::Unknown;
-            return Ok(Cap::UNKNOWN);
+            return Ok(YearCap::UNKNOWN);
         };
         if !self.known_to(variant.evidence, grade) {
-            return Ok(Cap::UNKNOWN);
+            return Ok(YearCap::UNKNOWN);
         }
         let own = Counted::under(variant.said);
         let counts = counted.unwrap_or(&own);
@@ -243,9 +243,9 @@ impl<'p> Search<'_, 'p> {
             Amount::Range(low, high) => {
                 let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
                 let paid = self.layer.earlier.counted(terms, counts);
-                Cap {
+                YearCap {
                     of_disease: !counts.diseases.is_empty(),
-                    ..Cap::new((halved(low), halved(high)), paid)
+                    ..YearCap::new((halved(low), halved(high)), paid)
                 }
             }
             Amount::Half => {
@@ -311,8 +311,8 @@ impl<'p> Search<'_, 'p> {
     }
 
     /// Shares as they are in the end: lower by the points that some table states.
-    fn shares_there(&self, plan: &'p Plan<'p>, depth: u8) -> Result<Found<'p>, Atom> {
-        let mut found = self.shares(plan, 0, depth)?;
+    fn shares_there(&self, layout: &'p Layout<'p>, depth: u8) -> Result<FoundShares<'p>, Atom> {
+        let mut found = self.shares(layout, 0, depth)?;
         if found.shape == Shape::Unknown {
             return Ok(found);
         }
@@ -326,8 +326,13 @@ impl<'p> Search<'_, 'p> {
     }
 
     /// Shares from place `at` on, before any points are taken off.
-    fn shares(&self, plan: &'p Plan<'p>, at: usize, depth: u8) -> Result<Found<'p>, Atom> {
-        let unknown = |all| Found {
+    fn shares(
+        &self,
+        layout: &'p Layout<'p>,
+        at: usize,
+        depth: u8,
+    ) -> Result<FoundShares<'p>, Atom> {
+        let unknown = |all| FoundShares {
             shape: Shape::Unknown,
             points: Points::default(),
             grade: LineGrade::Unknown,
@@ -348,25 +353,25 @@ impl<'p> Search<'_, 'p> {
         };
         let found = match value {
             // Openly unknown in the document: between nothing and all.
-            Shares::Steps(steps) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
+            Shares::Schedule(steps) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
                 unknown(false)
             }
-            Shares::Steps(steps) => Found {
+            Shares::Schedule(steps) => FoundShares {
                 shape: Shape::Steps(steps),
                 points: Points::default(),
                 grade,
                 all: false,
             },
-            Shares::Parts(parts) => Found {
+            Shares::Parts(parts) => FoundShares {
                 shape: Shape::Parts(parts),
                 points: Points::default(),
                 grade,
                 all: true,
             },
             Shares::Plus(points) => {
-                let below = self.shares(plan, at, depth)?;
+                let below = self.shares(layout, at, depth)?;
                 let plus = below.points.plus.plus(*points);
-                Found {
+                FoundShares {
                     points: Points {
                         plus,
                         ..below.points
@@ -376,7 +381,7 @@ impl<'p> Search<'_, 'p> {
                 }
             }
             Shares::SameAs(other) => {
-                let other = plan
+                let other = layout
                     .layers
                     .iter()
                     .find(|l| l.layer == *other)
@@ -384,19 +389,19 @@ impl<'p> Search<'_, 'p> {
                 match other {
                     Some(layer) => {
                         let entered = given(&layer.entered.steps, self.facts, self.reading)?;
-                        let search = Search {
+                        let search = FigureLookup {
                             layer,
                             facts: self.facts,
                             reading: self.reading,
                         };
                         match entered {
-                            Some(steps) => Found {
+                            Some(steps) => FoundShares {
                                 shape: Shape::Steps(steps),
                                 points: Points::default(),
                                 grade: LineGrade::Entered,
                                 all: false,
                             },
-                            None => search.shares_there(plan, depth - 1)?,
+                            None => search.shares_there(layout, depth - 1)?,
                         }
                     }
                     None => unknown(false),
@@ -406,7 +411,7 @@ impl<'p> Search<'_, 'p> {
         if verdict == Verdict::Yes {
             return Ok(found);
         }
-        let rest = self.shares(plan, at, depth)?;
+        let rest = self.shares(layout, at, depth)?;
         if rest.shape == found.shape && rest.points == found.points {
             return Ok(found);
         }
@@ -416,8 +421,8 @@ impl<'p> Search<'_, 'p> {
     /// What an entered cap counts: payments of the kinds of care it was said to hold for. Where
     /// that was not said, nobody knows whether it is this care's payments or the whole year's.
     /// What people buy for themselves has one cap for all.
-    fn counted_by_entered(&self, plan: &Plan, cares: u8) -> Range {
-        let (terms, earlier) = (&plan.tables.terms, &self.layer.earlier);
+    fn counted_by_entered(&self, layout: &Layout, cares: u8) -> Range {
+        let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier);
         let whole = earlier.whole();
         let said = Counted {
             cares,
@@ -482,10 +487,10 @@ impl<'p> Search<'_, 'p> {
 /// the latest year that says how old they are: the source's own, else the rule's first.
 pub(crate) fn figure_cites(
     tables: &Tables,
-    layer: &LayerPlan,
+    layer: &LayerLayout,
     facts: &Facts,
 ) -> (Vec<CiteId>, Option<u16>) {
-    let search = Search {
+    let search = FigureLookup {
         layer,
         facts,
         reading: Reading::OneWorld,
@@ -509,14 +514,14 @@ pub(crate) fn figure_cites(
 }
 
 fn layer_terms<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     slot: usize,
     facts: &Facts,
     reading: Reading,
     optional: bool,
 ) -> Result<(LayerTerms<'p>, LineGrade), Atom> {
-    let layer = &plan.layers[slot];
-    let search = Search {
+    let layer = &layout.layers[slot];
+    let search = FigureLookup {
         layer,
         facts,
         reading,
@@ -552,14 +557,14 @@ fn layer_terms<'p>(
     let found = match given(&entered.steps, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
-            Found {
+            FoundShares {
                 shape: Shape::Steps(steps),
                 points: Points::default(),
                 grade,
                 all: false,
             }
         }
-        None => search.shares_there(plan, 2)?,
+        None => search.shares_there(layout, 2)?,
     };
     grade = grade.max(found.grade);
     terms.shape = found.shape;
@@ -585,8 +590,8 @@ fn layer_terms<'p>(
         };
     }
     let cap = match given(&entered.cap, facts, reading)? {
-        Some((fen, cares)) => Cap::new((*fen, *fen), search.counted_by_entered(plan, *cares)),
-        None => search.cap(&plan.tables.terms, 0, 0, None, &mut grade)?,
+        Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
+        None => search.cap(&layout.tables.vocabulary, 0, 0, None, &mut grade)?,
     };
     // A cap's low end helps least: the person's low end takes the high cap.
     terms.cap = (cap.most, cap.least);
@@ -608,16 +613,16 @@ fn layer_terms<'p>(
 
 /// Notes a layer that does not apply, where what it paid this year still counts.
 fn absent<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     slot: usize,
     facts: &Facts,
     reading: Reading,
-    terms: &mut Terms<'p>,
+    terms: &mut WorldTerms<'p>,
 ) -> Result<(), Atom> {
-    let layer = &plan.layers[slot];
+    let layer = &layout.layers[slot];
     let paid = layer.earlier.whole();
     if paid.high > Fen::ZERO {
-        let base = Search {
+        let base = FigureLookup {
             layer,
             facts,
             reading,
@@ -648,16 +653,16 @@ fn absent<'p>(
 
 /// Fills `terms` for these facts, or names the open fact to split.
 pub(crate) fn resolve<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     facts: &Facts,
     reading: Reading,
     after_sheet: bool,
-    terms: &mut Terms<'p>,
+    terms: &mut WorldTerms<'p>,
 ) -> Result<(), Atom> {
     terms.clear();
     if !after_sheet {
         let mut replaced: Option<(&[usize], Verdict)> = None;
-        for layer in &plan.layers {
+        for layer in &layout.layers {
             if let Some(stands_for) = &layer.stands_for {
                 let verdict = decide_known(&layer.when.0, layer.when.1, facts, reading)?;
                 if verdict != Verdict::No {
@@ -665,36 +670,36 @@ pub(crate) fn resolve<'p>(
                 }
             }
         }
-        for (slot, layer) in plan.layers.iter().enumerate() {
+        for (slot, layer) in layout.layers.iter().enumerate() {
             let verdict = match layer.fixed {
                 Some(_) => Verdict::Yes,
                 None => decide_known(&layer.when.0, layer.when.1, facts, reading)?,
             };
             if verdict == Verdict::No {
-                absent(plan, slot, facts, reading, terms)?;
+                absent(layout, slot, facts, reading, terms)?;
                 continue;
             }
             let mut optional = verdict == Verdict::Unknown;
             match replaced {
                 Some((stands_for, Verdict::Yes)) if stands_for.contains(&slot) => {
-                    absent(plan, slot, facts, reading, terms)?;
+                    absent(layout, slot, facts, reading, terms)?;
                     continue;
                 }
                 Some((stands_for, _)) => optional |= stands_for.contains(&slot),
                 None => {}
             }
-            let (layer, grade) = layer_terms(plan, slot, facts, reading, optional)?;
+            let (layer, grade) = layer_terms(layout, slot, facts, reading, optional)?;
             terms.layers.push(layer);
             terms.grades.push((slot as u8, grade));
         }
     }
-    for ((later, slot), entered) in plan.excesses.iter().zip(&plan.excess_entered) {
+    for ((later, slot), entered) in layout.top_ups.iter().zip(&layout.top_up_entered) {
         let verdict = decide_known(&later.when, later.evidence, facts, reading)?;
         if verdict == Verdict::No {
             continue;
         }
         let rule =
-            &plan.tables.tables[later.rule.table as usize].excesses[later.rule.index as usize];
+            &layout.tables.tables[later.rule.table as usize].top_ups[later.rule.index as usize];
         let entered = given(entered, facts, reading)?;
         let share = match entered {
             Some(share) => ShareRange::exact(*share),
@@ -711,7 +716,7 @@ pub(crate) fn resolve<'p>(
             Evidence::Document => LineGrade::Document,
         };
         terms.grades.push((*slot, grade));
-        terms.excesses.push(ExcessTerms {
+        terms.top_ups.push(TopUpTerms {
             slot: *slot,
             rule: later.rule,
             optional,
@@ -719,8 +724,8 @@ pub(crate) fn resolve<'p>(
             share: (share.high, share.low),
         });
     }
-    applying(&plan.waivers, facts, reading, &mut terms.waivers)?;
-    for (index, (_, later)) in plan.frees.iter().enumerate() {
+    applying(&layout.waivers, facts, reading, &mut terms.waivers)?;
+    for (index, (_, later)) in layout.frees.iter().enumerate() {
         let verdict = decide_known(&later.when, later.evidence, facts, reading)?;
         if verdict != Verdict::No {
             terms.frees.push((index as u8, verdict == Verdict::Yes));

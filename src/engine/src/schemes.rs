@@ -2,11 +2,11 @@
 use crate::answer::{Question, Reason, SchemeLine, Verdict};
 use crate::compile::insert;
 use crate::facts::{Atom, Cond, Facts};
-use crate::plan::{Plain, Plan, SchemePlan};
+use crate::layout::{Layout, Plain, SchemeLayout};
 use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
 
 /// A scheme's list and its conditions together; the reason is the first that holds.
-pub(crate) fn judge(scheme: &SchemePlan, day: Day, facts: &Facts) -> (Verdict, Reason) {
+pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict, Reason) {
     let scope = scheme.scope.of(facts);
     if scope == Verdict::No {
         return (Verdict::No, Reason::Scope);
@@ -60,44 +60,44 @@ pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) 
 }
 
 /// Every verdict a question may change, in a fixed order.
-pub(crate) fn verdicts(plan: &Plan, facts: &Facts) -> Vec<Verdict> {
-    let schemes = plan
+pub(crate) fn verdicts(layout: &Layout, facts: &Facts) -> Vec<Verdict> {
+    let schemes = layout
         .listed_schemes()
-        .map(|scheme| judge(scheme, plan.day, facts).0);
-    let waivers = plan
+        .map(|scheme| judge(scheme, layout.day, facts).0);
+    let waivers = layout
         .listed_waivers
         .iter()
-        .map(|rule| plain(rule, plan.day, facts).0);
-    let targets = plan
+        .map(|rule| plain(rule, layout.day, facts).0);
+    let targets = layout
         .targets
         .iter()
-        .map(|rule| plain(rule, plan.day, facts).0);
-    let cash = plan
+        .map(|rule| plain(rule, layout.day, facts).0);
+    let cash = layout
         .procedures
         .iter()
-        .filter(|rule| matters_at_window(plan, rule))
-        .map(|rule| plain(rule, plan.day, facts).0);
+        .filter(|rule| matters_at_window(layout, rule))
+        .map(|rule| plain(rule, layout.day, facts).0);
     schemes.chain(waivers).chain(targets).chain(cash).collect()
 }
 
-fn matters_at_window(plan: &Plan, rule: &Plain) -> bool {
-    let procedures = &plan.tables.tables[rule.rule.table as usize].procedures;
+fn matters_at_window(layout: &Layout, rule: &Plain) -> bool {
+    let procedures = &layout.tables.tables[rule.rule.table as usize].procedures;
     matches!(
         procedures[rule.rule.index as usize].kind,
         ProcedureKind::PayLater | ProcedureKind::NoDeposit
     )
 }
 
-impl<'t> Plan<'t> {
+impl<'t> Layout<'t> {
     /// Schemes of the tables that the answer lists.
-    pub(crate) fn listed_schemes(&self) -> impl Iterator<Item = &SchemePlan> {
+    pub(crate) fn listed_schemes(&self) -> impl Iterator<Item = &SchemeLayout> {
         self.schemes
             .iter()
             .filter(|scheme| self.listed.iter().any(|l| l.0 == scheme.rule.table))
     }
 
-    pub(crate) fn scheme(&self, plan: &SchemePlan) -> &'t Scheme {
-        &self.tables.tables[plan.rule.table as usize].schemes[plan.rule.index as usize]
+    pub(crate) fn scheme(&self, layout: &SchemeLayout) -> &'t Scheme {
+        &self.tables.tables[layout.rule.table as usize].schemes[layout.rule.index as usize]
     }
 
     /// Every condition that money may turn on.
@@ -116,8 +116,8 @@ impl<'t> Plan<'t> {
                     .for_each(|variant| see(&variant.when));
             }
         }
-        self.excesses.iter().for_each(|(rule, _)| see(&rule.when));
-        let entered = self.excess_entered.iter().flat_map(|said| said.iter());
+        self.top_ups.iter().for_each(|(rule, _)| see(&rule.when));
+        let entered = self.top_up_entered.iter().flat_map(|said| said.iter());
         entered.for_each(|(when, _)| see(when));
         self.waivers.iter().for_each(|rule| see(&rule.when));
         self.frees.iter().for_each(|(_, rule)| see(&rule.when));
@@ -150,23 +150,23 @@ impl<'t> Plan<'t> {
     pub(crate) fn scheme_lines(&self) -> Vec<SchemeLine> {
         let facts = &self.base;
         self.listed_schemes()
-            .map(|plan| {
-                let (verdict, reason) = judge(plan, self.day, facts);
+            .map(|layout| {
+                let (verdict, reason) = judge(layout, self.day, facts);
                 let open = if verdict == Verdict::Unknown {
-                    self.open(plan, facts)
+                    self.open(layout, facts)
                 } else {
                     Vec::new()
                 };
                 let hints = if reason == Reason::PartialList {
-                    self.hints(plan)
+                    self.hints(layout)
                 } else {
                     Vec::new()
                 };
-                let entry = plan.list.as_ref().and_then(|list| list.entry);
-                let given = plan.list.as_ref().filter(|list| list.given);
+                let entry = layout.list.as_ref().and_then(|list| list.entry);
+                let given = layout.list.as_ref().filter(|list| list.given);
                 let listed = given.map(|list| list.of(facts));
                 SchemeLine {
-                    rule: plan.rule,
+                    rule: layout.rule,
                     verdict,
                     reason,
                     entry,
@@ -179,9 +179,9 @@ impl<'t> Plan<'t> {
             .collect()
     }
 
-    fn open(&self, plan: &SchemePlan, facts: &Facts) -> Vec<Question> {
-        let mut open = self.open_facts(&[&plan.scope, &plan.when], facts);
-        if let Some(list) = &plan.list {
+    fn open(&self, layout: &SchemeLayout, facts: &Facts) -> Vec<Question> {
+        let mut open = self.open_facts(&[&layout.scope, &layout.when], facts);
+        if let Some(list) = &layout.list {
             for question in self.open_facts(&[&list.named], facts) {
                 insert(&mut open, question);
             }
@@ -218,7 +218,7 @@ impl<'t> Plan<'t> {
             Atom::Own(bit) => Question::Own(self.questions[bit as usize]),
             Atom::Disease(_) => Question::Disease,
             Atom::Hospital(_) => Question::Hospital,
-            Atom::Plan(_) => Question::Plan,
+            Atom::BenefitPlan(_) => Question::BenefitPlan,
             Atom::Grade(_) => Question::Grade,
             Atom::Tier(_) => Question::Tier,
             Atom::Place(_) => Question::Place,
@@ -230,14 +230,14 @@ impl<'t> Plan<'t> {
     }
 
     /// Lists elsewhere that name the disease: the scheme's own hints, and national lists of the day.
-    fn hints(&self, plan: &SchemePlan) -> Vec<String> {
+    fn hints(&self, layout: &SchemeLayout) -> Vec<String> {
         let Some(given) = &self.given else {
             return Vec::new();
         };
-        let wanted = &self.scheme(plan).hints;
-        let terms = &self.tables.terms;
+        let wanted = &self.scheme(layout).hints;
+        let vocabulary = &self.tables.vocabulary;
         let names = |listed: mingbai_policy::DiseaseId| {
-            given.iter().any(|one| terms.is_kind_of(*one, listed))
+            given.iter().any(|one| vocabulary.is_kind_of(*one, listed))
         };
         let mut hints = Vec::new();
         for (number, table) in self.tables.tables.iter().enumerate() {

@@ -1,11 +1,11 @@
-//! One world settled: layers in order, excess rules, waivers, free benefits, to the fen.
+//! One world settled: layers in order, top-up rules, waivers, free benefits, to the fen.
 //!
 //! Every figure may still be a range here; [`End`] says which end of all of them is taken.
 //! See the crate's docs for why two ends are enough.
-use crate::answer::{RuleRef, Step};
+use crate::answer::{RuleRef, TraceStep};
 use crate::round::{Exact, share_of};
 use crate::stretch::{Place, Stretch, Touched};
-use mingbai_policy::{Base, Fen, LayerId, Part, Share, Step as Bracket};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
 
 /// Which end of every open figure is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +41,7 @@ pub(crate) enum Shape<'p> {
     /// One schedule of brackets on the layer's base.
     Steps(&'p [Bracket]),
     /// Several parts.
-    Parts(&'p [Part]),
+    Parts(&'p [SharePart]),
 }
 
 /// Percentage points (百分点) on every share of a layer: first some are added, which makes at most
@@ -68,7 +68,7 @@ impl Points {
 /// A layer in one world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct LayerTerms<'p> {
-    /// Where its payment is counted (index into the plan's layers).
+    /// Where its payment is counted (index into the layout's layers).
     pub slot: u8,
     pub layer: LayerId,
     /// It may as well not apply.
@@ -109,14 +109,14 @@ impl LayerTerms<'_> {
             || match self.shape {
                 Shape::Unknown => true,
                 Shape::Steps(brackets) => open(brackets),
-                Shape::Parts(parts) => parts.iter().any(|part| open(&part.steps)),
+                Shape::Parts(parts) => parts.iter().any(|part| open(&part.schedule)),
             }
     }
 }
 
-/// An excess rule in one world.
+/// A top-up rule in one world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct ExcessTerms {
+pub(crate) struct TopUpTerms {
     pub slot: u8,
     pub rule: RuleRef,
     pub optional: bool,
@@ -175,15 +175,15 @@ impl Payment {
 
 /// Takes notes of a settlement; `()` takes none and costs nothing.
 pub(crate) trait Notes {
-    fn note(&mut self, step: impl FnOnce() -> Step);
+    fn note(&mut self, step: impl FnOnce() -> TraceStep);
 }
 
 impl Notes for () {
-    fn note(&mut self, _: impl FnOnce() -> Step) {}
+    fn note(&mut self, _: impl FnOnce() -> TraceStep) {}
 }
 
-impl Notes for Vec<Step> {
-    fn note(&mut self, step: impl FnOnce() -> Step) {
+impl Notes for Vec<TraceStep> {
+    fn note(&mut self, step: impl FnOnce() -> TraceStep) {
         self.push(step());
     }
 }
@@ -226,7 +226,7 @@ pub(crate) fn layers(
         } else {
             pay(layer, left, other_before, other_end, &mut stretch, &mut ())
         };
-        notes.note(|| Step::Paid {
+        notes.note(|| TraceStep::Paid {
             layer: layer.layer,
             amount: paid.all(),
             from_sheet: layer.fixed.is_some(),
@@ -252,7 +252,7 @@ pub(crate) fn layers(
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
         }
     }
-    notes.note(|| Step::AfterLayers {
+    notes.note(|| TraceStep::AfterLayers {
         self_pay: left.all(),
     });
     (left, stretch)
@@ -333,7 +333,7 @@ fn pay_brackets(
     } else {
         Fen::ZERO
     };
-    notes.note(|| Step::Layer {
+    notes.note(|| TraceStep::Layer {
         layer: layer.layer,
         base,
         first_self_pay: first,
@@ -349,7 +349,7 @@ fn pay_brackets(
 /// Several parts on bases of their own: they share one rounding and one cap.
 fn pay_parts(
     layer: &LayerTerms,
-    parts: &[Part],
+    parts: &[SharePart],
     left: Left,
     end: End,
     stretch: &mut Stretch,
@@ -359,7 +359,7 @@ fn pay_parts(
     let mut first = None;
     for part in parts {
         let base = amount_of(part.base, left);
-        notes.note(|| Step::Layer {
+        notes.note(|| TraceStep::Layer {
             layer: layer.layer,
             base,
             first_self_pay: Share::ZERO,
@@ -412,7 +412,7 @@ fn capped(
         reached: amount > left,
     });
     if amount > left {
-        notes.note(|| Step::Capped { left });
+        notes.note(|| TraceStep::Capped { left });
     }
     amount.min(left)
 }
@@ -449,9 +449,9 @@ pub(crate) struct Schedule<'p> {
 }
 
 impl<'p> Schedule<'p> {
-    fn of_part(part: &'p Part, points: Points, end: End) -> Schedule<'p> {
+    fn of_part(part: &'p SharePart, points: Points, end: End) -> Schedule<'p> {
         Schedule {
-            brackets: &part.steps,
+            brackets: &part.schedule,
             points,
             deductible: Fen::ZERO,
             end,
@@ -507,7 +507,7 @@ impl<'p> Schedule<'p> {
                 // A year of which nothing is known may lie past every amount that can be told.
                 let told = high.min(Exact::from(Fen::MAX));
                 if low < told {
-                    notes.note(|| Step::Segment {
+                    notes.note(|| TraceStep::Segment {
                         from: low.floor(),
                         to: told.floor(),
                         share,
@@ -547,7 +547,7 @@ impl<'p> Schedule<'p> {
 }
 
 /// Returns whether the parts pay exactly whole fen of so much out of scope, without rounding.
-pub(crate) fn whole_fen(parts: &[Part], points: Points, out_of_scope: Fen) -> bool {
+pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
         Base::InScope | Base::Year => true,
         Base::All => false,
@@ -559,9 +559,9 @@ pub(crate) fn whole_fen(parts: &[Part], points: Points, out_of_scope: Fen) -> bo
     })
 }
 
-/// Settles all excess rules on the self-pay after the layers; returns what remains.
-pub(crate) fn excesses(
-    terms: &[ExcessTerms],
+/// Settles all top-up rules on the self-pay after the layers; returns what remains.
+pub(crate) fn top_ups(
+    terms: &[TopUpTerms],
     self_pay: Fen,
     total: Option<Fen>,
     end: End,
@@ -571,13 +571,13 @@ pub(crate) fn excesses(
 ) -> Fen {
     let mut left = self_pay;
     for rule in terms {
-        let here = excess(rule, left, self_pay, total, end);
-        let other = excess(rule, left, self_pay, total, end.other());
-        stretch.touch(Touched::Excess {
+        let here = top_up(rule, left, self_pay, total, end);
+        let other = top_up(rule, left, self_pay, total, end.other());
+        stretch.touch(Touched::TopUp {
             above: here.is_some(),
         });
         if let Some((line, share, amount)) = here {
-            notes.note(|| Step::Excess {
+            notes.note(|| TraceStep::TopUp {
                 rule: rule.rule,
                 line,
                 share,
@@ -593,10 +593,10 @@ pub(crate) fn excesses(
     left
 }
 
-/// What an excess rule pays of what is left: its line, its share and the amount. `None` where that is
+/// What a top-up rule pays of what is left: its line, its share and the amount. `None` where that is
 /// not strictly above the line, or where the rule need not apply.
-fn excess(
-    rule: &ExcessTerms,
+fn top_up(
+    rule: &TopUpTerms,
     left: Fen,
     self_pay: Fen,
     total: Option<Fen>,

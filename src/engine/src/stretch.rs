@@ -25,8 +25,8 @@ pub(crate) enum Touched {
     Spent { in_scope: bool, all: bool },
     /// Whether 先行自付 withholds all that is in scope.
     Withheld { all: bool },
-    /// Whether the self-pay is above the line of an excess rule.
-    Excess { above: bool },
+    /// Whether the self-pay is above the line of a top-up rule.
+    TopUp { above: bool },
     /// Whether at best nothing but the items' self-pay is left.
     Left { items_only: bool },
     /// The layers leave less than the items' self-pay: the world is illegal.

@@ -1,6 +1,6 @@
 //! Where the self-pay lies against a target (个人负担控制线). Must not know who pays the rest.
 use crate::answer::{Range, TargetLine, TargetVerdict, Verdict};
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::round::most_within;
 use crate::schemes::plain;
 use crate::visit::Visit;
@@ -9,17 +9,18 @@ use mingbai_policy::{Target, TargetBase};
 /// Returns a line for every target of a layout; `after_layers` is the self-pay after the layers,
 /// where there is a bill.
 pub(crate) fn target_lines(
-    plan: &Plan,
+    layout: &Layout,
     visit: &Visit,
     after_layers: Option<Range>,
 ) -> Vec<TargetLine> {
     let bill = visit.bill.as_ref();
-    plan.targets
+    layout
+        .targets
         .iter()
         .map(|rule| {
             let target =
-                &plan.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize];
-            let (applies, _) = plain(rule, plan.day, &plan.base);
+                &layout.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize];
+            let (applies, _) = plain(rule, layout.day, &layout.base);
             let mut line = TargetLine {
                 rule: rule.rule,
                 verdict: if applies == Verdict::No {

@@ -2,9 +2,9 @@
 use crate::answer::{LineGrade, Question, Range};
 use crate::ask::{WORTH_ASKING, answered, open_questions, open_year};
 use crate::compile::insert;
+use crate::layout::Layout;
 use crate::outcome::{Outcome, SLOTS};
-use crate::plan::Plan;
-use crate::worlds::{Kind, Money, Worlds};
+use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Fen};
 
 /// By slot of the layers and payers.
@@ -28,14 +28,14 @@ impl Unsaid {
 
 /// Looks through the possible worlds: with every fact of a world known, whatever is still open in
 /// it is a blank of the documents; what differs between worlds is a question.
-pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
+pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsaid {
     let mut unsaid = Unsaid {
         blank: 0,
         known: [LineGrade::Document; SLOTS],
         open: Vec::new(),
     };
-    let slots = plan.layers.len() + plan.payers.len();
-    let legal: Vec<&Kind> = worlds
+    let slots = layout.layers.len() + layout.payers.len();
+    let legal: Vec<&WorldKind> = worlds
         .kinds
         .iter()
         .filter(|k| k.outcome.is_some())
@@ -62,11 +62,11 @@ pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
         .collect();
     let mut split = Vec::new();
     for atom in &worlds.split {
-        if let Some(question) = plan.question(*atom) {
+        if let Some(question) = layout.question(*atom) {
             insert(&mut split, question);
         }
     }
-    for (question, values) in open_questions(plan) {
+    for (question, values) in open_questions(layout) {
         if !split.contains(&question) {
             continue;
         }
@@ -74,7 +74,7 @@ pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
             let mut reached = vec![false; worlds.kinds.len()];
             for world in &worlds.worlds {
                 if !reached[world.kind] {
-                    reached[world.kind] = answered(plan, &world.facts, question, value).is_some();
+                    reached[world.kind] = answered(layout, &world.facts, question, value).is_some();
                 }
             }
             let then = hulls(worlds, |kind| reached[kind]);
@@ -100,14 +100,14 @@ pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
         {
             unsaid.open.push((slot, Question::InScope));
         }
-        let of_year = |kind: &&Kind| {
+        let of_year = |kind: &&WorldKind| {
             kind.terms.layers.iter().any(|layer| {
                 usize::from(layer.slot) == slot
                     && (layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1)
             })
         };
         // A sum that is not split as the cap counts it.
-        let of_account = |kind: &&Kind| {
+        let of_account = |kind: &&WorldKind| {
             kind.terms.layers.iter().any(|layer| {
                 usize::from(layer.slot) == slot
                     && layer.cap.0 == layer.cap.1
@@ -119,7 +119,8 @@ pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
         }
         // Facts that move it only beside one another.
         let alone = unsaid.open.iter().any(|(at, _)| *at == slot);
-        let between = |kind: &&Kind| seen(kind).all(|it| it.slots[slot].width() < WORTH_ASKING);
+        let between =
+            |kind: &&WorldKind| seen(kind).all(|it| it.slots[slot].width() < WORTH_ASKING);
         if !alone && legal.iter().all(between) {
             unsaid
                 .open
@@ -130,7 +131,7 @@ pub(crate) fn unsaid(plan: &Plan, worlds: &Worlds, money: &Money) -> Unsaid {
 }
 
 /// What a kind of world comes to, with the in-scope amount held where it is open.
-fn seen<'k>(kind: &'k Kind) -> impl Iterator<Item = &'k Outcome> {
+fn seen<'k>(kind: &'k WorldKind) -> impl Iterator<Item = &'k Outcome> {
     let whole = kind.outcome.as_ref().filter(|_| kind.samples.is_empty());
     kind.samples.iter().flatten().chain(whole)
 }

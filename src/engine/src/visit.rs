@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
 use mingbai_policy::{
     Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId, Place,
-    RegionId, Said, Sex, Share, Span, Terms, Tier,
+    RegionId, Said, Sex, Share, Span, HospitalTier, Vocabulary,
 };
 
 /// Where a person is treated, as far as they said.
@@ -33,12 +33,12 @@ impl Groups {
     };
 
     /// Belongs to the group, and to all it implies.
-    pub fn join(&mut self, terms: &Terms, group: GroupId) {
+    pub fn join(&mut self, terms: &Vocabulary, group: GroupId) {
         self.yes |= terms.group_closure(group);
     }
 
     /// Does not belong to the group, nor to any that implies it.
-    pub fn leave(&mut self, terms: &Terms, group: GroupId) {
+    pub fn leave(&mut self, terms: &Vocabulary, group: GroupId) {
         let bit = 1 << group.0;
         for other in 0..terms.groups.len() as u16 {
             if terms.group_closure(GroupId(other)) & bit != 0 {
@@ -48,7 +48,7 @@ impl Groups {
     }
 }
 
-/// A figure of a layer or an excess rule that the person's own office gave.
+/// A figure of a layer or a top-up rule that the person's own office gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LocalFigure {
     /// 起付线, fen; [`Fen::MAX`] where it is not reached.
@@ -66,8 +66,8 @@ pub enum LocalFigure {
 pub enum LocalRule {
     /// A layer.
     Layer(LayerId),
-    /// An excess rule: table and index in it.
-    Excess(u16, u16),
+    /// A top-up rule: table and index in it.
+    TopUp(u16, u16),
 }
 
 /// What a layer paid earlier this year for one kind of care (账户). Fen; what is `None` is unknown.
@@ -117,7 +117,7 @@ impl Scope {
 
     /// Returns the scope of a figure that an office tells of this visit: its place, its calendar
     /// year, and its care and grade as far as they are said.
-    pub fn of(terms: &Terms, visit: &Visit) -> Scope {
+    pub fn of(terms: &Vocabulary, visit: &Visit) -> Scope {
         let named = match visit.hospital {
             Some(Hospital::Named(id)) => terms.hospitals.get(id.index()),
             _ => None,
@@ -137,7 +137,7 @@ impl Scope {
     }
 
     /// Returns whether some visit may be meant by both.
-    pub fn meets(&self, terms: &Terms, visit: &Visit) -> bool {
+    pub fn meets(&self, terms: &Vocabulary, visit: &Visit) -> bool {
         let of = Scope::of(terms, visit);
         self.holds(terms, visit.insured_in, visit.date)
             && self.care & of.care != 0
@@ -146,7 +146,7 @@ impl Scope {
 
     /// Returns whether it holds for people insured in a place. Not for the places beside it or
     /// above it: who is only said to be of the county's prefecture may be of another county.
-    pub fn covers(&self, terms: &Terms, insured_in: Option<RegionId>) -> bool {
+    pub fn covers(&self, terms: &Vocabulary, insured_in: Option<RegionId>) -> bool {
         match (self.place, insured_in) {
             (None, _) => true,
             (Some(_), None) => false,
@@ -155,7 +155,7 @@ impl Scope {
     }
 
     /// Returns whether it holds in a place on a day; care and grade may still be open.
-    pub fn holds(&self, terms: &Terms, insured_in: Option<RegionId>, day: Day) -> bool {
+    pub fn holds(&self, terms: &Vocabulary, insured_in: Option<RegionId>, day: Day) -> bool {
         self.covers(terms, insured_in) && self.span.holds(day)
     }
 }
@@ -251,7 +251,7 @@ pub struct Visit {
     /// Its grade.
     pub grade: Option<Grade>,
     /// Its tier.
-    pub tier: Option<Tier>,
+    pub tier: Option<HospitalTier>,
     /// Its place, seen from `insured_in`.
     pub place: Option<Place>,
     /// Kind of care.
@@ -289,7 +289,7 @@ pub struct Visit {
 impl Visit {
     /// Lets go of the figures told for this visit alone, as it becomes another one: of another day,
     /// kind or hospital. What people buy for themselves they have there too.
-    pub fn forget_local(&mut self, terms: &Terms) {
+    pub fn forget_local(&mut self, terms: &Vocabulary) {
         let bought = |layer: LayerId| {
             let layer = terms.layers.get(layer.index());
             layer.is_some_and(|it| it.own.is_some())
@@ -300,7 +300,7 @@ impl Visit {
 
     /// Lets the figures told for this visit alone hold for its kind of care and its grade, as it
     /// stands beside visits to other hospitals. What people buy for themselves stays as it is.
-    pub fn spread_local(&mut self, terms: &Terms) {
+    pub fn spread_local(&mut self, terms: &Vocabulary) {
         let scope = Scope {
             place: None,
             span: Scope::ANY.span,

@@ -1,14 +1,14 @@
 //! What a reader must know before trusting an answer: what was taken, and what to be warned of.
 use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
 use crate::ask::open_accounts;
-use crate::plan::{Plan, SchemePlan};
+use crate::layout::{Layout, SchemeLayout};
 use crate::reckoning::Reckoning;
 use crate::schemes::{judge, plain};
 use crate::visit::{Hospital, Visit, Year};
 use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, YesNo};
 
 /// Returns what is taken because nothing was said.
-pub(crate) fn assumptions(visit: &Visit, plan: &Plan) -> Vec<Assumption> {
+pub(crate) fn assumptions(visit: &Visit, layout: &Layout) -> Vec<Assumption> {
     let mut taken = Vec::new();
     if visit.insurance.is_none() {
         taken.push(Assumption::Resident);
@@ -19,20 +19,20 @@ pub(crate) fn assumptions(visit: &Visit, plan: &Plan) -> Vec<Assumption> {
     if visit.year == Year::TakenAsFirst && visit.bill.is_some() {
         taken.push(Assumption::FirstVisit);
     }
-    if visit.bill.is_some() && paid_left_out(visit, plan) {
+    if visit.bill.is_some() && paid_left_out(visit, layout) {
         taken.push(Assumption::PaidNothing);
     }
-    if plan.far_hospitals
+    if layout.far_hospitals
         && visit
             .place
             .is_none_or(|place| place == Place::OtherProvince)
     {
         taken.push(Assumption::NoFarHospital);
     }
-    let free = |scheme: &SchemePlan| {
-        scheme.span.holds(plan.day) && plan.scheme(scheme).free != mingbai_policy::Free::Nothing
+    let free = |scheme: &SchemeLayout| {
+        scheme.span.holds(layout.day) && layout.scheme(scheme).free != mingbai_policy::Free::Nothing
     };
-    if visit.diseases.is_none() && visit.bill.is_some() && plan.listed_schemes().any(free) {
+    if visit.diseases.is_none() && visit.bill.is_some() && layout.listed_schemes().any(free) {
         taken.push(Assumption::NoDisease);
     }
     taken
@@ -40,7 +40,7 @@ pub(crate) fn assumptions(visit: &Visit, plan: &Plan) -> Vec<Assumption> {
 
 /// Whether the year has earlier visits, and neither its sums nor its accounts name some layer
 /// (those that people buy for themselves aside).
-fn paid_left_out(visit: &Visit, plan: &Plan) -> bool {
+fn paid_left_out(visit: &Visit, layout: &Layout) -> bool {
     let Year::Known {
         in_scope_self_pay,
         paid,
@@ -52,21 +52,21 @@ fn paid_left_out(visit: &Visit, plan: &Plan) -> bool {
     let told = |layer: LayerId| {
         paid.iter().any(|(of, _)| *of == layer) || accounts.iter().any(|it| it.layer == layer)
     };
-    let own = |layer: LayerId| plan.tables.terms.layers[layer.index()].own.is_some();
+    let own = |layer: LayerId| layout.tables.vocabulary.layers[layer.index()].own.is_some();
     let first = *in_scope_self_pay == Some(Fen::ZERO) && paid.is_empty() && accounts.is_empty();
-    let mut layers = plan.layers.iter().map(|layer| layer.layer);
+    let mut layers = layout.layers.iter().map(|layer| layer.layer);
     !first && layers.any(|layer| !own(layer) && !told(layer))
 }
 
 /// Returns every warning of an answer, in the order it is read.
 pub(crate) fn warnings(
-    plan: &Plan,
+    layout: &Layout,
     visit: &Visit,
     reckoning: Option<&Reckoning>,
     layers: &[LayerLine],
     schemes: &[SchemeLine],
 ) -> Vec<Warning> {
-    let mut warnings = of_tables(plan, visit);
+    let mut warnings = of_tables(layout, visit);
     if let Some(reckoning) = reckoning {
         let other_day = reckoning.at_admission.is_some();
         warnings.extend(other_day.then_some(Warning::AdmittedUnderOtherTables));
@@ -77,8 +77,8 @@ pub(crate) fn warnings(
             );
         }
     }
-    warnings.extend(designations(plan, visit, schemes));
-    warnings.extend(caveats(plan));
+    warnings.extend(designations(layout, visit, schemes));
+    warnings.extend(caveats(layout));
     if visit.bill.is_some() && reckoning.is_none() {
         warnings.push(Warning::NoTotal);
     }
@@ -94,24 +94,26 @@ fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
     differs.then_some(Warning::FundPaidDiffers { paid, ours })
 }
 
-fn of_tables(plan: &Plan, visit: &Visit) -> Vec<Warning> {
+fn of_tables(layout: &Layout, visit: &Visit) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(as_of) = visit.tables_as_of {
         warnings.push(Warning::TablesAsOf(as_of));
     }
-    let local = |number: u16| match plan.tables.tables[number as usize].owner {
-        Owner::Region(region) => plan.tables.terms.regions[region.index()].parent.is_some(),
+    let local = |number: u16| match layout.tables.tables[number as usize].owner {
+        Owner::Region(region) => layout.tables.vocabulary.regions[region.index()]
+            .parent
+            .is_some(),
         Owner::Hospital(_) => false,
     };
-    let tables = &plan.tables.tables;
-    if !plan
+    let tables = &layout.tables.tables;
+    if !layout
         .listed
         .iter()
-        .any(|(n, _)| local(*n) && tables[*n as usize].span.holds(plan.day))
+        .any(|(n, _)| local(*n) && tables[*n as usize].span.holds(layout.day))
     {
         warnings.push(Warning::NoLocalTable);
     }
-    if plan.employee {
+    if layout.employee {
         warnings.push(Warning::Employee);
     }
     if visit.said[YesNo::LiableThirdParty] == Some(true) {
@@ -120,10 +122,10 @@ fn of_tables(plan: &Plan, visit: &Visit) -> Vec<Warning> {
     warnings
 }
 
-fn designations(plan: &Plan, visit: &Visit, schemes: &[SchemeLine]) -> Vec<Warning> {
+fn designations(layout: &Layout, visit: &Visit, schemes: &[SchemeLine]) -> Vec<Warning> {
     let at = |line: &&SchemeLine| {
         let rule = line.rule;
-        let scheme = &plan.tables.tables[rule.table as usize].schemes[rule.index as usize];
+        let scheme = &layout.tables.tables[rule.table as usize].schemes[rule.index as usize];
         let elsewhere = match visit.hospital {
             Some(Hospital::Named(hospital)) => !scheme.designated.contains(&hospital),
             Some(Hospital::Other) => true,
@@ -139,7 +141,7 @@ fn designations(plan: &Plan, visit: &Visit, schemes: &[SchemeLine]) -> Vec<Warni
 }
 
 /// Caveats of rules that have a say in this answer, or would have on another day.
-fn caveats(plan: &Plan) -> Vec<Warning> {
+fn caveats(layout: &Layout) -> Vec<Warning> {
     let mut found = Vec::new();
     let mut add = |rule: &Rule| {
         if let Some(caveat) = &rule.caveat
@@ -150,34 +152,34 @@ fn caveats(plan: &Plan) -> Vec<Warning> {
             found.push(Warning::Caveat(caveat.clone()));
         }
     };
-    for (number, in_force) in &plan.listed {
-        let table = &plan.tables.tables[*number as usize];
+    for (number, in_force) in &layout.listed {
+        let table = &layout.tables.tables[*number as usize];
         if *in_force {
             let layers = table.layers.iter().map(|rule| &rule.rule);
-            let excesses = table.excesses.iter().map(|rule| &rule.rule);
+            let top_ups = table.top_ups.iter().map(|rule| &rule.rule);
             layers
-                .filter(|rule| rule.span.holds(plan.day))
-                .chain(excesses)
+                .filter(|rule| rule.span.holds(layout.day))
+                .chain(top_ups)
                 .for_each(&mut add);
         }
     }
-    for scheme in plan.listed_schemes() {
-        if judge(scheme, plan.day, &plan.base).0 != Verdict::No {
-            add(&plan.scheme(scheme).rule);
+    for scheme in layout.listed_schemes() {
+        if judge(scheme, layout.day, &layout.base).0 != Verdict::No {
+            add(&layout.scheme(scheme).rule);
         }
     }
-    for rule in &plan.listed_waivers {
-        if plain(rule, plan.day, &plan.base).0 != Verdict::No {
+    for rule in &layout.listed_waivers {
+        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
-                &plan.tables.tables[rule.rule.table as usize].waivers[rule.rule.index as usize]
+                &layout.tables.tables[rule.rule.table as usize].waivers[rule.rule.index as usize]
                     .rule,
             );
         }
     }
-    for rule in &plan.targets {
-        if plain(rule, plan.day, &plan.base).0 != Verdict::No {
+    for rule in &layout.targets {
+        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
-                &plan.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize]
+                &layout.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize]
                     .rule,
             );
         }

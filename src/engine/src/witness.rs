@@ -1,5 +1,5 @@
 //! What the person pays, with the world that reaches each end of the range and its arithmetic.
-use crate::answer::{Money, Question, Step, Value, Witness};
+use crate::answer::{Money, Question, TraceStep, Value, Witness};
 use crate::ask::choose;
 use crate::outcome::steps;
 use crate::reckoning::{DayReckoning, Reckoning, whole_bill};
@@ -21,7 +21,7 @@ pub(crate) fn money(reckoning: &Reckoning) -> Money {
             let alone = Witness {
                 pays: whole,
                 facts: Vec::new(),
-                steps: vec![Step::Pays { amount: whole }],
+                steps: vec![TraceStep::Pays { amount: whole }],
             };
             (alone, Fen::ZERO)
         }
@@ -38,7 +38,7 @@ pub(crate) fn money(reckoning: &Reckoning) -> Money {
 /// Returns the witness of an end of the estimate, and by how many fen rounding widens that end
 /// beyond it.
 fn witness(day: &DayReckoning, end: End) -> (Witness, Fen) {
-    let (plan, worlds) = (day.plan, &day.estimate.worlds);
+    let (layout, worlds) = (day.layout, &day.estimate.worlds);
     let at = match end {
         End::Low => day.estimate.hull.low,
         End::High => day.estimate.hull.high,
@@ -49,16 +49,16 @@ fn witness(day: &DayReckoning, end: End) -> (Witness, Fen) {
         End::Low => (kind.at.0, kind.widened.0),
         End::High => (kind.at.1, kind.widened.1),
     };
-    let mut facts = choose(plan, &world.facts);
+    let mut facts = choose(layout, &world.facts);
     let range = day.bill.in_scope();
     if range.low != range.high {
         facts.push((Question::InScope, Value::Amount(in_scope)));
     }
     let (pays, steps) = match day.bill.facts(in_scope) {
         Some(bill) => {
-            let found = steps(plan, &kind.terms, &bill, end);
+            let found = steps(layout, &kind.terms, &bill, end);
             // Where roundings cross by a fen, the other end of all open figures may reach further.
-            let turned = steps(plan, &kind.terms, &bill, end.other());
+            let turned = steps(layout, &kind.terms, &bill, end.other());
             let further = match end {
                 End::Low => turned.0 < found.0,
                 End::High => turned.0 > found.0,

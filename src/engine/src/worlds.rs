@@ -4,20 +4,20 @@
 //! open facts still has few worlds; worlds with the same terms are settled once.
 use crate::answer::{LineGrade, Range};
 use crate::facts::{Atom, Facts};
+use crate::layout::Layout;
 use crate::outcome::{
     BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, trading_layers,
     waiver_amount,
 };
-use crate::plan::Plan;
-use crate::resolve::{Reading, Terms, resolve};
+use crate::resolve::{Reading, WorldTerms, resolve};
 use crate::settle::LayerTerms;
 use crate::stretch::Stretch;
 use crate::visit::{Bill, Year};
 use mingbai_policy::Fen;
 
 /// One kind of world: its terms and what they come to.
-pub(crate) struct Kind<'p> {
-    pub terms: Terms<'p>,
+pub(crate) struct WorldKind<'p> {
+    pub terms: WorldTerms<'p>,
     /// Over every possible in-scope amount; `None` where the world is illegal.
     pub outcome: Option<Outcome>,
     /// In-scope amounts that reach the low and the high end.
@@ -26,7 +26,7 @@ pub(crate) struct Kind<'p> {
     pub widened: (Fen, Fen),
     /// At each of the sampled in-scope amounts, where that is open.
     pub samples: Vec<Option<Outcome>>,
-    /// Each waiver's amount (index into the plan).
+    /// Each waiver's amount (index into the layout).
     pub waivers: Vec<(u8, Range)>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct World {
 
 /// All worlds of one visit under one reading.
 pub(crate) struct Worlds<'p> {
-    pub kinds: Vec<Kind<'p>>,
+    pub kinds: Vec<WorldKind<'p>>,
     pub worlds: Vec<World>,
     /// In-scope amounts that were sampled, where that is open.
     pub sampled: Vec<Fen>,
@@ -49,20 +49,20 @@ pub(crate) struct Worlds<'p> {
 
 /// What the bill leaves open.
 #[derive(Clone, Copy)]
-pub(crate) struct Money<'v> {
+pub(crate) struct OpenBill<'v> {
     pub bill: &'v Bill,
     pub year: &'v Year,
     /// Someone else may be liable: nobody else may pay.
     pub third_party: bool,
 }
 
-impl<'v> Money<'v> {
+impl<'v> OpenBill<'v> {
     pub fn facts(&self, in_scope: Fen) -> Option<BillFacts<'v>> {
         BillFacts::new(self.bill, self.year, in_scope)
     }
 
     /// By how many fen the parts of layers may stray at each end.
-    pub fn stray_parts(&self, terms: &Terms) -> (i64, i64) {
+    pub fn stray_parts(&self, terms: &WorldTerms) -> (i64, i64) {
         let range = self.in_scope();
         let bill = self.facts(range.low);
         let split = bill.filter(|_| range.low == range.high);
@@ -88,10 +88,10 @@ impl<'v> Money<'v> {
 /// Splits the facts, from `base` on, until every condition about money is decided, and settles
 /// each kind of world.
 pub(crate) fn explore<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     base: &Facts,
     reading: Reading,
-    money: &Money,
+    money: &OpenBill,
 ) -> Worlds<'p> {
     let range = money.in_scope();
     let sampled = if range.low == range.high || reading == Reading::Certain {
@@ -101,17 +101,17 @@ pub(crate) fn explore<'p>(
             .map(|quarter| range.low + Fen(range.width().0 / 4 * quarter))
             .collect()
     };
-    explore_on(plan, base, reading, money, sampled, Vec::new())
+    explore_on(layout, base, reading, money, sampled, Vec::new())
 }
 
-/// The same with kinds of worlds that were settled before, for the same plan, reading and money.
+/// The same with kinds of worlds that were settled before, for the same layout, reading and money.
 pub(crate) fn explore_on<'p>(
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     base: &Facts,
     reading: Reading,
-    money: &Money,
+    money: &OpenBill,
     sampled: Vec<Fen>,
-    kinds: Vec<Kind<'p>>,
+    kinds: Vec<WorldKind<'p>>,
 ) -> Worlds<'p> {
     let mut found = Worlds {
         kinds,
@@ -120,10 +120,10 @@ pub(crate) fn explore_on<'p>(
         split: Vec::new(),
     };
     let mut stack = vec![*base];
-    let mut terms = Terms::default();
+    let mut terms = WorldTerms::default();
     while let Some(facts) = stack.pop() {
         match resolve(
-            plan,
+            layout,
             &facts,
             reading,
             money.bill.self_pay.is_some(),
@@ -133,13 +133,13 @@ pub(crate) fn explore_on<'p>(
                 if !found.split.contains(&atom) {
                     found.split.push(atom);
                 }
-                split(plan, &facts, atom, &mut stack);
+                split(layout, &facts, atom, &mut stack);
             }
             Ok(()) => {
                 let kind = match found.kinds.iter().position(|kind| kind.terms == terms) {
                     Some(kind) => kind,
                     None => {
-                        let kind = settle_kind(plan, terms.clone(), money, &found.sampled);
+                        let kind = settle_kind(layout, terms.clone(), money, &found.sampled);
                         found.kinds.push(kind);
                         found.kinds.len() - 1
                     }
@@ -151,22 +151,22 @@ pub(crate) fn explore_on<'p>(
     found
 }
 
-fn split(plan: &Plan, facts: &Facts, atom: Atom, stack: &mut Vec<Facts>) {
+fn split(layout: &Layout, facts: &Facts, atom: Atom, stack: &mut Vec<Facts>) {
     // The yes is looked at first: few words then tell a world ("he is 特困").
     for yes in [false, true] {
-        stack.extend(facts.assume(atom, yes, &plan.ties));
+        stack.extend(facts.assume(atom, yes, &layout.ties));
     }
 }
 
 fn settle_kind<'p>(
-    plan: &'p Plan<'p>,
-    terms: Terms<'p>,
-    money: &Money,
+    layout: &'p Layout<'p>,
+    terms: WorldTerms<'p>,
+    money: &OpenBill,
     sampled: &[Fen],
-) -> Kind<'p> {
+) -> WorldKind<'p> {
     let at = |in_scope: Fen, short: Fen| {
         let bill = money.facts(in_scope)?;
-        Some(at_first_self_pay(plan, &terms, &bill, short))
+        Some(at_first_self_pay(layout, &terms, &bill, short))
     };
     let range = money.in_scope();
     let trading = if range.low == range.high {
@@ -183,7 +183,7 @@ fn settle_kind<'p>(
     search.see(range.low);
     if range.low != range.high {
         search.see(range.high);
-        let bends = trading > 0 || !money.bill.items.is_empty() || !terms.excesses.is_empty();
+        let bends = trading > 0 || !money.bill.items.is_empty() || !terms.top_ups.is_empty();
         if bends {
             search.bend(range.low, range.high);
         }
@@ -218,7 +218,7 @@ fn settle_kind<'p>(
         (Some(outcome), Some(bill)) => terms
             .waivers
             .iter()
-            .map(|(index, sure)| (*index, waiver_amount(plan, *index, *sure, &bill, outcome)))
+            .map(|(index, sure)| (*index, waiver_amount(layout, *index, *sure, &bill, outcome)))
             .collect(),
         _ => Vec::new(),
     };
@@ -226,7 +226,7 @@ fn settle_kind<'p>(
         .iter()
         .map(|in_scope| at(*in_scope, Fen::ZERO)?.outcome)
         .collect();
-    Kind {
+    WorldKind {
         outcome,
         at: ends,
         widened,
@@ -238,21 +238,25 @@ fn settle_kind<'p>(
 
 /// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of
 /// scope, so neither need be the one that helps. (No table states a range for it.)
-pub(crate) fn at_every_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts) -> Point {
-    at_first_self_pay(plan, terms, bill, Fen::ZERO)
+pub(crate) fn at_every_first_self_pay(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+) -> Point {
+    at_first_self_pay(layout, terms, bill, Fen::ZERO)
 }
 
 /// Like [`at_every_first_self_pay`]; worlds that lack so many fen count as legal.
-fn at_first_self_pay(plan: &Plan, terms: &Terms, bill: &BillFacts, short: Fen) -> Point {
+fn at_first_self_pay(layout: &Layout, terms: &WorldTerms, bill: &BillFacts, short: Fen) -> Point {
     let both = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
     let Some(open) = terms.layers.iter().position(both) else {
-        return nearly_legal(plan, terms, bill, short);
+        return nearly_legal(layout, terms, bill, short);
     };
     let (low, high) = terms.layers[open].first_self_pay;
     let at = |share| {
         let mut terms = terms.clone();
         terms.layers[open].first_self_pay = (share, share);
-        at_first_self_pay(plan, &terms, bill, short)
+        at_first_self_pay(layout, &terms, bill, short)
     };
     at(low).hull(at(high))
 }
@@ -289,20 +293,20 @@ struct BendSearch<'a, F: Fn(Fen, Fen) -> Option<Point>> {
 
 /// One amount seen.
 #[derive(Clone)]
-struct Seen {
+struct SeenPoint {
     in_scope: Fen,
     stretch: Stretch,
     lacking: Option<Fen>,
 }
 
 impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
-    fn see(&mut self, in_scope: Fen) -> Option<Seen> {
+    fn see(&mut self, in_scope: Fen) -> Option<SeenPoint> {
         self.see_nearly(in_scope, Fen::ZERO)
     }
 
-    fn see_nearly(&mut self, in_scope: Fen, short: Fen) -> Option<Seen> {
+    fn see_nearly(&mut self, in_scope: Fen, short: Fen) -> Option<SeenPoint> {
         let point = (self.at)(in_scope, short)?;
-        let seen = Seen {
+        let seen = SeenPoint {
             in_scope,
             stretch: point.stretch,
             lacking: point.lacking,
@@ -334,7 +338,7 @@ impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
         }
     }
 
-    fn halve(&mut self, low: &Seen, high: &Seen) {
+    fn halve(&mut self, low: &SeenPoint, high: &SeenPoint) {
         let between = high.in_scope - low.in_scope;
         if between <= Fen(1) {
             return;

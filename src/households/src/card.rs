@@ -252,7 +252,7 @@ fn pays(tables: &Tables, stands: &Standing) -> Vec<String> {
     let payers: Vec<&str> = answer
         .layers
         .iter()
-        .filter(|line| line.excess.is_none())
+        .filter(|line| line.top_up.is_none())
         .map(|line| match line.name.as_str() {
             "" => layer_name(tables, line.layer),
             name => name,
@@ -585,8 +585,8 @@ mod tests {
     #[test]
     fn every_sentence_is_short() {
         let tables = mingbai_tables::load().unwrap();
-        let regions = tables.terms.regions.iter();
-        let names = &tables.terms.diseases;
+        let regions = tables.vocabulary.regions.iter();
+        let names = &tables.vocabulary.diseases;
         for (region, date) in regions.zip(["2020-06-01", "2026-06-01"].iter().cycle()) {
             for disease in names.iter().step_by(7) {
                 let house = house(

@@ -2,8 +2,8 @@
 //! not know how a household is stored or shown.
 use crate::house::{Paper, Person};
 use mingbai_engine::{Answer, Reason, RuleRef, TargetVerdict, Verdict, Visit};
-use mingbai_policy::{Day, Rule, Tables};
 use mingbai_intake::link;
+use mingbai_policy::{Day, Rule, Tables};
 use mingbai_wording::{benefit_lines, benefit_name};
 
 /// How many things a person may be missing. Compared field by field, the first counting most.

@@ -4,10 +4,10 @@ use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::names;
 use mingbai_engine::{Bill, Charges, Contradiction, Receipt, check_papers};
-use mingbai_policy::{Fen, ItemId, LayerId, Terms};
+use mingbai_policy::{Fen, ItemId, LayerId, Vocabulary};
 
 /// Reads `bill`, and refuses one that contradicts itself.
-pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Bill, InputError> {
+pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, InputError> {
     let says = said.object(&[
         "total",
         "in_scope",
@@ -24,10 +24,12 @@ pub(crate) fn read(terms: &Terms, said: &Cursor) -> Result<Bill, InputError> {
         in_scope_to: says.read("in_scope_to", |c| c.money())?,
         receipt: says.read("receipt", |c| receipt(&c))?.flatten(),
         charges: says.read("charges", |c| charges(&c))?.flatten(),
-        paid: says.read("paid", |c| paid(terms, &c))?.unwrap_or_default(),
+        paid: says
+            .read("paid", |c| paid(vocabulary, &c))?
+            .unwrap_or_default(),
         self_pay: says.read("self_pay", |c| c.money())?,
         items: says
-            .read("items", |c| items(terms, &c))?
+            .read("items", |c| items(vocabulary, &c))?
             .unwrap_or_default(),
     };
     check(&bill)?;
@@ -58,10 +60,13 @@ fn charges(said: &Cursor) -> Result<Option<Charges>, InputError> {
 }
 
 /// Reads a map from layers to what each paid.
-pub(crate) fn paid(terms: &Terms, said: &Cursor) -> Result<Vec<(LayerId, Fen)>, InputError> {
+pub(crate) fn paid(
+    vocabulary: &Vocabulary,
+    said: &Cursor,
+) -> Result<Vec<(LayerId, Fen)>, InputError> {
     let mut paid: Vec<(LayerId, Fen)> = Vec::new();
     for (name, value) in said.map()?.entries() {
-        let layer = names::layer(terms, name).map_err(|error| value.error(error.message))?;
+        let layer = names::layer(vocabulary, name).map_err(|error| value.error(error.message))?;
         if paid.iter().any(|(other, _)| *other == layer) {
             return Err(value.error("这道保障线用两个名字写了两次。请只留一个。"));
         }
@@ -71,11 +76,11 @@ pub(crate) fn paid(terms: &Terms, said: &Cursor) -> Result<Vec<(LayerId, Fen)>, 
     Ok(paid)
 }
 
-fn items(terms: &Terms, said: &Cursor) -> Result<Vec<(ItemId, Fen)>, InputError> {
+fn items(vocabulary: &Vocabulary, said: &Cursor) -> Result<Vec<(ItemId, Fen)>, InputError> {
     let mut items = Vec::new();
     for row in said.list()? {
         let row = row.object(&["item", "self_pay"])?;
-        let named = |c: Cursor| c.named(|text| names::item(terms, text));
+        let named = |c: Cursor| c.named(|text| names::item(vocabulary, text));
         let item = row.need("item", named, "请写收费项目的名称，如 \"注射费\"。")?;
         let self_pay = row.need(
             "self_pay",

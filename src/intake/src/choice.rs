@@ -1,6 +1,6 @@
 //! Closed choices (grade, tier, place, care, sex, insurance): words, labels, synonyms. Must not know
 //! JSON.
-use mingbai_policy::{Care, Grade, Insurance, Place, Sex, Tier};
+use mingbai_policy::{Care, Grade, Insurance, Place, Sex, HospitalTier};
 
 /// A closed choice: for each value, the interface's word and the names people use.
 pub(crate) trait Choice: Sized + Copy + 'static {
@@ -32,7 +32,7 @@ macro_rules! choices {
 
 choices! {
     Grade { Primary = "一级", Secondary = "二级", Tertiary = "三级" }
-    Tier { Village = "村级", Township = "乡级", County = "县级", City = "市级", Province = "省级" }
+    HospitalTier { Village = "村级", Township = "乡级", County = "县级", City = "市级", Province = "省级" }
     Place { SameCounty = "本县", SamePrefecture = "本市外县", SameProvince = "本省外市", OtherProvince = "外省" }
     Care { Inpatient = "住院", Outpatient = "门诊", ChronicOutpatient = "门诊慢特病", Emergency = "急诊" }
     Sex { Female = "女", Male = "男" }

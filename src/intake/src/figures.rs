@@ -4,8 +4,8 @@ use crate::error::InputError;
 use crate::local::Local;
 use crate::{date, local, names};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, ScopedFigure, Visit};
-use mingbai_policy::terms::Region;
-use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Span, Tables, Terms};
+use mingbai_policy::vocabulary::Region;
+use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Span, Tables, Vocabulary};
 use serde_json::{Map, Value};
 
 /// Figures that a window filled in for one place and one span of days.
@@ -20,14 +20,14 @@ pub struct Figures {
     /// The days on which they hold; none in figures stored before windows gave days.
     pub span: Span,
     /// The figures, narrower scopes before wider ones.
-    pub sets: Vec<Set>,
+    pub sets: Vec<FigureSet>,
     /// The names of layers that people buy for themselves (某市惠民保).
     pub names: Vec<(LayerId, String)>,
 }
 
 /// Figures that hold for the same visits.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Set {
+pub struct FigureSet {
     /// The visits they hold for; `None` in figures stored before windows gave them, which are not used.
     pub holds: Option<Kinds>,
     /// Figures of layers only. Tables match layers by id, but every table's top-up rules (兜底) pay: one
@@ -74,7 +74,7 @@ impl Figures {
     }
 
     /// Returns the scope of a set's figures; `None` where the scope was not given.
-    pub fn scope(&self, set: &Set) -> Option<Scope> {
+    pub fn scope(&self, set: &FigureSet) -> Option<Scope> {
         let kinds = set.holds.filter(|_| self.said())?;
         Some(Scope {
             care: kinds.care,
@@ -86,7 +86,7 @@ impl Figures {
     }
 
     /// Replaces the set for the same visits; a set without figures removes it.
-    pub fn put(&mut self, set: Set) {
+    pub fn put(&mut self, set: FigureSet) {
         self.sets.retain(|it| it.holds != set.holds);
         if !set.figures.is_empty() {
             self.sets.push(set);
@@ -121,11 +121,11 @@ impl Figures {
 
     /// Puts the figures into a visit of the place, before those of farther places. The engine decides
     /// which of them hold for the visit's days and kind. Figures without a scope are left out.
-    pub fn lay(&self, terms: &Terms, visit: &mut Visit) {
+    pub fn lay(&self, vocabulary: &Vocabulary, visit: &mut Visit) {
         let mut mine = Vec::new();
         for set in &self.sets {
             let scope = self.scope(set);
-            let Some(scope) = scope.filter(|it| it.covers(terms, visit.insured_in)) else {
+            let Some(scope) = scope.filter(|it| it.covers(vocabulary, visit.insured_in)) else {
                 continue;
             };
             let all = set.figures.iter();
@@ -151,8 +151,8 @@ impl Figures {
 
     /// Writes the figures as a table in TOML.
     pub fn write(&self, tables: &Tables) -> String {
-        let terms = &tables.terms;
-        let Some(region) = terms.regions.get(self.place.index()) else {
+        let vocabulary = &tables.vocabulary;
+        let Some(region) = vocabulary.regions.get(self.place.index()) else {
             return String::new();
         };
         let (id, name) = (&region.name.id, &region.name.name);
@@ -190,7 +190,7 @@ impl Figures {
             }
         }
         for layer in layers {
-            let Some(of) = terms.layers.get(layer.index()) else {
+            let Some(of) = vocabulary.layers.get(layer.index()) else {
                 continue;
             };
             out.push_str(&format!(
@@ -212,7 +212,7 @@ impl Figures {
             let source = quoted(&format!("{}-source", self.id(id)));
             let cite = format!("cite = {{ source = {source}, at = {} }}\n", quoted(ENTERED));
             // Figures without a scope belong to the layer itself.
-            let (bare, sets): (Vec<&Set>, Vec<&Set>) =
+            let (bare, sets): (Vec<&FigureSet>, Vec<&FigureSet>) =
                 self.sets.iter().partition(|set| set.holds.is_none());
             for set in bare {
                 out.push_str(&of_layer(set, layer));
@@ -223,7 +223,7 @@ impl Figures {
                 let (Some(kinds), false) = (set.holds, figures.is_empty()) else {
                     continue;
                 };
-                let when = self.when(terms, kinds);
+                let when = self.when(vocabulary, kinds);
                 out.push_str(&format!("\n[[layer.variant]]\n{when}{figures}{cite}"));
             }
         }
@@ -239,7 +239,7 @@ impl Figures {
     }
 
     /// Writes the condition of a variant.
-    fn when(&self, terms: &Terms, kinds: Kinds) -> String {
+    fn when(&self, vocabulary: &Vocabulary, kinds: Kinds) -> String {
         let mut parts = Vec::new();
         parts.extend(
             words(
@@ -262,7 +262,7 @@ impl Figures {
             .map(|it| format!("grade = {it}")),
         );
         if !kinds.within {
-            let ids = parts_of(terms, self.place).map(|it| quoted(&it.name.id));
+            let ids = parts_of(vocabulary, self.place).map(|it| quoted(&it.name.id));
             let ids: Vec<String> = ids.collect();
             if !ids.is_empty() {
                 parts.push(format!("not = {{ insured_in = [{}] }}", ids.join(", ")));
@@ -325,7 +325,7 @@ impl Figures {
             let a_day = |value: &str| date::read(value).map_err(|error| refuse(error.to_string()));
             match (section, key) {
                 ("table", "place") => {
-                    let found = names::region(&tables.terms, &value);
+                    let found = names::region(&tables.vocabulary, &value);
                     place = Some(found.map_err(|error| refuse(error.message))?);
                 }
                 ("table", "from") if value != "unknown" => span.from = Some(a_day(&value)?),
@@ -333,7 +333,7 @@ impl Figures {
                 ("source", "issuer") if value != "unknown" => by = value,
                 ("source", "date") => day = Some(a_day(&value)?),
                 ("layer", "layer") => {
-                    let found = names::layer(&tables.terms, &value);
+                    let found = names::layer(&tables.vocabulary, &value);
                     found.map_err(|error| refuse(error.message))?;
                     layer = Some(value);
                 }
@@ -384,7 +384,7 @@ impl Figures {
             sets: Vec::new(),
             names: Figures::read(tables, &names)?.names,
         };
-        let whole_place = parts_of(&tables.terms, place).next().is_none();
+        let whole_place = parts_of(&tables.vocabulary, place).next().is_none();
         for (holds, figures) in sets {
             let Local { figures, .. } = Figures::read(tables, &figures)?;
             // In a place without places inside, `within` makes no difference.
@@ -392,7 +392,7 @@ impl Figures {
                 within: it.within && !whole_place,
                 ..it
             });
-            read.put(Set { holds, figures });
+            read.put(FigureSet { holds, figures });
         }
         if read.sets.is_empty() {
             return Err(whole("文件里一个数也没有。"));
@@ -402,11 +402,11 @@ impl Figures {
 }
 
 /// Returns the office figures that hold, or may hold, for a visit; one of each kind for a rule.
-pub fn standing(terms: &Terms, visit: &Visit) -> Vec<(LocalRule, LocalFigure)> {
+pub fn standing(vocabulary: &Vocabulary, visit: &Visit) -> Vec<(LocalRule, LocalFigure)> {
     let scoped = visit
         .scoped
         .iter()
-        .filter(|it| it.scope.meets(terms, visit));
+        .filter(|it| it.scope.meets(vocabulary, visit));
     let scoped = scoped.map(|it| (it.rule, it.figure));
     let mut found: Vec<(LocalRule, LocalFigure)> = Vec::new();
     for (rule, figure) in visit.local.iter().copied().chain(scoped) {
@@ -420,17 +420,17 @@ pub fn standing(terms: &Terms, visit: &Visit) -> Vec<(LocalRule, LocalFigure)> {
 /// Replaces the office figures of a visit for which `kinds` returns true by `told`, each with the
 /// visit's own scope, so that no other visit uses them.
 pub fn tell(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     visit: &mut Visit,
     kinds: impl Fn(LocalRule, LocalFigure) -> bool,
     told: &[(LocalRule, LocalFigure)],
 ) {
-    let scope = Scope::of(terms, visit);
+    let scope = Scope::of(vocabulary, visit);
     let before = visit.clone();
     visit.local.retain(|(rule, figure)| !kinds(*rule, *figure));
     visit
         .scoped
-        .retain(|it| !kinds(it.rule, it.figure) || !it.scope.meets(terms, &before));
+        .retain(|it| !kinds(it.rule, it.figure) || !it.scope.meets(vocabulary, &before));
     let told = told.iter().map(|(rule, figure)| ScopedFigure {
         rule: *rule,
         figure: *figure,
@@ -442,8 +442,8 @@ pub fn tell(
 
 /// Adds the figures of one visit to those kept for its place. Replaces what was kept for the same
 /// scope, and figures without a scope that `visit` states anew.
-pub fn keep(terms: &Terms, kept: &mut Local, visit: &Visit) {
-    let scope = Scope::of(terms, visit);
+pub fn keep(vocabulary: &Vocabulary, kept: &mut Local, visit: &Visit) {
+    let scope = Scope::of(vocabulary, visit);
     let told = visit.scoped.iter().filter(|it| it.scope == scope);
     let told: Vec<ScopedFigure> = told.copied().collect();
     kept.scoped.retain(|it| it.scope != scope);
@@ -456,8 +456,8 @@ pub fn keep(terms: &Terms, kept: &mut Local, visit: &Visit) {
 
 /// Returns the figures kept for exactly the visit's scope: care and grade as far as given, place,
 /// year.
-pub fn fitting(terms: &Terms, kept: &Local, visit: &Visit) -> Vec<ScopedFigure> {
-    let scope = Scope::of(terms, visit);
+pub fn fitting(vocabulary: &Vocabulary, kept: &Local, visit: &Visit) -> Vec<ScopedFigure> {
+    let scope = Scope::of(vocabulary, visit);
     let all = kept.scoped.iter().filter(|it| it.scope == scope);
     all.copied().collect()
 }
@@ -467,15 +467,15 @@ fn same(one: &(LocalRule, LocalFigure), rule: LocalRule, figure: LocalFigure) ->
 }
 
 /// Returns the places directly below a place.
-pub fn parts_of(terms: &Terms, place: RegionId) -> impl Iterator<Item = &Region> {
-    terms
+pub fn parts_of(vocabulary: &Vocabulary, place: RegionId) -> impl Iterator<Item = &Region> {
+    vocabulary
         .regions
         .iter()
         .filter(move |it| it.parent == Some(place))
 }
 
 /// Writes the figures of a layer in a set, a line each.
-fn of_layer(set: &Set, layer: LayerId) -> String {
+fn of_layer(set: &FigureSet, layer: LayerId) -> String {
     let all = set
         .figures
         .iter()

@@ -8,7 +8,7 @@ const LONGEST: usize = 120;
 
 /// Something that can be found.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub struct Findable<'a> {
     /// The name.
     pub name: &'a str,
     /// Other names.
@@ -32,7 +32,7 @@ pub enum By {
 
 /// A match. The smaller is the better.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Found {
+pub struct Match {
     /// Whether only part of the name or alias was typed.
     in_part: bool,
     /// The kind of the match.
@@ -45,7 +45,7 @@ pub struct Found {
     pub reading: String,
 }
 
-impl Found {
+impl Match {
     /// Returns the range of the characters that matched.
     pub fn marked(&self) -> Range<usize> {
         self.at.0..self.at.1
@@ -77,7 +77,7 @@ impl Sought {
     }
 
     /// Returns the best match with an entry.
-    pub fn find(&self, entry: Entry<'_>, read: &Read<'_>) -> Option<Found> {
+    pub fn find(&self, entry: Findable<'_>, read: &Read<'_>) -> Option<Match> {
         if self.plain.len() > LONGEST {
             return None;
         }
@@ -90,14 +90,14 @@ impl Sought {
             .iter()
             .enumerate()
             .filter(|(_, code)| self.is_code(code));
-        let coded = coded.map(|(at, code)| Found {
+        let coded = coded.map(|(at, code)| Match {
             in_part: fold(code) != self.code,
             by: By::Code,
             alias: Some(at),
             at: (0, code.chars().count()),
             reading: String::new(),
         });
-        let all: Vec<Found> = named.chain(coded).collect();
+        let all: Vec<Match> = named.chain(coded).collect();
         // Of one kind, the match with the name is shown; it ranks as full if any match is full.
         let best = all
             .iter()
@@ -108,7 +108,7 @@ impl Sought {
     }
 
     /// Returns the best match within one text.
-    fn within(&self, alias: Option<usize>, text: &str, read: &Read<'_>) -> Option<Found> {
+    fn within(&self, alias: Option<usize>, text: &str, read: &Read<'_>) -> Option<Match> {
         let cells = cells(text, read);
         let starts = (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|it| !it.skipped()));
         let matches = starts.filter_map(|start| {
@@ -124,7 +124,7 @@ impl Sought {
             By::Characters => String::new(),
             _ => reading(&cells, start, &way.read),
         };
-        Some(Found {
+        Some(Match {
             in_part: !(whole && way.complete),
             by: way.by,
             alias,
@@ -289,7 +289,7 @@ mod tests {
 
     fn check(text: &str, typed: &str, expected: Option<(By, &str, &str)>) {
         let found = Sought::new(typed).and_then(|sought| {
-            let entry = Entry {
+            let entry = Findable {
                 name: text,
                 aliases: &[],
                 codes: &[],
@@ -363,7 +363,7 @@ mod tests {
             ("n", None),
             ("18", None),
         ] {
-            let entry = Entry {
+            let entry = Findable {
                 name: "某病",
                 aliases: &[],
                 codes: &codes,
@@ -381,7 +381,7 @@ mod tests {
     }
 
     fn check_any(typed: &str) {
-        let entry = Entry {
+        let entry = Findable {
             name: "都昌县（尿毒症）",
             aliases: &[],
             codes: &["C81-C86".to_owned()],

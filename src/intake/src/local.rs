@@ -63,7 +63,7 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> 
                     )));
                 }
             };
-            if matches!(rule, LocalRule::Excess(..)) && !matches!(read, LocalFigure::Share(_)) {
+            if matches!(rule, LocalRule::TopUp(..)) && !matches!(read, LocalFigure::Share(_)) {
                 return Err(value.error("这条规定只有比例（share）可以填。"));
             }
             if bought.is_some() && matches!(read, LocalFigure::FirstSelfPay(_)) {
@@ -152,7 +152,7 @@ fn entry_of(
             .read("grade", |c| bits(&c, Grade::bit))?
             .unwrap_or(Scope::ANY.grade),
         place: says.read("place", |c| {
-            c.named(|text| names::region(&tables.terms, text))
+            c.named(|text| names::region(&tables.vocabulary, text))
         })?,
         within: says.read("within", |c| c.bool())?.unwrap_or(false),
         span: Span {
@@ -196,7 +196,7 @@ const NAMED_ALREADY: &str = "只有惠民保这样自己买的保险，才可以
 
 /// Checks whether people buy the layer for themselves.
 fn is_own(tables: &Tables, layer: LayerId) -> bool {
-    let layer = tables.terms.layers.get(layer.index());
+    let layer = tables.vocabulary.layers.get(layer.index());
     layer.is_some_and(|layer| layer.own.is_some())
 }
 
@@ -230,7 +230,7 @@ pub(crate) fn read_map(tables: &Tables, said: &serde_json::Value) -> Result<Loca
 fn place(rule: LocalRule) -> (u8, u16, u16) {
     match rule {
         LocalRule::Layer(layer) => (0, layer.0, 0),
-        LocalRule::Excess(table, index) => (1, table, index),
+        LocalRule::TopUp(table, index) => (1, table, index),
     }
 }
 
@@ -265,7 +265,7 @@ fn share(said: &Cursor) -> Result<Share, InputError> {
 /// Returns the layer of this name, or the layer rule or top-up rule (兜底) of this id, with or without
 /// its table's id before.
 fn find(tables: &Tables, said: &str) -> Result<LocalRule, String> {
-    let layer = names::layer(&tables.terms, said);
+    let layer = names::layer(&tables.vocabulary, said);
     if let Ok(layer) = layer {
         return Ok(LocalRule::Layer(layer));
     }
@@ -285,8 +285,8 @@ fn find(tables: &Tables, said: &str) -> Result<LocalRule, String> {
             .iter()
             .for_each(|l| try_rule(&l.rule, LocalRule::Layer(l.layer)));
         (0u16..)
-            .zip(&table.excesses)
-            .for_each(|(i, e)| try_rule(&e.rule, LocalRule::Excess(at, i)));
+            .zip(&table.top_ups)
+            .for_each(|(i, e)| try_rule(&e.rule, LocalRule::TopUp(at, i)));
     }
     match found.as_slice() {
         [] => Err(layer.map_or_else(|error| error.message, |_: LayerId| String::new())),

@@ -25,7 +25,7 @@ pub fn moved(tables: &Tables, visit: &Visit, province: Option<&str>) -> Visit {
         .retain(|(question, _)| stays(|it| it.questions, usize::from(*question)));
     let rule = |rule: &LocalRule| match rule {
         LocalRule::Layer(it) => layer(it),
-        LocalRule::Excess(table, _) => stays(|it| it.tables, usize::from(*table)),
+        LocalRule::TopUp(table, _) => stays(|it| it.tables, usize::from(*table)),
     };
     visit.local.retain(|(it, _)| rule(it));
     visit.scoped.retain(|it| {

@@ -3,8 +3,8 @@
 use crate::OTHER;
 use crate::fold::{fold, quote};
 use mingbai_policy::slip::slips;
-use mingbai_policy::terms::Name;
-use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
+use mingbai_policy::vocabulary::Name;
+use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
 use thiserror::Error;
 
 /// A name that is not in the vocabulary, or stands for more than one thing.
@@ -21,25 +21,27 @@ pub struct NameError {
 const LONGEST: usize = 100;
 
 /// Looks up a place (统筹地区), also with its parents before: 九江市修水县.
-pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
-    if let Some(id) = by_id(text, terms.regions.iter().map(|r| &r.name)) {
+pub fn region(vocabulary: &Vocabulary, text: &str) -> Result<RegionId, NameError> {
+    if let Some(id) = by_id(text, vocabulary.regions.iter().map(|r| &r.name)) {
         return Ok(RegionId(id));
     }
     let sought = fold(text);
-    let full = (0..terms.regions.len() as u16).map(RegionId).find(|id| {
-        let mut written = String::new();
-        sought.chars().count() <= LONGEST
-            && terms.lineage(*id).any(|r| {
-                written.insert_str(0, &fold(&terms.regions[r.index()].name.name));
-                r != *id && written == sought
-            })
-    });
+    let full = (0..vocabulary.regions.len() as u16)
+        .map(RegionId)
+        .find(|id| {
+            let mut written = String::new();
+            sought.chars().count() <= LONGEST
+                && vocabulary.lineage(*id).any(|r| {
+                    written.insert_str(0, &fold(&vocabulary.regions[r.index()].name.name));
+                    r != *id && written == sought
+                })
+        });
     match full {
         Some(id) => Ok(id),
         None => find(
             "地方",
             text,
-            terms.regions.iter().map(|r| &r.name),
+            vocabulary.regions.iter().map(|r| &r.name),
             &format!("没有的地方请写“{OTHER}”。"),
         )
         .map(RegionId),
@@ -47,8 +49,8 @@ pub fn region(terms: &Terms, text: &str) -> Result<RegionId, NameError> {
 }
 
 /// Looks up a hospital (医院).
-pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
-    let names = terms.hospitals.iter().map(|h| &h.name);
+pub fn hospital(vocabulary: &Vocabulary, text: &str) -> Result<HospitalId, NameError> {
+    let names = vocabulary.hospitals.iter().map(|h| &h.name);
     find(
         "医院",
         text,
@@ -59,32 +61,41 @@ pub fn hospital(terms: &Terms, text: &str) -> Result<HospitalId, NameError> {
 }
 
 /// Looks up a group of people (人群).
-pub fn group(terms: &Terms, text: &str) -> Result<GroupId, NameError> {
-    find("人群", text, terms.groups.iter().map(|g| &g.name), "").map(GroupId)
+pub fn group(vocabulary: &Vocabulary, text: &str) -> Result<GroupId, NameError> {
+    find("人群", text, vocabulary.groups.iter().map(|g| &g.name), "").map(GroupId)
 }
 
 /// Looks up a bill item (收费项目).
-pub fn item(terms: &Terms, text: &str) -> Result<ItemId, NameError> {
-    let names = terms.items.iter().map(|i| &i.name);
+pub fn item(vocabulary: &Vocabulary, text: &str) -> Result<ItemId, NameError> {
+    let names = vocabulary.items.iter().map(|i| &i.name);
     find("收费项目", text, names, "没有列出的项目不必填。").map(ItemId)
 }
 
 /// Looks up a layer (保障线).
-pub fn layer(terms: &Terms, text: &str) -> Result<LayerId, NameError> {
-    find("保障线", text, terms.layers.iter().map(|l| &l.name), "").map(LayerId)
+pub fn layer(vocabulary: &Vocabulary, text: &str) -> Result<LayerId, NameError> {
+    find(
+        "保障线",
+        text,
+        vocabulary.layers.iter().map(|l| &l.name),
+        "",
+    )
+    .map(LayerId)
 }
 
 /// Looks up a plan (档次) that some table tells apart.
-pub fn plan(terms: &Terms, text: &str) -> Result<u8, NameError> {
+pub fn plan(vocabulary: &Vocabulary, text: &str) -> Result<u8, NameError> {
     let sought = fold(text);
-    let found = terms.plans.iter().position(|plan| fold(plan) == sought);
+    let found = vocabulary
+        .plans
+        .iter()
+        .position(|plan| fold(plan) == sought);
     found.and_then(|at| u8::try_from(at).ok()).ok_or_else(|| {
         // 三档 is no typo of 一档: the error lists all plans, not the nearest.
         NameError {
             message: format!(
                 "没有叫{}的档次。有的是：{}。不在其中请写“{OTHER}”。",
                 quote(text),
-                terms.plans.join("、")
+                vocabulary.plans.join("、")
             ),
             nearest: Vec::new(),
         }
@@ -94,24 +105,24 @@ pub fn plan(terms: &Terms, text: &str) -> Result<u8, NameError> {
 /// Looks up a disease, or a disease set (两癌). Some sets have a meaning only in some places (两病), so
 /// the place of insurance decides.
 pub fn diseases(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     text: &str,
     insured_in: Option<RegionId>,
 ) -> Result<Vec<DiseaseId>, NameError> {
     let sought = fold(text);
-    let sets: Vec<_> = terms
+    let sets: Vec<_> = vocabulary
         .disease_sets
         .iter()
         .filter(|set| is_called(&set.name, &sought))
         .collect();
     let here = |regions: &[RegionId]| {
         regions.is_empty()
-            || insured_in.is_some_and(|place| regions.iter().any(|r| terms.within(place, *r)))
+            || insured_in.is_some_and(|place| regions.iter().any(|r| vocabulary.within(place, *r)))
     };
     if let Some(set) = sets.iter().find(|set| here(&set.regions)) {
         return Ok(set.diseases.clone());
     }
-    let single = terms.diseases.iter().map(|d| &d.name);
+    let single = vocabulary.diseases.iter().map(|d| &d.name);
     if let Some(id) = exact("病", text, single.clone())? {
         return Ok(vec![DiseaseId(id)]);
     }
@@ -119,7 +130,7 @@ pub fn diseases(
         let nearest = near_names(
             text,
             single
-                .chain(terms.disease_sets.iter().map(|s| &s.name))
+                .chain(vocabulary.disease_sets.iter().map(|s| &s.name))
                 .flat_map(spellings),
         );
         return Err(unknown(
@@ -135,12 +146,12 @@ pub fn diseases(
         places.extend(
             set.regions
                 .iter()
-                .map(|r| terms.regions[r.index()].name.name.as_str()),
+                .map(|r| vocabulary.regions[r.index()].name.name.as_str()),
         );
         nearest.extend(
             set.diseases
                 .iter()
-                .map(|d| terms.diseases[d.index()].name.name.clone()),
+                .map(|d| vocabulary.diseases[d.index()].name.name.clone()),
         );
     }
     let message = format!(

@@ -6,10 +6,14 @@ use crate::fold::fold;
 use crate::json::Node;
 use crate::names;
 use mingbai_engine::{Groups, Visit};
-use mingbai_policy::{FactGroup, GroupId, Terms, YesNo};
+use mingbai_policy::{FactGroup, GroupId, Vocabulary, YesNo};
 
 /// Reads `person` into the visit.
-pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<(), InputError> {
+pub(crate) fn read(
+    vocabulary: &Vocabulary,
+    said: &Cursor,
+    visit: &mut Visit,
+) -> Result<(), InputError> {
     let facts = || YesNo::of(FactGroup::Person);
     let keys: Vec<&str> = ["groups", "sex", "age"]
         .into_iter()
@@ -17,7 +21,7 @@ pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<()
         .collect();
     let said = said.object(&keys)?;
     if let Some(said) = said.get("groups") {
-        visit.groups = groups(terms, &said)?;
+        visit.groups = groups(vocabulary, &said)?;
     }
     visit.sex = said.read("sex", |c| c.choice())?;
     visit.age = said
@@ -29,7 +33,7 @@ pub(crate) fn read(terms: &Terms, said: &Cursor, visit: &mut Visit) -> Result<()
     Ok(())
 }
 
-fn groups(terms: &Terms, said: &Cursor) -> Result<Groups, InputError> {
+fn groups(vocabulary: &Vocabulary, said: &Cursor) -> Result<Groups, InputError> {
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
             "none" => Ok(Groups::NONE),
@@ -39,21 +43,21 @@ fn groups(terms: &Terms, said: &Cursor) -> Result<Groups, InputError> {
     let mut in_these: Vec<GroupId> = Vec::new();
     let mut not_in: Vec<(GroupId, Cursor)> = Vec::new();
     for (name, value) in said.map()?.entries() {
-        let group = names::group(terms, name).map_err(|error| value.error(error.message))?;
+        let group = names::group(vocabulary, name).map_err(|error| value.error(error.message))?;
         match value.bool()? {
             true => in_these.push(group),
             false => not_in.push((group, value)),
         }
     }
-    let called = |group: GroupId| &terms.groups[group.index()].name.name;
+    let called = |group: GroupId| &vocabulary.groups[group.index()].name.name;
     let mut groups = Groups::default();
     for group in &in_these {
-        groups.join(terms, *group);
+        groups.join(vocabulary, *group);
     }
     for (group, value) in not_in {
         let because = in_these
             .iter()
-            .find(|yes| terms.group_closure(**yes) & (1 << group.0) != 0);
+            .find(|yes| vocabulary.group_closure(**yes) & (1 << group.0) != 0);
         if let Some(yes) = because {
             return Err(value.error(if *yes == group {
                 format!(
@@ -68,7 +72,7 @@ fn groups(terms: &Terms, said: &Cursor) -> Result<Groups, InputError> {
                 )
             }));
         }
-        groups.leave(terms, group);
+        groups.leave(vocabulary, group);
     }
     Ok(groups)
 }

@@ -5,7 +5,7 @@ use crate::fold::fold;
 use crate::json::Node;
 use crate::{OTHER, OTHER_PLAN, bill, local, names, person, year};
 use mingbai_engine::{Hospital, Visit};
-use mingbai_policy::{DiseaseId, FactGroup, RegionId, Tables, Terms, YesNo};
+use mingbai_policy::{DiseaseId, FactGroup, RegionId, Tables, Vocabulary, YesNo};
 use serde_json::error::Category;
 
 /// The largest visit accepted.
@@ -37,7 +37,7 @@ fn keys() -> Vec<&'static str> {
 pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     let node = parse(bytes)?;
     let root = Cursor::root(&node);
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let says = root.object(&keys())?;
     let date = says.need(
         "date",
@@ -46,7 +46,7 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     )?;
     let insured_in = says.need(
         "insured_in",
-        |c| place_of_insurance(terms, &c),
+        |c| place_of_insurance(vocabulary, &c),
         "请写在哪里参保，如 \"修水县\"；没有的地方请写 \"其他\"。",
     )?;
     let mut visit = Visit::new(date, insured_in);
@@ -58,7 +58,7 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
         ));
     }
     visit.insurance = says.read("insurance", |c| c.choice())?;
-    visit.hospital = says.read("hospital", |c| hospital(terms, &c))?;
+    visit.hospital = says.read("hospital", |c| hospital(vocabulary, &c))?;
     visit.grade = says.read("grade", |c| c.choice())?;
     visit.tier = says.read("tier", |c| c.choice())?;
     visit.place = says.read("place", |c| c.choice())?;
@@ -68,17 +68,17 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
         }
     }
     visit.care = says.read("care", |c| c.choice())?;
-    visit.diseases = says.read("disease", |c| diseases(terms, &c, insured_in))?;
+    visit.diseases = says.read("disease", |c| diseases(vocabulary, &c, insured_in))?;
     if let Some(person) = says.get("person") {
-        person::read(terms, &person, &mut visit)?;
+        person::read(vocabulary, &person, &mut visit)?;
     }
-    visit.plan = says.read("plan", |c| plan(terms, &c))?;
+    visit.plan = says.read("plan", |c| plan(vocabulary, &c))?;
     visit.answers = says
         .read("answers", |c| answers(tables, &c))?
         .unwrap_or_default();
-    visit.bill = says.read("bill", |c| bill::read(terms, &c))?;
+    visit.bill = says.read("bill", |c| bill::read(vocabulary, &c))?;
     if let Some(said) = says.get("year_to_date") {
-        visit.year = year::read(terms, &said, insured_in)?;
+        visit.year = year::read(vocabulary, &said, insured_in)?;
     }
     let local = says.read("local", |c| local::read(tables, &c))?;
     local::Local {
@@ -109,26 +109,29 @@ fn parse(bytes: &[u8]) -> Result<Node, InputError> {
     })
 }
 
-fn place_of_insurance(terms: &Terms, said: &Cursor) -> Result<Option<RegionId>, InputError> {
+fn place_of_insurance(
+    vocabulary: &Vocabulary,
+    said: &Cursor,
+) -> Result<Option<RegionId>, InputError> {
     if is_other(said.text()?) {
         return Ok(None);
     }
-    said.named(|text| names::region(terms, text)).map(Some)
+    said.named(|text| names::region(vocabulary, text)).map(Some)
 }
 
-fn hospital(terms: &Terms, said: &Cursor) -> Result<Hospital, InputError> {
+fn hospital(vocabulary: &Vocabulary, said: &Cursor) -> Result<Hospital, InputError> {
     if is_other(said.text()?) {
         return Ok(Hospital::Other);
     }
-    said.named(|text| names::hospital(terms, text))
+    said.named(|text| names::hospital(vocabulary, text))
         .map(Hospital::Named)
 }
 
-fn plan(terms: &Terms, said: &Cursor) -> Result<u8, InputError> {
+fn plan(vocabulary: &Vocabulary, said: &Cursor) -> Result<u8, InputError> {
     if is_other(said.text()?) {
         return Ok(OTHER_PLAN);
     }
-    said.named(|text| names::plan(terms, text))
+    said.named(|text| names::plan(vocabulary, text))
 }
 
 fn is_other(text: &str) -> bool {
@@ -136,7 +139,7 @@ fn is_other(text: &str) -> bool {
 }
 
 fn diseases(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     said: &Cursor,
     insured_in: Option<RegionId>,
 ) -> Result<Vec<DiseaseId>, InputError> {
@@ -146,7 +149,7 @@ fn diseases(
     };
     let mut found = Vec::new();
     for one in each {
-        for disease in one.named(|text| names::diseases(terms, text, insured_in))? {
+        for disease in one.named(|text| names::diseases(vocabulary, text, insured_in))? {
             if !found.contains(&disease) {
                 found.push(disease);
             }

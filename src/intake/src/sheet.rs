@@ -8,7 +8,7 @@ use crate::error::InputError;
 use crate::fold::quote;
 use crate::{money, names};
 use mingbai_engine::{OtherLine, Sheet};
-use mingbai_policy::{Fen, LayerId, Tables, Terms};
+use mingbai_policy::{Fen, LayerId, Tables, Vocabulary};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
@@ -26,11 +26,11 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
         let message = "文字不是 UTF-8 编码。请把文件另存为 UTF-8 再试。";
         return Err(InputError::new("$", message));
     };
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let pieces = if text.trim_start().starts_with('{') {
-        from_json(terms, text)?
+        from_json(vocabulary, text)?
     } else {
-        from_lines(terms, text)
+        from_lines(vocabulary, text)
     };
     let mut sheet = Sheet::default();
     let mut out: [Option<(Fen, String)>; 3] = [None, None, None];
@@ -46,12 +46,12 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
             let message = "这一项写了两次，金额不一样。请只留一个。";
             InputError::new(name.clone(), message)
         };
-        let place = match slot(terms, &name) {
-            Some(Slot::Total) => &mut sheet.total,
-            Some(Slot::InScope) => &mut sheet.in_scope,
-            Some(Slot::Deductible) => &mut sheet.deductible,
-            Some(Slot::Pays) => &mut sheet.pays,
-            Some(Slot::Out(at)) => {
+        let place = match slot(vocabulary, &name) {
+            Some(SheetField::Total) => &mut sheet.total,
+            Some(SheetField::InScope) => &mut sheet.in_scope,
+            Some(SheetField::Deductible) => &mut sheet.deductible,
+            Some(SheetField::Pays) => &mut sheet.pays,
+            Some(SheetField::Out(at)) => {
                 let Some(place) = out.get_mut(at) else {
                     continue;
                 };
@@ -61,7 +61,7 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
                 *place = Some((amount, text));
                 continue;
             }
-            Some(Slot::Layer(layer)) => {
+            Some(SheetField::Layer(layer)) => {
                 match sheet.paid.iter().find(|(known, _)| *known == layer) {
                     Some((_, known)) if *known != amount => return Err(twice()),
                     Some(_) => {}
@@ -136,7 +136,7 @@ fn settle_scope(sheet: &mut Sheet, out: [Option<(Fen, String)>; 3]) {
     }
 }
 
-enum Slot {
+enum SheetField {
     Total,
     InScope,
     Deductible,
@@ -146,31 +146,32 @@ enum Slot {
     Layer(LayerId),
 }
 
-fn slot(terms: &Terms, name: &str) -> Option<Slot> {
+fn slot(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
     // Official labels of the field `hifp_pay` name no layer of the vocabulary.
     let name = match name.strip_prefix("基本医疗保险").unwrap_or(name) {
         "统筹基金支出" | "统筹基金支付" => "hifp_pay",
         _ => name,
     };
     Some(match name {
-        "medfee_sumamt" | "总费用" | "医疗费总额" => Slot::Total,
-        "inscp_scp_amt" | "政策范围内" | "符合政策范围金额" => Slot::InScope,
-        "act_pay_dedc" | "起付线" | "实际支付起付线" => Slot::Deductible,
-        "psn_part_amt" | "个人负担" | "个人负担总金额" | "自付" => Slot::Pays,
-        "fulamt_ownpay_amt" | "全自费" | "全自费金额" => Slot::Out(0),
-        "overlmt_selfpay" | "超限价" | "超限价自费费用" => Slot::Out(1),
-        "preselfpay_amt" | "先行自付" | "先行自付金额" => Slot::Out(2),
+        "medfee_sumamt" | "总费用" | "医疗费总额" => SheetField::Total,
+        "inscp_scp_amt" | "政策范围内" | "符合政策范围金额" => SheetField::InScope,
+        "act_pay_dedc" | "起付线" | "实际支付起付线" => SheetField::Deductible,
+        "psn_part_amt" | "个人负担" | "个人负担总金额" | "自付" => SheetField::Pays,
+        "fulamt_ownpay_amt" | "全自费" | "全自费金额" => SheetField::Out(0),
+        "overlmt_selfpay" | "超限价" | "超限价自费费用" => SheetField::Out(1),
+        "preselfpay_amt" | "先行自付" | "先行自付金额" => SheetField::Out(2),
         _ => {
-            let field = |layer: &mingbai_policy::terms::Layer| layer.field.as_deref() == Some(name);
-            let by_field = terms.layers.iter().position(field);
+            let field =
+                |layer: &mingbai_policy::vocabulary::Layer| layer.field.as_deref() == Some(name);
+            let by_field = vocabulary.layers.iter().position(field);
             let by_field = by_field.and_then(|at| u16::try_from(at).ok()).map(LayerId);
             let bare = ["基金支出", "资金支出", "支付", "报销", "付"]
                 .iter()
                 .find_map(|suffix| name.strip_suffix(suffix));
-            Slot::Layer(
+            SheetField::Layer(
                 by_field
-                    .or_else(|| names::layer(terms, name).ok())
-                    .or_else(|| names::layer(terms, bare?).ok())?,
+                    .or_else(|| names::layer(vocabulary, name).ok())
+                    .or_else(|| names::layer(vocabulary, bare?).ok())?,
             )
         }
     })
@@ -213,7 +214,7 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-fn from_json(terms: &Terms, text: &str) -> Result<Vec<Piece>, InputError> {
+fn from_json(vocabulary: &Vocabulary, text: &str) -> Result<Vec<Piece>, InputError> {
     let wrong = |message: String| InputError::new("$", message);
     let Entries(entries) = match serde_json::from_str(text) {
         Ok(entries) => entries,
@@ -237,7 +238,7 @@ fn from_json(terms: &Terms, text: &str) -> Result<Vec<Piece>, InputError> {
         Some(match money::read_typed(&said) {
             Ok(amount) => Piece::Pair(Pair { name, amount, text }),
             Err(_) => {
-                let counts = slot(terms, &name).is_some();
+                let counts = slot(vocabulary, &name).is_some();
                 Piece::Other(OtherLine { text, counts })
             }
         })
@@ -245,7 +246,7 @@ fn from_json(terms: &Terms, text: &str) -> Result<Vec<Piece>, InputError> {
     Ok(said.collect())
 }
 
-fn from_lines(terms: &Terms, text: &str) -> Vec<Piece> {
+fn from_lines(vocabulary: &Vocabulary, text: &str) -> Vec<Piece> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut lines = lines.into_iter().filter(|line| !line.is_empty()).peekable();
     let mut pieces = Vec::new();
@@ -257,7 +258,7 @@ fn from_lines(terms: &Terms, text: &str) -> Vec<Piece> {
             pieces.extend(pairs);
             continue;
         }
-        pieces.extend(from_line(terms, line));
+        pieces.extend(from_line(vocabulary, line));
     }
     pieces
 }
@@ -307,7 +308,7 @@ fn row_over_row(names: &str, amounts: &str) -> Option<Vec<Piece>> {
 
 /// Reads a line of names, each before its amount. A line with an amount that has no name is not used
 /// at all; words behind the last amount are returned as another line.
-fn from_line(terms: &Terms, line: &str) -> Vec<Piece> {
+fn from_line(vocabulary: &Vocabulary, line: &str) -> Vec<Piece> {
     let mut pairs = Vec::new();
     let (mut name, mut left) = (String::new(), false);
     let mut amounts = false;
@@ -329,7 +330,9 @@ fn from_line(terms: &Terms, line: &str) -> Vec<Piece> {
     }
     if left || pairs.is_empty() {
         // A known name with an unreadable amount may hide money; a name with nothing behind does not.
-        let known = tokens.first().and_then(|first| slot(terms, bare(first)));
+        let known = tokens
+            .first()
+            .and_then(|first| slot(vocabulary, bare(first)));
         let counts = amounts || known.is_some() && tokens.len() > 1;
         let text = short(line);
         return vec![Piece::Other(OtherLine { text, counts })];
@@ -441,9 +444,9 @@ mod tests {
     use super::*;
 
     fn tables() -> Tables {
-        let mut terms = Terms::default();
-        terms.layers.push(mingbai_policy::terms::Layer {
-            name: mingbai_policy::terms::Name {
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.layers.push(mingbai_policy::vocabulary::Layer {
+            name: mingbai_policy::vocabulary::Name {
                 id: "basic".to_owned(),
                 name: "基本医保".to_owned(),
                 aliases: Vec::new(),
@@ -453,7 +456,7 @@ mod tests {
             everyone: false,
         });
         Tables {
-            terms,
+            vocabulary: vocabulary,
             ..Tables::default()
         }
     }

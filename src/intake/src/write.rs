@@ -3,15 +3,15 @@ use crate::choice::Choice;
 use crate::local::kind_of;
 use crate::{OTHER, OTHER_PLAN, names};
 use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
-use mingbai_policy::terms::Name;
+use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{
-    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Terms, YesNo,
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Vocabulary, YesNo,
 };
 use serde_json::{Map, Value, json};
 
 /// The JSON of a visit; reading it gives the same visit again.
 pub fn write(tables: &Tables, visit: &Visit) -> Value {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let mut out = Map::new();
     let mut put = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -33,10 +33,10 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
         visit.hospital.and_then(|it| match it {
             Hospital::Other => Some(OTHER.into()),
             Hospital::Named(id) => {
-                let name = &terms.hospitals.get(id.index())?.name;
+                let name = &vocabulary.hospitals.get(id.index())?.name;
                 Some(match tables.came_with(|it| it.hospitals, id.index()) {
                     Some(_) => name.id.as_str().into(),
-                    None => plain(name, |text| names::hospital(terms, text) == Ok(id)),
+                    None => plain(name, |text| names::hospital(vocabulary, text) == Ok(id)),
                 })
             }
         }),
@@ -51,15 +51,15 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
         visit
             .diseases
             .as_ref()
-            .map(|all| diseases(terms, visit, all)),
+            .map(|all| diseases(vocabulary, visit, all)),
     );
-    put("person", person(terms, visit));
+    put("person", person(vocabulary, visit));
     facts(visit, FactGroup::Cover, &mut put);
     put(
         "plan",
         visit.plan.and_then(|plan| match plan {
             OTHER_PLAN => Some(OTHER.into()),
-            plan => terms
+            plan => vocabulary
                 .plans
                 .get(usize::from(plan))
                 .map(|name| name.as_str().into()),
@@ -75,7 +75,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             ))
         })),
     );
-    put("bill", visit.bill.as_ref().map(|it| bill(terms, it)));
+    put("bill", visit.bill.as_ref().map(|it| bill(vocabulary, it)));
     put(
         "year_to_date",
         match &visit.year {
@@ -89,8 +89,10 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                 let mut year = Map::new();
                 let spent = in_scope_self_pay.map(money);
                 year.extend(spent.map(|spent| ("in_scope_self_pay".to_owned(), spent)));
-                year.extend(layers(terms, paid).map(|paid| ("paid".to_owned(), paid)));
-                let rows = accounts.iter().filter_map(|it| account(terms, visit, it));
+                year.extend(layers(vocabulary, paid).map(|paid| ("paid".to_owned(), paid)));
+                let rows = accounts
+                    .iter()
+                    .filter_map(|it| account(vocabulary, visit, it));
                 let mut rows: Vec<Value> = rows.collect();
                 // By what they say: with other provinces joined, ids may come in another order.
                 rows.sort_by_cached_key(Value::to_string);
@@ -108,7 +110,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                 .filter_map(|(rule, figure)| local(tables, *rule, *figure))
                 .chain(scoped(tables, visit))
                 .chain(visit.names.iter().filter_map(|(layer, name)| {
-                    let of = &tables.terms.layers.get(layer.index())?.name.name;
+                    let of = &tables.vocabulary.layers.get(layer.index())?.name.name;
                     Some((format!("{of}.name"), name.as_str().into()))
                 })),
         ),
@@ -138,14 +140,14 @@ fn plain(name: &Name, reads_back: impl Fn(&str) -> bool) -> Value {
 }
 
 fn region(tables: &Tables, id: RegionId) -> Value {
-    let Some(region) = tables.terms.regions.get(id.index()) else {
+    let Some(region) = tables.vocabulary.regions.get(id.index()) else {
         return Value::Null;
     };
     // Other provinces that are joined later may have a place of the same name.
     match tables.province_of(id) {
         Some(_) => region.name.id.as_str().into(),
         None => plain(&region.name, |text| {
-            names::region(&tables.terms, text) == Ok(id)
+            names::region(&tables.vocabulary, text) == Ok(id)
         }),
     }
 }
@@ -168,12 +170,12 @@ fn object(entries: impl Iterator<Item = (String, Value)>) -> Option<Value> {
     (!map.is_empty()).then_some(Value::Object(map))
 }
 
-fn account(terms: &Terms, visit: &Visit, account: &Account) -> Option<Value> {
+fn account(vocabulary: &Vocabulary, visit: &Visit, account: &Account) -> Option<Value> {
     let mut row = Map::new();
-    let layer = &terms.layers.get(account.layer.index())?.name.name;
+    let layer = &vocabulary.layers.get(account.layer.index())?.name.name;
     row.insert("layer".to_owned(), layer.as_str().into());
     row.insert("care".to_owned(), account.care.word().into());
-    let disease = account.disease.map(|it| diseases(terms, visit, &[it]));
+    let disease = account.disease.map(|it| diseases(vocabulary, visit, &[it]));
     row.extend(disease.map(|it| ("disease".to_owned(), it)));
     let amounts = [
         ("deductible_used", account.deductible_used),
@@ -188,11 +190,11 @@ fn account(terms: &Terms, visit: &Visit, account: &Account) -> Option<Value> {
     Some(Value::Object(row))
 }
 
-fn diseases(terms: &Terms, visit: &Visit, all: &[DiseaseId]) -> Value {
+fn diseases(vocabulary: &Vocabulary, visit: &Visit, all: &[DiseaseId]) -> Value {
     let names = all.iter().filter_map(|id| {
-        let name = &terms.diseases.get(id.index())?.name;
+        let name = &vocabulary.diseases.get(id.index())?.name;
         Some(plain(name, |text| {
-            names::diseases(terms, text, visit.insured_in) == Ok(vec![*id])
+            names::diseases(vocabulary, text, visit.insured_in) == Ok(vec![*id])
         }))
     });
     let mut names: Vec<Value> = names.collect();
@@ -203,20 +205,24 @@ fn diseases(terms: &Terms, visit: &Visit, all: &[DiseaseId]) -> Value {
     }
 }
 
-fn person(terms: &Terms, visit: &Visit) -> Option<Value> {
+fn person(vocabulary: &Vocabulary, visit: &Visit) -> Option<Value> {
     let mut person = Map::new();
     if visit.groups == Groups::NONE {
         person.insert("groups".to_owned(), "none".into());
     } else {
         let bit = |bits: u64, at: usize| bits.checked_shr(at as u32).unwrap_or(0) & 1 == 1;
-        let groups = terms.groups.iter().enumerate().filter_map(|(at, group)| {
-            let value = match (bit(visit.groups.yes, at), bit(visit.groups.no, at)) {
-                (true, _) => true,
-                (_, true) => false,
-                _ => return None,
-            };
-            Some((group.name.name.clone(), Value::Bool(value)))
-        });
+        let groups = vocabulary
+            .groups
+            .iter()
+            .enumerate()
+            .filter_map(|(at, group)| {
+                let value = match (bit(visit.groups.yes, at), bit(visit.groups.no, at)) {
+                    (true, _) => true,
+                    (_, true) => false,
+                    _ => return None,
+                };
+                Some((group.name.name.clone(), Value::Bool(value)))
+            });
         person.extend(object(groups).map(|groups| ("groups".to_owned(), groups)));
     }
     person.extend(visit.sex.map(|sex| ("sex".to_owned(), sex.word().into())));
@@ -227,7 +233,7 @@ fn person(terms: &Terms, visit: &Visit) -> Option<Value> {
     (!person.is_empty()).then_some(Value::Object(person))
 }
 
-fn bill(terms: &Terms, bill: &Bill) -> Value {
+fn bill(vocabulary: &Vocabulary, bill: &Bill) -> Value {
     let mut out = Map::new();
     out.extend(bill.total.map(|fen| ("total".to_owned(), money(fen))));
     out.extend(bill.in_scope.map(|fen| ("in_scope".to_owned(), money(fen))));
@@ -248,11 +254,11 @@ fn bill(terms: &Terms, bill: &Bill) -> Value {
         ("over_limit", charges.over_limit),
     ]);
     out.extend(charges.map(|it| ("charges".to_owned(), it)));
-    out.extend(layers(terms, &bill.paid).map(|paid| ("paid".to_owned(), paid)));
+    out.extend(layers(vocabulary, &bill.paid).map(|paid| ("paid".to_owned(), paid)));
     out.extend(bill.self_pay.map(|fen| ("self_pay".to_owned(), money(fen))));
     let items = bill.items.iter().filter_map(|(item, fen)| {
-        let name = &terms.items.get(item.index())?.name;
-        Some(json!({ "item": plain(name, |text| names::item(terms, text) == Ok(*item)), "self_pay": money(*fen) }))
+        let name = &vocabulary.items.get(item.index())?.name;
+        Some(json!({ "item": plain(name, |text| names::item(vocabulary, text) == Ok(*item)), "self_pay": money(*fen) }))
     });
     let items: Vec<Value> = items.collect();
     if !items.is_empty() {
@@ -267,10 +273,10 @@ fn figures(all: &[(&str, Option<Fen>)]) -> Option<Value> {
     object(told.filter_map(|(key, fen)| Some(((*key).to_owned(), money((*fen)?)))))
 }
 
-fn layers(terms: &Terms, paid: &[(LayerId, Fen)]) -> Option<Value> {
+fn layers(vocabulary: &Vocabulary, paid: &[(LayerId, Fen)]) -> Option<Value> {
     object(paid.iter().filter_map(|(layer, fen)| {
         Some((
-            terms.layers.get(layer.index())?.name.name.clone(),
+            vocabulary.layers.get(layer.index())?.name.name.clone(),
             money(*fen),
         ))
     }))
@@ -278,13 +284,19 @@ fn layers(terms: &Terms, paid: &[(LayerId, Fen)]) -> Option<Value> {
 
 fn local(tables: &Tables, rule: LocalRule, figure: LocalFigure) -> Option<(String, Value)> {
     let rule = match rule {
-        LocalRule::Layer(layer) => tables.terms.layers.get(layer.index())?.name.name.clone(),
-        LocalRule::Excess(table, index) => {
+        LocalRule::Layer(layer) => tables
+            .vocabulary
+            .layers
+            .get(layer.index())?
+            .name
+            .name
+            .clone(),
+        LocalRule::TopUp(table, index) => {
             let table = tables.tables.get(usize::from(table))?;
             format!(
                 "{}.{}",
                 table.id,
-                table.excesses.get(usize::from(index))?.rule.id
+                table.top_ups.get(usize::from(index))?.rule.id
             )
         }
     };

@@ -6,11 +6,11 @@ use crate::fold::fold;
 use crate::json::Node;
 use crate::names;
 use mingbai_engine::{Account, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, RegionId, Terms};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, RegionId, Vocabulary};
 
 /// Reads the year so far of a person insured in `insured_in`.
 pub(crate) fn read(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     said: &Cursor,
     insured_in: Option<RegionId>,
 ) -> Result<Year, InputError> {
@@ -25,10 +25,10 @@ pub(crate) fn read(
     let says = said.object(&["in_scope_self_pay", "paid", "admissions", "accounts"])?;
     says.read("admissions", |c| c.whole(366))?;
     let paid = says
-        .read("paid", |c| bill::paid(terms, &c))?
+        .read("paid", |c| bill::paid(vocabulary, &c))?
         .unwrap_or_default();
     let accounts = says
-        .read("accounts", |c| accounts(terms, &c, insured_in, &paid))?
+        .read("accounts", |c| accounts(vocabulary, &c, insured_in, &paid))?
         .unwrap_or_default();
     Ok(Year::Known {
         in_scope_self_pay: says.read("in_scope_self_pay", |c| c.money())?,
@@ -39,14 +39,14 @@ pub(crate) fn read(
 
 /// Reads the accounts; refuses those that contradict one another or the sums.
 fn accounts(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     said: &Cursor,
     insured_in: Option<RegionId>,
     sums: &[(LayerId, Fen)],
 ) -> Result<Vec<Account>, InputError> {
     let mut accounts: Vec<Account> = Vec::new();
     for row in said.list()? {
-        let read = account(terms, &row, insured_in)?;
+        let read = account(vocabulary, &row, insured_in)?;
         let same =
             |it: &Account| (it.layer, it.care, it.disease) == (read.layer, read.care, read.disease);
         if accounts.iter().any(same) {
@@ -77,7 +77,7 @@ fn accounts(
 }
 
 fn account(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     row: &Cursor,
     insured_in: Option<RegionId>,
 ) -> Result<Account, InputError> {
@@ -91,7 +91,7 @@ fn account(
     ])?;
     let layer = row.need(
         "layer",
-        |c| c.named(|text| names::layer(terms, text)),
+        |c| c.named(|text| names::layer(vocabulary, text)),
         "请写哪道保障线，如 \"基本医保\"。",
     )?;
     let care = row.need(
@@ -102,7 +102,7 @@ fn account(
     Ok(Account {
         layer,
         care,
-        disease: row.read("disease", |c| disease(terms, &c, insured_in))?,
+        disease: row.read("disease", |c| disease(vocabulary, &c, insured_in))?,
         deductible_used: row.read("deductible_used", |c| c.money())?,
         in_scope: row.read("in_scope", |c| c.money())?,
         paid: row.read("paid", |c| c.money())?,
@@ -110,11 +110,11 @@ fn account(
 }
 
 fn disease(
-    terms: &Terms,
+    vocabulary: &Vocabulary,
     said: &Cursor,
     insured_in: Option<RegionId>,
 ) -> Result<DiseaseId, InputError> {
-    let found = said.named(|text| names::diseases(terms, text, insured_in))?;
+    let found = said.named(|text| names::diseases(vocabulary, text, insured_in))?;
     match found.as_slice() {
         [one] => Ok(*one),
         _ => Err(said.error("这是好几种病。请一种病写一条。")),

@@ -2,8 +2,8 @@
 mod words;
 
 use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
 use mingbai_intake::{InputError, OTHER_PLAN, Visit, read, write};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
 use proptest::prelude::*;
 use words::tables;
 
@@ -390,7 +390,7 @@ fn figures_of_the_own_office_name_their_rule() {
     for rule in ["over-20", "xiushan-2020.over-20", "超过20%的部分"] {
         assert_eq!(
             local(&format!(r#""{rule}.share":"0.5""#)),
-            [(LocalRule::Excess(0, 0), share("50%"))],
+            [(LocalRule::TopUp(0, 0), share("50%"))],
             "{rule}"
         );
     }

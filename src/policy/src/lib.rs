@@ -21,7 +21,7 @@ pub mod province;
 mod share;
 pub mod slip;
 mod table;
-pub mod terms;
+pub mod vocabulary;
 mod when;
 mod yes_no_facts;
 
@@ -33,6 +33,6 @@ pub use fen::{Fen, FenError};
 pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
-pub use terms::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms};
-pub use when::{Care, Grade, Insurance, Place, Sex, Tier, When};
+pub use vocabulary::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
+pub use when::{Care, Grade, Insurance, Place, Sex, HospitalTier, When};
 pub use yes_no_facts::{FactGroup, Said, YesNo};

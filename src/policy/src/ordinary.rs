@@ -1,6 +1,6 @@
 //! What is taken of a fact that was not said (平常情形), so that one amount can be stated with it.
 //! Knows no visit: which of these come to be taken is the engine's matter.
-use crate::{Fen, Share, Terms, YesNo};
+use crate::{Fen, Share, Vocabulary, YesNo};
 use serde::{Deserialize, Serialize};
 
 /// A fact of a visit, or a figure of a layer, that may be left unsaid.
@@ -27,7 +27,7 @@ pub enum OrdinaryFact {
     /// 医院在什么地方
     Place,
     /// 参保档次
-    Plan,
+    BenefitPlan,
     /// 今年用过多少
     YearToDate,
     /// 病种
@@ -55,7 +55,7 @@ impl OrdinaryFact {
         OrdinaryFact::Hospital,
         OrdinaryFact::Tier,
         OrdinaryFact::Place,
-        OrdinaryFact::Plan,
+        OrdinaryFact::BenefitPlan,
         OrdinaryFact::YearToDate,
         OrdinaryFact::Disease,
         OrdinaryFact::Age,
@@ -82,7 +82,7 @@ impl OrdinaryFact {
             OrdinaryFact::Hospital => "hospital",
             OrdinaryFact::Tier => "tier",
             OrdinaryFact::Place => "place",
-            OrdinaryFact::Plan => "plan",
+            OrdinaryFact::BenefitPlan => "plan",
             OrdinaryFact::YearToDate => "year_to_date",
             OrdinaryFact::Disease => "disease",
             OrdinaryFact::Age => "age",
@@ -155,7 +155,7 @@ pub struct Ordinary {
     pub truth: Option<Direction>,
 }
 
-impl Terms {
+impl Vocabulary {
     /// Returns what is taken of a fact; `None` where it is asked.
     pub fn ordinary(&self, fact: OrdinaryFact) -> Option<&Ordinary> {
         let mut all = self.ordinary.iter();

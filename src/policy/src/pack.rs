@@ -2,7 +2,7 @@
 //! fetching. Must not know where the bytes are kept.
 use crate::Tables;
 use crate::province::{JoinError, Province};
-use crate::terms::Terms;
+use crate::vocabulary::Vocabulary;
 
 /// Packs checked tables: the vocabulary first, so that it can be unpacked alone.
 pub fn encode(tables: &Tables) -> Result<Vec<u8>, postcard::Error> {
@@ -11,21 +11,21 @@ pub fn encode(tables: &Tables) -> Result<Vec<u8>, postcard::Error> {
 
 /// Unpacks bytes made by [`encode`].
 pub fn decode(bytes: &[u8]) -> Result<Tables, postcard::Error> {
-    let (terms, rest) = decode_terms(bytes)?;
-    decode_rest(terms, rest)
+    let (vocabulary, rest) = decode_terms(bytes)?;
+    decode_rest(vocabulary, rest)
 }
 
 /// Unpacks the vocabulary alone and returns the remaining bytes for [`decode_rest`], so that a caller
 /// can yield in between.
-pub fn decode_terms(bytes: &[u8]) -> Result<(Terms, &[u8]), postcard::Error> {
+pub fn decode_terms(bytes: &[u8]) -> Result<(Vocabulary, &[u8]), postcard::Error> {
     postcard::take_from_bytes(bytes)
 }
 
 /// Unpacks the tables of a vocabulary from the bytes that [`decode_terms`] left.
-pub fn decode_rest(terms: Terms, bytes: &[u8]) -> Result<Tables, postcard::Error> {
+pub fn decode_rest(vocabulary: Vocabulary, bytes: &[u8]) -> Result<Tables, postcard::Error> {
     let (questions, cites, tables) = postcard::from_bytes(bytes)?;
     Ok(Tables {
-        terms,
+        vocabulary: vocabulary,
         questions,
         cites,
         tables,

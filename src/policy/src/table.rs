@@ -2,7 +2,7 @@
 //! build gate has checked; must not know the engine or how authors write tables.
 use crate::province::Joined;
 use crate::{
-    Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Terms, When,
+    Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Vocabulary, When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Tables {
     /// The vocabulary.
-    pub terms: Terms,
+    pub vocabulary: Vocabulary,
     /// Yes/no questions that tables ask in their own words.
-    pub questions: Vec<Question>,
+    pub questions: Vec<TableQuestion>,
     /// The places in documents that rules cite.
     pub cites: Vec<Cite>,
     /// The tables.
@@ -28,7 +28,7 @@ pub struct CiteId(pub u16);
 
 /// A yes/no question that a table asks in its own words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Question {
+pub struct TableQuestion {
     /// ASCII, unique among all tables.
     pub id: String,
     /// The question, as a person reads it.
@@ -147,7 +147,7 @@ pub struct Table {
     /// 保障线
     pub layers: Vec<LayerRule>,
     /// Top-up rules (兜底): a fund takes the self-pay above a line.
-    pub excesses: Vec<Excess>,
+    pub top_ups: Vec<TopUp>,
     /// 减免
     pub waivers: Vec<Waiver>,
     /// 专项救治, 免费救治 …
@@ -207,7 +207,7 @@ impl ShareRange {
 /// One bracket of a schedule: the share paid of the base, from the bracket before up to `to`.
 /// Edges are measured on the base itself, the deductible included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Step {
+pub struct Bracket {
     /// The upper edge; [`Fen::MAX`] in the last bracket.
     pub to: Fen,
     /// The share of the money inside the bracket.
@@ -241,20 +241,20 @@ impl Base {
 
 /// A part of a layer with its own base; a layer's parts share its cap.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Part {
+pub struct SharePart {
     /// The money the part pays a share of.
     pub base: Base,
     /// The part's schedule of brackets, edges rising.
-    pub steps: Vec<Step>,
+    pub schedule: Vec<Bracket>,
 }
 
 /// How the share or shares of a layer are given.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Shares {
     /// One schedule, on the layer's base.
-    Steps(Vec<Step>),
+    Schedule(Vec<Bracket>),
     /// Several parts with bases of their own.
-    Parts(Vec<Part>),
+    Parts(Vec<SharePart>),
     /// The share without this variant, plus points.
     Plus(Share),
     /// The share of another layer.
@@ -313,7 +313,7 @@ pub struct LayerRule {
 
 /// A top-up rule (兜底): a fund pays a share of the self-pay above a share of the bill.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Excess {
+pub struct TopUp {
     /// The members that every kind of rule has.
     pub rule: Rule,
     /// The scheme of the same table whose verdict decides whether the rule applies (index).
@@ -356,7 +356,7 @@ pub struct Waiver {
 
 /// One disease of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Entry {
+pub struct DiseaseEntry {
     /// The disease.
     pub disease: DiseaseId,
     /// A condition of the entry's own (child, surgery only).
@@ -373,7 +373,7 @@ pub struct DiseaseList {
     /// The unit of that count.
     pub unit: Unit,
     /// The diseases that are named.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DiseaseEntry>,
     /// Whether all diseases are named.
     pub complete: bool,
 }

@@ -41,7 +41,7 @@ choices! {
         Tertiary = "tertiary",
     }
     /// Administrative tier of a hospital.
-    Tier {
+    HospitalTier {
         /// 村卫生室
         Village = "village",
         /// 乡镇卫生院
@@ -115,7 +115,7 @@ pub enum When {
     /// The hospital's grade is among these ([`Grade::bit`]).
     Grade(u8),
     /// The hospital's tier is among these ([`Tier::bit`]).
-    Tier(u8),
+    HospitalTier(u8),
     /// The hospital's place is among these ([`Place::bit`]).
     Place(u8),
     /// Insured in one of these places or inside them.
@@ -127,7 +127,7 @@ pub enum When {
     /// The yes/no fact holds.
     Is(YesNo),
     /// On one of these plans (indexes into [`crate::Terms::plans`]).
-    Plan(Vec<u8>),
+    BenefitPlan(Vec<u8>),
     /// A yes to a question of a table ([`crate::Tables::questions`]).
     Question(u16),
     /// The document leaves this open; the text says what.

@@ -653,7 +653,11 @@ fn a_layer_pays_for_everyone_or_not() {
     };
     let pays = |everyone: &str| {
         let tables = read(&[&layer(everyone)]).unwrap().tables;
-        let found = tables.terms.layers.iter().find(|it| it.name.id == "new");
+        let found = tables
+            .vocabulary
+            .layers
+            .iter()
+            .find(|it| it.name.id == "new");
         found.expect("the layer").everyone
     };
     assert!(pays("true") && !pays("false"));
@@ -863,13 +867,13 @@ fn lowering_keeps_what_was_written() {
     );
     let tables = read(&[&text]).unwrap().tables;
     let levels: Vec<_> = tables
-        .terms
+        .vocabulary
         .regions
         .iter()
         .map(|region| region.name.id.as_str())
         .collect();
     assert_eq!(levels, ["nation", "jia", "yi", "bing"]);
-    assert_eq!(tables.terms.plans, ["二档"]);
+    assert_eq!(tables.vocabulary.plans, ["二档"]);
     assert_eq!(tables.cites[0].id, "s:1页");
     let layer = &tables.tables[0].layers[0];
     assert_eq!(
@@ -888,11 +892,11 @@ fn lowering_keeps_what_was_written() {
     };
     assert_eq!(
         (variant.when.clone(), variant.figures.deductible),
-        (When::Plan(vec![0]), Some(Amount::Half))
+        (When::BenefitPlan(vec![0]), Some(Amount::Half))
     );
     assert_eq!(
         (own.when.clone(), own.figures.cap),
         (When::ALWAYS, Some(Amount::exact(Fen::MAX)))
     );
-    assert!(matches!(&own.figures.shares, Some(Shares::Steps(steps)) if steps.len() == 1));
+    assert!(matches!(&own.figures.shares, Some(Shares::Schedule(steps)) if steps.len() == 1));
 }

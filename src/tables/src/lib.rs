@@ -34,8 +34,8 @@ pub fn load() -> Result<Tables, postcard::Error> {
 ///
 /// When the bytes are damaged.
 pub fn begin() -> Result<impl FnOnce() -> Result<Tables, postcard::Error>, postcard::Error> {
-    let (terms, rest) = pack::decode_terms(BYTES)?;
-    Ok(move || pack::decode_rest(terms, rest))
+    let (vocabulary, rest) = pack::decode_terms(BYTES)?;
+    Ok(move || pack::decode_rest(vocabulary, rest))
 }
 
 #[cfg(test)]

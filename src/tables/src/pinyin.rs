@@ -6,15 +6,15 @@ pub static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/pinyin.txt"));
 
 /// Pronunciations by character, and the names that are exceptions.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Readings {
+pub struct Pinyin {
     characters: BTreeMap<char, Vec<&'static str>>,
     names: Vec<(Vec<char>, Vec<&'static str>)>,
 }
 
-impl Readings {
+impl Pinyin {
     /// Returns the shipped pronunciations.
-    pub fn load() -> Readings {
-        let mut all = Readings {
+    pub fn load() -> Pinyin {
+        let mut all = Pinyin {
             characters: BTreeMap::new(),
             names: Vec::new(),
         };
@@ -23,7 +23,7 @@ impl Readings {
     }
 
     /// Returns a copy with further lines added.
-    pub fn with(&self, lines: &'static str) -> Readings {
+    pub fn with(&self, lines: &'static str) -> Pinyin {
         let mut all = self.clone();
         all.add(lines);
         all
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn names_are_read_as_people_say_them() {
-        let readings = Readings::load();
+        let readings = Pinyin::load();
         for (name, said) in [
             ("重庆市", "chong qing shi"),
             ("都昌县", "du chang xian"),
@@ -111,11 +111,11 @@ mod tests {
 
     #[test]
     fn every_character_one_can_search_is_read() {
-        let terms = crate::load().unwrap().terms;
-        let readings = Readings::load();
-        let names = terms.regions.iter().map(|it| &it.name);
-        let names = names.chain(terms.hospitals.iter().map(|it| &it.name));
-        let names = names.chain(terms.diseases.iter().map(|it| &it.name));
+        let vocabulary = crate::load().unwrap().vocabulary;
+        let readings = Pinyin::load();
+        let names = vocabulary.regions.iter().map(|it| &it.name);
+        let names = names.chain(vocabulary.hospitals.iter().map(|it| &it.name));
+        let names = names.chain(vocabulary.diseases.iter().map(|it| &it.name));
         for text in names.flat_map(|name| name.aliases.iter().chain([&name.name])) {
             for (c, read) in text.chars().zip(readings.of(text)) {
                 let han = ('\u{4e00}'..='\u{9fff}').contains(&c);

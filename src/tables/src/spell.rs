@@ -3,8 +3,8 @@
 //! A line is a syllable, the characters usually pronounced so, and after `/` the characters
 //! sometimes pronounced so: `chang昌常/长`. A line that starts with characters is a name that is an
 //! exception: `重庆chong qing`.
-use mingbai_policy::Terms;
-use mingbai_policy::terms::Name;
+use mingbai_policy::Vocabulary;
+use mingbai_policy::vocabulary::Name;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ pub const ANSWERS: &str = "城乡居民职工医保没有不是参加交了办�
 
 /// Returns the lines for every name that can be searched (places, hospitals, diseases, groups,
 /// items) and for the characters in `more`.
-pub fn lines(terms: &Terms, more: &str) -> String {
-    let places: Vec<&Name> = terms.regions.iter().map(|it| &it.name).collect();
-    let others = terms.hospitals.iter().map(|it| &it.name);
-    let others = others.chain(terms.diseases.iter().map(|it| &it.name));
-    let others = others.chain(terms.disease_sets.iter().map(|it| &it.name));
-    let others = others.chain(terms.groups.iter().map(|it| &it.name));
-    let others = others.chain(terms.items.iter().map(|it| &it.name));
+pub fn lines(vocabulary: &Vocabulary, more: &str) -> String {
+    let places: Vec<&Name> = vocabulary.regions.iter().map(|it| &it.name).collect();
+    let others = vocabulary.hospitals.iter().map(|it| &it.name);
+    let others = others.chain(vocabulary.diseases.iter().map(|it| &it.name));
+    let others = others.chain(vocabulary.disease_sets.iter().map(|it| &it.name));
+    let others = others.chain(vocabulary.groups.iter().map(|it| &it.name));
+    let others = others.chain(vocabulary.items.iter().map(|it| &it.name));
     let used: BTreeSet<char> = places
         .iter()
         .copied()

@@ -165,7 +165,7 @@ fn applies_for(tables: &Tables, visit: &Visit, rule: &Procedure, stated: &Stated
     mingbai_policy::groups_of(&rule.rule.when, &mut groups);
     let aid = |payer: Payer| match payer {
         Payer::Layer(layer) => {
-            let layer = tables.terms.layers.get(layer.index());
+            let layer = tables.vocabulary.layers.get(layer.index());
             layer.is_some_and(|layer| layer.name.id == AID)
         }
         _ => false,

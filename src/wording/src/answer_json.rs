@@ -15,8 +15,8 @@ use crate::{
 };
 use mingbai_engine::{
     Answer, Ask, BenefitFor, BenefitLine, LayerLine, LineGrade, Money, Must, ProcedureLine,
-    Question, Range, Reach, Reason, SchemeLine, Stated, Step, TableUse, TargetLine, TargetVerdict,
-    Verdict, Visit, WaiverLine, Witness,
+    Question, Range, Reach, Reason, SchemeLine, Stated, TableUse, TargetLine, TargetVerdict,
+    TraceStep, Verdict, Visit, WaiverLine, Witness,
 };
 use mingbai_policy::{CiteId, Day, Evidence, Fen, Free, Owner, Rule, Tables, TargetBase};
 use serde_json::{Map, Value, json};
@@ -148,8 +148,8 @@ fn layer(tables: &Tables, line: &LayerLine) -> Value {
         "blank": line.blank,
         "open": each(&line.open, |it| json!(question_id(tables, *it))),
         "sources": cite_ids(tables, &line.cites),
-        "excess": line.excess
-            .and_then(|at| names::excess(tables, at))
+        "excess": line.top_up
+            .and_then(|at| names::top_up(tables, at))
             .map(|it| it.rule.name.as_str()),
     })
 }
@@ -443,7 +443,7 @@ fn fields(tables: &Tables, visit: &Visit, answer: &Answer) -> Value {
 fn first_deductible(money: &Money) -> Option<Range> {
     let first = |witness: &Witness| {
         witness.steps.iter().find_map(|step| match step {
-            Step::Layer { deductible, .. } => Some(*deductible),
+            TraceStep::Layer { deductible, .. } => Some(*deductible),
             _ => None,
         })
     };
@@ -469,11 +469,11 @@ fn witness(say: &Say, it: &Witness) -> Value {
     })
 }
 
-fn step(say: &Say, it: &Step) -> Value {
+fn step(say: &Say, it: &TraceStep) -> Value {
     let tables = say.tables;
     let name = |layer| say.layer(layer);
     let mut row = match it {
-        Step::Bill {
+        TraceStep::Bill {
             in_scope,
             out_of_scope,
         } => json!({
@@ -481,7 +481,7 @@ fn step(say: &Say, it: &Step) -> Value {
             "in_scope": in_scope.to_string(),
             "out_of_scope": out_of_scope.to_string(),
         }),
-        Step::Layer {
+        TraceStep::Layer {
             layer,
             base,
             first_self_pay,
@@ -497,14 +497,14 @@ fn step(say: &Say, it: &Step) -> Value {
             "deductible": deductible.to_string(),
             "before": before.to_string(),
         }),
-        Step::Segment { from, to, share } => json!({
+        TraceStep::Segment { from, to, share } => json!({
             "step": "segment",
             "from": from.to_string(),
             "to": to.to_string(),
             "share": share.to_string(),
         }),
-        Step::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
-        Step::Paid {
+        TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
+        TraceStep::Paid {
             layer,
             amount,
             from_sheet,
@@ -514,24 +514,24 @@ fn step(say: &Say, it: &Step) -> Value {
             "amount": amount.to_string(),
             "from_sheet": from_sheet,
         }),
-        Step::AfterLayers { self_pay } => {
+        TraceStep::AfterLayers { self_pay } => {
             json!({ "step": "after_layers", "self_pay": self_pay.to_string() })
         }
-        Step::Excess {
+        TraceStep::TopUp {
             rule,
             line,
             share,
             amount,
         } => json!({
             "step": "excess",
-            "rule": rule_name(names::excess(tables, *rule).map(|it| &it.rule)),
+            "rule": rule_name(names::top_up(tables, *rule).map(|it| &it.rule)),
             "line": line.to_string(),
             "share": share.to_string(),
             "amount": amount.to_string(),
         }),
-        Step::Waived { amount } => json!({ "step": "waived", "amount": amount.to_string() }),
-        Step::Free { amount } => json!({ "step": "free", "amount": amount.to_string() }),
-        Step::Pays { amount } => json!({ "step": "pays", "amount": amount.to_string() }),
+        TraceStep::Waived { amount } => json!({ "step": "waived", "amount": amount.to_string() }),
+        TraceStep::Free { amount } => json!({ "step": "free", "amount": amount.to_string() }),
+        TraceStep::Pays { amount } => json!({ "step": "pays", "amount": amount.to_string() }),
     };
     if let Value::Object(map) = &mut row {
         map.insert("text".into(), json!(step_line(say, it, Wording::Patient)));

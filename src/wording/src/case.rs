@@ -1,6 +1,6 @@
 //! The case in words: one statement that is true on its own, its conditions, the payers not counted
 //! in, the missing figures. Must not know how the case was computed.
-use crate::names::{excess, layer_name, rule_name, scheme, waiver};
+use crate::names::{layer_name, rule_name, scheme, top_up, waiver};
 use crate::notes::UNCHECKED;
 use crate::{answer_label, asked_name, group_name, money};
 use mingbai_engine::{
@@ -237,7 +237,7 @@ pub fn split_label(total: Option<Fen>, in_scope: Fen) -> String {
 }
 
 fn everyone(tables: &Tables, layer: LayerId) -> bool {
-    let layer = tables.terms.layers.get(layer.index());
+    let layer = tables.vocabulary.layers.get(layer.index());
     layer.is_some_and(|layer| layer.everyone)
 }
 
@@ -348,7 +348,7 @@ fn share_text(share: ShareRange) -> String {
 /// Returns a condition of a case in a few words.
 pub fn condition_text(tables: &Tables, condition: &Condition) -> String {
     let words = |fact: OrdinaryFact| {
-        let ordinary = tables.terms.ordinary(fact);
+        let ordinary = tables.vocabulary.ordinary(fact);
         ordinary.map_or_else(String::new, |it| it.words.clone())
     };
     match condition.taken {
@@ -421,7 +421,7 @@ pub fn alternative_text(tables: &Tables, value: Alternate, pays: Range) -> Strin
 pub fn payer_name(tables: &Tables, payer: Payer) -> String {
     match payer {
         Payer::Layer(layer) => layer_name(tables, layer).to_owned(),
-        Payer::Excess(rule) => rule_name(excess(tables, rule).map(|it| &it.rule)).to_owned(),
+        Payer::TopUp(rule) => rule_name(top_up(tables, rule).map(|it| &it.rule)).to_owned(),
         Payer::Waiver(rule) => rule_name(waiver(tables, rule).map(|it| &it.rule)).to_owned(),
         Payer::Scheme(rule) => rule_name(scheme(tables, rule).map(|it| &it.rule)).to_owned(),
     }
@@ -464,7 +464,7 @@ pub fn not_counted_lines(tables: &Tables, case: &Case) -> Vec<String> {
     };
     let aid = all.iter().any(|it| match it.payer {
         Payer::Layer(layer) => {
-            let layer = tables.terms.layers.get(layer.index());
+            let layer = tables.vocabulary.layers.get(layer.index());
             layer.is_some_and(|layer| layer.name.id == AID)
         }
         _ => false,

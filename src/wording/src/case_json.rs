@@ -124,7 +124,7 @@ fn condition(tables: &Tables, visit: &Visit, case: &Case, it: &Condition) -> Val
 /// Returns the id of an assumption: `in_scope`, `groups`, `basic.cap`.
 fn question(tables: &Tables, taken: Taken) -> String {
     let id = |layer: mingbai_policy::LayerId| {
-        let layer = tables.terms.layers.get(layer.index());
+        let layer = tables.vocabulary.layers.get(layer.index());
         layer.map_or("", |layer| layer.name.id.as_str())
     };
     match taken {
@@ -168,10 +168,10 @@ fn set(tables: &Tables, visit: &Visit, case: &Case, taken: Taken) -> Value {
 /// Returns every group that was given or that a rule mentions as yes or no: `one` and the groups it
 /// implies are yes, all others no.
 fn groups(tables: &Tables, visit: &Visit, case: &Case, one: Option<GroupId>) -> Value {
-    let terms = &tables.terms;
-    let yes = visit.groups.yes | one.map_or(0, |group| terms.group_closure(group));
+    let vocabulary = &tables.vocabulary;
+    let yes = visit.groups.yes | one.map_or(0, |group| vocabulary.group_closure(group));
     let said = visit.groups.yes | visit.groups.no | case.groups | yes;
-    let all = (0u16..).zip(&terms.groups);
+    let all = (0u16..).zip(&vocabulary.groups);
     let all = all.filter(|(at, _)| said >> at & 1 == 1);
     let map = all.map(|(at, group)| (group.name.name.clone(), json!(yes >> at & 1 == 1)));
     Value::Object(map.collect())

@@ -4,15 +4,15 @@ use crate::money::{headline, range, short};
 use crate::names::hospital_name;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
 use crate::schemes::ended;
-use mingbai_engine::{Elsewhere, Hospital, LevelRule, Lies, Range, Referral, Visit, Whither};
-use mingbai_policy::terms::Level;
+use mingbai_engine::{Comparison, Destination, Hospital, LevelRule, Lies, Range, Referral, Visit};
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Fen, Owner, Place, Procedure, ProcedureKind, Share, ShareRange, Table, Tables, When,
 };
 use serde_json::{Value, json};
 
 /// Returns the name of a place and how the patient comes there: `市里的医院（先转诊）`.
-pub fn elsewhere_name(tables: &Tables, visit: &Visit, entry: &Elsewhere) -> String {
+pub fn elsewhere_name(tables: &Tables, visit: &Visit, entry: &Comparison) -> String {
     let referral = match entry.referral {
         Referral::With => "（先转诊）",
         Referral::Without => "（没转诊）",
@@ -23,29 +23,29 @@ pub fn elsewhere_name(tables: &Tables, visit: &Visit, entry: &Elsewhere) -> Stri
     format!("{}{referral}", whither(tables, visit, entry.at))
 }
 
-fn whither<'t>(tables: &'t Tables, visit: &Visit, at: Whither) -> &'t str {
+fn whither<'t>(tables: &'t Tables, visit: &Visit, at: Destination) -> &'t str {
     match at {
-        Whither::AsGiven => "您填的这次",
-        Whither::Village => "村卫生室",
-        Whither::Township => "乡镇卫生院",
-        Whither::County => "县里的医院",
-        Whither::City => "市里的医院",
-        Whither::Province if in_municipality(tables, visit) => "市里的医院",
-        Whither::Province => "省里的医院",
-        Whither::OtherProvince if in_municipality(tables, visit) => "外地的医院",
-        Whither::OtherProvince => "外省的医院",
-        Whither::Hospital(id) => hospital_name(tables, id),
+        Destination::AsGiven => "您填的这次",
+        Destination::Village => "村卫生室",
+        Destination::Township => "乡镇卫生院",
+        Destination::County => "县里的医院",
+        Destination::City => "市里的医院",
+        Destination::Province if in_municipality(tables, visit) => "市里的医院",
+        Destination::Province => "省里的医院",
+        Destination::OtherProvince if in_municipality(tables, visit) => "外地的医院",
+        Destination::OtherProvince => "外省的医院",
+        Destination::Hospital(id) => hospital_name(tables, id),
     }
 }
 
 /// Checks whether home is in a municipality (直辖市), where the whole province is one city.
 fn in_municipality(tables: &Tables, visit: &Visit) -> bool {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let has = |level| {
         visit.insured_in.is_some_and(|home| {
-            terms
+            vocabulary
                 .lineage(home)
-                .filter_map(|region| terms.regions.get(region.index()))
+                .filter_map(|region| vocabulary.regions.get(region.index()))
                 .any(|region| region.level == level)
         })
     };
@@ -54,7 +54,7 @@ fn in_municipality(tables: &Tables, visit: &Visit) -> bool {
 
 /// Returns what the patient pays at a place, and how that compares: `付 ¥1,200.00。比您填的这次少付
 /// ¥300。`
-pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
+pub fn elsewhere_sentence(entries: &[Comparison], entry: &Comparison) -> String {
     let Some(pays) = entry.pays else {
         return "没有总费用，换一家就算不出。".into();
     };
@@ -64,17 +64,17 @@ pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
     }
     said.push('。');
     if entry.given {
-        if entry.at != Whither::AsGiven {
+        if entry.at != Destination::AsGiven {
             said.push_str("这就是您填的这次。");
         }
         return said;
     }
-    let gap = |such: &dyn Fn(&Elsewhere) -> bool| {
+    let gap = |such: &dyn Fn(&Comparison) -> bool| {
         let at = entries.iter().position(such)?;
         entry.against.get(at).copied().flatten()
     };
-    let (beside, called): (&dyn Fn(&Elsewhere) -> bool, _) = if at_no_hospital(entries) {
-        (&|it| it.at == Whither::County, "县里的医院")
+    let (beside, called): (&dyn Fn(&Comparison) -> bool, _) = if at_no_hospital(entries) {
+        (&|it| it.at == Destination::County, "县里的医院")
     } else {
         (&|it| it.given, "您填的这次")
     };
@@ -85,7 +85,8 @@ pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
         said.push_str(&gap_sentence(gap, called));
     }
     // The worth of a referral is shown at the same place, all else being equal.
-    let referred = |it: &Elsewhere| it.at == entry.at && it.referral == Referral::With && !it.given;
+    let referred =
+        |it: &Comparison| it.at == entry.at && it.referral == Referral::With && !it.given;
     if entry.referral == Referral::Without
         && let Some(gap) = gap(&referred)
     {
@@ -98,10 +99,10 @@ pub fn elsewhere_sentence(entries: &[Elsewhere], entry: &Elsewhere) -> String {
 }
 
 /// Checks whether the visit names no hospital: such a visit is no baseline for a comparison.
-fn at_no_hospital(entries: &[Elsewhere]) -> bool {
+fn at_no_hospital(entries: &[Comparison]) -> bool {
     entries.iter().any(|it| {
         it.given
-            && it.at == Whither::AsGiven
+            && it.at == Destination::AsGiven
             && it.hospital.is_none()
             && (it.grade.is_none() || it.place.is_none())
     })
@@ -133,7 +134,7 @@ fn most(fen: Fen) -> String {
 }
 
 /// Returns what 基本医保 pays at a place, by the tables in force: `起付线 400，报 80%。`
-pub fn level_rule_line(entry: &Elsewhere) -> String {
+pub fn level_rule_line(entry: &Comparison) -> String {
     match &entry.rules[..] {
         [] => "基本医保在这里不付，或者没有写。".into(),
         [rule] => format!("{}。", level_rule(rule)),
@@ -146,7 +147,7 @@ pub fn level_rule_line(entry: &Elsewhere) -> String {
 }
 
 /// Checks whether a table in force states any figure of 基本医保 for a place.
-pub fn level_rule_written(entry: &Elsewhere) -> bool {
+pub fn level_rule_written(entry: &Comparison) -> bool {
     entry.rules.iter().any(|rule| {
         !rule.shares.is_empty()
             || rule.deductible.high < Fen::MAX
@@ -193,9 +194,9 @@ fn shares(share: ShareRange) -> String {
 }
 
 /// Returns what to do where no two places can be told apart: every difference is open.
-pub fn compare_alike(entries: &[Elsewhere]) -> Option<&'static str> {
+pub fn compare_alike(entries: &[Comparison]) -> Option<&'static str> {
     let open = |gap: &Option<Range>| gap.is_none_or(|gap| Lies::of(gap) == Lies::Unknown);
-    let told = |(at, entry): (usize, &Elsewhere)| {
+    let told = |(at, entry): (usize, &Comparison)| {
         let others = entry
             .against
             .iter()
@@ -217,7 +218,7 @@ pub fn compare_alike(entries: &[Elsewhere]) -> Option<&'static str> {
 }
 
 /// Checks whether any two ranges differ; equal ranges compare nothing.
-pub fn ranges_differ(entries: &[Elsewhere]) -> bool {
+pub fn ranges_differ(entries: &[Comparison]) -> bool {
     let mut ranges = entries
         .iter()
         .filter_map(|it| it.pays.map(|pays| pays.estimate));
@@ -257,19 +258,18 @@ pub fn compare_caveats(visit: &Visit) -> Vec<&'static str> {
 
 /// Returns what to do before going to another province, by the rules in force; empty where no
 /// hospital of another province is compared.
-pub fn compare_away(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> Vec<String> {
-    let away = |it: &Elsewhere| it.place == Some(Place::OtherProvince);
+pub fn compare_away(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> Vec<String> {
+    let away = |it: &Comparison| it.place == Some(Place::OtherProvince);
     if !entries.iter().any(away) {
         return Vec::new();
     }
     let day = visit.tables_as_of.unwrap_or(visit.date);
     let of_home = |table: &&Table| match table.owner {
         Owner::Region(region) if table.span.holds(day) => match visit.insured_in {
-            Some(home) => tables.terms.within(home, region),
+            Some(home) => tables.vocabulary.within(home, region),
             // A place without a table: only the nation's rules.
-            None => {
-                (tables.terms.regions.get(region.index())).is_some_and(|it| it.parent.is_none())
-            }
+            None => (tables.vocabulary.regions.get(region.index()))
+                .is_some_and(|it| it.parent.is_none()),
         },
         Owner::Region(_) => false,
         Owner::Hospital(_) => false,
@@ -305,7 +305,7 @@ fn of_another_province(when: &When) -> bool {
 }
 
 /// Returns the comparison as plain lines.
-pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> String {
+pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> String {
     let mut text = format!("换家医院会怎样\n{}\n\n", rules_of_day(visit));
     if let Some(alike) = compare_alike(entries) {
         text.push_str(alike);
@@ -331,12 +331,12 @@ pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> St
 }
 
 /// Returns the comparison as JSON, the cheapest place first.
-pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> Value {
+pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> Value {
     let range = |of: Range| json!({ "low": of.low.to_string(), "high": of.high.to_string() });
-    let against = |entry: &Elsewhere| {
+    let against = |entry: &Comparison| {
         let gaps = entry.against.iter().zip(entries);
         let others = gaps.filter(|(_, other)| !std::ptr::eq(*other, entry));
-        let one = |(gap, other): (&Option<Range>, &Elsewhere)| {
+        let one = |(gap, other): (&Option<Range>, &Comparison)| {
             json!({
                 "name": elsewhere_name(tables, visit, other),
                 "given": other.given,
@@ -350,14 +350,14 @@ pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Elsewhere]) -> Va
         let open = |fen: Fen| (fen < Fen::MAX).then(|| fen.to_string());
         let share =
             |of: ShareRange| json!({ "low": of.low.to_string(), "high": of.high.to_string() });
-        let bracket = |step: &mingbai_policy::Step| json!({ "to": open(step.to), "share": share(step.share) });
+        let bracket = |step: &mingbai_policy::Bracket| json!({ "to": open(step.to), "share": share(step.share) });
         json!({
             "deductible": { "low": rule.deductible.low.to_string(), "high": open(rule.deductible.high) },
             "shares": rule.shares.iter().map(bracket).collect::<Vec<_>>(),
             "first_self_pay": share(rule.first_self_pay),
         })
     };
-    let row = |entry: &Elsewhere| {
+    let row = |entry: &Comparison| {
         json!({
             "at": at_word(entry.at),
             "name": elsewhere_name(tables, visit, entry),
@@ -404,15 +404,15 @@ fn lies_word(lies: Lies) -> &'static str {
     }
 }
 
-fn at_word(at: Whither) -> &'static str {
+fn at_word(at: Destination) -> &'static str {
     match at {
-        Whither::AsGiven => "as_given",
-        Whither::Village => "village",
-        Whither::Township => "township",
-        Whither::County => "county",
-        Whither::City => "city",
-        Whither::Province => "province",
-        Whither::OtherProvince => "other_province",
-        Whither::Hospital(_) => "hospital",
+        Destination::AsGiven => "as_given",
+        Destination::Village => "village",
+        Destination::Township => "township",
+        Destination::County => "county",
+        Destination::City => "city",
+        Destination::Province => "province",
+        Destination::OtherProvince => "other_province",
+        Destination::Hospital(_) => "hospital",
     }
 }

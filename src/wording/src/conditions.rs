@@ -2,7 +2,7 @@
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
 use crate::questions::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::yes_no::fact_words;
-use mingbai_policy::{Care, Grade, Insurance, Place, Tables, Tier, When};
+use mingbai_policy::{Care, Grade, Insurance, Place, Tables, HospitalTier, When};
 
 /// A condition (条件) as a phrase; nothing for one that always holds.
 pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
@@ -100,17 +100,17 @@ fn phrase(tables: &Tables, when: &When) -> String {
         When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
         When::Hospital(ids) => format!("在{}治", join(ids, |id| hospital_name(tables, *id))),
         When::InsuredIn(ids) => format!("在{}参保", join(ids, |id| region_name(tables, *id))),
-        When::Plan(plans) => join(plans, |plan| plan_name(tables, *plan)),
+        When::BenefitPlan(plans) => join(plans, |plan| plan_name(tables, *plan)),
         When::Grade(bits) => {
             format!(
                 "{}医院",
                 chosen(Grade::ALL, *bits, |it| it.bit(), |it| grade_label(*it))
             )
         }
-        When::Tier(bits) => {
+        When::HospitalTier(bits) => {
             format!(
                 "{}医院",
-                chosen(Tier::ALL, *bits, |it| it.bit(), |it| tier_label(*it))
+                chosen(HospitalTier::ALL, *bits, |it| it.bit(), |it| tier_label(*it))
             )
         }
         When::Place(bits) => {

@@ -1,7 +1,7 @@
 //! The figures of a layer (起付线、比例、封顶线) as sentences, with a sentence for each figure that is
 //! not written. Must not know the visit.
 use crate::{layer_name, money};
-use mingbai_policy::{Amount, Base, Fen, Figures, Share, ShareRange, Shares, Step, Tables};
+use mingbai_policy::{Amount, Base, Bracket, Fen, Figures, Share, ShareRange, Shares, Tables};
 
 /// Returns a sentence for each figure. `yearly`: the deductible counts once a year.
 pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
@@ -10,10 +10,10 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
     lines.extend(figures.deductible.map(|it| deductible(it, yearly)));
     match &figures.shares {
         None => {}
-        Some(Shares::Steps(steps)) => ladder("", steps, &mut lines),
+        Some(Shares::Schedule(steps)) => ladder("", steps, &mut lines),
         Some(Shares::Parts(parts)) => {
             for part in parts {
-                ladder(base_name(part.base), &part.steps, &mut lines);
+                ladder(base_name(part.base), &part.schedule, &mut lines);
             }
         }
         Some(Shares::Plus(points)) => {
@@ -47,7 +47,7 @@ fn base_name(base: Base) -> &'static str {
     }
 }
 
-fn ladder(of: &str, steps: &[Step], lines: &mut Vec<String>) {
+fn ladder(of: &str, steps: &[Bracket], lines: &mut Vec<String>) {
     let mut from = Fen::ZERO;
     for step in steps {
         let part = match (from, step.to) {

@@ -40,7 +40,7 @@ pub fn grades(tables: &Tables, index: u16, today: Day) -> Option<Grades> {
         return None;
     };
     let everyone = |layer: mingbai_policy::LayerId| {
-        let layer = tables.terms.layers.get(layer.index());
+        let layer = tables.vocabulary.layers.get(layer.index());
         layer.is_some_and(|it| it.everyone)
     };
     if !found.layers.iter().any(|it| everyone(it.layer)) {
@@ -76,7 +76,7 @@ pub fn grades(tables: &Tables, index: u16, today: Day) -> Option<Grades> {
             rules.push(told(grade_label(grade).to_owned(), &rule));
             continue;
         }
-        for (at, plan) in (0u8..).zip(&tables.terms.plans) {
+        for (at, plan) in (0u8..).zip(&tables.vocabulary.plans) {
             if let Some(rule) = of(grade, Some(at)) {
                 rules.push(told(format!("{}，{plan}", grade_label(grade)), &rule));
             }

@@ -1,6 +1,6 @@
 //! The estimate in one headline, and who pays what, a line for each layer. Computes no amounts.
 use crate::money;
-use crate::names::{excess, layer_field};
+use crate::names::{layer_field, top_up};
 use crate::notes::UNCHECKED;
 use crate::{Wording, asked_name, layer_name};
 use mingbai_engine::{Answer, LayerLine, LineGrade, Range};
@@ -109,8 +109,8 @@ pub fn layer_note(tables: &Tables, line: &LayerLine) -> String {
 }
 
 /// Returns what a top-up rule (兜底) does, where a line is one.
-pub(crate) fn excess_note(tables: &Tables, line: &LayerLine) -> Option<String> {
-    let rule = excess(tables, line.excess?)?;
+pub(crate) fn top_up_note(tables: &Tables, line: &LayerLine) -> Option<String> {
+    let rule = top_up(tables, line.top_up?)?;
     Some(format!("自付超过总费用 {} 的部分，由它付。", rule.above))
 }
 

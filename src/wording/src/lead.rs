@@ -69,7 +69,7 @@ impl Lead {
 /// figure is missing.
 pub fn payer_lines(tables: &Tables, answer: &Answer, case: &Case) -> Vec<String> {
     if !case.blanks.is_empty() {
-        let names = answer.layers.iter().filter(|it| it.excess.is_none());
+        let names = answer.layers.iter().filter(|it| it.top_up.is_none());
         let names: Vec<&str> = names
             .map(|it| match it.name.as_str() {
                 "" => layer_name(tables, it.layer),

@@ -5,7 +5,7 @@ use crate::names::layer_field;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
 use crate::questions::care_label;
 use mingbai_engine::{
-    EarlierPayment, Ledger, LedgerFault, LedgerVisit, Range, Readings, Visit, YearSoFar,
+    EarlierPayment, Ledger, LedgerFault, LedgerVisit, Range, TwoReadings, Visit, YearSoFar,
 };
 use mingbai_policy::{Care, Fen, LayerId, Tables};
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ pub fn ledger_fault(fault: LedgerFault) -> Option<String> {
     }
 }
 
-fn pays(readings: Option<Readings>) -> String {
+fn pays(readings: Option<TwoReadings>) -> String {
     match readings {
         Some(pays) if pays.certain != pays.estimate => {
             format!("{}。{UNCHECKED}", range(pays.estimate))
@@ -82,7 +82,7 @@ fn account_lines<'t>(tables: &'t Tables, year: &YearSoFar, layer: LayerId) -> Ve
         diseases: payment.diseases.as_ref().map(|all| {
             let names = all
                 .iter()
-                .filter_map(|id| tables.terms.diseases.get(id.index()));
+                .filter_map(|id| tables.vocabulary.diseases.get(id.index()));
             names.map(|it| it.name.name.as_str()).collect()
         }),
         paid,
@@ -116,7 +116,7 @@ fn year_lines(tables: &Tables, year: &YearSoFar) -> Vec<String> {
 }
 
 /// Returns how the total changes when two neighbours swap: `第 1、2 次对调：多付 ¥3.00。`
-pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<Readings>) -> String {
+pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<TwoReadings>) -> String {
     let (one, other) = (at + 1, at + 2);
     let said = match (ledger.pays, swapped) {
         (Some(ours), Some(swapped)) => {
@@ -175,7 +175,7 @@ pub fn ledger_text(
     tables: &Tables,
     visits: &[&Visit],
     ledger: &Ledger,
-    swaps: &[Option<Readings>],
+    swaps: &[Option<TwoReadings>],
 ) -> String {
     let mut lines = vec!["一年的账，按结算先后".to_owned()];
     for (at, (visit, settled)) in visits.iter().zip(&ledger.visits).enumerate() {
@@ -226,7 +226,7 @@ fn year_json(tables: &Tables, year: &YearSoFar) -> Value {
 }
 
 /// Returns the year as JSON.
-pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<Readings>]) -> Value {
+pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<TwoReadings>]) -> Value {
     let visit = |it: &LedgerVisit| {
         let layers = it.layers.iter().map(|(layer, paid)| {
             json!({
@@ -242,7 +242,7 @@ pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<Readings>])
             "layers": layers.collect::<Vec<_>>(),
         })
     };
-    let swap = |(at, swapped): (usize, &Option<Readings>)| {
+    let swap = |(at, swapped): (usize, &Option<TwoReadings>)| {
         json!({
             "visits": [at + 1, at + 2],
             "estimate": swapped.map(|pays| ends(pays.estimate)),

@@ -2,8 +2,8 @@
 use crate::questions::care_label;
 use mingbai_engine::{Account, RuleRef};
 use mingbai_policy::{
-    DiseaseId, Excess, GroupId, HospitalId, ItemId, LayerId, Owner, Procedure, RegionId, Rule,
-    Scheme, Table, Tables, Target, Waiver,
+    DiseaseId, GroupId, HospitalId, ItemId, LayerId, Owner, Procedure, RegionId, Rule, Scheme,
+    Table, Tables, Target, TopUp, Waiver,
 };
 
 /// The name of an index that the tables lack: the answer was made with other tables.
@@ -13,7 +13,7 @@ macro_rules! named {
     ($($(#[$doc:meta])* $function:ident, $id:ident, $list:ident;)*) => {$(
         $(#[$doc])*
         pub(crate) fn $function(tables: &Tables, id: $id) -> &str {
-            tables.terms.$list.get(id.index()).map_or(NAMELESS, |it| it.name.name.as_str())
+            tables.vocabulary.$list.get(id.index()).map_or(NAMELESS, |it| it.name.name.as_str())
         }
     )*};
 }
@@ -28,7 +28,7 @@ named! {
 /// Returns the name of a group of people (人群).
 pub fn group_name(tables: &Tables, id: GroupId) -> &str {
     tables
-        .terms
+        .vocabulary
         .groups
         .get(id.index())
         .map_or(NAMELESS, |it| it.name.name.as_str())
@@ -46,7 +46,7 @@ pub fn account_name(tables: &Tables, account: &Account) -> String {
 /// Returns the name of a layer (保障线), from the vocabulary.
 pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
     tables
-        .terms
+        .vocabulary
         .layers
         .get(id.index())
         .map_or(NAMELESS, |it| it.name.name.as_str())
@@ -54,18 +54,18 @@ pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
 
 /// Returns the field of the national settlement interface that carries a layer's payment.
 pub fn layer_field(tables: &Tables, id: LayerId) -> Option<&str> {
-    tables.terms.layers.get(id.index())?.field.as_deref()
+    tables.vocabulary.layers.get(id.index())?.field.as_deref()
 }
 
 pub(crate) fn plan_name(tables: &Tables, plan: u8) -> &str {
     tables
-        .terms
+        .vocabulary
         .plans
         .get(usize::from(plan))
         .map_or(NAMELESS, String::as_str)
 }
 
-pub(crate) fn own_question(tables: &Tables, index: u16) -> Option<&mingbai_policy::Question> {
+pub(crate) fn own_question(tables: &Tables, index: u16) -> Option<&mingbai_policy::TableQuestion> {
     tables.questions.get(usize::from(index))
 }
 
@@ -86,7 +86,7 @@ rules! {
     waiver, Waiver, waivers;
     target, Target, targets;
     procedure, Procedure, procedures;
-    excess, Excess, excesses;
+    top_up, TopUp, top_ups;
 }
 
 /// Turns the quotation marks inside a name into single ones, so that the name can be quoted.
@@ -112,7 +112,7 @@ pub fn place_name(tables: &Tables, index: u16) -> &str {
     match table(tables, index).map(|table| table.owner) {
         Some(Owner::Region(region)) => region_name(tables, region),
         Some(Owner::Hospital(hospital)) => tables
-            .terms
+            .vocabulary
             .hospitals
             .get(hospital.index())
             .map_or(NAMELESS, |it| region_name(tables, it.region)),

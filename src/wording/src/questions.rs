@@ -3,8 +3,8 @@ use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
 use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
-use mingbai_policy::terms::Level;
-use mingbai_policy::{Care, Grade, Place, RegionId, Sex, Tables, Tier};
+use mingbai_policy::vocabulary::Level;
+use mingbai_policy::{Care, Grade, Place, RegionId, Sex, Tables, HospitalTier};
 use serde_json::json;
 
 /// The id of a question in the JSON answer.
@@ -20,7 +20,7 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
         Question::Age => "age".into(),
         Question::Disease => "disease".into(),
         Question::Is(fact) => fact.id().into(),
-        Question::Plan => "plan".into(),
+        Question::BenefitPlan => "plan".into(),
         Question::Group(group) => format!("groups.{}", group_name(tables, group)),
         Question::Own(index) => {
             format!(
@@ -47,7 +47,7 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
         Question::Age => "病人多大年纪？".into(),
         Question::Disease => "得的是什么病？".into(),
         Question::Is(fact) => fact_words(fact).question.into(),
-        Question::Plan => "医保交的是哪一档？".into(),
+        Question::BenefitPlan => "医保交的是哪一档？".into(),
         Question::Group(group) => format!("病人是{}吗？", group_name(tables, group)),
         Question::Own(index) => {
             own_question(tables, index).map_or_else(String::new, |q| q.text.clone())
@@ -71,7 +71,7 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
         Question::Age => "按看病那天的周岁。".into(),
         Question::Disease => "看诊断书上的名字。写俗名也可以。".into(),
         Question::Is(fact) => fact_words(fact).help.into(),
-        Question::Plan => "看缴费单。有的地方分两档，交得多报得多。".into(),
+        Question::BenefitPlan => "看缴费单。有的地方分两档，交得多报得多。".into(),
         Question::Group(_) => "看扶贫手册、低保证这类证件。拿不准问村干部或乡镇民政。".into(),
         Question::Own(index) => {
             own_question(tables, index).map_or_else(String::new, |q| q.help.clone())
@@ -106,7 +106,7 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
         Question::Age => "病人年纪".into(),
         Question::Disease => "得的什么病".into(),
         Question::Is(fact) => fact_words(fact).name.into(),
-        Question::Plan => "医保哪一档".into(),
+        Question::BenefitPlan => "医保哪一档".into(),
         Question::Group(group) => format!("是不是{}", group_name(tables, group)),
         Question::Own(index) => own_question(tables, index).map_or_else(String::new, |q| {
             q.text.trim_end_matches(['？', '?']).to_owned()
@@ -148,11 +148,11 @@ pub fn answer_here(
 
 /// Where a hospital is, by the names of the places around the person's own.
 fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let at = |level: Level| {
-        let mut lineage = terms
+        let mut lineage = vocabulary
             .lineage(home)
-            .filter_map(|it| terms.regions.get(it.index()));
+            .filter_map(|it| vocabulary.regions.get(it.index()));
         lineage.find(|it| it.level == level)
     };
     // 九江市: 九江. A longer name, as of a 自治州, stays.
@@ -192,8 +192,8 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
         Value::Age(0, high) => format!("{high} 岁及以下"),
         Value::Age(low, 120..) => format!("{low} 岁及以上"),
         Value::Age(low, high) => format!("{low} 到 {high} 岁"),
-        Value::Plan(plan) => plan_name(tables, plan).into(),
-        Value::OtherPlan => "别的档".into(),
+        Value::BenefitPlan(plan) => plan_name(tables, plan).into(),
+        Value::OtherBenefitPlan => "别的档".into(),
         Value::Disease(id) => disease_name(tables, id).into(),
         Value::Amount(fen) => money::yuan(fen),
         Value::All => "全部".into(),
@@ -214,7 +214,7 @@ fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
         Value::Yes => json!(true),
         Value::No => json!(false),
         Value::Hospital(id) => json!(hospital_name(tables, id)),
-        Value::OtherHospital | Value::OtherPlan => json!("其他"),
+        Value::OtherHospital | Value::OtherBenefitPlan => json!("其他"),
         Value::Grade(grade) => json!(grade.word()),
         Value::Tier(tier) => json!(tier.word()),
         Value::Place(place) => json!(place.word()),
@@ -222,7 +222,7 @@ fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
         Value::Sex(sex) => json!(sex.word()),
         Value::Age(low, high) if low == high => json!(low),
         Value::Age(low, high) => json!(format!("{low}-{high}")),
-        Value::Plan(plan) => json!(plan_name(tables, plan)),
+        Value::BenefitPlan(plan) => json!(plan_name(tables, plan)),
         Value::Disease(id) => json!(disease_name(tables, id)),
         Value::Amount(fen) => json!(fen.to_string()),
         Value::All => json!("all"),
@@ -238,13 +238,13 @@ pub(crate) fn grade_label(grade: Grade) -> &'static str {
     }
 }
 
-pub(crate) fn tier_label(tier: Tier) -> &'static str {
+pub(crate) fn tier_label(tier: HospitalTier) -> &'static str {
     match tier {
-        Tier::Village => "村级",
-        Tier::Township => "乡镇级",
-        Tier::County => "县级",
-        Tier::City => "市级",
-        Tier::Province => "省级",
+        HospitalTier::Village => "村级",
+        HospitalTier::Township => "乡镇级",
+        HospitalTier::County => "县级",
+        HospitalTier::City => "市级",
+        HospitalTier::Province => "省级",
     }
 }
 

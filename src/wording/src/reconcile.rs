@@ -4,18 +4,18 @@ use crate::layer_name;
 use crate::money::{range, yuan};
 use crate::names::{group_name, layer_field};
 use crate::notes::FINAL_WORD;
-use mingbai_engine::{Cause, Explanation, Line, LineFound, Reconciled};
+use mingbai_engine::{Cause, Explanation, LineFound, Reconciled, SheetLine};
 use mingbai_policy::{Fen, Tables};
 use serde_json::{Value, json};
 
 /// Returns the name of a line of a sheet, with its field in the national interface.
-pub fn sheet_line_name(tables: &Tables, line: Line) -> String {
+pub fn sheet_line_name(tables: &Tables, line: SheetLine) -> String {
     match line {
-        Line::Total => "医疗费总额（medfee_sumamt）".to_owned(),
-        Line::InScope => "政策范围内（inscp_scp_amt）".to_owned(),
-        Line::Deductible => "起付线（act_pay_dedc）".to_owned(),
-        Line::Pays => "个人负担（psn_part_amt）".to_owned(),
-        Line::Layer(layer) => match layer_field(tables, layer) {
+        SheetLine::Total => "医疗费总额（medfee_sumamt）".to_owned(),
+        SheetLine::InScope => "政策范围内（inscp_scp_amt）".to_owned(),
+        SheetLine::Deductible => "起付线（act_pay_dedc）".to_owned(),
+        SheetLine::Pays => "个人负担（psn_part_amt）".to_owned(),
+        SheetLine::Layer(layer) => match layer_field(tables, layer) {
             Some(field) => format!("{}（{field}）", layer_name(tables, layer)),
             None => layer_name(tables, layer).to_owned(),
         },
@@ -91,7 +91,7 @@ pub fn reconciled(tables: &Tables, found: &Reconciled) -> String {
 
 /// Returns the lines that were not compared: ours, then the sheet's. Empty where there are none.
 pub fn not_compared(tables: &Tables, found: &Reconciled) -> Vec<String> {
-    let name = |line: &Line| sheet_line_name(tables, *line);
+    let name = |line: &SheetLine| sheet_line_name(tables, *line);
     let missing: Vec<String> = found.missing.iter().map(name).collect();
     let others: Vec<&str> = found.others.iter().map(|it| it.text.as_str()).collect();
     let mut lines = Vec::new();

@@ -7,8 +7,8 @@ use crate::partial_list::unit;
 use crate::schemes::ended;
 use crate::{ASK_WHOM, layer_name, when_sentences};
 use mingbai_policy::{
-    Base, CiteId, Day, DiseaseId, DiseaseList, Excess, Free, LayerRule, Owner, Rule, Scheme, Span,
-    Table, Tables, Target, TargetBase, Waiver, When,
+    Base, CiteId, Day, DiseaseId, DiseaseList, Free, LayerRule, Owner, Rule, Scheme, Span, Table,
+    Tables, Target, TargetBase, TopUp, Waiver, When,
 };
 
 /// The rules of one kind.
@@ -59,7 +59,7 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
     let mut lines = vec![match table.owner {
         Owner::Region(region)
             if tables
-                .terms
+                .vocabulary
                 .regions
                 .get(region.index())
                 .is_some_and(|it| it.parent.is_none()) =>
@@ -129,7 +129,7 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
         ),
         (
             "自付太多时再付的",
-            table.excesses.iter().map(|it| say.excess(it)).collect(),
+            table.top_ups.iter().map(|it| say.top_up(it)).collect(),
         ),
         (
             "能免的",
@@ -253,7 +253,7 @@ impl<'a> Say<'a> {
         text
     }
 
-    fn excess(&self, it: &'a Excess) -> RuleText<'a> {
+    fn top_up(&self, it: &'a TopUp) -> RuleText<'a> {
         let payer = layer_name(self.tables, it.payer);
         let mut says = vec![
             format!("自付超过总费用 {} 的部分，由它付：{payer}。", it.above),

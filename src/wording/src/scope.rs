@@ -17,7 +17,7 @@ pub fn scope_text(tables: &Tables, scope: &Scope) -> String {
     );
     let place = scope
         .place
-        .and_then(|id| tables.terms.regions.get(id.index()));
+        .and_then(|id| tables.vocabulary.regions.get(id.index()));
     let place = place.map(|it| match scope.within {
         true => format!("{}和下面的县", it.name.name),
         false => it.name.name.clone(),

@@ -2,9 +2,9 @@
 //! aloud.
 use crate::{aloud, lead};
 use mingbai_engine::*;
-use mingbai_policy::terms::{Layer, Name};
+use mingbai_policy::vocabulary::{Layer, Name};
 use mingbai_policy::{
-    Base, Care, Day, Fen, Grade, LayerId, Place, Share, ShareRange, Tables, Terms,
+    Base, Care, Day, Fen, Grade, LayerId, Place, Share, ShareRange, Tables, Vocabulary,
 };
 
 const BASIC: LayerId = LayerId(0);
@@ -26,9 +26,9 @@ fn tables() -> Tables {
         layer("aid", "医疗救助", false),
     ];
     Tables {
-        terms: Terms {
+        vocabulary: Vocabulary {
             layers,
-            ..Terms::default()
+            ..Vocabulary::default()
         },
         ..Tables::default()
     }

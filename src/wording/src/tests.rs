@@ -1,12 +1,12 @@
 //! Tests of the wording, over hand-made answers in a small county (清水县).
 use crate::*;
 use mingbai_engine::*;
-use mingbai_policy::terms::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
+use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
-    Care, Cite, CiteId, Day, DiseaseId, DiseaseList, Entry, Evidence, Excess, Fen, Free, Grade,
+    Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
     GroupId, HospitalId, ItemId, LayerId, Owner, Place, Procedure, ProcedureKind, RegionId, Rule,
-    Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, Terms, Tier, Unit,
-    Waiver, When, YesNo,
+    Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, HospitalTier, TopUp, Unit,
+    Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -31,7 +31,7 @@ fn rule(id: &str, name: &str) -> Rule {
 }
 
 fn list(declared: Option<u16>, entries: u16, complete: bool) -> Option<DiseaseList> {
-    let entries = (0..entries).map(|_| Entry {
+    let entries = (0..entries).map(|_| DiseaseEntry {
         disease: DiseaseId(0),
         when: When::ALWAYS,
         benefit: None,
@@ -57,7 +57,7 @@ fn scheme(id: &str, diseases: Option<DiseaseList>) -> Scheme {
 }
 
 fn tables() -> Tables {
-    let terms = Terms {
+    let vocabulary = Vocabulary {
         regions: vec![
             Region {
                 name: name("cn", "全国"),
@@ -74,7 +74,7 @@ fn tables() -> Tables {
             name: name("h", "清水县医院"),
             region: RegionId(1),
             grade: Some(Grade::Secondary),
-            tier: Some(Tier::County),
+            tier: Some(HospitalTier::County),
         }],
         groups: vec![Group {
             name: name("poor", "贫困人口"),
@@ -124,8 +124,8 @@ fn tables() -> Tables {
         checked: Some(Day::new(2026, 11, 22)),
     };
     Tables {
-        terms,
-        questions: vec![mingbai_policy::Question {
+        vocabulary: vocabulary,
+        questions: vec![mingbai_policy::TableQuestion {
             id: "fits".into(),
             text: "医生说合适吗？".into(),
             help: "问医生。".into(),
@@ -146,7 +146,7 @@ fn tables() -> Tables {
             blanks: vec!["三种病名".into()],
             order: Vec::new(),
             layers: Vec::new(),
-            excesses: vec![Excess {
+            top_ups: vec![TopUp {
                 rule: rule("over", "超过部分再帮"),
                 follows: None,
                 payer: LayerId(1),
@@ -220,11 +220,11 @@ fn witness(pays: &str) -> Witness {
         pays: yuan(pays),
         facts: vec![(Question::Grade, Value::Grade(Grade::Tertiary))],
         steps: vec![
-            Step::Bill {
+            TraceStep::Bill {
                 in_scope: yuan("42000"),
                 out_of_scope: yuan("8000"),
             },
-            Step::Layer {
+            TraceStep::Layer {
                 layer: LayerId(0),
                 base: yuan("42000"),
                 first_self_pay: Share::parse("10%").unwrap(),
@@ -232,38 +232,38 @@ fn witness(pays: &str) -> Witness {
                 deductible: yuan("600"),
                 before: yuan("1"),
             },
-            Step::Segment {
+            TraceStep::Segment {
                 from: yuan("600"),
                 to: yuan("42000"),
                 share,
             },
-            Step::Capped {
+            TraceStep::Capped {
                 left: yuan("24840"),
             },
-            Step::Paid {
+            TraceStep::Paid {
                 layer: LayerId(0),
                 amount: yuan("24840"),
                 from_sheet: false,
             },
-            Step::Paid {
+            TraceStep::Paid {
                 layer: LayerId(1),
                 amount: yuan("1"),
                 from_sheet: true,
             },
-            Step::AfterLayers {
+            TraceStep::AfterLayers {
                 self_pay: yuan("3023.10"),
             },
-            Step::Excess {
+            TraceStep::TopUp {
                 rule: at(0),
                 line: yuan("10000"),
                 share,
                 amount: yuan("1"),
             },
-            Step::Waived {
+            TraceStep::Waived {
                 amount: yuan("12.35"),
             },
-            Step::Free { amount: yuan("1") },
-            Step::Pays { amount: yuan(pays) },
+            TraceStep::Free { amount: yuan("1") },
+            TraceStep::Pays { amount: yuan(pays) },
         ],
     }
 }
@@ -283,7 +283,7 @@ const OTHER_QUESTIONS: [Question; 14] = [
     Question::Sex,
     Question::Age,
     Question::Disease,
-    Question::Plan,
+    Question::BenefitPlan,
     Question::Group(GroupId(0)),
     Question::Own(0),
     Question::InScope,
@@ -300,14 +300,14 @@ fn ask(question: Question, value: Value, answer: Option<Range>) -> Ask {
 }
 
 fn answer() -> Answer {
-    let pays = Readings {
+    let pays = TwoReadings {
         certain: range("0", "9000"),
         estimate: range("0.50", "3023.10"),
     };
-    let layer = |layer, grade, excess| LayerLine {
+    let layer = |layer, grade, top_up| LayerLine {
         layer: LayerId(layer),
         name: String::new(),
-        pays: Some(Readings {
+        pays: Some(TwoReadings {
             certain: range("0", "24840"),
             estimate: range("1", "24840"),
         }),
@@ -315,7 +315,7 @@ fn answer() -> Answer {
         blank: grade == LineGrade::Unknown,
         known: LineGrade::Document,
         open: Vec::new(),
-        excess,
+        top_up: top_up,
         cites: vec![CiteId(1)],
     };
     let mut partial = line(0, Verdict::Unknown, Reason::PartialList);
@@ -823,7 +823,7 @@ fn answers_have_labels_that_fit_their_question() {
     let tables = tables();
     for (question, value, expected) in [
         (Question::Grade, Value::Grade(Grade::Primary), "一级"),
-        (Question::Tier, Value::Tier(Tier::Township), "乡镇级"),
+        (Question::Tier, Value::Tier(HospitalTier::Township), "乡镇级"),
         (Question::Place, Value::Place(Place::OtherProvince), "外省"),
         (Question::Is(YesNo::Referred), Value::No, "没办"),
         (Question::Sex, Value::Sex(Sex::Female), "女"),
@@ -831,7 +831,7 @@ fn answers_have_labels_that_fit_their_question() {
         (Question::Age, Value::Age(65, 150), "65 岁及以上"),
         (Question::Age, Value::Age(18, 64), "18 到 64 岁"),
         (Question::Group(GroupId(0)), Value::No, "不是"),
-        (Question::Plan, Value::Plan(0), "一档"),
+        (Question::BenefitPlan, Value::BenefitPlan(0), "一档"),
         (Question::Hospital, Value::OtherHospital, "别的医院"),
         (
             Question::InScope,

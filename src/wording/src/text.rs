@@ -179,7 +179,7 @@ impl Page<'_> {
             self.line(format!("{line}{marks}"));
         }
         for line in &answer.layers {
-            if let Some(note) = layers::excess_note(self.tables, line) {
+            if let Some(note) = layers::top_up_note(self.tables, line) {
                 self.line(note);
             }
         }
@@ -227,7 +227,7 @@ impl Page<'_> {
                 "{}{marks}",
                 layer_line(self.tables, line, self.wording)
             ));
-            if let Some(note) = layers::excess_note(self.tables, line) {
+            if let Some(note) = layers::top_up_note(self.tables, line) {
                 self.under(note);
             }
         }

@@ -2,9 +2,9 @@
 use crate::figures::points;
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
-use crate::names::{excess, group_name, inner, layer_field, rule_name};
+use crate::names::{group_name, inner, layer_field, rule_name, top_up};
 use crate::{Wording, answer_label, fact_name, layer_name};
-use mingbai_engine::{Answer, LayerLine, Question, RuleRef, Step, Value, Witness};
+use mingbai_engine::{Answer, LayerLine, Question, RuleRef, TraceStep, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
 
 /// The heading of the trace at the end where the patient, not a payer, pays least.
@@ -52,15 +52,15 @@ impl Say<'_> {
         let line = self
             .layers
             .iter()
-            .find(|it| it.layer == layer && it.excess.is_none());
+            .find(|it| it.layer == layer && it.top_up.is_none());
         line.map_or_else(
             || layer_name(self.tables, layer),
             |it| shown_name(self.tables, it),
         )
     }
 
-    fn excess(&self, at: RuleRef) -> &str {
-        rule_name(excess(self.tables, at).map(|it| &it.rule))
+    fn top_up(&self, at: RuleRef) -> &str {
+        rule_name(top_up(self.tables, at).map(|it| &it.rule))
     }
 }
 
@@ -111,7 +111,7 @@ pub(crate) fn fact_line(tables: &Tables, question: Question, value: Value) -> St
 }
 
 /// Returns one step in one wording.
-pub(crate) fn step_line(say: &Say, step: &Step, wording: Wording) -> String {
+pub(crate) fn step_line(say: &Say, step: &TraceStep, wording: Wording) -> String {
     match wording {
         Wording::Patient => patient(say, step),
         Wording::Clerk => clerk(say, step),
@@ -119,9 +119,9 @@ pub(crate) fn step_line(say: &Say, step: &Step, wording: Wording) -> String {
     }
 }
 
-fn patient(say: &Say, step: &Step) -> String {
+fn patient(say: &Say, step: &TraceStep) -> String {
     match *step {
-        Step::Bill {
+        TraceStep::Bill {
             in_scope,
             out_of_scope,
         } => {
@@ -131,7 +131,7 @@ fn patient(say: &Say, step: &Step) -> String {
                 yuan(out_of_scope)
             )
         }
-        Step::Layer {
+        TraceStep::Layer {
             layer,
             base,
             first_self_pay,
@@ -154,24 +154,24 @@ fn patient(say: &Say, step: &Step) -> String {
             }
             text
         }
-        Step::Segment { from, to, share } => arithmetic(from, to, share),
-        Step::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
-        Step::Paid {
+        TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
+        TraceStep::Paid {
             layer,
             amount,
             from_sheet: false,
         } => {
             format!("{}付 {}。", say.layer(layer), yuan(amount))
         }
-        Step::Paid {
+        TraceStep::Paid {
             layer,
             amount,
             from_sheet: true,
         } => {
             format!("{}照结算单付 {}。", say.layer(layer), yuan(amount))
         }
-        Step::AfterLayers { self_pay } => format!("保障线都付完，还剩 {}。", yuan(self_pay)),
-        Step::Excess {
+        TraceStep::AfterLayers { self_pay } => format!("保障线都付完，还剩 {}。", yuan(self_pay)),
+        TraceStep::TopUp {
             rule,
             line,
             share,
@@ -179,18 +179,18 @@ fn patient(say: &Say, step: &Step) -> String {
         } => format!(
             "超过 {} 的部分，归“{}”。它付 {share}，是 {}。",
             yuan(line),
-            inner(say.excess(rule)),
+            inner(say.top_up(rule)),
             yuan(amount)
         ),
-        Step::Waived { amount } => format!("减免 {}。", yuan(amount)),
-        Step::Free { amount } => format!("免费治疗，少付 {}。", yuan(amount)),
-        Step::Pays { amount } => format!("您自己付 {}。", yuan(amount)),
+        TraceStep::Waived { amount } => format!("减免 {}。", yuan(amount)),
+        TraceStep::Free { amount } => format!("免费治疗，少付 {}。", yuan(amount)),
+        TraceStep::Pays { amount } => format!("您自己付 {}。", yuan(amount)),
     }
 }
 
-fn clerk(say: &Say, step: &Step) -> String {
+fn clerk(say: &Say, step: &TraceStep) -> String {
     match *step {
-        Step::Bill {
+        TraceStep::Bill {
             in_scope,
             out_of_scope,
         } => {
@@ -200,7 +200,7 @@ fn clerk(say: &Say, step: &Step) -> String {
                 plain(out_of_scope)
             )
         }
-        Step::Layer {
+        TraceStep::Layer {
             layer,
             base,
             first_self_pay,
@@ -221,9 +221,9 @@ fn clerk(say: &Say, step: &Step) -> String {
             text.push_str(&format!("起付线 {}。", plain(deductible)));
             text
         }
-        Step::Segment { from, to, share } => arithmetic(from, to, share),
-        Step::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
-        Step::Paid {
+        TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
+        TraceStep::Paid {
             layer,
             amount,
             from_sheet,
@@ -235,27 +235,27 @@ fn clerk(say: &Say, step: &Step) -> String {
             };
             format!("{} = {}{source}。", titled(say, layer), plain(amount))
         }
-        Step::AfterLayers { self_pay } => format!("各保障线后自付 = {}。", plain(self_pay)),
-        Step::Excess {
+        TraceStep::AfterLayers { self_pay } => format!("各保障线后自付 = {}。", plain(self_pay)),
+        TraceStep::TopUp {
             rule,
             line,
             share,
             amount,
         } => format!(
             "“{}”：{} 以上 × {share} = {}。",
-            say.excess(rule),
+            say.top_up(rule),
             plain(line),
             plain(amount)
         ),
-        Step::Waived { amount } => format!("减免合计 = {}。", plain(amount)),
-        Step::Free { amount } => format!("免费救治 = {}。", plain(amount)),
-        Step::Pays { amount } => format!("psn_part_amt = {}。", plain(amount)),
+        TraceStep::Waived { amount } => format!("减免合计 = {}。", plain(amount)),
+        TraceStep::Free { amount } => format!("免费救治 = {}。", plain(amount)),
+        TraceStep::Pays { amount } => format!("psn_part_amt = {}。", plain(amount)),
     }
 }
 
-fn doctor(say: &Say, step: &Step) -> String {
+fn doctor(say: &Say, step: &TraceStep) -> String {
     match *step {
-        Step::Bill {
+        TraceStep::Bill {
             in_scope,
             out_of_scope,
         } => format!(
@@ -263,7 +263,7 @@ fn doctor(say: &Say, step: &Step) -> String {
             short(in_scope),
             short(out_of_scope)
         ),
-        Step::Layer {
+        TraceStep::Layer {
             layer,
             base,
             first_self_pay,
@@ -286,14 +286,14 @@ fn doctor(say: &Say, step: &Step) -> String {
             }
             text
         }
-        Step::Segment { from, to, share } => format!(
+        TraceStep::Segment { from, to, share } => format!(
             "{} 元到 {} 元这一段，报 {share}，是 {} 元。",
             short(from),
             short(to),
             product(from, to, share)
         ),
-        Step::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
-        Step::Paid {
+        TraceStep::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
+        TraceStep::Paid {
             layer,
             amount,
             from_sheet,
@@ -301,8 +301,8 @@ fn doctor(say: &Say, step: &Step) -> String {
             let sheet = if from_sheet { "照单子" } else { "一共" };
             format!("{}{sheet}付 {} 元。", say.layer(layer), short(amount))
         }
-        Step::AfterLayers { self_pay } => format!("几道都报完，还剩 {} 元。", short(self_pay)),
-        Step::Excess {
+        TraceStep::AfterLayers { self_pay } => format!("几道都报完，还剩 {} 元。", short(self_pay)),
+        TraceStep::TopUp {
             line,
             share,
             amount,
@@ -312,9 +312,9 @@ fn doctor(say: &Say, step: &Step) -> String {
             short(line),
             short(amount)
         ),
-        Step::Waived { amount } => format!("医院再免 {} 元。", short(amount)),
-        Step::Free { amount } => format!("按病免费的有 {} 元。", short(amount)),
-        Step::Pays { amount } => format!("最后自己掏 {} 元。", short(amount)),
+        TraceStep::Waived { amount } => format!("医院再免 {} 元。", short(amount)),
+        TraceStep::Free { amount } => format!("按病免费的有 {} 元。", short(amount)),
+        TraceStep::Pays { amount } => format!("最后自己掏 {} 元。", short(amount)),
     }
 }
 

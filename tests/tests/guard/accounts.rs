@@ -190,7 +190,7 @@ fn cares_apart(
         return Ok(());
     };
     let other = rng.of(Care::ALL);
-    for at in 0..tables.terms.layers.len() as u16 {
+    for at in 0..tables.vocabulary.layers.len() as u16 {
         let layer = LayerId(at);
         let rules = || tables.tables.iter().flat_map(|table| &table.layers);
         let mine = || rules().filter(|rule| rule.layer == layer);

@@ -1,5 +1,5 @@
 //! The engine and the second reckoning agree to the fen.
-use mingbai_policy::{RegionId, terms::Level};
+use mingbai_policy::{RegionId, vocabulary::Level};
 use mingbai_tests::chance::each;
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::laws::{agrees, itemise};
@@ -41,10 +41,10 @@ fn counties(count: usize, gaps: Gaps, visits: usize) -> usize {
 fn province(name: &str, floor: usize) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let lot = Lot::new(&tables);
-    let region = (0..tables.terms.regions.len() as u16)
+    let region = (0..tables.vocabulary.regions.len() as u16)
         .map(RegionId)
         .find(|r| {
-            let region = &tables.terms.regions[r.index()];
+            let region = &tables.vocabulary.regions[r.index()];
             region.level == Level::Province && region.name.name.starts_with(name)
         });
     let homes: Vec<_> = match region {

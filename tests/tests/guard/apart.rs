@@ -1,6 +1,6 @@
 //! Two places are compared at the same unknowns: whatever those turn out to be, the difference lies
 //! within what was said, and places said to cost the same do.
-use mingbai_engine::{Elsewhere, Hospital, Lies, Range, Referral, Visit, compare};
+use mingbai_engine::{Comparison, Hospital, Lies, Range, Referral, Visit, compare};
 use mingbai_policy::{Fen, Owner, RegionId, Tables, YesNo};
 use mingbai_tests::chooser::{Chooser, Decision, Decisions, Mood};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
@@ -14,8 +14,8 @@ fn within(gap: Range, difference: Fen) -> bool {
 }
 
 /// The entry's visit with what is left open of the hospital filled in.
-fn there(lot: &Lot, rng: &mut Rng, entry: &Elsewhere, filled: &Visit) -> Visit {
-    lot.fill(rng, &entry.visit(&lot.tables.terms, filled), false)
+fn there(lot: &Lot, rng: &mut Rng, entry: &Comparison, filled: &Visit) -> Visit {
+    lot.fill(rng, &entry.visit(&lot.tables.vocabulary, filled), false)
 }
 
 /// Figures of 基本医保 that no table states are each hospital's own: some of them decided anew.
@@ -184,7 +184,7 @@ fn try_visits(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &m
 #[test]
 fn a_difference_lies_within_what_is_said() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let mut homes: Vec<_> = (0..tables.terms.regions.len() as u16)
+    let mut homes: Vec<_> = (0..tables.vocabulary.regions.len() as u16)
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);
@@ -222,7 +222,7 @@ fn check(json: &str, expected: &[(&str, &str, &str)]) {
         .unwrap_or_else(|error| panic!("{}: {}", error.field, error.message));
     let entries = compare(&tables, &visit).expect("a comparison");
     let at = |name: &str| {
-        let called = |entry: &Elsewhere| {
+        let called = |entry: &Comparison| {
             mingbai_wording::elsewhere_name(&tables, &visit, entry).starts_with(name)
         };
         entries
@@ -332,7 +332,7 @@ fn each_level_has_its_rule() {
             .unwrap_or_else(|e| panic!("{}", e.message));
         let entries = compare(&tables, &visit).expect("a comparison");
         let called =
-            |it: &&Elsewhere| mingbai_wording::elsewhere_name(&tables, &visit, it).starts_with(at);
+            |it: &&Comparison| mingbai_wording::elsewhere_name(&tables, &visit, it).starts_with(at);
         mingbai_wording::level_rule_line(
             entries
                 .iter()

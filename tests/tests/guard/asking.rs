@@ -23,7 +23,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) {
         Question::Age => visit.age = known.age,
         Question::Disease => visit.diseases = known.diseases.clone(),
         Question::Is(fact) => visit.said[fact] = known.said[fact],
-        Question::Plan => visit.plan = known.plan,
+        Question::BenefitPlan => visit.plan = known.plan,
         // The screen of the groups says all of them.
         Question::Group(_) => {
             visit.groups.yes = known.groups.yes;
@@ -295,7 +295,7 @@ fn an_unknown_plan_is_one_of_those_the_tables_name() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let place = |name: &str| {
         let found = tables
-            .terms
+            .vocabulary
             .regions
             .iter()
             .position(|it| it.name.name == name);
@@ -305,7 +305,7 @@ fn an_unknown_plan_is_one_of_those_the_tables_name() {
         let found = plans(&tables, &Visit::new(day, Some(place(name))))?;
         let mut names: Vec<&str> = found
             .iter()
-            .map(|it| tables.terms.plans[usize::from(*it)].as_str())
+            .map(|it| tables.vocabulary.plans[usize::from(*it)].as_str())
             .collect();
         names.sort_unstable();
         Some(names)

@@ -51,7 +51,7 @@ fn try_desks(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &mu
         }
         if let (Some(bill), true) = (&mut visit.bill, rng.one_in(8)) {
             let most = bill.total.unwrap_or_default();
-            let layer = mingbai_policy::LayerId(rng.below(tables.terms.layers.len()) as u16);
+            let layer = mingbai_policy::LayerId(rng.below(tables.vocabulary.layers.len()) as u16);
             bill.paid.push((layer, lot.amount_up_to(rng, most)));
         }
         if let Err(error) = nothing_stays(tables, &first, &visit) {
@@ -63,7 +63,7 @@ fn try_desks(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &mu
 #[test]
 fn a_desk_keeps_nothing_of_the_bill_before() {
     let tables = tables();
-    let mut homes: Vec<_> = (0..tables.terms.regions.len() as u16)
+    let mut homes: Vec<_> = (0..tables.vocabulary.regions.len() as u16)
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);

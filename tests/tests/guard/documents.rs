@@ -233,7 +233,7 @@ fn the_glossary_has_every_field_of_the_interface() {
 fn the_glossary_has_every_field_of_the_national_interface() {
     let glossary = text("GLOSSARY.md");
     let tables = mingbai_tables::load().expect("shipped tables");
-    let lost: Vec<&String> = (tables.terms.layers.iter())
+    let lost: Vec<&String> = (tables.vocabulary.layers.iter())
         .filter_map(|layer| layer.field.as_ref())
         .filter(|field| !glossary.contains(&format!("| `{field}` |")))
         .collect();

@@ -1,6 +1,6 @@
 //! The same visit elsewhere (换家医院会怎样): each place comes to what an answer there says.
-use mingbai_engine::{Elsewhere, Referral, Visit, Whither, answer, compare};
-use mingbai_policy::terms::Level;
+use mingbai_engine::{Comparison, Destination, Referral, Visit, answer, compare};
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Place, RegionId, Tables, YesNo};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::rng::Rng;
@@ -8,7 +8,7 @@ use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 
 /// Every law a comparison keeps.
-fn holds(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, String> {
+fn holds(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, String> {
     let entries = match (compare(tables, visit), answer(tables, visit)) {
         (Ok(entries), Ok(_)) => entries,
         (Err(one), Err(two)) if one == two => return Ok(Vec::new()),
@@ -18,10 +18,10 @@ fn holds(tables: &Tables, visit: &Visit) -> Result<Vec<Elsewhere>, String> {
         return Err(format!("not one entry is the visit as given: {entries:#?}"));
     }
     for entry in &entries {
-        let mut there = vec![entry.visit(&tables.terms, visit)];
+        let mut there = vec![entry.visit(&tables.vocabulary, visit)];
         if matches!(entry.referral, Referral::Either | Referral::Unsaid) && !entry.given {
             for referred in [true, false] {
-                let mut there_too = entry.visit(&tables.terms, visit);
+                let mut there_too = entry.visit(&tables.vocabulary, visit);
                 there_too.said[YesNo::Referred] = Some(referred);
                 there.push(there_too);
             }
@@ -78,7 +78,7 @@ fn try_visits(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &m
 #[test]
 fn every_place_comes_to_what_an_answer_there_says() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let mut homes: Vec<_> = (0..tables.terms.regions.len() as u16)
+    let mut homes: Vec<_> = (0..tables.vocabulary.regions.len() as u16)
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);
@@ -134,22 +134,22 @@ fn told_places() {
 #[test]
 fn every_kind_of_place_is_there() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let county = (0..tables.terms.regions.len() as u16)
+    let county = (0..tables.vocabulary.regions.len() as u16)
         .map(RegionId)
-        .find(|region| tables.terms.regions[region.index()].level == Level::County);
+        .find(|region| tables.vocabulary.regions[region.index()].level == Level::County);
     let lot = Lot::new(&tables);
     let mut visit = lot.known(&mut Rng::new(1), county);
     visit.hospital = None;
     let care = mingbai_policy::Care::Outpatient;
     visit.care = Some(care);
     let entries = holds(&tables, &visit).expect("a comparison");
-    let at = |at: Whither| entries.iter().any(|entry| entry.at == at);
-    assert!(at(Whither::Village) && at(Whither::Township) && at(Whither::County));
-    assert!(at(Whither::Province) && at(Whither::OtherProvince));
+    let at = |at: Destination| entries.iter().any(|entry| entry.at == at);
+    assert!(at(Destination::Village) && at(Destination::Township) && at(Destination::County));
+    assert!(at(Destination::Province) && at(Destination::OtherProvince));
     assert!(Place::ALL.iter().all(|place| {
         entries.iter().any(|entry| entry.place == Some(*place)) || *place == Place::SamePrefecture
     }));
     visit.care = Some(mingbai_policy::Care::Inpatient);
     let entries = holds(&tables, &visit).expect("a comparison");
-    assert!(entries.iter().all(|entry| entry.at != Whither::Village));
+    assert!(entries.iter().all(|entry| entry.at != Destination::Village));
 }

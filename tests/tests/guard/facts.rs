@@ -4,8 +4,8 @@ use crate::authored;
 
 use mingbai_batch::{Defaults, run};
 use mingbai_engine::{Question, Range, Stated, Value, Visit, answer, case, interview};
-use mingbai_policy::{FactGroup, Fen, OrdinaryFact, Tables, When, YesNo};
 use mingbai_intake::{link, read, write};
+use mingbai_policy::{FactGroup, Fen, OrdinaryFact, Tables, When, YesNo};
 use mingbai_wording as words;
 use serde_json::json;
 use std::collections::HashSet;
@@ -234,7 +234,7 @@ fn every_fact_has_its_words() {
             assert!(seen.insert(text.clone()), "{text} is said of two facts");
         }
         // The vocabulary says what a case takes of it, or that it is asked.
-        let mut all = tables.terms.ordinary.iter();
+        let mut all = tables.vocabulary.ordinary.iter();
         let wanted = OrdinaryFact::Is(*fact);
         assert!(all.any(|it| it.fact == wanted), "{fact:?}");
     }

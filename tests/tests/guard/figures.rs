@@ -4,16 +4,16 @@
 use crate::authored;
 use mingbai_batch::{Batch, Defaults};
 use mingbai_engine::{LineGrade, LocalFigure, LocalRule, Range, Scope, answer};
-use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Share, Span, Tables};
-use mingbai_intake::figures::{Figures, Kinds, Set};
+use mingbai_intake::figures::{FigureSet, Figures, Kinds};
 use mingbai_intake::{Visit, names};
+use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Share, Span, Tables};
 
 fn tables() -> Tables {
     mingbai_tables::load().expect("the tables")
 }
 
 fn layer(tables: &Tables, name: &str) -> LocalRule {
-    LocalRule::Layer(names::layer(&tables.terms, name).expect("a layer"))
+    LocalRule::Layer(names::layer(&tables.vocabulary, name).expect("a layer"))
 }
 
 const YEAR: Span = Span {
@@ -38,11 +38,11 @@ fn guangyuan(tables: &Tables) -> Figures {
         (basic, LocalFigure::FirstSelfPay(share("0%"))),
     ];
     Figures {
-        place: names::region(&tables.terms, "广元市").expect("a place"),
+        place: names::region(&tables.vocabulary, "广元市").expect("a place"),
         by: "王“芳” \\ \"三号窗口\"".to_owned(),
         day: Day::new(2026, 11, 22),
         span: YEAR,
-        sets: vec![Set {
+        sets: vec![FigureSet {
             holds: Some(INPATIENT),
             figures,
         }],
@@ -53,21 +53,21 @@ fn guangyuan(tables: &Tables) -> Figures {
 #[test]
 fn what_is_exported_passes_the_gate_and_comes_back() {
     let tables = tables();
-    for region in 0..tables.terms.regions.len() as u16 {
+    for region in 0..tables.vocabulary.regions.len() as u16 {
         let mut figures = guangyuan(&tables);
         figures.place = RegionId(region);
         let all: Vec<_> = figures.figures().copied().collect();
-        let each: Vec<_> = (0..tables.terms.layers.len() as u16)
+        let each: Vec<_> = (0..tables.vocabulary.layers.len() as u16)
             .flat_map(|at| {
                 let of = LocalRule::Layer(LayerId(at));
-                let bought = tables.terms.layers[usize::from(at)].own.is_some();
+                let bought = tables.vocabulary.layers[usize::from(at)].own.is_some();
                 let fits =
                     move |it: &LocalFigure| !bought || !matches!(it, LocalFigure::FirstSelfPay(_));
                 let all = all.iter().map(|(_, it)| *it);
                 all.filter(move |it| fits(it)).map(move |it| (of, it))
             })
             .collect();
-        let parts = mingbai_intake::figures::parts_of(&tables.terms, figures.place);
+        let parts = mingbai_intake::figures::parts_of(&tables.vocabulary, figures.place);
         let several = parts.count() > 0;
         figures.sets.clear();
         for (care, grade, within) in [
@@ -85,7 +85,7 @@ fn what_is_exported_passes_the_gate_and_comes_back() {
                 within,
             });
             let figures_of = each.clone();
-            figures.put(Set {
+            figures.put(FigureSet {
                 holds,
                 figures: figures_of,
             });
@@ -111,7 +111,7 @@ fn figures_of_a_window_narrow_what_is_certain() {
         answer.money.expect("money").pays.certain
     };
     let wide = certain(&visit);
-    guangyuan(&tables).lay(&tables.terms, &mut visit);
+    guangyuan(&tables).lay(&tables.vocabulary, &mut visit);
     let narrow = certain(&visit);
     assert!(narrow.low >= wide.low && narrow.high <= wide.high);
     assert!(narrow.width() < wide.width());
@@ -246,7 +246,10 @@ fn what_people_buy_for_themselves_pays_last() {
         Ok(visit.clone())
     );
     let link = mingbai_intake::link::write(&tables, &visit);
-    assert_eq!(mingbai_intake::link::read(&tables, &link), Ok(visit.clone()));
+    assert_eq!(
+        mingbai_intake::link::read(&tables, &link),
+        Ok(visit.clone())
+    );
     // Whether the patient bought it at all is asked, and makes the range.
     visit.answers.clear();
     let found = answer(&tables, &visit).expect("an answer");
@@ -266,8 +269,8 @@ fn what_people_buy_for_themselves_can_become_a_table() {
         "惠民保目录外.deductible": "5000", "惠民保目录外.share": "60%""#;
     let entered = visit_with(&tables, local);
     let bought = |layer: &LocalRule| match layer {
-        LocalRule::Layer(layer) => tables.terms.layers[layer.index()].own.is_some(),
-        LocalRule::Excess(..) => false,
+        LocalRule::Layer(layer) => tables.vocabulary.layers[layer.index()].own.is_some(),
+        LocalRule::TopUp(..) => false,
     };
     let mut figures = guangyuan(&tables);
     figures.sets[0].figures = entered.local.clone();
@@ -336,14 +339,14 @@ fn a_name_is_only_for_what_people_buy_for_themselves() {
 fn gushi(tables: &Tables) -> Figures {
     let basic = layer(tables, "基本医保");
     let mut figures = Figures {
-        place: names::region(&tables.terms, "固始县").expect("a place"),
+        place: names::region(&tables.vocabulary, "固始县").expect("a place"),
         by: String::new(),
         day: Day::new(2026, 11, 22),
         span: YEAR,
         sets: Vec::new(),
         names: Vec::new(),
     };
-    figures.put(Set {
+    figures.put(FigureSet {
         holds: Some(Kinds {
             care: Care::Inpatient.bit(),
             grade: Grade::Secondary.bit(),
@@ -369,7 +372,7 @@ fn basic_pays(tables: &Tables, figures: Option<&Figures>, said: &str) -> Range {
     );
     let mut visit = mingbai_intake::read(tables, json.as_bytes()).expect(said);
     if let Some(figures) = figures {
-        figures.lay(&tables.terms, &mut visit);
+        figures.lay(&tables.vocabulary, &mut visit);
     }
     // It stays the same through a link.
     let link = mingbai_intake::link::write(tables, &visit);
@@ -416,7 +419,7 @@ fn a_figure_holds_where_it_was_said_to() {
     }
     // A prefecture's hold for its counties where that was said, and for no other.
     let mut wide = figures.clone();
-    wide.place = names::region(&tables.terms, "信阳市").expect("a place");
+    wide.place = names::region(&tables.vocabulary, "信阳市").expect("a place");
     for (within, place, used) in [
         (false, "信阳市", true),
         (false, "固始县", false),
@@ -467,7 +470,7 @@ fn a_stay_over_new_year_is_reckoned_with_both_years() {
         );
         let mut visit = mingbai_intake::read(&tables, json.as_bytes()).expect(said);
         if let Some(figures) = figures {
-            figures.lay(&tables.terms, &mut visit);
+            figures.lay(&tables.vocabulary, &mut visit);
         }
         let found = answer(&tables, &visit).expect("an answer");
         found.money.expect("money").pays.estimate
@@ -632,10 +635,10 @@ cite = { source = "window-guangyuan-source", at = "本窗口填写" }
     );
     let mut visit = Visit::new(
         Day::new(2026, 6, 1),
-        names::region(&tables.terms, "朝天区").ok(),
+        names::region(&tables.vocabulary, "朝天区").ok(),
     );
     let bare = visit.clone();
-    figures.lay(&tables.terms, &mut visit);
+    figures.lay(&tables.vocabulary, &mut visit);
     assert_eq!(visit, bare);
 }
 
@@ -649,7 +652,7 @@ fn an_export_says_what_the_window_does() {
         (Care::Inpatient, Grade::Tertiary, "40%"),
         (Care::Outpatient, Grade::Primary, "30%"),
     ] {
-        figures.put(Set {
+        figures.put(FigureSet {
             holds: Some(Kinds {
                 care: care.bit(),
                 grade: grade.bit(),
@@ -716,7 +719,7 @@ fn a_month_asks_each_row_for_what_its_figures_hold() {
 #[test]
 fn a_scope_is_told_in_one_line() {
     let tables = tables();
-    let place = names::region(&tables.terms, "信阳市").ok();
+    let place = names::region(&tables.vocabulary, "信阳市").ok();
     let day = |month, day| Some(Day::new(2026, month, day));
     let check = |scope: Scope, said: &str| {
         assert_eq!(mingbai_wording::scope_text(&tables, &scope), said);
@@ -752,7 +755,7 @@ fn a_scope_is_told_in_one_line() {
 fn what_a_family_was_told_comes_back_for_its_like_alone() {
     use mingbai_intake::figures::{fitting, keep, standing, tell};
     let tables = tables();
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let visit = |date: &str, place: &str, said: &str| {
         let json = format!(r#"{{ "date": "{date}", "insured_in": "{place}"{said} }}"#);
         mingbai_intake::read(&tables, json.as_bytes()).expect("a visit")
@@ -762,9 +765,9 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     let inpatient = r#", "care": "inpatient", "grade": "secondary""#;
     let mut told = visit("2026-06-01", "都昌县", inpatient);
     told.local = vec![(basic, LocalFigure::Deductible(Fen(1)))];
-    tell(terms, &mut told, |_, _| true, &[figure]);
+    tell(vocabulary, &mut told, |_, _| true, &[figure]);
     assert_eq!(told.local, []);
-    assert_eq!(standing(terms, &told), [figure]);
+    assert_eq!(standing(vocabulary, &told), [figure]);
     assert_eq!(
         mingbai_wording::scope_text(&tables, &told.scoped[0].scope),
         "住院、二级医院、都昌县、2026 年"
@@ -774,7 +777,7 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
         figures: vec![figure, (basic, LocalFigure::Cap(Fen(2)))],
         ..Default::default()
     };
-    keep(terms, &mut kept, &told);
+    keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.figures, [(basic, LocalFigure::Cap(Fen(2)))]);
     for (date, place, said, fits) in [
         ("2026-06-01", "都昌县", inpatient, true),
@@ -798,14 +801,14 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     ] {
         let other = visit(date, place, said);
         assert_eq!(
-            fitting(terms, &kept, &other).len(),
+            fitting(vocabulary, &kept, &other).len(),
             usize::from(fits),
             "{date} {place}{said}"
         );
         // Changed on its way, the visit itself stops using it.
         let mut changed = other.clone();
         changed.scoped = told.scoped.clone();
-        let stands = !standing(terms, &changed).is_empty();
+        let stands = !standing(vocabulary, &changed).is_empty();
         assert_eq!(
             stands,
             fits || said == r#", "care": "inpatient""#,
@@ -815,21 +818,21 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     // Told again for the same kind of visit, it takes the place of what was kept; another stays.
     let mut outpatient = visit("2026-06-01", "都昌县", r#", "care": "outpatient""#);
     tell(
-        terms,
+        vocabulary,
         &mut outpatient,
         |_, _| true,
         &[(basic, LocalFigure::Deductible(Fen(0)))],
     );
-    keep(terms, &mut kept, &outpatient);
+    keep(vocabulary, &mut kept, &outpatient);
     tell(
-        terms,
+        vocabulary,
         &mut told,
         |_, _| true,
         &[(basic, LocalFigure::Deductible(Fen(50_000)))],
     );
-    keep(terms, &mut kept, &told);
+    keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped.len(), 2);
-    tell(terms, &mut told, |_, _| true, &[]);
-    keep(terms, &mut kept, &told);
+    tell(vocabulary, &mut told, |_, _| true, &[]);
+    keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped, outpatient.scoped);
 }

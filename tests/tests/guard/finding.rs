@@ -1,16 +1,16 @@
 //! What one types finds what one means, in the shipped vocabulary.
-use mingbai_policy::terms::Name;
-use mingbai_tables::pinyin::Readings;
-use mingbai_intake::find::{By, Entry, Sought};
+use mingbai_intake::find::{By, Findable, Sought};
+use mingbai_policy::vocabulary::Name;
+use mingbai_tables::pinyin::Pinyin;
 
 /// Everything of one kind that is found, the best first.
 fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
-    let readings = Readings::load();
+    let readings = Pinyin::load();
     let sought = Sought::new(typed).expect("there is one");
     let mut found: Vec<_> = names
         .iter()
         .filter_map(|(name, codes)| {
-            let entry = Entry {
+            let entry = Findable {
                 name: &name.name,
                 aliases: &name.aliases,
                 codes,
@@ -28,8 +28,8 @@ fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)>
 
 #[test]
 fn the_first_place_is_the_one_meant() {
-    let terms = mingbai_tables::load().expect("there is one").terms;
-    let names: Vec<_> = terms
+    let vocabulary = mingbai_tables::load().expect("there is one").vocabulary;
+    let names: Vec<_> = vocabulary
         .regions
         .iter()
         .map(|it| (&it.name, &[] as &[String]))
@@ -57,8 +57,8 @@ fn the_first_place_is_the_one_meant() {
 
 #[test]
 fn the_first_disease_is_the_one_meant() {
-    let terms = mingbai_tables::load().expect("there is one").terms;
-    let names: Vec<_> = terms
+    let vocabulary = mingbai_tables::load().expect("there is one").vocabulary;
+    let names: Vec<_> = vocabulary
         .diseases
         .iter()
         .map(|it| (&it.name, it.icd.as_slice()))
@@ -83,12 +83,12 @@ fn the_first_disease_is_the_one_meant() {
 
 #[test]
 fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
-    let terms = mingbai_tables::load().expect("there is one").terms;
-    let readings = Readings::load();
-    let names = terms.regions.iter().map(|it| &it.name);
-    let names = names.chain(terms.hospitals.iter().map(|it| &it.name));
+    let vocabulary = mingbai_tables::load().expect("there is one").vocabulary;
+    let readings = Pinyin::load();
+    let names = vocabulary.regions.iter().map(|it| &it.name);
+    let names = names.chain(vocabulary.hospitals.iter().map(|it| &it.name));
     let names: Vec<_> = names
-        .chain(terms.diseases.iter().map(|it| &it.name))
+        .chain(vocabulary.diseases.iter().map(|it| &it.name))
         .map(|it| (it, &[] as &[String]))
         .collect();
     for (name, _) in &names {

@@ -1,8 +1,8 @@
 //! Fixtures for ever: what an earlier program wrote opens to the same visit and the same answer.
 //! What a later change said otherwise on purpose stands in `changed.jsonl`, with why.
+use mingbai_intake::{link, write};
 use mingbai_policy::Tables;
 use mingbai_tests::fixtures::{Change, answered_beside_then, changes, unpack};
-use mingbai_intake::{link, write};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! An in-scope amount that a sheet leaves between two, since 先行自付 of a stay outside the pool may
 //! be off it already.
-use mingbai_engine::{Contradiction, Line, answer, reconcile};
-use mingbai_policy::{Fen, Tables};
+use mingbai_engine::{Contradiction, SheetLine, answer, reconcile};
 use mingbai_intake::{Visit, link, read, read_sheet, write};
+use mingbai_policy::{Fen, Tables};
 
 fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
@@ -95,7 +95,7 @@ fn basic(tables: &Tables, place: &str, first: &str) -> (Fen, Fen) {
     let line = found
         .lines
         .iter()
-        .find(|line| matches!(line.line, Line::Layer(_)));
+        .find(|line| matches!(line.line, SheetLine::Layer(_)));
     let ours = line.and_then(|line| line.ours).expect("an amount");
     (ours.low, ours.high)
 }

@@ -2,12 +2,12 @@
 //! what they refuse of a visit is refused by its reader too.
 
 use crate::schema::{self, faults, open, strict};
+use mingbai_intake::{read, write};
 use mingbai_policy::Tables;
 use mingbai_tests::chance::Homes;
 use mingbai_tests::fixtures::answered;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
-use mingbai_intake::{read, write};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;

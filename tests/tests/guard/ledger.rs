@@ -85,7 +85,7 @@ fn second(
             ));
         }
         so_far.spent += settled.after_basic;
-        for (layer, fen) in settled.layers.iter().chain(&settled.excesses) {
+        for (layer, fen) in settled.layers.iter().chain(&settled.top_ups) {
             so_far.add(&visit, *layer, *fen);
         }
         total += settled.pays;
@@ -173,7 +173,7 @@ fn try_years(tables: &Tables, homes: &[Option<RegionId>], count: usize, rng: &mu
 #[test]
 fn shipped_tables() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let mut homes: Vec<_> = (0..tables.terms.regions.len() as u16)
+    let mut homes: Vec<_> = (0..tables.vocabulary.regions.len() as u16)
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);
@@ -206,7 +206,7 @@ fn open_facts_keep_every_filling_inside() {
     let mut rng = Rng::new(seed());
     for _ in 0..runs(1_000) {
         let start = rng.seed();
-        let home = Some(RegionId(rng.below(tables.terms.regions.len()) as u16));
+        let home = Some(RegionId(rng.below(tables.vocabulary.regions.len()) as u16));
         let known = year(&lot, &mut rng, home);
         let open: Vec<Visit> = known
             .iter()

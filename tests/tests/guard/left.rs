@@ -1,7 +1,7 @@
 //! What is said of answers not yet given (再答哪一题，结果都不会变了): each is tried, not believed.
 use mingbai_engine::{Answer, Hospital, Question, Reach, Value, Verdict, Visit, Year, answer};
 use mingbai_policy::{
-    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, Place, RegionId, Sex, Tables, Tier, YesNo,
+    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, Place, RegionId, Sex, Tables, HospitalTier, YesNo,
 };
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
@@ -58,14 +58,14 @@ fn procedures(answer: &Answer) -> Vec<String> {
 
 /// Every answer a person may yet give to a question that is open in the visit.
 fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
-    let terms = &lot.tables.terms;
+    let vocabulary = &lot.tables.vocabulary;
     let mut all = Vec::new();
     let mut add = |question, values: Vec<Value>| {
         all.extend(values.into_iter().map(|value| (question, value)));
     };
     let flag = vec![Value::Yes, Value::No];
     if visit.hospital.is_none() {
-        let ids = (0..terms.hospitals.len() as u16).map(|id| Value::Hospital(HospitalId(id)));
+        let ids = (0..vocabulary.hospitals.len() as u16).map(|id| Value::Hospital(HospitalId(id)));
         add(
             Question::Hospital,
             ids.chain([Value::OtherHospital]).collect(),
@@ -80,7 +80,7 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
     if visit.tier.is_none() && !matches!(visit.hospital, Some(Hospital::Named(_))) {
         add(
             Question::Tier,
-            Tier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+            HospitalTier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
         );
     }
     if visit.place.is_none() && !matches!(visit.hospital, Some(Hospital::Named(_))) {
@@ -115,20 +115,20 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
     }
     if visit.plan.is_none() {
         let only = lot.only_plans(visit);
-        let plans = (0..terms.plans.len() as u8).map(Value::Plan);
+        let plans = (0..vocabulary.plans.len() as u8).map(Value::BenefitPlan);
         add(
-            Question::Plan,
+            Question::BenefitPlan,
             match only.is_empty() {
-                true => plans.chain([Value::OtherPlan]).collect(),
-                false => only.into_iter().map(Value::Plan).collect(),
+                true => plans.chain([Value::OtherBenefitPlan]).collect(),
+                false => only.into_iter().map(Value::BenefitPlan).collect(),
             },
         );
     }
     if visit.diseases.is_none() {
-        let ids = (0..terms.diseases.len() as u16).map(|id| Value::Disease(DiseaseId(id)));
+        let ids = (0..vocabulary.diseases.len() as u16).map(|id| Value::Disease(DiseaseId(id)));
         add(Question::Disease, ids.collect());
     }
-    for group in 0..terms.groups.len() as u16 {
+    for group in 0..vocabulary.groups.len() as u16 {
         if (visit.groups.yes | visit.groups.no) >> group & 1 == 0 {
             add(Question::Group(GroupId(group)), flag.clone());
         }
@@ -394,7 +394,10 @@ fn what_has_ended_is_to_be_asked_about() {
         said.contains("【已到期、要问的政策】") && !said.contains("【不管的政策】"),
         "{said}"
     );
-    assert_eq!(mingbai_wording::schemes_so_far(&found), "已到期、要问的 1 项");
+    assert_eq!(
+        mingbai_wording::schemes_so_far(&found),
+        "已到期、要问的 1 项"
+    );
     for place in [
         "秀山县",
         "都昌县",

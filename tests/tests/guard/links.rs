@@ -1,10 +1,10 @@
 //! A link holds the visit whole, stays short, and never shows another visit when it is hurt.
 use mingbai_engine::Visit;
+use mingbai_intake::{InputError, link, write};
 use mingbai_policy::{RegionId, Tables};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_intake::{InputError, link, write};
 use serde_json::Value;
 
 /// Chance visits over every shipped place, known and half known.

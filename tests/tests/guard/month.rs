@@ -12,7 +12,7 @@ fn tables() -> Tables {
 }
 
 fn place(tables: &Tables, name: &str) -> Option<Option<RegionId>> {
-    mingbai_intake::names::region(&tables.terms, name)
+    mingbai_intake::names::region(&tables.vocabulary, name)
         .ok()
         .map(Some)
 }

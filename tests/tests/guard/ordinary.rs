@@ -41,7 +41,11 @@ fn figures(tables: &Tables, fact: OrdinaryFact) -> Vec<(&str, LayerId, Fen)> {
     // A layer that anywhere is on the year's self-pay may be so wherever nothing is said of it.
     let yearly =
         |layer: LayerId| rules().any(|rule| rule.layer == layer && rule.base == Some(Base::Year));
-    let care = tables.terms.ordinary(fact).expect("an ordinary value").care;
+    let care = tables
+        .vocabulary
+        .ordinary(fact)
+        .expect("an ordinary value")
+        .care;
     let mut found = Vec::new();
     for table in &tables.tables {
         for rule in &table.layers {
@@ -72,7 +76,7 @@ fn too_near(tables: &Tables, fact: OrdinaryFact, up_to: Fen, percent: i64) -> Ve
     let near = figures(tables, fact).into_iter();
     let near = near.filter(|(_, _, figure)| *figure < least);
     near.map(|(table, layer, figure)| {
-        let layer = &tables.terms.layers[layer.index()].name.name;
+        let layer = &tables.vocabulary.layers[layer.index()].name.name;
         format!("{table}: {layer} has {figure}, not above {up_to} by {percent}%")
     })
     .collect()
@@ -81,7 +85,7 @@ fn too_near(tables: &Tables, fact: OrdinaryFact, up_to: Fen, percent: i64) -> Ve
 #[track_caller]
 fn check(fact: OrdinaryFact, percent: i64, at_least: usize, plainly_false: Fen) {
     let tables = tables();
-    let ordinary = tables.terms.ordinary(fact).expect("an ordinary value");
+    let ordinary = tables.vocabulary.ordinary(fact).expect("an ordinary value");
     let up_to = ordinary.up_to.expect("a bound");
     let near = too_near(&tables, fact, up_to, percent);
     assert!(near.is_empty(), "{}", near.join("\n"));
@@ -94,7 +98,7 @@ fn check(fact: OrdinaryFact, percent: i64, at_least: usize, plainly_false: Fen) 
 #[test]
 fn a_cap_taken_as_not_reached_is_far_below_every_cap_of_a_stay() {
     let tables = tables();
-    let cap = tables.terms.ordinary(OrdinaryFact::Cap).expect("caps");
+    let cap = tables.vocabulary.ordinary(OrdinaryFact::Cap).expect("caps");
     // Limits of outpatient care are a few hundred yuan: never taken there.
     assert_eq!(cap.care, Care::Inpatient.bit());
     check(OrdinaryFact::Cap, 25, 6, Fen(8_000_000));

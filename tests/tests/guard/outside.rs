@@ -275,7 +275,8 @@ fn the_reckoning_and_the_rules_say_by_how_much_the_share_is_lower() {
         let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
         let said = mingbai_engine::answer(tables, &visit).expect("an answer");
         let money = said.money.as_ref().expect("money");
-        let of = |witness| mingbai_wording::trace_lines_of(tables, &said, witness, wording).concat();
+        let of =
+            |witness| mingbai_wording::trace_lines_of(tables, &said, witness, wording).concat();
         [of(&money.low), of(&money.high)]
     };
     let filed = r#"{ "filed-away": true }"#;

@@ -29,12 +29,12 @@ pub fn all(tables: &Tables) -> Vec<Text> {
 
 /// Names that a list may join without growing longer to read.
 pub fn names(tables: &Tables) -> Vec<String> {
-    let terms = &tables.terms;
-    let mut names: Vec<String> = (terms.diseases.iter().map(|it| &it.name.name))
-        .chain(terms.items.iter().map(|it| &it.name.name))
-        .chain(terms.groups.iter().map(|it| &it.name.name))
-        .chain(terms.hospitals.iter().map(|it| &it.name.name))
-        .chain(terms.regions.iter().map(|it| &it.name.name))
+    let vocabulary = &tables.vocabulary;
+    let mut names: Vec<String> = (vocabulary.diseases.iter().map(|it| &it.name.name))
+        .chain(vocabulary.items.iter().map(|it| &it.name.name))
+        .chain(vocabulary.groups.iter().map(|it| &it.name.name))
+        .chain(vocabulary.hospitals.iter().map(|it| &it.name.name))
+        .chain(vocabulary.regions.iter().map(|it| &it.name.name))
         .cloned()
         .collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
@@ -101,7 +101,7 @@ fn tables_told(tables: &Tables, all: &mut Vec<Text>) {
 
 fn questions(tables: &Tables, all: &mut Vec<Text>) {
     let groups = (0u16..)
-        .zip(&tables.terms.groups)
+        .zip(&tables.vocabulary.groups)
         .map(|(at, _)| Question::Group(GroupId(at)));
     let own = (0u16..)
         .zip(&tables.questions)
@@ -115,7 +115,7 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::Sex,
         Question::Age,
         Question::Disease,
-        Question::Plan,
+        Question::BenefitPlan,
         Question::InScope,
         Question::Items,
         Question::YearToDate,

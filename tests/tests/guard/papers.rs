@@ -2,11 +2,11 @@
 use mingbai_engine::{
     Bill, Charges, Range, Receipt, Visit, Warning, answer, compare, may_be_outside,
 };
+use mingbai_intake::{link, read, write};
 use mingbai_policy::{Fen, RegionId, Tables};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_intake::{link, read, write};
 use serde_json::{Value, json};
 
 fn tables() -> Tables {
@@ -338,7 +338,7 @@ fn the_answer_to_papers_holds_the_answer_to_the_amount() {
         else {
             continue;
         };
-        let out = may_be_outside(&tables.terms, &known);
+        let out = may_be_outside(&tables.vocabulary, &known);
         outside += usize::from(out);
         let record = Record::of(&mut rng, total, in_scope, out);
         let mut papers = known.clone();
@@ -426,7 +426,7 @@ fn the_same_bill_elsewhere_keeps_what_its_papers_say_of_scope() {
         let found = compare(&tables, &given).expect("places");
         let mut away = 0;
         for it in found.iter().filter(|it| !it.given) {
-            let bill = it.visit(&tables.terms, &given).bill.expect("a bill");
+            let bill = it.visit(&tables.vocabulary, &given).bill.expect("a bill");
             assert_eq!((bill.receipt, bill.charges), (None, None));
             assert_eq!(bill.in_scope, Some(yuan(low)));
             assert_eq!(bill.in_scope_to, high.map(yuan));

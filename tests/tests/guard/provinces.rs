@@ -1,6 +1,7 @@
 //! A province is one folder more: read whole with the built-in tables, or fetched as a file and
 //! joined to them, it answers the same, whatever else was joined before.
 use mingbai_engine::Visit;
+use mingbai_intake::{link, moved, read, write};
 use mingbai_policy::author::{Authored, read_files, read_folder};
 use mingbai_policy::province::{CutError, JoinError, Province, cut};
 use mingbai_policy::{RegionId, Tables, pack};
@@ -9,7 +10,6 @@ use mingbai_tests::china;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
-use mingbai_intake::{link, moved, read, write};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -49,7 +49,7 @@ fn made_up(at: usize) -> Vec<(String, String)> {
 }
 
 fn cut_out(base: &Tables, whole: &Tables, id: &str) -> Result<Province, Vec<CutError>> {
-    cut(base, whole, id, |terms| spell::lines(terms, ""))
+    cut(base, whole, id, |vocabulary| spell::lines(vocabulary, ""))
 }
 
 fn packed(base: &Tables, whole: &Tables, id: &str) -> Vec<u8> {
@@ -79,7 +79,7 @@ fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
 fn on_visits(tables: &Tables, count: usize, mut law: impl FnMut(&Visit)) {
     let lot = Lot::new(tables);
     let first = tables.joined.last().expect("a province").regions;
-    let own = first..tables.terms.regions.len();
+    let own = first..tables.vocabulary.regions.len();
     let homes: Vec<RegionId> = own.map(|at| RegionId(at as u16)).collect();
     let mut rng = Rng::new(seed());
     for _ in 0..count {
@@ -185,7 +185,10 @@ fn a_damaged_province_is_refused_and_one_for_other_tables_too() {
         assert_eq!(joined(&base.tables, &hurt), Err(JoinError::Damaged), "{at}");
     }
     let mut foreign = base.tables.clone();
-    foreign.terms.diseases.retain(|it| it.name.name != "食管癌");
+    foreign
+        .vocabulary
+        .diseases
+        .retain(|it| it.name.name != "食管癌");
     assert!(matches!(
         joined(&foreign, &bytes),
         Err(JoinError::Foreign(_))

@@ -1,6 +1,6 @@
 //! A settlement sheet with one slip of the pen: where it shows first, and what it was.
 use mingbai_engine::{
-    Cause, Line, LocalFigure, LocalRule, Sheet, Step, Visit, Year, answer, reconcile,
+    Cause, LocalFigure, LocalRule, Sheet, SheetLine, TraceStep, Visit, Year, answer, reconcile,
 };
 use mingbai_policy::{Fen, GroupId, LayerId, RegionId, Tables};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
@@ -33,7 +33,7 @@ fn sheet(tables: &Tables, visit: &Visit) -> Option<Sheet> {
 fn deductible(tables: &Tables, visit: &Visit, of: LayerId) -> Option<Fen> {
     let money = answer(tables, visit).ok()?.money?;
     money.high.steps.iter().find_map(|step| match step {
-        Step::Layer {
+        TraceStep::Layer {
             layer, deductible, ..
         } if *layer == of => Some(*deductible),
         _ => None,
@@ -51,7 +51,7 @@ fn slip(
     let mut wrong = visit.clone();
     let layer = rng.pick(&right.paid)?.0;
     let local = |figure| (LocalRule::Layer(layer), figure);
-    let groups = tables.terms.groups.len();
+    let groups = tables.vocabulary.groups.len();
     let cause = match kind {
         0 => {
             wrong.local.push(local(LocalFigure::Deductible(Fen::ZERO)));
@@ -91,7 +91,7 @@ fn slip(
                     let above = |other: &u16| {
                         other != group
                             && inside(*other)
-                            && tables.terms.group_closure(GroupId(*other)) >> group & 1 == 1
+                            && tables.vocabulary.group_closure(GroupId(*other)) >> group & 1 == 1
                     };
                     inside(*group) && !all.clone().any(|other| above(&other))
                 })
@@ -99,7 +99,7 @@ fn slip(
             let gone = *rng.pick(&top)?;
             let rest = top.iter().filter(|it| **it != gone);
             wrong.groups.yes = rest.fold(0, |bits, it| {
-                bits | tables.terms.group_closure(GroupId(*it))
+                bits | tables.vocabulary.group_closure(GroupId(*it))
             });
             wrong.groups.no = !wrong.groups.yes;
             Cause::GroupMissing(GroupId(gone))
@@ -109,15 +109,15 @@ fn slip(
             if wrong.groups.yes >> group.0 & 1 == 1 {
                 return None;
             }
-            wrong.groups.yes |= tables.terms.group_closure(group);
+            wrong.groups.yes |= tables.vocabulary.group_closure(group);
             wrong.groups.no = !wrong.groups.yes;
             Cause::GroupWrong(group)
         }
         _ => {
-            // Without what excess rules add to the line; a fen slips only where something is paid.
+            // Without what top-up rules add to the line; a fen slips only where something is paid.
             let money = answer(tables, visit).ok()?.money?;
             let own = money.high.steps.iter().find_map(|step| match step {
-                Step::Paid {
+                TraceStep::Paid {
                     layer: of, amount, ..
                 } if *of == layer => Some(*amount),
                 _ => None,
@@ -132,7 +132,7 @@ fn slip(
     // The sheet prints the amount in scope as it is on the bill.
     found.in_scope = right.in_scope;
     if let Cause::Rounding(layer) = cause {
-        // An excess rule may pay the fen back into the same line: then nothing slipped there.
+        // A top-up rule may pay the fen back into the same line: then nothing slipped there.
         let line = |sheet: &Sheet| sheet.paid.iter().find(|it| it.0 == layer).map(|it| it.1.0);
         if (line(&found)? - line(right)?).abs() != 1 {
             return None;
@@ -162,7 +162,7 @@ fn one_slip_in_each_of_200_sheets() {
         } else {
             (
                 &shipped,
-                Some(RegionId(rng.below(shipped.terms.regions.len()) as u16)),
+                Some(RegionId(rng.below(shipped.vocabulary.regions.len()) as u16)),
             )
         };
         let lot = Lot::new(tables);
@@ -184,7 +184,7 @@ fn one_slip_in_each_of_200_sheets() {
             .iter()
             .zip(&right.paid)
             .find(|(wrong, right)| wrong != right)
-            .map_or(Line::Pays, |(wrong, _)| Line::Layer(wrong.0));
+            .map_or(SheetLine::Pays, |(wrong, _)| SheetLine::Layer(wrong.0));
         let said = told
             .first
             .and_then(|at| told.lines.get(at))

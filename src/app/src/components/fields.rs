@@ -1,8 +1,8 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
 use crate::markup::html;
-use mingbai_policy::Day;
 use mingbai_intake::{date, money};
+use mingbai_policy::Day;
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;

@@ -4,8 +4,8 @@ use crate::browser;
 use crate::markup::html;
 use crate::provinces;
 use crate::world::World;
-use mingbai_tables::pinyin::Readings;
-use mingbai_intake::find::{By, Entry, Found, Sought};
+use mingbai_intake::find::{By, Findable, Match, Sought};
+use mingbai_tables::pinyin::Pinyin;
 use std::ops::Range;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -52,7 +52,7 @@ pub struct FinderProps {
     pub rows: Vec<Row>,
     /// Knows how more names are read than the world does.
     #[prop_or_default]
-    pub readings: Option<Rc<Readings>>,
+    pub readings: Option<Rc<Pinyin>>,
     /// Said instead of that nothing was found, while it is not known yet.
     #[prop_or_default]
     pub not_yet: Option<&'static str>,
@@ -131,12 +131,12 @@ pub fn Finder(props: &FinderProps) -> Html {
 }
 
 /// The rows that match, each with where it stands among all, the best first.
-fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Found, usize, &'a Row)> {
+fn search<'a>(props: &'a FinderProps, sought: &Sought) -> Vec<(Match, usize, &'a Row)> {
     let readings = props.readings.as_deref();
     let readings = readings.unwrap_or(&props.world.readings);
     let read = |text: &str| readings.of(text);
     let found = props.rows.iter().enumerate().filter_map(|(at, row)| {
-        let entry = Entry {
+        let entry = Findable {
             name: &row.name,
             aliases: &row.also,
             codes: &row.codes,
@@ -158,7 +158,7 @@ pub fn rows<'a>(rows: impl Iterator<Item = &'a Row>) -> Html {
 }
 
 /// A row with the part that matched, and why it is here.
-fn button(row: &Row, found: &Found) -> Html {
+fn button(row: &Row, found: &Match) -> Html {
     let at = found.marked();
     let (name, mut why) = match (found.by, found.alias) {
         (By::Code, Some(code)) => {

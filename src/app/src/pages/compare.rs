@@ -6,7 +6,7 @@ use crate::markup::html;
 use crate::pages::facts;
 use crate::route::Screen;
 use crate::world::{Scene, World};
-use mingbai_engine::{Elsewhere, Visit};
+use mingbai_engine::{Comparison, Visit};
 use mingbai_policy::Fen;
 use mingbai_wording::{
     compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,
@@ -94,15 +94,15 @@ fn of_day(scene: &Scene, visit: &Visit) -> String {
 fn row(
     scene: &Scene,
     visit: &Visit,
-    entries: &[Elsewhere],
+    entries: &[Comparison],
     at: usize,
-    entry: &Elsewhere,
+    entry: &Comparison,
     most: Option<Fen>,
 ) -> Html {
     let name = elsewhere_name(scene.tables(), visit, entry);
     let there = scene
         .route
-        .with(entry.visit(&scene.tables().terms, visit))
+        .with(entry.visit(&scene.tables().vocabulary, visit))
         .at(Screen::Result);
     let pays = entry.pays.map(|pays| pays.estimate);
     html! {
@@ -119,9 +119,9 @@ fn row(
 
 /// What is paid there, none of it alone at its kindest: the case's amounts, or the range where it
 /// says something, that is where it is no wider than half of the bill.
-pub fn amounts(world: &World, visit: &Visit, entry: &Elsewhere) -> Option<String> {
+pub fn amounts(world: &World, visit: &Visit, entry: &Comparison) -> Option<String> {
     let pays = entry.pays?.estimate;
-    let there = entry.visit(&world.tables.terms, visit);
+    let there = entry.visit(&world.tables.vocabulary, visit);
     let stated = mingbai_engine::case(&world.tables, &there).ok()?;
     if let Some(said) = mingbai_wording::lead(&world.tables, &stated).brief() {
         return Some(said);

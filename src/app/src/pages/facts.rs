@@ -94,7 +94,7 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
         Question::Age,
         Question::Sex,
         Question::YearToDate,
-        Question::Plan,
+        Question::BenefitPlan,
     ]);
     facts.extend(asked.into_iter().map(Fact::Asked));
     facts.push(Fact::Groups);
@@ -148,7 +148,13 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
     let bill = visit.bill.as_ref();
     match fact {
         Fact::Place => Some(match visit.insured_in {
-            Some(region) => tables.terms.regions.get(region.index())?.name.name.clone(),
+            Some(region) => tables
+                .vocabulary
+                .regions
+                .get(region.index())?
+                .name
+                .name
+                .clone(),
             None => "别的地方".into(),
         }),
         Fact::Date => Some(visit.date.to_string()),
@@ -190,10 +196,10 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             Question::Care => label(question, Value::Care(visit.care?)),
             Question::Sex => label(question, Value::Sex(visit.sex?)),
             Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
-            Question::Plan if visit.plan? == mingbai_intake::OTHER_PLAN => {
-                label(question, Value::OtherPlan)
+            Question::BenefitPlan if visit.plan? == mingbai_intake::OTHER_PLAN => {
+                label(question, Value::OtherBenefitPlan)
             }
-            Question::Plan => label(question, Value::Plan(visit.plan?)),
+            Question::BenefitPlan => label(question, Value::BenefitPlan(visit.plan?)),
             Question::Is(fact) => yes_no(question, visit.said[fact]),
             Question::Own(own) => yes_no(
                 question,
@@ -210,7 +216,15 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
                     return Some("名单里都没有".into());
                 }
                 let names = names.iter().filter_map(|id| {
-                    Some(tables.terms.diseases.get(id.index())?.name.name.as_str())
+                    Some(
+                        tables
+                            .vocabulary
+                            .diseases
+                            .get(id.index())?
+                            .name
+                            .name
+                            .as_str(),
+                    )
                 });
                 Some(names.collect::<Vec<_>>().join("、"))
             }

@@ -3,15 +3,15 @@ use crate::address;
 use crate::components::frame::plain;
 use crate::markup::html;
 use crate::world::World;
-use mingbai_policy::{HospitalId, Owner, RegionId, Table, Terms};
+use mingbai_policy::{HospitalId, Owner, RegionId, Table, Vocabulary};
 use mingbai_wording::span_text;
 use yew::prelude::*;
 
 /// The list of tables: a place's own first, then its hospitals', then the places inside it.
 pub fn page(world: &World) -> Html {
-    let terms = &world.tables.terms;
+    let vocabulary = &world.tables.vocabulary;
     let mut groups = Vec::new();
-    for (at, region) in (0u16..).zip(&terms.regions) {
+    for (at, region) in (0u16..).zip(&vocabulary.regions) {
         if region.parent.is_none() {
             place(world, RegionId(at), &mut groups);
         }
@@ -27,9 +27,9 @@ pub fn page(world: &World) -> Html {
 }
 
 fn place(world: &World, region: RegionId, groups: &mut Vec<Html>) {
-    let terms = &world.tables.terms;
+    let vocabulary = &world.tables.vocabulary;
     let mut rows = of(world, Owner::Region(region));
-    for (at, hospital) in (0u16..).zip(&terms.hospitals) {
+    for (at, hospital) in (0u16..).zip(&vocabulary.hospitals) {
         if hospital.region == region {
             rows.extend(of(world, Owner::Hospital(HospitalId(at))));
         }
@@ -37,12 +37,12 @@ fn place(world: &World, region: RegionId, groups: &mut Vec<Html>) {
     if !rows.is_empty() {
         groups.push(html! {
             <section key={region.0} class="tables">
-                <h2>{ path(terms, region) }</h2>
+                <h2>{ path(vocabulary, region) }</h2>
                 <ul class="facts">{ for rows }</ul>
             </section>
         });
     }
-    for (at, inner) in (0u16..).zip(&terms.regions) {
+    for (at, inner) in (0u16..).zip(&vocabulary.regions) {
         if inner.parent == Some(region) {
             place(world, RegionId(at), groups);
         }
@@ -71,11 +71,13 @@ fn of(world: &World, owner: Owner) -> Vec<Html> {
 }
 
 /// `江西省 · 九江市 · 濂溪区`, without the nation.
-fn path(terms: &Terms, region: RegionId) -> String {
-    let mut names: Vec<&str> = terms
+fn path(vocabulary: &Vocabulary, region: RegionId) -> String {
+    let mut names: Vec<&str> = vocabulary
         .lineage(region)
-        .filter_map(|it| terms.regions.get(it.index()))
-        .filter(|it| it.parent.is_some() || it.name.id == terms.regions[region.index()].name.id)
+        .filter_map(|it| vocabulary.regions.get(it.index()))
+        .filter(|it| {
+            it.parent.is_some() || it.name.id == vocabulary.regions[region.index()].name.id
+        })
         .map(|it| it.name.name.as_str())
         .collect();
     names.reverse();

@@ -172,7 +172,7 @@ fn called(tables: &Tables, name: &str) -> String {
             "" => String::new(),
             from => format!("，{from} 起"),
         };
-        let region = tables.terms.regions.iter().find(|it| it.name.id == id);
+        let region = tables.vocabulary.regions.iter().find(|it| it.name.id == id);
         let place = region.map_or("别的地方", |it| it.name.name.as_str());
         format!("{place}：{what}{from}")
     };

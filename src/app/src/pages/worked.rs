@@ -3,8 +3,8 @@ use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use mingbai_engine::Hospital;
-use mingbai_policy::{Owner, Table, Tables};
 use mingbai_intake::Visit;
+use mingbai_policy::{Owner, Table, Tables};
 use mingbai_wording::{case_title, expected_lines};
 use serde_json::Value;
 use yew::prelude::*;
@@ -59,9 +59,9 @@ fn card(tables: &Tables, table: &Table, at: usize, case: &Value) -> Option<Html>
 
 /// A case stands beside the tables of its place; a hospital's table has those treated there.
 fn uses(tables: &Tables, table: &Table, place: &str, visit: &Visit) -> bool {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let of_place = |region: mingbai_policy::RegionId| {
-        terms
+        vocabulary
             .regions
             .get(region.index())
             .is_some_and(|it| it.name.id == place)

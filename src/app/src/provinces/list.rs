@@ -1,6 +1,6 @@
 //! The list of provinces that can be fetched (places.txt): their files, and the names of their
 //! places, by which they are found.
-use mingbai_tables::pinyin::Readings;
+use mingbai_tables::pinyin::Pinyin;
 use std::rc::Rc;
 
 /// A province, and where its tables are.
@@ -43,7 +43,7 @@ pub struct List {
     /// A province's own place first.
     pub spots: Vec<Spot>,
     /// How the names are read, with all that is built in.
-    pub readings: Rc<Readings>,
+    pub readings: Rc<Pinyin>,
 }
 
 impl List {
@@ -55,7 +55,7 @@ impl List {
             provinces: Vec::new(),
             spots: Vec::new(),
             // The list is read once and stays as long as the page.
-            readings: Rc::new(Readings::load().with(readings.to_owned().leak())),
+            readings: Rc::new(Pinyin::load().with(readings.to_owned().leak())),
         };
         for row in rows.lines() {
             let mut parts = row.split('\t').map(str::to_owned);

@@ -12,8 +12,8 @@ pub use list::{List, Listed, Spot};
 use crate::browser;
 use crate::world::World;
 use js_sys::Uint8Array;
-use mingbai_policy::province::JoinError;
 use mingbai_intake::{OTHER, link, names};
+use mingbai_policy::province::JoinError;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -217,7 +217,7 @@ pub fn wanted_by(world: &World, visit: &str) -> Option<Wanted> {
 
 /// The same for the name of a place.
 pub fn place(world: &World, text: &str) -> Option<Wanted> {
-    let unknown = text != OTHER && names::region(&world.tables.terms, text).is_err();
+    let unknown = text != OTHER && names::region(&world.tables.vocabulary, text).is_err();
     unknown.then(|| Wanted::Place(text.to_owned()))
 }
 

@@ -3,9 +3,9 @@ use super::stated::{Alternate, Alternative, CasePoint, Condition, Taken};
 use super::usual::{Usual, worlds};
 use crate::answer::Range;
 use crate::facts::Atom;
+use crate::layout::Layout;
 use crate::outcome::{BillFacts, SLOTS};
-use crate::plan::Plan;
-use crate::resolve::Terms;
+use crate::resolve::WorldTerms;
 use crate::settle::{self, End, LayerTerms, Shape};
 use crate::visit::{Bill, Visit, Year};
 use crate::worlds::Worlds;
@@ -13,8 +13,8 @@ use mingbai_policy::{Base, Direction, Fen, GroupId, OrdinaryFact, ShareRange, Ye
 
 impl Usual {
     /// Figures that no table states, taken as not reached where they cannot plainly be.
-    pub fn not_reached(&self, plan: &Plan, worlds: &[Worlds]) -> Vec<Condition> {
-        let terms = &plan.tables.terms;
+    pub fn not_reached(&self, layout: &Layout, worlds: &[Worlds]) -> Vec<Condition> {
+        let terms = &layout.tables.vocabulary;
         let mut found: Vec<Condition> = Vec::new();
         let mut take = |taken: Taken, direction| {
             if found.iter().all(|it| it.taken != taken) {
@@ -27,7 +27,7 @@ impl Usual {
                 });
             }
         };
-        for layer in plan.layers.iter() {
+        for layer in layout.layers.iter() {
             let mut seen = Vec::new();
             for (worlds, bill) in worlds.iter().zip(&self.bills) {
                 for kind in &worlds.kinds {
@@ -42,7 +42,7 @@ impl Usual {
             let everyone = terms.layers[layer.layer.index()].everyone;
             let cap = terms.ordinary(OrdinaryFact::Cap).filter(|ordinary| {
                 let up_to = ordinary.up_to.unwrap_or_default();
-                let care = plan.base.care & !ordinary.care == 0;
+                let care = layout.base.care & !ordinary.care == 0;
                 care && !seen.is_empty()
                     && seen.iter().any(|(kind, at, outcome, _)| {
                         let layer = &kind.terms.layers[*at];
@@ -90,8 +90,8 @@ impl Usual {
     }
 
     /// The condition that all of the bill that may be in scope is.
-    pub fn all_in_scope(&self, plan: &Plan, points: &[CasePoint]) -> Option<Condition> {
-        let ordinary = plan.tables.terms.ordinary(OrdinaryFact::InScope)?;
+    pub fn all_in_scope(&self, layout: &Layout, points: &[CasePoint]) -> Option<Condition> {
+        let ordinary = layout.tables.vocabulary.ordinary(OrdinaryFact::InScope)?;
         let first = points.first()?;
         let taken = Taken::InScope(first.in_scope?);
         let least = points.iter().map(|it| it.pays.high).min()?;
@@ -112,14 +112,19 @@ impl Usual {
 
     /// The condition that the person is in none of the groups, where one of them would change
     /// something.
-    pub fn no_group(&self, plan: &Plan, visit: &Visit, points: &[CasePoint]) -> Option<Condition> {
-        let terms = &plan.tables.terms;
+    pub fn no_group(
+        &self,
+        layout: &Layout,
+        visit: &Visit,
+        points: &[CasePoint],
+    ) -> Option<Condition> {
+        let terms = &layout.tables.vocabulary;
         let ordinary = terms.ordinary(OrdinaryFact::Groups)?;
         points.first()?;
         let money = self.money(&self.bills[0]);
-        let first = worlds(plan, &plan.base, &money).hull()?.pays;
+        let first = worlds(layout, &layout.base, &money).hull()?.pays;
         let open = !(visit.groups.yes | visit.groups.no);
-        let mentioned = mentioned_groups(plan);
+        let mentioned = mentioned_groups(layout);
         let mut others = Vec::new();
         for at in 0..terms.groups.len() as u16 {
             let group = GroupId(at);
@@ -130,9 +135,9 @@ impl Usual {
             if yes & visit.groups.no != 0 {
                 continue;
             }
-            let mut facts = plan.base;
+            let mut facts = layout.base;
             (facts.groups.yes, facts.groups.no) = (yes, !yes);
-            let Some(hull) = worlds(plan, &facts, &money).hull() else {
+            let Some(hull) = worlds(layout, &facts, &money).hull() else {
                 continue;
             };
             if hull.pays != first {
@@ -143,10 +148,10 @@ impl Usual {
             }
         }
         // Its worth may show at another in-scope amount alone; it is taken all the same.
-        let mut facts = plan.base;
+        let mut facts = layout.base;
         (facts.groups.yes, facts.groups.no) = (visit.groups.yes, visit.groups.no);
         let turns = |bill| {
-            let split = worlds(plan, &facts, &self.money(bill)).split;
+            let split = worlds(layout, &facts, &self.money(bill)).split;
             split.iter().any(|atom| matches!(atom, Atom::Group(_)))
         };
         if others.is_empty() && !self.bills.iter().any(turns) {
@@ -167,11 +172,11 @@ impl Usual {
     /// The condition that nobody else is liable.
     pub fn nobody_liable(
         &self,
-        plan: &Plan,
+        layout: &Layout,
         visit: &Visit,
         points: &[CasePoint],
     ) -> Option<Condition> {
-        let terms = &plan.tables.terms;
+        let terms = &layout.tables.vocabulary;
         let ordinary = terms.ordinary(OrdinaryFact::Is(YesNo::LiableThirdParty))?;
         let pays = points.first()?.pays;
         let other = Range {
@@ -193,9 +198,9 @@ impl Usual {
     }
 }
 
-pub(crate) fn mentioned_groups(plan: &Plan) -> u64 {
+pub(crate) fn mentioned_groups(layout: &Layout) -> u64 {
     let mut bits = 0;
-    plan.conditions(&mut |cond| {
+    layout.conditions(&mut |cond| {
         cond.atoms(&mut |atom| {
             if let Atom::Group(bit) = atom {
                 bits |= 1 << bit;
@@ -212,7 +217,7 @@ fn known(layer: &LayerTerms) -> bool {
         Shape::Unknown => false,
         Shape::Steps(steps) => steps.iter().all(|it| exact(&it.share)),
         Shape::Parts(parts) => {
-            let mut steps = parts.iter().flat_map(|part| &part.steps);
+            let mut steps = parts.iter().flat_map(|part| &part.schedule);
             steps.all(|it| exact(&it.share))
         }
     };
@@ -223,7 +228,7 @@ fn known(layer: &LayerTerms) -> bool {
 }
 
 /// The year's in-scope cost left to the person before a layer, at the most. Fen.
-fn own_in_scope(terms: &Terms, at: usize, bill: &Bill, year: &Year) -> Option<Fen> {
+fn own_in_scope(terms: &WorldTerms, at: usize, bill: &Bill, year: &Year) -> Option<Fen> {
     let facts = BillFacts::new(bill, year, bill.in_scope.unwrap_or_default())?;
     let (split, before) = (facts.split?, facts.before?);
     let mut slots = [settle::SlotPaid::default(); SLOTS];

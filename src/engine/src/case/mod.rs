@@ -16,7 +16,7 @@ mod usual;
 use crate::answer::{Range, Verdict};
 use crate::check::check;
 use crate::contradiction::Contradiction;
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::reckoning::{Layouts, lay_out};
 use crate::schemes;
 use crate::visit::{LocalFigure, LocalRule, Visit};
@@ -43,9 +43,9 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         return Ok(Stated::None(none));
     }
     let usual = Usual::new(&layouts.on_day, visit);
-    let plan = lay_out(tables, &usual.visit)?;
-    let worlds: Vec<Worlds> = usual.worlds(&plan).collect();
-    let musts = usual.musts(&plan, visit, &worlds);
+    let layout = lay_out(tables, &usual.visit)?;
+    let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
+    let musts = usual.musts(&layout, visit, &worlds);
     if !musts.is_empty() {
         return Ok(Stated::Ask(musts));
     }
@@ -54,9 +54,9 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     let mut laid = usual;
     // With one layer's cap out of the way the next may be seen not to be reached.
     loop {
-        let plan = lay_out(tables, &laid.visit)?;
-        let worlds: Vec<Worlds> = laid.worlds(&plan).collect();
-        let found = laid.not_reached(&plan, &worlds);
+        let layout = lay_out(tables, &laid.visit)?;
+        let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
+        let found = laid.not_reached(&layout, &worlds);
         let found = found.into_iter().filter(|it| !conditions.contains(it));
         let found: Vec<Condition> = found.collect();
         if found.is_empty() {
@@ -70,19 +70,19 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         // Without a bill nothing can be said of how far it goes.
         conditions.clear();
     }
-    let plan = lay_out(tables, &laid.visit)?;
-    let worlds: Vec<Worlds> = laid.worlds(&plan).collect();
-    let Some(money) = Settled::new(&laid, &plan, &worlds) else {
+    let layout = lay_out(tables, &laid.visit)?;
+    let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
+    let Some(money) = Settled::new(&laid, &layout, &worlds) else {
         return Err(Contradiction::ItemsAboveSelfPay);
     };
     if money.blanks.len() > 1 && laid.top() > TOO_OPEN {
         return Ok(Stated::None(NoCase::TooOpen));
     }
     let points = money.points(&laid);
-    conditions.extend(laid.no_group(&plan, visit, &points));
-    conditions.extend(laid.all_in_scope(&plan, &points));
+    conditions.extend(laid.no_group(&layout, visit, &points));
+    conditions.extend(laid.all_in_scope(&layout, &points));
     conditions.sort_by_key(|it| std::cmp::Reverse(it.worth));
-    conditions.extend(laid.nobody_liable(&plan, visit, &points));
+    conditions.extend(laid.nobody_liable(&layout, visit, &points));
     let pays = points.first().map(|point| point.pays);
     let mut shown = laid.visit.clone();
     if let (
@@ -99,7 +99,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         shown.bill = None;
     }
     Ok(Stated::Case(Box::new(Case {
-        cash: pays.map(|pays| cash(&plan, laid.top(), pays)),
+        cash: pays.map(|pays| cash(&layout, laid.top(), pays)),
         not_counted: if pays.is_some() {
             money.not_counted
         } else {
@@ -109,7 +109,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         rules: money.rules,
         grade: money.grade,
         as_of: money.as_of,
-        groups: mentioned_groups(&plan) & !(visit.groups.yes | visit.groups.no),
+        groups: mentioned_groups(&layout) & !(visit.groups.yes | visit.groups.no),
         cites: money.cites,
         steps: if pays.is_some() {
             money.steps
@@ -123,11 +123,11 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
 }
 
 fn refused(layouts: &Layouts, visit: &Visit) -> Option<NoCase> {
-    let plan = &layouts.on_day;
+    let layout = &layouts.on_day;
     if visit.insurance == Some(Insurance::Employee) {
         return Some(NoCase::Employee);
     }
-    if plan.listed.iter().all(|(_, in_force)| !in_force) || plan.layers.is_empty() {
+    if layout.listed.iter().all(|(_, in_force)| !in_force) || layout.layers.is_empty() {
         return Some(NoCase::NoTable);
     }
     if visit.said[YesNo::LiableThirdParty] == Some(true) {
@@ -150,16 +150,16 @@ fn figure(taken: Taken) -> Option<(LocalRule, LocalFigure)> {
 
 /// What must be laid out: at least one's own part, at most the whole bill, unless a rule says that
 /// nothing more is needed.
-fn cash(plan: &Plan, whole: Fen, pays: Range) -> Range {
+fn cash(layout: &Layout, whole: Fen, pays: Range) -> Range {
     let any = |kind: ProcedureKind| {
-        plan.procedures.iter().any(|rule| {
-            let table = &plan.tables.tables[usize::from(rule.rule.table)];
+        layout.procedures.iter().any(|rule| {
+            let table = &layout.tables.tables[usize::from(rule.rule.table)];
             table.procedures[usize::from(rule.rule.index)].kind == kind
-                && schemes::plain(rule, plan.day, &plan.base).0 == Verdict::Yes
+                && schemes::plain(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
     let later = any(ProcedureKind::PayLater) || any(ProcedureKind::NoDeposit);
-    let away = plan.base.place == Place::OtherProvince.bit();
+    let away = layout.base.place == Place::OtherProvince.bit();
     Range {
         low: match any(ProcedureKind::PayAll) {
             true => whole,

@@ -5,8 +5,8 @@ use crate::answer::{Question, Range, Value, Verdict};
 use crate::ask::{self, after, open_questions};
 use crate::compile::insert;
 use crate::facts::{Atom, Cond};
+use crate::layout::Layout;
 use crate::outcome::{BillFacts, outcome};
-use crate::plan::Plan;
 use crate::schemes::judge;
 use crate::settle::LayerTerms;
 use crate::visit::{Hospital, Visit, Year};
@@ -15,19 +15,19 @@ use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
 
 impl Usual {
     /// What must be said first: what narrows the amount most comes first.
-    pub fn musts(&self, plan: &Plan, visit: &Visit, worlds: &[Worlds]) -> Vec<Must> {
+    pub fn musts(&self, layout: &Layout, visit: &Visit, worlds: &[Worlds]) -> Vec<Must> {
         let mut found: Vec<(Fen, Must)> = Vec::new();
         let mut split = Vec::new();
         for atom in worlds.iter().flat_map(|it| &it.split) {
-            if let Some(question) = plan.question(*atom) {
+            if let Some(question) = layout.question(*atom) {
                 insert(&mut split, question);
             }
         }
         if differ(worlds) {
             let mut all: Vec<(Fen, bool, Must)> = Vec::new();
-            for (question, values) in open_questions(plan) {
+            for (question, values) in open_questions(layout) {
                 if split.contains(&question) {
-                    all.push(self.must(plan, worlds, question, &values));
+                    all.push(self.must(layout, worlds, question, &values));
                 }
             }
             // Where no question moves anything by itself, they do together.
@@ -57,14 +57,14 @@ impl Usual {
         if visit.place.is_none() && !named {
             need(Question::Place, &mut first);
         }
-        for question in asked_away(plan) {
+        for question in asked_away(layout) {
             need(question, &mut first);
         }
         let mut last = Vec::new();
-        if visit.diseases.is_none() && self.priced && frees(plan) {
+        if visit.diseases.is_none() && self.priced && frees(layout) {
             need(Question::Disease, &mut last);
         }
-        if self.priced && self.year_matters(plan, worlds) {
+        if self.priced && self.year_matters(layout, worlds) {
             need(Question::YearToDate, &mut last);
         }
         first.append(&mut musts);
@@ -76,14 +76,14 @@ impl Usual {
     /// whether the answers differ.
     fn must(
         &self,
-        plan: &Plan,
+        layout: &Layout,
         worlds: &[Worlds],
         question: Question,
         values: &[Value],
     ) -> (Fen, bool, Must) {
         let mut found: Vec<(Value, Vec<Range>)> = Vec::new();
         for value in values {
-            let at = |it: &Worlds| after(plan, it, question, *value);
+            let at = |it: &Worlds| after(layout, it, question, *value);
             let ranges: Vec<Range> = worlds.iter().filter_map(at).collect();
             if ranges.len() == worlds.len() {
                 found.push((*value, ranges));
@@ -98,7 +98,7 @@ impl Usual {
     }
 
     /// Whether what earlier visits of the year used has a say, and is not said.
-    fn year_matters(&self, plan: &Plan, worlds: &[Worlds]) -> bool {
+    fn year_matters(&self, layout: &Layout, worlds: &[Worlds]) -> bool {
         if worlds
             .iter()
             .any(|it| ask::year_to_ask(&self.visit.year, it))
@@ -132,7 +132,7 @@ impl Usual {
                     }
                 }
                 let facts = BillFacts::new(bill, &Year::Unknown, bill.in_scope.unwrap_or_default());
-                let then = facts.and_then(|facts| outcome(plan, &terms, &facts).outcome);
+                let then = facts.and_then(|facts| outcome(layout, &terms, &facts).outcome);
                 then.is_none_or(|then| then.pays != here.pays)
                     || kind.terms.layers.iter().any(|layer| {
                         let limited = layer.cap.1 != Fen::MAX && !layer.absent;
@@ -154,19 +154,19 @@ fn differ(worlds: &[Worlds]) -> bool {
 }
 
 /// Some scheme in force may make something of the visit free, or does so for some disease.
-pub(crate) fn frees(plan: &Plan) -> bool {
-    plan.listed_schemes().any(|it| {
-        it.span.holds(plan.day)
-            && plan.scheme(it).free != Free::Nothing
-            && judge(it, plan.day, &plan.base).0 != Verdict::No
+pub(crate) fn frees(layout: &Layout) -> bool {
+    layout.listed_schemes().any(|it| {
+        it.span.holds(layout.day)
+            && layout.scheme(it).free != Free::Nothing
+            && judge(it, layout.day, &layout.base).0 != Verdict::No
     })
 }
 
 /// What is always asked of a stay in another province, where the tables of what pays for everyone
 /// mention it: whether it was filed (备案), whether the person was referred (转诊).
-fn asked_away(plan: &Plan) -> Vec<Question> {
+fn asked_away(layout: &Layout) -> Vec<Question> {
     let mut found = Vec::new();
-    if plan.base.place != Place::OtherProvince.bit() {
+    if layout.base.place != Place::OtherProvince.bit() {
         return found;
     }
     let away = |atom: Atom| match atom {
@@ -174,16 +174,16 @@ fn asked_away(plan: &Plan) -> Vec<Question> {
         Atom::Is(fact) => fact.group() == FactGroup::Hospital,
         _ => false,
     };
-    let layers = plan.layers.iter();
-    let layers = layers.filter(|it| plan.tables.terms.layers[it.layer.index()].everyone);
+    let layers = layout.layers.iter();
+    let layers = layers.filter(|it| layout.tables.vocabulary.layers[it.layer.index()].everyone);
     for variant in layers
         .flat_map(|it| &it.records)
         .flat_map(|it| &it.variants)
     {
-        if variant.when.of(&plan.base) == Verdict::Unknown {
+        if variant.when.of(&layout.base) == Verdict::Unknown {
             variant.when.atoms(&mut |atom| {
-                let open = away(atom) && Cond::Atom(atom).of(&plan.base) == Verdict::Unknown;
-                if let Some(question) = plan.question(atom).filter(|_| open) {
+                let open = away(atom) && Cond::Atom(atom).of(&layout.base) == Verdict::Unknown;
+                if let Some(question) = layout.question(atom).filter(|_| open) {
                     insert(&mut found, question);
                 }
             });

@@ -2,11 +2,11 @@
 //! lower the amount held at the end against the person.
 use super::stated::{Blank, CasePoint, CaseRule, NotCounted, Payer};
 use super::usual::Usual;
-use crate::answer::{LineGrade, Range, Step};
+use crate::answer::{LineGrade, Range, TraceStep};
 use crate::compile::insert;
+use crate::layout::Layout;
 use crate::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
-use crate::plan::Plan;
-use crate::resolve::{Terms, figure_cites};
+use crate::resolve::{WorldTerms, figure_cites};
 use crate::settle::{End, LayerTerms, Shape};
 use crate::stretch::Stretch;
 use crate::visit::Bill;
@@ -15,16 +15,16 @@ use mingbai_policy::{CiteId, Fen, LayerId, ShareRange};
 
 /// What the case's money is made of.
 pub(super) struct Settled<'p> {
-    plan: &'p Plan<'p>,
+    layout: &'p Layout<'p>,
     /// The terms of every world that is left: unclear matters alone tell them apart.
-    kinds: Vec<Terms<'p>>,
+    kinds: Vec<WorldTerms<'p>>,
     pub blanks: Vec<Blank>,
     pub not_counted: Vec<NotCounted>,
     pub rules: Vec<CaseRule>,
     pub grade: LineGrade,
     pub cites: Vec<CiteId>,
     pub as_of: Option<u16>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
 }
 
 /// What the case comes to with one bill.
@@ -46,10 +46,14 @@ impl At {
 
 impl<'p> Settled<'p> {
     /// `None` where no world is legal.
-    pub fn new(usual: &Usual, plan: &'p Plan<'p>, worlds: &[Worlds<'p>]) -> Option<Settled<'p>> {
-        let terms = &plan.tables.terms;
+    pub fn new(
+        usual: &Usual,
+        layout: &'p Layout<'p>,
+        worlds: &[Worlds<'p>],
+    ) -> Option<Settled<'p>> {
+        let terms = &layout.tables.vocabulary;
         let everyone = |layer: &LayerTerms| terms.layers[layer.layer.index()].everyone;
-        let mut kinds: Vec<Terms> = Vec::new();
+        let mut kinds: Vec<WorldTerms> = Vec::new();
         for kind in worlds.iter().flat_map(|it| &it.kinds) {
             if !kinds.contains(&kind.terms) {
                 kinds.push(kind.terms.clone());
@@ -79,19 +83,19 @@ impl<'p> Settled<'p> {
         let mut grade = LineGrade::Document;
         let (mut cites, mut as_of) = (Vec::new(), None);
         for (slot, of_slot) in &first.grades {
-            let layer = plan.layers.get(usize::from(*slot));
+            let layer = layout.layers.get(usize::from(*slot));
             let Some(layer) = layer.filter(|it| terms.layers[it.layer.index()].everyone) else {
                 continue;
             };
             grade = grade.max(*of_slot);
-            let (found, year) = figure_cites(plan.tables, layer, &plan.base);
+            let (found, year) = figure_cites(layout.tables, layer, &layout.base);
             for cite in found {
                 insert(&mut cites, cite);
             }
             as_of = as_of.max(year);
         }
         let mut settled = Settled {
-            plan,
+            layout,
             kinds,
             blanks,
             not_counted: Vec::new(),
@@ -116,7 +120,7 @@ impl<'p> Settled<'p> {
             settled.kinds.first(),
             usual.money(bill).facts(bill.in_scope.unwrap_or_default()),
         ) {
-            settled.steps = steps(plan, kind, &facts, End::High).1;
+            settled.steps = steps(layout, kind, &facts, End::High).1;
         }
         Some(settled)
     }
@@ -127,11 +131,11 @@ impl<'p> Settled<'p> {
         let mut pays: Option<Range> = None;
         let mut most: Option<(Fen, [Fen; SLOTS])> = None;
         for kind in &self.kinds {
-            if outcome(self.plan, kind, &facts).outcome.is_none() {
+            if outcome(self.layout, kind, &facts).outcome.is_none() {
                 continue;
             }
-            let (high, slots) = pays_at(self.plan, kind, &facts, End::High, End::High);
-            let (low, _) = pays_at(self.plan, kind, &facts, End::Low, End::High);
+            let (high, slots) = pays_at(self.layout, kind, &facts, End::High, End::High);
+            let (low, _) = pays_at(self.layout, kind, &facts, End::Low, End::High);
             let here = Range {
                 low: low.min(high),
                 high: low.max(high),
@@ -146,8 +150,8 @@ impl<'p> Settled<'p> {
             // Worlds differ in later payers alone: without them the amount is the most.
             pays = Range::exact(pays.high);
         }
-        let layers = self.plan.layers.iter().map(|it| it.layer);
-        let payers = layers.chain(self.plan.payers.iter().copied());
+        let layers = self.layout.layers.iter().map(|it| it.layer);
+        let payers = layers.chain(self.layout.payers.iter().copied());
         let payers = payers.zip(slots).filter(|(_, fen)| *fen > Fen::ZERO);
         Some(At {
             pays,
@@ -180,8 +184,8 @@ impl<'p> Settled<'p> {
 
     /// What pays for everyone does so by the same figures in every world.
     fn same_for_everyone(&self) -> bool {
-        let terms = &self.plan.tables.terms;
-        let of = |kind: &Terms<'p>| -> Vec<LayerTerms<'p>> {
+        let terms = &self.layout.tables.vocabulary;
+        let of = |kind: &WorldTerms<'p>| -> Vec<LayerTerms<'p>> {
             let layers = kind.layers.iter();
             let mine = layers.filter(|it| terms.layers[it.layer.index()].everyone);
             mine.copied().collect()
@@ -192,7 +196,7 @@ impl<'p> Settled<'p> {
     }
 
     /// Every payer that may lower the amount, and by how much at most at any named amount.
-    fn not_counted(&self, usual: &Usual, free: &[Terms<'p>]) -> Vec<NotCounted> {
+    fn not_counted(&self, usual: &Usual, free: &[WorldTerms<'p>]) -> Vec<NotCounted> {
         let mut found: Vec<NotCounted> = Vec::new();
         for bill in &usual.bills {
             let Some(at) = self.at(usual, bill) else {
@@ -214,7 +218,7 @@ impl<'p> Settled<'p> {
     /// may pay nothing alone and yet lower what another leaves.
     fn lowering(
         &self,
-        kind: &Terms<'p>,
+        kind: &WorldTerms<'p>,
         facts: &BillFacts,
         most: Range,
         found: &mut Vec<NotCounted>,
@@ -223,7 +227,7 @@ impl<'p> Settled<'p> {
         for (end, most) in [(End::High, most.high), (End::Low, most.low)] {
             let pays = |helpful: &dyn Fn(Payer) -> bool| {
                 let (terms, later) = self.helped(kind, helpful);
-                pays_at(self.plan, &terms, facts, end, later).0
+                pays_at(self.layout, &terms, facts, end, later).0
             };
             let least = pays(&|_| true);
             let mut sum = Fen::ZERO;
@@ -248,27 +252,31 @@ impl<'p> Settled<'p> {
     }
 
     /// Every payer of a world but what pays for everyone.
-    fn later(&self, kind: &Terms<'p>) -> Vec<Payer> {
-        let plan = self.plan;
+    fn later(&self, kind: &WorldTerms<'p>) -> Vec<Payer> {
+        let layout = self.layout;
         let layers = kind.layers.iter().filter(|it| !self.everyone(it));
         let layers = layers.filter(|it| !it.absent && it.fixed.is_none());
-        let excesses = kind.excesses.iter().map(|it| Payer::Excess(it.rule));
+        let top_ups = kind.top_ups.iter().map(|it| Payer::TopUp(it.rule));
         let waivers = kind.waivers.iter();
-        let waivers = waivers.map(|it| Payer::Waiver(plan.waivers[usize::from(it.0)].rule));
+        let waivers = waivers.map(|it| Payer::Waiver(layout.waivers[usize::from(it.0)].rule));
         let mut all: Vec<Payer> = layers.map(|it| Payer::Layer(it.layer)).collect();
-        all.extend(excesses.chain(waivers));
+        all.extend(top_ups.chain(waivers));
         all.extend(kind.frees.iter().map(|it| self.scheme(it.0)));
         all
     }
 
     fn scheme(&self, free: u8) -> Payer {
-        let scheme = self.plan.frees[usize::from(free)].0;
-        Payer::Scheme(self.plan.schemes[scheme].rule)
+        let scheme = self.layout.frees[usize::from(free)].0;
+        Payer::Scheme(self.layout.schemes[scheme].rule)
     }
 
     /// A world in which some of the later payers take off all they may, and the end at which
     /// waivers and free benefits are taken.
-    fn helped(&self, kind: &Terms<'p>, helpful: &dyn Fn(Payer) -> bool) -> (Terms<'p>, End) {
+    fn helped(
+        &self,
+        kind: &WorldTerms<'p>,
+        helpful: &dyn Fn(Payer) -> bool,
+    ) -> (WorldTerms<'p>, End) {
         let mut terms = kind.clone();
         for layer in &mut terms.layers {
             if !self.everyone(layer) {
@@ -276,8 +284,8 @@ impl<'p> Settled<'p> {
                 layer.held = Some(if helps { End::Low } else { End::High });
             }
         }
-        terms.excesses.retain_mut(|it| {
-            let helps = helpful(Payer::Excess(it.rule));
+        terms.top_ups.retain_mut(|it| {
+            let helps = helpful(Payer::TopUp(it.rule));
             let share = if helps { it.share.0 } else { it.share.1 };
             it.share = (share, share);
             let stays = helps || !it.optional;
@@ -285,7 +293,7 @@ impl<'p> Settled<'p> {
             stays
         });
         let waiver =
-            |it: &(u8, bool)| helpful(Payer::Waiver(self.plan.waivers[usize::from(it.0)].rule));
+            |it: &(u8, bool)| helpful(Payer::Waiver(self.layout.waivers[usize::from(it.0)].rule));
         let free = |it: &(u8, bool)| helpful(self.scheme(it.0));
         if !terms.waivers.iter().any(waiver) && !terms.frees.iter().any(free) {
             return (terms, End::High);
@@ -297,7 +305,7 @@ impl<'p> Settled<'p> {
     }
 
     fn everyone(&self, layer: &LayerTerms) -> bool {
-        self.plan.tables.terms.layers[layer.layer.index()].everyone
+        self.layout.tables.vocabulary.layers[layer.layer.index()].everyone
     }
 
     /// The in-scope amounts between two where the amount bends, and both sides of each jump.
@@ -307,7 +315,7 @@ impl<'p> Settled<'p> {
             bill.set_in_scope(Some(fen));
             let facts = BillFacts::new(&bill, &usual.visit.year, fen)?;
             let kinds = self.kinds.iter();
-            let stretches = kinds.map(|kind| outcome(self.plan, kind, &facts).stretch);
+            let stretches = kinds.map(|kind| outcome(self.layout, kind, &facts).stretch);
             Some((stretches.collect(), self.at(usual, &bill)?.pays.high))
         };
         let (Some(from), Some(to)) = (at(low), at(high)) else {
@@ -347,7 +355,7 @@ fn blanks(layer: &LayerTerms) -> Vec<Blank> {
         Shape::Unknown => vec![ShareRange::UNKNOWN],
         Shape::Steps(steps) => steps.iter().map(|it| it.share).collect(),
         Shape::Parts(parts) => {
-            let steps = parts.iter().flat_map(|part| &part.steps);
+            let steps = parts.iter().flat_map(|part| &part.schedule);
             steps.map(|it| it.share).collect()
         }
     };
@@ -376,7 +384,7 @@ fn with_points(layer: &LayerTerms, share: ShareRange) -> ShareRange {
 }
 
 fn rule(layer: &LayerTerms) -> CaseRule {
-    let brackets = |steps: &[mingbai_policy::Step]| {
+    let brackets = |steps: &[mingbai_policy::Bracket]| {
         let steps = steps.iter();
         steps
             .map(|it| (it.to, with_points(layer, it.share)))
@@ -405,7 +413,7 @@ fn rule(layer: &LayerTerms) -> CaseRule {
         parts: match layer.shape {
             Shape::Parts(parts) => parts
                 .iter()
-                .map(|part| (part.base, brackets(&part.steps)))
+                .map(|part| (part.base, brackets(&part.schedule)))
                 .collect(),
             Shape::Unknown | Shape::Steps(_) => Vec::new(),
         },

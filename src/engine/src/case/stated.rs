@@ -1,6 +1,6 @@
 //! What a case says: the amounts, the conditions they stand under, and why there is none. Must not
 //! know how it is found.
-use crate::answer::{LineGrade, Question, Range, RuleRef, Step, Value};
+use crate::answer::{LineGrade, Question, Range, RuleRef, TraceStep, Value};
 use crate::visit::Visit;
 use mingbai_policy::{Base, CiteId, Direction, Fen, GroupId, LayerId, ShareRange};
 
@@ -80,7 +80,7 @@ pub enum Payer {
     /// A layer (保障线).
     Layer(LayerId),
     /// A rule on what lies above a share of the bill.
-    Excess(RuleRef),
+    TopUp(RuleRef),
     /// A waiver (减免).
     Waiver(RuleRef),
     /// A scheme's free benefit.
@@ -144,7 +144,7 @@ pub struct Case {
     /// What must be laid out at admission and until it is claimed. Fen.
     pub cash: Option<Range>,
     /// The reckoning at the first point.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
     /// The visit with the conditions laid over it; where the in-scope amount is open, with the first.
     pub visit: Visit,
 }

@@ -2,11 +2,11 @@
 use crate::answer::Range;
 use crate::compile::insert;
 use crate::facts::Facts;
-use crate::plan::Plan;
+use crate::layout::Layout;
 use crate::resolve::Reading;
 use crate::round::share_of;
 use crate::visit::{Bill, Visit};
-use crate::worlds::{Money as Open, Worlds, explore_on};
+use crate::worlds::{OpenBill as Open, Worlds, explore_on};
 use mingbai_policy::ordinary::Take;
 use mingbai_policy::{Fen, OrdinaryFact, YesNo};
 
@@ -26,14 +26,14 @@ pub(super) struct Usual {
 }
 
 impl Usual {
-    pub fn new(plan: &Plan, visit: &Visit) -> Usual {
-        let terms = &plan.tables.terms;
+    pub fn new(layout: &Layout, visit: &Visit) -> Usual {
+        let vocabulary = &layout.tables.vocabulary;
         let mut usual = visit.clone();
-        if terms.ordinary(OrdinaryFact::Groups).is_some() {
+        if vocabulary.ordinary(OrdinaryFact::Groups).is_some() {
             usual.groups.no |= !usual.groups.yes;
         }
         let liable = YesNo::LiableThirdParty;
-        if terms.ordinary(OrdinaryFact::Is(liable)).is_some() {
+        if vocabulary.ordinary(OrdinaryFact::Is(liable)).is_some() {
             usual.said[liable] = Some(false);
         }
         let bill = visit.bill.clone().unwrap_or_default();
@@ -56,7 +56,7 @@ impl Usual {
         let named = if range.low == range.high {
             Vec::new()
         } else {
-            named(plan, &bill, range)
+            named(layout, &bill, range)
         };
         let bills = if named.is_empty() {
             let mut bill = bill.clone();
@@ -97,16 +97,16 @@ impl Usual {
     }
 
     /// The worlds at each of the named in-scope amounts.
-    pub fn worlds<'p>(&self, plan: &'p Plan<'p>) -> impl Iterator<Item = Worlds<'p>> {
-        let at = |bill| worlds(plan, &plan.base, &self.money(bill));
+    pub fn worlds<'p>(&self, layout: &'p Layout<'p>) -> impl Iterator<Item = Worlds<'p>> {
+        let at = |bill| worlds(layout, &layout.base, &self.money(bill));
         self.bills.iter().map(at)
     }
 }
 
 /// The in-scope amounts that are named, the largest first: shares of the bill, and the ends of what
 /// was said of it.
-fn named(plan: &Plan, bill: &Bill, range: Range) -> Vec<Fen> {
-    let ordinary = plan.tables.terms.ordinary(OrdinaryFact::InScope);
+fn named(layout: &Layout, bill: &Bill, range: Range) -> Vec<Fen> {
+    let ordinary = layout.tables.vocabulary.ordinary(OrdinaryFact::InScope);
     let shares = match ordinary.map(|it| &it.take) {
         Some(Take::Shares(shares)) => shares.as_slice(),
         _ => return vec![range.high, range.low],
@@ -127,6 +127,13 @@ fn named(plan: &Plan, bill: &Bill, range: Range) -> Vec<Fen> {
     named
 }
 
-pub(super) fn worlds<'p>(plan: &'p Plan<'p>, base: &Facts, money: &Open) -> Worlds<'p> {
-    explore_on(plan, base, Reading::Estimate, money, Vec::new(), Vec::new())
+pub(super) fn worlds<'p>(layout: &'p Layout<'p>, base: &Facts, money: &Open) -> Worlds<'p> {
+    explore_on(
+        layout,
+        base,
+        Reading::Estimate,
+        money,
+        Vec::new(),
+        Vec::new(),
+    )
 }

@@ -13,7 +13,7 @@ fn percent(text: &str) -> Share {
 }
 
 /// The terms of a poor person's visit.
-fn with_terms(rules: &str, reading: Reading, look: impl FnOnce(&Terms)) {
+fn with_terms(rules: &str, reading: Reading, look: impl FnOnce(&WorldTerms)) {
     let poor = |visit: &mut Visit| visit.groups.yes = 1;
     with_terms_of(rules, poor, reading, look);
 }
@@ -22,14 +22,14 @@ fn with_terms_of(
     rules: &str,
     say: impl FnOnce(&mut Visit),
     reading: Reading,
-    look: impl FnOnce(&Terms),
+    look: impl FnOnce(&WorldTerms),
 ) {
     let tables = tables(rules);
     let mut visit = visit();
     say(&mut visit);
-    let plan = Plan::new(&tables, &visit, visit.date).expect("a plan");
-    let mut terms = Terms::default();
-    let open = resolve(&plan, &plan.base, reading, false, &mut terms);
+    let layout = Layout::new(&tables, &visit, visit.date).expect("a layout");
+    let mut terms = WorldTerms::default();
+    let open = resolve(&layout, &layout.base, reading, false, &mut terms);
     assert_eq!(open, Ok(()), "everything is decided");
     look(&terms);
 }

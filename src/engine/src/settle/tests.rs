@@ -28,7 +28,7 @@ fn bill(text: &str) -> Left {
 struct Rule {
     terms: LayerTerms<'static>,
     brackets: Vec<Bracket>,
-    parts: Vec<Part>,
+    parts: Vec<SharePart>,
 }
 
 impl Rule {
@@ -110,10 +110,10 @@ fn bracket(to: Fen, share: &str) -> Bracket {
     }
 }
 
-fn part(base: Base, share: &str) -> Part {
-    Part {
+fn part(base: Base, share: &str) -> SharePart {
+    SharePart {
         base,
-        steps: vec![bracket(Fen::MAX, share)],
+        schedule: vec![bracket(Fen::MAX, share)],
     }
 }
 
@@ -335,7 +335,7 @@ fn parts_out_of_scope_are_whole_fen_or_not() {
 #[test]
 fn every_step_is_written_down() {
     let rule = Rule::read("先行自付 10%，起付 0.50，到 1 50%，60%，封顶 2");
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<TraceStep> = Vec::new();
     let slots = &mut [SlotPaid::default()];
     layers(
         &[rule.terms()],
@@ -346,13 +346,13 @@ fn every_step_is_written_down() {
         &mut steps,
     );
     let layer = LayerId(0);
-    let segment = |from, to, share| Step::Segment {
+    let segment = |from, to, share| TraceStep::Segment {
         from: yuan(from),
         to: yuan(to),
         share: percent(share),
     };
     let expected = [
-        Step::Layer {
+        TraceStep::Layer {
             layer,
             base: yuan("5.55"),
             first_self_pay: percent("10%"),
@@ -363,13 +363,13 @@ fn every_step_is_written_down() {
         segment("0.50", "1", "50%"),
         // 4.995 yuan, shown in whole fen.
         segment("1", "4.99", "60%"),
-        Step::Capped { left: yuan("2") },
-        Step::Paid {
+        TraceStep::Capped { left: yuan("2") },
+        TraceStep::Paid {
             layer,
             amount: yuan("2"),
             from_sheet: false,
         },
-        Step::AfterLayers {
+        TraceStep::AfterLayers {
             self_pay: yuan("3.55"),
         },
     ];
@@ -378,9 +378,9 @@ fn every_step_is_written_down() {
 
 /// What a rule takes of self-pay above a share of the bill, at both ends.
 #[track_caller]
-fn check_excess(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
+fn check_top_up(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
     let (low, high) = range(share, percent);
-    let rule = ExcessTerms {
+    let rule = TopUpTerms {
         slot: 0,
         rule: RuleRef { table: 0, index: 0 },
         optional: false,
@@ -391,7 +391,7 @@ fn check_excess(above: &str, share: &str, total: Option<&str>, self_pay: &str, e
         let mut slots = [SlotPaid::default()];
         let stretch = &mut Stretch::new();
         let (self_pay, total) = (yuan(self_pay), total.map(yuan));
-        let left = excesses(&[rule], self_pay, total, end, &mut slots, stretch, &mut ());
+        let left = top_ups(&[rule], self_pay, total, end, &mut slots, stretch, &mut ());
         assert_eq!(
             slots[0].here,
             yuan(here),
@@ -404,15 +404,15 @@ fn check_excess(above: &str, share: &str, total: Option<&str>, self_pay: &str, e
 }
 
 #[test]
-fn an_excess_rule_takes_what_is_strictly_above_its_line() {
-    check_excess("10%", "100%", Some("1000"), "150", ["50", "50"]);
-    check_excess("10%", "50%", Some("1000"), "150", ["25", "25"]);
-    check_excess("10%", "50%~100%", Some("1000"), "150", ["50", "25"]);
-    check_excess("10%", "100%", Some("1000"), "100", ["0", "0"]);
+fn an_top_up_rule_takes_what_is_strictly_above_its_line() {
+    check_top_up("10%", "100%", Some("1000"), "150", ["50", "50"]);
+    check_top_up("10%", "50%", Some("1000"), "150", ["25", "25"]);
+    check_top_up("10%", "50%~100%", Some("1000"), "150", ["50", "25"]);
+    check_top_up("10%", "100%", Some("1000"), "100", ["0", "0"]);
     // Above the exact line of 0.5 fen, which rounds to a fen.
-    check_excess("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
+    check_top_up("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
     // An unknown bill is at least its self-pay, and may be without end.
-    check_excess("10%", "100%", None, "100", ["90", "0"]);
+    check_top_up("10%", "100%", None, "100", ["90", "0"]);
 }
 
 /// Whether two bills are on one straight line by what a rule touches.

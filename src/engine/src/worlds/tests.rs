@@ -138,19 +138,19 @@ fn bill(total: i64, items: i64) -> Bill {
 fn roundings_that_make_a_world_legal_are_found_in_a_real_one() {
     let tables = tables(TRADING);
     let visit = visit();
-    let plan = Plan::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a plan"));
-    let mut terms = Terms::default();
-    let open = resolve(&plan, &plan.base, Reading::Certain, false, &mut terms);
+    let layout = Layout::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
+    let mut terms = WorldTerms::default();
+    let open = resolve(&layout, &layout.base, Reading::Certain, false, &mut terms);
     assert!(open.is_ok());
     assert_eq!(repeats(&terms), 10);
     let legal = |total, items| {
         let bill = bill(total, items);
-        let money = Money {
+        let money = OpenBill {
             bill: &bill,
             year: &visit.year,
             third_party: false,
         };
-        settle_kind(&plan, terms.clone(), &money, &[])
+        settle_kind(&layout, terms.clone(), &money, &[])
             .outcome
             .is_some()
     };

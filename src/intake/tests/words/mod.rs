@@ -1,10 +1,10 @@
 //! A small vocabulary for the tests.
-use mingbai_policy::terms::{
+use mingbai_policy::vocabulary::{
     Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region,
 };
 use mingbai_policy::{
-    DiseaseId, Excess, GroupId, ItemId, LayerId, Owner, Question, RegionId, Rule, Share,
-    ShareRange, Span, Table, Tables, When,
+    DiseaseId, GroupId, ItemId, LayerId, Owner, RegionId, Rule, Share, ShareRange, Span, Table,
+    TableQuestion, Tables, TopUp, When,
 };
 
 fn name(id: &str, name: &str, aliases: &[&str]) -> Name {
@@ -60,8 +60,8 @@ fn set(id: &str, called: &str, diseases: &[u16], regions: &[u16]) -> DiseaseSet 
 /// Two counties, a hospital, nested groups, names for several diseases, one table.
 pub fn tables() -> Tables {
     let mut tables = Tables::default();
-    let terms = &mut tables.terms;
-    terms.regions = vec![
+    let vocabulary = &mut tables.vocabulary;
+    vocabulary.regions = vec![
         region("cn", "全国", &[], Level::Nation, None),
         region("jx", "江西省", &["江西"], Level::Province, Some(0)),
         region("jiujiang", "九江市", &["九江"], Level::Prefecture, Some(1)),
@@ -75,18 +75,18 @@ pub fn tables() -> Tables {
             Some(4),
         ),
     ];
-    terms.hospitals = vec![Hospital {
+    vocabulary.hospitals = vec![Hospital {
         name: name("jj1", "九江市第一人民医院", &["市一医院"]),
         region: RegionId(2),
         grade: None,
         tier: None,
     }];
-    terms.groups = vec![
+    vocabulary.groups = vec![
         group("needy", "城乡贫困人口", &[], &[]),
         group("filed", "建档立卡贫困人口", &["建档立卡"], &[0]),
         group("dibao", "低保对象", &["低保"], &[0]),
     ];
-    terms.diseases = vec![
+    vocabulary.diseases = vec![
         disease("htn", "高血压", &[]),
         disease("dm", "糖尿病", &[]),
         disease("t1dm", "1型糖尿病", &["I型糖尿病"]),
@@ -95,12 +95,12 @@ pub fn tables() -> Tables {
         disease("breast", "乳腺癌", &[]),
         disease("cervix", "宫颈癌", &["子宫颈癌"]),
     ];
-    terms.disease_sets = vec![
+    vocabulary.disease_sets = vec![
         set("liangbing", "两病", &[0, 1], &[5]),
         set("ertong-liangbing", "儿童两病", &[3, 4], &[]),
         set("liangai", "两癌", &[5, 6], &[]),
     ];
-    terms.items = vec![
+    vocabulary.items = vec![
         Item {
             name: name("exam", "检查费", &[]),
             broader: None,
@@ -120,13 +120,13 @@ pub fn tables() -> Tables {
         own: None,
         everyone: id == "basic",
     };
-    terms.layers = vec![
+    vocabulary.layers = vec![
         layer("basic", "基本医保", &["城乡居民基本医保"]),
         layer("serious", "大病保险", &[]),
         layer("fund", "兜底基金", &[]),
     ];
-    terms.plans = vec!["一档".into(), "二档".into()];
-    tables.questions = vec![Question {
+    vocabulary.plans = vec!["一档".into(), "二档".into()];
+    tables.questions = vec![TableQuestion {
         id: "fits-cataract".into(),
         text: "符合吗？".into(),
         help: String::new(),
@@ -140,7 +140,7 @@ pub fn tables() -> Tables {
         blanks: Vec::new(),
         order: Vec::new(),
         layers: Vec::new(),
-        excesses: vec![Excess {
+        top_ups: vec![TopUp {
             rule: rule("over-20", "超过20%的部分"),
             follows: None,
             payer: LayerId(2),

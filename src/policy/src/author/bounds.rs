@@ -1,7 +1,7 @@
 //! What one visit can meet of the tables stays within the limits of [`crate::limits`].
 use super::{cursor::Spot, words::Words};
 use crate::{
-    DiseaseId, Free, HospitalId, LayerId, Owner, RegionId, Table, When, limits, terms::Level,
+    DiseaseId, Free, HospitalId, LayerId, Owner, RegionId, Table, When, limits, vocabulary::Level,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ impl Met {
             met.when(&rule.rule.when);
             rule.variants.iter().for_each(|it| met.when(&it.when));
         }
-        for rule in &table.excesses {
+        for rule in &table.top_ups {
             met.payers.insert(rule.payer);
             met.when(&rule.rule.when);
         }
@@ -105,21 +105,21 @@ pub(super) fn bounds(words: &Words, tables: &[Table], heads: &BTreeMap<usize, Sp
     if !heads.values().all(Spot::all_is_well) {
         return;
     }
-    let terms = &words.terms;
+    let vocabulary = &words.vocabulary;
     let met: Vec<Met> = tables.iter().map(Met::of).collect();
     let province = |region: RegionId| {
-        let mut above = terms.lineage(region);
-        above.find(|it| terms.regions[it.index()].level == Level::Province)
+        let mut above = vocabulary.lineage(region);
+        above.find(|it| vocabulary.regions[it.index()].level == Level::Province)
     };
     let home = |table: &Table| match table.owner {
         Owner::Region(region) => Some(region),
-        Owner::Hospital(hospital) => province(terms.hospitals.get(hospital.index())?.region),
+        Owner::Hospital(hospital) => province(vocabulary.hospitals.get(hospital.index())?.region),
     };
     let places: BTreeSet<RegionId> = tables.iter().filter_map(home).collect();
     for place in places {
         let here = province(place);
         let meets = |table: &Table| match table.owner {
-            Owner::Region(region) => terms.within(place, region),
+            Owner::Region(region) => vocabulary.within(place, region),
             Owner::Hospital(_) => here.is_some() && home(table) == here,
         };
         let mut all = Met::default();
@@ -131,7 +131,7 @@ pub(super) fn bounds(words: &Words, tables: &[Table], heads: &BTreeMap<usize, Sp
         if let (Some((most, what)), Some(head)) = (all.beyond(), last) {
             head.refuse(format!(
                 "在{}就医要分清的规定太多：最多 {most} {what}，请合并一些",
-                terms.regions[place.index()].name.name
+                vocabulary.regions[place.index()].name.name
             ));
             return;
         }

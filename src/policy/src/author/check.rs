@@ -8,7 +8,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    Amount, Base, Fen, LayerId, Owner, Rule, ShareRange, Shares, Span, Step, Table, Variant,
+    Amount, Base, Bracket, Fen, LayerId, Owner, Rule, ShareRange, Shares, Span, Table, Variant,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -24,21 +24,21 @@ struct Told<'a> {
 }
 
 /// A schedule of brackets, kept until the base of every layer is known.
-pub(super) struct Ladder<'a> {
+pub(super) struct ScheduleRule<'a> {
     spot: Spot<'a>,
     layer: LayerId,
     base: Option<Base>,
     shares: Vec<ShareRange>,
 }
 
-impl<'a> Ladder<'a> {
+impl<'a> ScheduleRule<'a> {
     pub(super) fn new(
         spot: Spot<'a>,
         layer: LayerId,
         base: Option<Base>,
-        steps: &[Step],
-    ) -> Ladder<'a> {
-        Ladder {
+        steps: &[Bracket],
+    ) -> ScheduleRule<'a> {
+        ScheduleRule {
             spot,
             layer,
             base,
@@ -107,7 +107,7 @@ pub(super) struct Checks<'a> {
     here: Cell<(usize, Option<Owner>)>,
     heads: RefCell<BTreeMap<usize, Spot<'a>>>,
     rules: RefCell<Vec<Told<'a>>>,
-    ladders: RefCell<Vec<Ladder<'a>>>,
+    ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
     hints: RefCell<Vec<Node<'a>>>,
@@ -133,7 +133,7 @@ impl<'a> Checks<'a> {
         });
     }
 
-    pub(super) fn ladder(&self, ladder: Ladder<'a>) {
+    pub(super) fn ladder(&self, ladder: ScheduleRule<'a>) {
         self.ladders.borrow_mut().push(ladder);
     }
 
@@ -246,7 +246,7 @@ impl<'a> Checks<'a> {
     /// Refuses circles of `same_as`.
     fn circles(&self, words: &Words) {
         let same_as = self.same_as.borrow();
-        let mut edges = vec![Vec::new(); words.terms.layers.len()];
+        let mut edges = vec![Vec::new(); words.vocabulary.layers.len()];
         for (_, from, to) in same_as.iter() {
             if let Some(edges) = edges.get_mut(from.index()) {
                 edges.push(to.index());

@@ -1,7 +1,7 @@
 //! The names of one kind of thing, looked up by text; ambiguous names are refused.
 use super::cursor::{Fields, Node};
 use crate::slip::slips;
-use crate::terms::Name;
+use crate::vocabulary::Name;
 use std::collections::BTreeMap;
 
 /// Every name, short name and id of one kind, by text.

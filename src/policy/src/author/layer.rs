@@ -1,15 +1,15 @@
 //! Reads the rules and figures of a layer (保障线). Must not know other tables: [`Checks`] does.
 use super::{
     Lower,
-    check::{Checks, Ladder, PartsRule},
+    check::{Checks, PartsRule, ScheduleRule},
     cursor::{Fields, Node},
     figure::{amount, money, share, share_range},
     rules::declared,
     words::word,
 };
 use crate::{
-    Amount, Base, Fen, Figures, LayerId, LayerRule, Part, Share, ShareRange, Shares, Step, Variant,
-    When,
+    Amount, Base, Bracket, Fen, Figures, LayerId, LayerRule, Share, SharePart, ShareRange, Shares,
+    Variant, When,
 };
 
 const LAYER: &[&str] = &[
@@ -61,7 +61,7 @@ impl Lower<'_> {
         let layer = fields
             .need("layer", "请写 layer：哪道保障线")
             .and_then(|node| self.words.layer(&node));
-        let own_id = layer.and_then(|layer| self.words.terms.layers.get(layer.index()));
+        let own_id = layer.and_then(|layer| self.words.vocabulary.layers.get(layer.index()));
         let rule = self.rule(
             &fields,
             Some(own_id.map_or("", |layer| layer.name.id.as_str())),
@@ -148,8 +148,13 @@ impl Lower<'_> {
             "share" => self.shares(node, layer, checks),
             "tiers" => {
                 let steps = tiers(node);
-                checks.ladder(Ladder::new(node.spot.clone(), layer, layer_base, &steps));
-                Shares::Steps(steps)
+                checks.ladder(ScheduleRule::new(
+                    node.spot.clone(),
+                    layer,
+                    layer_base,
+                    &steps,
+                ));
+                Shares::Schedule(steps)
             }
             _ => Shares::Parts(parts(node, layer, checks)),
         });
@@ -206,7 +211,7 @@ fn lowered(node: &Node<'_>) -> ShareRange {
 
 /// Returns one bracket with this share, without an upper edge.
 fn flat(share: ShareRange) -> Shares {
-    Shares::Steps(vec![Step {
+    Shares::Schedule(vec![Bracket {
         to: Fen::MAX,
         share,
     }])
@@ -221,9 +226,9 @@ pub(super) fn base(node: &Node<'_>) -> Option<Base> {
 }
 
 /// Reads a schedule of brackets: edges rise, and only the last bracket has no edge.
-fn tiers(node: &Node<'_>) -> Vec<Step> {
+fn tiers(node: &Node<'_>) -> Vec<Bracket> {
     let nodes = node.one_or_more();
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<Bracket> = Vec::new();
     for (place, fields) in nodes
         .iter()
         .enumerate()
@@ -255,12 +260,12 @@ fn tiers(node: &Node<'_>) -> Vec<Step> {
                 "请写 share：这一段付多少；文件没写就写 \"unknown\"",
             )
             .map_or(ShareRange::UNKNOWN, |node| share_range(&node));
-        steps.push(Step { to, share });
+        steps.push(Bracket { to, share });
     }
     steps
 }
 
-fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> {
+fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<SharePart> {
     let mut parts = Vec::new();
     for fields in node
         .one_or_more()
@@ -272,13 +277,18 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> 
             .and_then(|node| base(&node))
             .unwrap_or(Base::InScope);
         let steps = match (fields.get("share"), fields.get("tiers")) {
-            (Some(node), None) => vec![Step {
+            (Some(node), None) => vec![Bracket {
                 to: Fen::MAX,
                 share: share_range(&node),
             }],
             (None, Some(node)) => {
                 let steps = tiers(&node);
-                checks.ladder(Ladder::new(node.spot.clone(), layer, Some(base), &steps));
+                checks.ladder(ScheduleRule::new(
+                    node.spot.clone(),
+                    layer,
+                    Some(base),
+                    &steps,
+                ));
                 steps
             }
             _ => {
@@ -286,7 +296,10 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<Part> 
                 Vec::new()
             }
         };
-        parts.push(Part { base, steps });
+        parts.push(SharePart {
+            base,
+            schedule: steps,
+        });
     }
     parts
 }

@@ -22,7 +22,7 @@ pub struct Marked {
     pub text: u32,
 }
 
-/// Figures outside layers: above which share of the bill (excess), at most which share (target).
+/// Figures outside layers: above which share of the bill (top-up), at most which share (target).
 const OTHER_FIGURES: [&str; 2] = ["above", "self_pay"];
 
 /// Marks every table of a folder, sorted by file, after the gate has let them pass.

@@ -29,7 +29,7 @@ pub use case::Case;
 pub use marks::{Marked, marks};
 pub use problem::{Problem, Problems};
 
-use crate::{Cite, CiteId, Day, Question, Span, Tables, limits};
+use crate::{Cite, CiteId, Day, Span, TableQuestion, Tables, limits};
 use check::Checks;
 use cursor::{Fields, Node};
 use index::Index;
@@ -233,11 +233,11 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
         .flat_map(|(root, (name, _))| case::cases(root, name))
         .collect();
     checks.finish(&words, &tables);
-    let mut terms = words.terms;
-    terms.plans = shared.plans.into_inner();
-    terms.ordinary = ordinary::read(roots);
+    let mut vocabulary = words.vocabulary;
+    vocabulary.plans = shared.plans.into_inner();
+    vocabulary.ordinary = ordinary::read(roots);
     let tables = Tables {
-        terms,
+        vocabulary: vocabulary,
         questions,
         cites: shared.cites.into_inner(),
         tables,
@@ -250,7 +250,7 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
 }
 
 /// Reads the questions of every table; their ids share one namespace.
-fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
+fn questions(roots: &[Fields<'_>]) -> (Vec<TableQuestion>, Index) {
     let mut index = Index::new("问题");
     let mut questions = Vec::new();
     for node in roots.iter().flat_map(|root| root.sections("question")) {
@@ -262,7 +262,7 @@ fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
             .map(|node| node.id())
             .unwrap_or_default();
         index.add(&id, questions.len(), &fields);
-        questions.push(Question {
+        questions.push(TableQuestion {
             id,
             text: fields.text("text", "请写 text：怎么问"),
             help: fields.text("help", "请写 help：谁能回答，或者看哪张单子"),
@@ -273,13 +273,13 @@ fn questions(roots: &[Fields<'_>]) -> (Vec<Question>, Index) {
 
 /// Refuses more words, questions or sources of a kind than [`limits::INDEXES`].
 fn too_many(root: &Fields<'_>, tables: &Tables) {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let counts = [
-        terms.regions.len(),
-        terms.hospitals.len(),
-        terms.diseases.len(),
-        terms.items.len(),
-        terms.layers.len(),
+        vocabulary.regions.len(),
+        vocabulary.hospitals.len(),
+        vocabulary.diseases.len(),
+        vocabulary.items.len(),
+        vocabulary.layers.len(),
         tables.questions.len(),
         tables.cites.len(),
     ];

@@ -8,8 +8,8 @@ use super::{
     words::{self, word},
 };
 use crate::{
-    Excess, HintList, LayerId, Procedure, ProcedureKind, Rule, ShareRange, Span, Target,
-    TargetBase, Waiver, When,
+    HintList, LayerId, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, TopUp,
+    Waiver, When,
 };
 
 impl Lower<'_> {
@@ -86,14 +86,14 @@ impl Lower<'_> {
         found.map(short)
     }
 
-    pub(super) fn excess<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Excess> {
+    pub(super) fn top_up<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<TopUp> {
         let fields = node.fields(&[
             "id", "name", "cite", "when", "scheme", "from", "until", "caveat", "payer", "above",
             "share",
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None);
-        Some(Excess {
+        Some(TopUp {
             follows: self.follows(&fields),
             payer: fields
                 .need("payer", "请写 payer：由哪道保障线出钱")

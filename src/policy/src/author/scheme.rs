@@ -6,7 +6,7 @@ use super::{
     rules::count,
     words::{self, word},
 };
-use crate::{DiseaseList, Entry, Free, Scheme, Unit, When};
+use crate::{DiseaseEntry, DiseaseList, Free, Scheme, Unit, When};
 
 const SCHEME: &[&str] = &[
     "id",
@@ -66,7 +66,7 @@ impl Lower<'_> {
                 Unit::Unknown => "unknown",
             })
         });
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<DiseaseEntry> = Vec::new();
         for node in &names {
             let Some(entry) = self.entry(node) else {
                 continue;
@@ -88,9 +88,9 @@ impl Lower<'_> {
     }
 
     /// Reads a disease by name, or with a condition and a benefit of its own.
-    fn entry(&self, node: &Node<'_>) -> Option<Entry> {
+    fn entry(&self, node: &Node<'_>) -> Option<DiseaseEntry> {
         if !node.is_table() {
-            return Some(Entry {
+            return Some(DiseaseEntry {
                 disease: self.words.disease(node)?,
                 when: When::ALWAYS,
                 benefit: None,
@@ -104,7 +104,7 @@ impl Lower<'_> {
         let disease = fields
             .need("name", "请写 name：哪种病")
             .and_then(|node| self.words.disease(&node))?;
-        Some(Entry {
+        Some(DiseaseEntry {
             disease,
             when,
             benefit,

@@ -72,10 +72,10 @@ impl Lower<'_> {
             blanks: head.texts("blanks"),
             order: self.order(file),
             layers,
-            excesses: file
+            top_ups: file
                 .sections("excess")
                 .iter()
-                .filter_map(|node| self.excess(node, checks))
+                .filter_map(|node| self.top_up(node, checks))
                 .collect(),
             waivers: file
                 .sections("waiver")

@@ -1,6 +1,6 @@
 //! Reads conditions. Must not know any visit.
 use super::{Lower, cursor::Node, short, words};
-use crate::{Care, Grade, Insurance, Place, Sex, Tier, When, YesNo};
+use crate::{Care, Grade, Insurance, Place, Sex, HospitalTier, When, YesNo};
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
@@ -122,11 +122,11 @@ impl Lower<'_> {
             "insured_in" => {
                 When::InsuredIn(words::each(&node.one_or_more(), |n| self.words.region(n)))
             }
-            "plan" => When::Plan(words::each(&node.one_or_more(), |n| {
+            "plan" => When::BenefitPlan(words::each(&node.one_or_more(), |n| {
                 Some(self.shared.plan(n))
             })),
             "grade" => When::Grade(bits(node, Grade::ALL, Grade::word, Grade::bit)),
-            "tier" => When::Tier(bits(node, Tier::ALL, Tier::word, Tier::bit)),
+            "tier" => When::HospitalTier(bits(node, HospitalTier::ALL, HospitalTier::word, HospitalTier::bit)),
             "place" => When::Place(bits(node, Place::ALL, Place::word, Place::bit)),
             "care" => When::Care(bits(node, Care::ALL, Care::word, Care::bit)),
             "insurance" => {

@@ -7,13 +7,15 @@ use super::{
     layer, short,
 };
 use crate::{
-    DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, Terms, Tier, limits,
-    terms::{Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region},
+    DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, HospitalTier, Vocabulary, limits,
+    vocabulary::{
+        Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
+    },
 };
 
 /// The vocabulary of all files, with the indexes for looking names up.
 pub(super) struct Words {
-    pub(super) terms: Terms,
+    pub(super) vocabulary: Vocabulary,
     regions: Index,
     hospitals: Index,
     groups: Index,
@@ -44,7 +46,7 @@ impl Words {
         if let Some(written) = node.as_str()
             && self.diseases.get(written).is_none()
             && self
-                .terms
+                .vocabulary
                 .disease_sets
                 .iter()
                 .any(|set| is_called(&set.name, written))
@@ -60,12 +62,12 @@ impl Words {
     /// Checks whether `inner` is `outer` or lies inside it; ends even where parents form a circle.
     pub(super) fn within(&self, inner: RegionId, outer: RegionId) -> bool {
         let mut at = Some(inner);
-        for _ in 0..=self.terms.regions.len() {
+        for _ in 0..=self.vocabulary.regions.len() {
             match at {
                 Some(region) if region == outer => return true,
                 Some(region) => {
                     at = self
-                        .terms
+                        .vocabulary
                         .regions
                         .get(region.index())
                         .and_then(|region| region.parent)
@@ -80,9 +82,9 @@ impl Words {
     pub(super) fn read(files: &[Fields<'_>], questions: &Index) -> Words {
         let (regions, region_index) = regions(files);
         let mut words = Words {
-            terms: Terms {
+            vocabulary: Vocabulary {
                 regions,
-                ..Terms::default()
+                ..Vocabulary::default()
             },
             regions: region_index,
             hospitals: Index::new("医疗机构"),
@@ -117,11 +119,11 @@ impl Words {
                     .and_then(|node| word(&node, Grade::ALL, Grade::word)),
                 tier: fields
                     .get("tier")
-                    .and_then(|node| word(&node, Tier::ALL, Tier::word)),
+                    .and_then(|node| word(&node, HospitalTier::ALL, HospitalTier::word)),
             };
             self.hospitals
-                .add_all(&hospital.name, self.terms.hospitals.len(), &fields);
-            self.terms.hospitals.push(hospital);
+                .add_all(&hospital.name, self.vocabulary.hospitals.len(), &fields);
+            self.vocabulary.hospitals.push(hospital);
         }
     }
 
@@ -133,7 +135,7 @@ impl Words {
                 implies: Vec::new(),
             };
             self.groups.add_all(&group.name, place, fields);
-            self.terms.groups.push(group);
+            self.vocabulary.groups.push(group);
             if place == limits::GROUPS {
                 fields
                     .spot
@@ -142,10 +144,10 @@ impl Words {
         }
         for (place, fields) in sections.iter().enumerate() {
             let implied = list(fields, "implies", |node| self.group(node));
-            self.terms.groups[place].implies = implied;
+            self.vocabulary.groups[place].implies = implied;
         }
         let edges = self
-            .terms
+            .vocabulary
             .groups
             .iter()
             .map(|group| group.implies.iter().map(|id| id.index()).collect());
@@ -169,14 +171,14 @@ impl Words {
                 icd: fields.texts("icd"),
             };
             self.diseases.add_all(&disease.name, place, fields);
-            self.terms.diseases.push(disease);
+            self.vocabulary.diseases.push(disease);
         }
         for (place, fields) in sections.iter().enumerate() {
             let broader = list(fields, "broader", |node| self.disease(node));
-            self.terms.diseases[place].broader = broader;
+            self.vocabulary.diseases[place].broader = broader;
         }
         let edges = self
-            .terms
+            .vocabulary
             .diseases
             .iter()
             .map(|disease| disease.broader.iter().map(|id| id.index()).collect());
@@ -205,7 +207,7 @@ impl Words {
             };
             for written in words_of(&set.name) {
                 let taken = self.diseases.get(written).is_some()
-                    || self.terms.disease_sets.iter().any(|other| {
+                    || self.vocabulary.disease_sets.iter().any(|other| {
                         is_called(&other.name, written)
                             && (written == &set.name.id
                                 || !self.apart(&set.regions, &other.regions))
@@ -216,7 +218,7 @@ impl Words {
                     ));
                 }
             }
-            self.terms.disease_sets.push(set);
+            self.vocabulary.disease_sets.push(set);
         }
     }
 
@@ -237,14 +239,14 @@ impl Words {
                 broader: None,
             };
             self.items.add_all(&item.name, place, fields);
-            self.terms.items.push(item);
+            self.vocabulary.items.push(item);
         }
         for (place, fields) in sections.iter().enumerate() {
             let broader = fields.get("broader").and_then(|node| self.item(&node));
-            self.terms.items[place].broader = broader;
+            self.vocabulary.items[place].broader = broader;
         }
         let edges = self
-            .terms
+            .vocabulary
             .items
             .iter()
             .map(|item| item.broader.iter().map(|id| id.index()).collect());
@@ -266,8 +268,8 @@ impl Words {
                 everyone: fields.get("everyone").is_some_and(|node| node.flag()),
             };
             self.layers
-                .add_all(&layer.name, self.terms.layers.len(), &fields);
-            self.terms.layers.push(layer);
+                .add_all(&layer.name, self.vocabulary.layers.len(), &fields);
+            self.vocabulary.layers.push(layer);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Cuts a province out of tables that were read as a whole, and refuses a folder that is not just
 //! one more province. Must not know how provinces are packed.
-use super::turn::{Kind, Turn};
+use super::turn::{IdKind, Turn};
 use super::{Province, Taken};
-use crate::terms::Level;
-use crate::{Owner, RegionId, Tables, Terms};
+use crate::vocabulary::Level;
+use crate::{Owner, RegionId, Tables, Vocabulary};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -114,9 +114,9 @@ pub fn cut(
     base: &Tables,
     whole: &Tables,
     id: &str,
-    readings: impl FnOnce(&Terms) -> String,
+    readings: impl FnOnce(&Vocabulary) -> String,
 ) -> Result<Province, Vec<CutError>> {
-    let (old, new) = (&base.terms, &whole.terms);
+    let (old, new) = (&base.vocabulary, &whole.vocabulary);
     let mut cuts = Cuts {
         region: Cut::new(&new.regions, &old.regions, |it| &it.name.id),
         hospital: Cut::new(&new.hospitals, &old.hospitals, |it| &it.name.id),
@@ -169,8 +169,8 @@ pub fn cut(
     let (mut plans, mut cites) = (BTreeSet::new(), BTreeSet::new());
     turn_all(&mut found, &mut |kind, id| {
         match kind {
-            Kind::Plan => drop(plans.insert(id)),
-            Kind::Cite => drop(cites.insert(id)),
+            IdKind::Plan => drop(plans.insert(id)),
+            IdKind::Cite => drop(cites.insert(id)),
             _ => cuts.of(kind).see(id),
         }
         Some(id)
@@ -189,17 +189,17 @@ pub fn cut(
         questions: cuts.question.taken(),
     };
     turn_all(&mut found, &mut |kind, id| cuts.of(kind).turned(id));
-    found.readings = readings(&Terms {
+    found.readings = readings(&Vocabulary {
         regions: found.regions.clone(),
         hospitals: found.hospitals.clone(),
         disease_sets: found.disease_sets.clone(),
-        ..Terms::default()
+        ..Vocabulary::default()
     });
     Ok(found)
 }
 
 /// Turns every id in a province. Tables that passed the build gate have no id out of range.
-fn turn_all(found: &mut Province, with: &mut dyn FnMut(Kind, u16) -> Option<u16>) {
+fn turn_all(found: &mut Province, with: &mut dyn FnMut(IdKind, u16) -> Option<u16>) {
     let mut turn = Turn(with);
     for region in &mut found.regions {
         let _ = turn.place(region);
@@ -236,26 +236,26 @@ struct Cuts<'a> {
 }
 
 impl<'a> Cuts<'a> {
-    fn of(&mut self, kind: Kind) -> &mut Cut<'a> {
+    fn of(&mut self, kind: IdKind) -> &mut Cut<'a> {
         match kind {
-            Kind::Region => &mut self.region,
-            Kind::Hospital => &mut self.hospital,
-            Kind::Group => &mut self.group,
-            Kind::Disease => &mut self.disease,
-            Kind::Item => &mut self.item,
-            Kind::Layer => &mut self.layer,
-            Kind::Plan => &mut self.plan,
-            Kind::Question => &mut self.question,
-            Kind::Cite => &mut self.cite,
+            IdKind::Region => &mut self.region,
+            IdKind::Hospital => &mut self.hospital,
+            IdKind::Group => &mut self.group,
+            IdKind::Disease => &mut self.disease,
+            IdKind::Item => &mut self.item,
+            IdKind::Layer => &mut self.layer,
+            IdKind::Plan => &mut self.plan,
+            IdKind::Question => &mut self.question,
+            IdKind::Cite => &mut self.cite,
         }
     }
 
     /// Returns the provinces that hold the new places.
-    fn province(&self, terms: &Terms) -> Vec<RegionId> {
+    fn province(&self, vocabulary: &Vocabulary) -> Vec<RegionId> {
         let above = |id: &u16| {
-            let mut lineage = terms.lineage(RegionId(*id));
+            let mut lineage = vocabulary.lineage(RegionId(*id));
             lineage.find(|it| {
-                terms
+                vocabulary
                     .regions
                     .get(it.index())
                     .is_some_and(|it| it.level == Level::Province)
@@ -271,15 +271,16 @@ impl<'a> Cuts<'a> {
         let words = [&self.group, &self.disease, &self.item];
         let words = words.iter().flat_map(|it| it.brings());
         let mut wrong: Vec<CutError> = words.map(|it| CutError::Word(it.to_owned())).collect();
-        let terms = &whole.terms;
+        let vocabulary = &whole.vocabulary;
         let own = |region: RegionId| self.region.own.binary_search(&region.0).is_ok();
         for table in tables {
             match table.owner {
                 Owner::Region(region) if own(region) => {}
                 Owner::Hospital(id) if self.hospital.own.binary_search(&id.0).is_ok() => {
-                    let region = terms.hospitals.get(id.index()).map(|it| it.region);
-                    let mut above = region.into_iter().flat_map(|it| terms.lineage(it));
-                    let level = |it: &RegionId| terms.regions.get(it.index()).map(|it| it.level);
+                    let region = vocabulary.hospitals.get(id.index()).map(|it| it.region);
+                    let mut above = region.into_iter().flat_map(|it| vocabulary.lineage(it));
+                    let level =
+                        |it: &RegionId| vocabulary.regions.get(it.index()).map(|it| it.level);
                     let province = above.find(|it| level(it) == Some(Level::Province));
                     if !province.is_some_and(own) {
                         wrong.push(CutError::Hospital(table.id.clone()));

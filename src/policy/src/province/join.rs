@@ -1,6 +1,6 @@
 //! Joins a province to tables: appends its lists and turns its ids. Must not know how provinces are
 //! fetched or packed.
-use super::turn::{Kind, Turn};
+use super::turn::{IdKind, Turn};
 use super::{Joined, Province};
 use crate::Tables;
 use std::collections::BTreeSet;
@@ -47,17 +47,17 @@ struct Ids {
 }
 
 impl Ids {
-    fn of(&self, kind: Kind, id: u16) -> Option<u16> {
+    fn of(&self, kind: IdKind, id: u16) -> Option<u16> {
         let all = match kind {
-            Kind::Region => &self.regions,
-            Kind::Hospital => &self.hospitals,
-            Kind::Group => &self.groups,
-            Kind::Disease => &self.diseases,
-            Kind::Item => &self.items,
-            Kind::Layer => &self.layers,
-            Kind::Plan => &self.plans,
-            Kind::Question => &self.questions,
-            Kind::Cite => &self.cites,
+            IdKind::Region => &self.regions,
+            IdKind::Hospital => &self.hospitals,
+            IdKind::Group => &self.groups,
+            IdKind::Disease => &self.diseases,
+            IdKind::Item => &self.items,
+            IdKind::Layer => &self.layers,
+            IdKind::Plan => &self.plans,
+            IdKind::Question => &self.questions,
+            IdKind::Cite => &self.cites,
         };
         all.get(usize::from(id)).copied()
     }
@@ -102,9 +102,9 @@ impl Tables {
         if self.has_province(&province.id) {
             return Err(JoinError::Twice(province.id.clone()));
         }
-        let terms = &self.terms;
+        let vocabulary = &self.vocabulary;
         let taken = &province.taken;
-        let mut plans = terms.plans.clone();
+        let mut plans = vocabulary.plans.clone();
         let mut plan_ids = Vec::new();
         for plan in &province.plans {
             let at = plans.iter().position(|it| it == plan).unwrap_or_else(|| {
@@ -124,24 +124,28 @@ impl Tables {
         let (old, new) = (self.cites.len(), province.cites.len());
         let ids = Ids {
             regions: places(
-                &ids(&terms.regions, |it| &it.name.id),
+                &ids(&vocabulary.regions, |it| &it.name.id),
                 &taken.regions,
                 &ids(&province.regions, |it| &it.name.id),
             )?,
             hospitals: places(
-                &ids(&terms.hospitals, |it| &it.name.id),
+                &ids(&vocabulary.hospitals, |it| &it.name.id),
                 &taken.hospitals,
                 &ids(&province.hospitals, |it| &it.name.id),
             )?,
-            groups: places(&ids(&terms.groups, |it| &it.name.id), &taken.groups, &[])?,
+            groups: places(
+                &ids(&vocabulary.groups, |it| &it.name.id),
+                &taken.groups,
+                &[],
+            )?,
             diseases: places(
-                &ids(&terms.diseases, |it| &it.name.id),
+                &ids(&vocabulary.diseases, |it| &it.name.id),
                 &taken.diseases,
                 &[],
             )?,
-            items: places(&ids(&terms.items, |it| &it.name.id), &taken.items, &[])?,
+            items: places(&ids(&vocabulary.items, |it| &it.name.id), &taken.items, &[])?,
             layers: places(
-                &ids(&terms.layers, |it| &it.name.id),
+                &ids(&vocabulary.layers, |it| &it.name.id),
                 &taken.layers,
                 &ids(&province.layers, |it| &it.name.id),
             )?,
@@ -157,39 +161,39 @@ impl Tables {
         joined.joined.push(Joined {
             id: province.id.clone(),
             mark,
-            regions: terms.regions.len(),
-            hospitals: terms.hospitals.len(),
-            layers: terms.layers.len(),
-            plans: terms.plans.len(),
+            regions: vocabulary.regions.len(),
+            hospitals: vocabulary.hospitals.len(),
+            layers: vocabulary.layers.len(),
+            plans: vocabulary.plans.len(),
             questions: self.questions.len(),
             tables: self.tables.len(),
         });
-        joined.terms.plans = plans;
+        joined.vocabulary.plans = plans;
         joined.append(province, &ids).ok_or(JoinError::Damaged)?;
         Ok(joined)
     }
 
     fn append(&mut self, province: Province, ids: &Ids) -> Option<()> {
-        let mut of = |kind: Kind, id: u16| ids.of(kind, id);
+        let mut of = |kind: IdKind, id: u16| ids.of(kind, id);
         let mut turn = Turn(&mut of);
         for mut region in province.regions {
             turn.place(&mut region)?;
             // The parent exists already and has a higher level, so parents form no circle.
-            let above = self.terms.regions.get(region.parent?.index())?;
+            let above = self.vocabulary.regions.get(region.parent?.index())?;
             (above.level < region.level).then_some(())?;
-            self.terms.regions.push(region);
+            self.vocabulary.regions.push(region);
         }
         for mut hospital in province.hospitals {
             turn.stands(&mut hospital)?;
-            self.terms.hospitals.push(hospital);
+            self.vocabulary.hospitals.push(hospital);
         }
         for mut set in province.disease_sets {
             turn.set(&mut set)?;
-            self.terms.disease_sets.push(set);
+            self.vocabulary.disease_sets.push(set);
         }
         for mut layer in province.layers {
             turn.bought(&mut layer)?;
-            self.terms.layers.push(layer);
+            self.vocabulary.layers.push(layer);
         }
         self.questions.extend(province.questions);
         self.cites.extend(province.cites);

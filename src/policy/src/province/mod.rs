@@ -15,8 +15,8 @@ mod turn;
 pub use cut::{CutError, cut};
 pub use join::JoinError;
 
-use crate::terms::{DiseaseSet, Hospital, Layer, Region};
-use crate::{Cite, Question, Table};
+use crate::vocabulary::{DiseaseSet, Hospital, Layer, Region};
+use crate::{Cite, Table, TableQuestion};
 use serde::{Deserialize, Serialize};
 
 /// What one more province adds.
@@ -39,7 +39,7 @@ pub struct Province {
     /// Names of insurance plans that its tables use.
     pub plans: Vec<String>,
     /// Questions of its tables.
-    pub questions: Vec<Question>,
+    pub questions: Vec<TableQuestion>,
     /// The documents its tables cite.
     pub cites: Vec<Cite>,
     /// The tables.

@@ -1,14 +1,14 @@
 //! Replaces every id in a table by another: the one walk that cutting and joining share. Must not
 //! know where the new ids come from.
-use crate::terms::{DiseaseSet, Hospital, Layer, Region};
+use crate::vocabulary::{DiseaseSet, Hospital, Layer, Region};
 use crate::{
-    CiteId, DiseaseId, Entry, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner, RegionId,
-    Rule, Shares, Table, When,
+    CiteId, DiseaseEntry, DiseaseId, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner,
+    RegionId, Rule, Shares, Table, When,
 };
 
 /// The kind of thing an id refers to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum IdKind {
     Region,
     Hospital,
     Group,
@@ -21,12 +21,12 @@ pub(super) enum Kind {
 }
 
 /// Maps ids to new ids; `None` where an id refers to nothing.
-pub(super) struct Turn<'a>(pub(super) &'a mut dyn FnMut(Kind, u16) -> Option<u16>);
+pub(super) struct Turn<'a>(pub(super) &'a mut dyn FnMut(IdKind, u16) -> Option<u16>);
 
 macro_rules! kinds {
     ($($name:ident: $id:ident = $kind:ident),* $(,)?) => {$(
         fn $name(&mut self, id: &mut $id) -> Option<()> {
-            id.0 = (self.0)(Kind::$kind, id.0)?;
+            id.0 = (self.0)(IdKind::$kind, id.0)?;
             Some(())
         }
     )*};
@@ -62,10 +62,10 @@ impl Turn<'_> {
             }
             inside(layer.follows).then_some(())?;
         }
-        for excess in &mut table.excesses {
-            self.rule(&mut excess.rule)?;
-            self.layer(&mut excess.payer)?;
-            inside(excess.follows).then_some(())?;
+        for top_up in &mut table.top_ups {
+            self.rule(&mut top_up.rule)?;
+            self.layer(&mut top_up.payer)?;
+            inside(top_up.follows).then_some(())?;
         }
         for waiver in &mut table.waivers {
             self.rule(&mut waiver.rule)?;
@@ -106,7 +106,7 @@ impl Turn<'_> {
     /// Turns the question of a layer that people buy for themselves.
     pub(super) fn bought(&mut self, layer: &mut Layer) -> Option<()> {
         if let Some(own) = &mut layer.own {
-            own.asks = (self.0)(Kind::Question, own.asks)?;
+            own.asks = (self.0)(IdKind::Question, own.asks)?;
         }
         Some(())
     }
@@ -122,7 +122,7 @@ impl Turn<'_> {
         each(&mut rule.cites, |it| self.cite(it))
     }
 
-    fn entry(&mut self, entry: &mut Entry) -> Option<()> {
+    fn entry(&mut self, entry: &mut DiseaseEntry) -> Option<()> {
         self.disease(&mut entry.disease)?;
         self.when(&mut entry.when)
     }
@@ -142,19 +142,19 @@ impl Turn<'_> {
             When::Disease(all) => each(all, |it| self.disease(it)),
             When::Hospital(all) => each(all, |it| self.hospital(it)),
             When::InsuredIn(all) => each(all, |it| self.region(it)),
-            When::Plan(all) => each(all, |it| {
-                *it = u8::try_from((self.0)(Kind::Plan, u16::from(*it))?).ok()?;
+            When::BenefitPlan(all) => each(all, |it| {
+                *it = u8::try_from((self.0)(IdKind::Plan, u16::from(*it))?).ok()?;
                 Some(())
             }),
             When::Question(question) => {
-                *question = (self.0)(Kind::Question, *question)?;
+                *question = (self.0)(IdKind::Question, *question)?;
                 Some(())
             }
             When::Sex(_)
             | When::AgeAtLeast(_)
             | When::Child
             | When::Grade(_)
-            | When::Tier(_)
+            | When::HospitalTier(_)
             | When::Place(_)
             | When::Care(_)
             | When::Insurance(_)

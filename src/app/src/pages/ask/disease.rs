@@ -9,7 +9,7 @@ use crate::markup::html;
 use crate::route::{Fact, Route};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::{DiseaseId, Terms};
+use mingbai_policy::{DiseaseId, Vocabulary};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -53,7 +53,7 @@ fn chips(scene: &Scene, visit: &Visit, told: &[DiseaseId]) -> Html {
         return html! {};
     }
     let each = told.iter().filter_map(|id| {
-        let name = scene.tables().terms.diseases.get(id.index())?.name.name.clone();
+        let name = scene.tables().vocabulary.diseases.get(id.index())?.name.name.clone();
         let left: Vec<DiseaseId> = told.iter().copied().filter(|it| it != id).collect();
         let left = with(visit, (!left.is_empty()).then_some(left));
         let to = stay(scene, left);
@@ -78,7 +78,7 @@ fn chips(scene: &Scene, visit: &Visit, told: &[DiseaseId]) -> Html {
 
 /// Every disease and every name for several; each leads on, or back here with one more.
 fn listed(scene: &Scene, visit: &Visit, told: &[DiseaseId], gather: bool) -> Vec<Row> {
-    let terms = &scene.tables().terms;
+    let vocabulary = &scene.tables().vocabulary;
     let from = Rc::new((scene.clone(), visit.clone()));
     let leads = |more: &[DiseaseId]| {
         let fresh = more.iter().filter(|it| !told.contains(it));
@@ -95,14 +95,15 @@ fn listed(scene: &Scene, visit: &Visit, told: &[DiseaseId], gather: bool) -> Vec
     };
     let here = |regions: &[mingbai_policy::RegionId]| {
         let home = visit.insured_in;
-        regions.is_empty() || home.is_some_and(|it| regions.iter().any(|r| terms.within(it, *r)))
+        regions.is_empty()
+            || home.is_some_and(|it| regions.iter().any(|r| vocabulary.within(it, *r)))
     };
-    let known: Vec<_> = terms
+    let known: Vec<_> = vocabulary
         .disease_sets
         .iter()
         .filter(|set| here(&set.regions))
         .collect();
-    let single = (0u16..).map(DiseaseId).zip(&terms.diseases);
+    let single = (0u16..).map(DiseaseId).zip(&vocabulary.diseases);
     let mut all: Vec<Row> = single
         .filter(|(id, _)| !told.contains(id))
         .map(|(id, disease)| {
@@ -116,13 +117,13 @@ fn listed(scene: &Scene, visit: &Visit, told: &[DiseaseId], gather: bool) -> Vec
         .collect();
     all.extend(known.iter().map(|set| {
         let mut row = Row::new(&set.name.name, &set.name.aliases, leads(&set.diseases));
-        let names = names(terms, &set.diseases);
+        let names = names(vocabulary, &set.diseases);
         row.note = format!("这里说的是：{names}。都有才选这一个，只有一样就选那一样。");
         row
     }));
     // A name that means something elsewhere only is explained, not taken.
     let mut elsewhere: Vec<&str> = Vec::new();
-    for set in &terms.disease_sets {
+    for set in &vocabulary.disease_sets {
         let name = set.name.name.as_str();
         let taken = known.iter().any(|it| it.name.name == name) || elsewhere.contains(&name);
         if !taken {
@@ -136,10 +137,10 @@ fn listed(scene: &Scene, visit: &Visit, told: &[DiseaseId], gather: bool) -> Vec
     all
 }
 
-fn names(terms: &Terms, diseases: &[DiseaseId]) -> String {
+fn names(vocabulary: &Vocabulary, diseases: &[DiseaseId]) -> String {
     let names = diseases
         .iter()
-        .filter_map(|id| terms.diseases.get(id.index()));
+        .filter_map(|id| vocabulary.diseases.get(id.index()));
     let names: Vec<&str> = names.map(|it| it.name.name.as_str()).collect();
     names.join("、")
 }
@@ -161,7 +162,7 @@ fn named(scene: &Scene) -> Vec<String> {
     }
     let names = found
         .iter()
-        .filter_map(|id| tables.terms.diseases.get(id.index()));
+        .filter_map(|id| tables.vocabulary.diseases.get(id.index()));
     names.map(|it| it.name.name.clone()).collect()
 }
 

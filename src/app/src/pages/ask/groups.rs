@@ -23,15 +23,15 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let (scene, visit) = (scene.clone(), visit.clone());
     // What is not ticked is denied, or left open.
     let told = move |ticked: Vec<bool>, whole: bool| {
-        let terms = &scene.tables().terms;
+        let vocabulary = &scene.tables().vocabulary;
         let mut visit = flow::without(&visit, Fact::Groups);
         let both = || groups.iter().zip(&ticked);
         for (group, _) in both().filter(|(_, ticked)| **ticked) {
-            visit.groups.join(terms, *group);
+            visit.groups.join(vocabulary, *group);
         }
         // Only what stood on the screen is said: a group not shown here stays open.
         for (group, _) in both().filter(|(_, ticked)| whole && !**ticked) {
-            visit.groups.leave(terms, *group);
+            visit.groups.leave(vocabulary, *group);
         }
         // What a ticked group implies is so, ticked or not.
         visit.groups.no &= !visit.groups.yes;

@@ -8,7 +8,7 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Hospital, Question, Value, Visit};
-use mingbai_policy::terms::Level;
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{HospitalId, RegionId};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -16,14 +16,14 @@ use yew::prelude::*;
 /// The named hospitals, and any other.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let fact = Fact::Asked(Question::Hospital);
-    let terms = &scene.tables().terms;
+    let vocabulary = &scene.tables().vocabulary;
     let near = |region: RegionId| {
         let home: Vec<RegionId> = visit
             .insured_in
-            .map(|it| terms.lineage(it).collect())
+            .map(|it| vocabulary.lineage(it).collect())
             .unwrap_or_default();
-        let shared = terms.lineage(region).find(|it| home.contains(it));
-        shared.is_some_and(|it| terms.regions[it.index()].level != Level::Nation)
+        let shared = vocabulary.lineage(region).find(|it| home.contains(it));
+        shared.is_some_and(|it| vocabulary.regions[it.index()].level != Level::Nation)
     };
     let from = Rc::new((scene.clone(), visit.clone()));
     let leads = |value: Value| {
@@ -34,12 +34,12 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         })
     };
     let all: Vec<(RegionId, Row)> = (0u16..)
-        .zip(&terms.hospitals)
+        .zip(&vocabulary.hospitals)
         .map(|(at, hospital)| {
             let to = leads(Value::Hospital(HospitalId(at)));
             let name = &hospital.name;
             let mut row = Row::new(&name.name, &name.aliases, to);
-            let region = terms.regions.get(hospital.region.index());
+            let region = vocabulary.regions.get(hospital.region.index());
             row.note = region.map(|it| it.name.name.clone()).unwrap_or_default();
             (hospital.region, row)
         })

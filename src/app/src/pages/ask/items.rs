@@ -40,7 +40,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let fields: Vec<Field> = items
         .iter()
         .filter_map(|item| {
-            let name = &tables.terms.items.get(item.index())?.name;
+            let name = &tables.vocabulary.items.get(item.index())?.name;
             let fen = told.iter().find(|(it, _)| it == item).map(|(_, fen)| *fen);
             Some(field(
                 &format!("item-{}", item.0),

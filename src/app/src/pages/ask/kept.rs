@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use yew::prelude::*;
 
 fn name(scene: &Scene, visit: &Visit) -> String {
-    let regions = &scene.tables().terms.regions;
+    let regions = &scene.tables().vocabulary.regions;
     let region = visit.insured_in.and_then(|id| regions.get(id.index()));
     let place = region.map_or("other", |region| region.name.id.as_str());
     format!("{}{place}", keep::LOCAL)
@@ -31,7 +31,7 @@ fn load(scene: &Scene, visit: &Visit) -> Local {
 /// Keeps the figures of this visit for visits of its kind.
 pub fn remember(scene: &Scene, visit: &Visit) {
     let mut kept = load(scene, visit);
-    mingbai_intake::figures::keep(&scene.tables().terms, &mut kept, visit);
+    mingbai_intake::figures::keep(&scene.tables().vocabulary, &mut kept, visit);
     let whole = Visit {
         local: kept.figures,
         scoped: kept.scoped,
@@ -55,7 +55,7 @@ pub fn offer(scene: &Scene, visit: &Visit) -> Html {
     }
     let tables = scene.tables();
     let kept = load(scene, visit);
-    let scoped = fitting(&tables.terms, &kept, visit);
+    let scoped = fitting(&tables.vocabulary, &kept, visit);
     if !scoped.is_empty() {
         let next = Visit {
             scoped,

@@ -5,9 +5,9 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};
-use mingbai_policy::LayerId;
 use mingbai_intake::figures::{Figures, standing, tell};
 use mingbai_intake::money;
+use mingbai_policy::LayerId;
 use mingbai_wording::{layer_name, scope_text};
 use yew::prelude::*;
 
@@ -19,16 +19,16 @@ const FIGURES: [(&str, &str, Kind); 3] = [
 
 /// The fields, layer by layer.
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
-    let terms = &scene.tables().terms;
+    let vocabulary = &scene.tables().vocabulary;
     let now = Visit {
-        local: standing(terms, visit),
+        local: standing(vocabulary, visit),
         scoped: Vec::new(),
         ..visit.clone()
     };
     let now = mingbai_intake::write(scene.tables(), &now);
     let of_place = layers(scene);
     // What people buy for themselves no table names: last, as it pays last.
-    let own = (0u16..).zip(&scene.tables().terms.layers);
+    let own = (0u16..).zip(&scene.tables().vocabulary.layers);
     let own = own.filter(|(_, it)| it.own.is_some());
     let own = own.map(|(at, _)| LayerId(at));
     let own: Vec<LayerId> = own.filter(|it| !of_place.contains(it)).collect();
@@ -85,12 +85,12 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             let other = matches!(figure, LocalFigure::FirstSelfPay(_));
             matches!(rule, LocalRule::Layer(layer) if asked.contains(&layer)) && !other
         };
-        tell(&tables.terms, &mut visit, shown, &read.figures);
+        tell(&tables.vocabulary, &mut visit, shown, &read.figures);
         let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
         kept::remember(&scene, &visit);
         Ok(leads)
     });
-    let holds = scope_text(scene_tables, &Scope::of(&scene_tables.terms, &told_of));
+    let holds = scope_text(scene_tables, &Scope::of(&scene_tables.vocabulary, &told_of));
     let holds = format!("这些数记在这台设备上。下次只有一样的才拿出来：{holds}。");
     html! { <>{ offer }<Fields {fields} {read} /><p class="quiet holds">{ holds }</p></> }
 }

@@ -25,8 +25,8 @@ use crate::route::{Fact, Goal};
 use crate::world::Scene;
 use crate::{flow, text};
 use mingbai_engine::{Question, Visit};
-use mingbai_policy::{Day, Fen, Insurance, LayerId};
 use mingbai_intake::money;
+use mingbai_policy::{Day, Fen, Insurance, LayerId};
 use mingbai_wording::answer_here;
 use yew::prelude::*;
 

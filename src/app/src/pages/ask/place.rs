@@ -11,25 +11,25 @@ use crate::route::{Fact, Route, Screen};
 use crate::text;
 use crate::world::Scene;
 use mingbai_engine::Visit;
-use mingbai_policy::RegionId;
-use mingbai_policy::terms::Level;
 use mingbai_intake::{link, moved};
+use mingbai_policy::RegionId;
+use mingbai_policy::vocabulary::Level;
 use serde_json::json;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The places there are tables of, and the one there is none of.
 pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
-    let terms = &scene.tables().terms;
+    let vocabulary = &scene.tables().vocabulary;
     let leads = |region: Option<RegionId>| {
         let scene = scene.clone();
         Way::then(move || chosen(&scene, region))
     };
     let below_nation = |region: RegionId| {
-        let region = terms.regions.get(region.index())?;
+        let region = vocabulary.regions.get(region.index())?;
         (region.level != Level::Nation).then(|| region.name.id.clone())
     };
-    let all = (0u16..).map(RegionId).zip(&terms.regions);
+    let all = (0u16..).map(RegionId).zip(&vocabulary.regions);
     let all = all.filter(|(_, region)| region.level != Level::Nation);
     let (mut places, mut rows): (Vec<Step>, Vec<Row>) = all
         .map(|(id, region)| {
@@ -40,10 +40,10 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
                 to: leads(Some(id)),
             };
             let mut row = Row::new(&region.name.name, &region.name.aliases, place.to.clone());
-            let mut above: Vec<&str> = terms
+            let mut above: Vec<&str> = vocabulary
                 .lineage(id)
                 .skip(1)
-                .map(|it| &terms.regions[it.index()])
+                .map(|it| &vocabulary.regions[it.index()])
                 .filter(|it| it.level != Level::Nation)
                 .map(|it| it.name.name.as_str())
                 .collect();

@@ -5,8 +5,8 @@ use crate::browser;
 use crate::markup::html;
 use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
-use mingbai_policy::Fen;
 use mingbai_intake::InputError;
+use mingbai_policy::Fen;
 use mingbai_wording::{
     FINAL_WORD, explanation_text, layer_name, money, not_compared, reconciled, sheet_line_name,
 };

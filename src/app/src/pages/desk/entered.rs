@@ -3,8 +3,8 @@
 use crate::keep;
 use crate::world::World;
 use mingbai_engine::Visit;
+use mingbai_intake::figures::{FigureSet, Figures};
 use mingbai_policy::{RegionId, Span};
-use mingbai_intake::figures::{Figures, Set};
 
 /// Figures by place and time, those of wider places first.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -29,23 +29,25 @@ impl Entered {
     }
 
     fn sort(&mut self, world: &World) {
-        let terms = &world.tables.terms;
+        let vocabulary = &world.tables.vocabulary;
         self.0
-            .sort_by_key(|it| (terms.lineage(it.place).count(), it.place, it.span.from));
+            .sort_by_key(|it| (vocabulary.lineage(it.place).count(), it.place, it.span.from));
     }
 
     /// Lays over a visit what was filled in for where the patient is insured; for which of its days
     /// and kinds is decided when it is reckoned.
     pub fn lay(&self, world: &World, visit: &mut Visit) {
         for figures in &self.0 {
-            figures.lay(&world.tables.terms, visit);
+            figures.lay(&world.tables.vocabulary, visit);
         }
     }
 
     /// What was filled in for a place and those around it, the wider first.
     pub fn around(&self, world: &World, home: RegionId) -> impl Iterator<Item = &Figures> {
-        let terms = &world.tables.terms;
-        self.0.iter().filter(move |it| terms.within(home, it.place))
+        let vocabulary = &world.tables.vocabulary;
+        self.0
+            .iter()
+            .filter(move |it| vocabulary.within(home, it.place))
     }
 
     /// Whether there are figures that say for what they hold, or that do not.
@@ -75,7 +77,12 @@ impl Entered {
     ///
     /// When the days run across those of other figures of the place: as tables the two could not
     /// stand beside each other.
-    pub fn put(&mut self, world: &World, figures: Figures, set: Set) -> Result<bool, Refused> {
+    pub fn put(
+        &mut self,
+        world: &World,
+        figures: Figures,
+        set: FigureSet,
+    ) -> Result<bool, Refused> {
         let place = figures.place;
         let across =
             |it: &&Figures| it.said() && it.span != figures.span && it.span.overlaps(figures.span);
@@ -124,7 +131,7 @@ impl Entered {
 
 /// Under which name figures are kept.
 fn name(world: &World, figures: &Figures) -> Option<String> {
-    let region = world.tables.terms.regions.get(figures.place.index())?;
+    let region = world.tables.vocabulary.regions.get(figures.place.index())?;
     let id = region.name.id.as_str();
     Some(match figures.span.from.filter(|_| figures.said()) {
         Some(from) => format!("{}{id}.{from}", keep::FIGURES),

@@ -6,10 +6,10 @@ use crate::components::choices::{Pressed, pressed};
 use crate::markup::html;
 use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
-use mingbai_policy::terms::Level;
-use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
-use mingbai_intake::figures::{ENTERED, Figures, Kinds, Set, parts_of};
+use mingbai_intake::figures::{ENTERED, FigureSet, Figures, Kinds, parts_of};
 use mingbai_intake::{Local, date, money};
+use mingbai_policy::vocabulary::Level;
+use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
 use mingbai_wording::{answer_label, days_text, figure_text, layer_name, scope_text};
 use serde_json::Map;
 use yew::prelude::*;
@@ -32,7 +32,11 @@ const OWN: [(&str, &str, bool); 4] = [
 
 /// What is filled in of a layer.
 fn figures_of(tables: &Tables, layer: LayerId) -> &'static [(&'static str, &'static str, bool); 4] {
-    let own = tables.terms.layers.get(layer.index()).and_then(|it| it.own);
+    let own = tables
+        .vocabulary
+        .layers
+        .get(layer.index())
+        .and_then(|it| it.own);
     own.map_or(&FIGURES, |_| &OWN)
 }
 
@@ -43,7 +47,7 @@ const BY: &str = "figures-by";
 const FILE: &str = "figures-file";
 
 /// The figures of a set in one line: `基本医保起付线 500 元。基本医保报 60%。`
-fn set_text(tables: &Tables, figures: &Figures, set: &Set) -> String {
+fn set_text(tables: &Tables, figures: &Figures, set: &FigureSet) -> String {
     let each = set.figures.iter().filter_map(|(rule, figure)| {
         let LocalRule::Layer(layer) = rule else {
             return None;
@@ -59,7 +63,7 @@ fn set_text(tables: &Tables, figures: &Figures, set: &Set) -> String {
 const UNSAID: &str = "没有说管什么，先不用";
 
 /// For what a set holds: `住院、各级医院、广元市和下面的县、2026 年`.
-fn holds_text(tables: &Tables, figures: &Figures, set: &Set) -> String {
+fn holds_text(tables: &Tables, figures: &Figures, set: &FigureSet) -> String {
     let Some(scope) = figures.scope(set) else {
         return UNSAID.to_owned();
     };
@@ -95,7 +99,7 @@ pub fn notes(state: &State, visit: &Visit) -> Vec<String> {
     let all = home.flat_map(|home| state.window.figures.around(&state.world, home));
     all.filter_map(|figures| {
         if !figures.said() {
-            let region = tables.terms.regions.get(figures.place.index())?;
+            let region = tables.vocabulary.regions.get(figures.place.index())?;
             let place = &region.name.name;
             return Some(format!(
                 "{place}有以前填的数，{UNSAID}。到“本窗口填写”里补上。"
@@ -108,7 +112,7 @@ pub fn notes(state: &State, visit: &Visit) -> Vec<String> {
         figures.sets.retain(|_| {
             scopes
                 .next()
-                .is_some_and(|it| it.meets(&tables.terms, visit))
+                .is_some_and(|it| it.meets(&tables.vocabulary, visit))
         });
         (!figures.sets.is_empty()).then(|| note(tables, &figures))
     })
@@ -147,14 +151,14 @@ impl Chosen {
 /// The places there may be figures of, seen from the patient's: each with whether those within it
 /// too, and what it is called.
 fn places(tables: &Tables, home: RegionId) -> Vec<((RegionId, bool), String)> {
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let mut all = Vec::new();
-    for place in terms.lineage(home) {
-        let Some(region) = terms.regions.get(place.index()) else {
+    for place in vocabulary.lineage(home) {
+        let Some(region) = vocabulary.regions.get(place.index()) else {
             continue;
         };
         let name = &region.name.name;
-        let several = parts_of(terms, place).next().is_some();
+        let several = parts_of(vocabulary, place).next().is_some();
         if region.level == Level::Nation {
             continue;
         }
@@ -307,7 +311,7 @@ fn kept(
     let rows: Vec<Html> = rows
         .enumerate()
         .map(|(at, (figures, set))| {
-            let place = tables.terms.regions.get(figures.place.index());
+            let place = tables.vocabulary.regions.get(figures.place.index());
             let place = place.map_or("", |it| it.name.name.as_str());
             let holds = match set.holds {
                 Some(_) if figures.said() => holds_text(tables, figures, set),
@@ -333,7 +337,7 @@ fn kept(
                 Callback::from(move |_: MouseEvent| {
                     let mut window = (*state.window).clone();
                     let mut left = figures.clone();
-                    left.put(Set {
+                    left.put(FigureSet {
                         figures: Vec::new(),
                         ..set.clone()
                     });
@@ -390,7 +394,7 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
     let Some(Ok(answer)) = bare.as_deref() else {
         return all;
     };
-    for line in answer.layers.iter().filter(|it| it.excess.is_none()) {
+    for line in answer.layers.iter().filter(|it| it.top_up.is_none()) {
         if !all.iter().any(|(it, _)| *it == line.layer) {
             all.push((
                 line.layer,
@@ -400,7 +404,7 @@ fn layers(state: &State) -> Vec<(LayerId, bool)> {
         }
     }
     all.sort_by_key(|(_, blank)| !blank);
-    for (at, layer) in (0u16..).zip(&state.world.tables.terms.layers) {
+    for (at, layer) in (0u16..).zip(&state.world.tables.vocabulary.layers) {
         if layer.own.is_some() && !all.iter().any(|(it, _)| it.0 == at) {
             all.push((LayerId(at), false));
         }
@@ -420,12 +424,12 @@ fn Fields(props: &FieldsProps) -> Html {
         let holds = props.old.is_none().then_some(kinds);
         let known: Vec<LayerId> = (0u16..)
             .map(LayerId)
-            .take(tables.terms.layers.len())
+            .take(tables.vocabulary.layers.len())
             .collect();
         // Another set of the same place and days is read anew too.
         use_effect_with((entered, holds), move |(entered, holds)| {
             let set = entered.iter().flat_map(|it| &it.sets);
-            let set: Vec<&Set> = set.filter(|it| it.holds == *holds).collect();
+            let set: Vec<&FigureSet> = set.filter(|it| it.holds == *holds).collect();
             let text = |layer: LayerId, key: &str| {
                 if key == "name" {
                     let name = entered.as_ref().and_then(|it| it.name_of(layer));
@@ -533,7 +537,7 @@ fn Fields(props: &FieldsProps) -> Html {
                 sets: Vec::new(),
                 names,
             };
-            let set = Set {
+            let set = FigureSet {
                 holds: Some(kinds),
                 figures,
             };
@@ -595,7 +599,7 @@ fn Fields(props: &FieldsProps) -> Html {
             }
         });
         let name = layer_name(tables, *layer);
-        let own = tables.terms.layers.get(layer.index()).and_then(|it| it.own);
+        let own = tables.vocabulary.layers.get(layer.index()).and_then(|it| it.own);
         let title = match (own.map(|own| own.base), *blank) {
             (Some(Base::InScope), _) => format!("{name}：自己买的，目录里的"),
             (Some(_), _) => format!("{name}：自己买的"),
@@ -650,7 +654,7 @@ fn File(props: &FileProps) -> Html {
         let key = label.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
             let tables = &state.world.tables;
-            let region = tables.terms.regions.get(entered.place.index());
+            let region = tables.vocabulary.regions.get(entered.place.index());
             let id = entered.id(region.map_or("place", |it| it.name.id.as_str()));
             let name = format!("{id}.toml");
             let out = outward::download(&name, &entered.write(tables));

@@ -6,11 +6,11 @@ use crate::pages::facts;
 use crate::text;
 use crate::world::World;
 use mingbai_engine::{Groups, Question, Value, Visit};
-use mingbai_policy::terms::Level;
+use mingbai_intake::find::{By, Findable, Sought};
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Care, DiseaseId, FactGroup, GroupId, HospitalId, Insurance, ItemId, RegionId,
 };
-use mingbai_intake::find::{By, Entry, Sought};
 use mingbai_wording::answer_label;
 
 /// None of the hospitals or places named.
@@ -51,7 +51,7 @@ impl Says {
         match self {
             Says::Place(_) | Says::Item(_) => {}
             Says::Insurance(it) => visit.insurance = Some(*it),
-            Says::Group(group) => visit.groups.join(&world.tables.terms, *group),
+            Says::Group(group) => visit.groups.join(&world.tables.vocabulary, *group),
             Says::NoOtherGroup if visit.groups.yes == 0 => visit.groups = Groups::NONE,
             Says::NoOtherGroup => visit.groups.no = !visit.groups.yes,
             Says::Diseases(more) => {
@@ -117,7 +117,7 @@ fn with_names<T>(
     then: impl FnOnce(&[Name<'_>]) -> T,
 ) -> T {
     let tables = &world.tables;
-    let terms = &tables.terms;
+    let vocabulary = &tables.vocabulary;
     let labels: Vec<(String, Says)> = few(world, slot);
     let [other_hospital, other_place] = ALSO_OTHER.map(|all| all.map(str::to_owned));
     let outpatient = [OUTPATIENT.to_owned()];
@@ -133,7 +133,7 @@ fn with_names<T>(
         .collect();
     match slot {
         Slot::Place => {
-            let regions = (0u16..).map(RegionId).zip(&terms.regions);
+            let regions = (0u16..).map(RegionId).zip(&vocabulary.regions);
             let regions = regions.filter(|(_, it)| it.level != Level::Nation);
             all.extend(regions.map(|(id, it)| Name {
                 name: &it.name.name,
@@ -147,7 +147,7 @@ fn with_names<T>(
             });
         }
         Slot::Hospital => {
-            let hospitals = (0u16..).map(HospitalId).zip(&terms.hospitals);
+            let hospitals = (0u16..).map(HospitalId).zip(&vocabulary.hospitals);
             all.extend(hospitals.map(|(id, it)| Name {
                 name: &it.name.name,
                 also: &it.name.aliases,
@@ -161,7 +161,7 @@ fn with_names<T>(
             });
         }
         Slot::Groups => {
-            let groups = (0u16..).map(GroupId).zip(&terms.groups);
+            let groups = (0u16..).map(GroupId).zip(&vocabulary.groups);
             all.extend(groups.map(|(id, it)| Name {
                 name: &it.name.name,
                 also: &it.name.aliases,
@@ -171,15 +171,16 @@ fn with_names<T>(
             all.push(plain(NO_OTHER_GROUP, Says::NoOtherGroup));
         }
         Slot::Disease => {
-            let diseases = (0u16..).map(DiseaseId).zip(&terms.diseases);
+            let diseases = (0u16..).map(DiseaseId).zip(&vocabulary.diseases);
             all.extend(diseases.map(|(id, it)| Name {
                 name: &it.name.name,
                 also: &it.name.aliases,
                 codes: &it.icd,
                 says: Says::Diseases(vec![id]),
             }));
-            let sets = terms.disease_sets.iter().filter(|set| {
-                let inside = |region: &RegionId| home.is_some_and(|it| terms.within(it, *region));
+            let sets = vocabulary.disease_sets.iter().filter(|set| {
+                let inside =
+                    |region: &RegionId| home.is_some_and(|it| vocabulary.within(it, *region));
                 set.regions.is_empty() || set.regions.iter().any(inside)
             });
             all.extend(sets.map(|set| Name {
@@ -191,7 +192,7 @@ fn with_names<T>(
             all.push(plain(NO_DISEASE, Says::NoDisease));
         }
         Slot::Items => {
-            let items = (0u16..).map(ItemId).zip(&terms.items);
+            let items = (0u16..).map(ItemId).zip(&vocabulary.items);
             all.extend(items.map(|(id, it)| Name {
                 name: &it.name.name,
                 also: &it.name.aliases,
@@ -255,7 +256,7 @@ pub fn offers(world: &World, slot: Slot, home: Option<RegionId>, typed: &str) ->
         let read = |text: &str| world.readings.of(text);
         let mut found: Vec<_> = all()
             .filter_map(|(number, it)| {
-                let entry = Entry {
+                let entry = Findable {
                     name: it.name,
                     aliases: it.also,
                     codes: it.codes,
@@ -279,13 +280,13 @@ pub fn offers(world: &World, slot: Slot, home: Option<RegionId>, typed: &str) ->
 }
 
 fn offer(world: &World, (number, name): (Option<usize>, &Name), from: Option<&str>) -> Offer {
-    let terms = &world.tables.terms;
+    let vocabulary = &world.tables.vocabulary;
     let note = match &name.says {
         Says::Place(Some(id)) => {
-            let above = terms
+            let above = vocabulary
                 .lineage(*id)
                 .nth(1)
-                .and_then(|it| terms.regions.get(it.index()));
+                .and_then(|it| vocabulary.regions.get(it.index()));
             let above = above.filter(|it| it.level != Level::Nation);
             above.map(|it| it.name.name.clone())
         }

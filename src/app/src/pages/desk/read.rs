@@ -3,8 +3,8 @@ use super::pick::{self, Offer, Says};
 use super::slots::{Kind, Slot};
 use crate::world::World;
 use mingbai_engine::{Account, Bill, Visit, Year};
-use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
 use mingbai_intake::{age, date, money};
+use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
 
 /// The texts of the fields.
 #[derive(Clone, PartialEq, Default, Debug)]

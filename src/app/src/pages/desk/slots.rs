@@ -103,7 +103,7 @@ impl Slot {
             Slot::Asked(Question::Is(fact)) => fact.group() != FactGroup::Person,
             Slot::Asked(question) => matches!(
                 question,
-                Question::Plan
+                Question::BenefitPlan
                     | Question::Grade
                     | Question::Tier
                     | Question::Place
@@ -170,7 +170,7 @@ impl Slot {
             Slot::YearOwn(_, false) => "其中同类已付",
             Slot::Asked(Question::Sex) => "性别",
             Slot::Asked(Question::Is(fact)) => yes_no::spelling(fact).label,
-            Slot::Asked(Question::Plan) => "档次",
+            Slot::Asked(Question::BenefitPlan) => "档次",
             Slot::Asked(Question::Grade) => "医院等级",
             Slot::Asked(Question::Tier) => "医院级别",
             Slot::Asked(Question::Place) => "就医地",
@@ -273,7 +273,11 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
         .zip(&tables.questions)
         .map(|(at, _)| Question::Own(at));
     let sometimes = yes_no::sometimes().map(Question::Is);
-    for question in [Question::Plan].into_iter().chain(sometimes).chain(own) {
+    for question in [Question::BenefitPlan]
+        .into_iter()
+        .chain(sometimes)
+        .chain(own)
+    {
         if wanted(question) {
             all.push(Slot::Asked(question));
         }
@@ -288,7 +292,7 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
     for line in answer.map(|it| it.layers.as_slice()).unwrap_or_default() {
         // What nothing is known of needs no history either.
         let known = line.grade != LineGrade::Unknown || line.pays.is_some();
-        if known && line.excess.is_none() && !paid.contains(&line.layer) {
+        if known && line.top_up.is_none() && !paid.contains(&line.layer) {
             paid.push(line.layer);
         }
     }

@@ -1,7 +1,7 @@
 //! 一年的账: the visits of one patient's year, one after another; their order can be changed.
 use super::state::{Do, State};
 use crate::markup::html;
-use mingbai_engine::{Ledger, LedgerFault, Readings, Visit};
+use mingbai_engine::{Ledger, LedgerFault, TwoReadings, Visit};
 use mingbai_intake::InputError;
 use mingbai_wording::{
     CARRIED, FINAL_WORD, ledger_fault, ledger_total_lines, ledger_visit_lines, ledger_visit_title,
@@ -9,7 +9,7 @@ use mingbai_wording::{
 };
 use yew::prelude::*;
 
-type Reckoned = Result<(Ledger, Vec<Option<Readings>>), String>;
+type Reckoned = Result<(Ledger, Vec<Option<TwoReadings>>), String>;
 
 /// The part.
 pub fn part(state: &UseReducerHandle<State>) -> Html {

@@ -132,7 +132,7 @@ pub fn others(scene: &Scene, case: &Case) -> Html {
 
 /// The visit of one who is in this group, with what it implies, and in no other that a rule mentions.
 fn belonging(scene: &Scene, visit: &Visit, group: GroupId, mentioned: u64) -> Visit {
-    let yes = visit.groups.yes | scene.tables().terms.group_closure(group);
+    let yes = visit.groups.yes | scene.tables().vocabulary.group_closure(group);
     let mut visit = visit.clone();
     visit.groups.no = (visit.groups.no | mentioned) & !yes;
     visit.groups.yes = yes;

@@ -4,7 +4,7 @@ use crate::components::fold::{fold, shut};
 use crate::components::payers;
 use crate::markup::html;
 use crate::world::Scene;
-use mingbai_engine::{Answer, Case, LayerLine, Money, Step, Witness};
+use mingbai_engine::{Answer, Case, LayerLine, Money, TraceStep, Witness};
 use mingbai_policy::{Fen, LayerId};
 use mingbai_wording::{
     LEAST, MOST, ROUNDING, Wording, headline, layer_name, layer_note, money, trace_lines_of,
@@ -175,7 +175,7 @@ fn case_payer(scene: &Scene, layer: LayerId) -> Option<Html> {
     let written = answer
         .layers
         .iter()
-        .find(|it| it.layer == layer && it.excess.is_none());
+        .find(|it| it.layer == layer && it.top_up.is_none());
     Some(html! {
         <>
             <ol class="trace">{ for rows.map(|(at, line)| html! { <li key={at}>{ line }</li> }) }</ol>
@@ -278,11 +278,11 @@ fn arithmetic(
         answer,
         &bare(low),
         &bare(high),
-        |witness| match line.excess {
+        |witness| match line.top_up {
             Some(rule) => witness
                 .steps
                 .iter()
-                .filter(|step| matches!(step, Step::Excess { rule: it, .. } if *it == rule))
+                .filter(|step| matches!(step, TraceStep::TopUp { rule: it, .. } if *it == rule))
                 .cloned()
                 .collect(),
             None => of_layer(&witness.steps, line.layer),
@@ -290,19 +290,19 @@ fn arithmetic(
     )
 }
 
-fn of_layer(steps: &[Step], layer: LayerId) -> Vec<Step> {
+fn of_layer(steps: &[TraceStep], layer: LayerId) -> Vec<TraceStep> {
     let mut inside = false;
     let mut found = Vec::new();
     for step in steps {
         match step {
-            Step::Layer { layer: it, .. } => inside = *it == layer,
-            Step::Paid { layer: it, .. } => {
+            TraceStep::Layer { layer: it, .. } => inside = *it == layer,
+            TraceStep::Paid { layer: it, .. } => {
                 if *it == layer {
                     found.push(step.clone());
                 }
                 inside = false;
             }
-            Step::Segment { .. } | Step::Capped { .. } => {}
+            TraceStep::Segment { .. } | TraceStep::Capped { .. } => {}
             _ => inside = false,
         }
         if inside {
@@ -318,7 +318,7 @@ fn ends(
     answer: &Answer,
     low: &Witness,
     high: &Witness,
-    steps: impl Fn(&Witness) -> Vec<Step>,
+    steps: impl Fn(&Witness) -> Vec<TraceStep>,
 ) -> Html {
     let lines = |witness: &Witness| {
         let part = Witness {

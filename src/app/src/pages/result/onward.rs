@@ -69,7 +69,7 @@ fn open(scene: &Scene, answer: &Answer, pay: bool) -> Html {
         .take(SHOWN)
         .map(|ask| change(scene, answer, ask))
         .collect();
-    let blank = |line: &&mingbai_engine::LayerLine| line.blank && line.excess.is_none();
+    let blank = |line: &&mingbai_engine::LayerLine| line.blank && line.top_up.is_none();
     let blanks: Vec<String> = match &answer.money {
         Some(money) if money.pays.estimate.width().0 > 0 => answer
             .layers

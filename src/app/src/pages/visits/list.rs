@@ -5,7 +5,7 @@ use crate::components::fields::{Field, Fields, Kind};
 use crate::markup::html;
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
-use mingbai_intake::find::{By, Entry, Sought};
+use mingbai_intake::find::{By, Findable, Sought};
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -147,7 +147,7 @@ fn finds(world: &World, house: &Household, typed: &str) -> bool {
     let read = |text: &str| world.readings.of(text);
     let names = house.people.iter().map(|it| &it.name).chain([&house.name]);
     names.into_iter().any(|name| {
-        let entry = Entry {
+        let entry = Findable {
             name,
             aliases: &[],
             codes: &[],

@@ -73,13 +73,13 @@ pub fn OfHouse(props: &OfHouseProps) -> Html {
 
 /// Diseases and groups, in one line each.
 fn told(world: &World, visit: &Visit) -> Html {
-    let terms = &world.tables.terms;
+    let vocabulary = &world.tables.vocabulary;
     let place = visit
         .insured_in
-        .and_then(|it| terms.regions.get(it.index()));
+        .and_then(|it| vocabulary.regions.get(it.index()));
     let diseases = visit.diseases.iter().flatten();
     let diseases: Vec<&str> = diseases
-        .filter_map(|it| Some(terms.diseases.get(it.index())?.name.name.as_str()))
+        .filter_map(|it| Some(vocabulary.diseases.get(it.index())?.name.name.as_str()))
         .collect();
     let groups = (0..64).filter(|bit| visit.groups.yes >> bit & 1 == 1);
     let groups: Vec<&str> = groups

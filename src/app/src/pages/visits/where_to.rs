@@ -13,12 +13,12 @@ use crate::pages::result::cards::folded;
 use crate::route::{Fact, Goal, Route, Screen};
 use crate::world::{Scene, World};
 use mingbai_engine::{
-    Bill, Elsewhere, Lies, ProcedureLine, Question, Referral, Stated, Value, Verdict, Visit,
-    Warning, Whither, Year, compare,
+    Bill, Comparison, Destination, Lies, ProcedureLine, Question, Referral, Stated, Value, Verdict,
+    Visit, Warning, Year, compare,
 };
 use mingbai_households::Person;
-use mingbai_policy::{Care, Day, FactGroup, Fen, Owner, Procedure, ProcedureKind, YesNo};
 use mingbai_intake::money::read_typed;
+use mingbai_policy::{Care, Day, FactGroup, Fen, Owner, Procedure, ProcedureKind, YesNo};
 use mingbai_wording::{
     UNCHECKED, answer_label, compare_alike, elsewhere_name, gap_sentence, level_rule_line, money,
     ranges_differ, rules_of_day,
@@ -187,7 +187,7 @@ impl Tried {
 /// The bill of an earlier visit: one more to try, where someone chooses it.
 fn last_bill(world: &World, told: &Visit) -> Option<Tried> {
     let bill = told.bill.as_ref()?;
-    let said = mingbai_engine::said_in_scope(&world.tables.terms, told);
+    let said = mingbai_engine::said_in_scope(&world.tables.vocabulary, told);
     let open = said.filter(|it| it.low < it.high);
     Some(Tried {
         total: bill.total?,
@@ -281,7 +281,7 @@ fn of_day(world: &World, visit: &Visit, as_of: &UseStateHandle<Option<Day>>) -> 
     }
     let of_place = |owner: Owner| match owner {
         Owner::Region(region) => {
-            let region = world.tables.terms.regions.get(region.index());
+            let region = world.tables.vocabulary.regions.get(region.index());
             region.is_some_and(|it| it.parent.is_some())
         }
         Owner::Hospital(_) => false,
@@ -304,10 +304,10 @@ fn of_day(world: &World, visit: &Visit, as_of: &UseStateHandle<Option<Day>>) -> 
 }
 
 fn illness(world: &World, person: &Person, visit: &Visit) -> Html {
-    let terms = &world.tables.terms;
+    let vocabulary = &world.tables.vocabulary;
     let names = visit.diseases.iter().flatten();
     let names: Vec<&str> = names
-        .filter_map(|it| Some(terms.diseases.get(it.index())?.name.name.as_str()))
+        .filter_map(|it| Some(vocabulary.diseases.get(it.index())?.name.name.as_str()))
         .collect();
     let to = href_of(
         world,
@@ -324,16 +324,16 @@ fn illness(world: &World, person: &Person, visit: &Visit) -> Html {
 }
 
 /// Nearest first: a village does not read a list by amounts.
-fn distance(at: Whither) -> u16 {
+fn distance(at: Destination) -> u16 {
     match at {
-        Whither::Village => 0,
-        Whither::Township => 1,
-        Whither::County => 2,
-        Whither::City => 3,
-        Whither::Province => 4,
-        Whither::OtherProvince => 5,
-        Whither::Hospital(id) => 6_u16.saturating_add(id.0),
-        Whither::AsGiven => u16::MAX,
+        Destination::Village => 0,
+        Destination::Township => 1,
+        Destination::County => 2,
+        Destination::City => 3,
+        Destination::Province => 4,
+        Destination::OtherProvince => 5,
+        Destination::Hospital(id) => 6_u16.saturating_add(id.0),
+        Destination::AsGiven => u16::MAX,
     }
 }
 
@@ -347,7 +347,7 @@ fn glance(world: &World, visit: &Visit) -> Html {
     };
     let billed = visit.bill.is_some();
     let mut order: Vec<usize> = (0..entries.len())
-        .filter(|at| at_of(&entries, *at) != Whither::AsGiven)
+        .filter(|at| at_of(&entries, *at) != Destination::AsGiven)
         .collect();
     order.sort_by_key(|at| distance(at_of(&entries, *at)));
     let most = entries.iter().filter_map(|it| it.pays);
@@ -359,7 +359,7 @@ fn glance(world: &World, visit: &Visit) -> Html {
     // What is lacking at the first is lacking at all of them.
     let first = order.first().and_then(|at| entries.get(*at));
     let unsaid = first.filter(|_| billed).and_then(|entry| {
-        let there = entry.visit(&world.tables.terms, visit);
+        let there = entry.visit(&world.tables.vocabulary, visit);
         let stated = mingbai_engine::case(&world.tables, &there).ok()?;
         let asks = matches!(stated, Stated::Ask(_));
         let lead = mingbai_wording::lead(&world.tables, &stated);
@@ -368,7 +368,7 @@ fn glance(world: &World, visit: &Visit) -> Html {
     // Those with a name come last; what is near and far is the glance.
     let (near, named): (Vec<usize>, Vec<usize>) = order
         .iter()
-        .partition(|at| !matches!(at_of(&entries, **at), Whither::Hospital(_)));
+        .partition(|at| !matches!(at_of(&entries, **at), Destination::Hospital(_)));
     html! {
         <section>
             if billed {
@@ -397,17 +397,17 @@ fn glance(world: &World, visit: &Visit) -> Html {
     }
 }
 
-fn at_of(entries: &[Elsewhere], at: usize) -> Whither {
-    entries.get(at).map_or(Whither::AsGiven, |it| it.at)
+fn at_of(entries: &[Comparison], at: usize) -> Destination {
+    entries.get(at).map_or(Destination::AsGiven, |it| it.at)
 }
 
 /// Whether one never pays more here than anywhere else, and always less.
-fn least(entries: &[Elsewhere], at: usize) -> Option<&'static str> {
+fn least(entries: &[Comparison], at: usize) -> Option<&'static str> {
     let here = entries.get(at)?;
     let mut sure = true;
     let mut never = false;
     for (other, gap) in here.against.iter().enumerate() {
-        if other == at || at_of(entries, other) == Whither::AsGiven {
+        if other == at || at_of(entries, other) == Destination::AsGiven {
             continue;
         }
         let gap = (*gap)?;
@@ -425,7 +425,7 @@ fn least(entries: &[Elsewhere], at: usize) -> Option<&'static str> {
     }
 }
 
-fn row(world: &World, visit: &Visit, entries: &[Elsewhere], at: usize, most: Option<Fen>) -> Html {
+fn row(world: &World, visit: &Visit, entries: &[Comparison], at: usize, most: Option<Fen>) -> Html {
     let Some(entry) = entries.get(at) else {
         return html! {};
     };
@@ -444,17 +444,17 @@ fn row(world: &World, visit: &Visit, entries: &[Elsewhere], at: usize, most: Opt
 }
 
 /// How this place lies to the county's hospital, and without referral to the same with it.
-fn apart(entries: &[Elsewhere], at: usize) -> String {
+fn apart(entries: &[Comparison], at: usize) -> String {
     let Some(entry) = entries.get(at).filter(|it| it.pays.is_some()) else {
         return String::new();
     };
-    let to = |such: &dyn Fn(&Elsewhere) -> bool, called: &str| {
+    let to = |such: &dyn Fn(&Comparison) -> bool, called: &str| {
         let other = entries.iter().position(such).filter(|other| *other != at)?;
         let gap = (*entry.against.get(other)?)?;
         (compare_alike(entries).is_none()).then(|| gap_sentence(gap, called))
     };
-    let county = to(&|it| it.at == Whither::County, "县里的医院");
-    let referred = |it: &Elsewhere| it.at == entry.at && it.referral == Referral::With;
+    let county = to(&|it| it.at == Destination::County, "县里的医院");
+    let referred = |it: &Comparison| it.at == entry.at && it.referral == Referral::With;
     let referral = (entry.referral == Referral::Without)
         .then(|| to(&referred, "先转诊"))
         .flatten();

@@ -7,9 +7,9 @@ use crate::entered::{Said, told};
 use crate::facts::{
     Atom, Bank, Cond, Facts, HospitalFacts, Links, OTHER_HOSPITAL, OTHER_PLAN, Ties,
 };
-use crate::merge::{LayerPlan, layers};
+use crate::merge::{LayerLayout, layers};
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
-use mingbai_policy::terms::Level;
+use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, Owner, RegionId, Share, Span, Table,
     Tables, When, YesNo, limits,
@@ -23,7 +23,7 @@ pub(crate) struct Later {
 }
 
 /// A scheme with its conditions, in force or not.
-pub(crate) struct SchemePlan {
+pub(crate) struct SchemeLayout {
     pub rule: RuleRef,
     pub span: Span,
     pub scope: Cond,
@@ -43,7 +43,7 @@ pub(crate) struct Plain {
 }
 
 /// Everything a visit needs.
-pub(crate) struct Plan<'t> {
+pub(crate) struct Layout<'t> {
     pub tables: &'t Tables,
     pub day: Day,
     /// The place's tables, nearest first, and hospitals' tables worth listing; with in-force.
@@ -53,16 +53,16 @@ pub(crate) struct Plan<'t> {
     pub hospitals: Vec<HospitalId>,
     pub questions: Vec<u16>,
     pub disease_sets: Vec<Vec<DiseaseId>>,
-    pub layers: Vec<LayerPlan<'t>>,
-    /// Names of excess payers beyond the layers' slots.
+    pub layers: Vec<LayerLayout<'t>>,
+    /// Names of top-up payers beyond the layers' slots.
     pub payers: Vec<LayerId>,
-    pub excesses: Vec<(Later, u8)>,
-    pub excess_entered: Vec<Said<Share>>,
+    pub top_ups: Vec<(Later, u8)>,
+    pub top_up_entered: Vec<Said<Share>>,
     /// When figures that say for what they hold do.
     pub scoped_spans: Vec<Span>,
     pub waivers: Vec<Later>,
     pub frees: Vec<(usize, Later)>,
-    pub schemes: Vec<SchemePlan>,
+    pub schemes: Vec<SchemeLayout>,
     pub listed_waivers: Vec<Plain>,
     pub targets: Vec<Plain>,
     pub procedures: Vec<Plain>,
@@ -75,10 +75,10 @@ pub(crate) struct Plan<'t> {
     pub only_plans: Option<u32>,
 }
 
-impl<'t> Plan<'t> {
+impl<'t> Layout<'t> {
     /// Lays out the tables of `day` for the visit.
-    pub fn new(tables: &'t Tables, visit: &Visit, day: Day) -> Result<Plan<'t>, Contradiction> {
-        let terms = &tables.terms;
+    pub fn new(tables: &'t Tables, visit: &Visit, day: Day) -> Result<Layout<'t>, Contradiction> {
+        let terms = &tables.vocabulary;
         let lineage: Vec<RegionId> = match visit.insured_in {
             Some(region) => terms.lineage(region).collect(),
             None => terms
@@ -146,7 +146,7 @@ impl<'t> Plan<'t> {
             }
         }
 
-        let mut plan = Plan {
+        let mut layout = Layout {
             tables,
             day,
             listed: guarded
@@ -161,8 +161,8 @@ impl<'t> Plan<'t> {
             disease_sets: Vec::new(),
             layers: Vec::new(),
             payers: Vec::new(),
-            excesses: Vec::new(),
-            excess_entered: Vec::new(),
+            top_ups: Vec::new(),
+            top_up_entered: Vec::new(),
             scoped_spans: visit.scoped.iter().map(|it| it.scope.span).collect(),
             waivers: Vec::new(),
             frees: Vec::new(),
@@ -175,18 +175,18 @@ impl<'t> Plan<'t> {
             far_hospitals,
             only_plans: None,
         };
-        plan.layers = layers(&mut compiler, day, &guarded);
-        plan.only_plans = plan.only_plans();
-        plan.add_later(&mut compiler, &guarded);
-        plan.hospitals = compiler.hospitals;
-        plan.questions = compiler.questions;
-        plan.disease_sets = compiler.disease_sets;
-        plan.tie(visit);
-        plan.base = plan.facts(visit).ok_or(Contradiction::Hospital)?;
-        Ok(plan)
+        layout.layers = layers(&mut compiler, day, &guarded);
+        layout.only_plans = layout.only_plans();
+        layout.add_later(&mut compiler, &guarded);
+        layout.hospitals = compiler.hospitals;
+        layout.questions = compiler.questions;
+        layout.disease_sets = compiler.disease_sets;
+        layout.tie(visit);
+        layout.base = layout.facts(visit).ok_or(Contradiction::Hospital)?;
+        Ok(layout)
     }
 
-    /// The only plans there are, as bits. A plan stands in a table to say what it pays beside another:
+    /// The only plans there are, as bits. A layout stands in a table to say what it pays beside another:
     /// so where the layers in force name two or more, these are all, and "none of them" is no answer.
     /// Of a single one nothing follows.
     fn only_plans(&self) -> Option<u32> {
@@ -196,7 +196,7 @@ impl<'t> Plan<'t> {
         // A variant of another place says nothing of this one's plans.
         for variant in variants.filter(|it| it.when.of(&Facts::OPEN) != Verdict::No) {
             variant.when.atoms(&mut |atom| {
-                if let Atom::Plan(mask) = atom {
+                if let Atom::BenefitPlan(mask) = atom {
                     bits |= mask;
                 }
             });
@@ -232,7 +232,7 @@ impl<'t> Plan<'t> {
             let scheme_at = self.schemes.len();
             for (index, scheme) in table.schemes.iter().enumerate() {
                 let scope = compiler.cond(&scheme.scope);
-                let plan = SchemePlan {
+                let layout = SchemeLayout {
                     rule: reference(index),
                     span: limited(scheme.rule.span),
                     scope: guard.clone().and(scope),
@@ -240,7 +240,7 @@ impl<'t> Plan<'t> {
                     list: scheme.diseases.as_ref().map(|list| compiler.list(list)),
                     evidence: evidence(self.tables, &scheme.rule.cites),
                 };
-                if plan.span.holds(self.day)
+                if layout.span.holds(self.day)
                     && visit.diseases.is_some()
                     && scheme.free != mingbai_policy::Free::Nothing
                 {
@@ -248,15 +248,15 @@ impl<'t> Plan<'t> {
                     self.frees.push((
                         scheme_at + index,
                         Later {
-                            rule: plan.rule,
+                            rule: layout.rule,
                             when: cond,
-                            evidence: plan.evidence,
+                            evidence: layout.evidence,
                         },
                     ));
                 }
-                self.schemes.push(plan);
+                self.schemes.push(layout);
             }
-            for (index, rule) in table.excesses.iter().enumerate() {
+            for (index, rule) in table.top_ups.iter().enumerate() {
                 if !limited(rule.rule.span).holds(self.day) {
                     continue;
                 }
@@ -273,7 +273,7 @@ impl<'t> Plan<'t> {
                     None => self.layers.len() + insert(&mut self.payers, rule.payer),
                 };
                 let mut entered = Said::default();
-                let own = LocalRule::Excess(*number, index as u16);
+                let own = LocalRule::TopUp(*number, index as u16);
                 for told in told(self.tables, visit, self.day) {
                     if let LocalFigure::Share(share) = told.figure
                         && told.rule == own
@@ -281,8 +281,8 @@ impl<'t> Plan<'t> {
                         entered.add(told.when, share);
                     }
                 }
-                self.excess_entered.push(entered);
-                self.excesses.push((
+                self.top_up_entered.push(entered);
+                self.top_ups.push((
                     Later {
                         rule: reference(index),
                         when,
@@ -336,7 +336,7 @@ impl<'t> Plan<'t> {
     }
 
     fn tie(&mut self, visit: &Visit) {
-        let terms = &self.tables.terms;
+        let terms = &self.tables.vocabulary;
         let groups =
             (0..terms.groups.len() as u16).map(|g| terms.group_closure(mingbai_policy::GroupId(g)));
         self.ties.groups = Links::new(groups.collect());
@@ -387,9 +387,11 @@ impl<'t> Plan<'t> {
                 None => named | OTHER_HOSPITAL,
             },
             plan: match (visit.plan, self.only_plans) {
-                (Some(plan), _) => 1 << plan.min(31),
+                (Some(layout), _) => 1 << layout.min(31),
                 (None, Some(only)) => only,
-                (None, None) => ((1 << self.tables.terms.plans.len().min(31)) - 1) | OTHER_PLAN,
+                (None, None) => {
+                    ((1 << self.tables.vocabulary.plans.len().min(31)) - 1) | OTHER_PLAN
+                }
             },
             grade: visit.grade.map_or(open.grade, |grade| grade.bit()),
             tier: visit.tier.map_or(open.tier, |tier| tier.bit()),

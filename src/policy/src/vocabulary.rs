@@ -1,7 +1,7 @@
 //! The vocabulary that tables and visits share: places, hospitals, groups, diseases, bill items,
 //! layers. Must not know rules.
 use crate::ordinary::Ordinary;
-use crate::{Base, Grade, Tier};
+use crate::{Base, Grade, HospitalTier};
 use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
@@ -79,7 +79,7 @@ pub struct Hospital {
     /// 等级, where a document says it.
     pub grade: Option<Grade>,
     /// Administrative tier (县级, 市级 …), where the name or a document states it.
-    pub tier: Option<Tier>,
+    pub tier: Option<HospitalTier>,
 }
 
 /// A group of people that a rule may name.
@@ -149,7 +149,7 @@ pub struct OwnLayer {
 
 /// The whole vocabulary.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Terms {
+pub struct Vocabulary {
     /// Places; the nation first, parents before children.
     pub regions: Vec<Region>,
     /// Hospitals.
@@ -170,7 +170,7 @@ pub struct Terms {
     pub ordinary: Vec<Ordinary>,
 }
 
-impl Terms {
+impl Vocabulary {
     /// Returns the place and every place above, nearest first.
     pub fn lineage(&self, region: RegionId) -> impl Iterator<Item = RegionId> + '_ {
         std::iter::successors(Some(region), |r| self.regions[r.index()].parent)

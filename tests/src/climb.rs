@@ -5,7 +5,9 @@ use crate::reckoning::reckon_told;
 use crate::rng::Rng;
 use crate::visits::{Lot, OTHER_PLAN};
 use mingbai_engine::{Hospital, Visit, Year};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, Grade, GroupId, LayerId, Place, Sex, HospitalTier, YesNo};
+use mingbai_policy::{
+    Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalTier, LayerId, Place, Sex, YesNo,
+};
 
 /// The end of the range that a search looks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -7,9 +7,9 @@ use mingbai_policy::vocabulary::{
 };
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, ItemId, LayerId, LayerRule, Owner, RegionId, Rule, Scheme,
-    Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, HospitalTier, TopUp, Unit,
-    Variant, Vocabulary, Waiver, When, YesNo,
+    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, Owner, RegionId,
+    Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
+    Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.

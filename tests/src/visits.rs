@@ -7,8 +7,8 @@ use mingbai_engine::{
 };
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId,
-    Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, HospitalTier, When, YesNo,
+    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
+    LayerId, Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, When, YesNo,
 };
 
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ use mingbai_engine::{
     Answer, Ask, Bill, Groups, Hospital, Must, Question, Value, Visit, Year, plans,
 };
 use mingbai_policy::vocabulary::Level;
-use mingbai_policy::{Care, Fen, Grade, GroupId, Place, RegionId, Sex, Tables, HospitalTier};
+use mingbai_policy::{Care, Fen, Grade, GroupId, HospitalTier, Place, RegionId, Sex, Tables};
 use std::cmp::Reverse;
 
 /// The next thing to ask; none when no answer would change what was asked for.
@@ -294,7 +294,10 @@ fn has_prefecture(tables: &Tables, visit: &Visit) -> bool {
 pub fn values(tables: &Tables, question: Question) -> Vec<Value> {
     match question {
         Question::Grade => Grade::ALL.iter().map(|it| Value::Grade(*it)).collect(),
-        Question::Tier => HospitalTier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+        Question::Tier => HospitalTier::ALL
+            .iter()
+            .map(|it| Value::Tier(*it))
+            .collect(),
         Question::Place => Place::ALL.iter().map(|it| Value::Place(*it)).collect(),
         Question::Care => Care::ALL.iter().map(|it| Value::Care(*it)).collect(),
         Question::Sex => Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),

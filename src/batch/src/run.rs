@@ -130,7 +130,9 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 Some(RecordKind::Unclosed) => {
                     return Err(header("表头有一个引号没有合上。请补上，或者去掉。"));
                 }
-                Some(RecordKind::TooLong) => return Err(header("表头太长了。第一行要写每列是什么。")),
+                Some(RecordKind::TooLong) => {
+                    return Err(header("表头太长了。第一行要写每列是什么。"));
+                }
             }
         }
         reader.set_titles(record.len());

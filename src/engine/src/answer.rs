@@ -1,7 +1,7 @@
 //! The types of an answer: amounts, lines, verdicts, questions, warnings. No sentences.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, LayerId, Place, Sex, Share,
-    HospitalTier, YesNo,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId, Place,
+    Sex, Share, YesNo,
 };
 
 /// Two ends, both possible. Fen.

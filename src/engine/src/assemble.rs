@@ -1,18 +1,18 @@
 //! Puts an answer together from a reckoning and the lines beside it.
 use crate::answer::{Answer, Question, Range, TableUse};
+use crate::ask::pairs::together;
 use crate::ask::{ask, waivable, year_to_ask};
-use crate::ask_pairs::together;
-use crate::benefits::benefits;
 use crate::check::checked;
-use crate::compile::insert;
 use crate::contradiction::Contradiction;
-use crate::left::{AnswerSoFar, left};
+use crate::lines::benefits::benefits;
+use crate::lines::left::{AnswerSoFar, left};
+use crate::lines::targets::target_lines;
+use crate::lines::warnings::{assumptions, warnings};
+use crate::lines::witness::money;
 use crate::lines::{cash, layer_lines, procedure_lines, scheme_lines, waiver_lines};
+use crate::logic::compile::insert;
 use crate::reckoning::{DayReckoning, Layouts, Reckoning, open_bill, whole_bill};
-use crate::targets::target_lines;
 use crate::visit::Visit;
-use crate::warnings::{assumptions, warnings};
-use crate::witness::money;
 use mingbai_policy::{Fen, Tables};
 
 /// Answers both questions for one visit.

@@ -4,20 +4,20 @@
 //! The tables are laid out once; each place only sets hospital, grade, tier, place and referral
 //! anew. The bill is taken to be the same everywhere, which the words say openly. What a sheet
 //! says of one settlement (layers paid, self-pay, items' self-pay) holds only where it was made.
-//! Places are compared pair by pair at the same unknowns ([`crate::apart`]).
+//! Places are compared pair by pair at the same unknowns ([`crate::worlds::apart`]).
 use crate::answer::{Range, TwoReadings, Verdict};
-use crate::apart::{Gaps, LevelRule, Side, gaps};
 use crate::check::{checked, said_in_scope};
-use crate::compile::{place_of, region_at};
 use crate::contradiction::Contradiction;
-use crate::facts::{Bank, Facts, OTHER_HOSPITAL};
 use crate::layout::Layout;
+use crate::logic::compile::{place_of, region_at};
+use crate::logic::facts::{Bank, Facts, OTHER_HOSPITAL};
 use crate::reckoning::{Layouts, Reckoning, SettledKinds, SettledReading, open_bill};
 use crate::visit::{Bill, Hospital, Visit};
 use crate::worlds::OpenBill;
+use crate::worlds::apart::{Gaps, LevelRule, Side, gaps};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Care, FactGroup, Fen, Grade, HospitalId, Place, Tables, HospitalTier, Vocabulary, YesNo,
+    Care, FactGroup, Fen, Grade, HospitalId, HospitalTier, Place, Tables, Vocabulary, YesNo,
 };
 use std::cmp::Ordering;
 

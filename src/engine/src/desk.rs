@@ -2,10 +2,10 @@
 use crate::answer::{TargetLine, TwoReadings};
 use crate::check::check;
 use crate::contradiction::Contradiction;
-use crate::merge::set_amounts;
-use crate::payers::shown;
+use crate::layout::merge::set_amounts;
+use crate::lines::payers::shown;
+use crate::lines::targets::target_lines;
 use crate::reckoning::{Layouts, Reckoning, open_bill};
-use crate::targets::target_lines;
 use crate::visit::Visit;
 use mingbai_policy::{LayerId, Tables};
 

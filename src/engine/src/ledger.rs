@@ -5,18 +5,18 @@
 //! its two ends are enough. More accumulated in-scope self-pay makes 大病保险 pay no less as long
 //! as its shares do not fall from step to step; then two ends are enough there too, and otherwise
 //! the accumulated amount counts as unknown, which is wider but true.
-use crate::accounts::{Earlier, EarlierPayment, plus};
 use crate::answer::{Range, TwoReadings};
 use crate::check::checked;
-use crate::compile::insert;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::outcome::SLOTS;
-use crate::payers::{PayerSlot, payers};
+use crate::layout::accounts::{Earlier, EarlierPayment, plus};
+use crate::lines::payers::{PayerSlot, payers};
+use crate::logic::compile::insert;
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole};
-use crate::resolve::{Reading, WorldTerms};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
+use crate::worlds::outcome::SLOTS;
+use crate::worlds::resolve::{Reading, WorldTerms};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
 

@@ -4,13 +4,13 @@
 //!
 //! [`layout`] lays the tables out for the visit: what is in force, layers merged by id from the
 //! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition in
-//! force turns on them, until every condition about money is decided; [`resolve`] is what names the
+//! force turns on them, until every condition about money is decided; [`worlds::resolve`] is what names the
 //! next fact to split. What no document settles is a fact that nobody can be asked: it splits worlds
 //! like any other, the same way wherever it is mentioned. Each kind of world is settled ([`settle`])
 //! at two ends, and the answer is the least and the most over all of them.
 //!
 //! [`reckoning`] does all this for both readings and for every day whose tables may count. An
-//! answer, a row of a batch, a comparison, a ledger and a sheet each stand on it and on [`payers`].
+//! answer, a row of a batch, a comparison, a ledger and a sheet each stand on it and on [`lines::payers`].
 //!
 //! # Why two ends are enough
 //!
@@ -34,50 +34,30 @@
 //!
 //! This replaces enumerating every value of every fact and the product of all bends: it is exact
 //! for any number of open figures, and finds few worlds.
-mod accounts;
 mod answer;
-mod apart;
 mod ask;
-mod ask_pairs;
 mod assemble;
-mod benefits;
 mod case;
 mod check;
 mod compare;
-mod compile;
 mod contradiction;
 mod desk;
-mod entered;
-mod facts;
 mod layout;
 mod ledger;
-mod left;
 mod lines;
-mod merge;
-mod next;
-mod outcome;
+mod logic;
 mod papers;
-mod payers;
 mod pool;
 mod reckoning;
 mod reconcile;
-mod resolve;
-mod round;
-mod schemes;
 mod settle;
 #[cfg(test)]
 mod small_tables;
-mod stretch;
-mod targets;
-mod unsaid;
 mod visit;
-mod warnings;
-mod witness;
 mod worlds;
 
-pub use accounts::EarlierPayment;
 pub use answer::*;
-pub use apart::LevelRule;
+pub use ask::next::{Interview, interview, plans};
 pub use assemble::answer;
 pub use case::{
     Alternate, Alternative, Blank, Case, CasePoint, CaseRule, Condition, Must, NoCase, NotCounted,
@@ -87,11 +67,12 @@ pub use check::{check_papers, said_in_scope};
 pub use compare::{Comparison, Destination, Lies, Referral, compare};
 pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
+pub use layout::accounts::EarlierPayment;
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
-pub use next::{Interview, interview, plans};
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
 pub use reconcile::{
     Cause, Explanation, LineFound, OtherLine, Reconciled, Sheet, SheetLine, reconcile,
 };
 pub use visit::*;
+pub use worlds::apart::LevelRule;

@@ -1,5 +1,5 @@
 //! Where a person was treated, seen from the pool (统筹区) that insures them.
-use crate::compile::place_of;
+use crate::logic::compile::place_of;
 use crate::visit::{Hospital, Visit};
 use mingbai_policy::{Place, Vocabulary};
 

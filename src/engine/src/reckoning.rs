@@ -3,11 +3,11 @@
 //! ledger, a sheet) uses this file. Must not know lines of an answer, questions or sentences.
 use crate::answer::{Range, TwoReadings};
 use crate::contradiction::Contradiction;
-use crate::facts::Facts;
 use crate::layout::Layout;
-use crate::outcome::SLOTS;
-use crate::resolve::Reading;
+use crate::logic::facts::Facts;
 use crate::visit::Visit;
+use crate::worlds::outcome::SLOTS;
+use crate::worlds::resolve::Reading;
 use crate::worlds::{Hull, OpenBill, WorldKind, Worlds, explore, explore_on};
 use mingbai_policy::{Day, Fen, Rule, Table, Tables, YesNo};
 

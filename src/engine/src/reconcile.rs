@@ -6,11 +6,11 @@
 use crate::answer::{Money, Range, TraceStep};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
-use crate::payers::shown;
+use crate::lines::payers::shown;
+use crate::lines::witness::money;
 use crate::pool::may_be_outside;
 use crate::reckoning::{Layouts, Reckoning, open_bill};
 use crate::visit::{LocalFigure, LocalRule, Visit, Year};
-use crate::witness::money;
 use mingbai_policy::{Fen, GroupId, LayerId, Tables};
 
 /// What a settlement sheet says. Fen; what is `None` it does not say.

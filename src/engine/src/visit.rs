@@ -1,10 +1,10 @@
 //! The types of a visit as far as it is known: person, hospital, bill, year, figures an office gave.
 use crate::answer::Range;
-use crate::facts::Facts;
+use crate::logic::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
 use mingbai_policy::{
-    Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, Insurance, ItemId, LayerId, Place,
-    RegionId, Said, Sex, Share, Span, HospitalTier, Vocabulary,
+    Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
+    LayerId, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
 };
 
 /// Where a person is treated, as far as they said.

@@ -1,6 +1,6 @@
 //! Closed choices (grade, tier, place, care, sex, insurance): words, labels, synonyms. Must not know
 //! JSON.
-use mingbai_policy::{Care, Grade, Insurance, Place, Sex, HospitalTier};
+use mingbai_policy::{Care, Grade, HospitalTier, Insurance, Place, Sex};
 
 /// A closed choice: for each value, the interface's word and the names people use.
 pub(crate) trait Choice: Sized + Copy + 'static {

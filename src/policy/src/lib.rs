@@ -34,5 +34,5 @@ pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
 pub use vocabulary::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
-pub use when::{Care, Grade, Insurance, Place, Sex, HospitalTier, When};
+pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
 pub use yes_no_facts::{FactGroup, Said, YesNo};

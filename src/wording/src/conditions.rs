@@ -2,7 +2,7 @@
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
 use crate::questions::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::yes_no::fact_words;
-use mingbai_policy::{Care, Grade, Insurance, Place, Tables, HospitalTier, When};
+use mingbai_policy::{Care, Grade, HospitalTier, Insurance, Place, Tables, When};
 
 /// A condition (条件) as a phrase; nothing for one that always holds.
 pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
@@ -110,7 +110,12 @@ fn phrase(tables: &Tables, when: &When) -> String {
         When::HospitalTier(bits) => {
             format!(
                 "{}医院",
-                chosen(HospitalTier::ALL, *bits, |it| it.bit(), |it| tier_label(*it))
+                chosen(
+                    HospitalTier::ALL,
+                    *bits,
+                    |it| it.bit(),
+                    |it| tier_label(*it)
+                )
             )
         }
         When::Place(bits) => {

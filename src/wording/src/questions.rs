@@ -4,7 +4,7 @@ use crate::names::{disease_name, group_name, hospital_name, own_question, plan_n
 use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
 use mingbai_policy::vocabulary::Level;
-use mingbai_policy::{Care, Grade, Place, RegionId, Sex, Tables, HospitalTier};
+use mingbai_policy::{Care, Grade, HospitalTier, Place, RegionId, Sex, Tables};
 use serde_json::json;
 
 /// The id of a question in the JSON answer.

@@ -4,9 +4,9 @@ use mingbai_engine::*;
 use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
-    GroupId, HospitalId, ItemId, LayerId, Owner, Place, Procedure, ProcedureKind, RegionId, Rule,
-    Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, HospitalTier, TopUp, Unit,
-    Vocabulary, Waiver, When, YesNo,
+    GroupId, HospitalId, HospitalTier, ItemId, LayerId, Owner, Place, Procedure, ProcedureKind,
+    RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, TopUp,
+    Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -823,7 +823,11 @@ fn answers_have_labels_that_fit_their_question() {
     let tables = tables();
     for (question, value, expected) in [
         (Question::Grade, Value::Grade(Grade::Primary), "一级"),
-        (Question::Tier, Value::Tier(HospitalTier::Township), "乡镇级"),
+        (
+            Question::Tier,
+            Value::Tier(HospitalTier::Township),
+            "乡镇级",
+        ),
         (Question::Place, Value::Place(Place::OtherProvince), "外省"),
         (Question::Is(YesNo::Referred), Value::No, "没办"),
         (Question::Sex, Value::Sex(Sex::Female), "女"),

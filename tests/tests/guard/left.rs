@@ -1,7 +1,8 @@
 //! What is said of answers not yet given (再答哪一题，结果都不会变了): each is tried, not believed.
 use mingbai_engine::{Answer, Hospital, Question, Reach, Value, Verdict, Visit, Year, answer};
 use mingbai_policy::{
-    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, Place, RegionId, Sex, Tables, HospitalTier, YesNo,
+    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Place, RegionId, Sex, Tables,
+    YesNo,
 };
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
@@ -80,7 +81,10 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
     if visit.tier.is_none() && !matches!(visit.hospital, Some(Hospital::Named(_))) {
         add(
             Question::Tier,
-            HospitalTier::ALL.iter().map(|it| Value::Tier(*it)).collect(),
+            HospitalTier::ALL
+                .iter()
+                .map(|it| Value::Tier(*it))
+                .collect(),
         );
     }
     if visit.place.is_none() && !matches!(visit.hospital, Some(Hospital::Named(_))) {

@@ -2,13 +2,13 @@
 use super::stated::{Alternate, Alternative, CasePoint, Condition, Taken};
 use super::usual::{Usual, worlds};
 use crate::answer::Range;
-use crate::facts::Atom;
 use crate::layout::Layout;
-use crate::outcome::{BillFacts, SLOTS};
-use crate::resolve::WorldTerms;
+use crate::logic::facts::Atom;
 use crate::settle::{self, End, LayerTerms, Shape};
 use crate::visit::{Bill, Visit, Year};
 use crate::worlds::Worlds;
+use crate::worlds::outcome::{BillFacts, SLOTS};
+use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Direction, Fen, GroupId, OrdinaryFact, ShareRange, YesNo};
 
 impl Usual {

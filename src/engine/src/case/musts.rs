@@ -3,14 +3,14 @@ use super::stated::Must;
 use super::usual::Usual;
 use crate::answer::{Question, Range, Value, Verdict};
 use crate::ask::{self, after, open_questions};
-use crate::compile::insert;
-use crate::facts::{Atom, Cond};
 use crate::layout::Layout;
-use crate::outcome::{BillFacts, outcome};
-use crate::schemes::judge;
+use crate::layout::schemes::judge;
+use crate::logic::compile::insert;
+use crate::logic::facts::{Atom, Cond};
 use crate::settle::LayerTerms;
 use crate::visit::{Hospital, Visit, Year};
 use crate::worlds::Worlds;
+use crate::worlds::outcome::{BillFacts, outcome};
 use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
 
 impl Usual {

@@ -3,14 +3,14 @@
 use super::stated::{Blank, CasePoint, CaseRule, NotCounted, Payer};
 use super::usual::Usual;
 use crate::answer::{LineGrade, Range, TraceStep};
-use crate::compile::insert;
 use crate::layout::Layout;
-use crate::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
-use crate::resolve::{WorldTerms, figure_cites};
+use crate::logic::compile::insert;
+use crate::settle::stretch::Stretch;
 use crate::settle::{End, LayerTerms, Shape};
-use crate::stretch::Stretch;
 use crate::visit::Bill;
 use crate::worlds::Worlds;
+use crate::worlds::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
+use crate::worlds::resolve::{WorldTerms, figure_cites};
 use mingbai_policy::{CiteId, Fen, LayerId, ShareRange};
 
 /// What the case's money is made of.

@@ -1,11 +1,11 @@
 //! The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
 use crate::answer::Range;
-use crate::compile::insert;
-use crate::facts::Facts;
 use crate::layout::Layout;
-use crate::resolve::Reading;
-use crate::round::share_of;
+use crate::logic::compile::insert;
+use crate::logic::facts::Facts;
+use crate::settle::round::share_of;
 use crate::visit::{Bill, Visit};
+use crate::worlds::resolve::Reading;
 use crate::worlds::{OpenBill as Open, Worlds, explore_on};
 use mingbai_policy::ordinary::Take;
 use mingbai_policy::{Fen, OrdinaryFact, YesNo};

@@ -2,8 +2,8 @@
 use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;
+use crate::settle::stretch::{Place, Touched};
 use crate::small_tables::{tables, visit};
-use crate::stretch::{Place, Touched};
 use crate::visit::Visit;
 
 fn settled(pays: i64) -> Outcome {

@@ -1,6 +1,6 @@
 //! Reads conditions. Must not know any visit.
 use super::{Lower, cursor::Node, short, words};
-use crate::{Care, Grade, Insurance, Place, Sex, HospitalTier, When, YesNo};
+use crate::{Care, Grade, HospitalTier, Insurance, Place, Sex, When, YesNo};
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
@@ -126,7 +126,12 @@ impl Lower<'_> {
                 Some(self.shared.plan(n))
             })),
             "grade" => When::Grade(bits(node, Grade::ALL, Grade::word, Grade::bit)),
-            "tier" => When::HospitalTier(bits(node, HospitalTier::ALL, HospitalTier::word, HospitalTier::bit)),
+            "tier" => When::HospitalTier(bits(
+                node,
+                HospitalTier::ALL,
+                HospitalTier::word,
+                HospitalTier::bit,
+            )),
             "place" => When::Place(bits(node, Place::ALL, Place::word, Place::bit)),
             "care" => When::Care(bits(node, Care::ALL, Care::word, Care::bit)),
             "insurance" => {

@@ -7,7 +7,8 @@ use super::{
     layer, short,
 };
 use crate::{
-    DiseaseId, Grade, GroupId, HospitalId, ItemId, LayerId, RegionId, HospitalTier, Vocabulary, limits,
+    DiseaseId, Grade, GroupId, HospitalId, HospitalTier, ItemId, LayerId, RegionId, Vocabulary,
+    limits,
     vocabulary::{
         Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
     },

@@ -1,8 +1,8 @@
 //! Diseases and people against schemes, in three-valued logic.
 use crate::answer::{Question, Reason, SchemeLine, Verdict};
-use crate::compile::insert;
-use crate::facts::{Atom, Cond, Facts};
 use crate::layout::{Layout, Plain, SchemeLayout};
+use crate::logic::compile::insert;
+use crate::logic::facts::{Atom, Cond, Facts};
 use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
 
 /// A scheme's list and its conditions together; the reason is the first that holds.

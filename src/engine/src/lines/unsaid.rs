@@ -1,9 +1,9 @@
 //! What keeps a payer's line open: a figure that no document gives, or a fact that nobody told.
 use crate::answer::{LineGrade, Question, Range};
 use crate::ask::{WORTH_ASKING, answered, open_questions, open_year};
-use crate::compile::insert;
 use crate::layout::Layout;
-use crate::outcome::{Outcome, SLOTS};
+use crate::logic::compile::insert;
+use crate::worlds::outcome::{Outcome, SLOTS};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Fen};
 

@@ -1,11 +1,11 @@
 //! One set of facts makes the terms of a settlement, or names the fact that must be split first.
-use crate::accounts::Counted;
 use crate::answer::{LineGrade, Range, Verdict};
-use crate::entered::Said;
-use crate::facts::{Atom, Cond, Facts};
+use crate::layout::accounts::Counted;
+use crate::layout::entered::Said;
+use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{Later, Layout};
-use crate::merge::{LayerLayout, Variant};
-use crate::round::half;
+use crate::logic::facts::{Atom, Cond, Facts};
+use crate::settle::round::half;
 use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,

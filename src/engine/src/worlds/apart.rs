@@ -31,13 +31,13 @@
 //! by a fen there, by which the ends are widened. That one side *never* pays more does not hang on
 //! the walk: it is shown payer by payer ([`Order`]) and holds to the fen.
 use crate::answer::{Range, Verdict};
-use crate::facts::{self, Atom, Cond, Facts};
 use crate::layout::Layout;
-use crate::merge::LayerLayout;
-use crate::outcome::{BillFacts, SLOTS};
-use crate::resolve::{Reading, WorldTerms, resolve};
+use crate::layout::merge::LayerLayout;
+use crate::logic::facts::{self, Atom, Cond, Facts};
+use crate::settle::stretch::Stretch;
 use crate::settle::{self, Before, End, LayerTerms, Left, Schedule, Shape, SlotPaid};
-use crate::stretch::Stretch;
+use crate::worlds::outcome::{BillFacts, SLOTS};
+use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use crate::worlds::{OpenBill, at_every_first_self_pay};
 use mingbai_policy::{
     Amount, Base, Bracket, FactGroup, Fen, Figures, Free, Share, ShareRange, Shares, YesNo,

@@ -1,8 +1,8 @@
 //! Layers merged by id: from the nearest table to the nation's, then the hospitals'.
-use crate::accounts::Earlier;
-use crate::compile::{Compiler, evidence, insert};
-use crate::entered::{Entered, told};
-use crate::facts::Cond;
+use crate::layout::accounts::Earlier;
+use crate::layout::entered::{Entered, told};
+use crate::logic::compile::{Compiler, evidence, insert};
+use crate::logic::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{

@@ -1,8 +1,8 @@
 //! Where the self-pay lies against a target (个人负担控制线). Must not know who pays the rest.
 use crate::answer::{Range, TargetLine, TargetVerdict, Verdict};
 use crate::layout::Layout;
-use crate::round::most_within;
-use crate::schemes::plain;
+use crate::layout::schemes::plain;
+use crate::settle::round::most_within;
 use crate::visit::Visit;
 use mingbai_policy::{Target, TargetBase};
 

@@ -2,17 +2,21 @@
 //!
 //! Facts are split only where some condition in force turns on them, so a visit with many
 //! open facts still has few worlds; worlds with the same terms are settled once.
+pub(crate) mod apart;
+pub(crate) mod outcome;
+pub(crate) mod resolve;
+
 use crate::answer::{LineGrade, Range};
-use crate::facts::{Atom, Facts};
 use crate::layout::Layout;
-use crate::outcome::{
+use crate::logic::facts::{Atom, Facts};
+use crate::settle::LayerTerms;
+use crate::settle::stretch::Stretch;
+use crate::visit::{Bill, Year};
+use crate::worlds::outcome::{
     BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, trading_layers,
     waiver_amount,
 };
-use crate::resolve::{Reading, WorldTerms, resolve};
-use crate::settle::LayerTerms;
-use crate::stretch::Stretch;
-use crate::visit::{Bill, Year};
+use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use mingbai_policy::Fen;
 
 /// One kind of world: its terms and what they come to.

@@ -4,11 +4,11 @@ use crate::answer::{
     WaiverLine,
 };
 use crate::ask::{WORTH_ASKING, waivable, year_to_ask};
-use crate::compile::{insert, region_at};
 use crate::layout::Layout;
-use crate::outcome::Outcome;
+use crate::logic::compile::{insert, region_at};
 use crate::reckoning::{DayReckoning, Reckoning};
 use crate::visit::Visit;
+use crate::worlds::outcome::Outcome;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Fen, Free, Owner, Table};
 

@@ -1,5 +1,5 @@
 //! Figures that the person's own office gave, and when they hold. Must not know what tables say.
-use crate::facts::{Atom, Cond, Facts};
+use crate::logic::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
 

@@ -1,9 +1,9 @@
 //! What the person pays, with the world that reaches each end of the range and its arithmetic.
 use crate::answer::{Money, Question, TraceStep, Value, Witness};
 use crate::ask::choose;
-use crate::outcome::steps;
 use crate::reckoning::{DayReckoning, Reckoning, whole_bill};
 use crate::settle::End;
+use crate::worlds::outcome::steps;
 use mingbai_policy::Fen;
 
 /// Returns what the person pays, with the world that reaches each end.

@@ -2,10 +2,10 @@
 //! that reaches the end, another answer would not reach it.
 use crate::answer::Question;
 use crate::ask::WORTH_ASKING;
-use crate::compile::insert;
-use crate::facts::Facts;
 use crate::layout::Layout;
-use crate::outcome::Outcome;
+use crate::logic::compile::insert;
+use crate::logic::facts::Facts;
+use crate::worlds::outcome::Outcome;
 use crate::worlds::{Hull, OpenBill, Worlds};
 use mingbai_policy::Fen;
 

@@ -1,13 +1,16 @@
 //! Which question narrows the answer most.
+pub(crate) mod next;
+pub(crate) mod pairs;
+
 use crate::answer::{Ask, Question, Range, Value, Verdict};
-use crate::compile::{ListSays, insert};
-use crate::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
+use crate::layout::schemes;
 use crate::layout::{Layout, SchemeLayout};
-use crate::schemes;
+use crate::logic::compile::{ListSays, insert};
+use crate::logic::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
-use mingbai_policy::{Care, Fen, Grade, LayerId, Place, Sex, HospitalTier, limits};
+use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, Place, Sex, limits};
 
 /// A move of less than this (1 yuan) is none.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
@@ -369,7 +372,7 @@ fn amounts(
                 .filter_map(|(kind, split)| {
                     let mut terms = kind.terms.clone();
                     terms.layers.iter_mut().for_each(known);
-                    crate::outcome::outcome(layout, &terms, &money.facts(split)?).outcome
+                    crate::worlds::outcome::outcome(layout, &terms, &money.facts(split)?).outcome
                 })
                 .map(|outcome| outcome.pays)
                 .reduce(Range::hull)

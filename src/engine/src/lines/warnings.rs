@@ -1,9 +1,9 @@
 //! What a reader must know before trusting an answer: what was taken, and what to be warned of.
 use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
 use crate::ask::open_accounts;
+use crate::layout::schemes::{judge, plain};
 use crate::layout::{Layout, SchemeLayout};
 use crate::reckoning::Reckoning;
-use crate::schemes::{judge, plain};
 use crate::visit::{Hospital, Visit, Year};
 use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, YesNo};
 

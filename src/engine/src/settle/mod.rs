@@ -2,9 +2,12 @@
 //!
 //! Every figure may still be a range here; [`End`] says which end of all of them is taken.
 //! See the crate's docs for why two ends are enough.
+pub(crate) mod round;
+pub(crate) mod stretch;
+
 use crate::answer::{RuleRef, TraceStep};
-use crate::round::{Exact, share_of};
-use crate::stretch::{Place, Stretch, Touched};
+use crate::settle::round::{Exact, share_of};
+use crate::settle::stretch::{Place, Stretch, Touched};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
 
 /// Which end of every open figure is taken.

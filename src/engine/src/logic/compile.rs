@@ -1,6 +1,6 @@
 //! Conditions of the tables, with everything that is fixed for the visit decided.
 use crate::answer::Verdict;
-use crate::facts::{ANY_PLACE, Atom, Cond, Facts};
+use crate::logic::facts::{ANY_PLACE, Atom, Cond, Facts};
 use crate::visit::Visit;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
@@ -308,7 +308,7 @@ mod tests {
                 cond => panic!("hospital {hospital}: {cond:?}"),
             }
         }
-        assert_eq!(taken, !crate::facts::OTHER_HOSPITAL);
+        assert_eq!(taken, !crate::logic::facts::OTHER_HOSPITAL);
         let beyond = HospitalId(limits::HOSPITALS as u16 + 1);
         assert_eq!(compiler.hospital(&[beyond]), Cond::UNCLEAR);
         assert_eq!(compiler.hospital(&[HospitalId(0), beyond]), Cond::UNCLEAR);

@@ -1,13 +1,18 @@
 //! The tables laid out for one visit: what is in force, layers in order, conditions with
 //! everything fixed already decided.
+pub(crate) mod accounts;
+pub(crate) mod entered;
+pub(crate) mod merge;
+pub(crate) mod schemes;
+
 use crate::answer::{RuleRef, Verdict};
-use crate::compile::{Compiler, ListSays, evidence, insert, place_of, region_at};
 use crate::contradiction::Contradiction;
-use crate::entered::{Said, told};
-use crate::facts::{
+use crate::layout::entered::{Said, told};
+use crate::layout::merge::{LayerLayout, layers};
+use crate::logic::compile::{Compiler, ListSays, evidence, insert, place_of, region_at};
+use crate::logic::facts::{
     Atom, Bank, Cond, Facts, HospitalFacts, Links, OTHER_HOSPITAL, OTHER_PLAN, Ties,
 };
-use crate::merge::{LayerLayout, layers};
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{

@@ -1,13 +1,21 @@
 //! The lines of an answer: payers, waivers, schemes, procedures and money at the window. Must not
 //! know how a bill is settled.
+pub(crate) mod benefits;
+pub(crate) mod left;
+pub(crate) mod payers;
+pub(crate) mod targets;
+pub(crate) mod unsaid;
+pub(crate) mod warnings;
+pub(crate) mod witness;
+
 use crate::answer::{
     Cash, LayerLine, LineGrade, ProcedureLine, Range, RuleRef, SchemeLine, Verdict, WaiverLine,
 };
+use crate::layout::schemes::plain;
 use crate::layout::{Layout, Plain};
-use crate::payers::{PayerSlot, shown};
+use crate::lines::payers::{PayerSlot, shown};
+use crate::lines::unsaid::unsaid;
 use crate::reckoning::DayReckoning;
-use crate::schemes::plain;
-use crate::unsaid::unsaid;
 use crate::visit::Visit;
 use crate::worlds::Worlds;
 use mingbai_policy::{CiteId, Fen, ProcedureKind, Rule};

@@ -2,7 +2,7 @@
 //! what each pays. Must not know names, sources or questions.
 use crate::answer::{Range, RuleRef, TwoReadings};
 use crate::layout::Layout;
-use crate::merge::LayerLayout;
+use crate::layout::merge::LayerLayout;
 use crate::reckoning::DayReckoning;
 use crate::worlds::{Hull, OpenBill};
 use mingbai_policy::{Fen, LayerId};

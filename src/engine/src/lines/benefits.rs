@@ -4,8 +4,8 @@
 //! Whether they hold in this visit is the money's matter. Here only the person counts, so that a
 //! benefit of outpatients is found though today's bill is a hospital stay's.
 use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
-use crate::compile::insert;
 use crate::layout::Layout;
+use crate::logic::compile::insert;
 use crate::visit::Visit;
 use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, Owner, When};
 

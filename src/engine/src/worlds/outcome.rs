@@ -1,11 +1,11 @@
 //! One world's money between its two ends: what the person pays, who pays the rest.
 use crate::answer::{Range, TraceStep};
 use crate::layout::Layout;
-use crate::resolve::WorldTerms;
-use crate::round::share_of;
+use crate::settle::round::share_of;
+use crate::settle::stretch::{Stretch, Touched};
 use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
-use crate::stretch::{Stretch, Touched};
 use crate::visit::{Bill, Year};
+use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver, limits};
 
 /// At most this many payers in one answer.

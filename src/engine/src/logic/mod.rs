@@ -1,0 +1,3 @@
+//! Three-valued logic over the facts of a visit. Must not know money.
+pub(crate) mod compile;
+pub(crate) mod facts;

@@ -56,7 +56,7 @@ fn province(name: &str, floor: usize) {
         name == "其他",
         "{name} is no province of the tables"
     );
-    let (count, exact) = (runs(100_000), Cell::new(0));
+    let (count, exact) = (runs(20_000), Cell::new(0));
     each(count, |rng| agree(&lot, &homes, rng, &exact));
     let exact = exact.into_inner();
     println!("{name}: {exact} of {count} visits had one end and both reckonings gave it");

@@ -31,14 +31,11 @@ pub use error::InputError;
 pub use ledger::read_ledger;
 pub use local::Local;
 pub use mingbai_engine::Visit;
+pub use mingbai_policy::limits::OTHER_PLAN;
 pub use moved::moved;
 pub use read::{MAX_BYTES, read};
 pub use sheet::read_sheet;
 pub use write::write;
-
-/// The plan (档次) of a person whose plan no table names: `"其他"`.
-/// The engine keeps plans as bits, with this plan as the last; tables name at most 16.
-pub const OTHER_PLAN: u8 = 31;
 
 /// The answer "none of those named", for a place, a hospital or a plan.
 pub const OTHER: &str = "其他";

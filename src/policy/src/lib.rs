@@ -14,6 +14,7 @@
 mod day;
 pub mod decimal;
 mod fen;
+mod ids;
 pub mod limits;
 pub mod ordinary;
 pub mod pack;
@@ -21,6 +22,7 @@ pub mod province;
 mod share;
 pub mod slip;
 mod table;
+mod tables;
 pub mod vocabulary;
 mod when;
 mod yes_no_facts;
@@ -30,9 +32,11 @@ pub mod author;
 
 pub use day::Day;
 pub use fen::{Fen, FenError};
+pub use ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
-pub use vocabulary::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
+pub use tables::Tables;
+pub use vocabulary::Vocabulary;
 pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
 pub use yes_no_facts::{FactGroup, Said, YesNo};

@@ -1,6 +1,8 @@
 //! What is taken of a fact that was not said (平常情形), so that one amount can be stated with it.
 //! Knows no visit: which of these come to be taken is the engine's matter.
-use crate::{Fen, Share, Vocabulary, YesNo};
+use crate::fen::Fen;
+use crate::share::Share;
+use crate::yes_no_facts::YesNo;
 use serde::{Deserialize, Serialize};
 
 /// A fact of a visit, or a figure of a layer, that may be left unsaid.
@@ -153,12 +155,4 @@ pub struct Ordinary {
     pub words: String,
     /// Which way the truth can only lie.
     pub truth: Option<Direction>,
-}
-
-impl Vocabulary {
-    /// Returns what is taken of a fact; `None` where it is asked.
-    pub fn ordinary(&self, fact: OrdinaryFact) -> Option<&Ordinary> {
-        let mut all = self.ordinary.iter();
-        all.find(|it| it.fact == fact && it.take != Take::Asked)
-    }
 }

@@ -1,5 +1,6 @@
 //! Conditions of rules, and the choices they name. Knows no visit.
-use crate::{DiseaseId, GroupId, HospitalId, RegionId, YesNo};
+use crate::ids::{DiseaseId, GroupId, HospitalId, RegionId};
+use crate::yes_no_facts::YesNo;
 use serde::{Deserialize, Serialize};
 
 macro_rules! choices {
@@ -114,7 +115,7 @@ pub enum When {
     Hospital(Vec<HospitalId>),
     /// The hospital's grade is among these ([`Grade::bit`]).
     Grade(u8),
-    /// The hospital's tier is among these ([`Tier::bit`]).
+    /// The hospital's tier is among these ([`HospitalTier::bit`]).
     HospitalTier(u8),
     /// The hospital's place is among these ([`Place::bit`]).
     Place(u8),
@@ -126,7 +127,7 @@ pub enum When {
     Insurance(u8),
     /// The yes/no fact holds.
     Is(YesNo),
-    /// On one of these plans (indexes into [`crate::Terms::plans`]).
+    /// On one of these plans (indexes into [`crate::Vocabulary::plans`]).
     BenefitPlan(Vec<u8>),
     /// A yes to a question of a table ([`crate::Tables::questions`]).
     Question(u16),

@@ -82,12 +82,8 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
     match question {
         Question::Group(group) => flag(base.groups.knows(group.0 as u8)),
         Question::Own(question) => {
-            let bit = layout
-                .questions
-                .iter()
-                .position(|q| *q == question)
-                .unwrap_or(63);
-            flag(base.own.knows(bit as u8))
+            let bit = layout.questions.iter().position(|q| *q == question);
+            flag(bit.is_some_and(|bit| base.own.knows(bit as u8)))
         }
         Question::Disease => {
             let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
@@ -111,8 +107,8 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
             values
         }
         Question::BenefitPlan => {
-            let named = (0..layout.tables.vocabulary.plans.len().min(31) as u8)
-                .filter(|p| base.plan >> p & 1 == 1);
+            let plans = layout.tables.vocabulary.plans.len().min(limits::PLANS) as u8;
+            let named = (0..plans).filter(|plan| base.plan >> plan & 1 == 1);
             let mut values: Vec<Value> = named.map(Value::BenefitPlan).collect();
             if base.plan & OTHER_PLAN != 0 {
                 values.push(Value::OtherBenefitPlan);

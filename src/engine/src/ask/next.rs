@@ -10,7 +10,7 @@ use crate::logic::facts::Cond;
 use crate::reckoning::lay_out;
 use crate::visit::{Visit, Year};
 use crate::worlds::OpenBill as Open;
-use mingbai_policy::{Fen, Free, GroupId, Tables, YesNo};
+use mingbai_policy::{Fen, Free, GroupId, Tables, YesNo, limits};
 
 /// How far the case is, and what is still to be asked for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +50,8 @@ pub fn interview(tables: &Tables, visit: &Visit) -> Result<Interview, Contradict
 /// The plans (档次) a visit may be on, where the tables name them all.
 pub fn plans(tables: &Tables, visit: &Visit) -> Option<Vec<u8>> {
     let only = lay_out(tables, visit).ok()?.only_plans?;
-    Some((0..31).filter(|layout| only >> layout & 1 == 1).collect())
+    let plans = 0..limits::OTHER_PLAN;
+    Some(plans.filter(|plan| only >> plan & 1 == 1).collect())
 }
 
 /// Whether the amount turns on how much of the bill is in scope.

@@ -392,10 +392,11 @@ impl<'t> Layout<'t> {
                 None => named | OTHER_HOSPITAL,
             },
             plan: match (visit.plan, self.only_plans) {
-                (Some(layout), _) => 1 << layout.min(31),
+                (Some(plan), _) => 1 << plan.min(limits::OTHER_PLAN),
                 (None, Some(only)) => only,
                 (None, None) => {
-                    ((1 << self.tables.vocabulary.plans.len().min(31)) - 1) | OTHER_PLAN
+                    let plans = self.tables.vocabulary.plans.len().min(limits::PLANS);
+                    ((1 << plans) - 1) | OTHER_PLAN
                 }
             },
             grade: visit.grade.map_or(open.grade, |grade| grade.bit()),

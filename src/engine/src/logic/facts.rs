@@ -3,12 +3,12 @@
 //! A fact is the set of values it may still have, as bits. A condition splits such a set in
 //! two, so worlds are told apart only where some condition in force tells them apart.
 use crate::answer::Verdict;
-use mingbai_policy::{FactGroup, Place, YesNo};
+use mingbai_policy::{FactGroup, Place, YesNo, limits};
 
 /// Bit of "none of the named hospitals" in [`Facts::hospital`].
-pub(crate) const OTHER_HOSPITAL: u64 = 1 << 63;
+pub(crate) const OTHER_HOSPITAL: u64 = 1 << limits::OTHER_HOSPITAL;
 /// Bit of "none of the named plans" in [`Facts::plan`].
-pub(crate) const OTHER_PLAN: u32 = 1 << 31;
+pub(crate) const OTHER_PLAN: u32 = 1 << limits::OTHER_PLAN;
 
 /// A bank of yes/no facts that imply one another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -1,6 +1,12 @@
 //! Reads conditions. Must not know any visit.
-use super::{Lower, cursor::Node, short, words};
-use crate::{Care, Grade, HospitalTier, Insurance, Place, Sex, When, YesNo};
+use super::{
+    choice::{bits, each, word},
+    cursor::Node,
+    index::short,
+    lower::Lower,
+};
+use crate::when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
+use crate::yes_no_facts::YesNo;
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
@@ -41,23 +47,6 @@ fn any(mut parts: Vec<When>) -> When {
         }
         (_, None) => When::ALWAYS,
     }
-}
-
-pub(super) fn bits<T: Copy>(
-    node: &Node<'_>,
-    all: &[T],
-    word: fn(T) -> &'static str,
-    bit: fn(T) -> u8,
-) -> u8 {
-    let mut bits = 0;
-    for node in node.one_or_more() {
-        match words::word(&node, all, word).map(bit) {
-            Some(bit) if bits & bit != 0 => node.refuse("这一个写了两次，请删去一个"),
-            Some(bit) => bits |= bit,
-            None => {}
-        }
-    }
-    bits
 }
 
 impl Lower<'_> {
@@ -112,19 +101,13 @@ impl Lower<'_> {
                 .collect::<Vec<_>>()
         };
         match node.last_key() {
-            "group" => any(words::each(&node.one_or_more(), |n| {
+            "group" => any(each(&node.one_or_more(), |n| {
                 self.words.group(n).map(When::Group)
             })),
-            "disease" => When::Disease(words::each(&node.one_or_more(), |n| self.words.disease(n))),
-            "hospital" => {
-                When::Hospital(words::each(&node.one_or_more(), |n| self.words.hospital(n)))
-            }
-            "insured_in" => {
-                When::InsuredIn(words::each(&node.one_or_more(), |n| self.words.region(n)))
-            }
-            "plan" => When::BenefitPlan(words::each(&node.one_or_more(), |n| {
-                Some(self.shared.plan(n))
-            })),
+            "disease" => When::Disease(each(&node.one_or_more(), |n| self.words.disease(n))),
+            "hospital" => When::Hospital(each(&node.one_or_more(), |n| self.words.hospital(n))),
+            "insured_in" => When::InsuredIn(each(&node.one_or_more(), |n| self.words.region(n))),
+            "plan" => When::BenefitPlan(each(&node.one_or_more(), |n| Some(self.shared.plan(n)))),
             "grade" => When::Grade(bits(node, Grade::ALL, Grade::word, Grade::bit)),
             "tier" => When::HospitalTier(bits(
                 node,
@@ -137,8 +120,8 @@ impl Lower<'_> {
             "insurance" => {
                 When::Insurance(bits(node, Insurance::ALL, Insurance::word, Insurance::bit))
             }
-            "sex" => any(words::each(&node.one_or_more(), |n| {
-                words::word(n, Sex::ALL, Sex::word).map(When::Sex)
+            "sex" => any(each(&node.one_or_more(), |n| {
+                word(n, Sex::ALL, Sex::word).map(When::Sex)
             })),
             "age_at_least" => When::AgeAtLeast(
                 node.number(0, 150)
@@ -151,7 +134,7 @@ impl Lower<'_> {
                 }
                 When::Child
             }
-            "answer" => any(words::each(&node.one_or_more(), |n| {
+            "answer" => any(each(&node.one_or_more(), |n| {
                 self.questions
                     .find(n)
                     .map(|place| When::Question(short(place)))

@@ -268,7 +268,7 @@ fn witness(pays: &str) -> Witness {
     }
 }
 
-/// Every question; those of the yes/no facts come last.
+/// Lists every question; questions of the yes/no facts come last.
 fn questions() -> Vec<Question> {
     let facts = YesNo::ALL.iter().copied().map(Question::Is);
     OTHER_QUESTIONS.into_iter().chain(facts).collect()

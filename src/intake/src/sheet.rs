@@ -458,7 +458,7 @@ mod tests {
             everyone: false,
         });
         Tables {
-            vocabulary: vocabulary,
+            vocabulary,
             ..Tables::default()
         }
     }

@@ -1,5 +1,5 @@
 //! Reads what a person states (names, amounts, days, the JSON visit) into the engine's [`Visit`].
-//! Must not know what follows from a visit: that is the engine's.
+//! Must not know what follows from a visit; the engine computes that.
 //!
 //! Reading is strict: an unknown key, a name outside the vocabulary or a number where an amount
 //! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
@@ -21,6 +21,8 @@ pub mod money;
 mod moved;
 pub mod names;
 mod numerals;
+pub mod office;
+mod other;
 mod person;
 mod read;
 mod sheet;
@@ -33,9 +35,7 @@ pub use local::Local;
 pub use mingbai_engine::Visit;
 pub use mingbai_policy::limits::OTHER_PLAN;
 pub use moved::moved;
+pub use other::OTHER;
 pub use read::{MAX_BYTES, read};
 pub use sheet::read_sheet;
 pub use write::write;
-
-/// The answer "none of those named", for a place, a hospital or a plan.
-pub const OTHER: &str = "其他";

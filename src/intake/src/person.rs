@@ -1,4 +1,5 @@
-//! Reads `person` from the JSON visit: groups, sex, age.
+//! Reads `person` from the JSON visit: groups, sex, age, yes/no facts of the person. Must not know which
+//! rules the facts decide.
 use crate::age::OLDEST;
 use crate::cursor::Cursor;
 use crate::error::InputError;

@@ -1,13 +1,14 @@
-//! Questions, their help and their answers in sentences.
+//! Questions, their help and their answers in sentences. Must not know which question comes next.
+use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
 use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
 use mingbai_policy::vocabulary::Level;
-use mingbai_policy::{Care, Grade, HospitalTier, Place, RegionId, Sex, Tables};
+use mingbai_policy::{Place, RegionId, Tables};
 use serde_json::json;
 
-/// The id of a question in the JSON answer.
+/// Returns the id of a question in the JSON answer.
 pub fn question_id(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "insurance".into(),
@@ -34,7 +35,7 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The question as a person is asked it.
+/// Returns a question as a person is asked.
 pub fn question_text(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "是哪一种医保？".into(),
@@ -58,7 +59,7 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// Where the answer can be found.
+/// Returns where the answer to a question can be found.
 pub fn question_help(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "有单位交的是职工医保，自己交的多是居民医保。".into(),
@@ -82,8 +83,8 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The open fact in a few words beside a figure; groups, which are asked at once, in one, and the
-/// amount in scope by the papers a family has.
+/// Returns an open fact in a few words, for a place next to a figure. All groups, which are asked on one
+/// screen, have one name; the amount in scope is named by the papers that a family has.
 pub fn asked_name(tables: &Tables, question: Question) -> String {
     match question {
         Question::Grade => "医院几级".into(),
@@ -93,7 +94,7 @@ pub fn asked_name(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
+/// Returns an open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
 pub fn fact_name(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "哪种医保".into(),
@@ -117,7 +118,7 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// An answer as a button says it, where the question is known.
+/// Returns the label of an answer to a question, for a button.
 pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String {
     match (question, value) {
         (Question::Is(fact), Value::Yes) => fact_words(fact).answers[0].into(),
@@ -132,7 +133,7 @@ pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String
     }
 }
 
-/// An answer as a button says it at a place: 都昌县里, 九江别的县区.
+/// Returns the label of an answer for a person of a place: 都昌县里, 九江别的县区.
 pub fn answer_here(
     tables: &Tables,
     home: Option<RegionId>,
@@ -146,7 +147,7 @@ pub fn answer_here(
     named.unwrap_or_else(|| answer_label(tables, question, value))
 }
 
-/// Where a hospital is, by the names of the places around the person's own.
+/// Returns where a hospital is, by the names of the places around the person's own place.
 fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
     let vocabulary = &tables.vocabulary;
     let at = |level: Level| {
@@ -176,7 +177,7 @@ fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
     })
 }
 
-/// An answer in words.
+/// Returns an answer in words, whatever the question.
 pub fn value_label(tables: &Tables, value: Value) -> String {
     match value {
         Value::Yes => "是".into(),
@@ -201,7 +202,7 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
     }
 }
 
-/// An answer as a visit would hold it, as far as one word can.
+/// Returns an answer as the JSON visit holds it, as far as one value can.
 pub fn answer_word(tables: &Tables, question: Question, value: Value) -> serde_json::Value {
     match (question, value) {
         (Question::Disease, Value::Nothing) => json!([]),
@@ -227,48 +228,5 @@ fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
         Value::Amount(fen) => json!(fen.to_string()),
         Value::All => json!("all"),
         Value::Nothing => json!("nothing"),
-    }
-}
-
-pub(crate) fn grade_label(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Primary => "一级",
-        Grade::Secondary => "二级",
-        Grade::Tertiary => "三级",
-    }
-}
-
-pub(crate) fn tier_label(tier: HospitalTier) -> &'static str {
-    match tier {
-        HospitalTier::Village => "村级",
-        HospitalTier::Township => "乡镇级",
-        HospitalTier::County => "县级",
-        HospitalTier::City => "市级",
-        HospitalTier::Province => "省级",
-    }
-}
-
-pub(crate) fn place_label(place: Place) -> &'static str {
-    match place {
-        Place::SameCounty => "本县",
-        Place::SamePrefecture => "本市外县",
-        Place::SameProvince => "本省外市",
-        Place::OtherProvince => "外省",
-    }
-}
-
-pub(crate) fn care_label(care: Care) -> &'static str {
-    match care {
-        Care::Inpatient => "住院",
-        Care::Outpatient => "普通门诊",
-        Care::ChronicOutpatient => "门诊慢特病",
-        Care::Emergency => "急诊",
-    }
-}
-
-pub(crate) fn sex_label(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "女",
-        Sex::Male => "男",
     }
 }

@@ -1,4 +1,6 @@
 //! Tests of the wording, over hand-made answers in a small county (清水县).
+mod statements;
+
 use crate::*;
 use mingbai_engine::*;
 use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
@@ -124,7 +126,7 @@ fn tables() -> Tables {
         checked: Some(Day::new(2026, 11, 22)),
     };
     Tables {
-        vocabulary: vocabulary,
+        vocabulary,
         questions: vec![mingbai_policy::TableQuestion {
             id: "fits".into(),
             text: "医生说合适吗？".into(),
@@ -268,7 +270,7 @@ fn witness(pays: &str) -> Witness {
     }
 }
 
-/// Every question; those of the yes/no facts come last.
+/// Lists every question; questions of the yes/no facts come last.
 fn questions() -> Vec<Question> {
     let facts = YesNo::ALL.iter().copied().map(Question::Is);
     OTHER_QUESTIONS.into_iter().chain(facts).collect()
@@ -315,7 +317,7 @@ fn answer() -> Answer {
         blank: grade == LineGrade::Unknown,
         known: LineGrade::Document,
         open: Vec::new(),
-        top_up: top_up,
+        top_up,
         cites: vec![CiteId(1)],
     };
     let mut partial = line(0, Verdict::Unknown, Reason::PartialList);

@@ -4,7 +4,7 @@
 use crate::authored;
 use mingbai_batch::{Batch, Defaults};
 use mingbai_engine::{LineGrade, LocalFigure, LocalRule, Range, Scope, answer};
-use mingbai_intake::figures::{FigureSet, Figures, Kinds};
+use mingbai_intake::figures::{FigureSet, Figures, VisitKinds};
 use mingbai_intake::{Visit, names};
 use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Share, Span, Tables};
 
@@ -22,7 +22,7 @@ const YEAR: Span = Span {
 };
 
 /// Of the whole prefecture, inpatients of any grade, 2026.
-const INPATIENT: Kinds = Kinds {
+const INPATIENT: VisitKinds = VisitKinds {
     care: Care::Inpatient.bit(),
     grade: Scope::ANY.grade,
     within: true,
@@ -79,7 +79,7 @@ fn what_is_exported_passes_the_gate_and_comes_back() {
                 false,
             ),
         ] {
-            let holds = Some(Kinds {
+            let holds = Some(VisitKinds {
                 care,
                 grade,
                 within,
@@ -347,7 +347,7 @@ fn gushi(tables: &Tables) -> Figures {
         names: Vec::new(),
     };
     figures.put(FigureSet {
-        holds: Some(Kinds {
+        holds: Some(VisitKinds {
             care: Care::Inpatient.bit(),
             grade: Grade::Secondary.bit(),
             within: false,
@@ -653,7 +653,7 @@ fn an_export_says_what_the_window_does() {
         (Care::Outpatient, Grade::Primary, "30%"),
     ] {
         figures.put(FigureSet {
-            holds: Some(Kinds {
+            holds: Some(VisitKinds {
                 care: care.bit(),
                 grade: grade.bit(),
                 within: true,
@@ -753,7 +753,7 @@ fn a_scope_is_told_in_one_line() {
 /// alone.
 #[test]
 fn what_a_family_was_told_comes_back_for_its_like_alone() {
-    use mingbai_intake::figures::{fitting, keep, standing, tell};
+    use mingbai_intake::office::{fitting, holding, keep, replace};
     let tables = tables();
     let vocabulary = &tables.vocabulary;
     let visit = |date: &str, place: &str, said: &str| {
@@ -765,9 +765,9 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     let inpatient = r#", "care": "inpatient", "grade": "secondary""#;
     let mut told = visit("2026-06-01", "都昌县", inpatient);
     told.local = vec![(basic, LocalFigure::Deductible(Fen(1)))];
-    tell(vocabulary, &mut told, |_, _| true, &[figure]);
+    replace(vocabulary, &mut told, |_, _| true, &[figure]);
     assert_eq!(told.local, []);
-    assert_eq!(standing(vocabulary, &told), [figure]);
+    assert_eq!(holding(vocabulary, &told), [figure]);
     assert_eq!(
         mingbai_wording::scope_text(&tables, &told.scoped[0].scope),
         "住院、二级医院、都昌县、2026 年"
@@ -808,7 +808,7 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
         // Changed on its way, the visit itself stops using it.
         let mut changed = other.clone();
         changed.scoped = told.scoped.clone();
-        let stands = !standing(vocabulary, &changed).is_empty();
+        let stands = !holding(vocabulary, &changed).is_empty();
         assert_eq!(
             stands,
             fits || said == r#", "care": "inpatient""#,
@@ -817,14 +817,14 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     }
     // Told again for the same kind of visit, it takes the place of what was kept; another stays.
     let mut outpatient = visit("2026-06-01", "都昌县", r#", "care": "outpatient""#);
-    tell(
+    replace(
         vocabulary,
         &mut outpatient,
         |_, _| true,
         &[(basic, LocalFigure::Deductible(Fen(0)))],
     );
     keep(vocabulary, &mut kept, &outpatient);
-    tell(
+    replace(
         vocabulary,
         &mut told,
         |_, _| true,
@@ -832,7 +832,7 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     );
     keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped.len(), 2);
-    tell(vocabulary, &mut told, |_, _| true, &[]);
+    replace(vocabulary, &mut told, |_, _| true, &[]);
     keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped, outpatient.scoped);
 }

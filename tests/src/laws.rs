@@ -2,7 +2,7 @@
 //! know how the engine computes.
 use crate::chooser::{Chooser, Decisions, Mood};
 use crate::climb::{Climb, Filling, Towards};
-use crate::reckoning::{Settled, reckon};
+use crate::reckoning::{WorldPayments, compute};
 use crate::rng::Rng;
 use crate::visits::Lot;
 use mingbai_engine::{
@@ -121,7 +121,7 @@ fn slack(a: Fen, b: Fen) -> i64 {
 /// exact.
 pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     let mut generous = Chooser::new(Mood::Generous);
-    let Some(first) = reckon(lot.tables, visit, &mut generous) else {
+    let Some(first) = compute(lot.tables, visit, &mut generous) else {
         return Ok(false);
     };
     let said = match answer(lot.tables, visit) {
@@ -156,7 +156,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
         Mood::Random(Rng::new(rng.bits())),
     ] {
         let mut chooser = Chooser::new(mood);
-        if let Some(settled) = reckon(lot.tables, visit, &mut chooser)
+        if let Some(settled) = compute(lot.tables, visit, &mut chooser)
             && !settled.illegal
         {
             if settled.pays < ends.low || settled.pays > ends.high {
@@ -183,7 +183,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     Ok(false)
 }
 
-fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
+fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &WorldPayments) -> Law {
     let mut expected: BTreeMap<LayerId, Fen> = BTreeMap::new();
     for (layer, paid) in settled.layers.iter().chain(&settled.top_ups) {
         *expected.entry(*layer).or_default() += *paid;
@@ -547,7 +547,7 @@ pub fn items_commute(asked: &Asked) -> Law {
 
 /// Gives the bill random items, up to what is left in the generous world.
 pub fn itemise(lot: &Lot, visit: &mut Visit, rng: &mut Rng) {
-    let settled = reckon(lot.tables, visit, &mut Chooser::new(Mood::Generous));
+    let settled = compute(lot.tables, visit, &mut Chooser::new(Mood::Generous));
     if let (Some(settled), Some(bill)) = (settled, &mut visit.bill) {
         bill.items = lot.items(rng, settled.after_layers);
     }

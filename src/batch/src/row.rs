@@ -17,7 +17,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub fn whole(message: impl Into<String>) -> Refusal {
+    pub fn of_row(message: impl Into<String>) -> Refusal {
         Refusal {
             column: None,
             message: message.into(),

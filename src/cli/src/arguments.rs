@@ -222,7 +222,7 @@ pub(crate) enum Command {
 }
 
 /// Why there is no command to run, as text for the person.
-pub(crate) enum Unread {
+pub(crate) enum NoCommand {
     /// Help or the version was asked for.
     Help(String),
     /// The arguments were not understood; says what to do.
@@ -230,19 +230,19 @@ pub(crate) enum Unread {
 }
 
 /// Reads the arguments, the program's name first.
-pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command, Unread> {
+pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command, NoCommand> {
     in_chinese(Arguments::command())
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
         .map(|arguments| arguments.command)
         .map_err(|error| match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Unread::Help(translated(error.render().to_string()))
+                NoCommand::Help(translated(error.render().to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Unread::Wrong(translated(error.render().to_string()))
+                NoCommand::Wrong(translated(error.render().to_string()))
             }
-            _ => Unread::Wrong(refusal(&error)),
+            _ => NoCommand::Wrong(refusal(&error)),
         })
 }
 

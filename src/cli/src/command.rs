@@ -1,6 +1,6 @@
 //! Runs each command: reads its files and streams, writes the answer or why there is none. Computes no
 //! amounts.
-use crate::arguments::{self, Command, Unread};
+use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
 use crate::{batch, cases, listing, pages, provinces};
 use mingbai_batch::Paid;
@@ -21,11 +21,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match arguments::read(arguments) {
         Ok(command) => command,
         // Help goes to standard output and is no failure; a closed pipe is none either.
-        Err(Unread::Help(text)) => {
+        Err(NoCommand::Help(text)) => {
             let _ = io::stdout().write_all(text.as_bytes());
             return ExitCode::SUCCESS;
         }
-        Err(Unread::Wrong(text)) => {
+        Err(NoCommand::Wrong(text)) => {
             let _ = io::stderr().write_all(text.as_bytes());
             return ExitCode::from(2);
         }

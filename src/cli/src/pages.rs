@@ -22,7 +22,7 @@ pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
         pages.push(page(
             &format!("table-{}", table.id),
             &table.name,
-            &one(tables, at, today),
+            &policy_page(tables, at, today),
             styles,
         ));
     }
@@ -108,7 +108,7 @@ fn place(tables: &Tables, region: RegionId, out: &mut String) {
     }
 }
 
-fn one(tables: &Tables, table: u16, today: Day) -> String {
+fn policy_page(tables: &Tables, table: u16, today: Day) -> String {
     let blanks = table_blanks(tables, table);
     let mut out = String::from("<div class=\"answer\">\n");
     if let Some(grades) = grades(tables, table, today) {

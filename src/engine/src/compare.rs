@@ -120,7 +120,7 @@ impl Comparison {
         if self.given {
             return given.clone();
         }
-        let mut visit = moved(vocabulary, given);
+        let mut visit = without_hospital(vocabulary, given);
         visit.hospital = self.hospital;
         visit.grade = self.grade;
         visit.tier = self.tier;
@@ -131,7 +131,7 @@ impl Comparison {
 }
 
 /// The visit with nothing said of the hospital, and without what a sheet says of one settlement.
-fn moved(vocabulary: &Vocabulary, given: &Visit) -> Visit {
+fn without_hospital(vocabulary: &Vocabulary, given: &Visit) -> Visit {
     let mut spread = given.clone();
     spread.spread_local(vocabulary);
     for fact in YesNo::of(FactGroup::Hospital) {
@@ -162,7 +162,7 @@ fn settled_here(bill: &Bill) -> bool {
 }
 
 /// A place to try: where, and what is so there.
-struct Spot {
+struct PlaceToTry {
     at: Destination,
     hospital: Hospital,
     grade: Option<Grade>,
@@ -171,9 +171,9 @@ struct Spot {
     place: u8,
 }
 
-impl Spot {
-    fn kind(at: Destination, grade: Grade, tier: Option<HospitalTier>, place: Place) -> Spot {
-        Spot {
+impl PlaceToTry {
+    fn kind(at: Destination, grade: Grade, tier: Option<HospitalTier>, place: Place) -> PlaceToTry {
+        PlaceToTry {
             at,
             hospital: Hospital::Other,
             grade: Some(grade),
@@ -213,10 +213,10 @@ impl Spot {
 }
 
 /// The places worth comparing, nearest first.
-fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
+fn places_to_try(tables: &Tables, visit: &Visit) -> Vec<PlaceToTry> {
     let vocabulary = &tables.vocabulary;
     let mut spots = Vec::new();
-    let kind = Spot::kind;
+    let kind = PlaceToTry::kind;
     if matches!(visit.care, Some(Care::Outpatient | Care::ChronicOutpatient)) {
         spots.push(kind(
             Destination::Village,
@@ -268,7 +268,7 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
         let id = HospitalId(number);
         let near = home.is_some_and(|home| vocabulary.within(hospital.region, home));
         if near || visit.hospital == Some(Hospital::Named(id)) {
-            spots.push(Spot {
+            spots.push(PlaceToTry {
                 at: Destination::Hospital(id),
                 hospital: Hospital::Named(id),
                 grade: hospital.grade,
@@ -299,14 +299,14 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     let here = Layouts::new(tables, visit)?;
     let here = open_bill(visit).map(|bill| Reckoning::new(&here, bill));
     let here = here.transpose()?.map(|it| it.pays());
-    let mut away = moved(&tables.vocabulary, visit);
+    let mut away = without_hospital(&tables.vocabulary, visit);
     // A far hospital's tables are laid out only where it is named.
     away.hospital = visit
         .hospital
         .filter(|hospital| matches!(hospital, Hospital::Named(_)));
     let layouts = Layouts::new(tables, &away)?;
     let bill = open_bill(&away);
-    let spots = spots(tables, visit);
+    let spots = places_to_try(tables, visit);
     let mut sides: Vec<Vec<Side>> = layouts.all().map(|_| Vec::new()).collect();
     let mut settled = SettledKinds::default();
     let mut found = Vec::new();
@@ -340,7 +340,7 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     // The visit as given stands beside them, unless a sheet tells of it what no other place has.
     let sheet = visit.bill.as_ref().is_some_and(settled_here);
     let given = sides.first().map_or(0, Vec::len);
-    let named = |spot: &Spot| matches!(spot.at, Destination::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
+    let named = |spot: &PlaceToTry| matches!(spot.at, Destination::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
     let hospital = spots.iter().position(named).unwrap_or(spots.len());
     for (layout, sides) in layouts.all().zip(&mut sides) {
         let facts = layout.facts(visit).ok_or(Contradiction::Hospital)?;
@@ -356,7 +356,7 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     }
     let mut entries = Vec::new();
     for (spot, candidates) in found {
-        told(spot, &candidates, &between, &mut entries);
+        add_entries(spot, &candidates, &between, &mut entries);
     }
     mark_given(&mut entries, visit, here, &between, given);
     entries.sort_by_key(|(entry, _)| {
@@ -391,8 +391,8 @@ fn pays<'p>(
 }
 
 /// One entry for a place, or one with and one without referral. Each with its side.
-fn told(
-    spot: &Spot,
+fn add_entries(
+    spot: &PlaceToTry,
     candidates: &[Candidate],
     between: &Gaps,
     entries: &mut Vec<(Comparison, usize)>,

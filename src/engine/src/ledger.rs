@@ -9,10 +9,10 @@ use crate::answer::{Range, TwoReadings};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::layout::accounts::{Earlier, EarlierPayment, plus};
+use crate::layout::accounts::{EarlierPayment, EarlierPayments, plus};
 use crate::lines::payers::{PayerSlot, payers};
 use crate::logic::compile::insert;
-use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole};
+use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
@@ -48,7 +48,7 @@ impl YearSoFar {
             }
         }
         let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = Earlier::of(year, layer).0.into_iter();
+            let earlier = EarlierPayments::of(year, layer).0.into_iter();
             earlier.map(move |payment| (layer, payment))
         });
         YearSoFar {
@@ -67,9 +67,9 @@ impl YearSoFar {
     }
 
     /// Everything a payer has paid so far.
-    pub(crate) fn earlier(&self, layer: LayerId) -> Earlier {
+    pub(crate) fn earlier(&self, layer: LayerId) -> EarlierPayments {
         let mine = self.payments.iter().filter(|(of, _)| *of == layer);
-        let mut earlier = Earlier(mine.map(|(_, payment)| payment.clone()).collect());
+        let mut earlier = EarlierPayments(mine.map(|(_, payment)| payment.clone()).collect());
         if self.open {
             earlier.0.push(EarlierPayment::UNKNOWN);
         }
@@ -82,7 +82,7 @@ impl YearSoFar {
         for (layer, _) in &self.payments {
             insert(&mut layers, *layer);
         }
-        let whole = |layer| (layer, self.earlier(layer).whole());
+        let whole = |layer| (layer, self.earlier(layer).total());
         layers.into_iter().map(whole).collect()
     }
 }
@@ -195,7 +195,7 @@ pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReading
         .collect()
 }
 
-type Paid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
+type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
 
 /// Settles one visit after the year so far (of the certain reading, and of the estimate), and
 /// carries both on. `None` where its bill has nothing to settle.
@@ -203,7 +203,7 @@ fn settle(
     tables: &Tables,
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],
-) -> Result<Option<Paid>, Contradiction> {
+) -> Result<Option<VisitPaid>, Contradiction> {
     let visit = &*checked(&tables.vocabulary, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
@@ -256,7 +256,7 @@ fn one_reading(
         }
         let befores = match so_far.in_scope_self_pay {
             Some(range) if range.low == range.high => vec![Some(range.low)],
-            Some(range) if rising(layout) => vec![Some(range.low), Some(range.high)],
+            Some(range) if shares_never_fall(layout) => vec![Some(range.low), Some(range.high)],
             _ => vec![None],
         };
         for before in befores {
@@ -307,7 +307,7 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
         (payer.layer, paid)
     };
     let mut layers: Vec<(LayerId, Range)> = payers(layout).map(paid).collect();
-    let stray = stray(layout, &settled.worlds, bill);
+    let stray = rounding_slack(layout, &settled.worlds, bill);
     widen(&mut layers, stray, bill.bill.total);
     let legal = settled
         .worlds
@@ -318,7 +318,7 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
         .map(|kind| left_in_scope(layout, kind, bill))
         .collect();
     OneReading {
-        pays: or_whole(settled.hull.pays, bill),
+        pays: or_whole_bill(settled.hull.pays, bill),
         layers,
         in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
     }
@@ -327,7 +327,7 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
 /// By how much a layer's payment may lie beyond the ends that were reckoned. A base that only grows
 /// with what is left is reckoned to the fen at its ends; where money in scope and out of it trade,
 /// each layer's rounding may move those after it by a fen.
-fn stray(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
+fn rounding_slack(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
     let trades = |terms: &WorldTerms| {
         let open = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
         money.stray_parts(terms) != (0, 0) || terms.layers.iter().any(open)
@@ -352,7 +352,7 @@ fn widen(layers: &mut [(LayerId, Range)], stray: Fen, total: Option<Fen>) {
 }
 
 /// Whether every ladder on the year's base rises from step to step.
-fn rising(layout: &Layout) -> bool {
+fn shares_never_fall(layout: &Layout) -> bool {
     let rises = |steps: &[Bracket]| {
         let ends = |pick: fn(&Bracket) -> Share| steps.iter().map(pick).is_sorted();
         ends(|step| step.share.low) && ends(|step| step.share.high)

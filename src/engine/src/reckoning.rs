@@ -307,8 +307,8 @@ impl<'p, 'v> Reckoning<'p, 'v> {
         let pays = self.days().map(DayReckoning::pays);
         let pays = pays.fold(self.on_day.pays(), hull);
         TwoReadings {
-            certain: or_whole(pays.certain, &self.on_day.bill),
-            estimate: or_whole(pays.estimate, &self.on_day.bill),
+            certain: or_whole_bill(pays.certain, &self.on_day.bill),
+            estimate: or_whole_bill(pays.estimate, &self.on_day.bill),
         }
     }
 }
@@ -329,6 +329,6 @@ pub(crate) fn whole_bill(bill: &OpenBill) -> Option<Fen> {
 }
 
 /// Returns what the person pays, up to the whole bill where someone else is liable.
-pub(crate) fn or_whole(pays: Range, bill: &OpenBill) -> Range {
+pub(crate) fn or_whole_bill(pays: Range, bill: &OpenBill) -> Range {
     whole_bill(bill).map_or(pays, |whole| pays.hull(Range::exact(whole)))
 }

@@ -171,33 +171,33 @@ pub fn reconcile(
     bill.paid.clear();
     bill.self_pay = None;
     let visit = visit;
-    let ours = Ours::new(tables, &visit)?;
-    let lines = beside(sheet, &visit, &ours);
+    let ours = OurSettlement::new(tables, &visit)?;
+    let lines = compare_lines(sheet, &visit, &ours);
     let differs = |line: &LineFound| line.difference() != Fen::ZERO;
     let first = lines.iter().position(differs);
     let open = lines
         .iter()
         .any(|line| line.ours.is_none_or(|ours| ours.low != ours.high));
-    let mut tried: Vec<Tried> = Vec::new();
+    let mut tried: Vec<TriedCause> = Vec::new();
     if first.is_some() {
-        let base = Tried::of(Cause::YearForgotten, &lines);
+        let base = TriedCause::of(Cause::YearForgotten, &lines);
         for cause in causes(tables, &visit, &ours, lines.iter().filter(|it| differs(it))) {
             let Some(changed) = slip(tables, &visit, &ours, sheet, cause) else {
                 continue;
             };
-            let Ok(found) = Ours::new(tables, &changed) else {
+            let Ok(found) = OurSettlement::new(tables, &changed) else {
                 continue;
             };
             // What the sheet prints as in scope is held against the bill, slip or not.
-            let found = Tried::of(cause, &beside(sheet, &visit, &found));
+            let found = TriedCause::of(cause, &compare_lines(sheet, &visit, &found));
             // Worth telling only if it explains the first line that differs, or comes nearer.
             if found.rank() < base.rank() {
                 tried.push(found);
             }
         }
     }
-    tried.sort_by_key(Tried::rank);
-    let mut explanations: Vec<(Explanation, Tried)> = Vec::new();
+    tried.sort_by_key(TriedCause::rank);
+    let mut explanations: Vec<(Explanation, TriedCause)> = Vec::new();
     for one in tried {
         let alike = explanations.iter_mut().find(|(_, known)| {
             known.lines == one.lines
@@ -226,7 +226,7 @@ pub fn reconcile(
 }
 
 /// What we compute of a visit, as far as a sheet shows it.
-struct Ours {
+struct OurSettlement {
     money: Option<Money>,
     layers: Vec<OurLayer>,
 }
@@ -238,8 +238,8 @@ struct OurLayer {
     pays: Option<Range>,
 }
 
-impl Ours {
-    fn new(tables: &Tables, visit: &Visit) -> Result<Ours, Contradiction> {
+impl OurSettlement {
+    fn new(tables: &Tables, visit: &Visit) -> Result<OurSettlement, Contradiction> {
         let visit = &*checked(&tables.vocabulary, visit)?;
         let layouts = Layouts::new(tables, visit)?;
         let reckoning = open_bill(visit).map(|bill| Reckoning::new(&layouts, bill));
@@ -254,7 +254,7 @@ impl Ours {
             top_up: payer.top_up.is_some(),
             pays: pays.map(|pays| pays.estimate),
         });
-        Ok(Ours {
+        Ok(OurSettlement {
             layers: layers.collect(),
             money: reckoning.as_ref().map(money),
         })
@@ -262,7 +262,7 @@ impl Ours {
 }
 
 /// Payers that pay something by our reckoning, and what the person pays, where the sheet is silent.
-fn missing(sheet: &Sheet, ours: &Ours) -> Vec<SheetLine> {
+fn missing(sheet: &Sheet, ours: &OurSettlement) -> Vec<SheetLine> {
     let pays = |line: &&OurLayer| line.pays.is_some_and(|it| it.high > Fen::ZERO);
     let shown = |line: &&OurLayer| sheet.paid.iter().any(|(layer, _)| *layer == line.layer);
     let payers = ours.layers.iter().filter(pays).filter(|it| !shown(it));
@@ -272,7 +272,7 @@ fn missing(sheet: &Sheet, ours: &Ours) -> Vec<SheetLine> {
 }
 
 /// A cause, and the lines it leaves.
-struct Tried {
+struct TriedCause {
     cause: Cause,
     lines: Vec<Option<Range>>,
     /// The first line that still differs.
@@ -283,10 +283,10 @@ struct Tried {
     width: Fen,
 }
 
-impl Tried {
-    fn of(cause: Cause, lines: &[LineFound]) -> Tried {
+impl TriedCause {
+    fn of(cause: Cause, lines: &[LineFound]) -> TriedCause {
         let differs = |line: &&LineFound| line.difference() != Fen::ZERO;
-        Tried {
+        TriedCause {
             cause,
             lines: lines.iter().map(|line| line.ours).collect(),
             first: lines
@@ -308,12 +308,18 @@ impl Tried {
 
     fn rank(&self) -> (usize, std::cmp::Reverse<usize>, Fen, u8, Fen) {
         let last = std::cmp::Reverse(self.first);
-        (self.left, last, self.off, likely(self.cause), self.width)
+        (
+            self.left,
+            last,
+            self.off,
+            cause_order(self.cause),
+            self.width,
+        )
     }
 }
 
 /// Among causes that explain as much: the plainer first; that an amount just stands so, last.
-fn likely(cause: Cause) -> u8 {
+fn cause_order(cause: Cause) -> u8 {
     match cause {
         Cause::Rounding(_) => 0,
         Cause::DeductibleForgotten(_) | Cause::DeductibleTwice(_) => 1,
@@ -327,7 +333,7 @@ fn likely(cause: Cause) -> u8 {
 }
 
 /// Returns the sheet's lines, each with ours.
-fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
+fn compare_lines(sheet: &Sheet, visit: &Visit, ours: &OurSettlement) -> Vec<LineFound> {
     let mut lines = Vec::new();
     let mut add = |line, sheet: Option<Fen>, ours: Option<Range>| {
         if let Some(sheet) = sheet {
@@ -376,7 +382,7 @@ fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
 }
 
 /// The deductible 基本医保 used, where both ends agree.
-fn basic_deductible(ours: &Ours) -> Option<Range> {
+fn basic_deductible(ours: &OurSettlement) -> Option<Range> {
     let basic = ours.layers.first()?.layer;
     let money = ours.money.as_ref()?;
     let of = |steps: &[TraceStep]| deductible_of(steps, basic);
@@ -396,7 +402,7 @@ fn deductible_of(steps: &[TraceStep], of: LayerId) -> Option<Fen> {
 }
 
 /// What a layer itself paid, without what top-up rules add to its line.
-fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
+fn paid_of(ours: &OurSettlement, of: LayerId) -> Option<Fen> {
     let steps = &ours.money.as_ref()?.high.steps;
     steps.iter().find_map(|step| match step {
         TraceStep::Paid { layer, amount, .. } if *layer == of => Some(*amount),
@@ -408,7 +414,7 @@ fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
 fn causes<'l>(
     tables: &Tables,
     visit: &Visit,
-    ours: &Ours,
+    ours: &OurSettlement,
     differ: impl Iterator<Item = &'l LineFound>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -456,7 +462,13 @@ fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
 }
 
 /// The visit with one slip, or nothing where it could not have happened.
-fn slip(tables: &Tables, visit: &Visit, ours: &Ours, sheet: &Sheet, cause: Cause) -> Option<Visit> {
+fn slip(
+    tables: &Tables,
+    visit: &Visit,
+    ours: &OurSettlement,
+    sheet: &Sheet,
+    cause: Cause,
+) -> Option<Visit> {
     let mut slipped = visit.clone();
     let mut enter = |layer, figure| {
         let same =

@@ -24,7 +24,7 @@ const FACTS: usize = 4;
 /// How much of the page one person gets: the more people, the less each. Rules that cover a person
 /// today, and what to do, are never cut; cut lines are counted.
 #[derive(Clone, Copy)]
-struct Room {
+struct PageShare {
     /// The figures of a benefit are written too, not only its name.
     figures: bool,
     /// At most this many ended schemes.
@@ -33,7 +33,7 @@ struct Room {
     ask: bool,
 }
 
-impl Room {
+impl PageShare {
     /// Returns the room for a number of people with answers of their own.
     const fn of(asked: usize) -> Self {
         match asked {
@@ -80,7 +80,7 @@ pub struct PersonCard {
 /// they typed it.
 pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Card {
     let asked = house.people.iter().filter(|it| !it.visit.is_empty());
-    let room = Room::of(asked.count());
+    let room = PageShare::of(asked.count());
     let people = house.people.iter().map(|person| PersonCard {
         name: person.name.clone(),
         chapters: match standing(tables, person, today) {
@@ -107,7 +107,11 @@ pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Car
     }
 }
 
-fn chapters(tables: &Tables, stands: &Standing, room: Room) -> Vec<(&'static str, Vec<String>)> {
+fn chapters(
+    tables: &Tables,
+    stands: &Standing,
+    room: PageShare,
+) -> Vec<(&'static str, Vec<String>)> {
     let mut all = vec![
         ("管您的", covered(tables, stands)),
         ("要办的", to_do(tables, stands)),
@@ -190,7 +194,7 @@ fn scheme_line(stands: &Standing, at: mingbai_engine::RuleRef) -> Option<&Scheme
 }
 
 /// Returns the schemes that may cover the person, and the facts that would decide.
-fn perhaps(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
+fn perhaps(tables: &Tables, stands: &Standing, room: PageShare) -> Vec<String> {
     let open: Vec<&SchemeLine> = stands
         .answer
         .schemes
@@ -235,7 +239,7 @@ fn perhaps(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
 }
 
 /// Returns the ended schemes that name the disease or may name it.
-fn ended(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
+fn ended(tables: &Tables, stands: &Standing, room: PageShare) -> Vec<String> {
     let mut old: Vec<&SchemeLine> = stands.answer.schemes.iter().collect();
     old.retain(|it| it.reason == Reason::Ended && ended_rank(it) < 2);
     old.sort_by_key(|it| ended_rank(it));

@@ -147,12 +147,12 @@ pub fn standing(tables: &Tables, person: &Person, today: Day) -> Option<Result<S
         Some((visit, answer))
     });
     Some(match answered {
-        Some((visit, answer)) => Ok(stand(tables, person, visit, answer)),
+        Some((visit, answer)) => Ok(standing_of(tables, person, visit, answer)),
         None => Err(unread),
     })
 }
 
-fn stand(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Standing {
+fn standing_of(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Standing {
     let rule = |at: RuleRef, scheme: bool| {
         let table = tables.tables.get(usize::from(at.table))?;
         let at = usize::from(at.index);
@@ -354,7 +354,7 @@ mod tests {
     }
 
     /// Returns the benefits inside layers for a person with this disease or of this group.
-    fn found(tables: &Tables, visit: &str) -> (Vec<String>, u16) {
+    fn benefits_found(tables: &Tables, visit: &str) -> (Vec<String>, u16) {
         let person = person(tables, visit);
         let stands = standing(tables, &person, TODAY).unwrap().unwrap();
         let said = stands.benefits.iter();
@@ -366,7 +366,7 @@ mod tests {
     fn a_benefit_that_stands_in_a_layer_is_found() {
         let tables = tables();
         let check = |visit: &str, wanted: &[&str]| {
-            let (said, open) = found(&tables, visit);
+            let (said, open) = benefits_found(&tables, visit);
             let all = said.concat();
             for part in wanted {
                 assert!(all.contains(part), "{part} is not in {said:?}");
@@ -411,7 +411,7 @@ mod tests {
             r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压","enrolled":false}"#,
             r#"{"date":"2026-06-01","insured_in":"都昌县","person":{"groups":"none"}}"#,
         ] {
-            let (said, _) = found(&tables, visit);
+            let (said, _) = benefits_found(&tables, visit);
             assert_eq!(said, Vec::<String>::new(), "{visit}");
         }
     }

@@ -38,7 +38,7 @@ const CASES: [(&str, &[&str]); 6] = [
     ),
 ];
 
-fn told(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
+fn actions_of(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
     let json = format!("{{{KNOWN},{rest}}}");
     let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
     let answer = answer(tables, &visit).expect("an answer");
@@ -53,7 +53,7 @@ fn told(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
 fn three_things_to_do_none_about_others() {
     let tables = mingbai_tables::load().expect("shipped tables");
     for (rest, expected) in CASES {
-        let (told, also) = told(&tables, rest);
+        let (told, also) = actions_of(&tables, rest);
         let titles: Vec<&str> = told.iter().map(|it| it.title.as_str()).collect();
         assert_eq!(titles.len(), expected.len(), "{rest}: {titles:?}");
         for (title, begins) in titles.iter().zip(expected) {
@@ -90,7 +90,7 @@ fn filing_comes_first_outside_the_province() {
             r#""insured_in":"光山县","grade":"tertiary","place":"{place}","referred":false,"answers":{{"filed-away":false}},"person":{{"groups":"none"}},"bill":{{"total":"60000"}}"#
         )
     };
-    let (away, _) = told(&tables, &rest("other_province"));
+    let (away, _) = actions_of(&tables, &rest("other_province"));
     assert!(away[0].title.contains("备案"), "{}", away[0].title);
     assert!(away[0].rule.is_some());
     let filings = away
@@ -107,6 +107,6 @@ fn filing_comes_first_outside_the_province() {
         say.starts_with("我在光山县参保，居民医保，在外省三级医院住院，没办转诊，"),
         "{say}"
     );
-    let (near, _) = told(&tables, &rest("same_province"));
+    let (near, _) = actions_of(&tables, &rest("same_province"));
     assert!(near.iter().all(|it| !it.title.contains("备案")));
 }

@@ -4,7 +4,7 @@ use mingbai_engine::{Comparison, Hospital, Lies, Range, Referral, Visit, compare
 use mingbai_policy::{Fen, Owner, RegionId, Tables, YesNo};
 use mingbai_tests::chooser::{Chooser, Decision, Decisions, Mood};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
-use mingbai_tests::reckoning::{is_basic, reckon};
+use mingbai_tests::reckoning::{compute, is_basic};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
@@ -14,7 +14,7 @@ fn within(gap: Range, difference: Fen) -> bool {
 }
 
 /// The entry's visit with what is left open of the hospital filled in.
-fn there(lot: &Lot, rng: &mut Rng, entry: &Comparison, filled: &Visit) -> Visit {
+fn filled_there(lot: &Lot, rng: &mut Rng, entry: &Comparison, filled: &Visit) -> Visit {
     lot.fill(rng, &entry.visit(&lot.tables.vocabulary, filled), false)
 }
 
@@ -87,8 +87,8 @@ fn holds(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Result<usi
         if sheet && (entry.given || other.given) {
             continue;
         }
-        let mut here = there(lot, rng, entry, &filled);
-        let mut away = there(lot, rng, other, &filled);
+        let mut here = filled_there(lot, rng, entry, &filled);
+        let mut away = filled_there(lot, rng, other, &filled);
         // With referral or without, it is one hospital.
         let named = matches!(here.hospital, Some(Hospital::Named(_)));
         if entry.at == other.at || named && here.hospital == away.hospital {
@@ -103,20 +103,20 @@ fn holds(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Result<usi
             away = here.clone();
         }
         let mut first = Chooser::new(Mood::Random(Rng::new(rng.bits())));
-        if reckon(lot.tables, &here, &mut first).is_none() {
+        if compute(lot.tables, &here, &mut first).is_none() {
             continue;
         }
         let mut made = first.made;
         between(&mut made, rng);
         let mut first = Chooser::given(made.clone(), Mood::Random(Rng::new(rng.bits())));
-        let one = reckon(lot.tables, &here, &mut first);
+        let one = compute(lot.tables, &here, &mut first);
         let made = if at == to {
             first.made.clone()
         } else {
             anew(lot.tables, &first.made, rng)
         };
         let mut second = Chooser::given(made, Mood::Random(Rng::new(rng.bits())));
-        let two = reckon(lot.tables, &away, &mut second);
+        let two = compute(lot.tables, &away, &mut second);
         let (Some(one), Some(two)) = (one, two) else {
             continue;
         };
@@ -144,15 +144,15 @@ fn holds(lot: &Lot, visit: &Visit, rng: &mut Rng, fillings: usize) -> Result<usi
             continue;
         }
         let filled = lot.fill(rng, visit, false);
-        let here = there(lot, rng, entry, &filled);
+        let here = filled_there(lot, rng, entry, &filled);
         let [with, without] = [true, false].map(|referred| Visit {
             said: here.said.with(YesNo::Referred, referred),
             ..here.clone()
         });
         let mut first = Chooser::new(Mood::Random(Rng::new(rng.bits())));
-        let one = reckon(lot.tables, &with, &mut first).map(|it| it.pays);
+        let one = compute(lot.tables, &with, &mut first).map(|it| it.pays);
         let mut second = Chooser::given(anew(lot.tables, &first.made, rng), Mood::Stingy);
-        let two = reckon(lot.tables, &without, &mut second).map(|it| it.pays);
+        let two = compute(lot.tables, &without, &mut second).map(|it| it.pays);
         if visit.admitted.is_none() && one != two {
             return Err(format!(
                 "{one:?} with referral, {two:?} without: {entry:#?}\n{with:#?}"

@@ -91,7 +91,7 @@ fn exact(stated: &Stated) -> bool {
 
 /// One person's questions, as the page asks them; a question is passed over once in so many.
 /// Gives the questions, and how many had come when there was an exact case.
-fn walk(
+fn interview_person(
     tables: &Tables,
     known: &Visit,
     mut knows: impl FnMut(Question) -> bool,
@@ -131,7 +131,7 @@ fn walk(
 
 /// The order by the range: what narrows it by itself first, then what does beside others. It took
 /// insurance and the first visit of the year as given.
-fn walk_by_range(tables: &Tables, known: &Visit) -> Option<(usize, Option<usize>)> {
+fn interview_by_range(tables: &Tables, known: &Visit) -> Option<(usize, Option<usize>)> {
     let mut visit = start(known);
     visit.insurance = known.insurance;
     let (mut passed, mut count, mut reached) = (Vec::new(), 0, None);
@@ -185,7 +185,7 @@ fn every_interview_ends_in_a_case_or_in_what_was_passed_over() {
         let mut ignorance = Rng::new(rng.below(1 << 30) as u64 + 1);
         let often = 2 + people % 9;
         let mut unknown = Vec::new();
-        let found = walk(&tables, &known, |question| {
+        let found = interview_person(&tables, &known, |question| {
             let knows = !ignorance.one_in(often);
             if !knows {
                 unknown.push(question);
@@ -223,11 +223,11 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
     let lot = Lot::new(&tables);
     let mut rng = Rng::new(seed() ^ 17);
     let wanted = runs(500);
-    let (mut people, mut new, mut old) = (0, Reached::default(), Reached::default());
+    let (mut people, mut new, mut old) = (0, ExactCases::default(), ExactCases::default());
     let (mut both, mut sooner, mut sums) = (0, 0, (0, 0));
     while people < wanted {
         let known = person(&lot, &mut rng);
-        let Some((asked, reached, end)) = walk(&tables, &known, |_| true) else {
+        let Some((asked, reached, end)) = interview_person(&tables, &known, |_| true) else {
             continue;
         };
         assert!(
@@ -235,7 +235,7 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
             "{:?} of who knows everything: {known:#?}",
             end.musts()
         );
-        let Some((count, before)) = walk_by_range(&tables, &known) else {
+        let Some((count, before)) = interview_by_range(&tables, &known) else {
             continue;
         };
         people += 1;
@@ -258,14 +258,14 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
 
 /// How many came to an exact case, after how many questions, of how many asked in all.
 #[derive(Default)]
-struct Reached {
+struct ExactCases {
     people: usize,
     until: usize,
     walks: usize,
     asked: usize,
 }
 
-impl Reached {
+impl ExactCases {
     fn add(&mut self, asked: usize, reached: Option<usize>) {
         self.walks += 1;
         self.asked += asked;
@@ -274,7 +274,7 @@ impl Reached {
     }
 }
 
-impl std::fmt::Display for Reached {
+impl std::fmt::Display for ExactCases {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let (until, asked) = (mean(self.until, self.people), mean(self.asked, self.walks));
         let people = self.people;

@@ -56,7 +56,7 @@ const LEVELS: &[(&str, &str)] = &[
 ];
 
 /// What is known at a level.
-fn known(level: usize, place: &str, day: &str) -> Value {
+fn visit_at_level(level: usize, place: &str, day: &str) -> Value {
     let mut visit = json!({ "date": day, "insured_in": place });
     for (_, patch) in &LEVELS[..=level] {
         merge(&mut visit, &serde_json::from_str(patch).expect("JSON"));
@@ -66,7 +66,7 @@ fn known(level: usize, place: &str, day: &str) -> Value {
 
 /// How many ended how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Count {
+struct CaseCounts {
     /// One amount.
     exact: u32,
     /// One amount that may still be lowered by a payer without figures.
@@ -81,8 +81,8 @@ struct Count {
     whole: u32,
 }
 
-impl AddAssign for Count {
-    fn add_assign(&mut self, other: Count) {
+impl AddAssign for CaseCounts {
+    fn add_assign(&mut self, other: CaseCounts) {
         self.exact += other.exact;
         self.at_most += other.at_most;
         self.blanks += other.blanks;
@@ -92,9 +92,9 @@ impl AddAssign for Count {
     }
 }
 
-impl Count {
-    fn of(stated: &Stated) -> Count {
-        let mut count = Count::default();
+impl CaseCounts {
+    fn of(stated: &Stated) -> CaseCounts {
+        let mut count = CaseCounts::default();
         match stated {
             Stated::Ask(_) => count.ask = 1,
             Stated::None(_) => count.none = 1,
@@ -109,7 +109,7 @@ impl Count {
     }
 
     fn row(&self, name: &str) -> String {
-        let Count {
+        let CaseCounts {
             exact,
             at_most,
             blanks,
@@ -122,7 +122,7 @@ impl Count {
 }
 
 /// The case of a visit, and how it is counted.
-fn counted(tables: &Tables, said: &Value) -> (Stated, Count) {
+fn counted(tables: &Tables, said: &Value) -> (Stated, CaseCounts) {
     let visit = mingbai_intake::read(tables, said.to_string().as_bytes());
     let visit = visit.unwrap_or_else(|error| panic!("{said}: {error}"));
     let answer = mingbai_engine::answer(tables, &visit);
@@ -130,7 +130,7 @@ fn counted(tables: &Tables, said: &Value) -> (Stated, Count) {
     let (Ok(answer), Ok(stated)) = (answer, stated) else {
         panic!("{said} contradicts itself")
     };
-    let mut count = Count::of(&stated);
+    let mut count = CaseCounts::of(&stated);
     let pays = answer.money.expect("money").pays.estimate;
     count.whole = u32::from(pays.low == Fen::ZERO && pays.high == BILL);
     (stated, count)
@@ -218,11 +218,11 @@ fn leads_well(tables: &Tables, case: &Case, said: &Value) {
 }
 
 /// One level of knowledge on all days, place by place.
-fn census(tables: &Tables, level: usize) -> Vec<Count> {
+fn census(tables: &Tables, level: usize) -> Vec<CaseCounts> {
     let at = |place: &&str| {
-        let mut count = Count::default();
+        let mut count = CaseCounts::default();
         for day in DAYS {
-            let said = known(level, place, day);
+            let said = visit_at_level(level, place, day);
             let (stated, one) = counted(tables, &said);
             if let Stated::Case(case) = &stated {
                 leads_well(tables, case, &said);
@@ -234,8 +234,8 @@ fn census(tables: &Tables, level: usize) -> Vec<Count> {
     PLACES.iter().map(at).collect()
 }
 
-fn sum(counts: &[Count]) -> Count {
-    let mut all = Count::default();
+fn sum(counts: &[CaseCounts]) -> CaseCounts {
+    let mut all = CaseCounts::default();
     counts.iter().for_each(|it| all += *it);
     all
 }
@@ -260,9 +260,9 @@ const FLOOR: &[(u32, u32, u32)] = &[
 #[test]
 fn the_census() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let levels: Vec<Vec<Count>> = (0..LEVELS.len()).map(|at| census(&tables, at)).collect();
+    let levels: Vec<Vec<CaseCounts>> = (0..LEVELS.len()).map(|at| census(&tables, at)).collect();
     println!("\n| 知道什么 | {HEAD}");
-    let mut all = Count::default();
+    let mut all = CaseCounts::default();
     for ((name, _), level) in LEVELS.iter().zip(&levels) {
         let row = sum(level);
         println!("{}", row.row(name));
@@ -299,7 +299,7 @@ fn the_census() {
 #[should_panic(expected = "the kindest alone")]
 fn the_kindest_alone_is_seen() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let said = known(6, PLACES[0], DAYS[0]);
+    let said = visit_at_level(6, PLACES[0], DAYS[0]);
     let (Stated::Case(mut case), _) = counted(&tables, &said) else {
         panic!("no case")
     };

@@ -4,7 +4,7 @@ use mingbai_policy::vocabulary::Name;
 use mingbai_tables::pinyin::Pinyin;
 
 /// Everything of one kind that is found, the best first.
-fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
+fn find_names<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
     let readings = Pinyin::load();
     let sought = Sought::new(typed).expect("there is one");
     let mut found: Vec<_> = names
@@ -49,7 +49,7 @@ fn the_first_place_is_the_one_meant() {
         ("秀山土家族", "秀山县", By::Characters),
         ("xsx", "秀山县", By::Initials),
     ] {
-        let first = found(&names, typed).first().copied();
+        let first = find_names(&names, typed).first().copied();
         let wanted = (!wanted.is_empty()).then_some((wanted, by));
         assert_eq!(first, wanted, "{typed}");
     }
@@ -77,7 +77,11 @@ fn the_first_disease_is_the_one_meant() {
         ("ruxianai", "乳腺癌", By::Pinyin),
         ("c15", "食管癌", By::Code),
     ] {
-        assert_eq!(found(&names, typed).first(), Some(&(wanted, by)), "{typed}");
+        assert_eq!(
+            find_names(&names, typed).first(),
+            Some(&(wanted, by)),
+            "{typed}"
+        );
     }
 }
 
@@ -102,7 +106,7 @@ fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
                 said.collect()
             };
             for typed in [text.clone(), first(9), first(1)] {
-                let all = found(&names, &typed);
+                let all = find_names(&names, &typed);
                 assert!(
                     all.iter().any(|(it, _)| *it == name.name),
                     "{} by {typed}: {all:?}",

@@ -31,7 +31,7 @@ fn tables() -> Tables {
 }
 
 /// What changed, as a person reads it.
-fn said(change: &Change) -> String {
+fn describe_change(change: &Change) -> String {
     let now = change
         .now
         .as_ref()
@@ -67,7 +67,10 @@ fn wrong(tables: &Tables, set: &Path) -> Vec<String> {
         let visit = &line["visit"];
         for change in &found {
             if !expected.contains(&change.write()) {
-                wrong.push(format!("visit {number} {visit}\n  {}", said(change)));
+                wrong.push(format!(
+                    "visit {number} {visit}\n  {}",
+                    describe_change(change)
+                ));
             }
         }
         for change in &expected {
@@ -119,7 +122,7 @@ fn every_link_opens_to_the_visit_it_meant() {
             let now = now.unwrap_or_else(|error| panic!("{address} {visit}: {error}"));
             let found: Vec<String> = changes(&was, &write(&tables, &now))
                 .iter()
-                .map(said)
+                .map(describe_change)
                 .collect();
             assert!(found.is_empty(), "{address}\n{}", found.join("\n"));
             count += 1;

@@ -97,8 +97,8 @@ fn exact(answer: &Value) -> bool {
 }
 
 /// What a reader of the interface finds an example of.
-type Shown = (&'static str, fn(&Value, &Value) -> bool);
-const SHOWN: &[Shown] = &[
+type Example = (&'static str, fn(&Value, &Value) -> bool);
+const SHOWN: &[Example] = &[
     ("one amount, nothing open", |_, answer| {
         exact(answer)
             && list(answer, "conditions").is_empty()

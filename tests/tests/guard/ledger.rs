@@ -3,7 +3,7 @@ use mingbai_engine::{Account, Bill, Ledger, LedgerFault, Range, Visit, Year, led
 use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, RegionId, Tables};
 use mingbai_tests::chooser::{Chooser, Mood};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
-use mingbai_tests::reckoning::reckon;
+use mingbai_tests::reckoning::compute;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
@@ -46,12 +46,12 @@ fn second(
             in_scope_self_pay,
             paid,
             accounts,
-        }) => SoFar {
+        }) => YearSpent {
             spent: in_scope_self_pay.unwrap_or_default(),
             paid: paid.clone(),
             accounts: accounts.clone(),
         },
-        _ => SoFar::default(),
+        _ => YearSpent::default(),
     };
     let mut total = Fen::ZERO;
     for (at, (visit, ours)) in visits.iter().zip(&ledger.visits).enumerate() {
@@ -61,7 +61,7 @@ fn second(
             paid: so_far.paid.clone(),
             accounts: so_far.accounts.clone(),
         };
-        let settled = reckon(tables, &visit, chooser).ok_or("no money")?;
+        let settled = compute(tables, &visit, chooser).ok_or("no money")?;
         let pays = ours.pays.ok_or("no money of ours")?;
         let exact = !chooser.figures && !chooser.conditions;
         let same = if exact {
@@ -100,13 +100,13 @@ fn second(
 
 /// What the visits so far left, every payment in its account.
 #[derive(Clone, Default, Debug)]
-struct SoFar {
+struct YearSpent {
     spent: Fen,
     paid: Vec<(LayerId, Fen)>,
     accounts: Vec<Account>,
 }
 
-impl SoFar {
+impl YearSpent {
     fn add(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
         let new = self.accounts.iter().all(|it| it.layer != layer);
         match self.paid.iter_mut().find(|(of, _)| *of == layer) {

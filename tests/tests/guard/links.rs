@@ -27,7 +27,7 @@ fn on_visits(count: usize, mut law: impl FnMut(&Tables, &Visit, &mut Rng)) {
 }
 
 /// What the visit of a text says.
-fn told(tables: &Tables, text: &str) -> Result<Value, InputError> {
+fn visit_json(tables: &Tables, text: &str) -> Result<Value, InputError> {
     Ok(write(tables, &link::read(tables, text)?))
 }
 
@@ -35,7 +35,11 @@ fn told(tables: &Tables, text: &str) -> Result<Value, InputError> {
 fn a_link_holds_the_visit_whole() {
     on_visits(runs(2_000), |tables, visit, _| {
         let text = link::write(tables, visit);
-        assert_eq!(told(tables, &text), Ok(write(tables, visit)), "{text}");
+        assert_eq!(
+            visit_json(tables, &text),
+            Ok(write(tables, visit)),
+            "{text}"
+        );
     });
 }
 
@@ -74,7 +78,7 @@ fn a_hurt_link_is_refused() {
     on_visits(runs(10_000), |tables, visit, rng| {
         let text = link::write(tables, visit);
         let other = hurt(&text, rng);
-        match told(tables, &other) {
+        match visit_json(tables, &other) {
             Ok(json) if json != write(tables, visit) => slipped += 1,
             Ok(_) => {}
             Err(error) => assert!(error.message.ends_with(['。', '？']), "{other}: {error}"),
@@ -152,7 +156,7 @@ fn a_link_that_was_sent_around_opens_to_the_same_visit() {
                 ])
             );
             assert_eq!(
-                told(tables, &link::received::visit(&address)),
+                visit_json(tables, &link::received::visit(&address)),
                 Ok(write(tables, visit)),
                 "{address}"
             );
@@ -175,7 +179,7 @@ fn a_link_with_one_letter_changed_is_refused_however_it_was_sent() {
             letters[at] = other;
             let changed = String::from_utf8(letters).expect("letters");
             let received = sent(&format!("https://a.example/#pay/result/{changed}"), rng);
-            slipped += usize::from(told(tables, &link::received::visit(&received)).is_ok());
+            slipped += usize::from(visit_json(tables, &link::received::visit(&received)).is_ok());
         }
     });
     // The checksum has two bytes: one in 65,536 may slip through.

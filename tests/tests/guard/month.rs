@@ -48,7 +48,7 @@ fn settle(tables: &Tables, defaults: Defaults, input: &[u8]) -> (Vec<Cells>, Sum
 }
 
 /// What the summary says, as one text.
-fn told(tables: &Tables, summary: &Summary) -> String {
+fn summary_text(tables: &Tables, summary: &Summary) -> String {
     summary.lines(tables).join("\n")
 }
 
@@ -84,7 +84,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     ] {
         let (row, summary) = with_aid(&tables, paid, aid);
         assert_eq!(pays(&row), open, "{paid:?} {aid}");
-        let told = told(&tables, &summary);
+        let told = summary_text(&tables, &summary);
         assert!(told.contains("医疗救助、大病保险："), "{told}");
         assert_eq!(told.contains("没有用"), paid == Paid::Unsaid, "{told}");
         assert_eq!(told.contains("照着扣"), paid == Paid::Unsaid, "{told}");
@@ -94,7 +94,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     let (row, summary) = with_aid(&tables, Paid::Taken, "0.00");
     let (low, high) = pays(&row);
     assert_eq!(low, high);
-    let said = told(&tables, &summary);
+    let said = summary_text(&tables, &summary);
     assert!(said.contains("“医疗救助”整列是 0"), "{said}");
     assert!(
         !said.contains("“大病保险”整列是 0"),
@@ -102,7 +102,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     );
     let (row, summary) = with_aid(&tables, Paid::Taken, "300");
     assert_eq!(row["医疗救助付上限"], "300.00");
-    assert!(!told(&tables, &summary).contains("整列是 0"));
+    assert!(!summary_text(&tables, &summary).contains("整列是 0"));
     let (row, _) = with_aid(&tables, Paid::Taken, "乱写");
     assert!(row["错误"].contains("“医疗救助”"), "{row:?}");
 
@@ -113,13 +113,19 @@ fn a_column_of_payments_is_used_only_as_was_said() {
         row["和表里付的不同"].starts_with("医疗救助：表里 99999.00，算出 "),
         "{row:?}"
     );
-    assert!(told(&tables, &summary).contains("1 行不同"), "{summary:?}");
+    assert!(
+        summary_text(&tables, &summary).contains("1 行不同"),
+        "{summary:?}"
+    );
     let (row, summary) = with_aid(&tables, Paid::Held, "");
     assert_eq!(
         (row["和表里付的不同"].as_str(), row["错误"].as_str()),
         ("", "")
     );
-    assert!(told(&tables, &summary).contains("没有不同"), "{summary:?}");
+    assert!(
+        summary_text(&tables, &summary).contains("没有不同"),
+        "{summary:?}"
+    );
 }
 
 #[test]
@@ -161,7 +167,7 @@ fn sums_headings_and_signatures_are_no_patients() {
         if left_out == 1 {
             assert_eq!(summary.left_out[0].0, wanted, "{row}");
             assert_eq!(summary.left_out[0].2, [3], "{row}");
-            assert!(told(&tables, &summary).contains(&format!("{wanted} 1 行（第 3 行）")));
+            assert!(summary_text(&tables, &summary).contains(&format!("{wanted} 1 行（第 3 行）")));
         }
         if refused == 1 || left_out == 1 && wanted != "空行" {
             assert!(rows[1]["错误"].starts_with("第 3 行"), "{:?}", rows[1]);
@@ -332,7 +338,7 @@ fn columns_that_say_too_little_are_named() {
         let row = row.replacen('1', "100", 1);
         let text = format!("{heading}\n{row}\n");
         let (_, summary) = settle(&tables, window(&tables), text.as_bytes());
-        let told = told(&tables, &summary);
+        let told = summary_text(&tables, &summary);
         assert_eq!(told.contains("没有用："), !short.is_empty(), "{told}");
         assert!(told.contains(short), "{told}");
     }

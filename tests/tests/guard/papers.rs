@@ -208,7 +208,7 @@ fn papers_are_written_read_and_linked_as_they_are() {
         let total = Fen(rng.within(0, 10_000_000));
         let in_scope = Fen(rng.within(0, total.0));
         let mut visit = parsed(&tables, &visit(&json!({})));
-        visit.bill = Some(Record::of(&mut rng, total, in_scope, false).bill(&mut rng));
+        visit.bill = Some(Settlement::of(&mut rng, total, in_scope, false).bill(&mut rng));
         let json = write(&tables, &visit);
         assert_eq!(
             read(&tables, json.to_string().as_bytes()).as_ref(),
@@ -224,17 +224,17 @@ fn papers_are_written_read_and_linked_as_they_are() {
 }
 
 /// A settlement as the national record has it: every fen of the bill has one payer.
-struct Record {
+struct Settlement {
     total: Fen,
     in_scope: Fen,
     receipt: Receipt,
     charges: Charges,
 }
 
-impl Record {
+impl Settlement {
     /// Any record of these amounts. What is in scope pays the fund, then others; others may pay some of
     /// 先行自付 and 超限价 too, and the hospital may bear some of it.
-    fn of(rng: &mut Rng, total: Fen, in_scope: Fen, outside: bool) -> Record {
+    fn of(rng: &mut Rng, total: Fen, in_scope: Fen, outside: bool) -> Settlement {
         let mut rest = total.0 - in_scope.0;
         let mut part = |rng: &mut Rng| {
             let part = if rng.one_in(3) {
@@ -277,7 +277,7 @@ impl Record {
             first_self_pay: told(first + taken_off),
             over_limit: told(over),
         };
-        Record {
+        Settlement {
             total,
             in_scope,
             receipt,
@@ -303,7 +303,7 @@ fn the_true_amount_lies_between_what_papers_say() {
     for _ in 0..runs(50_000) {
         let total = Fen(rng.within(0, 10_000_000));
         let in_scope = Fen(rng.within(0, total.0));
-        let record = Record::of(&mut rng, total, in_scope, false);
+        let record = Settlement::of(&mut rng, total, in_scope, false);
         let bill = record.bill(&mut rng);
         if let Some(range) = bill.said_in_scope() {
             said += 1;
@@ -340,7 +340,7 @@ fn the_answer_to_papers_holds_the_answer_to_the_amount() {
         };
         let out = may_be_outside(&tables.vocabulary, &known);
         outside += usize::from(out);
-        let record = Record::of(&mut rng, total, in_scope, out);
+        let record = Settlement::of(&mut rng, total, in_scope, out);
         let mut papers = known.clone();
         papers.bill = Some(record.bill(&mut rng));
         let of = |visit: &Visit| {

@@ -34,7 +34,7 @@ fn shipped_files() -> Vec<(String, String)> {
 }
 
 /// The shipped tables and these files, read as one.
-fn whole(files: Vec<(String, String)>) -> Authored {
+fn with_shipped(files: Vec<(String, String)>) -> Authored {
     let mut all = shipped_files();
     all.extend(files);
     read_files(&all).unwrap_or_else(|problems| panic!("{problems}"))
@@ -97,7 +97,7 @@ fn on_visits(tables: &Tables, count: usize, mut law: impl FnMut(&Visit)) {
 fn read_whole_or_joined_every_visit_is_answered_the_same() {
     let base = built_in();
     for at in TRIED {
-        let whole = whole(made_up(at));
+        let whole = with_shipped(made_up(at));
         let bytes = packed(&base.tables, &whole.tables, &china::id(at));
         let joined = joined(&base.tables, &bytes).expect("fits");
         assert_ne!(joined.tables.len(), base.tables.tables.len());
@@ -116,7 +116,13 @@ fn read_whole_or_joined_every_visit_is_answered_the_same() {
 #[test]
 fn other_provinces_that_were_joined_change_no_answer_and_no_link() {
     let base = built_in();
-    let packs = TRIED.map(|at| packed(&base.tables, &whole(made_up(at)).tables, &china::id(at)));
+    let packs = TRIED.map(|at| {
+        packed(
+            &base.tables,
+            &with_shipped(made_up(at)).tables,
+            &china::id(at),
+        )
+    });
     let all = |order: [usize; 3]| {
         let join = |tables: Tables, at: usize| joined(&tables, &packs[at]).expect("fits");
         order.into_iter().fold(base.tables.clone(), join)
@@ -157,7 +163,11 @@ fn other_provinces_that_were_joined_change_no_answer_and_no_link() {
 #[test]
 fn a_place_of_a_province_is_its_id_in_a_link() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(6)).tables, &china::id(6));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(6)).tables,
+        &china::id(6),
+    );
     let tables = joined(&base.tables, &bytes).expect("fits");
     let visit = json!({ "date": "2024-06-01", "insured_in": format!("{}-01", china::id(6)),
         "hospital": format!("{}-01-city", china::id(6)) });
@@ -173,7 +183,11 @@ fn a_place_of_a_province_is_its_id_in_a_link() {
 #[test]
 fn a_damaged_province_is_refused_and_one_for_other_tables_too() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(1)).tables, &china::id(1));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(1)).tables,
+        &china::id(1),
+    );
     let mut rng = Rng::new(seed());
     for _ in 0..runs(400) {
         let mut hurt = bytes.clone();
@@ -201,7 +215,11 @@ fn a_damaged_province_is_refused_and_one_for_other_tables_too() {
 #[test]
 fn no_bytes_panic() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(1)).tables, &china::id(1));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(1)).tables,
+        &china::id(1),
+    );
     let mut rng = Rng::new(seed());
     for _ in 0..runs(2_000) {
         let mut inside = bytes[8..].to_vec();
@@ -221,7 +239,11 @@ fn no_bytes_panic() {
 #[test]
 fn a_change_of_the_built_in_figures_leaves_a_province_as_it_is() {
     let base = built_in();
-    let before = packed(&base.tables, &whole(made_up(6)).tables, &china::id(6));
+    let before = packed(
+        &base.tables,
+        &with_shipped(made_up(6)).tables,
+        &china::id(6),
+    );
     let mut files = shipped_files();
     for (path, text) in &mut files {
         if path.ends_with("henan/resident.toml") {
@@ -241,7 +263,7 @@ fn a_change_of_the_built_in_figures_leaves_a_province_as_it_is() {
 
 fn refused(text: &str) -> Vec<CutError> {
     let base = built_in();
-    let whole = whole(vec![("made/one.toml".to_owned(), text.to_owned())]);
+    let whole = with_shipped(vec![("made/one.toml".to_owned(), text.to_owned())]);
     cut_out(&base.tables, &whole.tables, "made").expect_err("refused")
 }
 

@@ -59,7 +59,7 @@ fn disease_matters(layout: &Layout) -> bool {
     layout.listed_schemes().any(|scheme| {
         scheme.list.as_ref().is_some_and(|list| {
             !list.given
-                && schemes::judge(scheme, layout.day, &layout.base).0 == Verdict::Unknown
+                && schemes::scheme_verdict(scheme, layout.day, &layout.base).0 == Verdict::Unknown
                 && decided_by(scheme, list)
         })
     })

@@ -33,9 +33,9 @@ pub(crate) fn together(
             let Some(here) = outcome(at).map(end) else {
                 continue;
             };
-            let open = without(&worlds.worlds[at].facts, question, &layout.base);
+            let open = reopened(&worlds.worlds[at].facts, question, &layout.base);
             let near = (0..worlds.worlds.len())
-                .filter(|other| meet(&open, &worlds.worlds[*other].facts))
+                .filter(|other| share_a_world(&open, &worlds.worlds[*other].facts))
                 .filter_map(|other| outcome(other).map(end));
             furthest = near.fold(furthest, |far, pays| far.max(apart(pays, here)));
         }
@@ -62,7 +62,7 @@ fn apart(one: Fen, other: Fen) -> Fen {
 }
 
 /// These facts with one as open as it was to begin with, and what hangs on it.
-fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
+fn reopened(facts: &Facts, question: Question, base: &Facts) -> Facts {
     let mut open = *facts;
     match question {
         Question::Group(_) => open.groups = base.groups,
@@ -89,7 +89,7 @@ fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
 }
 
 /// Some world fits both.
-fn meet(one: &Facts, other: &Facts) -> bool {
+fn share_a_world(one: &Facts, other: &Facts) -> bool {
     let banks = [
         (one.groups, other.groups),
         (one.own, other.own),

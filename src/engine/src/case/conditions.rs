@@ -1,6 +1,6 @@
 //! The conditions of a case: what is taken, which way the truth can lie, what other values come to.
 use super::stated::{Alternate, Alternative, CasePoint, Condition, Taken};
-use super::usual::{Usual, worlds};
+use super::usual::{OrdinaryVisit, worlds};
 use crate::answer::Range;
 use crate::layout::Layout;
 use crate::logic::facts::Atom;
@@ -11,7 +11,7 @@ use crate::worlds::outcome::{BillFacts, SLOTS};
 use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Direction, Fen, GroupId, OrdinaryFact, ShareRange, YesNo};
 
-impl Usual {
+impl OrdinaryVisit {
     /// Figures that no table states, taken as not reached where they cannot plainly be.
     pub fn not_reached(&self, layout: &Layout, worlds: &[Worlds]) -> Vec<Condition> {
         let terms = &layout.tables.vocabulary;
@@ -215,7 +215,7 @@ fn known(layer: &LayerTerms) -> bool {
     let exact = |share: &ShareRange| share.low == share.high;
     let shares = match layer.shape {
         Shape::Unknown => false,
-        Shape::Steps(steps) => steps.iter().all(|it| exact(&it.share)),
+        Shape::Schedule(steps) => steps.iter().all(|it| exact(&it.share)),
         Shape::Parts(parts) => {
             let mut steps = parts.iter().flat_map(|part| &part.schedule);
             steps.all(|it| exact(&it.share))

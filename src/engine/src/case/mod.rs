@@ -24,9 +24,9 @@ use crate::worlds::Worlds;
 pub(crate) use conditions::mentioned_groups;
 use mingbai_policy::{Fen, Insurance, Place, ProcedureKind, Tables, YesNo};
 pub(crate) use musts::frees;
-use settled::Settled;
+use settled::SettledCase;
 pub use stated::*;
-use usual::Usual;
+use usual::OrdinaryVisit;
 
 /// Above this bill, in fen, two unknown figures of basic insurance leave nothing worth saying.
 const TOO_OPEN: Fen = Fen(10_000_000);
@@ -42,7 +42,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     if let Some(none) = refused(&layouts, visit) {
         return Ok(Stated::None(none));
     }
-    let usual = Usual::new(&layouts.on_day, visit);
+    let usual = OrdinaryVisit::new(&layouts.on_day, visit);
     let layout = lay_out(tables, &usual.visit)?;
     let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
     let musts = usual.musts(&layout, visit, &worlds);
@@ -72,7 +72,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     }
     let layout = lay_out(tables, &laid.visit)?;
     let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
-    let Some(money) = Settled::new(&laid, &layout, &worlds) else {
+    let Some(money) = SettledCase::new(&laid, &layout, &worlds) else {
         return Err(Contradiction::ItemsAboveSelfPay);
     };
     if money.blanks.len() > 1 && laid.top() > TOO_OPEN {
@@ -155,7 +155,7 @@ fn cash(layout: &Layout, whole: Fen, pays: Range) -> Range {
         layout.procedures.iter().any(|rule| {
             let table = &layout.tables.tables[usize::from(rule.rule.table)];
             table.procedures[usize::from(rule.rule.index)].kind == kind
-                && schemes::plain(rule, layout.day, &layout.base).0 == Verdict::Yes
+                && schemes::rule_verdict(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
     let later = any(ProcedureKind::PayLater) || any(ProcedureKind::NoDeposit);

@@ -1,10 +1,10 @@
 //! What must be said before there is a case: facts that have no ordinary value and that money turns on.
 use super::stated::Must;
-use super::usual::Usual;
+use super::usual::OrdinaryVisit;
 use crate::answer::{Question, Range, Value, Verdict};
 use crate::ask::{self, after, open_questions};
 use crate::layout::Layout;
-use crate::layout::schemes::judge;
+use crate::layout::schemes::scheme_verdict;
 use crate::logic::compile::insert;
 use crate::logic::facts::{Atom, Cond};
 use crate::settle::LayerTerms;
@@ -13,7 +13,7 @@ use crate::worlds::Worlds;
 use crate::worlds::outcome::{BillFacts, outcome};
 use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
 
-impl Usual {
+impl OrdinaryVisit {
     /// What must be said first: what narrows the amount most comes first.
     pub fn musts(&self, layout: &Layout, visit: &Visit, worlds: &[Worlds]) -> Vec<Must> {
         let mut found: Vec<(Fen, Must)> = Vec::new();
@@ -158,7 +158,7 @@ pub(crate) fn frees(layout: &Layout) -> bool {
     layout.listed_schemes().any(|it| {
         it.span.holds(layout.day)
             && layout.scheme(it).free != Free::Nothing
-            && judge(it, layout.day, &layout.base).0 != Verdict::No
+            && scheme_verdict(it, layout.day, &layout.base).0 != Verdict::No
     })
 }
 

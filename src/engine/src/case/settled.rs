@@ -1,7 +1,7 @@
 //! The case's money: what pays for everyone at both ends of its blanks, every later payer that can only
 //! lower the amount held at the end against the person.
 use super::stated::{Blank, CasePoint, CaseRule, NotCounted, Payer};
-use super::usual::Usual;
+use super::usual::OrdinaryVisit;
 use crate::answer::{LineGrade, Range, TraceStep};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
@@ -14,7 +14,7 @@ use crate::worlds::resolve::{WorldTerms, figure_cites};
 use mingbai_policy::{CiteId, Fen, LayerId, ShareRange};
 
 /// What the case's money is made of.
-pub(super) struct Settled<'p> {
+pub(super) struct SettledCase<'p> {
     layout: &'p Layout<'p>,
     /// The terms of every world that is left: unclear matters alone tell them apart.
     kinds: Vec<WorldTerms<'p>>,
@@ -28,12 +28,12 @@ pub(super) struct Settled<'p> {
 }
 
 /// What the case comes to with one bill.
-pub(super) struct At {
+pub(super) struct CaseAmounts {
     pays: Range,
     payers: Vec<(LayerId, Fen)>,
 }
 
-impl At {
+impl CaseAmounts {
     pub fn point(self, in_scope: Option<Fen>, named: bool) -> CasePoint {
         CasePoint {
             in_scope,
@@ -44,13 +44,13 @@ impl At {
     }
 }
 
-impl<'p> Settled<'p> {
+impl<'p> SettledCase<'p> {
     /// `None` where no world is legal.
     pub fn new(
-        usual: &Usual,
+        usual: &OrdinaryVisit,
         layout: &'p Layout<'p>,
         worlds: &[Worlds<'p>],
-    ) -> Option<Settled<'p>> {
+    ) -> Option<SettledCase<'p>> {
         let terms = &layout.tables.vocabulary;
         let everyone = |layer: &LayerTerms| terms.layers[layer.layer.index()].everyone;
         let mut kinds: Vec<WorldTerms> = Vec::new();
@@ -94,7 +94,7 @@ impl<'p> Settled<'p> {
             }
             as_of = as_of.max(year);
         }
-        let mut settled = Settled {
+        let mut settled = SettledCase {
             layout,
             kinds,
             blanks,
@@ -126,7 +126,7 @@ impl<'p> Settled<'p> {
     }
 
     /// The amounts with one bill, whatever can only lower them left out.
-    pub fn at(&self, usual: &Usual, bill: &Bill) -> Option<At> {
+    pub fn at(&self, usual: &OrdinaryVisit, bill: &Bill) -> Option<CaseAmounts> {
         let facts = BillFacts::new(bill, &usual.visit.year, bill.in_scope.unwrap_or_default())?;
         let mut pays: Option<Range> = None;
         let mut most: Option<(Fen, [Fen; SLOTS])> = None;
@@ -153,14 +153,14 @@ impl<'p> Settled<'p> {
         let layers = self.layout.layers.iter().map(|it| it.layer);
         let payers = layers.chain(self.layout.payers.iter().copied());
         let payers = payers.zip(slots).filter(|(_, fen)| *fen > Fen::ZERO);
-        Some(At {
+        Some(CaseAmounts {
             pays,
             payers: payers.collect(),
         })
     }
 
     /// The amount at every named in-scope amount, and at the bends between them.
-    pub fn points(&self, usual: &Usual) -> Vec<CasePoint> {
+    pub fn points(&self, usual: &OrdinaryVisit) -> Vec<CasePoint> {
         if !usual.priced {
             return Vec::new();
         }
@@ -196,7 +196,7 @@ impl<'p> Settled<'p> {
     }
 
     /// Every payer that may lower the amount, and by how much at most at any named amount.
-    fn not_counted(&self, usual: &Usual, free: &[WorldTerms<'p>]) -> Vec<NotCounted> {
+    fn not_counted(&self, usual: &OrdinaryVisit, free: &[WorldTerms<'p>]) -> Vec<NotCounted> {
         let mut found: Vec<NotCounted> = Vec::new();
         for bill in &usual.bills {
             let Some(at) = self.at(usual, bill) else {
@@ -226,7 +226,7 @@ impl<'p> Settled<'p> {
         let payers = self.later(kind);
         for (end, most) in [(End::High, most.high), (End::Low, most.low)] {
             let pays = |helpful: &dyn Fn(Payer) -> bool| {
-                let (terms, later) = self.helped(kind, helpful);
+                let (terms, later) = self.with_helpful(kind, helpful);
                 pays_at(self.layout, &terms, facts, end, later).0
             };
             let least = pays(&|_| true);
@@ -272,7 +272,7 @@ impl<'p> Settled<'p> {
 
     /// A world in which some of the later payers take off all they may, and the end at which
     /// waivers and free benefits are taken.
-    fn helped(
+    fn with_helpful(
         &self,
         kind: &WorldTerms<'p>,
         helpful: &dyn Fn(Payer) -> bool,
@@ -309,7 +309,7 @@ impl<'p> Settled<'p> {
     }
 
     /// The in-scope amounts between two where the amount bends, and both sides of each jump.
-    pub fn bends(&self, usual: &Usual, low: Fen, high: Fen, found: &mut Vec<Fen>) {
+    pub fn bends(&self, usual: &OrdinaryVisit, low: Fen, high: Fen, found: &mut Vec<Fen>) {
         let at = |fen: Fen| -> Option<(Vec<Stretch>, Fen)> {
             let mut bill = usual.bills[0].clone();
             bill.set_in_scope(Some(fen));
@@ -353,7 +353,7 @@ fn blanks(layer: &LayerTerms) -> Vec<Blank> {
     }
     let steps: Vec<ShareRange> = match layer.shape {
         Shape::Unknown => vec![ShareRange::UNKNOWN],
-        Shape::Steps(steps) => steps.iter().map(|it| it.share).collect(),
+        Shape::Schedule(steps) => steps.iter().map(|it| it.share).collect(),
         Shape::Parts(parts) => {
             let steps = parts.iter().flat_map(|part| &part.schedule);
             steps.map(|it| it.share).collect()
@@ -407,7 +407,7 @@ fn rule(layer: &LayerTerms) -> CaseRule {
         },
         base: layer.base,
         brackets: match layer.shape {
-            Shape::Steps(steps) => brackets(steps),
+            Shape::Schedule(steps) => brackets(steps),
             Shape::Unknown | Shape::Parts(_) => Vec::new(),
         },
         parts: match layer.shape {
@@ -415,7 +415,7 @@ fn rule(layer: &LayerTerms) -> CaseRule {
                 .iter()
                 .map(|part| (part.base, brackets(&part.schedule)))
                 .collect(),
-            Shape::Unknown | Shape::Steps(_) => Vec::new(),
+            Shape::Unknown | Shape::Schedule(_) => Vec::new(),
         },
     }
 }

@@ -15,7 +15,7 @@ const ANY_BILL: Fen = Fen(1_000_000);
 
 /// The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
 #[derive(Clone)]
-pub(super) struct Usual {
+pub(super) struct OrdinaryVisit {
     pub visit: Visit,
     /// The bill with each of the named in-scope amounts, the largest first.
     pub bills: Vec<Bill>,
@@ -25,8 +25,8 @@ pub(super) struct Usual {
     pub priced: bool,
 }
 
-impl Usual {
-    pub fn new(layout: &Layout, visit: &Visit) -> Usual {
+impl OrdinaryVisit {
+    pub fn new(layout: &Layout, visit: &Visit) -> OrdinaryVisit {
         let vocabulary = &layout.tables.vocabulary;
         let mut usual = visit.clone();
         if vocabulary.ordinary(OrdinaryFact::Groups).is_some() {
@@ -74,7 +74,7 @@ impl Usual {
             named.iter().map(at).collect()
         };
         usual.bill = Some(bill);
-        Usual {
+        OrdinaryVisit {
             visit: usual,
             bills,
             named,

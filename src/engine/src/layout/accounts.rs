@@ -30,7 +30,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// The layer's whole year.
-    pub const WHOLE: Counted = Counted {
+    pub const EVERYTHING: Counted = Counted {
         cares: ANY_CARE,
         diseases: Vec::new(),
     };
@@ -186,14 +186,14 @@ fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId
 
 /// Everything one layer paid earlier in the year.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Earlier(pub Vec<EarlierPayment>);
+pub(crate) struct EarlierPayments(pub Vec<EarlierPayment>);
 
-impl Earlier {
+impl EarlierPayments {
     /// Returns what the visit's year says of a layer.
-    pub fn of(year: &Year, layer: LayerId) -> Earlier {
+    pub fn of(year: &Year, layer: LayerId) -> EarlierPayments {
         match year {
-            Year::TakenAsFirst => Earlier::default(),
-            Year::Unknown => Earlier(vec![EarlierPayment::UNKNOWN]),
+            Year::TakenAsFirst => EarlierPayments::default(),
+            Year::Unknown => EarlierPayments(vec![EarlierPayment::UNKNOWN]),
             Year::Known { paid, accounts, .. } => {
                 let mut sums = paid.iter().filter(|(of, _)| *of == layer).peekable();
                 let sum = sums
@@ -202,18 +202,20 @@ impl Earlier {
                     .then(|| sums.map(|(_, fen)| *fen).sum());
                 let mut accounts = accounts.iter().filter(|it| it.layer == layer).peekable();
                 match (sum, accounts.peek()) {
-                    (None, None) => Earlier::default(),
+                    (None, None) => EarlierPayments::default(),
                     (Some(sum), None) => {
-                        Earlier(vec![EarlierPayment::new(None, None, Range::exact(sum))])
+                        EarlierPayments(vec![EarlierPayment::new(None, None, Range::exact(sum))])
                     }
-                    (sum, Some(_)) => Earlier::listed(sum, &accounts.collect::<Vec<_>>()),
+                    (sum, Some(_)) => {
+                        EarlierPayments::from_accounts(sum, &accounts.collect::<Vec<_>>())
+                    }
                 }
             }
         }
     }
 
     /// Accounts, and what of the sum lies in none of them.
-    fn listed(sum: Option<Fen>, accounts: &[&Account]) -> Earlier {
+    fn from_accounts(sum: Option<Fen>, accounts: &[&Account]) -> EarlierPayments {
         let mut found = Vec::new();
         let mut told = Fen::ZERO;
         let mut open_cares = 0;
@@ -266,11 +268,11 @@ impl Earlier {
                 paid: rest,
             });
         }
-        Earlier(found)
+        EarlierPayments(found)
     }
 
     /// Returns what the layer paid in the whole year so far.
-    pub fn whole(&self) -> Range {
+    pub fn total(&self) -> Range {
         let paid = self.0.iter().map(|it| it.paid);
         paid.fold(Range::exact(Fen::ZERO), plus)
     }

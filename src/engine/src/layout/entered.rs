@@ -6,25 +6,25 @@ use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
 /// Figures of a layer that the person's own office gave.
 #[derive(Default)]
 pub(crate) struct Entered {
-    pub deductible: Said<Fen>,
+    pub deductible: ByCondition<Fen>,
     /// With the kinds of care it was said to hold for, as bits.
-    pub cap: Said<(Fen, u8)>,
-    pub first_self_pay: Said<Share>,
-    pub steps: Said<[Bracket; 1]>,
+    pub cap: ByCondition<(Fen, u8)>,
+    pub first_self_pay: ByCondition<Share>,
+    pub brackets: ByCondition<[Bracket; 1]>,
     /// When any of them holds.
     pub when: Vec<Cond>,
 }
 
 /// One figure as an office gave it, each with when it holds; the first that does is used.
-pub(crate) struct Said<T>(Vec<(Cond, T)>);
+pub(crate) struct ByCondition<T>(Vec<(Cond, T)>);
 
-impl<T> Default for Said<T> {
-    fn default() -> Said<T> {
-        Said(Vec::new())
+impl<T> Default for ByCondition<T> {
+    fn default() -> ByCondition<T> {
+        ByCondition(Vec::new())
     }
 }
 
-impl<T> Said<T> {
+impl<T> ByCondition<T> {
     pub fn add(&mut self, when: Cond, figure: T) {
         self.0.push((when, figure));
     }
@@ -36,7 +36,7 @@ impl<T> Said<T> {
 }
 
 /// A figure that an office gave, and when it holds.
-pub(crate) struct Told {
+pub(crate) struct OfficeFigure {
     pub when: Cond,
     /// The kinds of care it was said to hold for, as bits.
     pub cares: u8,
@@ -46,9 +46,9 @@ pub(crate) struct Told {
 
 /// Returns the figures of the person's own office that hold at this place on this day, with what else
 /// they turn on; those for this visit alone first.
-pub(crate) fn told(tables: &Tables, visit: &Visit, day: Day) -> Vec<Told> {
+pub(crate) fn office_figures(tables: &Tables, visit: &Visit, day: Day) -> Vec<OfficeFigure> {
     let bare = visit.local.iter();
-    let bare = bare.map(|(rule, figure)| Told {
+    let bare = bare.map(|(rule, figure)| OfficeFigure {
         when: Cond::YES,
         cares: Facts::OPEN.care,
         rule: *rule,
@@ -65,7 +65,7 @@ pub(crate) fn told(tables: &Tables, visit: &Visit, day: Day) -> Vec<Told> {
         };
         let care = some(it.scope.care, Facts::OPEN.care, Atom::Care);
         let grade = some(it.scope.grade, Facts::OPEN.grade, Atom::Grade);
-        Told {
+        OfficeFigure {
             when: care.and(grade),
             cares: it.scope.care,
             rule: it.rule,

@@ -1,6 +1,6 @@
 //! Layers merged by id: from the nearest table to the nation's, then the hospitals'.
-use crate::layout::accounts::Earlier;
-use crate::layout::entered::{Entered, told};
+use crate::layout::accounts::EarlierPayments;
+use crate::layout::entered::{Entered, office_figures};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
@@ -44,7 +44,7 @@ pub(crate) struct LayerLayout<'t> {
     /// What it pays of, where no table speaks of it and its figures were filled in.
     pub base: Option<Base>,
     /// What it paid earlier in the year.
-    pub earlier: Earlier,
+    pub earlier: EarlierPayments,
     /// Layers (by place in the layout) that this joint payment stands for.
     pub stands_for: Option<Vec<usize>>,
     /// Only hospitals' tables speak of it.
@@ -99,7 +99,7 @@ pub(crate) fn layers<'t>(
     guarded: &[(u16, &'t Table, Cond, bool)],
 ) -> Vec<LayerLayout<'t>> {
     let (tables, visit) = (compiler.tables, compiler.visit);
-    let own_layer = |layer: LayerId| own(tables, layer);
+    let own_layer = |layer: LayerId| own_layer(tables, layer);
     let mut layers: Vec<LayerLayout> = Vec::new();
     let in_force =
         |rule: &LayerRule, table: &Table| table.span.holds(day) && rule.rule.span.holds(day);
@@ -119,7 +119,7 @@ pub(crate) fn layers<'t>(
             insert(&mut order, *layer);
         }
     }
-    let local = told(tables, visit, day);
+    let local = office_figures(tables, visit, day);
     let entered = local.iter().filter_map(|told| match told.rule {
         LocalRule::Layer(layer) => Some(layer),
         LocalRule::TopUp(..) => None,
@@ -244,14 +244,14 @@ pub(crate) fn layers<'t>(
 }
 
 /// What a layer is, where people buy it for themselves.
-fn own(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
+fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
     tables.vocabulary.layers.get(layer.index())?.own
 }
 
 /// A layer of which no table has said anything yet.
 fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> LayerLayout<'t> {
     let mut entered = Entered::default();
-    for told in told(tables, visit, day) {
+    for told in office_figures(tables, visit, day) {
         if told.rule == LocalRule::Layer(layer) {
             let when = told.when;
             entered.when.push(when.clone());
@@ -264,7 +264,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
                         to: Fen::MAX,
                         share: ShareRange::exact(share),
                     };
-                    entered.steps.add(when, [step]);
+                    entered.brackets.add(when, [step]);
                 }
             }
         }
@@ -277,7 +277,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         fixed: None,
         entered,
         base: None,
-        earlier: Earlier(Vec::new()),
+        earlier: EarlierPayments(Vec::new()),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -291,5 +291,5 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    layout.earlier = Earlier::of(&visit.year, layout.layer);
+    layout.earlier = EarlierPayments::of(&visit.year, layout.layer);
 }

@@ -7,7 +7,7 @@ pub(crate) mod schemes;
 
 use crate::answer::{RuleRef, Verdict};
 use crate::contradiction::Contradiction;
-use crate::layout::entered::{Said, told};
+use crate::layout::entered::{ByCondition, office_figures};
 use crate::layout::merge::{LayerLayout, layers};
 use crate::logic::compile::{Compiler, ListSays, evidence, insert, place_of, region_at};
 use crate::logic::facts::{
@@ -21,7 +21,7 @@ use mingbai_policy::{
 };
 
 /// A rule that moves money after the layers.
-pub(crate) struct Later {
+pub(crate) struct AfterLayersRule {
     pub rule: RuleRef,
     pub when: Cond,
     pub evidence: Evidence,
@@ -39,7 +39,7 @@ pub(crate) struct SchemeLayout {
 }
 
 /// A rule that only has conditions: waivers, targets and procedures, in force or not.
-pub(crate) struct Plain {
+pub(crate) struct VerdictRule {
     pub rule: RuleRef,
     pub span: Span,
     pub when: Cond,
@@ -61,16 +61,16 @@ pub(crate) struct Layout<'t> {
     pub layers: Vec<LayerLayout<'t>>,
     /// Names of top-up payers beyond the layers' slots.
     pub payers: Vec<LayerId>,
-    pub top_ups: Vec<(Later, u8)>,
-    pub top_up_entered: Vec<Said<Share>>,
+    pub top_ups: Vec<(AfterLayersRule, u8)>,
+    pub top_up_entered: Vec<ByCondition<Share>>,
     /// When figures that say for what they hold do.
     pub scoped_spans: Vec<Span>,
-    pub waivers: Vec<Later>,
-    pub frees: Vec<(usize, Later)>,
+    pub waivers: Vec<AfterLayersRule>,
+    pub frees: Vec<(usize, AfterLayersRule)>,
     pub schemes: Vec<SchemeLayout>,
-    pub listed_waivers: Vec<Plain>,
-    pub targets: Vec<Plain>,
-    pub procedures: Vec<Plain>,
+    pub listed_waivers: Vec<VerdictRule>,
+    pub targets: Vec<VerdictRule>,
+    pub procedures: Vec<VerdictRule>,
     pub employee: bool,
     /// The diseases given.
     pub given: Option<Vec<DiseaseId>>,
@@ -182,11 +182,11 @@ impl<'t> Layout<'t> {
         };
         layout.layers = layers(&mut compiler, day, &guarded);
         layout.only_plans = layout.only_plans();
-        layout.add_later(&mut compiler, &guarded);
+        layout.add_rules(&mut compiler, &guarded);
         layout.hospitals = compiler.hospitals;
         layout.questions = compiler.questions;
         layout.disease_sets = compiler.disease_sets;
-        layout.tie(visit);
+        layout.set_ties(visit);
         layout.base = layout.facts(visit).ok_or(Contradiction::Hospital)?;
         Ok(layout)
     }
@@ -209,7 +209,7 @@ impl<'t> Layout<'t> {
         (bits.count_ones() > 1).then_some(bits)
     }
 
-    fn add_later(
+    fn add_rules(
         &mut self,
         compiler: &mut Compiler<'t, '_>,
         guarded: &[(u16, &'t Table, Cond, bool)],
@@ -252,7 +252,7 @@ impl<'t> Layout<'t> {
                     let cond = guard.clone().and(compiler.scheme_cond(table, index as u16));
                     self.frees.push((
                         scheme_at + index,
-                        Later {
+                        AfterLayersRule {
                             rule: layout.rule,
                             when: cond,
                             evidence: layout.evidence,
@@ -277,9 +277,9 @@ impl<'t> Layout<'t> {
                     Some(slot) => slot,
                     None => self.layers.len() + insert(&mut self.payers, rule.payer),
                 };
-                let mut entered = Said::default();
+                let mut entered = ByCondition::default();
                 let own = LocalRule::TopUp(*number, index as u16);
-                for told in told(self.tables, visit, self.day) {
+                for told in office_figures(self.tables, visit, self.day) {
                     if let LocalFigure::Share(share) = told.figure
                         && told.rule == own
                     {
@@ -288,7 +288,7 @@ impl<'t> Layout<'t> {
                 }
                 self.top_up_entered.push(entered);
                 self.top_ups.push((
-                    Later {
+                    AfterLayersRule {
                         rule: reference(index),
                         when,
                         evidence: known,
@@ -300,14 +300,14 @@ impl<'t> Layout<'t> {
                 let span = limited(rule.rule.span);
                 let when = compiler.cond(&rule.rule.when);
                 if span.holds(self.day) {
-                    self.waivers.push(Later {
+                    self.waivers.push(AfterLayersRule {
                         rule: reference(index),
                         when: guard.clone().and(when.clone()),
                         evidence: evidence(self.tables, &rule.rule.cites),
                     });
                 }
                 if *listed {
-                    self.listed_waivers.push(Plain {
+                    self.listed_waivers.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -319,7 +319,7 @@ impl<'t> Layout<'t> {
                 for (index, rule) in table.targets.iter().enumerate() {
                     let when = compiler.cond(&rule.rule.when);
                     let span = limited(rule.rule.span);
-                    self.targets.push(Plain {
+                    self.targets.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -329,7 +329,7 @@ impl<'t> Layout<'t> {
                 for (index, rule) in table.procedures.iter().enumerate() {
                     let when = compiler.cond(&rule.rule.when);
                     let span = limited(rule.rule.span);
-                    self.procedures.push(Plain {
+                    self.procedures.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -340,7 +340,7 @@ impl<'t> Layout<'t> {
         }
     }
 
-    fn tie(&mut self, visit: &Visit) {
+    fn set_ties(&mut self, visit: &Visit) {
         let terms = &self.tables.vocabulary;
         let groups =
             (0..terms.groups.len() as u16).map(|g| terms.group_closure(mingbai_policy::GroupId(g)));

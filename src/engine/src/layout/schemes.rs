@@ -1,12 +1,12 @@
 //! Diseases and people against schemes, in three-valued logic.
 use crate::answer::{Question, Reason, SchemeLine, Verdict};
-use crate::layout::{Layout, Plain, SchemeLayout};
+use crate::layout::{Layout, SchemeLayout, VerdictRule};
 use crate::logic::compile::insert;
 use crate::logic::facts::{Atom, Cond, Facts};
 use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
 
 /// A scheme's list and its conditions together; the reason is the first that holds.
-pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict, Reason) {
+pub(crate) fn scheme_verdict(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict, Reason) {
     let scope = scheme.scope.of(facts);
     if scope == Verdict::No {
         return (Verdict::No, Reason::Scope);
@@ -42,7 +42,7 @@ pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict,
 }
 
 /// A rule with conditions only: in scope, in force, and its condition.
-pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) {
+pub(crate) fn rule_verdict(rule: &VerdictRule, day: Day, facts: &Facts) -> (Verdict, Reason) {
     let scope = rule.scope.of(facts);
     if scope == Verdict::No {
         return (Verdict::No, Reason::Scope);
@@ -63,24 +63,24 @@ pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) 
 pub(crate) fn verdicts(layout: &Layout, facts: &Facts) -> Vec<Verdict> {
     let schemes = layout
         .listed_schemes()
-        .map(|scheme| judge(scheme, layout.day, facts).0);
+        .map(|scheme| scheme_verdict(scheme, layout.day, facts).0);
     let waivers = layout
         .listed_waivers
         .iter()
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     let targets = layout
         .targets
         .iter()
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     let cash = layout
         .procedures
         .iter()
         .filter(|rule| matters_at_window(layout, rule))
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     schemes.chain(waivers).chain(targets).chain(cash).collect()
 }
 
-fn matters_at_window(layout: &Layout, rule: &Plain) -> bool {
+fn matters_at_window(layout: &Layout, rule: &VerdictRule) -> bool {
     let procedures = &layout.tables.tables[rule.rule.table as usize].procedures;
     matches!(
         procedures[rule.rule.index as usize].kind,
@@ -151,7 +151,7 @@ impl<'t> Layout<'t> {
         let facts = &self.base;
         self.listed_schemes()
             .map(|layout| {
-                let (verdict, reason) = judge(layout, self.day, facts);
+                let (verdict, reason) = scheme_verdict(layout, self.day, facts);
                 let open = if verdict == Verdict::Unknown {
                     self.open(layout, facts)
                 } else {

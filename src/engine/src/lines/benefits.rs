@@ -57,7 +57,7 @@ struct Person<'a> {
 impl Person<'_> {
     /// What a rule of a layer has for this person.
     fn benefit(&self, rule: &LayerRule) -> Option<BenefitLine> {
-        let whole = self.whom(rule);
+        let whole = self.layer_condition(rule);
         if whole.is_some_and(|when| self.holds(when) == Verdict::No) {
             return None;
         }
@@ -96,7 +96,7 @@ impl Person<'_> {
     }
 
     /// Whom the layer is for: as this rule says, or as the nearest table says that does.
-    fn whom<'r>(&'r self, rule: &'r LayerRule) -> Option<&'r When> {
+    fn layer_condition<'r>(&'r self, rule: &'r LayerRule) -> Option<&'r When> {
         if rule.states_when {
             return Some(&rule.rule.when);
         }
@@ -112,7 +112,7 @@ impl Person<'_> {
     fn names(&self, when: &When, found: &mut Vec<BenefitFor>) {
         match when {
             When::All(parts) => parts.iter().for_each(|part| self.names(part, found)),
-            When::Any(parts) if bound(when) => {
+            When::Any(parts) if names_disease_or_group(when) => {
                 parts.iter().for_each(|part| self.names(part, found));
             }
             When::Disease(set) => {
@@ -197,10 +197,10 @@ impl Person<'_> {
 }
 
 /// Whether a condition holds for certain diseases or groups only.
-fn bound(when: &When) -> bool {
+fn names_disease_or_group(when: &When) -> bool {
     match when {
-        When::All(parts) => parts.iter().any(bound),
-        When::Any(parts) => !parts.is_empty() && parts.iter().all(bound),
+        When::All(parts) => parts.iter().any(names_disease_or_group),
+        When::Any(parts) => !parts.is_empty() && parts.iter().all(names_disease_or_group),
         When::Disease(_) | When::Group(_) => true,
         _ => false,
     }

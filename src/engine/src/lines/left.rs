@@ -56,7 +56,7 @@ fn money(found: &AnswerSoFar) -> Reach {
     let not_computed = reckoning.at_admission.is_some()
         || year_to_ask(bill.year, worlds)
         || waivable(found.layout, worlds, bill);
-    match (not_computed, still(&reckoning.on_day)) {
+    match (not_computed, all_worlds_alike(&reckoning.on_day)) {
         (true, _) => Reach::Perhaps,
         (false, true) => Reach::Nothing,
         (false, false) => Reach::Together,
@@ -80,7 +80,7 @@ fn frees(layout: &Layout) -> bool {
 }
 
 /// Every possible world comes to the same range, so that no answers move an end.
-fn still(reckoning: &DayReckoning) -> bool {
+fn all_worlds_alike(reckoning: &DayReckoning) -> bool {
     let mut ends: Option<(Range, Range)> = None;
     let mut near = |outcome: &Outcome| {
         let (most, least) = ends.get_or_insert((outcome.pays, outcome.pays));

@@ -11,8 +11,8 @@ pub(crate) mod witness;
 use crate::answer::{
     Cash, LayerLine, LineGrade, ProcedureLine, Range, RuleRef, SchemeLine, Verdict, WaiverLine,
 };
-use crate::layout::schemes::plain;
-use crate::layout::{Layout, Plain};
+use crate::layout::schemes::rule_verdict;
+use crate::layout::{Layout, VerdictRule};
 use crate::lines::payers::{PayerSlot, shown};
 use crate::lines::unsaid::unsaid;
 use crate::reckoning::DayReckoning;
@@ -107,7 +107,7 @@ pub(crate) fn waiver_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<Waiv
         .listed_waivers
         .iter()
         .map(|rule| {
-            let (verdict, reason) = plain(rule, layout.day, &layout.base);
+            let (verdict, reason) = rule_verdict(rule, layout.day, &layout.base);
             let index = layout
                 .waivers
                 .iter()
@@ -162,9 +162,9 @@ pub(crate) fn scheme_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<Sche
 
 /// Returns a line for every procedure of the listed tables.
 pub(crate) fn procedure_lines(layout: &Layout) -> Vec<ProcedureLine> {
-    let line = |rule: &Plain| ProcedureLine {
+    let line = |rule: &VerdictRule| ProcedureLine {
         rule: rule.rule,
-        applies: plain(rule, layout.day, &layout.base).0,
+        applies: rule_verdict(rule, layout.day, &layout.base).0,
     };
     layout.procedures.iter().map(line).collect()
 }
@@ -175,7 +175,7 @@ pub(crate) fn cash(layout: &Layout) -> Cash {
         layout.procedures.iter().any(|rule| {
             let table = &layout.tables.tables[rule.rule.table as usize];
             table.procedures[rule.rule.index as usize].kind == kind
-                && plain(rule, layout.day, &layout.base).0 == Verdict::Yes
+                && rule_verdict(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
     // No document says that a deposit is asked for: silence is not a yes.

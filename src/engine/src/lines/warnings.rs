@@ -1,7 +1,7 @@
 //! What a reader must know before trusting an answer: what was taken, and what to be warned of.
 use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
 use crate::ask::open_accounts;
-use crate::layout::schemes::{judge, plain};
+use crate::layout::schemes::{rule_verdict, scheme_verdict};
 use crate::layout::{Layout, SchemeLayout};
 use crate::reckoning::Reckoning;
 use crate::visit::{Hospital, Visit, Year};
@@ -164,12 +164,12 @@ fn caveats(layout: &Layout) -> Vec<Warning> {
         }
     }
     for scheme in layout.listed_schemes() {
-        if judge(scheme, layout.day, &layout.base).0 != Verdict::No {
+        if scheme_verdict(scheme, layout.day, &layout.base).0 != Verdict::No {
             add(&layout.scheme(scheme).rule);
         }
     }
     for rule in &layout.listed_waivers {
-        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
+        if rule_verdict(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
                 &layout.tables.tables[rule.rule.table as usize].waivers[rule.rule.index as usize]
                     .rule,
@@ -177,7 +177,7 @@ fn caveats(layout: &Layout) -> Vec<Warning> {
         }
     }
     for rule in &layout.targets {
-        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
+        if rule_verdict(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
                 &layout.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize]
                     .rule,

@@ -7,7 +7,7 @@ pub(crate) mod stretch;
 
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, share_of};
-use crate::settle::stretch::{Place, Stretch, Touched};
+use crate::settle::stretch::{BracketReach, Stretch, Touched};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
 
 /// Which end of every open figure is taken.
@@ -42,7 +42,7 @@ pub(crate) enum Shape<'p> {
     /// Anything from nothing to all of its base.
     Unknown,
     /// One schedule of brackets on the layer's base.
-    Steps(&'p [Bracket]),
+    Schedule(&'p [Bracket]),
     /// Several parts.
     Parts(&'p [SharePart]),
 }
@@ -100,7 +100,7 @@ pub(crate) struct LayerTerms<'p> {
 impl LayerTerms<'_> {
     /// Returns whether some figure, or the year that it counts from, is open: its two ends may then
     /// pay different amounts.
-    pub fn is_open(&self, before: Before) -> bool {
+    pub fn is_open(&self, before: SelfPayBefore) -> bool {
         let open = |brackets: &[Bracket]| brackets.iter().any(|it| it.share.low != it.share.high);
         self.optional
             || self.deductible.0 != self.deductible.1
@@ -111,7 +111,7 @@ impl LayerTerms<'_> {
             || self.base == Base::Year && before.is_none()
             || match self.shape {
                 Shape::Unknown => true,
-                Shape::Steps(brackets) => open(brackets),
+                Shape::Schedule(brackets) => open(brackets),
                 Shape::Parts(parts) => parts.iter().any(|part| open(&part.schedule)),
             }
     }
@@ -129,16 +129,16 @@ pub(crate) struct TopUpTerms {
 }
 
 /// The year before this visit: accumulated in-scope self-pay, `None` where unknown.
-pub(crate) type Before = Option<Fen>;
+pub(crate) type SelfPayBefore = Option<Fen>;
 
 /// What is left to pay. Fen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Left {
+pub(crate) struct LeftToPay {
     pub in_scope: Fen,
     pub out_of_scope: Fen,
 }
 
-impl Left {
+impl LeftToPay {
     pub fn all(self) -> Fen {
         self.in_scope + self.out_of_scope
     }
@@ -163,7 +163,7 @@ impl Payment {
 
     /// Takes in-scope money first. Where that runs out what is left out of scope bends, and again
     /// where all does.
-    fn of_all(amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
+    fn of_all(amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
         stretch.touch(Touched::Spent {
             in_scope: amount > left.in_scope,
             all: amount > left.all(),
@@ -201,12 +201,12 @@ pub(crate) struct SlotPaid {
 /// Settles all layers, in order. Returns what is left, and what was touched.
 pub(crate) fn layers(
     terms: &[LayerTerms],
-    bill: Left,
-    before: Before,
+    bill: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     slots: &mut [SlotPaid],
     notes: &mut impl Notes,
-) -> (Left, Stretch) {
+) -> (LeftToPay, Stretch) {
     let mut left = bill;
     let mut stretch = Stretch::new();
     let mut before = before;
@@ -263,8 +263,8 @@ pub(crate) fn layers(
 
 fn pay(
     layer: &LayerTerms,
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -278,7 +278,9 @@ fn pay(
     match layer.shape {
         Shape::Unknown if end == End::High => Payment::default(),
         Shape::Unknown => pay_at_most(layer, left, before, end, stretch),
-        Shape::Steps(brackets) => pay_brackets(layer, brackets, left, before, end, stretch, notes),
+        Shape::Schedule(brackets) => {
+            pay_brackets(layer, brackets, left, before, end, stretch, notes)
+        }
         Shape::Parts(parts) => pay_parts(layer, parts, left, end, stretch, notes),
     }
 }
@@ -286,8 +288,8 @@ fn pay(
 /// The most that a layer of unknown share may pay.
 fn pay_at_most(
     layer: &LayerTerms,
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
 ) -> Payment {
@@ -311,8 +313,8 @@ fn pay_at_most(
 fn pay_brackets(
     layer: &LayerTerms,
     brackets: &[Bracket],
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -353,7 +355,7 @@ fn pay_brackets(
 fn pay_parts(
     layer: &LayerTerms,
     parts: &[SharePart],
-    left: Left,
+    left: LeftToPay,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -420,7 +422,7 @@ fn capped(
     amount.min(left)
 }
 
-fn amount_of(base: Base, left: Left) -> Fen {
+fn amount_of(base: Base, left: LeftToPay) -> Fen {
     match base {
         Base::InScope | Base::Year => left.in_scope,
         Base::OutOfScope => left.out_of_scope,
@@ -428,7 +430,7 @@ fn amount_of(base: Base, left: Left) -> Fen {
     }
 }
 
-fn taken(base: Base, amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
+fn taken(base: Base, amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
     match base {
         Base::InScope | Base::Year => Payment {
             in_scope: amount.min(left.in_scope),
@@ -485,7 +487,12 @@ impl<'p> Schedule<'p> {
     }
 
     /// f(before + base) − f(before), and how far both reach.
-    fn climb(&self, before: Fen, base: Exact, notes: &mut impl Notes) -> (Exact, Place, Place) {
+    fn climb(
+        &self,
+        before: Fen,
+        base: Exact,
+        notes: &mut impl Notes,
+    ) -> (Exact, BracketReach, BracketReach) {
         let (before, deductible) = (Exact::from(before), Exact::from(self.deductible));
         let until = before + base;
         let start = before.max(deductible);
@@ -519,7 +526,7 @@ impl<'p> Schedule<'p> {
             }
             edge = to;
         }
-        let place = |amount: Exact, brackets| Place {
+        let place = |amount: Exact, brackets| BracketReach {
             above_deductible: amount > deductible,
             brackets,
         };

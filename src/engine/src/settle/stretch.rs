@@ -4,7 +4,7 @@
 
 /// How far an amount reaches into a layer's brackets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Place {
+pub(crate) struct BracketReach {
     pub above_deductible: bool,
     /// How many brackets it enters.
     pub brackets: usize,
@@ -14,7 +14,10 @@ pub(crate) struct Place {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Touched {
     /// The brackets that a base spans: from what the year had before this visit.
-    Brackets { from: Place, until: Place },
+    Brackets {
+        from: BracketReach,
+        until: BracketReach,
+    },
     /// Whether a payment of unknown size has anything to take.
     Unknown { reaches: bool },
     /// Whether the cap cuts a payment.

@@ -16,9 +16,9 @@ fn range<T: Copy>(text: &str, read: fn(&str) -> T) -> (T, T) {
     (read(low), read(high))
 }
 
-fn bill(text: &str) -> Left {
+fn bill(text: &str) -> LeftToPay {
     let (in_scope, out_of_scope) = text.split_once('+').unwrap_or((text, "0"));
-    Left {
+    LeftToPay {
         in_scope: yuan(in_scope),
         out_of_scope: yuan(out_of_scope),
     }
@@ -92,7 +92,7 @@ impl Rule {
     fn terms(&self) -> LayerTerms<'_> {
         let shape = match (self.brackets.as_slice(), self.parts.as_slice()) {
             ([], []) => Shape::Unknown,
-            (brackets, []) => Shape::Steps(brackets),
+            (brackets, []) => Shape::Schedule(brackets),
             (_, parts) => Shape::Parts(parts),
         };
         LayerTerms {
@@ -118,7 +118,12 @@ fn part(base: Base, share: &str) -> SharePart {
 }
 
 /// All rules in order at one end: what the last one paid at this end and at the other, what is left.
-fn settle(rules: &[&str], of: &str, before: Before, end: End) -> (SlotPaid, Left, Stretch) {
+fn settle(
+    rules: &[&str],
+    of: &str,
+    before: SelfPayBefore,
+    end: End,
+) -> (SlotPaid, LeftToPay, Stretch) {
     let rules: Vec<Rule> = rules.iter().map(|rule| Rule::read(rule)).collect();
     let mut terms: Vec<LayerTerms> = rules.iter().map(Rule::terms).collect();
     for (slot, layer) in terms.iter_mut().enumerate() {
@@ -140,7 +145,7 @@ fn check_layer(rule: &str, of: &str, expected: &str) {
 
 /// What is paid at the end that helps, and at the one that hurts.
 #[track_caller]
-fn check_ends(rule: &str, before: Before, of: &str, low: &str, high: &str) {
+fn check_ends(rule: &str, before: SelfPayBefore, of: &str, low: &str, high: &str) {
     for (end, here, other) in [(End::Low, low, high), (End::High, high, low)] {
         let (paid, ..) = settle(&[rule], of, before, end);
         assert_eq!(paid.here, yuan(here), "{rule} of {of} at {end:?}");

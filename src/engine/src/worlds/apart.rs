@@ -35,7 +35,7 @@ use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
 use crate::logic::facts::{self, Atom, Cond, Facts};
 use crate::settle::stretch::Stretch;
-use crate::settle::{self, Before, End, LayerTerms, Left, Schedule, Shape, SlotPaid};
+use crate::settle::{self, End, LayerTerms, LeftToPay, Schedule, SelfPayBefore, Shape, SlotPaid};
 use crate::worlds::outcome::{BillFacts, SLOTS};
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use crate::worlds::{OpenBill, at_every_first_self_pay};
@@ -98,7 +98,7 @@ impl Gaps {
 
 /// A figure that is open and may differ from hospital to hospital.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Own {
+struct PerHospital {
     deductible: bool,
     cap: bool,
     share: bool,
@@ -110,14 +110,14 @@ struct Own {
 struct ApartKind<'p> {
     terms: WorldTerms<'p>,
     /// Beside each layer of the terms.
-    own: Vec<Own>,
+    per_hospital: Vec<PerHospital>,
 }
 
 /// What one side may be in one shared world: its kind and its facts.
-type Leaves = Vec<(usize, Facts)>;
+type SideLeaves = Vec<(usize, Facts)>;
 
 /// Every pair of kinds that two sides have in one world they share.
-struct Shared<'p> {
+struct SharedWorlds<'p> {
     kinds: Vec<ApartKind<'p>>,
     /// Sides of which some condition turned on the referral.
     referral: Vec<bool>,
@@ -149,9 +149,9 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
         let mut hull: Option<Range> = None;
         for (a, b) in kinds {
             let gap = match known.get(&(*b, *a)) {
-                Some(gap) => turned(*gap),
+                Some(gap) => negated(*gap),
                 None => *known.entry((*a, *b)).or_insert_with(|| {
-                    Pair {
+                    KindPair {
                         layout,
                         money,
                         a: &shared.kinds[*a],
@@ -169,7 +169,7 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
         }
         gaps[*one][*other] = gap;
         if one != other {
-            gaps[*other][*one] = turned(gap);
+            gaps[*other][*one] = negated(gap);
         }
     }
     Gaps {
@@ -180,7 +180,7 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
 }
 
 /// The same difference seen from the other side.
-fn turned(gap: Range) -> Range {
+fn negated(gap: Range) -> Range {
     Range {
         low: Fen(-gap.high.0),
         high: Fen(-gap.low.0),
@@ -196,7 +196,7 @@ fn of_hospital(atom: Atom) -> bool {
     }
 }
 
-fn at(shared: &Facts, side: &Facts) -> Facts {
+fn facts_at(shared: &Facts, side: &Facts) -> Facts {
     Facts {
         hospital: side.hospital,
         grade: side.grade,
@@ -208,7 +208,7 @@ fn at(shared: &Facts, side: &Facts) -> Facts {
 }
 
 /// Whether two worlds of one hospital can be one, but for the referral.
-fn meet(one: &Facts, other: &Facts) -> bool {
+fn may_be_one_hospital(one: &Facts, other: &Facts) -> bool {
     one.hospital & other.hospital != 0
         && one.grade & other.grade != 0
         && one.tier & other.tier != 0
@@ -216,19 +216,19 @@ fn meet(one: &Facts, other: &Facts) -> bool {
 }
 
 /// Splits the facts that all sides share until every side's terms are decided.
-fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
-    let mut found = Shared {
+fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> SharedWorlds<'p> {
+    let mut found = SharedWorlds {
         kinds: Vec::new(),
         referral: vec![false; sides.len()],
         seen: vec![BTreeSet::new(); sides.len()],
         pairs: BTreeMap::new(),
     };
-    let mut stack: Vec<(Facts, Vec<Leaves>)> = vec![(layout.base, Vec::new())];
+    let mut stack: Vec<(Facts, Vec<SideLeaves>)> = vec![(layout.base, Vec::new())];
     let mut terms = WorldTerms::default();
     'world: while let Some((facts, mut done)) = stack.pop() {
         for (at_side, side) in sides.iter().enumerate().skip(done.len()) {
-            let mut leaves = Leaves::new();
-            let mut open = vec![at(&facts, &side.facts)];
+            let mut leaves = SideLeaves::new();
+            let mut open = vec![facts_at(&facts, &side.facts)];
             while let Some(here) = open.pop() {
                 match resolve(layout, &here, Reading::Estimate, false, &mut terms) {
                     Ok(()) => {
@@ -259,7 +259,7 @@ fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
                 let pairs = found.pairs.entry((one, other)).or_default();
                 for (a, here) in leaves {
                     for (b, there) in others {
-                        if !same || meet(here, there) {
+                        if !same || may_be_one_hospital(here, there) {
                             pairs.insert((*a, *b));
                         }
                     }
@@ -270,18 +270,18 @@ fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
     found
 }
 
-impl<'p> Shared<'p> {
+impl<'p> SharedWorlds<'p> {
     fn kind(&mut self, layout: &Layout, facts: &Facts, terms: &WorldTerms<'p>) -> usize {
-        let own: Vec<Own> = terms
+        let own: Vec<PerHospital> = terms
             .layers
             .iter()
-            .map(|layer| own(layout, facts, layer))
+            .map(|layer| per_hospital(layout, facts, layer))
             .collect();
-        let known = |kind: &ApartKind| kind.terms == *terms && kind.own == own;
+        let known = |kind: &ApartKind| kind.terms == *terms && kind.per_hospital == own;
         self.kinds.iter().position(known).unwrap_or_else(|| {
             self.kinds.push(ApartKind {
                 terms: terms.clone(),
-                own,
+                per_hospital: own,
             });
             self.kinds.len() - 1
         })
@@ -289,29 +289,34 @@ impl<'p> Shared<'p> {
 }
 
 /// Which figures of a layer may differ from hospital to hospital.
-fn own(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> Own {
+fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospital {
     let Some(layer) = layout.layers.get(usize::from(terms.slot)) else {
-        return Own::default();
+        return PerHospital::default();
     };
     let first = terms.slot == 0;
-    let turns = |states: fn(&Figures) -> Option<bool>| turns(layer, facts, states);
+    let turns = |states: fn(&Figures) -> Option<bool>| turns_on_hospital(layer, facts, states);
     let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
-    Own {
+    PerHospital {
         deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
         cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
-            || layer.entered.cap.iter().any(|(when, _)| mentions(when)),
+            || layer
+                .entered
+                .cap
+                .iter()
+                .any(|(when, _)| mentions_hospital(when)),
         share: first
             || turns(|it| {
                 let shares = it.shares.as_ref();
                 shares.map(|shares| matches!(shares, Shares::Plus(_)))
             })
             || turns(|it| it.lowered.map(|_| false))
-            || same_as(layer),
-        applies: mentions(&layer.when.0) || joint.into_iter().any(|it| mentions(&it.when.0)),
+            || may_copy_shares(layer),
+        applies: mentions_hospital(&layer.when.0)
+            || joint.into_iter().any(|it| mentions_hospital(&it.when.0)),
     }
 }
 
-fn mentions(cond: &Cond) -> bool {
+fn mentions_hospital(cond: &Cond) -> bool {
     let mut found = false;
     cond.atoms(&mut |atom| found |= of_hospital(atom));
     found
@@ -319,7 +324,11 @@ fn mentions(cond: &Cond) -> bool {
 
 /// Whether a variant that may hold here makes this figure turn on the hospital. `states` says
 /// whether a variant states the figure, and whether only relative to the next one.
-fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool>) -> bool {
+fn turns_on_hospital(
+    layer: &LayerLayout,
+    facts: &Facts,
+    states: fn(&Figures) -> Option<bool>,
+) -> bool {
     for record in &layer.records {
         for variant in &record.variants {
             let Some(relative) = states(variant.figures) else {
@@ -329,7 +338,7 @@ fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool
             if holds == Verdict::No {
                 continue;
             }
-            if mentions(&record.guard) || mentions(&variant.when) {
+            if mentions_hospital(&record.guard) || mentions_hospital(&variant.when) {
                 return true;
             }
             if holds == Verdict::Yes && !relative {
@@ -341,7 +350,7 @@ fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool
 }
 
 /// Whether the shares may be those of another layer: then they are as much the hospital's own.
-fn same_as(layer: &LayerLayout) -> bool {
+fn may_copy_shares(layer: &LayerLayout) -> bool {
     let variants = layer.records.iter().flat_map(|record| &record.variants);
     variants
         .into_iter()
@@ -356,7 +365,7 @@ fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
     }
     let steps = match layer.shape {
         Shape::Unknown => &[],
-        Shape::Steps(steps) => steps,
+        Shape::Schedule(steps) => steps,
         Shape::Parts(parts) => parts
             .iter()
             .find(|part| part.base == Base::InScope)
@@ -392,13 +401,13 @@ fn shares_known(layer: &LayerTerms) -> bool {
     };
     match layer.shape {
         Shape::Unknown => false,
-        Shape::Steps(steps) => known(steps),
+        Shape::Schedule(steps) => known(steps),
         Shape::Parts(parts) => parts.iter().all(|part| known(&part.schedule)),
     }
 }
 
 /// Whether a layer pays one amount of one base, its cap aside.
-fn known_but_for_cap(layer: &LayerTerms, before: Before) -> bool {
+fn known_but_for_cap(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     layer.fixed.is_some()
         || layer.absent && exact(layer.paid_before)
         || !layer.optional
@@ -414,12 +423,12 @@ fn cap_known(layer: &LayerTerms) -> bool {
     layer.fixed.is_some() || exact(layer.cap_left) && !year
 }
 
-fn known(layer: &LayerTerms, before: Before) -> bool {
+fn known(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     known_but_for_cap(layer, before) && cap_known(layer)
 }
 
 /// One pair of kinds in worlds that two sides share.
-struct Pair<'a, 'p> {
+struct KindPair<'a, 'p> {
     layout: &'a Layout<'p>,
     money: Option<&'a OpenBill<'a>>,
     a: &'a ApartKind<'p>,
@@ -427,18 +436,18 @@ struct Pair<'a, 'p> {
 }
 
 /// What both sides come to at one in-scope amount, and all that may bend.
-struct At {
+struct GapPoint {
     gap: Range,
-    mark: Mark,
+    mark: BendMark,
     /// By how many fen roundings may stray.
     rough: i64,
 }
 
-impl Pair<'_, '_> {
+impl KindPair<'_, '_> {
     /// By how much more A pays than B, over every in-scope amount.
     fn gap(&self) -> Range {
         let (a, b) = (self.order(self.a, self.b), self.order(self.b, self.a));
-        if a == Some(Order::Same) {
+        if a == Some(LeftOrder::Same) {
             return Range::exact(Fen::ZERO);
         }
         // Without a bill other rules may come to anything.
@@ -450,7 +459,7 @@ impl Pair<'_, '_> {
             return anything(Fen::MAX);
         };
         let range = money.in_scope();
-        let mut walk = Walk {
+        let mut walk = GapWalk {
             at: &|in_scope| self.at(money, in_scope),
             found: None,
             rough: 0,
@@ -482,11 +491,11 @@ impl Pair<'_, '_> {
         gap
     }
 
-    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<At> {
+    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<GapPoint> {
         let bill = money.facts(in_scope)?;
         let one = at_every_first_self_pay(self.layout, &self.a.terms, &bill);
         let other = at_every_first_self_pay(self.layout, &self.b.terms, &bill);
-        let mut mark = Mark::default();
+        let mut mark = BendMark::default();
         mark.add(one.stretch);
         mark.add(other.stretch);
         let (one, other) = (one.outcome?.pays, other.outcome?.pays);
@@ -513,11 +522,11 @@ impl Pair<'_, '_> {
                 gap = both;
             }
         }
-        Some(At { gap, mark, rough })
+        Some(GapPoint { gap, mark, rough })
     }
 
     /// The difference at the same unknowns; `None` where that says no more than each side alone.
-    fn shared(&self, bill: &BillFacts, mark: &mut Mark) -> Option<(Range, i64)> {
+    fn shared(&self, bill: &BillFacts, mark: &mut BendMark) -> Option<(Range, i64)> {
         let split = bill.split?;
         let (a, b) = (&self.a.terms, &self.b.terms);
         let open = |layer: &LayerTerms| !exact(layer.first_self_pay);
@@ -530,13 +539,13 @@ impl Pair<'_, '_> {
         {
             return None;
         }
-        let mut apart = Apart::new(split);
+        let mut apart = LeftDifference::new(split);
         let run = |layers: &[LayerTerms], end| {
             let mut slots = [SlotPaid::default(); SLOTS];
             settle::layers(layers, split, bill.before, end, &mut slots, &mut ())
         };
         let mut rough = 0;
-        for (upto_a, upto_b, one, other) in steps(a, b) {
+        for (upto_a, upto_b, one, other) in paired_layers(a, b) {
             let (before_a, before_b) = (&a.layers[..upto_a], &b.layers[..upto_b]);
             let all_known = |end: Option<usize>, layers: &[LayerTerms]| {
                 end.is_none_or(|at| known(&layers[at], bill.before))
@@ -546,12 +555,12 @@ impl Pair<'_, '_> {
                 let (left_b, mark_b) = run(before_b, End::Low);
                 mark.add(mark_a);
                 mark.add(mark_b);
-                apart = Apart::between((left_a, left_a), (left_b, left_b));
+                apart = LeftDifference::between((left_a, left_a), (left_b, left_b));
                 apart.known = true;
             } else if let (Some(one), Some(other)) = (one, other)
-                && self.same(one, other)
+                && self.same_payer(one, other)
             {
-                rough += apart.same(&a.layers[one]);
+                rough += apart.after_same(&a.layers[one]);
             } else if let (Some(one), Some(other)) = (one, other)
                 && apart.known
                 && apart.nothing()
@@ -562,7 +571,7 @@ impl Pair<'_, '_> {
                         (run(before_a, end), run(before_b, end));
                     mark.add(mark_a);
                     mark.add(mark_b);
-                    Apart::between((left_a, left_a), (left_b, left_b))
+                    LeftDifference::between((left_a, left_a), (left_b, left_b))
                 });
                 apart = ends[0].hull(&ends[1], mark);
             } else {
@@ -573,7 +582,7 @@ impl Pair<'_, '_> {
                     (low.0, high.0)
                 };
                 let (left_a, left_b) = (ends(before_a), ends(before_b));
-                apart = Apart::between(left_a, left_b);
+                apart = LeftDifference::between(left_a, left_b);
             }
             apart.mark(mark);
         }
@@ -600,15 +609,15 @@ impl Pair<'_, '_> {
     }
 
     /// Whether two layers are one payer with one set of figures, known or not.
-    fn same(&self, one: usize, other: usize) -> bool {
-        same(self.a, one, self.b, other)
+    fn same_payer(&self, one: usize, other: usize) -> bool {
+        same_payer(self.a, one, self.b, other)
     }
 
     /// Whether two layers are known but for a cap they share.
-    fn same_cap(&self, one: usize, other: usize, before: Before) -> bool {
+    fn same_cap(&self, one: usize, other: usize, before: SelfPayBefore) -> bool {
         let (a, b) = (&self.a.terms.layers[one], &self.b.terms.layers[other]);
-        let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Steps(_));
-        let own = self.a.own[one].cap || self.b.own[other].cap;
+        let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Schedule(_));
+        let own = self.a.per_hospital[one].cap || self.b.per_hospital[other].cap;
         let set = |layer: &LayerTerms| exact(layer.cap_left);
         a.cap_left == b.cap_left
             && a.base == b.base
@@ -622,16 +631,16 @@ impl Pair<'_, '_> {
 
     /// Shows that one never leaves more to pay than the other, payer by payer; `None` where that
     /// is not shown.
-    fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<Order> {
+    fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<LeftOrder> {
         let (a, b) = (&one.terms, &other.terms);
-        let mut order = Order::Same;
-        for (_, _, at_a, at_b) in steps(a, b) {
+        let mut order = LeftOrder::Same;
+        for (_, _, at_a, at_b) in paired_layers(a, b) {
             order = match (at_a, at_b) {
-                (Some(at_a), Some(at_b)) if same(one, at_a, other, at_b) => {
+                (Some(at_a), Some(at_b)) if same_payer(one, at_a, other, at_b) => {
                     order.after_same(&a.layers[at_a])?
                 }
                 (Some(at_a), Some(at_b)) => {
-                    let own = one.own[at_a].cap || other.own[at_b].cap;
+                    let own = one.per_hospital[at_a].cap || other.per_hospital[at_b].cap;
                     order.after(&a.layers[at_a], &b.layers[at_b], own)?
                 }
                 (Some(at_a), None) => order.after_more(&a.layers[at_a])?,
@@ -639,23 +648,23 @@ impl Pair<'_, '_> {
             };
         }
         let alike = a.top_ups == b.top_ups && a.waivers == b.waivers && a.frees == b.frees;
-        if order == Order::Same && alike {
-            return Some(Order::Same);
+        if order == LeftOrder::Same && alike {
+            return Some(LeftOrder::Same);
         }
         // What is waived, and a part that is free, need not be the same on a larger rest.
         let top_up = b.top_ups.is_empty() || a.top_ups == b.top_ups;
         let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
-        (top_up && b.waivers.is_empty() && free).then_some(Order::Less)
+        (top_up && b.waivers.is_empty() && free).then_some(LeftOrder::Less)
     }
 }
 
-fn same(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
+fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
     let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
-    let (own_a, own_b) = (one.own[at_a], other.own[at_b]);
+    let (own_a, own_b) = (one.per_hospital[at_a], other.per_hospital[at_b]);
     if a != b {
         return false;
     }
-    let shared = |open: bool, own: fn(Own) -> bool| !open || !own(own_a) && !own(own_b);
+    let shared = |open: bool, own: fn(PerHospital) -> bool| !open || !own(own_a) && !own(own_b);
     a.absent
         || a.fixed.is_some()
         || shared(!exact(a.deductible), |own| own.deductible)
@@ -666,7 +675,7 @@ fn same(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
 
 /// The layers of both sides in their order: how many of each are settled by then, and which come
 /// now.
-fn steps(
+fn paired_layers(
     a: &WorldTerms,
     b: &WorldTerms,
 ) -> impl Iterator<Item = (usize, usize, Option<usize>, Option<usize>)> {
@@ -685,7 +694,7 @@ fn steps(
 }
 
 /// How far what is left on side A lies above what is left on side B; least and most. Fen.
-struct Apart {
+struct LeftDifference {
     in_scope: (i64, i64),
     out_of_scope: (i64, i64),
     all: (i64, i64),
@@ -693,20 +702,20 @@ struct Apart {
     known: bool,
 }
 
-impl Apart {
-    fn new(split: Left) -> Apart {
-        let mut apart = Apart::between((split, split), (split, split));
+impl LeftDifference {
+    fn new(split: LeftToPay) -> LeftDifference {
+        let mut apart = LeftDifference::between((split, split), (split, split));
         apart.known = true;
         apart
     }
 
     /// Each side between its own ends.
-    fn between(a: (Left, Left), b: (Left, Left)) -> Apart {
-        let by = |of: fn(Left) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
-        Apart {
+    fn between(a: (LeftToPay, LeftToPay), b: (LeftToPay, LeftToPay)) -> LeftDifference {
+        let by = |of: fn(LeftToPay) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
+        LeftDifference {
             in_scope: by(|left| left.in_scope),
             out_of_scope: by(|left| left.out_of_scope),
-            all: by(Left::all),
+            all: by(LeftToPay::all),
             known: false,
         }
     }
@@ -715,14 +724,14 @@ impl Apart {
         self.in_scope == (0, 0) && self.out_of_scope == (0, 0)
     }
 
-    fn hull(&self, other: &Apart, mark: &mut Mark) -> Apart {
-        let mut hull = |of: fn(&Apart) -> (i64, i64)| {
+    fn hull(&self, other: &LeftDifference, mark: &mut BendMark) -> LeftDifference {
+        let mut hull = |of: fn(&LeftDifference) -> (i64, i64)| {
             let (one, other) = (of(self), of(other));
             mark.sign(Fen(one.0 - other.0));
             mark.sign(Fen(one.1 - other.1));
             (one.0.min(other.0), one.1.max(other.1))
         };
-        Apart {
+        LeftDifference {
             in_scope: hull(|it| it.in_scope),
             out_of_scope: hull(|it| it.out_of_scope),
             all: hull(|it| it.all),
@@ -747,7 +756,7 @@ impl Apart {
     }
 
     /// After a payer that is the same on both sides. Returns by how many fen roundings may stray.
-    fn same(&mut self, layer: &LayerTerms) -> i64 {
+    fn after_same(&mut self, layer: &LayerTerms) -> i64 {
         self.known = false;
         if layer.absent {
             return 0;
@@ -785,7 +794,7 @@ impl Apart {
     }
 
     /// Where these bounds bend.
-    fn mark(&self, mark: &mut Mark) {
+    fn mark(&self, mark: &mut BendMark) {
         for (low, high) in [self.in_scope, self.out_of_scope, self.all] {
             mark.sign(Fen(low));
             mark.sign(Fen(high));
@@ -798,7 +807,7 @@ impl Apart {
 
 /// How what is left on one side is known to lie to what is left on the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum LeftOrder {
     /// The same, in scope and out of scope.
     Same,
     /// Neither scope holds more.
@@ -807,37 +816,39 @@ enum Order {
     LessInAll,
 }
 
-impl Order {
+impl LeftOrder {
     /// After a payer that is the same on both sides.
-    fn after_same(self, layer: &LayerTerms) -> Option<Order> {
+    fn after_same(self, layer: &LayerTerms) -> Option<LeftOrder> {
         let parts = matches!(layer.shape, Shape::Parts(_));
         let withholds = layer.first_self_pay.1 > Share::ZERO;
         match self {
-            Order::Same => Some(Order::Same),
+            LeftOrder::Same => Some(LeftOrder::Same),
             _ if layer.absent => Some(self),
             // A shared rounding may move a fen.
             _ if parts || withholds => None,
-            Order::Less => Some(Order::Less),
+            LeftOrder::Less => Some(LeftOrder::Less),
             // Out-of-scope money could then pay more where more of it is left.
-            Order::LessInAll => (layer.base != Base::OutOfScope).then_some(Order::LessInAll),
+            LeftOrder::LessInAll => {
+                (layer.base != Base::OutOfScope).then_some(LeftOrder::LessInAll)
+            }
         }
     }
 
     /// After a payer that one side has and the other has not.
-    fn after_more(self, layer: &LayerTerms) -> Option<Order> {
+    fn after_more(self, layer: &LayerTerms) -> Option<LeftOrder> {
         if layer.absent || layer.first_self_pay.1 > Share::ZERO {
             return None;
         }
         Some(match self {
-            Order::Same => Order::Less,
+            LeftOrder::Same => LeftOrder::Less,
             order => order,
         })
     }
 
     /// After a payer of other figures on each side, where it pays no less of any base here.
     /// `own`: each side may have a cap of its own.
-    fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<Order> {
-        let (Shape::Steps(steps_a), Shape::Steps(steps_b)) = (a.shape, b.shape) else {
+    fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<LeftOrder> {
+        let (Shape::Schedule(steps_a), Shape::Schedule(steps_b)) = (a.shape, b.shape) else {
             return None;
         };
         let plain = |layer: &LayerTerms| {
@@ -872,19 +883,19 @@ impl Order {
         let withholds = first_a > Share::ZERO || first_b > Share::ZERO;
         match self {
             _ if !no_less => None,
-            Order::Same if withholds => {
-                (a.base == Base::InScope && first_a <= first_b).then_some(Order::LessInAll)
+            LeftOrder::Same if withholds => {
+                (a.base == Base::InScope && first_a <= first_b).then_some(LeftOrder::LessInAll)
             }
             _ if withholds => None,
-            Order::Same | Order::Less => Some(Order::Less),
-            Order::LessInAll => (a.base == Base::InScope).then_some(Order::LessInAll),
+            LeftOrder::Same | LeftOrder::Less => Some(LeftOrder::Less),
+            LeftOrder::LessInAll => (a.base == Base::InScope).then_some(LeftOrder::LessInAll),
         }
     }
 }
 
 /// One thing that may bend the difference of both sides.
 #[derive(Clone, PartialEq, Eq)]
-enum Bend {
+enum BendCause {
     /// What a settlement of one side touched.
     Settled(Stretch),
     /// Which of two bounds is larger.
@@ -893,15 +904,15 @@ enum Bend {
 
 /// All that may bend the difference, in order: two amounts of equal marks lie on one straight line.
 #[derive(Clone, PartialEq, Eq, Default)]
-struct Mark(Vec<Bend>);
+struct BendMark(Vec<BendCause>);
 
-impl Mark {
+impl BendMark {
     fn add(&mut self, touched: Stretch) {
-        self.0.push(Bend::Settled(touched));
+        self.0.push(BendCause::Settled(touched));
     }
 
     fn sign(&mut self, of: Fen) {
-        self.0.push(Bend::Sign(of.cmp(&Fen::ZERO)));
+        self.0.push(BendCause::Sign(of.cmp(&Fen::ZERO)));
     }
 }
 
@@ -911,8 +922,8 @@ impl Mark {
 /// between two amounts the difference strays from theirs by at most their distance: a stretch that
 /// cannot reach beyond what is found need not be looked at, and one too winding to follow is told
 /// that much wider.
-struct Walk<'a> {
-    at: &'a dyn Fn(Fen) -> Option<At>,
+struct GapWalk<'a> {
+    at: &'a dyn Fn(Fen) -> Option<GapPoint>,
     found: Option<Range>,
     rough: i64,
     /// So many amounts may still be looked at.
@@ -920,19 +931,19 @@ struct Walk<'a> {
 }
 
 /// One amount seen.
-struct Seen {
+struct SeenGap {
     in_scope: Fen,
     gap: Range,
-    mark: Mark,
+    mark: BendMark,
 }
 
-impl Walk<'_> {
-    fn see(&mut self, in_scope: Fen) -> Option<Seen> {
-        let At { gap, mark, rough } = (self.at)(in_scope)?;
+impl GapWalk<'_> {
+    fn see(&mut self, in_scope: Fen) -> Option<SeenGap> {
+        let GapPoint { gap, mark, rough } = (self.at)(in_scope)?;
         self.reach(gap);
         self.rough = self.rough.max(rough);
         self.left = self.left.saturating_sub(1);
-        Some(Seen {
+        Some(SeenGap {
             in_scope,
             gap,
             mark,
@@ -949,7 +960,7 @@ impl Walk<'_> {
         }
     }
 
-    fn halve(&mut self, low: &Seen, high: &Seen) {
+    fn halve(&mut self, low: &SeenGap, high: &SeenGap) {
         let between = high.in_scope - low.in_scope;
         if low.mark == high.mark || between.0 <= 1 {
             return;

@@ -3,7 +3,7 @@ use crate::answer::{Range, TraceStep};
 use crate::layout::Layout;
 use crate::settle::round::share_of;
 use crate::settle::stretch::{Stretch, Touched};
-use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
+use crate::settle::{self, End, LeftToPay, Notes, SelfPayBefore, Shape, SlotPaid};
 use crate::visit::{Bill, Year};
 use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver, limits};
@@ -80,10 +80,10 @@ impl Outcome {
 pub(crate) struct BillFacts<'v> {
     pub total: Option<Fen>,
     /// The split; `None` where the sheet's self-pay stands after every layer.
-    pub split: Option<Left>,
+    pub split: Option<LeftToPay>,
     pub self_pay: Option<Fen>,
     pub items: &'v [(ItemId, Fen)],
-    pub before: Before,
+    pub before: SelfPayBefore,
 }
 
 impl<'v> BillFacts<'v> {
@@ -93,7 +93,7 @@ impl<'v> BillFacts<'v> {
             (Some(_), _) => None,
             (None, Some(total)) => {
                 let in_scope = in_scope.min(total);
-                Some(Left {
+                Some(LeftToPay {
                     in_scope,
                     out_of_scope: total - in_scope,
                 })
@@ -246,14 +246,14 @@ struct Relief {
     maybe_all_free: bool,
 }
 
-struct Pays {
+struct AfterRelief {
     pays: Fen,
     waived: Fen,
     free: Fen,
 }
 
 impl Relief {
-    fn pays(&self, rest: Fen, end: End) -> Pays {
+    fn pays(&self, rest: Fen, end: End) -> AfterRelief {
         let (waived, free, all) = match end {
             End::Low => (self.waived.high, self.free_low, self.maybe_all_free),
             End::High => (self.waived.low, self.free_high, self.all_free),
@@ -261,7 +261,7 @@ impl Relief {
         let waived = waived.min(rest);
         let left = rest - waived;
         let free = if all { left } else { free.min(left) };
-        Pays {
+        AfterRelief {
             pays: left - free,
             waived,
             free,
@@ -415,7 +415,7 @@ pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
                 || layer.base == Base::All
                     && (layer.cap_left.0 != Fen::MAX || layer.deductible.0 != Fen::ZERO)
         }
-        Shape::Steps(_) => matches!(layer.base, Base::OutOfScope | Base::All),
+        Shape::Schedule(_) => matches!(layer.base, Base::OutOfScope | Base::All),
     };
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     if terms.layers.iter().filter(live).any(trades)
@@ -447,7 +447,7 @@ pub(crate) fn repeats(terms: &WorldTerms) -> i64 {
         let paid = match layer.shape {
             Shape::Unknown => 1,
             _ if layer.optional => 1,
-            Shape::Steps(brackets) => pays(brackets),
+            Shape::Schedule(brackets) => pays(brackets),
             Shape::Parts(parts) => parts.iter().fold(1, |so_far, part| {
                 let own = pays(&part.schedule);
                 so_far / gcd(so_far, own) * own
@@ -477,7 +477,11 @@ fn gcd(a: i64, b: i64) -> i64 {
 /// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing. Nor
 /// does it where what the parts pay out of scope is whole fen, given `split`, where it is known how
 /// much of the bill is in scope.
-pub(crate) fn stray_parts(terms: &WorldTerms, split: Option<Left>, before: Before) -> (i64, i64) {
+pub(crate) fn stray_parts(
+    terms: &WorldTerms,
+    split: Option<LeftToPay>,
+    before: SelfPayBefore,
+) -> (i64, i64) {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(layer.base, Base::InScope | Base::Year)

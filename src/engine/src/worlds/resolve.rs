@@ -1,9 +1,9 @@
 //! One set of facts makes the terms of a settlement, or names the fact that must be split first.
 use crate::answer::{LineGrade, Range, Verdict};
 use crate::layout::accounts::Counted;
-use crate::layout::entered::Said;
+use crate::layout::entered::ByCondition;
 use crate::layout::merge::{LayerLayout, Variant};
-use crate::layout::{Later, Layout};
+use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::half;
 use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
@@ -76,7 +76,11 @@ fn decide_known(
 }
 
 /// The figure an office gave that holds here, or the open fact it turns on.
-fn given<'a, T>(said: &'a Said<T>, facts: &Facts, reading: Reading) -> Result<Option<&'a T>, Atom> {
+fn entered_figure<'a, T>(
+    said: &'a ByCondition<T>,
+    facts: &Facts,
+    reading: Reading,
+) -> Result<Option<&'a T>, Atom> {
     for (when, figure) in said.iter() {
         // Care and grade can be asked, so that one world leaves neither open.
         if decide(when, facts, reading)? == Verdict::Yes {
@@ -94,7 +98,7 @@ struct FigureLookup<'a, 'p> {
 }
 
 type Amounts = (Fen, Fen);
-const ANY: Amounts = (Fen::ZERO, Fen::MAX);
+const ANY_AMOUNT: Amounts = (Fen::ZERO, Fen::MAX);
 
 /// 封顶线 between its ends, and what its account of the year leaves of it. Fen.
 #[derive(Clone, Copy)]
@@ -197,10 +201,10 @@ impl<'p> FigureLookup<'_, 'p> {
     fn deductible(&self, at: usize, grade: &mut LineGrade) -> Result<Amounts, Atom> {
         let Some((at, value, verdict, variant)) = self.next(at, |f| f.deductible)? else {
             *grade = LineGrade::Unknown;
-            return Ok(ANY);
+            return Ok(ANY_AMOUNT);
         };
         if !self.known_to(variant.evidence, grade) {
-            return Ok(ANY);
+            return Ok(ANY_AMOUNT);
         }
         let found = match value {
             Amount::Range(low, high) => (low, high),
@@ -249,7 +253,7 @@ impl<'p> FigureLookup<'_, 'p> {
                 }
             }
             Amount::Half => {
-                let narrower = (*counts != Counted::WHOLE).then_some(counts);
+                let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
                 self.cap(terms, at, halvings + 1, narrower, grade)?
             }
         };
@@ -311,7 +315,7 @@ impl<'p> FigureLookup<'_, 'p> {
     }
 
     /// Shares as they are in the end: lower by the points that some table states.
-    fn shares_there(&self, layout: &'p Layout<'p>, depth: u8) -> Result<FoundShares<'p>, Atom> {
+    fn lowered_shares(&self, layout: &'p Layout<'p>, depth: u8) -> Result<FoundShares<'p>, Atom> {
         let mut found = self.shares(layout, 0, depth)?;
         if found.shape == Shape::Unknown {
             return Ok(found);
@@ -357,7 +361,7 @@ impl<'p> FigureLookup<'_, 'p> {
                 unknown(false)
             }
             Shares::Schedule(steps) => FoundShares {
-                shape: Shape::Steps(steps),
+                shape: Shape::Schedule(steps),
                 points: Points::default(),
                 grade,
                 all: false,
@@ -388,7 +392,8 @@ impl<'p> FigureLookup<'_, 'p> {
                     .filter(|_| depth > 0);
                 match other {
                     Some(layer) => {
-                        let entered = given(&layer.entered.steps, self.facts, self.reading)?;
+                        let entered =
+                            entered_figure(&layer.entered.brackets, self.facts, self.reading)?;
                         let search = FigureLookup {
                             layer,
                             facts: self.facts,
@@ -396,12 +401,12 @@ impl<'p> FigureLookup<'_, 'p> {
                         };
                         match entered {
                             Some(steps) => FoundShares {
-                                shape: Shape::Steps(steps),
+                                shape: Shape::Schedule(steps),
                                 points: Points::default(),
                                 grade: LineGrade::Entered,
                                 all: false,
                             },
-                            None => search.shares_there(layout, depth - 1)?,
+                            None => search.lowered_shares(layout, depth - 1)?,
                         }
                     }
                     None => unknown(false),
@@ -423,12 +428,12 @@ impl<'p> FigureLookup<'_, 'p> {
     /// What people buy for themselves has one cap for all.
     fn counted_by_entered(&self, layout: &Layout, cares: u8) -> Range {
         let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier);
-        let whole = earlier.whole();
+        let whole = earlier.total();
         let said = Counted {
             cares,
-            ..Counted::WHOLE
+            ..Counted::EVERYTHING
         };
-        if said != Counted::WHOLE {
+        if said != Counted::EVERYTHING {
             return earlier.counted(terms, &said);
         }
         if terms.layers[self.layer.layer.index()].own.is_some() {
@@ -440,7 +445,7 @@ impl<'p> FigureLookup<'_, 'p> {
             .map(|cares| {
                 let counted = Counted {
                     cares,
-                    ..Counted::WHOLE
+                    ..Counted::EVERYTHING
                 };
                 earlier.counted(terms, &counted).low
             });
@@ -532,7 +537,7 @@ fn layer_terms<'p>(
         LineGrade::Document
     };
     let entered = &layer.entered;
-    let paid = layer.earlier.whole();
+    let paid = layer.earlier.total();
     let mut terms = LayerTerms {
         slot: slot as u8,
         layer: layer.layer,
@@ -554,17 +559,17 @@ fn layer_terms<'p>(
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
-    let found = match given(&entered.steps, facts, reading)? {
+    let found = match entered_figure(&entered.brackets, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
             FoundShares {
-                shape: Shape::Steps(steps),
+                shape: Shape::Schedule(steps),
                 points: Points::default(),
                 grade,
                 all: false,
             }
         }
-        None => search.shares_there(layout, 2)?,
+        None => search.lowered_shares(layout, 2)?,
     };
     grade = grade.max(found.grade);
     terms.shape = found.shape;
@@ -572,7 +577,7 @@ fn layer_terms<'p>(
     if found.all && found.shape == Shape::Unknown {
         terms.base = Base::All;
     }
-    if let Shape::Steps(steps) = found.shape
+    if let Shape::Schedule(steps) = found.shape
         && steps.iter().any(|step| step.share.low != step.share.high)
     {
         grade = LineGrade::Unknown;
@@ -581,7 +586,7 @@ fn layer_terms<'p>(
         grade = LineGrade::Unknown;
     }
     if !matches!(found.shape, Shape::Parts(_)) {
-        terms.deductible = match given(&entered.deductible, facts, reading)? {
+        terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
                 (*fen, *fen)
@@ -589,7 +594,7 @@ fn layer_terms<'p>(
             None => search.deductible(0, &mut grade)?,
         };
     }
-    let cap = match given(&entered.cap, facts, reading)? {
+    let cap = match entered_figure(&entered.cap, facts, reading)? {
         Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
         None => search.cap(&layout.tables.vocabulary, 0, 0, None, &mut grade)?,
     };
@@ -597,7 +602,7 @@ fn layer_terms<'p>(
     terms.cap = (cap.most, cap.least);
     terms.cap_left = (cap.most_left, cap.least_left);
     terms.cap_of_disease = cap.of_disease;
-    terms.first_self_pay = match given(&entered.first_self_pay, facts, reading)? {
+    terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
         Some(share) => (*share, *share),
         None => search.first_self_pay()?,
     };
@@ -620,7 +625,7 @@ fn absent<'p>(
     terms: &mut WorldTerms<'p>,
 ) -> Result<(), Atom> {
     let layer = &layout.layers[slot];
-    let paid = layer.earlier.whole();
+    let paid = layer.earlier.total();
     if paid.high > Fen::ZERO {
         let base = FigureLookup {
             layer,
@@ -700,7 +705,7 @@ pub(crate) fn resolve<'p>(
         }
         let rule =
             &layout.tables.tables[later.rule.table as usize].top_ups[later.rule.index as usize];
-        let entered = given(entered, facts, reading)?;
+        let entered = entered_figure(entered, facts, reading)?;
         let share = match entered {
             Some(share) => ShareRange::exact(*share),
             None if reading == Reading::Certain && later.evidence == Evidence::Reported => {
@@ -735,7 +740,7 @@ pub(crate) fn resolve<'p>(
 }
 
 fn applying(
-    rules: &[Later],
+    rules: &[AfterLayersRule],
     facts: &Facts,
     reading: Reading,
     found: &mut Vec<(u8, bool)>,

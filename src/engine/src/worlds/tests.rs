@@ -2,7 +2,7 @@
 use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;
-use crate::settle::stretch::{Place, Touched};
+use crate::settle::stretch::{BracketReach, Touched};
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
 
@@ -21,7 +21,7 @@ fn settled(pays: i64) -> Outcome {
 
 fn point(line: usize, legal: Option<i64>, lacking: i64) -> Point {
     let mut stretch = Stretch::new();
-    let place = Place {
+    let place = BracketReach {
         above_deductible: true,
         brackets: line,
     };

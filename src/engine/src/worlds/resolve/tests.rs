@@ -129,7 +129,7 @@ fn a_report_counts_in_the_estimate_alone() {
         let layer = &terms.layers[0];
         assert!(layer.optional && layer.shape == Shape::Unknown);
         assert_eq!(layer.first_self_pay, (Share::ZERO, Share::ONE));
-        assert_eq!(layer.deductible, ANY);
+        assert_eq!(layer.deductible, ANY_AMOUNT);
         assert_eq!(terms.grades, [(0, LineGrade::Unknown)]);
     });
     with_terms(&told, Reading::Estimate, |terms| {

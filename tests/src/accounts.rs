@@ -1,6 +1,6 @@
-//! Which of the year's payments a cap counts, and how much of a layer's earlier payments that is, for
-//! the second reckoning. Looks at each kind of care by itself and keeps payments in boxes; must not
-//! use the engine's arithmetic.
+//! Finds which of the year's payments a cap counts, and how much of a layer's earlier payments that
+//! is, for the second reckoning. Looks at each kind of care by itself and keeps payments in boxes;
+//! must not use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Account, Visit, Year};
 use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
@@ -45,7 +45,7 @@ fn named(when: &When) -> Vec<DiseaseId> {
     }
 }
 
-/// Payments of which the same facts are known.
+/// Payments about which the same facts are known.
 struct AccountBox {
     cares: Vec<Care>,
     disease: Option<DiseaseId>,
@@ -122,7 +122,7 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox
     boxes
 }
 
-/// Returns everything a layer has paid this year.
+/// Returns the sum that a layer has paid this year.
 pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
     let all = boxes(visit, layer, chooser).iter().map(|it| it.fen).sum();
     Fen::MAX.min(all)

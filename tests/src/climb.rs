@@ -35,7 +35,7 @@ pub struct Filling {
     pub visit: Visit,
     /// Open figures and conditions, as decided.
     pub decisions: Decisions,
-    /// What the person pays; `None` where the items are more than the layers leave.
+    /// The person's payment in fen; `None` where the items are more than the layers leave.
     pub pays: Option<Fen>,
     /// The cost to minimise, in fen: lower is closer to the end.
     cost: i64,

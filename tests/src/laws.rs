@@ -230,7 +230,7 @@ pub fn sound(asked: &Asked, rng: &mut Rng, fillings: usize) -> Law {
     Ok(())
 }
 
-/// Checks that no yes and no no is reversed.
+/// Checks that no yes and no no of an answer is reversed.
 fn steady(open: &Answer, then: &Answer) -> Law {
     let turned = |before: Verdict, after: Verdict| before != Verdict::Unknown && before != after;
     for line in &open.schemes {
@@ -279,14 +279,14 @@ fn steady(open: &Answer, then: &Answer) -> Law {
 /// How far the search may stay short of an end, in fen: 1 yuan.
 const SLACK: i64 = 100;
 
-/// Checks that the world of each end's witness settles to that end. The second reckoning, with the
-/// witness's facts filled in and all others random, gives exactly what the witness pays, and the end
-/// lies beyond that by no more than the engine's stated widening.
+/// Checks that the world of each end's witness settles to that end: the second reckoning, with the
+/// witness's facts filled in and all others random, gives exactly the witness's payment, and the
+/// end lies beyond that by no more than the engine's stated widening.
 ///
 /// Facts that the witness does not name are searched: an open year has much left to pay and nothing
-/// counted towards any cap (low end), or the reverse; open matters of the tables are decided as helps,
-/// or hurts, most; an unknown disease is each disease in turn. Where the bill has items, an open
-/// figure may lie between its bounds, and is found to within 1 yuan.
+/// counted towards any cap (low end), or the reverse; open matters of the tables are decided as
+/// helps, or hurts, most; an unknown disease is each disease in turn. Where the bill has items, an
+/// open figure may lie between its bounds, and is found to within 1 yuan.
 pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let Some((_, money)) = asked.money() else {

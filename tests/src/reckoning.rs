@@ -110,7 +110,7 @@ impl LeftToPay {
         }
     }
 
-    /// Takes money from the purse of the base, and from the other purse what is missing there.
+    /// Takes money of the base's scope, and the missing rest of the other scope's money.
     fn take(&mut self, base: Base, amount: Fen) {
         let (first, second) = match base {
             Base::OutOfScope => (&mut self.out_of_scope, &mut self.in_scope),
@@ -560,7 +560,7 @@ fn parts(
     (vec![(None, vec![(Fen::MAX, nowhere)])], false, lowered)
 }
 
-/// Pays one layer from the purse; returns the payment.
+/// Pays one layer. Returns its payment.
 fn pay(
     world: &World,
     purse: &mut LeftToPay,
@@ -614,7 +614,7 @@ fn pay(
     paid
 }
 
-/// Returns what a schedule pays of an amount, before any cap.
+/// Returns the payment of a schedule on an amount, before any cap.
 fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact {
     let mut sum = zero();
     let mut from = zero();
@@ -636,7 +636,7 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
     sum
 }
 
-/// Pays the top-up rules; returns what is left.
+/// Pays the top-up rules. Returns the amount left.
 fn top_ups(
     world: &World,
     total: Fen,
@@ -689,7 +689,7 @@ fn top_ups(
     left
 }
 
-/// Waives items; returns the waived sum and what is left of each item (`None`: the rest of the bill).
+/// Waives items. Returns the waived sum and the rest of each item (`None`: the rest of the bill).
 /// Items are stated before any top-up pays, so the rest of the bill is measured there too.
 fn waivers(
     world: &World,
@@ -735,7 +735,7 @@ fn waivers(
     (waived.min(left), items)
 }
 
-/// Returns what schemes make free of the rest.
+/// Returns the amount that schemes make free of the rest.
 fn free(
     world: &World,
     left: Fen,

@@ -23,7 +23,7 @@ const BYTES: usize = 32 << 10;
 const LONGEST: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
 
-/// What the next line or lines are.
+/// The kind of the next line or lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     /// A record, and how many lines it spans.

@@ -221,11 +221,11 @@ pub(crate) enum Command {
     },
 }
 
-/// Why there is no command to run, as text for the person.
+/// The reason why there is no command to run, as text for the person.
 pub(crate) enum NoCommand {
     /// Help or the version was asked for.
     Help(String),
-    /// The arguments were not understood; says what to do.
+    /// The arguments were not understood; the text says how to mend them.
     Wrong(String),
 }
 
@@ -287,7 +287,7 @@ fn translated(text: String) -> String {
         .replace(":\n", "：\n")
 }
 
-/// Returns what was not understood, the usage, and where to read more.
+/// Returns the argument that was not understood, the usage, and where to read more.
 fn refusal(error: &clap::Error) -> String {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -11,8 +11,8 @@ pub(crate) struct Page {
     pub(crate) html: String,
 }
 
-/// Returns every page: the list, one page for each table with its rule of today, the terms. `styles`
-/// is the address of the style sheet.
+/// Returns every page: the list, one page for each table with its rule of today, the terms.
+/// `styles` is the address of the style sheet.
 pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
     let mut pages = vec![
         page("index", "政策", &list(tables), styles),

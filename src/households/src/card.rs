@@ -21,20 +21,20 @@ const NAMED: usize = 2;
 const TO_DO: usize = 3;
 const FACTS: usize = 4;
 
-/// How much of the page one person gets: the more people, the less each. Rules that cover a person
+/// The share of the page for one person: the more people, the less each. Rules that cover a person
 /// today, and what to do, are never cut; cut lines are counted.
 #[derive(Clone, Copy)]
 struct PageShare {
-    /// The figures of a benefit are written too, not only its name.
+    /// Whether the figures of a benefit are written too, not only its name.
     figures: bool,
     /// At most this many ended schemes.
     ended: usize,
-    /// Each ended scheme says whom to ask; otherwise only the foot of the page does.
+    /// Whether each ended scheme says whom to ask; otherwise only the foot of the page does.
     ask: bool,
 }
 
 impl PageShare {
-    /// Returns the room for a number of people with answers of their own.
+    /// Returns the share of the page for a number of people with answers of their own.
     const fn of(asked: usize) -> Self {
         match asked {
             0..=2 => Self {
@@ -77,7 +77,7 @@ pub struct PersonCard {
 }
 
 /// Returns the card of a household for a day. `doctor` is the village doctor's name and number, as
-/// they typed it.
+/// typed.
 pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Card {
     let asked = house.people.iter().filter(|it| !it.visit.is_empty());
     let room = PageShare::of(asked.count());
@@ -269,7 +269,7 @@ fn pays(tables: &Tables, stands: &Standing) -> Vec<String> {
     lines
 }
 
-/// Returns the statement of the last visit as spoken words; the rule alone without a bill.
+/// Returns the statement about the last visit as spoken words; the rule alone without a bill.
 fn stated(tables: &Tables, stands: &Standing) -> Vec<String> {
     let billed = stands.answer.money.is_some();
     let Ok(stated) = mingbai_engine::case(tables, &stands.visit) else {
@@ -357,7 +357,7 @@ fn scheme_rule<'t>(tables: &'t Tables, line: &SchemeLine) -> Option<&'t Rule> {
     Some(&table.schemes.get(usize::from(line.rule.index))?.rule)
 }
 
-/// Returns what no document says, once for lines that share it.
+/// Returns a text in which consecutive parts that end in 文件没有写 share it.
 fn shorter(says: &str) -> String {
     const SILENT: &str = "，文件没有写";
     let sentence = |text: &str| {

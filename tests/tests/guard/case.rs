@@ -1,4 +1,5 @@
-//! Cases of chance visits over the shipped tables and made-up ones: what is stated holds.
+//! Cases of random visits over shipped and made-up tables: every statement of a case holds. Must
+//! not know how a case is computed.
 use mingbai_tests::case_laws::{CaseKind, holds};
 use mingbai_tests::chance::{Homes, made_up_county};
 use mingbai_tests::rng::Rng;
@@ -14,7 +15,7 @@ fn check(homes: &Homes, rng: &mut Rng) -> CaseKind {
     }
 }
 
-/// Counts what the visits came to; most must come to something.
+/// Checks that more than a quarter of the visits came to one amount.
 fn counted(all: &[CaseKind]) {
     let of = |it: CaseKind| all.iter().filter(|tried| **tried == it).count();
     let (exact, open) = (of(CaseKind::Exact), of(CaseKind::Open));

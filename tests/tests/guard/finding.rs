@@ -1,9 +1,9 @@
-//! What one types finds what one means, in the shipped vocabulary.
+//! A typed name finds the meant entry of the shipped vocabulary. Must not know the page.
 use mingbai_intake::find::{By, Findable, Sought};
 use mingbai_policy::vocabulary::Name;
 use mingbai_tables::pinyin::Pinyin;
 
-/// Everything of one kind that is found, the best first.
+/// Returns every entry of one kind that is found, the best first.
 fn find_names<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
     let readings = Pinyin::load();
     let sought = Sought::new(typed).expect("there is one");

@@ -1,4 +1,5 @@
-//! A year of visits (一年的账), held to the second reckoning visit by visit.
+//! A year of visits (一年的账), compared with the second reckoning visit by visit. Must not know
+//! how the engine carries a year over.
 use mingbai_engine::{Account, Bill, Ledger, LedgerFault, Range, Visit, Year, ledger, swaps};
 use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, RegionId, Tables};
 use mingbai_tests::chooser::{Chooser, Mood};
@@ -8,7 +9,7 @@ use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 
-/// Visits of one person in one year.
+/// Returns visits of one person in one year.
 fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
     let first = lot.known(rng, home);
     let count = 2 + rng.below(4);
@@ -34,7 +35,7 @@ fn holds(range: Range, fen: Fen) -> bool {
     range.low <= fen && fen <= range.high
 }
 
-/// The second reckoning of the same year; whether it left nothing open.
+/// Settles the same year with the second reckoning. Returns whether it left nothing open.
 fn second(
     tables: &Tables,
     visits: &[Visit],
@@ -98,7 +99,7 @@ fn second(
     }
 }
 
-/// What the visits so far left, every payment in its account.
+/// The year so far, every payment in its account.
 #[derive(Clone, Default, Debug)]
 struct YearSpent {
     spent: Fen,
@@ -112,7 +113,7 @@ impl YearSpent {
         match self.paid.iter_mut().find(|(of, _)| *of == layer) {
             Some((_, fen)) => *fen += more,
             None if new => self.paid.push((layer, more)),
-            // Its accounts say it all.
+            // The accounts of the layer say it all.
             None => {}
         }
         if new {

@@ -1,4 +1,5 @@
-//! A link holds the visit whole, stays short, and never shows another visit when it is hurt.
+//! A link holds the whole visit, stays short, and never shows another visit when it is damaged.
+//! Must not know how a link is packed.
 use mingbai_engine::Visit;
 use mingbai_intake::{InputError, link, write};
 use mingbai_policy::{RegionId, Tables};
@@ -7,7 +8,7 @@ use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 use serde_json::Value;
 
-/// Chance visits over every shipped place, known and half known.
+/// Tries a law on random visits over every shipped place, with all facts known or half of them.
 fn on_visits(count: usize, mut law: impl FnMut(&Tables, &Visit, &mut Rng)) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let lot = Lot::new(&tables);
@@ -26,7 +27,7 @@ fn on_visits(count: usize, mut law: impl FnMut(&Tables, &Visit, &mut Rng)) {
     }
 }
 
-/// What the visit of a text says.
+/// Returns the visit of a text as JSON.
 fn visit_json(tables: &Tables, text: &str) -> Result<Value, InputError> {
     Ok(write(tables, &link::read(tables, text)?))
 }
@@ -53,7 +54,7 @@ fn a_link_is_a_third_of_its_json() {
     assert!(letters * 3 < plain, "{letters} of {plain}");
 }
 
-/// Letters changed, dropped, doubled or cut, as chat programs and typing fingers do.
+/// Changes, drops, doubles or cuts letters, as chat programs and typing fingers do.
 fn hurt(text: &str, rng: &mut Rng) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for _ in 0..=rng.below(3) {
@@ -88,7 +89,7 @@ fn a_hurt_link_is_refused() {
     assert!(slipped <= 1 + runs(10_000) / 20_000, "{slipped}");
 }
 
-/// Links as they were once written; they are read for as long as their version is.
+/// Links of earlier versions, which are read for as long as their version is.
 #[test]
 fn links_of_the_past_are_read() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -99,7 +100,7 @@ fn links_of_the_past_are_read() {
     }
 }
 
-/// How a link may be written when it comes back.
+/// Returns a link in one of the forms in which it may come back.
 fn sent(link: &str, rng: &mut Rng) -> String {
     let behind = rng.of(&[
         "",

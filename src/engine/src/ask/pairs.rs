@@ -1,5 +1,8 @@
-//! Open facts that move an end of the range only beside others: all else being as in the world
-//! that reaches the end, another answer would not reach it.
+//! Finds open facts that move an end of the range only together with other facts. Must not know
+//! which questions were asked.
+//!
+//! A fact counts if another answer would no longer reach the end, with all other facts as in the
+//! world that reaches it.
 use crate::answer::Question;
 use crate::ask::WORTH_ASKING;
 use crate::layout::Layout;
@@ -9,7 +12,7 @@ use crate::worlds::outcome::Outcome;
 use crate::worlds::{Hull, OpenBill, Worlds};
 use mingbai_policy::Fen;
 
-/// These questions, the one that moves an end furthest first.
+/// Returns the questions that move an end together with others, the furthest-reaching first.
 pub(crate) fn together(
     layout: &Layout,
     worlds: &Worlds,
@@ -61,7 +64,7 @@ fn apart(one: Fen, other: Fen) -> Fen {
     one.above(other) + other.above(one)
 }
 
-/// These facts with one as open as it was to begin with, and what hangs on it.
+/// Returns the facts with one question as open as in `base`, together with the facts tied to it.
 fn reopened(facts: &Facts, question: Question, base: &Facts) -> Facts {
     let mut open = *facts;
     match question {
@@ -88,7 +91,7 @@ fn reopened(facts: &Facts, question: Question, base: &Facts) -> Facts {
     open
 }
 
-/// Some world fits both.
+/// Returns whether some world fits both sets of facts.
 fn share_a_world(one: &Facts, other: &Facts) -> bool {
     let banks = [
         (one.groups, other.groups),

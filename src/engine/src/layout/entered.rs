@@ -1,21 +1,22 @@
-//! Figures that the person's own office gave, and when they hold. Must not know what tables say.
+//! Figures that the person's own office gave, and when each holds. Must not know the figures of
+//! tables.
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
 
-/// Figures of a layer that the person's own office gave.
+/// The office figures of one layer.
 #[derive(Default)]
 pub(crate) struct Entered {
     pub deductible: ByCondition<Fen>,
-    /// With the kinds of care it was said to hold for, as bits.
+    /// 封顶线 in fen, with the kinds of care it was given for, as bits of `Care`.
     pub cap: ByCondition<(Fen, u8)>,
     pub first_self_pay: ByCondition<Share>,
     pub brackets: ByCondition<[Bracket; 1]>,
-    /// When any of them holds.
+    /// The condition of every figure here.
     pub when: Vec<Cond>,
 }
 
-/// One figure as an office gave it, each with when it holds; the first that does is used.
+/// Figures of one kind, each under a condition; the first figure whose condition holds is used.
 pub(crate) struct ByCondition<T>(Vec<(Cond, T)>);
 
 impl<T> Default for ByCondition<T> {
@@ -29,23 +30,23 @@ impl<T> ByCondition<T> {
         self.0.push((when, figure));
     }
 
-    /// The conditions, and the figure under each.
+    /// Returns each condition with its figure.
     pub fn iter(&self) -> impl Iterator<Item = &(Cond, T)> {
         self.0.iter()
     }
 }
 
-/// A figure that an office gave, and when it holds.
+/// A figure from the person's office, and its condition.
 pub(crate) struct OfficeFigure {
     pub when: Cond,
-    /// The kinds of care it was said to hold for, as bits.
+    /// The kinds of care that the figure was given for, as bits of `Care`.
     pub cares: u8,
     pub rule: LocalRule,
     pub figure: LocalFigure,
 }
 
-/// Returns the figures of the person's own office that hold at this place on this day, with what else
-/// they turn on; those for this visit alone first.
+/// Returns the office figures that hold in this place on this day, each under the condition that is
+/// left; figures for this visit alone come first.
 pub(crate) fn office_figures(tables: &Tables, visit: &Visit, day: Day) -> Vec<OfficeFigure> {
     let bare = visit.local.iter();
     let bare = bare.map(|(rule, figure)| OfficeFigure {

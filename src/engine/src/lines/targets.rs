@@ -1,4 +1,4 @@
-//! Where the self-pay lies against a target (个人负担控制线). Must not know who pays the rest.
+//! Places the self-pay against a target (个人负担控制线). Must not know who pays the rest.
 use crate::answer::{Range, TargetLine, TargetVerdict, Verdict};
 use crate::layout::Layout;
 use crate::layout::schemes::rule_verdict;
@@ -6,8 +6,8 @@ use crate::settle::round::most_within;
 use crate::visit::Visit;
 use mingbai_policy::{Target, TargetBase};
 
-/// Returns a line for every target of a layout; `after_layers` is the self-pay after the layers,
-/// where there is a bill.
+/// Returns a line for every target of a layout. `after_layers` is the self-pay after the layers, in
+/// fen; `None` without a bill.
 pub(crate) fn target_lines(
     layout: &Layout,
     visit: &Visit,
@@ -59,8 +59,9 @@ pub(crate) fn target_lines(
         .collect()
 }
 
-/// A base the document leaves open decides only where total and in-scope agree. Above the total's
-/// line is above the in-scope line too, since in-scope is never more.
+/// Returns how a self-pay lies against a target that applies. Where the document leaves the base
+/// open, the verdict needs both bases: within only where both lines are met; above already where
+/// the total's line is passed, since the in-scope amount and its line are never larger.
 fn target_verdict(
     target: &Target,
     total: Option<Range>,

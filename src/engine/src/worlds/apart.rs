@@ -1,35 +1,37 @@
-//! How far apart two hospitals lie for one and the same person and bill.
+//! Compares hospitals for one person and one bill: by how much more the person pays at one than at
+//! another. Must not know which places are compared, or how they are shown.
 //!
-//! Two ranges that overlap say little: the same unknown stands behind both. So the difference is
-//! ranged over worlds that both sides share. Only what belongs to the hospital itself (which one it
-//! is, grade, tier, place, referral) may differ; groups, layout, premium, the in-scope amount and what
-//! the year used are the same on both sides, since they are the person's and the bill's.
+//! Two overlapping ranges say little, since the same unknown is behind both. So the difference is
+//! taken over worlds that both sides share. Only facts of the hospital itself (which one it is,
+//! grade, tier, place, referral) may differ. Groups, plan, premium, the in-scope amount and the
+//! year so far belong to the person and the bill, and are equal on both sides.
 //!
-//! # Which figures are the same unknown
+//! # Which figures are one unknown
 //!
-//! A figure no document states is one unknown for both sides where no condition in force makes that
-//! figure of that layer turn on the hospital. The deductible and the share of the first layer
-//! (基本医保) are each hospital's own wherever they are not known: they are set by level. So is any
-//! figure that some variant still possible there makes turn on the hospital.
+//! A figure that no document states is one unknown for both sides, unless a condition in force
+//! makes that figure of that layer turn on the hospital. The deductible and the share of the first
+//! layer (基本医保) are each hospital's own wherever they are unknown: they are set by level. A
+//! figure is each hospital's own, too, where some variant that is still possible makes it turn on
+//! the hospital.
 //!
-//! # Why what is said holds
+//! # Why the bounds hold
 //!
-//! Write A and B for what is left to pay on the two sides, each in scope and out of scope.
+//! Let A and B be the amounts left to pay on the two sides, each in scope and out of scope.
 //!
-//! - A payer that is the same on both sides takes at most the whole of each further fen of its base
-//!   and never less of a larger base ([`crate`]). What it leaves is therefore a rising function whose
-//!   slope is at most 1, whatever its unknown figures are: it neither turns a difference round nor
-//!   widens it. Where one scope is larger and the other smaller, the larger and the smaller part each
-//!   shrink on their own ([`Apart::same`]).
-//! - As long as everything is known on both sides, both are reckoned to the fen.
-//! - A cap that both share: the smaller of a known amount and the cap. The difference of two such
-//!   amounts is monotone in the cap, so its two ends are enough.
-//! - Anything else: each side between its own ends, as if nothing were shared.
+//! - A payer that is the same on both sides takes at most the whole of each further fen of its
+//!   base, and never less of a larger base ([`crate`]). The amount left is therefore a rising
+//!   function with a slope of at most 1, whatever its unknown figures are: the payer neither
+//!   reverses a difference nor widens it. Where one scope is larger and the other smaller, the
+//!   larger and the smaller part each shrink on their own ([`LeftDifference::after_same`]).
+//! - As long as everything is known on both sides, both are computed to the fen.
+//! - A cap that both sides share pays the smaller of a known amount and the cap. The difference of
+//!   two such amounts is monotone in the cap, so its two ends are enough.
+//! - In every other case each side lies between its own ends, as if nothing were shared.
 //!
-//! The in-scope amount is walked along the bends of both sides and of these bounds together, since
-//! every one of them lies on a straight line between two amounts of one mark; each rounding may stray
-//! by a fen there, by which the ends are widened. That one side *never* pays more does not hang on
-//! the walk: it is shown payer by payer ([`Order`]) and holds to the fen.
+//! The in-scope amount is walked along the bends of both sides and of these bounds together: each
+//! of them lies on a straight line between two amounts of one mark. Each rounding may stray by a
+//! fen there, and the ends are widened by as much. That one side *never* pays more does not depend
+//! on the walk: it is shown payer by payer ([`LeftOrder`]) and holds to the fen.
 use crate::answer::{Range, Verdict};
 use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
@@ -45,39 +47,39 @@ use mingbai_policy::{
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the first layer (基本医保) pays at one place, as the tables in force say it.
+/// The rule of the first layer (基本医保) at one place, from the tables in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LevelRule {
     /// 起付线, between its ends where it is open. Fen.
     pub deductible: Range,
-    /// 报销比例 by bracket; empty where none is written.
+    /// 报销比例 by bracket, in millionths; empty where none is written.
     pub shares: Vec<Bracket>,
-    /// 先行自付.
+    /// 先行自付, in millionths.
     pub first_self_pay: ShareRange,
 }
 
 /// One side of a comparison on one layout.
 #[derive(Clone, Copy)]
 pub(crate) struct Side {
-    /// Sides with one number are the same hospital.
+    /// Number of the hospital: sides with equal numbers are one hospital.
     pub hospital: usize,
-    /// Its facts; those that are not the hospital's are not looked at.
+    /// The facts of the side; only those of the hospital are read.
     pub facts: Facts,
 }
 
-/// What the sides are to each other.
+/// The differences between all sides.
 pub(crate) struct Gaps {
-    /// By how much more one pays at the first side than at the second; `[at][at]` is a side beside
-    /// another with all the same facts.
+    /// By how many fen the person pays more at the first side than at the second. `[at][at]`
+    /// compares a side with another hospital of the same facts.
     pub gaps: Vec<Vec<Range>>,
-    /// The rules of the first layer that each side may have.
+    /// The rules of the first layer that may hold on each side.
     pub rules: Vec<Vec<LevelRule>>,
     /// Whether some condition turned on the referral of a side.
     pub referral: Vec<bool>,
 }
 
 impl Gaps {
-    /// Either layout may be the one that counts.
+    /// Widens the differences to hold for another layout too, where either layout may count.
     pub fn hull(&mut self, other: Gaps) {
         let rows = self.gaps.iter_mut().zip(other.gaps);
         for (gap, more) in rows.flat_map(|(row, more)| row.iter_mut().zip(more)) {
@@ -96,7 +98,7 @@ impl Gaps {
     }
 }
 
-/// A figure that is open and may differ from hospital to hospital.
+/// The figures of a layer that may be open and differ from hospital to hospital.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 struct PerHospital {
     deductible: bool,
@@ -105,29 +107,30 @@ struct PerHospital {
     applies: bool,
 }
 
-/// One side's terms in one world.
+/// The terms of one side in one world.
 #[derive(PartialEq, Eq)]
 struct ApartKind<'p> {
     terms: WorldTerms<'p>,
-    /// Beside each layer of the terms.
+    /// For each layer of the terms, the figures that may differ from hospital to hospital.
     per_hospital: Vec<PerHospital>,
 }
 
-/// What one side may be in one shared world: its kind and its facts.
+/// The possible kinds of one side in one shared world, each with its facts.
 type SideLeaves = Vec<(usize, Facts)>;
 
-/// Every pair of kinds that two sides have in one world they share.
+/// Every pair of kinds that two sides have in one shared world.
 struct SharedWorlds<'p> {
     kinds: Vec<ApartKind<'p>>,
-    /// Sides of which some condition turned on the referral.
+    /// Whether some condition turned on the referral of a side.
     referral: Vec<bool>,
-    /// Kinds by side.
+    /// The kinds of each side.
     seen: Vec<BTreeSet<usize>>,
-    /// By pair of sides, the lower first.
+    /// The pairs of kinds by pair of sides, the lower side first.
     pairs: BTreeMap<(usize, usize), BTreeSet<(usize, usize)>>,
 }
 
-/// Compares every side with every other on one layout; without money only whether their rules are one.
+/// Compares every side with every other on one layout. Without money the differences are zero where
+/// the rules are the same, and unbounded elsewhere.
 pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) -> Gaps {
     let shared = share(layout, sides);
     let rules = shared.seen.iter().map(|kinds| {
@@ -164,7 +167,7 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
         }
         let mut gap = hull.unwrap_or(nothing);
         if money.is_some_and(|money| money.third_party) {
-            // Where nobody pays, both cost the whole bill.
+            // Where nobody pays, both sides cost the whole bill.
             gap = gap.hull(nothing);
         }
         gaps[*one][*other] = gap;
@@ -179,7 +182,7 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
     }
 }
 
-/// The same difference seen from the other side.
+/// Returns a difference as seen from the other side.
 fn negated(gap: Range) -> Range {
     Range {
         low: Fen(-gap.high.0),
@@ -187,7 +190,7 @@ fn negated(gap: Range) -> Range {
     }
 }
 
-/// Facts that are the hospital's own.
+/// Returns whether a fact belongs to the hospital.
 fn of_hospital(atom: Atom) -> bool {
     match atom {
         Atom::Hospital(_) | Atom::Grade(_) | Atom::Tier(_) | Atom::Place(_) => true,
@@ -196,6 +199,7 @@ fn of_hospital(atom: Atom) -> bool {
     }
 }
 
+/// Returns the shared facts with the hospital's facts of one side.
 fn facts_at(shared: &Facts, side: &Facts) -> Facts {
     Facts {
         hospital: side.hospital,
@@ -207,7 +211,7 @@ fn facts_at(shared: &Facts, side: &Facts) -> Facts {
     }
 }
 
-/// Whether two worlds of one hospital can be one, but for the referral.
+/// Returns whether two worlds of one hospital can be one world, referral aside.
 fn may_be_one_hospital(one: &Facts, other: &Facts) -> bool {
     one.hospital & other.hospital != 0
         && one.grade & other.grade != 0
@@ -215,7 +219,7 @@ fn may_be_one_hospital(one: &Facts, other: &Facts) -> bool {
         && one.place & other.place != 0
 }
 
-/// Splits the facts that all sides share until every side's terms are decided.
+/// Splits the facts that all sides share until the terms of every side are decided.
 fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> SharedWorlds<'p> {
     let mut found = SharedWorlds {
         kinds: Vec::new(),
@@ -271,6 +275,7 @@ fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> SharedWorlds<'p> {
 }
 
 impl<'p> SharedWorlds<'p> {
+    /// Returns the index of a kind, adding a new kind where needed.
     fn kind(&mut self, layout: &Layout, facts: &Facts, terms: &WorldTerms<'p>) -> usize {
         let own: Vec<PerHospital> = terms
             .layers
@@ -288,7 +293,7 @@ impl<'p> SharedWorlds<'p> {
     }
 }
 
-/// Which figures of a layer may differ from hospital to hospital.
+/// Returns which figures of a layer may differ from hospital to hospital.
 fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospital {
     let Some(layer) = layout.layers.get(usize::from(terms.slot)) else {
         return PerHospital::default();
@@ -316,14 +321,15 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
     }
 }
 
+/// Returns whether a condition mentions a fact of the hospital.
 fn mentions_hospital(cond: &Cond) -> bool {
     let mut found = false;
     cond.atoms(&mut |atom| found |= of_hospital(atom));
     found
 }
 
-/// Whether a variant that may hold here makes this figure turn on the hospital. `states` says
-/// whether a variant states the figure, and whether only relative to the next one.
+/// Returns whether a variant that may hold makes a figure turn on the hospital. `states` returns
+/// whether a variant states the figure, and if so, whether only relative to the next variant.
 fn turns_on_hospital(
     layer: &LayerLayout,
     facts: &Facts,
@@ -349,7 +355,8 @@ fn turns_on_hospital(
     false
 }
 
-/// Whether the shares may be those of another layer: then they are as much the hospital's own.
+/// Returns whether the shares may be those of another layer: then they differ from hospital to
+/// hospital like that layer's.
 fn may_copy_shares(layer: &LayerLayout) -> bool {
     let variants = layer.records.iter().flat_map(|record| &record.variants);
     variants
@@ -357,7 +364,7 @@ fn may_copy_shares(layer: &LayerLayout) -> bool {
         .any(|variant| matches!(variant.figures.shares, Some(Shares::SameAs(_))))
 }
 
-/// What a table says of the first layer in this world; nothing where it does not pay.
+/// Returns the rule of the first layer in one world; `None` where the layer does not pay.
 fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
     let layer = terms.layers.first()?;
     if layer.slot != 0 || layer.absent || layer.fixed.is_some() {
@@ -406,7 +413,7 @@ fn shares_known(layer: &LayerTerms) -> bool {
     }
 }
 
-/// Whether a layer pays one amount of one base, its cap aside.
+/// Returns whether a layer pays exactly one amount of each base, its cap aside.
 fn known_but_for_cap(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     layer.fixed.is_some()
         || layer.absent && exact(layer.paid_before)
@@ -427,7 +434,7 @@ fn known(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     known_but_for_cap(layer, before) && cap_known(layer)
 }
 
-/// One pair of kinds in worlds that two sides share.
+/// A pair of kinds in worlds that two sides share.
 struct KindPair<'a, 'p> {
     layout: &'a Layout<'p>,
     money: Option<&'a OpenBill<'a>>,
@@ -435,7 +442,7 @@ struct KindPair<'a, 'p> {
     b: &'a ApartKind<'p>,
 }
 
-/// What both sides come to at one in-scope amount, and all that may bend.
+/// The difference at one in-scope amount, and everything that may bend it.
 struct GapPoint {
     gap: Range,
     mark: BendMark,
@@ -444,13 +451,13 @@ struct GapPoint {
 }
 
 impl KindPair<'_, '_> {
-    /// By how much more A pays than B, over every in-scope amount.
+    /// Returns by how many fen A pays more than B, over every in-scope amount.
     fn gap(&self) -> Range {
         let (a, b) = (self.order(self.a, self.b), self.order(self.b, self.a));
         if a == Some(LeftOrder::Same) {
             return Range::exact(Fen::ZERO);
         }
-        // Without a bill other rules may come to anything.
+        // Without a bill, different rules may differ by any amount.
         let anything = |most: Fen| Range {
             low: Fen(-most.0),
             high: most,
@@ -525,7 +532,8 @@ impl KindPair<'_, '_> {
         Some(GapPoint { gap, mark, rough })
     }
 
-    /// The difference at the same unknowns; `None` where that says no more than each side alone.
+    /// Returns the difference over shared unknowns, with the fen that roundings may stray; `None`
+    /// where the difference is no narrower than each side alone.
     fn shared(&self, bill: &BillFacts, mark: &mut BendMark) -> Option<(Range, i64)> {
         let split = bill.split?;
         let (a, b) = (&self.a.terms, &self.b.terms);
@@ -588,7 +596,7 @@ impl KindPair<'_, '_> {
         }
         let mut gap = apart.all;
         if !(a.top_ups.is_empty() && a.frees.is_empty()) {
-            // What comes after the layers is one such function too.
+            // The payment after the layers is a rising function with a slope of at most 1, too.
             gap = (gap.0.min(0), gap.1.max(0));
         }
         let gap = Range {
@@ -608,12 +616,12 @@ impl KindPair<'_, '_> {
         })
     }
 
-    /// Whether two layers are one payer with one set of figures, known or not.
+    /// Returns whether two layers are one payer with one set of figures, known or not.
     fn same_payer(&self, one: usize, other: usize) -> bool {
         same_payer(self.a, one, self.b, other)
     }
 
-    /// Whether two layers are known but for a cap they share.
+    /// Returns whether two layers are known but for one cap that they share.
     fn same_cap(&self, one: usize, other: usize, before: SelfPayBefore) -> bool {
         let (a, b) = (&self.a.terms.layers[one], &self.b.terms.layers[other]);
         let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Schedule(_));
@@ -629,8 +637,8 @@ impl KindPair<'_, '_> {
                 .all(|it| steps(it) && !it.absent && known_but_for_cap(it, before))
     }
 
-    /// Shows that one never leaves more to pay than the other, payer by payer; `None` where that
-    /// is not shown.
+    /// Shows payer by payer that one side never leaves more to pay than the other; `None` where
+    /// that cannot be shown.
     fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<LeftOrder> {
         let (a, b) = (&one.terms, &other.terms);
         let mut order = LeftOrder::Same;
@@ -651,13 +659,14 @@ impl KindPair<'_, '_> {
         if order == LeftOrder::Same && alike {
             return Some(LeftOrder::Same);
         }
-        // What is waived, and a part that is free, need not be the same on a larger rest.
+        // A waiver, or a part made free, need not be the same on a larger amount left.
         let top_up = b.top_ups.is_empty() || a.top_ups == b.top_ups;
         let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
         (top_up && b.waivers.is_empty() && free).then_some(LeftOrder::Less)
     }
 }
 
+/// Returns whether two layers are one payer with one set of figures, known or not.
 fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
     let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
     let (own_a, own_b) = (one.per_hospital[at_a], other.per_hospital[at_b]);
@@ -673,8 +682,8 @@ fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> b
             && shared(a.optional, |own| own.applies)
 }
 
-/// The layers of both sides in their order: how many of each are settled by then, and which come
-/// now.
+/// Pairs the layers of both sides in order of payment. Each item holds how many layers of each side
+/// are settled after the step, and the index of each side's layer in this step.
 fn paired_layers(
     a: &WorldTerms,
     b: &WorldTerms,
@@ -693,12 +702,12 @@ fn paired_layers(
     })
 }
 
-/// How far what is left on side A lies above what is left on side B; least and most. Fen.
+/// By how many fen the amount left on side A lies above the amount left on side B: least and most.
 struct LeftDifference {
     in_scope: (i64, i64),
     out_of_scope: (i64, i64),
     all: (i64, i64),
-    /// Both sides are known to the fen so far.
+    /// Whether both sides are known to the fen so far.
     known: bool,
 }
 
@@ -709,7 +718,7 @@ impl LeftDifference {
         apart
     }
 
-    /// Each side between its own ends.
+    /// Returns the difference of two sides that each lie between their own ends.
     fn between(a: (LeftToPay, LeftToPay), b: (LeftToPay, LeftToPay)) -> LeftDifference {
         let by = |of: fn(LeftToPay) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
         LeftDifference {
@@ -739,7 +748,7 @@ impl LeftDifference {
         }
     }
 
-    /// By how much A lies above B where it does, and below where it does, both scopes together.
+    /// Returns by how many fen A may lie above B, and by how many below, over both scopes together.
     fn parts(&self) -> (i64, i64) {
         let (within, outside) = (self.in_scope, self.out_of_scope);
         let above = if within.0 >= 0 && outside.0 >= 0 {
@@ -755,7 +764,7 @@ impl LeftDifference {
         (above.max(0), below.max(0))
     }
 
-    /// After a payer that is the same on both sides. Returns by how many fen roundings may stray.
+    /// Applies a payer that is the same on both sides. Returns by how many fen roundings may stray.
     fn after_same(&mut self, layer: &LayerTerms) -> i64 {
         self.known = false;
         if layer.absent {
@@ -772,7 +781,7 @@ impl LeftDifference {
                 } else {
                     &mut self.in_scope
                 };
-                // It takes between nothing and all of the difference.
+                // The payer takes between nothing and the whole of the difference.
                 let taken = shrunk(*own);
                 *own = taken;
                 let (within, outside) = (self.in_scope, self.out_of_scope);
@@ -793,7 +802,7 @@ impl LeftDifference {
         }
     }
 
-    /// Where these bounds bend.
+    /// Adds the bends of these bounds to a mark.
     fn mark(&self, mark: &mut BendMark) {
         for (low, high) in [self.in_scope, self.out_of_scope, self.all] {
             mark.sign(Fen(low));
@@ -805,19 +814,19 @@ impl LeftDifference {
     }
 }
 
-/// How what is left on one side is known to lie to what is left on the other.
+/// The proven order between the amounts left on two sides.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LeftOrder {
-    /// The same, in scope and out of scope.
+    /// Equal in scope and out of scope.
     Same,
-    /// Neither scope holds more.
+    /// No more in scope, and no more out of scope.
     Less,
-    /// Less out of scope and less in all; in scope there may be more.
+    /// No more out of scope and no more in all; in scope there may be more.
     LessInAll,
 }
 
 impl LeftOrder {
-    /// After a payer that is the same on both sides.
+    /// Returns the order after a payer that is the same on both sides; `None` where none is proven.
     fn after_same(self, layer: &LayerTerms) -> Option<LeftOrder> {
         let parts = matches!(layer.shape, Shape::Parts(_));
         let withholds = layer.first_self_pay.1 > Share::ZERO;
@@ -827,14 +836,14 @@ impl LeftOrder {
             // A shared rounding may move a fen.
             _ if parts || withholds => None,
             LeftOrder::Less => Some(LeftOrder::Less),
-            // Out-of-scope money could then pay more where more of it is left.
+            // A payer of out-of-scope money could then pay more where more of it is left.
             LeftOrder::LessInAll => {
                 (layer.base != Base::OutOfScope).then_some(LeftOrder::LessInAll)
             }
         }
     }
 
-    /// After a payer that one side has and the other has not.
+    /// Returns the order after a payer that only one side has.
     fn after_more(self, layer: &LayerTerms) -> Option<LeftOrder> {
         if layer.absent || layer.first_self_pay.1 > Share::ZERO {
             return None;
@@ -845,8 +854,9 @@ impl LeftOrder {
         })
     }
 
-    /// After a payer of other figures on each side, where it pays no less of any base here.
-    /// `own`: each side may have a cap of its own.
+    /// Returns the order after a payer with different figures on the two sides, where the first
+    /// side's pays no less of any base; `own` says whether the caps may differ from hospital to
+    /// hospital.
     fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<LeftOrder> {
         let (Shape::Schedule(steps_a), Shape::Schedule(steps_b)) = (a.shape, b.shape) else {
             return None;
@@ -893,16 +903,16 @@ impl LeftOrder {
     }
 }
 
-/// One thing that may bend the difference of both sides.
+/// A cause of a bend in the difference of two sides.
 #[derive(Clone, PartialEq, Eq)]
 enum BendCause {
-    /// What a settlement of one side touched.
+    /// The decisions of one side's settlement.
     Settled(Stretch),
     /// Which of two bounds is larger.
     Sign(Ordering),
 }
 
-/// All that may bend the difference, in order: two amounts of equal marks lie on one straight line.
+/// All causes of bends, in order: two amounts with equal marks lie on one straight line.
 #[derive(Clone, PartialEq, Eq, Default)]
 struct BendMark(Vec<BendCause>);
 
@@ -918,19 +928,19 @@ impl BendMark {
 
 /// Walks the in-scope amounts along every bend.
 ///
-/// Whatever the unknown figures are, a fen more in scope moves what a side pays by at most a fen. So
-/// between two amounts the difference strays from theirs by at most their distance: a stretch that
-/// cannot reach beyond what is found need not be looked at, and one too winding to follow is told
-/// that much wider.
+/// Whatever the unknown figures are, one more fen in scope moves a side's payment by at most a fen.
+/// So between two amounts the difference strays from their own differences by at most their
+/// distance. A stretch that cannot reach beyond the range found so far is skipped, and a stretch
+/// with too many bends is widened by that distance.
 struct GapWalk<'a> {
     at: &'a dyn Fn(Fen) -> Option<GapPoint>,
     found: Option<Range>,
     rough: i64,
-    /// So many amounts may still be looked at.
+    /// How many amounts may still be computed.
     left: u32,
 }
 
-/// One amount seen.
+/// The difference at one amount that was computed.
 struct SeenGap {
     in_scope: Fen,
     gap: Range,

@@ -1,5 +1,5 @@
 //! Settles bill after bill on tables that stay laid out (窗口上一张张结), for visits that share
-//! place, hospital and diseases. Must not know a verdict or a question.
+//! place, hospital and diseases. Must not know a question, a scheme or a waiver.
 use crate::answer::{TargetLine, TwoReadings};
 use crate::check::check;
 use crate::contradiction::Contradiction;

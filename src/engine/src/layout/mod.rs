@@ -1,5 +1,5 @@
 //! Lays the tables out for one visit: the rules in force, the layers in order, the conditions with
-//! every fixed fact decided. Must not know amounts.
+//! every fixed fact decided. Must not know how a bill is settled.
 pub(crate) mod accounts;
 pub(crate) mod entered;
 pub(crate) mod merge;

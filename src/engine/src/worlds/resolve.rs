@@ -1,5 +1,5 @@
 //! Turns one set of facts into the terms of a settlement, or names the fact that must be split
-//! first. Must not know amounts of a bill.
+//! first. Must not know how money is settled.
 use crate::answer::{LineGrade, Range, Verdict};
 use crate::layout::accounts::Counted;
 use crate::layout::entered::ByCondition;

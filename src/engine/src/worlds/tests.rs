@@ -1,4 +1,5 @@
 //! Tests of the walk along the in-scope amounts, and of the grade of a line over several worlds.
+//! Must not know a shipped table.
 use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;

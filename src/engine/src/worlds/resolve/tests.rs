@@ -1,5 +1,5 @@
 //! Tests of the figures that settle a layer: halves, relative variants, and figures that are not
-//! certain.
+//! certain. Must not know a shipped table.
 use super::*;
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;

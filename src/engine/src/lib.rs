@@ -3,18 +3,18 @@
 //!
 //! # How an answer is found
 //!
-//! 1. [`layout`] lays the tables out for the visit: the rules in force, and the layers merged by id
+//! 1. `layout` lays the tables out for the visit: the rules in force, and the layers merged by id
 //!    from the nearest table to the nation's.
-//! 2. [`worlds`] splits the open facts into worlds until every condition about money is decided. A
-//!    fact is split only where a condition in force turns on it; [`worlds::resolve`] names the fact
+//! 2. `worlds` splits the open facts into worlds until every condition about money is decided. A
+//!    fact is split only where a condition in force turns on it; `worlds::resolve` names the fact
 //!    to split next. A matter that no document settles is a fact that nobody can be asked: it
 //!    splits worlds like any other fact, the same way wherever it is mentioned.
-//! 3. [`settle`] settles each kind of world at two ends. The answer is the least and the most over
+//! 3. `settle` settles each kind of world at two ends. The answer is the least and the most over
 //!    all of them.
 //!
-//! [`reckoning`] does all this for both readings and for every day whose tables may count. An
-//! answer, a row of a batch, a comparison, a ledger and a reconciled sheet all use [`reckoning`]
-//! and [`lines::payers`].
+//! `reckoning` does all this for both readings and for every day whose tables may count. An
+//! answer, a row of a batch, a comparison, a ledger and a reconciled sheet all use `reckoning`
+//! and `lines::payers`.
 //!
 //! # Why two ends are enough
 //!
@@ -37,7 +37,7 @@
 //! parts; elsewhere fewer points only make a layer pay more, of every bracket at once.
 //!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
-//! less out of scope. The in-scope amount is walked along its bends ([`worlds`]). Between two bends
+//! less out of scope. The in-scope amount is walked along its bends (`worlds`). Between two bends
 //! the money lies on a straight line, give or take a fen for each rounded layer, and the ends are
 //! widened there by as much.
 //!

@@ -29,7 +29,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let vocabulary = vocabulary();
     let waives = rng.coin();
     let supplement = if rng.coin() { Base::Year } else { Base::All };
-    let mut maker = Maker {
+    let mut maker = CountyMaker {
         rng,
         gaps,
         vocabulary: &vocabulary,
@@ -166,7 +166,7 @@ fn ordinary() -> Vec<Ordinary> {
     ]
 }
 
-struct Maker<'a> {
+struct CountyMaker<'a> {
     rng: &'a mut Rng,
     gaps: Gaps,
     vocabulary: &'a Vocabulary,
@@ -177,7 +177,7 @@ struct Maker<'a> {
     supplement: Base,
 }
 
-impl Maker<'_> {
+impl CountyMaker<'_> {
     fn gap(&mut self, n: usize) -> bool {
         self.gaps == Gaps::Some && self.rng.one_in(n)
     }

@@ -395,7 +395,7 @@ impl<'t> Lot<'t> {
         ids.filter(|id| !has_kinds(id)).collect()
     }
 
-    /// Sets the hospital of a visit, with what is known of the hospital.
+    /// Sets the hospital of a visit, with the known facts of the hospital.
     pub fn settle_hospital(&self, visit: &mut Visit, id: HospitalId, rng: &mut Rng) {
         let hospital = &self.tables.vocabulary.hospitals[id.index()];
         visit.hospital = Some(Hospital::Named(id));
@@ -407,7 +407,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// Returns where a hospital in `stands` may be, seen from home.
+    /// Returns the possible places of a hospital in `stands`, seen from home.
     pub fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
         let vocabulary = &self.tables.vocabulary;
         let Some(home) = home else {
@@ -793,7 +793,7 @@ impl<'t> Lot<'t> {
     }
 }
 
-/// What the other yes/no facts say of one.
+/// Returns the value that the other yes/no facts imply for a fact; `None` where they imply none.
 pub fn follows(said: &Said, fact: YesNo) -> Option<bool> {
     let says = |mask: u64, yes: bool| {
         let mut all = YesNo::conditions().filter(|it| mask & it.bit() != 0);

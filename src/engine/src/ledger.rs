@@ -1,18 +1,20 @@
-//! A patient's visits of one year, one after another (一年的账): what each leaves is the next
-//! one's year so far.
+//! Settles a patient's visits of one year in turn (一年的账), each after the year that the earlier
+//! visits left. Must not know verdicts or questions.
 //!
-//! Ranges carry over as ranges. What a payer has paid so far only ever makes it pay less later, so
-//! its two ends are enough. More accumulated in-scope self-pay makes 大病保险 pay no less as long
-//! as its shares do not fall from step to step; then two ends are enough there too, and otherwise
-//! the accumulated amount counts as unknown, which is wider but true.
+//! Ranges carry over as ranges.
+//!
+//! - A larger sum paid so far only ever makes its payer pay less later: its two ends are enough.
+//! - More accumulated in-scope self-pay makes 大病保险 pay no less as long as its shares do not
+//!   fall from bracket to bracket: two ends are enough then. Otherwise the accumulated amount
+//!   counts as unknown, which is wider than the truth and never wrong.
 use crate::answer::{Range, TwoReadings};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::layout::accounts::{Earlier, EarlierPayment, plus};
+use crate::layout::accounts::{EarlierPayment, EarlierPayments, plus};
 use crate::lines::payers::{PayerSlot, payers};
 use crate::logic::compile::insert;
-use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole};
+use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
@@ -20,14 +22,15 @@ use crate::worlds::resolve::{Reading, WorldTerms};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
 
-/// The year so far, as ranges.
+/// The year so far, as ranges. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct YearSoFar {
-    /// In-scope cost left after 基本医保, before 大病保险; `None` where nothing is known of it.
+    /// In-scope cost left after 基本医保 and before 大病保险, summed over the year; `None` where
+    /// unknown.
     pub in_scope_self_pay: Option<Range>,
-    /// What was paid, by payer: visit by visit, and what the first visit says was paid before it.
+    /// Payments by payer: of each visit, and those that the first visit says were paid before it.
     pub payments: Vec<(LayerId, EarlierPayment)>,
-    /// Beside `payments` any payer may have paid any amount.
+    /// Whether any payer may have paid any amount on top of `payments`.
     pub open: bool,
 }
 
@@ -48,7 +51,7 @@ impl YearSoFar {
             }
         }
         let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = Earlier::of(year, layer).0.into_iter();
+            let earlier = EarlierPayments::of(year, layer).0.into_iter();
             earlier.map(move |payment| (layer, payment))
         });
         YearSoFar {
@@ -66,35 +69,35 @@ impl YearSoFar {
         }
     }
 
-    /// Everything a payer has paid so far.
-    pub(crate) fn earlier(&self, layer: LayerId) -> Earlier {
+    /// Returns all payments of a layer so far.
+    pub(crate) fn earlier(&self, layer: LayerId) -> EarlierPayments {
         let mine = self.payments.iter().filter(|(of, _)| *of == layer);
-        let mut earlier = Earlier(mine.map(|(_, payment)| payment.clone()).collect());
+        let mut earlier = EarlierPayments(mine.map(|(_, payment)| payment.clone()).collect());
         if self.open {
             earlier.0.push(EarlierPayment::UNKNOWN);
         }
         earlier
     }
 
-    /// What each payer has paid so far, for every kind of care.
+    /// Returns the payments of each layer so far, for every kind of care together. Fen.
     pub fn paid(&self) -> Vec<(LayerId, Range)> {
         let mut layers: Vec<LayerId> = Vec::new();
         for (layer, _) in &self.payments {
             insert(&mut layers, *layer);
         }
-        let whole = |layer| (layer, self.earlier(layer).whole());
+        let whole = |layer| (layer, self.earlier(layer).total());
         layers.into_iter().map(whole).collect()
     }
 }
 
-/// One visit of the year.
+/// One visit of the year, settled.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LedgerVisit {
-    /// The year before it, in the estimate.
+    /// The year before this visit, in the estimate.
     pub before: YearSoFar,
-    /// What the person pays; none where nothing can be reckoned.
+    /// The person's payment; `None` where the bill has nothing to settle.
     pub pays: Option<TwoReadings>,
-    /// What each payer pays.
+    /// The payment of each payer.
     pub layers: Vec<(LayerId, TwoReadings)>,
 }
 
@@ -103,16 +106,16 @@ pub struct LedgerVisit {
 pub struct Ledger {
     /// The visits, in the order they were settled.
     pub visits: Vec<LedgerVisit>,
-    /// What the person pays in all; none where some visit cannot be reckoned.
+    /// The person's payments together; `None` where some visit has none.
     pub pays: Option<TwoReadings>,
-    /// The year after them, in the estimate.
+    /// The year after the last visit, in the estimate.
     pub after: YearSoFar,
 }
 
-/// Why a year cannot be reckoned: which visit, and why.
+/// Why a year cannot be settled. Each fault names its visit by index.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LedgerFault {
-    /// A visit of another year than the first.
+    /// A visit of another calendar year than the first.
     OtherYear(usize),
     /// A visit insured in another place than the first.
     OtherPlace(usize),
@@ -120,12 +123,12 @@ pub enum LedgerFault {
     Visit(usize, Contradiction),
 }
 
-/// Settles the visits in this order. The first says what the year was before; what later ones
-/// say of it is not looked at.
+/// Settles the visits in this order. The first visit says what the year was before; the year so far
+/// in later visits is not read.
 ///
 /// # Errors
 ///
-/// When visits are of different years or places, or one contradicts itself.
+/// When visits are of different years or places, or a visit contradicts itself.
 pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault> {
     let year = |visit: &Visit| visit.date.year();
     let start = visits
@@ -175,11 +178,12 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
     })
 }
 
-/// What the person pays in all when each visit changes places with the one after it.
+/// Returns the person's payments together for each order in which two neighbouring visits change
+/// places; the entry at index `i` swaps the visits `i` and `i + 1`.
 ///
 /// # Errors
 ///
-/// As [`ledger`].
+/// Those of [`ledger`].
 pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReadings>>, LedgerFault> {
     let first_year = visits.first().map(|first| first.year.clone());
     (1..visits.len())
@@ -195,15 +199,16 @@ pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReading
         .collect()
 }
 
-type Paid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
+/// The person's payment and each payer's, of one visit.
+type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
 
-/// Settles one visit after the year so far (of the certain reading, and of the estimate), and
-/// carries both on. `None` where its bill has nothing to settle.
+/// Settles one visit after the year so far (first of the certain reading, then of the estimate),
+/// and adds the visit to both years. `None` where its bill has nothing to settle.
 fn settle(
     tables: &Tables,
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],
-) -> Result<Option<Paid>, Contradiction> {
+) -> Result<Option<VisitPaid>, Contradiction> {
     let visit = &*checked(&tables.vocabulary, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
@@ -222,7 +227,7 @@ fn settle(
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
         so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
     }
-    // The widening for rounding may differ between the two: the wider holds for both.
+    // The widening for rounding may differ between the two readings: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);
     certain.in_scope_self_pay = both.map(|(one, other)| one.hull(other));
     let readings = |certain: Range, estimate: Range| TwoReadings {
@@ -234,11 +239,11 @@ fn settle(
     Ok(Some((readings(sure.pays, likely.pays), layers.collect())))
 }
 
-/// One visit in one reading.
+/// One visit settled in one reading. Fen.
 struct OneReading {
     pays: Range,
     layers: Vec<(LayerId, Range)>,
-    /// In-scope money left after 基本医保; `None` where that is not known.
+    /// In-scope money left after 基本医保; `None` where unknown.
     in_scope: Option<Range>,
 }
 
@@ -256,7 +261,7 @@ fn one_reading(
         }
         let befores = match so_far.in_scope_self_pay {
             Some(range) if range.low == range.high => vec![Some(range.low)],
-            Some(range) if rising(layout) => vec![Some(range.low), Some(range.high)],
+            Some(range) if shares_never_fall(layout) => vec![Some(range.low), Some(range.high)],
             _ => vec![None],
         };
         for before in befores {
@@ -295,19 +300,19 @@ fn hull_of(one: OneReading, other: OneReading) -> OneReading {
     }
 }
 
-/// Returns what one layout comes to with one end of the year so far.
+/// Returns one layout's payments with one end of the year so far.
 fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneReading {
     let after_sheet = bill.bill.self_pay.is_some();
     let paid = |payer: PayerSlot| {
         let mut paid = payer.paid(&settled.hull, bill);
         if after_sheet && payer.merged.is_some() && payer.on_sheet().is_none() {
-            // The sheet says what is left, not who paid the rest.
+            // The sheet gives the self-pay, and leaves open who paid the rest.
             paid.high = bill.bill.total.unwrap_or(Fen::MAX);
         }
         (payer.layer, paid)
     };
     let mut layers: Vec<(LayerId, Range)> = payers(layout).map(paid).collect();
-    let stray = stray(layout, &settled.worlds, bill);
+    let stray = rounding_slack(layout, &settled.worlds, bill);
     widen(&mut layers, stray, bill.bill.total);
     let legal = settled
         .worlds
@@ -318,16 +323,16 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
         .map(|kind| left_in_scope(layout, kind, bill))
         .collect();
     OneReading {
-        pays: or_whole(settled.hull.pays, bill),
+        pays: or_whole_bill(settled.hull.pays, bill),
         layers,
         in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
     }
 }
 
-/// By how much a layer's payment may lie beyond the ends that were reckoned. A base that only grows
-/// with what is left is reckoned to the fen at its ends; where money in scope and out of it trade,
-/// each layer's rounding may move those after it by a fen.
-fn stray(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
+/// Returns by how many fen a layer's payment may lie beyond the computed ends. A base that only
+/// grows with the amount left is exact at its ends; where in-scope and out-of-scope money trade
+/// against each other, each layer's rounding may move the layers after it by a fen.
+fn rounding_slack(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
     let trades = |terms: &WorldTerms| {
         let open = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
         money.stray_parts(terms) != (0, 0) || terms.layers.iter().any(open)
@@ -351,8 +356,9 @@ fn widen(layers: &mut [(LayerId, Range)], stray: Fen, total: Option<Fen>) {
     }
 }
 
-/// Whether every ladder on the year's base rises from step to step.
-fn rising(layout: &Layout) -> bool {
+/// Returns whether the shares of every schedule on the year's base never fall from bracket to
+/// bracket.
+fn shares_never_fall(layout: &Layout) -> bool {
     let rises = |steps: &[Bracket]| {
         let ends = |pick: fn(&Bracket) -> Share| steps.iter().map(pick).is_sorted();
         ends(|step| step.share.low) && ends(|step| step.share.high)
@@ -370,7 +376,8 @@ fn rising(layout: &Layout) -> bool {
     })
 }
 
-/// In-scope money left after 基本医保 (the first layer), between its ends in one kind of world.
+/// Returns the in-scope money left after 基本医保 (the first layer), between its ends in one kind
+/// of world; `None` where the bill has no split.
 fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<Range> {
     let open = money.in_scope();
     let low = money.facts(open.low)?;
@@ -415,7 +422,7 @@ fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<
         high: left(most, End::Low).max(left(most, End::High)),
     };
     if found.low != found.high {
-        // Rounding may stray by a fen between two ends.
+        // Rounding may move an amount between the two ends by a fen beyond them.
         found = Range {
             low: found.low.above(Fen(1)),
             high: (found.high + Fen(1)).min(most.in_scope),

@@ -1,8 +1,8 @@
-//! A settlement sheet set beside our own reckoning (对结算单): the first line that differs, by how
-//! much, and what would explain it.
+//! Reconciles a settlement sheet with the engine's own settlement (对结算单): finds the first line
+//! that differs, by how much, and which slips would explain it. Must not know sentences.
 //!
-//! Nothing is guessed: each cause is a visit with one thing changed, settled by the engine, and
-//! held against every line of the sheet. The cause that explains most lines comes first.
+//! Nothing is guessed: each cause is a visit with one change, settled by the engine and compared
+//! with every line of the sheet. The cause that explains most lines comes first.
 use crate::answer::{Money, Range, TraceStep};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
@@ -13,62 +13,64 @@ use crate::reckoning::{Layouts, Reckoning, open_bill};
 use crate::visit::{LocalFigure, LocalRule, Visit, Year};
 use mingbai_policy::{Fen, GroupId, LayerId, Tables};
 
-/// What a settlement sheet says. Fen; what is `None` it does not say.
+/// The figures of a settlement sheet. Fen; `None` where the sheet has no such line.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sheet {
-    /// 医疗费总额
+    /// 医疗费总额.
     pub total: Option<Fen>,
-    /// 政策范围内
+    /// 政策范围内.
     pub in_scope: Option<Fen>,
-    /// The most in scope may be where the stay was outside the pool: 先行自付 may be off already.
+    /// The most that can be in scope where the stay was outside the pool: 先行自付 may be off
+    /// already.
     pub in_scope_to: Option<Fen>,
-    /// 实际支付起付线, of 基本医保.
+    /// 实际支付起付线 of 基本医保.
     pub deductible: Option<Fen>,
-    /// What each layer paid.
+    /// The payment of each layer.
     pub paid: Vec<(LayerId, Fen)>,
-    /// 个人负担
+    /// 个人负担.
     pub pays: Option<Fen>,
-    /// What stands on it and is not used.
+    /// Lines of the sheet that are not used.
     pub others: Vec<OtherLine>,
 }
 
 /// A line of a sheet that is not used.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OtherLine {
-    /// As it stands there.
+    /// The text of the line.
     pub text: String,
-    /// Money may hang on it: it holds an amount under a name that is not known.
+    /// Whether money may depend on the line: an amount under an unknown name.
     pub counts: bool,
 }
 
-/// A line of a sheet.
+/// A line of a sheet that is compared.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SheetLine {
-    /// 医疗费总额
+    /// 医疗费总额.
     Total,
-    /// 政策范围内
+    /// 政策范围内.
     InScope,
     /// 起付线 of 基本医保.
     Deductible,
-    /// A layer's payment.
+    /// The payment of a layer.
     Layer(LayerId),
-    /// What the person pays.
+    /// The person's payment.
     Pays,
 }
 
-/// A line beside ours.
+/// A line of the sheet with the engine's own amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LineFound {
-    /// Which.
+    /// The line.
     pub line: SheetLine,
-    /// What the sheet says.
+    /// The sheet's amount. Fen.
     pub sheet: Fen,
-    /// What we reckon; none where we reckon nothing of it.
+    /// The engine's amount; `None` where the engine computes none.
     pub ours: Option<Range>,
 }
 
 impl LineFound {
-    /// How far the sheet lies above ours (below zero: under it); zero where it fits.
+    /// Returns how far the sheet's amount lies above the engine's range in fen (below zero: under
+    /// the range); zero within the range.
     pub fn difference(&self) -> Fen {
         match self.ours {
             Some(ours) if self.sheet > ours.high => self.sheet - ours.high,
@@ -78,18 +80,18 @@ impl LineFound {
     }
 }
 
-/// One slip that may have happened.
+/// A slip that may have happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Cause {
     /// A fen of rounding in this layer.
     Rounding(LayerId),
     /// This layer's deductible was not taken off.
     DeductibleForgotten(LayerId),
-    /// It was taken off twice.
+    /// This layer's deductible was taken off twice.
     DeductibleTwice(LayerId),
     /// This layer's cap was forgotten.
     CapForgotten(LayerId),
-    /// What the year had before was forgotten.
+    /// The year before the visit was forgotten.
     YearForgotten,
     /// Out-of-scope cost was counted as in scope.
     OutOfScopeCounted,
@@ -97,41 +99,42 @@ pub enum Cause {
     GroupMissing(GroupId),
     /// A group the person does not belong to was registered.
     GroupWrong(GroupId),
-    /// This layer's amount stands by itself: all that follows agrees with it.
+    /// This layer's amount alone is off: all later lines agree with the sheet's amount.
     Amount(LayerId),
 }
 
-/// Causes that come to the same, and how well they explain the sheet.
+/// Causes with the same result, and how well they explain the sheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Explanation {
-    /// Any one of these; the sheet cannot tell them apart. Never empty.
+    /// The causes, which the sheet cannot tell apart. Never empty.
     pub causes: Vec<Cause>,
-    /// Lines that still differ.
+    /// The number of lines that still differ.
     pub left: usize,
-    /// By how much in all.
+    /// The sum of the remaining differences. Fen.
     pub off: Fen,
 }
 
-/// A sheet beside ours.
+/// A sheet reconciled with the engine's settlement.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reconciled {
-    /// Its lines, in the order money flows.
+    /// The lines of the sheet, in the order of payment.
     pub lines: Vec<LineFound>,
-    /// The first that differs (index into `lines`).
+    /// The first line that differs (index into `lines`).
     pub first: Option<usize>,
-    /// What would explain it, best first.
+    /// The explanations of the differences, best first.
     pub explanations: Vec<Explanation>,
-    /// Our own reckoning has a range somewhere: what lies inside it cannot be told wrong.
+    /// Whether the engine's own settlement has a range somewhere: an amount within that range
+    /// cannot be proven wrong.
     pub open: bool,
-    /// Lines we reckon that the sheet does not show.
+    /// Lines that the engine computes and the sheet lacks.
     pub missing: Vec<SheetLine>,
     /// Lines of the sheet that are not used.
     pub others: Vec<OtherLine>,
 }
 
 impl Reconciled {
-    /// Returns whether all was compared and nothing differs: each line of the sheet that holds
-    /// money, each payer reckoned, and what the person pays.
+    /// Returns whether everything was compared and nothing differs: each line of the sheet that
+    /// holds money, each payer, and the person's payment.
     pub fn all_fits(&self) -> bool {
         let compared = self.lines.iter().all(|line| line.ours.is_some());
         let used = !self.others.iter().any(|line| line.counts);
@@ -144,8 +147,8 @@ impl Reconciled {
     }
 }
 
-/// Sets a sheet beside the reckoning of a visit. What the visit does not say of total and in-scope
-/// is taken from the sheet; what it says of a sheet's payments is left out.
+/// Compares a sheet with the settlement of a visit. A total and an in-scope amount that the visit
+/// lacks are taken from the sheet; the visit's own payments from a sheet are ignored.
 ///
 /// # Errors
 ///
@@ -171,33 +174,33 @@ pub fn reconcile(
     bill.paid.clear();
     bill.self_pay = None;
     let visit = visit;
-    let ours = Ours::new(tables, &visit)?;
-    let lines = beside(sheet, &visit, &ours);
+    let ours = OurSettlement::new(tables, &visit)?;
+    let lines = compare_lines(sheet, &visit, &ours);
     let differs = |line: &LineFound| line.difference() != Fen::ZERO;
     let first = lines.iter().position(differs);
     let open = lines
         .iter()
         .any(|line| line.ours.is_none_or(|ours| ours.low != ours.high));
-    let mut tried: Vec<Tried> = Vec::new();
+    let mut tried: Vec<TriedCause> = Vec::new();
     if first.is_some() {
-        let base = Tried::of(Cause::YearForgotten, &lines);
+        let base = TriedCause::of(Cause::YearForgotten, &lines);
         for cause in causes(tables, &visit, &ours, lines.iter().filter(|it| differs(it))) {
             let Some(changed) = slip(tables, &visit, &ours, sheet, cause) else {
                 continue;
             };
-            let Ok(found) = Ours::new(tables, &changed) else {
+            let Ok(found) = OurSettlement::new(tables, &changed) else {
                 continue;
             };
-            // What the sheet prints as in scope is held against the bill, slip or not.
-            let found = Tried::of(cause, &beside(sheet, &visit, &found));
-            // Worth telling only if it explains the first line that differs, or comes nearer.
+            // The sheet's own in-scope amount is compared with the bill, slip or not.
+            let found = TriedCause::of(cause, &compare_lines(sheet, &visit, &found));
+            // A cause is listed only if it explains the first line that differs, or comes nearer.
             if found.rank() < base.rank() {
                 tried.push(found);
             }
         }
     }
-    tried.sort_by_key(Tried::rank);
-    let mut explanations: Vec<(Explanation, Tried)> = Vec::new();
+    tried.sort_by_key(TriedCause::rank);
+    let mut explanations: Vec<(Explanation, TriedCause)> = Vec::new();
     for one in tried {
         let alike = explanations.iter_mut().find(|(_, known)| {
             known.lines == one.lines
@@ -225,21 +228,21 @@ pub fn reconcile(
     })
 }
 
-/// What we compute of a visit, as far as a sheet shows it.
-struct Ours {
+/// The engine's settlement of a visit, as far as a sheet shows it.
+struct OurSettlement {
     money: Option<Money>,
     layers: Vec<OurLayer>,
 }
 
 struct OurLayer {
     layer: LayerId,
-    /// A top-up rule pays into the line.
+    /// Whether a top-up rule pays into the line.
     top_up: bool,
     pays: Option<Range>,
 }
 
-impl Ours {
-    fn new(tables: &Tables, visit: &Visit) -> Result<Ours, Contradiction> {
+impl OurSettlement {
+    fn new(tables: &Tables, visit: &Visit) -> Result<OurSettlement, Contradiction> {
         let visit = &*checked(&tables.vocabulary, visit)?;
         let layouts = Layouts::new(tables, visit)?;
         let reckoning = open_bill(visit).map(|bill| Reckoning::new(&layouts, bill));
@@ -254,15 +257,16 @@ impl Ours {
             top_up: payer.top_up.is_some(),
             pays: pays.map(|pays| pays.estimate),
         });
-        Ok(Ours {
+        Ok(OurSettlement {
             layers: layers.collect(),
             money: reckoning.as_ref().map(money),
         })
     }
 }
 
-/// Payers that pay something by our reckoning, and what the person pays, where the sheet is silent.
-fn missing(sheet: &Sheet, ours: &Ours) -> Vec<SheetLine> {
+/// Returns the payers that pay something by the engine's settlement, and the person's payment,
+/// where the sheet has no such line.
+fn missing(sheet: &Sheet, ours: &OurSettlement) -> Vec<SheetLine> {
     let pays = |line: &&OurLayer| line.pays.is_some_and(|it| it.high > Fen::ZERO);
     let shown = |line: &&OurLayer| sheet.paid.iter().any(|(layer, _)| *layer == line.layer);
     let payers = ours.layers.iter().filter(pays).filter(|it| !shown(it));
@@ -271,22 +275,23 @@ fn missing(sheet: &Sheet, ours: &Ours) -> Vec<SheetLine> {
     lines
 }
 
-/// A cause, and the lines it leaves.
-struct Tried {
+/// A cause, and how well it explains the sheet.
+struct TriedCause {
     cause: Cause,
     lines: Vec<Option<Range>>,
     /// The first line that still differs.
     first: usize,
     left: usize,
     off: Fen,
-    /// Together, how far our ranges reach: a range that holds anything explains little.
+    /// The sum of the widths of the engine's ranges: a range that includes anything explains
+    /// little.
     width: Fen,
 }
 
-impl Tried {
-    fn of(cause: Cause, lines: &[LineFound]) -> Tried {
+impl TriedCause {
+    fn of(cause: Cause, lines: &[LineFound]) -> TriedCause {
         let differs = |line: &&LineFound| line.difference() != Fen::ZERO;
-        Tried {
+        TriedCause {
             cause,
             lines: lines.iter().map(|line| line.ours).collect(),
             first: lines
@@ -308,12 +313,19 @@ impl Tried {
 
     fn rank(&self) -> (usize, std::cmp::Reverse<usize>, Fen, u8, Fen) {
         let last = std::cmp::Reverse(self.first);
-        (self.left, last, self.off, likely(self.cause), self.width)
+        (
+            self.left,
+            last,
+            self.off,
+            cause_order(self.cause),
+            self.width,
+        )
     }
 }
 
-/// Among causes that explain as much: the plainer first; that an amount just stands so, last.
-fn likely(cause: Cause) -> u8 {
+/// Returns the order among causes that explain as much: the plainer first, an unexplained amount
+/// last.
+fn cause_order(cause: Cause) -> u8 {
     match cause {
         Cause::Rounding(_) => 0,
         Cause::DeductibleForgotten(_) | Cause::DeductibleTwice(_) => 1,
@@ -326,8 +338,8 @@ fn likely(cause: Cause) -> u8 {
     }
 }
 
-/// Returns the sheet's lines, each with ours.
-fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
+/// Returns the lines of the sheet, each with the engine's amount.
+fn compare_lines(sheet: &Sheet, visit: &Visit, ours: &OurSettlement) -> Vec<LineFound> {
     let mut lines = Vec::new();
     let mut add = |line, sheet: Option<Fen>, ours: Option<Range>| {
         if let Some(sheet) = sheet {
@@ -352,7 +364,7 @@ fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
     }
     for (layer, paid) in &sheet.paid {
         if ours.layers.iter().all(|line| line.layer != *layer) {
-            // A payer of which we know nothing here.
+            // A payer that the tables do not have here.
             let nothing = Range::exact(Fen::ZERO);
             add(SheetLine::Layer(*layer), Some(*paid), Some(nothing));
         }
@@ -375,8 +387,8 @@ fn beside(sheet: &Sheet, visit: &Visit, ours: &Ours) -> Vec<LineFound> {
     lines
 }
 
-/// The deductible 基本医保 used, where both ends agree.
-fn basic_deductible(ours: &Ours) -> Option<Range> {
+/// Returns the deductible that 基本医保 used, between both ends.
+fn basic_deductible(ours: &OurSettlement) -> Option<Range> {
     let basic = ours.layers.first()?.layer;
     let money = ours.money.as_ref()?;
     let of = |steps: &[TraceStep]| deductible_of(steps, basic);
@@ -395,8 +407,8 @@ fn deductible_of(steps: &[TraceStep], of: LayerId) -> Option<Fen> {
     })
 }
 
-/// What a layer itself paid, without what top-up rules add to its line.
-fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
+/// Returns a layer's own payment, without the payments of top-up rules into its line.
+fn paid_of(ours: &OurSettlement, of: LayerId) -> Option<Fen> {
     let steps = &ours.money.as_ref()?.high.steps;
     steps.iter().find_map(|step| match step {
         TraceStep::Paid { layer, amount, .. } if *layer == of => Some(*amount),
@@ -404,11 +416,11 @@ fn paid_of(ours: &Ours, of: LayerId) -> Option<Fen> {
     })
 }
 
-/// Everything that may have slipped; `differ` are the lines that differ, in order.
+/// Returns every cause to try. `differ` holds the lines that differ, in order.
 fn causes<'l>(
     tables: &Tables,
     visit: &Visit,
-    ours: &Ours,
+    ours: &OurSettlement,
     differ: impl Iterator<Item = &'l LineFound>,
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -426,7 +438,7 @@ fn causes<'l>(
             causes.push(Cause::GroupMissing(id));
         }
     }
-    // What a top-up rule adds to the line of an earlier layer follows from the later ones.
+    // The payment of a top-up rule into an earlier layer's line follows from the later layers.
     let top_up = |of| ours.layers.iter().any(|it| it.layer == of && it.top_up);
     for line in differ {
         let SheetLine::Layer(layer) = line.line else {
@@ -444,7 +456,8 @@ fn causes<'l>(
     causes
 }
 
-/// Groups no other group of the person implies: those that someone had to register.
+/// Returns the groups that no other group of the person implies: those that someone had to
+/// register.
 fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
     let all = (0..tables.vocabulary.groups.len() as u16).map(GroupId);
     let inside = move |group: GroupId| yes >> group.0 & 1 == 1;
@@ -455,8 +468,14 @@ fn registered(tables: &Tables, yes: u64) -> impl Iterator<Item = GroupId> + '_ {
     })
 }
 
-/// The visit with one slip, or nothing where it could not have happened.
-fn slip(tables: &Tables, visit: &Visit, ours: &Ours, sheet: &Sheet, cause: Cause) -> Option<Visit> {
+/// Returns the visit with one slip; `None` where the slip could not have happened.
+fn slip(
+    tables: &Tables,
+    visit: &Visit,
+    ours: &OurSettlement,
+    sheet: &Sheet,
+    cause: Cause,
+) -> Option<Visit> {
     let mut slipped = visit.clone();
     let mut enter = |layer, figure| {
         let same =

@@ -1,4 +1,5 @@
-//! Tables of a few rules, for tests: written as authors write them.
+//! Tables of a few rules for the engine's tests, written as authors write them. Must not know a
+//! shipped table.
 use crate::visit::Visit;
 use mingbai_policy::{Day, RegionId, Tables, author};
 
@@ -22,7 +23,8 @@ source = [
 ]
 "#;
 
-/// Reads the tables of one place; in the rules `@` stands for a document and `?` for a report.
+/// Reads the tables of one place. In `rules`, `@` is a cite of a document and `?` a cite of a
+/// report.
 pub(crate) fn tables(rules: &str) -> Tables {
     let rules = rules.replace('@', r#"cite = { source = "s", at = "1" }"#);
     let rules = rules.replace('?', r#"cite = { source = "r", at = "1" }"#);
@@ -37,7 +39,7 @@ pub(crate) fn tables(rules: &str) -> Tables {
         .tables
 }
 
-/// Returns a visit of someone insured there, of whom nothing is said.
+/// Returns a visit of a person insured in 甲省 on 2020-05-10, with every other fact open.
 pub(crate) fn visit() -> Visit {
     Visit::new(Day::new(2020, 5, 10), Some(RegionId(1)))
 }

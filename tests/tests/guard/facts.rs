@@ -1,5 +1,6 @@
 //! Every yes/no fact has its place in every room: the tables' language, the JSON of a visit, links,
-//! columns, questions, words. A fact that a room lacks fails here.
+//! columns, questions, words. A fact that a room lacks fails here. Must not know one fact from
+//! another.
 use crate::authored;
 
 use mingbai_batch::{Defaults, run};
@@ -14,7 +15,7 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// A county whose share turns on a condition.
+/// Returns a county whose share turns on a condition.
 fn county(when: &str) -> String {
     format!(
         r#"
@@ -58,7 +59,8 @@ share = "80%"
     )
 }
 
-/// A visit to the county of which everything is known but a fact, and what hangs on it.
+/// Returns a visit to the county with everything known except a fact and the facts that imply it or
+/// follow from it.
 fn visit_without(tables: &Tables, fact: YesNo) -> Visit {
     let json = json!({
         "date": "2030-06-01", "insured_in": "新设县", "insurance": "resident", "hospital": "其他",
@@ -103,7 +105,7 @@ fn every_fact_a_condition_may_turn_on_is_asked_and_moves_the_money() {
     }
 }
 
-/// No shipped rule turns on it, so nobody is asked.
+/// No shipped rule turns on the fact, so nobody is asked.
 #[test]
 fn no_shipped_rule_asks_whether_someone_is_retired() {
     let rules = format!("{:?}", tables().tables);
@@ -112,7 +114,7 @@ fn no_shipped_rule_asks_whether_someone_is_retired() {
     assert!(turns_on(YesNo::Referred) && turns_on(YesNo::PremiumPaid));
 }
 
-/// Where a table turns on it, a case waits for it and says how much it is worth.
+/// Where a table turns on the fact, a case waits for it and states its worth.
 #[test]
 fn a_case_waits_for_who_may_be_retired() {
     let tables = authored::with("2030.toml", &county("retired = true")).tables;
@@ -128,7 +130,7 @@ fn a_case_waits_for_who_may_be_retired() {
         low: Fen(fen),
         high: Fen(fen),
     };
-    // Of 1,100 yuan 100 are the deductible; of the rest 80% or 50% are paid.
+    // Of 1,100 yuan, 100 are the deductible; of the rest 80% or 50% are paid.
     let wanted = [(Value::Yes, exact(30_000)), (Value::No, exact(60_000))];
     let found = must.values.iter().map(|(value, pays)| (*value, pays[0]));
     assert_eq!(found.collect::<Vec<_>>(), wanted);
@@ -186,7 +188,7 @@ fn every_fact_is_read_written_and_linked() {
             assert_eq!(link::read(&tables, &text), Ok(visit), "{path}");
             texts.insert(text);
         }
-        // In a link each is one byte, at most two letters.
+        // In a link each fact is one byte, which is at most two letters.
         let lengths: Vec<usize> = texts.iter().map(String::len).collect();
         let (most, least) = (lengths.iter().max(), lengths.iter().min());
         assert_eq!(texts.len(), 3, "{path}");
@@ -233,7 +235,7 @@ fn every_fact_has_its_words() {
             assert!(!text.is_empty(), "{fact:?}");
             assert!(seen.insert(text.clone()), "{text} is said of two facts");
         }
-        // The vocabulary says what a case takes of it, or that it is asked.
+        // The vocabulary states a case's default for the fact, or that the fact is asked.
         let mut all = tables.vocabulary.ordinary.iter();
         let wanted = OrdinaryFact::Is(*fact);
         assert!(all.any(|it| it.fact == wanted), "{fact:?}");

@@ -1,10 +1,10 @@
-//! What one types finds what one means, in the shipped vocabulary.
+//! A typed name finds the meant entry of the shipped vocabulary. Must not know the page.
 use mingbai_intake::find::{Findable, MatchKind, Sought};
 use mingbai_policy::vocabulary::Name;
 use mingbai_tables::pinyin::Pinyin;
 
-/// Everything of one kind that is found, the best first.
-fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, MatchKind)> {
+/// Returns every entry of one kind that is found, the best first.
+fn find_names<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, MatchKind)> {
     let readings = Pinyin::load();
     let sought = Sought::new(typed).expect("there is one");
     let mut found: Vec<_> = names
@@ -49,7 +49,7 @@ fn the_first_place_is_the_one_meant() {
         ("秀山土家族", "秀山县", MatchKind::Characters),
         ("xsx", "秀山县", MatchKind::Initials),
     ] {
-        let first = found(&names, typed).first().copied();
+        let first = find_names(&names, typed).first().copied();
         let wanted = (!wanted.is_empty()).then_some((wanted, by));
         assert_eq!(first, wanted, "{typed}");
     }
@@ -77,7 +77,11 @@ fn the_first_disease_is_the_one_meant() {
         ("ruxianai", "乳腺癌", MatchKind::Pinyin),
         ("c15", "食管癌", MatchKind::Code),
     ] {
-        assert_eq!(found(&names, typed).first(), Some(&(wanted, by)), "{typed}");
+        assert_eq!(
+            find_names(&names, typed).first(),
+            Some(&(wanted, by)),
+            "{typed}"
+        );
     }
 }
 
@@ -102,7 +106,7 @@ fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
                 said.collect()
             };
             for typed in [text.clone(), first(9), first(1)] {
-                let all = found(&names, &typed);
+                let all = find_names(&names, &typed);
                 assert!(
                     all.iter().any(|(it, _)| *it == name.name),
                     "{} by {typed}: {all:?}",

@@ -1,4 +1,5 @@
-//! Which figures settle a layer: halves, relative variants, and what is not certain.
+//! Tests of the figures that settle a layer: halves, relative variants, and figures that are not
+//! certain. Must not know a shipped table.
 use super::*;
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
@@ -12,7 +13,7 @@ fn percent(text: &str) -> Share {
     Share::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
 }
 
-/// The terms of a poor person's visit.
+/// Resolves the terms for a visit of a poor person.
 fn with_terms(rules: &str, reading: Reading, look: impl FnOnce(&WorldTerms)) {
     let poor = |visit: &mut Visit| visit.groups.yes = 1;
     with_terms_of(rules, poor, reading, look);
@@ -34,7 +35,7 @@ fn with_terms_of(
     look(&terms);
 }
 
-/// The basic layer of these figures, and of those of a variant for the poor.
+/// Returns the text of a basic layer with these figures, and a variant for the poor.
 fn layer(figures: &str, variant: &str) -> String {
     format!(
         "[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\n@\n{figures}\n\
@@ -129,7 +130,7 @@ fn a_report_counts_in_the_estimate_alone() {
         let layer = &terms.layers[0];
         assert!(layer.optional && layer.shape == Shape::Unknown);
         assert_eq!(layer.first_self_pay, (Share::ZERO, Share::ONE));
-        assert_eq!(layer.deductible, ANY);
+        assert_eq!(layer.deductible, ANY_AMOUNT);
         assert_eq!(terms.grades, [(0, LineGrade::Unknown)]);
     });
     with_terms(&told, Reading::Estimate, |terms| {

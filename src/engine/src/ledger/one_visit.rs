@@ -1,5 +1,5 @@
-//! Settles a patient's visits of one year in turn (一年的账), each after the year that the earlier
-//! visits left. Must not know verdicts or questions.
+//! One visit of a year, settled in both readings after each end of the year so far. Must not know
+//! the visits around it.
 //!
 //! Ranges carry over as ranges.
 //!
@@ -11,9 +11,9 @@ use crate::answer::{Range, TwoReadings};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::layout::accounts::{EarlierPayment, EarlierPayments, plus};
+use crate::layout::accounts::{EarlierPayment, plus};
+use crate::ledger::so_far::YearSoFar;
 use crate::lines::payers::{PayerSlot, payers};
-use crate::logic::compile::insert;
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
@@ -22,189 +22,12 @@ use crate::worlds::resolve::{Reading, WorldTerms};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
 
-/// The year so far, as ranges. Fen.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct YearSoFar {
-    /// In-scope cost left after 基本医保 and before 大病保险, summed over the year; `None` where
-    /// unknown.
-    pub in_scope_self_pay: Option<Range>,
-    /// Payments by payer: of each visit, and those that the first visit says were paid before it.
-    pub payments: Vec<(LayerId, EarlierPayment)>,
-    /// Whether any payer may have paid any amount on top of `payments`.
-    pub open: bool,
-}
-
-impl YearSoFar {
-    fn of(year: &Year) -> YearSoFar {
-        let in_scope_self_pay = match year {
-            Year::TakenAsFirst => Some(Fen::ZERO),
-            Year::Unknown => return YearSoFar::unknown(),
-            Year::Known {
-                in_scope_self_pay, ..
-            } => *in_scope_self_pay,
-        };
-        let mut layers: Vec<LayerId> = Vec::new();
-        if let Year::Known { paid, accounts, .. } = year {
-            let told = paid.iter().map(|(layer, _)| *layer);
-            for layer in told.chain(accounts.iter().map(|it| it.layer)) {
-                insert(&mut layers, layer);
-            }
-        }
-        let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = EarlierPayments::of(year, layer).0.into_iter();
-            earlier.map(move |payment| (layer, payment))
-        });
-        YearSoFar {
-            in_scope_self_pay: in_scope_self_pay.map(Range::exact),
-            payments: payments.collect(),
-            open: false,
-        }
-    }
-
-    fn unknown() -> YearSoFar {
-        YearSoFar {
-            in_scope_self_pay: None,
-            payments: Vec::new(),
-            open: true,
-        }
-    }
-
-    /// Returns all payments of a layer so far.
-    pub(crate) fn earlier(&self, layer: LayerId) -> EarlierPayments {
-        let mine = self.payments.iter().filter(|(of, _)| *of == layer);
-        let mut earlier = EarlierPayments(mine.map(|(_, payment)| payment.clone()).collect());
-        if self.open {
-            earlier.0.push(EarlierPayment::UNKNOWN);
-        }
-        earlier
-    }
-
-    /// Returns the payments of each layer so far, for every kind of care together. Fen.
-    pub fn paid(&self) -> Vec<(LayerId, Range)> {
-        let mut layers: Vec<LayerId> = Vec::new();
-        for (layer, _) in &self.payments {
-            insert(&mut layers, *layer);
-        }
-        let whole = |layer| (layer, self.earlier(layer).total());
-        layers.into_iter().map(whole).collect()
-    }
-}
-
-/// One visit of the year, settled.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LedgerVisit {
-    /// The year before this visit, in the estimate.
-    pub before: YearSoFar,
-    /// The person's payment; `None` where the bill has nothing to settle.
-    pub pays: Option<TwoReadings>,
-    /// The payment of each payer.
-    pub layers: Vec<(LayerId, TwoReadings)>,
-}
-
-/// A year of visits.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ledger {
-    /// The visits, in the order they were settled.
-    pub visits: Vec<LedgerVisit>,
-    /// The person's payments together; `None` where some visit has none.
-    pub pays: Option<TwoReadings>,
-    /// The year after the last visit, in the estimate.
-    pub after: YearSoFar,
-}
-
-/// Why a year cannot be settled. Each fault names its visit by index.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LedgerFault {
-    /// A visit of another calendar year than the first.
-    OtherYear(usize),
-    /// A visit insured in another place than the first.
-    OtherPlace(usize),
-    /// A visit that contradicts itself.
-    Visit(usize, Contradiction),
-}
-
-/// Settles the visits in this order. The first visit says what the year was before; the year so far
-/// in later visits is not read.
-///
-/// # Errors
-///
-/// When visits are of different years or places, or a visit contradicts itself.
-pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault> {
-    let year = |visit: &Visit| visit.date.year();
-    let start = visits
-        .first()
-        .map_or(YearSoFar::of(&Year::TakenAsFirst), |first| {
-            YearSoFar::of(&first.year)
-        });
-    let mut so_far = [start.clone(), start];
-    let zero = Range::exact(Fen::ZERO);
-    let mut total = Some(TwoReadings {
-        certain: zero,
-        estimate: zero,
-    });
-    let mut settled = Vec::new();
-    for (at, visit) in visits.iter().enumerate() {
-        if let Some(first) = visits.first() {
-            if year(first) != year(visit) {
-                return Err(LedgerFault::OtherYear(at));
-            }
-            if first.insured_in != visit.insured_in {
-                return Err(LedgerFault::OtherPlace(at));
-            }
-        }
-        let before = so_far[1].clone();
-        let found =
-            settle(tables, visit, &mut so_far).map_err(|why| LedgerFault::Visit(at, why))?;
-        let (pays, layers) =
-            found.map_or((None, Vec::new()), |(pays, layers)| (Some(pays), layers));
-        total = match (total, pays) {
-            (Some(total), Some(pays)) => Some(TwoReadings {
-                certain: plus(total.certain, pays.certain),
-                estimate: plus(total.estimate, pays.estimate),
-            }),
-            _ => None,
-        };
-        settled.push(LedgerVisit {
-            before,
-            pays,
-            layers,
-        });
-    }
-    let [_, after] = so_far;
-    Ok(Ledger {
-        visits: settled,
-        pays: total,
-        after,
-    })
-}
-
-/// Returns the person's payments together for each order in which two neighbouring visits change
-/// places; the entry at index `i` swaps the visits `i` and `i + 1`.
-///
-/// # Errors
-///
-/// Those of [`ledger`].
-pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReadings>>, LedgerFault> {
-    let first_year = visits.first().map(|first| first.year.clone());
-    (1..visits.len())
-        .map(|at| {
-            let mut order: Vec<Visit> = visits.iter().map(|visit| (*visit).clone()).collect();
-            order.swap(at - 1, at);
-            if let (Some(first), Some(year)) = (order.first_mut(), &first_year) {
-                first.year.clone_from(year);
-            }
-            let order: Vec<&Visit> = order.iter().collect();
-            ledger(tables, &order).map(|ledger| ledger.pays)
-        })
-        .collect()
-}
-
 /// The person's payment and each payer's, of one visit.
-type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
+pub(super) type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
 
 /// Settles one visit after the year so far (first of the certain reading, then of the estimate),
 /// and adds the visit to both years. `None` where its bill has nothing to settle.
-fn settle(
+pub(super) fn settle(
     tables: &Tables,
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],

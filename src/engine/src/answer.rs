@@ -1,7 +1,7 @@
 //! The types of an answer: amounts, lines, verdicts, questions, warnings. No sentences.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId, Place,
-    Sex, Share, YesNo,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
+    NumberFact, Place, Sex, Share, YesNo,
 };
 
 /// Two ends, both possible. Fen.
@@ -212,7 +212,8 @@ pub enum Question {
     Place,
     Care,
     Sex,
-    Age,
+    /// A number.
+    Number(NumberFact),
     Disease,
     BenefitPlan,
     Group(GroupId),
@@ -238,8 +239,8 @@ pub enum Value {
     Place(Place),
     Care(Care),
     Sex(Sex),
-    /// Any age in the range.
-    Age(u8, u8),
+    /// The number is in the range, both ends included.
+    Number(NumberFact, u16, u16),
     BenefitPlan(u8),
     /// None of the plans a table names.
     OtherBenefitPlan,

@@ -262,9 +262,7 @@ pub struct Visit {
     pub groups: Groups,
     /// Sex.
     pub sex: Option<Sex>,
-    /// Age in years, 0..=150.
-    pub age: Option<u8>,
-    /// The yes/no facts. That someone else is liable is taken as no where it is left out, and the
+    /// The yes/no facts and the numbers. That someone else is liable is taken as no where it is left out, and the
     /// answer says so.
     pub said: Said,
     /// Plan: index into [`Terms::plans`].
@@ -336,7 +334,6 @@ impl Visit {
             diseases: None,
             groups: Groups::default(),
             sex: None,
-            age: None,
             said: Said::default(),
             plan: None,
             answers: Vec::new(),

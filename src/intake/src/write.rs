@@ -1,11 +1,12 @@
 //! Writes a visit as JSON, so that reading gives the same visit back.
 use crate::choice::Choice;
 use crate::local::kind_of;
-use crate::{OTHER, OTHER_PLAN, names};
+use crate::{OTHER, OTHER_PLAN, names, numbers};
 use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{
-    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Vocabulary, YesNo,
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, NumberFact, RegionId, Tables, Vocabulary,
+    YesNo,
 };
 use serde_json::{Map, Value, json};
 
@@ -55,6 +56,9 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     );
     put("person", person(vocabulary, visit));
     facts(visit, FactGroup::Cover, &mut put);
+    for inside in NumberFact::objects() {
+        put(inside, object(numbers::write(inside, visit)));
+    }
     put(
         "plan",
         visit.plan.and_then(|plan| match plan {
@@ -226,7 +230,7 @@ fn person(vocabulary: &Vocabulary, visit: &Visit) -> Option<Value> {
         person.extend(object(groups).map(|groups| ("groups".to_owned(), groups)));
     }
     person.extend(visit.sex.map(|sex| ("sex".to_owned(), sex.word().into())));
-    person.extend(visit.age.map(|age| ("age".to_owned(), age.into())));
+    person.extend(numbers::write("person", visit));
     facts(visit, FactGroup::Person, &mut |key, value| {
         person.extend(value.map(|value| (key.to_owned(), value)));
     });

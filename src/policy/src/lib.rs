@@ -13,6 +13,7 @@
 //!   that would break this, a deductible shared by several parts.
 mod day;
 pub mod decimal;
+mod facts;
 mod fen;
 pub mod limits;
 pub mod ordinary;
@@ -23,16 +24,15 @@ pub mod slip;
 mod table;
 pub mod vocabulary;
 mod when;
-mod yes_no_facts;
 
 #[cfg(feature = "author")]
 pub mod author;
 
 pub use day::Day;
+pub use facts::{group::FactGroup, numbers::NumberFact, said::Said, yes_no::YesNo};
 pub use fen::{Fen, FenError};
 pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
 pub use vocabulary::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
 pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
-pub use yes_no_facts::{FactGroup, Said, YesNo};

@@ -21,6 +21,7 @@ mod left;
 pub mod money;
 mod names;
 mod notes;
+mod numbers;
 mod partial_list;
 mod questions;
 mod reasons;

@@ -1,6 +1,6 @@
 //! Everything the page can say, and how its sentences are counted.
 use mingbai_engine::{Answer, Assumption, Cash, Question, Range, Verdict, Visit, Warning};
-use mingbai_policy::{Day, Fen, GroupId, Tables, YesNo};
+use mingbai_policy::{Day, Fen, GroupId, NumberFact, Tables, YesNo};
 use mingbai_wording as words;
 use std::fs;
 use std::path::Path;
@@ -113,7 +113,6 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::Place,
         Question::Care,
         Question::Sex,
-        Question::Age,
         Question::Disease,
         Question::BenefitPlan,
         Question::InScope,
@@ -121,6 +120,8 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::YearToDate,
     ];
     let yes_no = YesNo::ALL.iter().map(|fact| Question::Is(*fact));
+    let numbers = NumberFact::ALL.iter().map(|fact| Question::Number(*fact));
+    let yes_no = numbers.chain(yes_no);
     for question in plain.into_iter().chain(yes_no).chain(groups).chain(own) {
         put(all, "question", words::question_text(tables, question));
         put(all, "help", words::question_help(tables, question));

@@ -151,7 +151,7 @@ impl Turn<'_> {
                 Some(())
             }
             When::Sex(_)
-            | When::AgeAtLeast(_)
+            | When::AtLeast(..)
             | When::Child
             | When::Grade(_)
             | When::HospitalTier(_)

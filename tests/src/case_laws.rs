@@ -34,7 +34,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) -> bool {
         Question::Place => visit.place = known.place,
         Question::Care => visit.care = known.care,
         Question::Sex => visit.sex = known.sex,
-        Question::Age => visit.age = known.age,
+        Question::Number(fact) => visit.said[fact] = known.said[fact],
         Question::Disease => visit.diseases.clone_from(&known.diseases),
         Question::Is(fact) => {
             let tied = fact.implies() | fact.implied_by();

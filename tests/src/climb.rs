@@ -277,7 +277,11 @@ impl<'a> Climb<'a> {
         each(open.place, Place::ALL, &mut push, |v| &mut v.place);
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
-        each(open.age, &self.lot.ages, &mut push, |v| &mut v.age);
+        for (fact, values) in &self.lot.numbers {
+            for value in values.iter().filter(|_| open.said[*fact].is_none()) {
+                push(&|visit| visit.said[*fact] = Some(*value));
+            }
+        }
         let plans: Vec<u8> = match self.lot.only_plans(open) {
             only if !only.is_empty() => only,
             _ => (0..vocabulary.plans.len() as u8)

@@ -7,9 +7,9 @@ use mingbai_policy::vocabulary::{
 };
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, Owner, RegionId,
-    Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
-    Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, NumberFact,
+    Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
+    TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -284,7 +284,10 @@ impl CountyMaker<'_> {
                 let fact = YesNo::conditions().nth(at);
                 fact.map_or(When::Question(0), When::Is)
             }
-            7 => When::AgeAtLeast(self.rng.within(1, 90) as u8),
+            7 => {
+                let fact = self.rng.of(NumberFact::ALL);
+                When::AtLeast(fact, self.rng.within(1, fact.most().min(90).into()) as u16)
+            }
             8 => When::BenefitPlan(vec![self.rng.below(2) as u8]),
             9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
             10 => When::Any(vec![self.when(depth - 1), self.when(depth - 1)]),

@@ -2,7 +2,9 @@
 //! use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit};
-use mingbai_policy::{Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Table, Tables, When};
+use mingbai_policy::{
+    Day, DiseaseId, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables, When,
+};
 
 /// A figure an office gave: the rule, the figure, and the kinds of care as bits.
 pub type OfficeFigure = (LocalRule, LocalFigure, u8);
@@ -162,8 +164,10 @@ impl<'t> World<'t> {
                 }
             }
             When::Sex(sex) => visit.sex.map(|s| s == *sex),
-            When::AgeAtLeast(age) => visit.age.map(|a| a >= *age),
-            When::Child => visit.age.filter(|age| *age >= 18).map(|_| false),
+            When::AtLeast(fact, least) => visit.said[*fact].map(|it| it >= *least),
+            When::Child => visit.said[NumberFact::Age]
+                .filter(|it| *it >= 18)
+                .map(|_| false),
             When::Disease(list) => match &visit.diseases {
                 None => None,
                 Some(mine) => match mine.iter().map(|d| self.named(*d, list)).max() {

@@ -96,12 +96,11 @@ pub fn row_kind(columns: &Columns, record: &ByteRecord) -> RowKind {
         return RowKind::Aside(HEADING);
     }
     let of = |says: &Says| {
-        use Field::{Age, Disease, Groups, Hospital, Sex};
-        let person = Says::Field;
-        [Hospital, Disease, Groups, Sex, Age]
-            .map(person)
-            .contains(says)
-            || matches!(says, Says::Group(_))
+        use Field::{Disease, Groups, Hospital, Number, Sex};
+        matches!(
+            says,
+            Says::Field(Hospital | Disease | Groups | Sex | Number(_)) | Says::Group(_)
+        )
     };
     let filled = |at: usize| cells.get(at).is_some_and(|cell| !cell.is_empty());
     let own = columns

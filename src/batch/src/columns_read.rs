@@ -2,7 +2,7 @@
 //! the national settlement interface. Must not know the rows.
 use crate::cell::clean;
 use mingbai_intake::names;
-use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
+use mingbai_policy::{Day, GroupId, LayerId, NumberFact, RegionId, Tables, YesNo};
 
 /// How columns of layers' payments are used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -50,9 +50,9 @@ pub enum Field {
     Disease,
     Groups,
     Sex,
-    Age,
     Plan,
     TablesAsOf,
+    Number(NumberFact),
     Is(YesNo),
 }
 
@@ -69,9 +69,9 @@ impl Field {
             Field::Disease => "disease",
             Field::Groups => "person.groups",
             Field::Sex => "person.sex",
-            Field::Age => "person.age",
             Field::Plan => "plan",
             Field::TablesAsOf => "tables_as_of",
+            Field::Number(fact) => fact.path(),
             Field::Is(fact) => fact.path(),
         }
     }
@@ -217,6 +217,13 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
     }
 }
 
+/// What people title the column of a number, beside its id and its path in the visit.
+pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
+    match fact {
+        NumberFact::Age => &["年龄"],
+    }
+}
+
 fn says(tables: &Tables, title: &str) -> Option<Says> {
     let vocabulary = &tables.vocabulary;
     let money = |amount| Some(Says::Money(amount));
@@ -226,6 +233,12 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
     };
     if let Some(fact) = YesNo::ALL.iter().find(called) {
         return field(Field::Is(*fact));
+    }
+    let counted = |fact: &&NumberFact| {
+        [fact.id(), fact.path()].contains(&title) || number_titles(**fact).contains(&title)
+    };
+    if let Some(fact) = NumberFact::ALL.iter().find(counted) {
+        return field(Field::Number(*fact));
     }
     match title {
         "date" | "日期" | "出院日期" | "结算日期" | "就诊日期" | "日子" => {
@@ -242,7 +255,6 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         "disease" | "病种" | "病名" => return field(Field::Disease),
         "groups" | "person.groups" | "人群" | "人员身份" => return field(Field::Groups),
         "sex" | "person.sex" | "性别" => return field(Field::Sex),
-        "age" | "person.age" | "年龄" => return field(Field::Age),
         "plan" | "档次" => return field(Field::Plan),
         "tables_as_of" | "政策日期" => return field(Field::TablesAsOf),
         "bill.total" | "total" | "medfee_sumamt" | "总费用" | "医疗费总额" | "医疗总费用" =>

@@ -1,12 +1,12 @@
 //! Makes a visit of a row, and settles it. Must not know the other rows' results.
 use crate::cell;
-use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says};
+use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says, number_titles};
 use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
 use mingbai_intake::figures::Figures;
-use mingbai_intake::{InputError, OTHER};
+use mingbai_intake::{InputError, OTHER, numbers};
 use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use serde_json::{Map, Value, json};
 
@@ -336,12 +336,13 @@ fn read_alone(
 fn value(field: Field, cell: &str) -> Result<Value, String> {
     Ok(match field {
         Field::Is(_) => json!(cell::truth(cell)?),
-        Field::Age => {
-            let years = cell.trim_end_matches(['岁', '周']).trim_end();
-            let years: u64 = years
-                .parse()
-                .map_err(|_| "年龄请写整数，如 45。".to_owned())?;
-            json!(years)
+        Field::Number(fact) => {
+            let number: u64 = numbers::without_unit(fact, cell).parse().map_err(|_| {
+                let title = number_titles(fact).first().copied();
+                let (title, example) = (title.unwrap_or_default(), numbers::example(fact));
+                format!("{title}请写整数，如 {example}。")
+            })?;
+            json!(number)
         }
         Field::Disease => cell::diseases(cell),
         Field::Grade => json!(cell::grade(cell)),
@@ -385,9 +386,9 @@ fn copy(field: Field, from: &Visit, to: &mut Visit) {
             to.groups.no |= from.groups.no;
         }
         Field::Sex => to.sex = from.sex,
-        Field::Age => to.age = from.age,
         Field::Plan => to.plan = from.plan,
         Field::TablesAsOf => to.tables_as_of = from.tables_as_of,
+        Field::Number(fact) => to.said[fact] = from.said[fact],
         Field::Is(fact) => to.said[fact] = from.said[fact],
     }
 }

@@ -1,8 +1,8 @@
 //! The types of an answer: amounts, lines, verdicts, questions, warnings. Must not know sentences
 //! or JSON.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId, Place,
-    Sex, Share, YesNo,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
+    NumberFact, Place, Sex, Share, YesNo,
 };
 
 /// A range of amounts, both ends included and possible. Fen.
@@ -215,7 +215,8 @@ pub enum Question {
     Place,
     Care,
     Sex,
-    Age,
+    /// A number.
+    Number(NumberFact),
     Disease,
     BenefitPlan,
     Group(GroupId),
@@ -241,8 +242,8 @@ pub enum Value {
     Place(Place),
     Care(Care),
     Sex(Sex),
-    /// Any age from the first to the second, both included.
-    Age(u8, u8),
+    /// The number is in the range, both ends included.
+    Number(NumberFact, u16, u16),
     BenefitPlan(u8),
     /// A plan that no table names.
     OtherBenefitPlan,

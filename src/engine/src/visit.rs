@@ -263,10 +263,8 @@ pub struct Visit {
     pub groups: Groups,
     /// The sex of the person.
     pub sex: Option<Sex>,
-    /// Age in years, 0..=150.
-    pub age: Option<u8>,
-    /// The yes/no facts. An unknown liable third party is taken as none, and listed as an
-    /// assumption.
+    /// The yes/no facts and the numbers. An unknown liable third party is taken as none, and listed
+    /// as an assumption.
     pub said: Said,
     /// The plan (档次), an index into [`Vocabulary::plans`].
     pub plan: Option<u8>,
@@ -338,7 +336,6 @@ impl Visit {
             diseases: None,
             groups: Groups::default(),
             sex: None,
-            age: None,
             said: Said::default(),
             plan: None,
             answers: Vec::new(),

@@ -4,7 +4,6 @@
 //! Reading is strict: an unknown key, a name outside the vocabulary or a number where an amount
 //! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
 //! that is left out (or `null`) stays unknown.
-pub mod age;
 mod bill;
 mod choice;
 mod cursor;
@@ -20,6 +19,7 @@ mod local;
 pub mod money;
 mod moved;
 pub mod names;
+pub mod numbers;
 mod numerals;
 pub mod office;
 mod other;

@@ -3,10 +3,10 @@ use crate::cursor::{Cursor, Object};
 use crate::error::InputError;
 use crate::json::Node;
 use crate::other::is_other;
-use crate::{bill, local, names, person, year};
+use crate::{bill, local, names, numbers, person, year};
 use mingbai_engine::{Hospital, Visit};
 use mingbai_policy::limits::OTHER_PLAN;
-use mingbai_policy::{DiseaseId, FactGroup, RegionId, Tables, Vocabulary, YesNo};
+use mingbai_policy::{DiseaseId, FactGroup, NumberFact, RegionId, Tables, Vocabulary, YesNo};
 use serde_json::error::Category;
 
 /// The largest visit accepted, in bytes.
@@ -28,6 +28,7 @@ fn keys() -> Vec<&'static str> {
     keys.extend(of(FactGroup::Hospital));
     keys.extend(["care", "disease", "person"]);
     keys.extend(of(FactGroup::Cover));
+    keys.extend(NumberFact::objects());
     keys.push("plan");
     keys.extend(of(FactGroup::OtherPayer));
     keys.extend(["answers", "bill", "year_to_date", "local", "tables_as_of"]);
@@ -72,6 +73,12 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     visit.diseases = says.read("disease", |c| diseases(vocabulary, &c, insured_in))?;
     if let Some(person) = says.get("person") {
         person::read(vocabulary, &person, &mut visit)?;
+    }
+    for object in NumberFact::objects() {
+        if let Some(said) = says.get(object) {
+            let keys: Vec<&str> = numbers::keys(object).collect();
+            numbers::read(object, &said.object(&keys)?, &mut visit)?;
+        }
     }
     visit.plan = says.read("plan", |c| plan(vocabulary, &c))?;
     visit.answers = says

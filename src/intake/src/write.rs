@@ -1,13 +1,14 @@
 //! Writes a visit as JSON, so that reading gives the same visit back. Must not know where the JSON goes.
 use crate::choice::Choice;
 use crate::local::kind_of;
-use crate::names;
 use crate::other::OTHER;
+use crate::{names, numbers};
 use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::limits::OTHER_PLAN;
 use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{
-    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Vocabulary, YesNo,
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, NumberFact, RegionId, Tables, Vocabulary,
+    YesNo,
 };
 use serde_json::{Map, Value, json};
 
@@ -57,6 +58,9 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     );
     put("person", person(vocabulary, visit));
     facts(visit, FactGroup::Cover, &mut put);
+    for inside in NumberFact::objects() {
+        put(inside, object(numbers::write(inside, visit)));
+    }
     put(
         "plan",
         visit.plan.and_then(|plan| match plan {
@@ -228,7 +232,7 @@ fn person(vocabulary: &Vocabulary, visit: &Visit) -> Option<Value> {
         person.extend(object(groups).map(|groups| ("groups".to_owned(), groups)));
     }
     person.extend(visit.sex.map(|sex| ("sex".to_owned(), sex.word().into())));
-    person.extend(visit.age.map(|age| ("age".to_owned(), age.into())));
+    person.extend(numbers::write("person", visit));
     facts(visit, FactGroup::Person, &mut |key, value| {
         person.extend(value.map(|value| (key.to_owned(), value)));
     });

@@ -13,6 +13,7 @@
 //!   that would break this, a deductible shared by several parts.
 mod day;
 pub mod decimal;
+mod facts;
 mod fen;
 mod ids;
 pub mod limits;
@@ -25,12 +26,12 @@ mod table;
 mod tables;
 pub mod vocabulary;
 mod when;
-mod yes_no_facts;
 
 #[cfg(feature = "author")]
 pub mod author;
 
 pub use day::Day;
+pub use facts::{group::FactGroup, numbers::NumberFact, said::Said, yes_no::YesNo};
 pub use fen::{Fen, FenError};
 pub use ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 pub use ordinary::{Direction, OrdinaryFact};
@@ -39,4 +40,3 @@ pub use table::*;
 pub use tables::Tables;
 pub use vocabulary::Vocabulary;
 pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
-pub use yes_no_facts::{FactGroup, Said, YesNo};

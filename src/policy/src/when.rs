@@ -1,6 +1,7 @@
 //! Conditions of rules, and the choices they name. Knows no visit.
+use crate::facts::numbers::NumberFact;
+use crate::facts::yes_no::YesNo;
 use crate::ids::{DiseaseId, GroupId, HospitalId, RegionId};
-use crate::yes_no_facts::YesNo;
 use serde::{Deserialize, Serialize};
 
 macro_rules! choices {
@@ -105,8 +106,8 @@ pub enum When {
     Group(GroupId),
     /// The person's sex.
     Sex(Sex),
-    /// At least so many years old.
-    AgeAtLeast(u8),
+    /// The number is at least so much.
+    AtLeast(NumberFact, u16),
     /// A child (儿童): 18 and over no; under 18 unknown, since no document gives the age.
     Child,
     /// Has one of these diseases, or a narrower one.

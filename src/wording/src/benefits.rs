@@ -73,6 +73,7 @@ fn of_visit(when: &When) -> Option<When> {
         }
         When::Disease(_) | When::Group(_) | When::Insurance(_) | When::Question(_) => None,
         When::Is(fact) if fact.group() == FactGroup::Cover => None,
+        When::AtLeast(fact, _) if fact.group() == FactGroup::Cover => None,
         other => Some(other.clone()),
     }
 }

@@ -1,6 +1,7 @@
 //! Conditions of rules in sentences. Must not know whether a condition holds.
 use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
+use crate::numbers;
 use crate::yes_no::fact_words;
 use mingbai_policy::{Care, Grade, HospitalTier, Insurance, Place, Tables, When};
 
@@ -95,7 +96,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
         },
         When::Group(group) => group_name(tables, *group).into(),
         When::Sex(sex) => format!("{}性", sex_label(*sex)),
-        When::AgeAtLeast(years) => format!("满 {years} 岁"),
+        When::AtLeast(fact, least) => numbers::at_least(*fact, *least),
         When::Child => "儿童".into(),
         When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
         When::Hospital(ids) => format!("在{}治", join(ids, |id| hospital_name(tables, *id))),

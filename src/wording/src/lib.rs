@@ -27,6 +27,7 @@ mod names;
 mod no_case;
 mod not_counted;
 mod notes;
+mod numbers;
 mod partial_list;
 mod questions;
 mod reasons;

@@ -2,6 +2,7 @@
 use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
+use crate::numbers::{self, number_words};
 use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
 use mingbai_policy::vocabulary::Level;
@@ -18,8 +19,8 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
         Question::Place => "place".into(),
         Question::Care => "care".into(),
         Question::Sex => "sex".into(),
-        Question::Age => "age".into(),
         Question::Disease => "disease".into(),
+        Question::Number(fact) => fact.id().into(),
         Question::Is(fact) => fact.id().into(),
         Question::BenefitPlan => "plan".into(),
         Question::Group(group) => format!("groups.{}", group_name(tables, group)),
@@ -45,8 +46,8 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
         Question::Place => "医院在什么地方？".into(),
         Question::Care => "是住院，还是门诊？".into(),
         Question::Sex => "病人是女是男？".into(),
-        Question::Age => "病人多大年纪？".into(),
         Question::Disease => "得的是什么病？".into(),
+        Question::Number(fact) => number_words(fact).question.into(),
         Question::Is(fact) => fact_words(fact).question.into(),
         Question::BenefitPlan => "医保交的是哪一档？".into(),
         Question::Group(group) => format!("病人是{}吗？", group_name(tables, group)),
@@ -69,8 +70,8 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
         Question::Place => "看病的医院在哪个县、哪个市。".into(),
         Question::Care => "办过入院手续就是住院。慢特病要先办证。".into(),
         Question::Sex => "有的政策只管妇女。".into(),
-        Question::Age => "按看病那天的周岁。".into(),
         Question::Disease => "看诊断书上的名字。写俗名也可以。".into(),
+        Question::Number(fact) => number_words(fact).help.into(),
         Question::Is(fact) => fact_words(fact).help.into(),
         Question::BenefitPlan => "看缴费单。有的地方分两档，交得多报得多。".into(),
         Question::Group(_) => "看扶贫手册、低保证这类证件。拿不准问村干部或乡镇民政。".into(),
@@ -104,8 +105,8 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
         Question::Place => "医院在哪里".into(),
         Question::Care => "住院还是门诊".into(),
         Question::Sex => "病人性别".into(),
-        Question::Age => "病人年纪".into(),
         Question::Disease => "得的什么病".into(),
+        Question::Number(fact) => number_words(fact).name.into(),
         Question::Is(fact) => fact_words(fact).name.into(),
         Question::BenefitPlan => "医保哪一档".into(),
         Question::Group(group) => format!("是不是{}", group_name(tables, group)),
@@ -189,10 +190,7 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
         Value::Place(place) => place_label(place).into(),
         Value::Care(care) => care_label(care).into(),
         Value::Sex(sex) => sex_label(sex).into(),
-        Value::Age(low, high) if low == high => format!("{low} 岁"),
-        Value::Age(0, high) => format!("{high} 岁及以下"),
-        Value::Age(low, 120..) => format!("{low} 岁及以上"),
-        Value::Age(low, high) => format!("{low} 到 {high} 岁"),
+        Value::Number(fact, low, high) => numbers::range(fact, low, high),
         Value::BenefitPlan(plan) => plan_name(tables, plan).into(),
         Value::OtherBenefitPlan => "别的档".into(),
         Value::Disease(id) => disease_name(tables, id).into(),
@@ -221,8 +219,8 @@ fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
         Value::Place(place) => json!(place.word()),
         Value::Care(care) => json!(care.word()),
         Value::Sex(sex) => json!(sex.word()),
-        Value::Age(low, high) if low == high => json!(low),
-        Value::Age(low, high) => json!(format!("{low}-{high}")),
+        Value::Number(_, low, high) if low == high => json!(low),
+        Value::Number(_, low, high) => json!(format!("{low}-{high}")),
         Value::BenefitPlan(plan) => json!(plan_name(tables, plan)),
         Value::Disease(id) => json!(disease_name(tables, id)),
         Value::Amount(fen) => json!(fen.to_string()),

@@ -6,9 +6,9 @@ use mingbai_engine::*;
 use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
-    GroupId, HospitalId, HospitalTier, ItemId, LayerId, Owner, Place, Procedure, ProcedureKind,
-    RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, TopUp,
-    Unit, Vocabulary, Waiver, When, YesNo,
+    GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Place, Procedure,
+    ProcedureKind, RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target,
+    TargetBase, TopUp, Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -283,7 +283,7 @@ const OTHER_QUESTIONS: [Question; 14] = [
     Question::Place,
     Question::Care,
     Question::Sex,
-    Question::Age,
+    Question::Number(NumberFact::Age),
     Question::Disease,
     Question::BenefitPlan,
     Question::Group(GroupId(0)),
@@ -823,6 +823,7 @@ fn sentences_are_short_and_calm() {
 #[test]
 fn answers_have_labels_that_fit_their_question() {
     let tables = tables();
+    let age = Question::Number(NumberFact::Age);
     for (question, value, expected) in [
         (Question::Grade, Value::Grade(Grade::Primary), "一级"),
         (
@@ -833,9 +834,9 @@ fn answers_have_labels_that_fit_their_question() {
         (Question::Place, Value::Place(Place::OtherProvince), "外省"),
         (Question::Is(YesNo::Referred), Value::No, "没办"),
         (Question::Sex, Value::Sex(Sex::Female), "女"),
-        (Question::Age, Value::Age(0, 17), "17 岁及以下"),
-        (Question::Age, Value::Age(65, 150), "65 岁及以上"),
-        (Question::Age, Value::Age(18, 64), "18 到 64 岁"),
+        (age, Value::Number(NumberFact::Age, 0, 17), "17 岁及以下"),
+        (age, Value::Number(NumberFact::Age, 65, 150), "65 岁及以上"),
+        (age, Value::Number(NumberFact::Age, 18, 64), "18 到 64 岁"),
         (Question::Group(GroupId(0)), Value::No, "不是"),
         (Question::BenefitPlan, Value::BenefitPlan(0), "一档"),
         (Question::Hospital, Value::OtherHospital, "别的医院"),

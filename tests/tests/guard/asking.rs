@@ -21,7 +21,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) {
         Question::Place => visit.place = known.place,
         Question::Care => visit.care = known.care,
         Question::Sex => visit.sex = known.sex,
-        Question::Age => visit.age = known.age,
+        Question::Number(fact) => visit.said[fact] = known.said[fact],
         Question::Disease => visit.diseases = known.diseases.clone(),
         Question::Is(fact) => visit.said[fact] = known.said[fact],
         Question::BenefitPlan => visit.plan = known.plan,

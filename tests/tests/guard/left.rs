@@ -2,8 +2,8 @@
 //! not know how the engine finds them.
 use mingbai_engine::{Answer, Hospital, Question, Reach, Value, Verdict, Visit, Year, answer};
 use mingbai_policy::{
-    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Place, RegionId, Sex, Tables,
-    YesNo,
+    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, NumberFact, Place, RegionId,
+    Sex, Tables, YesNo,
 };
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
@@ -106,12 +106,12 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
             Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
         );
     }
-    if visit.age.is_none() {
-        let ages = [0, 1, 5, 6, 14, 17, 18, 35, 60, 65, 80, 100];
-        add(
-            Question::Age,
-            ages.iter().map(|it| Value::Age(*it, *it)).collect(),
-        );
+    for fact in NumberFact::ALL.iter().copied() {
+        if visit.said[fact].is_none() {
+            let values = [0, 1, 5, 6, 14, 17, 18, 35, 60, 65, 80, 100];
+            let values = values.iter().map(|it| Value::Number(fact, *it, *it));
+            add(Question::Number(fact), values.collect());
+        }
     }
     for fact in YesNo::conditions() {
         if visit.said[fact].or(follows(&visit.said, fact)).is_none() {

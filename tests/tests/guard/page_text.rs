@@ -1,7 +1,7 @@
 //! Collects every text of the page, and counts its sentences. Must not know which lengths are
 //! allowed.
 use mingbai_engine::{Answer, Assumption, Cash, Question, Range, Verdict, Visit, Warning};
-use mingbai_policy::{Day, Fen, GroupId, Tables, YesNo};
+use mingbai_policy::{Day, Fen, GroupId, NumberFact, Tables, YesNo};
 use mingbai_wording as words;
 use std::fs;
 use std::path::Path;
@@ -114,7 +114,6 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::Place,
         Question::Care,
         Question::Sex,
-        Question::Age,
         Question::Disease,
         Question::BenefitPlan,
         Question::InScope,
@@ -122,6 +121,8 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::YearToDate,
     ];
     let yes_no = YesNo::ALL.iter().map(|fact| Question::Is(*fact));
+    let numbers = NumberFact::ALL.iter().map(|fact| Question::Number(*fact));
+    let yes_no = numbers.chain(yes_no);
     for question in plain.into_iter().chain(yes_no).chain(groups).chain(own) {
         put(all, "question", words::question_text(tables, question));
         put(all, "help", words::question_help(tables, question));

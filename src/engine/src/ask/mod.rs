@@ -10,7 +10,7 @@ use crate::logic::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
-use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, Place, Sex, limits};
+use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Place, Sex, limits};
 
 /// The least move of an end that is worth a question: 1 yuan.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
@@ -19,10 +19,10 @@ pub(crate) const WORTH_ASKING: Fen = Fen(100);
 pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
     let base = &layout.base;
     let mut questions: Vec<(Question, Vec<Value>)> = Vec::new();
-    let mut ages: Vec<u8> = Vec::new();
+    let mut thresholds: Vec<(NumberFact, u16)> = Vec::new();
     let mut see = |atom: Atom| {
-        if let Atom::AgeAtLeast(years) = atom {
-            ages.push(years);
+        if let Atom::AtLeast(fact, least) = atom {
+            thresholds.push((fact, least));
         }
         let Some(question) = layout.question(atom) else {
             return;
@@ -32,10 +32,10 @@ pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
         }
     };
     layout.conditions(&mut |cond| cond.atoms(&mut see));
-    ages.sort_unstable();
-    ages.dedup();
+    thresholds.sort_unstable();
+    thresholds.dedup();
     for (question, values) in &mut questions {
-        *values = possible(layout, base, *question, &ages);
+        *values = possible(layout, base, *question, &thresholds);
     }
     questions.retain(|(_, values)| values.len() > 1);
     if disease_matters(layout)
@@ -66,8 +66,14 @@ fn disease_matters(layout: &Layout) -> bool {
     })
 }
 
-/// Returns the possible answers to a question; `ages` are the ages at which some condition changes.
-fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
+/// Returns the possible answers to a question; `thresholds` are the numbers at which some condition
+/// changes.
+fn possible(
+    layout: &Layout,
+    base: &Facts,
+    question: Question,
+    thresholds: &[(NumberFact, u16)],
+) -> Vec<Value> {
     fn of<T: Copy>(all: &[T], bit: fn(T) -> u8, set: u8, value: fn(T) -> Value) -> Vec<Value> {
         all.iter()
             .filter(|one| bit(**one) & set != 0)
@@ -123,12 +129,13 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
         Question::Care => of(Care::ALL, Care::bit, base.care, Value::Care),
         Question::Sex => of(Sex::ALL, Sex::bit, base.sex, Value::Sex),
         Question::Is(fact) => flag(base.is(fact) != Verdict::Unknown),
-        Question::Age => {
+        Question::Number(fact) => {
             let mut values = Vec::new();
-            let mut from = base.age.0;
-            for edge in ages.iter().copied().chain([151]) {
-                if edge > from && from <= base.age.1 {
-                    values.push(Value::Age(from, base.age.1.min(edge - 1)));
+            let (mut from, most) = base.number(fact);
+            let edges = thresholds.iter().filter(|(of, _)| *of == fact);
+            for edge in edges.map(|(_, least)| *least).chain([fact.most() + 1]) {
+                if edge > from && from <= most {
+                    values.push(Value::Number(fact, from, most.min(edge - 1)));
                     from = edge;
                 }
             }
@@ -167,9 +174,9 @@ pub(crate) fn answered(
         (_, Value::Place(place)) => (Atom::Place(place.bit()), true),
         (_, Value::Care(care)) => (Atom::Care(care.bit()), true),
         (_, Value::Sex(sex)) => (Atom::Sex(sex.bit()), true),
-        (_, Value::Age(from, to)) => {
-            let facts = facts.assume(Atom::AgeAtLeast(from), true, &layout.ties)?;
-            return facts.assume(Atom::AgeAtLeast(to + 1), false, &layout.ties);
+        (_, Value::Number(fact, from, to)) => {
+            let facts = facts.assume(Atom::AtLeast(fact, from), true, &layout.ties)?;
+            return facts.assume(Atom::AtLeast(fact, to + 1), false, &layout.ties);
         }
         (Question::Disease, value) => {
             let mut facts = *facts;

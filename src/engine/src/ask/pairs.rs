@@ -80,7 +80,7 @@ fn reopened(facts: &Facts, question: Question, base: &Facts) -> Facts {
         Question::Place => open.place = base.place,
         Question::Care => open.care = base.care,
         Question::Sex => open.sex = base.sex,
-        Question::Age => open.age = base.age,
+        Question::Number(fact) => open.numbers[fact.index()] = base.number(fact),
         Question::BenefitPlan => open.plan = base.plan,
         Question::Is(fact) => {
             let mask = fact.implies() | fact.implied_by();
@@ -113,5 +113,9 @@ fn share_a_world(one: &Facts, other: &Facts) -> bool {
         && sets.iter().all(|(one, other)| one & other != 0)
         && one.hospital & other.hospital != 0
         && one.plan & other.plan != 0
-        && one.age.0.max(other.age.0) <= one.age.1.min(other.age.1)
+        && one
+            .numbers
+            .iter()
+            .zip(&other.numbers)
+            .all(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
 }

@@ -16,8 +16,8 @@ use crate::logic::facts::{
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, Owner, RegionId, Share, Span, Table,
-    Tables, When, YesNo, limits,
+    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, NumberFact, Owner, RegionId, Share,
+    Span, Table, Tables, When, YesNo, limits,
 };
 
 /// A rule that moves money after the layers.
@@ -417,9 +417,13 @@ impl<'t> Layout<'t> {
                 yes: said(true),
                 no: said(false),
             },
-            age: visit.age.map_or(open.age, |age| (age, age)),
             ..open
         };
+        for fact in NumberFact::ALL {
+            if let Some(number) = visit.said[*fact] {
+                facts.numbers[fact.index()] = (number, number);
+            }
+        }
         facts.groups.yes = visit.groups.yes;
         facts.groups.no = visit.groups.no;
         for (question, yes) in &visit.answers {

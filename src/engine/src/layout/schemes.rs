@@ -227,7 +227,7 @@ impl<'t> Layout<'t> {
             Atom::Place(_) => Question::Place,
             Atom::Care(_) => Question::Care,
             Atom::Sex(_) => Question::Sex,
-            Atom::AgeAtLeast(_) => Question::Age,
+            Atom::AtLeast(fact, _) => Question::Number(fact),
             Atom::Is(fact) => Question::Is(fact),
         })
     }

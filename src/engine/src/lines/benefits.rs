@@ -7,7 +7,7 @@ use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
 use crate::visit::Visit;
-use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, Owner, When};
+use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, NumberFact, Owner, When};
 
 /// Returns the benefits of the tables in force where the person is insured, the nearest table
 /// first. A nearer table's rule for a layer and a disease or group replaces the rules of tables
@@ -165,8 +165,10 @@ impl Person<'_> {
                 }
             }
             When::Sex(sex) => flag(self.visit.sex.map(|it| it == *sex)),
-            When::AgeAtLeast(years) => flag(self.visit.age.map(|it| it >= *years)),
-            When::Child if self.visit.age.is_some_and(|it| it >= 18) => Verdict::No,
+            When::AtLeast(fact, least) => flag(self.visit.said[*fact].map(|it| it >= *least)),
+            When::Child if self.visit.said[NumberFact::Age].is_some_and(|it| it >= 18) => {
+                Verdict::No
+            }
             When::Disease(set) => {
                 let Some(given) = &self.visit.diseases else {
                     return Verdict::Unknown;

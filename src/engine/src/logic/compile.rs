@@ -5,8 +5,8 @@ use crate::logic::facts::{ANY_PLACE, Atom, Cond, Facts};
 use crate::visit::Visit;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, Place, RegionId, Table,
-    Tables, Vocabulary, When, limits,
+    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, NumberFact, Place, RegionId,
+    Table, Tables, Vocabulary, When, limits,
 };
 
 /// The statement of a disease list about the visit's diseases.
@@ -94,9 +94,9 @@ impl Compiler<'_, '_> {
             When::Not(inner) => Cond::Not(Box::new(self.cond(inner))),
             When::Group(group) => Cond::Atom(Atom::Group(group.0 as u8)),
             When::Sex(sex) => Cond::Atom(Atom::Sex(sex.bit())),
-            When::AgeAtLeast(years) => Cond::Atom(Atom::AgeAtLeast(*years)),
+            When::AtLeast(fact, least) => Cond::Atom(Atom::AtLeast(*fact, *least)),
             When::Child => Cond::All(vec![
-                Cond::Not(Box::new(Cond::Atom(Atom::AgeAtLeast(18)))),
+                Cond::Not(Box::new(Cond::Atom(Atom::AtLeast(NumberFact::Age, 18)))),
                 self.unclear("child".into()),
             ]),
             When::Disease(set) => self.disease(set),

@@ -4,7 +4,7 @@
 //! A fact is the set of its possible values, as bits. A condition splits such a set in two, so
 //! worlds differ only where some condition in force tells them apart.
 use crate::answer::Verdict;
-use mingbai_policy::{FactGroup, Place, YesNo, limits};
+use mingbai_policy::{FactGroup, NumberFact, Place, YesNo, limits};
 
 /// Bit of "none of the named hospitals" in [`Facts::hospital`].
 pub(crate) const OTHER_HOSPITAL: u64 = 1 << limits::OTHER_HOSPITAL;
@@ -130,7 +130,8 @@ pub(crate) struct Facts {
     pub place: u8,
     pub care: u8,
     pub sex: u8,
-    pub age: (u8, u8),
+    /// The range of each number, both ends included.
+    pub numbers: [(u16, u16); NumberFact::COUNT],
 }
 
 impl Facts {
@@ -148,7 +149,7 @@ impl Facts {
         place: 0b1111,
         care: 0b1111,
         sex: 0b11,
-        age: (0, 150),
+        numbers: NumberFact::OPEN,
     };
 
     /// Returns these facts with one more assumed; `None` where they contradict it.
@@ -177,13 +178,14 @@ impl Facts {
             Atom::Place(mask) => keep8(&mut facts.place, mask),
             Atom::Care(mask) => keep8(&mut facts.care, mask),
             Atom::Sex(mask) => keep8(&mut facts.sex, mask),
-            Atom::AgeAtLeast(years) if yes => {
-                facts.age.0 = facts.age.0.max(years);
-                facts.age.0 <= facts.age.1
-            }
-            Atom::AgeAtLeast(years) => {
-                facts.age.1 = facts.age.1.min(years.saturating_sub(1));
-                years > 0 && facts.age.0 <= facts.age.1
+            Atom::AtLeast(fact, least) => {
+                let (low, high) = &mut facts.numbers[fact.index()];
+                if yes {
+                    *low = (*low).max(least);
+                } else {
+                    *high = (*high).min(least.saturating_sub(1));
+                }
+                (yes || least > 0) && low <= high
             }
         };
         (possible && facts.tie(ties)).then_some(facts)
@@ -233,6 +235,11 @@ impl Facts {
         self.yes_no.verdict(fact.index() as u8)
     }
 
+    /// Returns the range of a number, both ends included.
+    pub fn number(&self, fact: NumberFact) -> (u16, u16) {
+        self.numbers[fact.index()]
+    }
+
     /// Returns the verdict of one fact.
     fn of(&self, atom: Atom) -> Verdict {
         fn within<T>(set: T, mask: T) -> Verdict
@@ -264,9 +271,11 @@ impl Facts {
             Atom::Place(mask) => within(self.place, mask),
             Atom::Care(mask) => within(self.care, mask),
             Atom::Sex(mask) => within(self.sex, mask),
-            Atom::AgeAtLeast(years) if self.age.0 >= years => Verdict::Yes,
-            Atom::AgeAtLeast(years) if self.age.1 < years => Verdict::No,
-            Atom::AgeAtLeast(_) => Verdict::Unknown,
+            Atom::AtLeast(fact, least) => match self.number(fact) {
+                (low, _) if low >= least => Verdict::Yes,
+                (_, high) if high < least => Verdict::No,
+                _ => Verdict::Unknown,
+            },
         }
     }
 }
@@ -286,7 +295,7 @@ pub(crate) enum Atom {
     Place(u8),
     Care(u8),
     Sex(u8),
-    AgeAtLeast(u8),
+    AtLeast(NumberFact, u16),
     Is(YesNo),
 }
 

@@ -5,17 +5,19 @@ use super::{
     index::short,
     lower::Lower,
 };
+use crate::facts::numbers::NumberFact;
+use crate::facts::yes_no::YesNo;
 use crate::when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
-use crate::yes_no_facts::YesNo;
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
 static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let facts = YesNo::conditions().map(YesNo::id);
+    let numbers = NumberFact::ALL.iter().map(|fact| fact.at_least());
+    let facts = numbers.chain(YesNo::conditions().map(YesNo::id));
     OTHER_KEYS.iter().copied().chain(facts).collect()
 });
 
-/// The keys that are no yes/no fact.
+/// The keys that are neither a number nor a yes/no fact.
 const OTHER_KEYS: &[&str] = &[
     "group",
     "disease",
@@ -28,7 +30,6 @@ const OTHER_KEYS: &[&str] = &[
     "care",
     "insurance",
     "sex",
-    "age_at_least",
     "child",
     "answer",
     "unclear",
@@ -123,11 +124,6 @@ impl Lower<'_> {
             "sex" => any(each(&node.one_or_more(), |n| {
                 word(n, Sex::ALL, Sex::word).map(When::Sex)
             })),
-            "age_at_least" => When::AgeAtLeast(
-                node.number(0, 150)
-                    .and_then(|age| u8::try_from(age).ok())
-                    .unwrap_or(0),
-            ),
             "child" => {
                 if !node.flag() {
                     node.refuse("child 只能写 true；不是儿童请写 not = { child = true }");
@@ -152,7 +148,15 @@ impl Lower<'_> {
                 }
             }
             "not" => When::Not(Box::new(self.when_of(node, keys))),
-            key => YesNo::from_id(key).map_or(When::ALWAYS, |fact| truth(When::Is(fact))),
+            key => match (NumberFact::from_at_least(key), YesNo::from_id(key)) {
+                (Some(fact), _) => {
+                    let least = node.number(0, fact.most().into());
+                    let least = least.and_then(|least| u16::try_from(least).ok());
+                    When::AtLeast(fact, least.unwrap_or(0))
+                }
+                (None, Some(fact)) => truth(When::Is(fact)),
+                (None, None) => When::ALWAYS,
+            },
         }
     }
 }

@@ -150,7 +150,7 @@ impl Turn<'_> {
                 Some(())
             }
             When::Sex(_)
-            | When::AgeAtLeast(_)
+            | When::AtLeast(..)
             | When::Child
             | When::Grade(_)
             | When::HospitalTier(_)

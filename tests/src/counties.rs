@@ -60,7 +60,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             checked: None,
         }],
         tables,
-        vocabulary: vocabulary,
+        vocabulary,
         joined: Vec::new(),
     }
 }

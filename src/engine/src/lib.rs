@@ -18,9 +18,9 @@
 //! counts, a payment of unknown size: each only makes some layer pay more or less. Every layer takes at most the whole of each further
 //! fen of its base, and in-scope money is taken before out-of-scope money, so one fen more paid
 //! upstream never makes what is left, in scope or out of scope, larger downstream; rounding half
-//! up keeps this, since bases are whole fen; only the parts of one layer share a rounding, for
-//! which the ends are widened by a fen. So everything at its helpful end gives the least, and
-//! everything at its other end the most. The tables' gate refuses the one shape that would break
+//! up keeps this, since bases are whole fen; only the parts of one layer share a rounding, so that
+//! both ends are settled with either fen it may leave. So everything at its helpful end gives the
+//! least, and everything at its other end the most. The tables' gate refuses the one shape that would break
 //! this (a deductible shared by several parts), and points off the shares of several parts that may
 //! be more or fewer; elsewhere fewer points only make a layer pay more, of every bracket at once.
 //!

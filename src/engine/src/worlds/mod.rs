@@ -9,12 +9,12 @@ pub(crate) mod resolve;
 use crate::answer::{LineGrade, Range};
 use crate::layout::Layout;
 use crate::logic::facts::{Atom, Facts};
-use crate::settle::LayerTerms;
 use crate::settle::stretch::Stretch;
+use crate::settle::{Apart, LayerTerms};
 use crate::visit::{Bill, Year};
 use crate::worlds::outcome::{
-    BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, trading_layers,
-    waiver_amount,
+    BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, straying_parts,
+    trading_layers, waiver_amount,
 };
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use mingbai_policy::Fen;
@@ -193,30 +193,19 @@ fn settle_kind<'p>(
         }
     }
     let ends = search.ends;
-    let (low, high) = money.stray_parts(&terms);
-    let stray = (trading + low, trading + high);
     let mut widened = (Fen::ZERO, Fen::ZERO);
     let mut outcome = search.found;
-    if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
-        && stray != (0, 0)
-    {
+    if let Some(outcome) = &mut outcome {
         let before = outcome.pays;
-        let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
-        let most = total.above(sheet);
-        let wide = |range: Range| Range {
-            low: range.low.above(Fen(stray.0)),
-            high: Fen(range.high.0 + stray.1).min(most),
-        };
-        let ends = wide(Range {
-            low: outcome.helpful,
-            high: outcome.hurtful,
-        });
-        outcome.pays = before.hull(ends);
+        if range.low == range.high {
+            round_apart(layout, &terms, money, outcome);
+        } else {
+            stray(&terms, money, trading, outcome);
+        }
         widened = (
             before.low - outcome.pays.low,
             outcome.pays.high - before.high,
         );
-        outcome.after_layers = wide(outcome.after_layers);
     }
     let waivers = match (&outcome, money.facts(ends.1)) {
         (Some(outcome), Some(bill)) => terms
@@ -238,6 +227,64 @@ fn settle_kind<'p>(
         waivers,
         terms,
     }
+}
+
+/// Widens the ends by a fen a rounded layer, between two bends of the in-scope amount.
+fn stray(terms: &WorldTerms, money: &OpenBill, trading: i64, outcome: &mut Outcome) {
+    let (low, high) = money.stray_parts(terms);
+    let (low, high) = (trading + low, trading + high);
+    let Some(total) = money.bill.total.filter(|_| (low, high) != (0, 0)) else {
+        return;
+    };
+    let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
+    let most = total.above(sheet);
+    let wide = |range: Range| Range {
+        low: range.low.above(Fen(low)),
+        high: Fen(range.high.0 + high).min(most),
+    };
+    let ends = wide(Range {
+        low: outcome.helpful,
+        high: outcome.hurtful,
+    });
+    outcome.pays = outcome.pays.hull(ends);
+    outcome.after_layers = wide(outcome.after_layers);
+}
+
+/// Moves the ends to where the parts of layers on an open base may round apart.
+fn round_apart(layout: &Layout, terms: &WorldTerms, money: &OpenBill, outcome: &mut Outcome) {
+    let Some(bill) = money.facts(money.in_scope().low) else {
+        return;
+    };
+    let straying = straying_parts(terms, bill.split, bill.before);
+    if straying.is_empty() {
+        return;
+    }
+    if let Some(apart) = at_every_rounding(layout, terms, &bill, &straying).outcome {
+        outcome.pays = outcome.pays.hull(Range {
+            low: apart.helpful,
+            high: apart.hurtful,
+        });
+        outcome.after_layers = outcome.after_layers.hull(apart.after_layers);
+    }
+}
+
+/// Over both fen that the shared rounding of each of these layers may leave for the parts after the
+/// first. Whatever is filled in, it is one of the two; so the ends then lie within these ends.
+fn at_every_rounding(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    straying: &[usize],
+) -> Point {
+    let Some((layer, rest)) = straying.split_first() else {
+        return at_every_first_self_pay(layout, terms, bill);
+    };
+    let at = |apart| {
+        let mut terms = terms.clone();
+        terms.layers[*layer].apart = Some(apart);
+        at_every_rounding(layout, &terms, bill, rest)
+    };
+    at(Apart::Floor).hull(at(Apart::Ceil))
 }
 
 /// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of

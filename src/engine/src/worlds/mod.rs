@@ -319,6 +319,9 @@ const NEARLY: Fen = Fen(SLOTS as i64);
 /// So many amounts are looked at one by one, where only rounding can make one legal.
 const ONE_BY_ONE: i64 = 4_096;
 
+/// A line of so many fen is not halved any more.
+const FEW: Fen = Fen(64);
+
 /// Walks the in-scope amounts where a world's money may bend.
 ///
 /// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
@@ -329,9 +332,10 @@ const ONE_BY_ONE: i64 = 4_096;
 /// On a straight line of illegal amounts only rounding makes one legal. Its pattern repeats: further
 /// by [`repeats`] fen every payment is larger by whole fen, so the self-pay differs by one and the
 /// same amount each time, up or down. Whichever it is, if any amount is legal, so is one among that
-/// many at one of both ends. They are looked at one by one; where they are too many, the line counts
-/// as legal at both ends: the range may then be wider than the truth, by a world that lacks a few
-/// fen, and never narrower.
+/// many at one of both ends. Where only one end lacks little, the line is halved down to the part
+/// that does. They are looked at one by one; where they are too many, the line counts as legal at
+/// both ends: the range may then be wider than the truth, by a world that lacks a few fen, and never
+/// narrower.
 struct BendSearch<'a, F: Fn(Fen, Fen) -> Option<Point>> {
     /// The figures at an in-scope amount, where worlds that lack so many fen count as legal.
     at: &'a F,
@@ -395,13 +399,14 @@ impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
             return;
         }
         if low.stretch == high.stretch {
-            let mut lacking = low.lacking.into_iter().chain(high.lacking);
-            if let Some(repeats) = self.repeats
-                && lacking.any(|fen| fen <= NEARLY)
-            {
+            let near = |it: &SeenPoint| it.lacking.is_some_and(|fen| fen <= NEARLY);
+            let Some(repeats) = self.repeats.filter(|_| near(low) || near(high)) else {
+                return;
+            };
+            if near(low) && near(high) || between <= FEW {
                 self.one_by_one(low.in_scope, high.in_scope, repeats);
+                return;
             }
-            return;
         }
         let middle = Fen(low.in_scope.0 + between.0 / 2);
         if let Some(middle) = self.see(middle) {

@@ -117,6 +117,19 @@ fn where_rounding_does_not_repeat_soon_the_line_counts_as_legal() {
 }
 
 #[test]
+fn of_a_line_that_soon_lacks_more_than_rounding_only_the_near_part_is_looked_at() {
+    // It lacks one fen at one end, and a fen more after every third amount; none is legal.
+    for turned in [false, true] {
+        let (found, looked) = walk(FAR, Some(1_000_000), |at| {
+            let off = if turned { FAR - at } else { at };
+            point(1, None, 1 + off / 3)
+        });
+        assert_eq!(found, None);
+        assert!(looked < 300, "{looked} amounts were looked at");
+    }
+}
+
+#[test]
 fn what_lacks_more_than_rounding_or_cannot_rise_is_left_alone() {
     let (found, looked) = walk(FAR, Some(100), |_| point(1, None, NEARLY.0 + 1));
     assert_eq!((found, looked), (None, 2));

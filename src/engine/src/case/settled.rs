@@ -310,13 +310,13 @@ impl<'p> Settled<'p> {
 
     /// The in-scope amounts between two where the amount bends, and both sides of each jump.
     pub fn bends(&self, usual: &Usual, low: Fen, high: Fen, found: &mut Vec<Fen>) {
-        let at = |fen: Fen| -> Option<(Vec<Stretch>, Fen)> {
+        let at = |fen: Fen| -> Option<(Vec<Stretch>, Option<Range>)> {
             let mut bill = usual.bills[0].clone();
             bill.set_in_scope(Some(fen));
             let facts = BillFacts::new(&bill, &usual.visit.year, fen)?;
             let kinds = self.kinds.iter();
             let stretches = kinds.map(|kind| outcome(self.layout, kind, &facts).stretch);
-            Some((stretches.collect(), self.at(usual, &bill)?.pays.high))
+            Some((stretches.collect(), self.at(usual, &bill).map(|at| at.pays)))
         };
         let (Some(from), Some(to)) = (at(low), at(high)) else {
             return;
@@ -328,8 +328,7 @@ impl<'p> Settled<'p> {
             }
             if high.0 - low.0 <= Fen(1) {
                 found.push(low.0);
-                // Further apart than money of one fen can move it: a jump.
-                if (high.1.1 - low.1.1).0.abs() > 2 {
+                if jumps(low.1.1, high.1.1) {
                     found.push(high.0);
                 }
                 continue;
@@ -340,6 +339,16 @@ impl<'p> Settled<'p> {
             stack.push((low, middle.clone()));
             stack.push((middle, high));
         }
+    }
+}
+
+/// Whether either end of two amounts, a fen apart in scope, is further apart than a fen can move
+/// it, or one of the two is not legal.
+fn jumps(one: Option<Range>, other: Option<Range>) -> bool {
+    let far = |one: Fen, other: Fen| (one - other).0.abs() > 2;
+    match (one, other) {
+        (Some(one), Some(other)) => far(one.low, other.low) || far(one.high, other.high),
+        (one, other) => one != other,
     }
 }
 

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Says whether this program answers as the one of another commit did, over the shipped tables:
-#   tests/same.sh COMMIT [VISITS] [--untold person.x]... [--meant member]...
+#   tests/same.sh COMMIT [VISITS] [--from VISIT] [--untold person.x]... [--meant member]... [--only member]...
 # Both commands are built and run on the same chance visits (20,000; MINGBAI_SEED for others): every
 # answer with its trace, and some comparisons between hospitals and years of three visits.
 #   --untold  a member of the visit that is told to neither: a fact the old command cannot read
 #   --meant   a member of the answer that is not compared, wherever it is: a difference that is meant
+#   --only    a member that is compared, wherever it is, and no other; of what the old command
+#             refuses none is. The amounts alone: --only certain --only estimate
+#   --from    the number of the first visit, as a difference names it
 # Writes the first differences and how many there are; exit 1 if there is one.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -32,6 +32,10 @@ struct Run {
     untold: Vec<String>,
     /// Members of an answer, at any depth, that are not compared: differences that are meant.
     meant: Vec<String>,
+    /// Where any is named: the only members of an answer, at any depth, that are compared.
+    only: Vec<String>,
+    /// The first visit.
+    from: usize,
 }
 
 fn read() -> Option<Run> {
@@ -41,11 +45,15 @@ fn read() -> Option<Run> {
         visits: words.next()?.parse().ok()?,
         untold: Vec::new(),
         meant: Vec::new(),
+        only: Vec::new(),
+        from: 0,
     };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--untold" => run.untold.push(words.next()?),
             "--meant" => run.meant.push(words.next()?),
+            "--only" => run.only.push(words.next()?),
+            "--from" => run.from = words.next()?.parse().ok()?,
             _ => return None,
         }
     }
@@ -54,7 +62,8 @@ fn read() -> Option<Run> {
 
 fn main() -> io::Result<ExitCode> {
     let Some(run) = read() else {
-        let usage = "same OLD NEW VISITS [--untold person.x]... [--meant member]...";
+        let usage = "same OLD NEW VISITS [--from VISIT] [--untold person.x]... [--meant member]... \
+            [--only member]...";
         return Err(io::Error::other(usage));
     };
     let tables = mingbai_tables::load().map_err(io::Error::other)?;
@@ -67,20 +76,23 @@ fn main() -> io::Result<ExitCode> {
     let differing = Mutex::new(BTreeMap::new());
     let work = || -> io::Result<()> {
         loop {
-            let at = next.fetch_add(1, Relaxed);
-            if at >= run.visits {
+            let at = run.from + next.fetch_add(1, Relaxed);
+            if at >= run.from + run.visits {
                 return Ok(());
             }
             for (number, ask) in asks(&run, &tables, &homes, at).into_iter().enumerate() {
                 let [was, now] = [
-                    said(&run.commands[0], &ask, &run.meant)?,
-                    said(&run.commands[1], &ask, &run.meant)?,
+                    said(&run.commands[0], &ask, &run)?,
+                    said(&run.commands[1], &ask, &run)?,
                 ];
                 asked.fetch_add(1, Relaxed);
-                if was["exit"] != json!(0) {
+                let read = was["exit"] == json!(0);
+                if !read {
                     refused.fetch_add(1, Relaxed);
                 }
+                // Of what the old command cannot read no member can be compared.
                 if was != now
+                    && (read || run.only.is_empty())
                     && let Ok(mut all) = differing.lock()
                 {
                     all.insert((at, number), told(&ask, &was, &now));
@@ -176,8 +188,25 @@ fn without(json: &mut Value, names: &[String]) {
     }
 }
 
+/// Keeps members of these names, wherever they are, and what they stand in; returns whether there are
+/// any.
+fn with_only(json: &mut Value, names: &[String]) -> bool {
+    match json {
+        Value::Object(members) => {
+            members.retain(|name, member| names.contains(name) || with_only(member, names));
+            !members.is_empty()
+        }
+        // All of a list stays, so that each keeps its place.
+        Value::Array(all) => {
+            let kept = all.iter_mut().map(|it| with_only(it, names));
+            kept.fold(false, |some, kept| some | kept)
+        }
+        _ => false,
+    }
+}
+
 /// Runs a command: its exit code, what it wrote and what it complained about.
-fn said(command: &str, ask: &Ask, meant: &[String]) -> io::Result<Value> {
+fn said(command: &str, ask: &Ask, run: &Run) -> io::Result<Value> {
     let mut child = Command::new(command)
         .args(ask.arguments)
         .stdin(Stdio::piped())
@@ -193,7 +222,10 @@ fn said(command: &str, ask: &Ask, meant: &[String]) -> io::Result<Value> {
     let text = |bytes: &[u8]| {
         let json = serde_json::from_slice(bytes);
         let mut json = json.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into());
-        without(&mut json, meant);
+        without(&mut json, &run.meant);
+        if !run.only.is_empty() && !with_only(&mut json, &run.only) {
+            json = Value::Null;
+        }
         json
     };
     Ok(json!({ "exit": out.status.code(), "out": text(&out.stdout), "error": text(&out.stderr) }))

@@ -3,9 +3,10 @@
 use crate::laws::Law;
 use crate::rng::Rng;
 use crate::visits::Lot;
-use mingbai_engine::{Question, Range, Stated, Visit, Year, answer, case};
+use mingbai_engine::{Case, Question, Range, Stated, Taken, Visit, Year, answer, case};
 use mingbai_policy::{Fen, YesNo};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// The kind of case that a visit gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +62,13 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) -> bool {
                 },
             };
         }
-        Question::Group(_) | Question::InScope | Question::Items => return false,
+        Question::InScope => {
+            let known = known.bill.as_ref().and_then(|bill| bill.in_scope);
+            if let Some(bill) = &mut visit.bill {
+                bill.set_in_scope(known);
+            }
+        }
+        Question::Group(_) | Question::Items => return false,
     }
     before != *visit
 }
@@ -158,6 +165,7 @@ pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Ca
         ));
     }
     each(conditions, rng, &settle, &fen).map_err(|error| format!("{error}: {of_case:#}"))?;
+    between(lot, &visit, found, rng).map_err(|error| format!("{error}: {of_case:#}"))?;
     let exact = of_case["pays"].is_string();
     if exact != (found.blanks.is_empty() && low == high) {
         return Err(format!("pays is said beside a blank: {of_case:#}"));
@@ -219,6 +227,53 @@ fn each(
         if high < laid.high || wide.high < high {
             return Err(format!("{point} comes to {laid:?}"));
         }
+    }
+    Ok(())
+}
+
+/// What a case takes, but for the in-scope amount, and whom it does not count.
+fn taken(case: &Case) -> BTreeSet<String> {
+    let taken = case.conditions.iter().map(|it| it.taken);
+    let taken = taken.filter(|it| !matches!(it, Taken::InScope(_)));
+    let left_out = case.not_counted.iter().map(|it| format!("{:?}", it.payer));
+    taken.map(|it| format!("{it:?}")).chain(left_out).collect()
+}
+
+/// So many fen may roundings move an amount between two points away from their straight line.
+const ROUNDED: i64 = 8;
+
+/// Checks that no bend is left out: at one in-scope amount between two points that stand side by
+/// side, the case lies on the straight line between them.
+fn between(lot: &Lot, visit: &Visit, found: &Case, rng: &mut Rng) -> Law {
+    let at = rng.below(found.points.len().max(2) - 1);
+    let [more, less] = found.points.get(at..at + 2).unwrap_or_default() else {
+        return Ok(());
+    };
+    let (Some(from), Some(to)) = (less.in_scope, more.in_scope) else {
+        return Ok(());
+    };
+    let mut told = visit.clone();
+    let in_scope = Fen(rng.within(from.0, to.0));
+    if let Some(bill) = &mut told.bill {
+        bill.set_in_scope(Some(in_scope));
+    }
+    // Alone, that amount may leave no world, or turn on a fact that the named ones do not.
+    let Ok(Stated::Case(alone)) = case(lot.tables, &told) else {
+        return Ok(());
+    };
+    let Some(pays) = alone.pays().filter(|_| taken(&alone) == taken(found)) else {
+        return Ok(());
+    };
+    let line = |less: Fen, more: Fen| {
+        let along = i128::from((more - less).0) * i128::from((in_scope - from).0);
+        less.0 + (along / i128::from((to - from).0.max(1))) as i64
+    };
+    let low = line(less.pays.low, more.pays.low);
+    let high = line(less.pays.high, more.pays.high);
+    if (pays.low.0 - low).abs() > ROUNDED || (pays.high.0 - high).abs() > ROUNDED {
+        return Err(format!(
+            "{in_scope} in scope comes to {pays:?}, between {less:?} and {more:?}"
+        ));
     }
     Ok(())
 }

@@ -28,7 +28,8 @@
 //! - Every layer takes at most the whole of each further fen of its base, and in-scope money is
 //!   taken before out-of-scope money.
 //! - Rounding half up keeps the property, since bases are whole fen.
-//! - Only the parts of one layer share a rounding; the ends are widened by a fen for them.
+//! - Only the parts of one layer share a rounding. Where a base before them is open, both ends are
+//!   settled with either fen that the rounding may leave.
 //!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
 //!

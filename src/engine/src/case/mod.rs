@@ -43,12 +43,15 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     if let Some(none) = refused(&layouts, visit) {
         return Ok(Stated::None(none));
     }
-    let usual = OrdinaryVisit::new(&layouts.on_day, visit);
+    let mut usual = OrdinaryVisit::new(&layouts.on_day, visit);
     let layout = lay_out(tables, &usual.visit)?;
     let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
     let musts = usual.musts(&layout, visit, &worlds);
     if !musts.is_empty() {
         return Ok(Stated::Ask(musts));
+    }
+    if !usual.keep_legal(&layout, &worlds) {
+        return usual.no_ordinary_amount(&layout);
     }
     drop(worlds);
     let mut conditions = Vec::new();
@@ -75,7 +78,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     let layout = lay_out(tables, &laid.visit)?;
     let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
     let Some(money) = SettledCase::new(&laid, &layout, &worlds) else {
-        return Err(Contradiction::ItemsAboveSelfPay);
+        return laid.no_ordinary_amount(&layout);
     };
     if money.blanks.len() > 1 && laid.top() > TOO_OPEN {
         return Ok(Stated::None(NoCase::TooOpen));

@@ -314,13 +314,13 @@ impl<'p> SettledCase<'p> {
     /// Adds the in-scope amounts between two amounts at which the payment bends, and both sides of
     /// each jump.
     pub fn bends(&self, usual: &OrdinaryVisit, low: Fen, high: Fen, found: &mut Vec<Fen>) {
-        let at = |fen: Fen| -> Option<(Vec<Stretch>, Fen)> {
+        let at = |fen: Fen| -> Option<(Vec<Stretch>, Option<Range>)> {
             let mut bill = usual.bills[0].clone();
             bill.set_in_scope(Some(fen));
             let facts = BillFacts::new(&bill, &usual.visit.year, fen)?;
             let kinds = self.kinds.iter();
             let stretches = kinds.map(|kind| outcome(self.layout, kind, &facts).stretch);
-            Some((stretches.collect(), self.at(usual, &bill)?.pays.high))
+            Some((stretches.collect(), self.at(usual, &bill).map(|at| at.pays)))
         };
         let (Some(from), Some(to)) = (at(low), at(high)) else {
             return;
@@ -332,8 +332,8 @@ impl<'p> SettledCase<'p> {
             }
             if high.0 - low.0 <= Fen(1) {
                 found.push(low.0);
-                // One fen in scope cannot move the payment by more than 2 fen, so this is a jump.
-                if (high.1.1 - low.1.1).0.abs() > 2 {
+                // One fen in scope cannot move the payment by more than 2 fen: more is a jump.
+                if jumps(low.1.1, high.1.1) {
                     found.push(high.0);
                 }
                 continue;
@@ -344,6 +344,16 @@ impl<'p> SettledCase<'p> {
             stack.push((low, middle.clone()));
             stack.push((middle, high));
         }
+    }
+}
+
+/// Checks whether the payments at two in-scope amounts a fen apart are a jump: an end moves by more
+/// than a fen can move it, or one of the two is not legal.
+fn jumps(one: Option<Range>, other: Option<Range>) -> bool {
+    let far = |one: Fen, other: Fen| (one - other).0.abs() > 2;
+    match (one, other) {
+        (Some(one), Some(other)) => far(one.low, other.low) || far(one.high, other.high),
+        (one, other) => one != other,
     }
 }
 

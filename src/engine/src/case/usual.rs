@@ -1,6 +1,8 @@
 //! Lays ordinary values over a visit, and picks the in-scope amounts at which its case is computed.
 //! Must not know what a case says.
-use crate::answer::Range;
+use super::stated::{Must, Stated};
+use crate::answer::{Question, Range};
+use crate::contradiction::Contradiction;
 use crate::layout::Layout;
 use crate::logic::compile::insert;
 use crate::logic::facts::Facts;
@@ -18,7 +20,8 @@ const ANY_BILL: Fen = Fen(1_000_000);
 #[derive(Clone)]
 pub(super) struct OrdinaryVisit {
     pub visit: Visit,
-    /// The bill with each of the named in-scope amounts, the largest first. Never empty.
+    /// The bill with each of the named in-scope amounts, the largest first; without the illegal ones
+    /// after [`OrdinaryVisit::keep_legal`]. Never empty.
     pub bills: Vec<Bill>,
     /// The named in-scope amounts, the largest first; empty where that amount is known.
     pub named: Vec<Fen>,
@@ -94,6 +97,63 @@ impl OrdinaryVisit {
             bill,
             year: &self.visit.year,
             third_party: false,
+        }
+    }
+
+    /// Leaves out the in-scope amounts at which the items ask for more than any world leaves. The
+    /// most in scope that they do leave then comes first. Returns whether one is left.
+    pub fn keep_legal(&mut self, layout: &Layout, worlds: &[Worlds]) -> bool {
+        let legal: Vec<bool> = worlds.iter().map(|it| it.hull().is_some()).collect();
+        let Some(first) = legal.iter().position(|it| *it) else {
+            return false;
+        };
+        let mut each = legal.iter();
+        self.bills.retain(|_| each.next() == Some(&true));
+        if first > 0 {
+            let most = self.most_legal(layout, self.named[first], self.named[first - 1]);
+            self.named.drain(..first);
+            if most > self.named[0] {
+                let mut bill = self.bills[0].clone();
+                bill.set_in_scope(Some(most));
+                self.named.insert(0, most);
+                self.bills.insert(0, bill);
+            }
+        }
+        true
+    }
+
+    /// Returns the last legal in-scope amount between one that is legal and a larger one that is not.
+    fn most_legal(&self, layout: &Layout, mut legal: Fen, mut illegal: Fen) -> Fen {
+        let mut bill = self.bills[0].clone();
+        while illegal - legal > Fen(1) {
+            let middle = Fen(legal.0 + (illegal - legal).0 / 2);
+            bill.set_in_scope(Some(middle));
+            match worlds(layout, &layout.base, &self.money(&bill)).hull() {
+                Some(_) => legal = middle,
+                None => illegal = middle,
+            }
+        }
+        legal
+    }
+
+    /// Asks for the in-scope amount, where the items leave none of the named amounts.
+    ///
+    /// # Errors
+    ///
+    /// When the items leave no other amount either.
+    pub fn no_ordinary_amount(&self, layout: &Layout) -> Result<Stated, Contradiction> {
+        let bill = self.visit.bill.as_ref();
+        let legal = |bill| {
+            worlds(layout, &layout.base, &self.money(bill))
+                .hull()
+                .is_some()
+        };
+        match bill.is_some_and(|bill| !self.named.is_empty() && legal(bill)) {
+            true => Ok(Stated::Ask(vec![Must {
+                question: Question::InScope,
+                values: Vec::new(),
+            }])),
+            false => Err(Contradiction::ItemsAboveSelfPay),
         }
     }
 

@@ -97,6 +97,19 @@ pub(crate) struct LayerTerms<'p> {
     /// The end at which all open figures of this layer are held, whichever end is taken of other
     /// layers.
     pub held: Option<End>,
+    /// To which fen its parts after the first round, where a base before them is open: then they
+    /// round apart from the first. `None`: all parts share one rounding.
+    pub apart: Option<Apart>,
+}
+
+/// Where the base of one part is open, the rounding that the parts share may give the others either
+/// of these.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Apart {
+    /// The most whole fen within their payment.
+    Floor,
+    /// The least whole fen that it is within.
+    Ceil,
 }
 
 impl LayerTerms<'_> {
@@ -215,6 +228,8 @@ pub(crate) fn layers(
     let mut before = before;
     // The year at the other end: the line of a layer is taken wholly from that end.
     let mut other_before = before;
+    // What parts that round apart leave is at most what they leave with their shared rounding.
+    let mut most = Fen::MAX;
     for layer in terms {
         let (end, other_end) = match layer.held {
             Some(held) => (held, held),
@@ -241,6 +256,14 @@ pub(crate) fn layers(
         slot.here += paid.all();
         slot.other += other.all();
         let base = left.in_scope;
+        if layer.apart.is_some() && end == End::High {
+            let layer = LayerTerms {
+                apart: None,
+                ..*layer
+            };
+            let paid = pay(&layer, left, before, end, &mut stretch, &mut ());
+            most = most.min(left.all() - paid.all());
+        }
         left.take(paid);
         let first = end.pick(layer.first_self_pay);
         if first > Share::ZERO && layer.fixed.is_none() {
@@ -258,6 +281,7 @@ pub(crate) fn layers(
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
         }
     }
+    left.out_of_scope -= left.all().above(most).min(left.out_of_scope);
     notes.note(|| TraceStep::AfterLayers {
         self_pay: left.all(),
     });
@@ -364,7 +388,7 @@ fn pay_parts(
     notes: &mut impl Notes,
 ) -> Payment {
     let mut exact = Exact::default();
-    let mut first = None;
+    let mut first: Option<(Base, Exact)> = None;
     for part in parts {
         let base = amount_of(part.base, left);
         notes.note(|| TraceStep::Layer {
@@ -382,12 +406,18 @@ fn pay_parts(
             notes,
         );
         exact += own;
-        first.get_or_insert((part.base, own.half_up()));
+        first.get_or_insert((part.base, own));
     }
-    let sum = capped(layer, exact.half_up(), end, stretch, notes);
     let Some((base, own)) = first else {
         return Payment::default();
     };
+    let (others, own) = (exact - own, own.half_up());
+    let sum = match layer.apart {
+        None => exact.half_up(),
+        Some(Apart::Floor) => own + others.floor(),
+        Some(Apart::Ceil) => own + others.ceil(),
+    };
+    let sum = capped(layer, sum, end, stretch, notes);
     // A cap below the first part's own payment leaves nothing for the other parts.
     stretch.touch(Touched::FirstPart { capped: own > sum });
     // The first part takes its own rounding, the others the rest of the shared rounding.

@@ -52,6 +52,7 @@ impl Rule {
                 points: Points::default(),
                 base: Base::InScope,
                 held: None,
+                apart: None,
             },
             brackets: Vec::new(),
             parts: Vec::new(),

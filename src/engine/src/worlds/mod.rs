@@ -10,12 +10,12 @@ pub(crate) mod resolve;
 use crate::answer::{LineGrade, Range};
 use crate::layout::Layout;
 use crate::logic::facts::{Atom, Facts};
-use crate::settle::LayerTerms;
 use crate::settle::stretch::Stretch;
+use crate::settle::{Apart, LayerTerms};
 use crate::visit::{Bill, Year};
 use crate::worlds::outcome::{
-    BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, trading_layers,
-    waiver_amount,
+    BillFacts, Outcome, Point, SLOTS, nearly_legal, repeats, stray_parts, straying_parts,
+    trading_layers, waiver_amount,
 };
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use mingbai_policy::Fen;
@@ -195,30 +195,19 @@ fn settle_kind<'p>(
         }
     }
     let ends = search.ends;
-    let (low, high) = money.stray_parts(&terms);
-    let stray = (trading + low, trading + high);
     let mut widened = (Fen::ZERO, Fen::ZERO);
     let mut outcome = search.found;
-    if let (Some(outcome), Some(total)) = (&mut outcome, money.bill.total)
-        && stray != (0, 0)
-    {
+    if let Some(outcome) = &mut outcome {
         let before = outcome.pays;
-        let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
-        let most = total.above(sheet);
-        let wide = |range: Range| Range {
-            low: range.low.above(Fen(stray.0)),
-            high: Fen(range.high.0 + stray.1).min(most),
-        };
-        let ends = wide(Range {
-            low: outcome.helpful,
-            high: outcome.hurtful,
-        });
-        outcome.pays = before.hull(ends);
+        if range.low == range.high {
+            round_apart(layout, &terms, money, outcome);
+        } else {
+            stray(&terms, money, trading, outcome);
+        }
         widened = (
             before.low - outcome.pays.low,
             outcome.pays.high - before.high,
         );
-        outcome.after_layers = wide(outcome.after_layers);
     }
     let waivers = match (&outcome, money.facts(ends.1)) {
         (Some(outcome), Some(bill)) => terms
@@ -240,6 +229,65 @@ fn settle_kind<'p>(
         waivers,
         terms,
     }
+}
+
+/// Widens the ends by a fen a rounded layer, between two bends of the in-scope amount.
+fn stray(terms: &WorldTerms, money: &OpenBill, trading: i64, outcome: &mut Outcome) {
+    let (low, high) = money.stray_parts(terms);
+    let (low, high) = (trading + low, trading + high);
+    let Some(total) = money.bill.total.filter(|_| (low, high) != (0, 0)) else {
+        return;
+    };
+    let sheet: Fen = terms.layers.iter().filter_map(|layer| layer.fixed).sum();
+    let most = total.above(sheet);
+    let wide = |range: Range| Range {
+        low: range.low.above(Fen(low)),
+        high: Fen(range.high.0 + high).min(most),
+    };
+    let ends = wide(Range {
+        low: outcome.helpful,
+        high: outcome.hurtful,
+    });
+    outcome.pays = outcome.pays.hull(ends);
+    outcome.after_layers = wide(outcome.after_layers);
+}
+
+/// Moves the ends to where the parts of layers on an open base may round apart.
+fn round_apart(layout: &Layout, terms: &WorldTerms, money: &OpenBill, outcome: &mut Outcome) {
+    let Some(bill) = money.facts(money.in_scope().low) else {
+        return;
+    };
+    let straying = straying_parts(terms, bill.split, bill.before);
+    if straying.is_empty() {
+        return;
+    }
+    if let Some(apart) = at_every_rounding(layout, terms, &bill, &straying).outcome {
+        outcome.pays = outcome.pays.hull(Range {
+            low: apart.helpful,
+            high: apart.hurtful,
+        });
+        outcome.after_layers = outcome.after_layers.hull(apart.after_layers);
+    }
+}
+
+/// Settles a world with each of the two fen that the shared rounding of these layers may leave for
+/// the parts after the first. Whatever is filled in, the rounding leaves one of the two, so the ends
+/// of every filling lie within these ends.
+fn at_every_rounding(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    straying: &[usize],
+) -> Point {
+    let Some((layer, rest)) = straying.split_first() else {
+        return at_every_first_self_pay(layout, terms, bill);
+    };
+    let at = |apart| {
+        let mut terms = terms.clone();
+        terms.layers[*layer].apart = Some(apart);
+        at_every_rounding(layout, &terms, bill, rest)
+    };
+    at(Apart::Floor).hull(at(Apart::Ceil))
 }
 
 /// Settles a world at both values of each 先行自付 that an undecided condition leaves open.
@@ -276,6 +324,9 @@ const NEARLY: Fen = Fen(SLOTS as i64);
 /// The most amounts that are computed one by one, where only rounding can make an amount legal.
 const ONE_BY_ONE: i64 = 4_096;
 
+/// The longest line of illegal amounts that is not halved any more. Fen.
+const FEW: Fen = Fen(64);
+
 /// Walks the in-scope amounts where the money of a world may bend.
 ///
 /// The base of every layer is linear in the in-scope amount as long as the layers before it stay in
@@ -286,8 +337,8 @@ const ONE_BY_ONE: i64 = 4_096;
 /// On a straight line of illegal amounts only rounding makes an amount legal. The pattern of
 /// roundings repeats: further by [`repeats`] fen every payment is larger by whole fen, so the
 /// self-pay differs by the same amount each time, up or down. In either direction, if any amount is
-/// legal, so is one among that many at one of both ends. Those amounts are computed one by one.
-/// Where they are too many, the line counts as legal at both ends: the range may then be wider than
+/// legal, so is one among that many at one of both ends. Where only one end lacks little, the line
+/// is halved down to the part that does. Those amounts are computed one by one. Where they are too many, the line counts as legal at both ends: the range may then be wider than
 /// the truth, by a world that lacks a few fen, and never narrower.
 struct BendSearch<'a, F: Fn(Fen, Fen) -> Option<Point>> {
     /// The figures at an in-scope amount, where a world lacking at most so many fen counts as
@@ -353,13 +404,14 @@ impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
             return;
         }
         if low.stretch == high.stretch {
-            let mut lacking = low.lacking.into_iter().chain(high.lacking);
-            if let Some(repeats) = self.repeats
-                && lacking.any(|fen| fen <= NEARLY)
-            {
+            let near = |it: &SeenPoint| it.lacking.is_some_and(|fen| fen <= NEARLY);
+            let Some(repeats) = self.repeats.filter(|_| near(low) || near(high)) else {
+                return;
+            };
+            if near(low) && near(high) || between <= FEW {
                 self.one_by_one(low.in_scope, high.in_scope, repeats);
+                return;
             }
-            return;
         }
         let middle = Fen(low.in_scope.0 + between.0 / 2);
         if let Some(middle) = self.see(middle) {

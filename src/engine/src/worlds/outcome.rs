@@ -476,26 +476,23 @@ fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Returns by how many fen each end may stray where layers of several parts round on a base that is
-/// open.
+/// Finds the layers whose parts round on a base that is open, before a later layer.
 ///
 /// The parts share one rounding, so a fen may pass from one base to the other. The fen shows only
-/// where a later layer pays of one base alone; at the high end, layers of unknown payment pay
-/// nothing. The fen does not show where the parts pay whole fen out of scope; `split` decides that
-/// where the in-scope amount is known.
-pub(crate) fn stray_parts(
+/// where a later layer pays of one base alone. The fen does not show where the parts pay whole fen
+/// out of scope; `split` decides that where the in-scope amount is known.
+pub(crate) fn straying_parts(
     terms: &WorldTerms,
     split: Option<LeftToPay>,
     before: SelfPayBefore,
-) -> (i64, i64) {
-    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
+) -> Vec<usize> {
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(layer.base, Base::InScope | Base::Year)
             && !matches!(layer.shape, Shape::Parts(_))
             && layer.first_self_pay.1 == Share::ZERO
     };
     let mut out_of_scope = split.map(|split| split.out_of_scope);
-    let (mut low, mut high, mut open_before) = (0, 0, false);
+    let (mut found, mut open_before) = (Vec::new(), false);
     for (at, layer) in terms.layers.iter().enumerate() {
         if layer.absent {
             continue;
@@ -507,15 +504,38 @@ pub(crate) fn stray_parts(
         }
         if let Shape::Parts(parts) = layer.shape
             && open_before
+            && later(terms, at).next().is_some()
             && !untouched.is_some_and(|out| settle::whole_fen(parts, layer.points, out))
         {
-            let mut later = terms.layers[at + 1..].iter().filter(live);
-            low += i64::from(later.clone().next().is_some());
-            high += i64::from(later.any(|l| !l.optional && l.shape != Shape::Unknown));
+            found.push(at);
         }
         open_before |= layer.is_open(before);
     }
-    (low, high)
+    found
+}
+
+/// The layers after one that are settled here.
+fn later<'a, 'p>(
+    terms: &'a WorldTerms<'p>,
+    at: usize,
+) -> impl Iterator<Item = &'a settle::LayerTerms<'p>> {
+    let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
+    terms.layers[at + 1..].iter().filter(live)
+}
+
+/// By how many fen each end may stray where the parts of layers do. At the high end layers of
+/// unknown payment pay nothing.
+pub(crate) fn stray_parts(
+    terms: &WorldTerms,
+    split: Option<LeftToPay>,
+    before: SelfPayBefore,
+) -> (i64, i64) {
+    let straying = straying_parts(terms, split, before);
+    let pays = |at: &&usize| {
+        later(terms, **at).any(|layer| !layer.optional && layer.shape != Shape::Unknown)
+    };
+    let high = straying.iter().filter(pays).count();
+    (straying.len() as i64, high as i64)
 }
 
 /// Lowers the payments of open layers in the steps, the last layer first, until the items' self-pay

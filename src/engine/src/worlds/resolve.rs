@@ -569,6 +569,7 @@ fn layer_terms<'p>(
         points: Points::default(),
         base: Base::All,
         held: None,
+        apart: None,
     };
     terms.base = search.base()?;
     if layer.fixed.is_some() {
@@ -665,6 +666,7 @@ fn absent<'p>(
                 points: Points::default(),
                 base,
                 held: None,
+                apart: None,
             });
         }
     }

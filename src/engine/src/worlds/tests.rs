@@ -3,9 +3,11 @@
 use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;
+use crate::settle::Shape;
 use crate::settle::stretch::{BracketReach, Touched};
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
+use mingbai_policy::{Base, Bracket, Share, SharePart, ShareRange};
 
 fn settled(pays: i64) -> Outcome {
     let pays = Range::exact(Fen(pays));
@@ -116,6 +118,19 @@ fn where_rounding_does_not_repeat_soon_the_line_counts_as_legal() {
 }
 
 #[test]
+fn of_a_line_that_soon_lacks_more_than_rounding_only_the_near_part_is_looked_at() {
+    // It lacks one fen at one end, and a fen more after every third amount; none is legal.
+    for turned in [false, true] {
+        let (found, looked) = walk(FAR, Some(1_000_000), |at| {
+            let off = if turned { FAR - at } else { at };
+            point(1, None, 1 + off / 3)
+        });
+        assert_eq!(found, None);
+        assert!(looked < 300, "{looked} amounts were looked at");
+    }
+}
+
+#[test]
 fn what_lacks_more_than_rounding_or_cannot_rise_is_left_alone() {
     let (found, looked) = walk(FAR, Some(100), |_| point(1, None, NEARLY.0 + 1));
     assert_eq!((found, looked), (None, 2));
@@ -186,4 +201,131 @@ fn a_line_of_a_layer_that_may_not_apply_is_not_known() {
         LineGrade::Document
     );
     assert_eq!(line("{ unclear = \"没有写\" }", |_| {}), LineGrade::Unknown);
+}
+
+/// Numbers below `end`, the same in every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (self.0 >> 33) as u32 % end
+    }
+
+    /// A share in tenths of a percent, within these.
+    fn share(&mut self, low: u32, high: u32) -> u32 {
+        low + self.below(high - low + 1)
+    }
+}
+
+fn bracket(low: u32, high: u32) -> Bracket {
+    let share = |tenths: u32| Share::from_millionths(tenths * 1_000).expect("a share");
+    Bracket {
+        to: Fen::MAX,
+        share: ShareRange {
+            low: share(low),
+            high: share(high),
+        },
+    }
+}
+
+/// What the person pays of a bill after a layer on what is in scope, one of two parts and others.
+struct Counter<'p> {
+    layout: &'p Layout<'p>,
+    layer: LayerTerms<'p>,
+    bill: Bill,
+}
+
+impl Counter<'_> {
+    fn pays(&self, first: &[Bracket], parts: &[SharePart], later: &[(Base, Bracket)]) -> Range {
+        let mut layers = vec![
+            LayerTerms {
+                shape: Shape::Schedule(first),
+                ..self.layer
+            },
+            LayerTerms {
+                shape: Shape::Parts(parts),
+                ..self.layer
+            },
+        ];
+        for (base, bracket) in later {
+            layers.push(LayerTerms {
+                shape: Shape::Schedule(std::slice::from_ref(bracket)),
+                base: *base,
+                ..self.layer
+            });
+        }
+        let terms = WorldTerms {
+            layers,
+            ..WorldTerms::default()
+        };
+        let money = OpenBill {
+            bill: &self.bill,
+            year: &Year::TakenAsFirst,
+            third_party: false,
+        };
+        let kind = settle_kind(self.layout, terms, &money, &[]);
+        kind.outcome.expect("a legal world").pays
+    }
+}
+
+#[test]
+fn what_is_filled_in_stays_inside_where_parts_share_a_rounding() {
+    let tables = tables(TRADING);
+    let visit = visit();
+    let layout = Layout::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
+    let mut terms = WorldTerms::default();
+    assert!(resolve(&layout, &layout.base, Reading::Certain, false, &mut terms).is_ok());
+    let mut counter = Counter {
+        layout: &layout,
+        layer: LayerTerms {
+            base: Base::InScope,
+            ..terms.layers[0]
+        },
+        bill: Bill::default(),
+    };
+    let mut chance = Chance(1);
+    for round in 0..5_000 {
+        let total = i64::from(chance.below(5_000));
+        let in_scope = i64::from(chance.below(5_000)).min(total);
+        counter.bill.total = Some(Fen(total));
+        counter.bill.in_scope = None;
+        let (one, two) = (chance.share(0, 1_000), chance.share(0, 1_000));
+        let part = |base, share| SharePart {
+            base,
+            schedule: vec![bracket(share, share)],
+        };
+        let mut parts = [
+            part(Base::InScope, one.max(two)),
+            part(Base::OutOfScope, one.min(two)),
+        ];
+        if chance.below(2) == 0 {
+            parts.reverse();
+        }
+        let bases = [Base::InScope, Base::InScope, Base::All, Base::OutOfScope];
+        let mut later = Vec::new();
+        for at in 0..chance.below(4) {
+            let share = chance.share(0, 1_000).max(chance.share(0, 1_000));
+            let base = bases[chance.below(if at < 2 { 2 } else { 4 }) as usize];
+            later.push((base, bracket(share, share)));
+        }
+        // Each range lies within the one before; at first it is open too how much is in scope.
+        let (mut low, mut high) = (0, 1_000);
+        let mut open = counter.pays(&[bracket(low, high)], &parts, &later);
+        counter.bill.in_scope = Some(Fen(in_scope));
+        for _ in 0..5 {
+            let pays = counter.pays(&[bracket(low, high)], &parts, &later);
+            assert!(
+                open.low <= pays.low && pays.high <= open.high,
+                "{round}: {open:?} leaves out {pays:?}: {low}..{high} {later:?} {parts:?} {:?}",
+                counter.bill
+            );
+            open = pays;
+            let (one, two) = (chance.share(low, high), chance.share(low, high));
+            (low, high) = (one.min(two), one.max(two));
+        }
+    }
 }

@@ -199,7 +199,7 @@ fn told_of_care(figure: LocalFigure, care: Care) -> ScopedFigure {
         figure,
         scope: Scope {
             care: care.bit(),
-            ..Scope::ANY_AMOUNT
+            ..Scope::ANY
         },
     }
 }

@@ -23,6 +23,12 @@ pub const fn spelling(fact: NumberFact) -> Spelling {
             always: true,
             of_year: true,
         },
+        NumberFact::CoverMonths => Spelling {
+            label: "连续参保月数",
+            field: "几个月",
+            always: false,
+            of_year: false,
+        },
     }
 }
 

@@ -221,6 +221,7 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
 pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
     match fact {
         NumberFact::Age => &["年龄"],
+        NumberFact::CoverMonths => &["连续参保月数"],
     }
 }
 

@@ -20,6 +20,10 @@ const fn typed(fact: NumberFact) -> Typed {
             units: &["周岁", "岁"],
             example: 45,
         },
+        NumberFact::CoverMonths => Typed {
+            units: &["个月", "月"],
+            example: 36,
+        },
     }
 }
 

@@ -25,6 +25,13 @@ pub(crate) const fn number_words(fact: NumberFact) -> NumberWords {
             counted: "",
             unit: "岁",
         },
+        NumberFact::CoverMonths => NumberWords {
+            question: "连着参保多少个月了？",
+            help: "算到看病那天，中间没断过的。看缴费记录，也可以打 12393 查。",
+            name: "连续参保几个月",
+            counted: "连续参保",
+            unit: "个月",
+        },
     }
 }
 

@@ -156,6 +156,8 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("over_limit", Open),
     ("retired", Yes),
     ("retired", No),
+    ("cover", Open),
+    ("months", Open),
 ];
 
 /// Texts that are values. At most 80.

@@ -45,6 +45,8 @@ macro_rules! numbers {
 numbers! {
     /// Age in whole years (周岁).
     Age = "age" at "person.age" by "age_at_least" in Person most 150;
+    /// Whole months of cover on end, up to the day (连续参保月数).
+    CoverMonths = "cover_months" at "cover.months" by "cover_months_at_least" in Cover most 1200;
 }
 
 impl NumberFact {

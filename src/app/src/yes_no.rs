@@ -19,6 +19,7 @@ pub const fn spelling(fact: YesNo) -> Spelling {
         YesNo::PremiumPaid => ("premium_paid", "缴费", true),
         YesNo::LiableThirdParty => ("liable", "他人该赔", true),
         YesNo::Retired => ("retired", "退休", false),
+        YesNo::EmergencyAdmission => ("emergency_admission", "急诊入院", false),
     };
     Spelling { key, label, always }
 }

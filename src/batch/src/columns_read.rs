@@ -214,6 +214,7 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
         YesNo::PremiumPaid => &["缴费", "正常缴费", "是否缴费"],
         YesNo::LiableThirdParty => &["第三方责任"],
         YesNo::Retired => &["退休", "是否退休"],
+        YesNo::EmergencyAdmission => &["急诊入院", "是否急诊入院"],
     }
 }
 

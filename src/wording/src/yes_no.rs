@@ -53,5 +53,12 @@ pub(crate) const fn fact_words(fact: YesNo) -> FactWords {
             answers: ["退休了", "没退休"],
             phrases: ["已退休", "没有退休"],
         },
+        YesNo::EmergencyAdmission => FactWords {
+            question: "是从急诊住进去的吗？",
+            help: "先看急诊、再转去住院的，就是。病案首页的“入院途径”写着。",
+            name: "是不是急诊入院",
+            answers: ["是急诊住进去的", "不是急诊住进去的"],
+            phrases: ["急诊入院", "不是急诊入院"],
+        },
     }
 }

@@ -158,6 +158,8 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("retired", No),
     ("cover", Open),
     ("months", Open),
+    ("emergency_admission", Yes),
+    ("emergency_admission", No),
 ];
 
 /// Texts that are values. At most 80.

@@ -52,6 +52,8 @@ yes_no! {
     LiableThirdParty = "liable_third_party" in OtherPayer;
     /// Retired (退休).
     Retired = "retired" in Person;
+    /// Admitted through emergency (急诊入院).
+    EmergencyAdmission = "emergency_admission" in Hospital;
 }
 
 impl YesNo {

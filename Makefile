@@ -1,5 +1,5 @@
 # How everything is run. The first time installs what is missing; later times are quick.
-.PHONY: run test test-site soak bench golden site check screens measure
+.PHONY: run test test-site soak mutants bench golden site check screens measure
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 ADDRESS := 127.0.0.1
 PORT := 8080
@@ -33,6 +33,11 @@ check:
 # more, fewer or others. It tells every minute how far it is.
 soak:
 	@MINGBAI_RUNS=$${MINGBAI_RUNS:-1000000} cargo test --release -p mingbai-tests --test soak -- --ignored --nocapture
+
+# Which changes to the arithmetic no small test notices; in no lane. Needs cargo-mutants; the files
+# are listed in .cargo/mutants.toml, the report is in target/mutants.out/.
+mutants:
+	@cargo mutants --output target
 
 # The golden answers of interface/ anew, where an answer changed on purpose; read what changed.
 golden:

@@ -9,28 +9,39 @@ region = [
 ]
 group = [{ id = "poor", name = "贫困人口" }]
 disease = [{ id = "dm", name = "糖尿病" }]
-item = [{ id = "check", name = "检查费" }]
+item = [
+  { id = "check", name = "检查费" },
+  { id = "film", name = "胸片", broader = "检查费" },
+  { id = "bed", name = "床位费" },
+]
 layer_name = [{ id = "basic", name = "基本医保" }, { id = "major", name = "大病保险" }]
 "#;
 
 const HEAD: &str = r#"
-table = { id = "t", name = "表", place = "甲省", from = "2020-01-01", checked = "unknown" }
-order = { layers = ["基本医保", "大病保险"], cite = { source = "s", at = "1" } }
+table = { id = "t#", name = "表#", place = "PLACE", from = "2020-01-01", checked = "unknown" }
+order = { layers = [ORDER], cite = { source = "s#", at = "1" } }
 source = [
-  { id = "s", title = "文件", issuer = "unknown", date = "2020-03", grade = "document" },
-  { id = "r", title = "转述", issuer = "unknown", date = "2020-03", grade = "reported" },
+  { id = "s#", title = "文件", issuer = "unknown", date = "2020-03", grade = "document" },
+  { id = "r#", title = "转述", issuer = "unknown", date = "2020-03", grade = "reported" },
 ]
 "#;
 
 /// Reads the tables of one place; in the rules `@` stands for a document and `?` for a report.
 pub(crate) fn tables(rules: &str) -> Tables {
-    let rules = rules.replace('@', r#"cite = { source = "s", at = "1" }"#);
-    let rules = rules.replace('?', r#"cite = { source = "r", at = "1" }"#);
-    let files = [
-        ("words.toml", WORDS.to_owned()),
-        ("t.toml", format!("{HEAD}{rules}")),
-    ];
-    let files = files.map(|(name, text)| (name.to_owned(), text));
+    tables_in_order(r#""基本医保", "大病保险""#, &[("甲省", rules)])
+}
+
+/// Reads the tables of several places, each with its rules, in which money flows in this order.
+pub(crate) fn tables_in_order(order: &str, places: &[(&str, &str)]) -> Tables {
+    let table = |(at, (place, rules)): (usize, &(&str, &str))| {
+        let head = HEAD.replace("PLACE", place).replace("ORDER", order);
+        let rules = rules.replace('@', r#"cite = { source = "s#", at = "1" }"#);
+        let rules = rules.replace('?', r#"cite = { source = "r#", at = "1" }"#);
+        let text = format!("{head}{rules}").replace('#', &at.to_string());
+        (format!("{at}.toml"), text)
+    };
+    let mut files = vec![("words.toml".to_owned(), WORDS.to_owned())];
+    files.extend(places.iter().enumerate().map(table));
     let authored = author::read_files(&files);
     authored
         .unwrap_or_else(|problems| panic!("{problems}"))

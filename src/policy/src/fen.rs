@@ -169,6 +169,18 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_added_and_taken_off() {
+        let (mut one, other) = (Fen(300), Fen(120));
+        assert_eq!((one + other, one - other), (Fen(420), Fen(180)));
+        assert_eq!((one.above(other), other.above(one)), (Fen(180), Fen::ZERO));
+        assert_eq!([one, other].into_iter().sum::<Fen>(), Fen(420));
+        one += other;
+        assert_eq!(one, Fen(420));
+        one -= other;
+        assert_eq!(one, Fen(300));
+    }
+
+    #[test]
     fn packed_amounts_are_within_bounds() {
         let packed = |fen: i64| postcard::from_bytes(&postcard::to_allocvec(&fen).unwrap());
         assert_eq!(packed(Fen::MAX.0), Ok(Fen::MAX));

@@ -159,6 +159,8 @@ mod tests {
         assert_eq!(of(950_000).plus(of(100_000)), Share::ONE);
         assert_eq!(of(600_000).less(of(100_000)), of(500_000));
         assert_eq!(of(50_000).less(of(100_000)), Share::ZERO);
+        assert_eq!(of(100_000).rest(), of(900_000));
+        assert_eq!(Share::HALF, of(500_000));
     }
 
     #[test]

@@ -747,6 +747,16 @@ fn one_visit_meets_no_more_than_it_can_tell_apart() {
     check_variants(&diseases, 64, has, "份病种名单");
     let open = |i| format!("unclear = \"第 {i} 处\"");
     check_variants("", 64, open, "处文件没有写清的事");
+    // Wherever in a condition it stands.
+    let nested =
+        |i| format!("not = {{ any = [{{ age_at_least = 60 }}, {{ unclear = \"第 {i} 处\" }}] }}");
+    check_variants("", 64, nested, "处文件没有写清的事");
+    // What a child is no document says: another matter left open.
+    let child = |i| match i {
+        0 => "child = true".to_owned(),
+        i => open(i),
+    };
+    check_variants("", 64, child, "处文件没有写清的事");
 }
 
 #[test]
@@ -773,6 +783,14 @@ fn a_province_has_only_so_many_hospitals_with_rules() {
         texts.extend(tables.iter().map(String::as_str));
         check_all(&texts, expected);
     }
+    // Those of another province are met elsewhere.
+    let far =
+        "[[region]]\nid = \"ding\"\nname = \"丁省\"\nlevel = \"province\"\nparent = \"全国\"\n";
+    let words = words.replacen("region = \"乙市\"", "region = \"丁省\"", 1);
+    let tables = tables(63);
+    let mut texts = vec![far, words.as_str()];
+    texts.extend(tables.iter().map(String::as_str));
+    check_all(&texts, "");
 }
 
 #[test]
@@ -799,6 +817,20 @@ fn one_place_has_only_so_many_payers_waivers_and_questions() {
     };
     check_rules("", waivers(256), "");
     check_rules("", waivers(257), "1:table: 最多 256 条减免");
+    let schemes = |count, of: &str| {
+        times(count, |i| {
+            format!("[[scheme]]\nid = \"s{i}\"\nname = \"救治{i}\"\nbenefit = \"免费\"\n@\n{of}\n")
+        })
+    };
+    check_rules("", schemes(256, "free = \"visit\""), "");
+    let free = "1:table: 最多 256 项免费救治";
+    check_rules("", schemes(257, "free = \"visit\""), free);
+    check_rules("", schemes(257, ""), "");
+    // What a list that is not complete leaves out is open.
+    let list = |complete: bool| format!("diseases = {{ complete = {complete}, names = [\"dm\"] }}");
+    check_rules("", schemes(65, &list(true)), "");
+    let open = "1:table: 最多 64 处文件没有写清的事";
+    check_rules("", schemes(65, &list(false)), open);
     let questions = |count| {
         let asked = times(count, |i| {
             format!("[[question]]\nid = \"q{i}\"\ntext = \"问{i}\"\nhelp = \"问医生\"\n")

@@ -393,3 +393,6 @@ pub(crate) const ANY_PLACE: u8 = Place::SameCounty.bit()
 pub(crate) fn of_hospital() -> u64 {
     YesNo::of(FactGroup::Hospital).fold(0, |bits, fact| bits | fact.bit())
 }
+
+#[cfg(test)]
+mod tests;

@@ -621,4 +621,4 @@ fn top_up(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

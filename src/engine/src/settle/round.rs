@@ -197,11 +197,13 @@ mod tests {
         assert_eq!(three, None, "a third share no longer fits");
         assert_eq!(mul_exact(Decimal::MAX, Decimal::TEN), None);
         assert_eq!(mul_exact(Decimal::ZERO, tiny), Some(Decimal::ZERO));
+        assert_eq!(mul_exact(tiny, Decimal::ZERO), Some(Decimal::ZERO));
         assert_eq!(
             add_exact(Decimal::from(Fen::MAX.0), Decimal::new(1, 20)),
             None
         );
         assert_eq!(add_exact(Decimal::ZERO, tiny), Some(tiny));
+        assert_eq!(add_exact(tiny, Decimal::ZERO), Some(tiny));
         assert_eq!(
             add_exact(tiny, Decimal::ONE),
             Some(Decimal::new(1_999_999, 6))

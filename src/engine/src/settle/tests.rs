@@ -3,7 +3,7 @@
 use super::*;
 use mingbai_policy::ShareRange;
 
-fn yuan(text: &str) -> Fen {
+pub(crate) fn yuan(text: &str) -> Fen {
     Fen::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
 }
 
@@ -11,12 +11,12 @@ fn percent(text: &str) -> Share {
     Share::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
 }
 
-fn range<T: Copy>(text: &str, read: fn(&str) -> T) -> (T, T) {
+pub(crate) fn range<T: Copy>(text: &str, read: fn(&str) -> T) -> (T, T) {
     let (low, high) = text.split_once('~').unwrap_or((text, text));
     (read(low), read(high))
 }
 
-fn bill(text: &str) -> Left {
+pub(crate) fn bill(text: &str) -> Left {
     let (in_scope, out_of_scope) = text.split_once('+').unwrap_or((text, "0"));
     Left {
         in_scope: yuan(in_scope),
@@ -25,14 +25,14 @@ fn bill(text: &str) -> Left {
 }
 
 /// A layer's figures, as a rule of these tests says them.
-struct Rule {
+pub(crate) struct Rule {
     terms: LayerTerms<'static>,
     brackets: Vec<Bracket>,
     parts: Vec<SharePart>,
 }
 
 impl Rule {
-    fn read(text: &str) -> Rule {
+    pub(crate) fn read(text: &str) -> Rule {
         let mut rule = Rule {
             terms: LayerTerms {
                 slot: 0,
@@ -89,7 +89,7 @@ impl Rule {
         }
     }
 
-    fn terms(&self) -> LayerTerms<'_> {
+    pub(crate) fn terms(&self) -> LayerTerms<'_> {
         let shape = match (self.brackets.as_slice(), self.parts.as_slice()) {
             ([], []) => Shape::Unknown,
             (brackets, []) => Shape::Steps(brackets),
@@ -274,6 +274,9 @@ fn a_year_pays_what_this_visit_adds() {
     // 2.7 fen count, in a year that stood at 0.98: 0.8 fen and 0.7; at 0.99 it would be 1.4 in all.
     let rule = "全年，先行自付 10%，到 1 40%，到 1.01 100%，0%";
     check_ends(rule, None, "0.03", "0.02", "0");
+    // Here only the year that 2.7 fen made 3 would fill to the edge is best: it stood at 0.98.
+    let rule = "全年，先行自付 10%，到 0.99 85%，到 1.01 100%，0%";
+    check_ends(rule, None, "0.03", "0.03", "0");
     check_ends("全年，起付 1000，未知", None, "600", "600", "0");
     check_ends(
         "全年，起付 1000，未知",
@@ -294,6 +297,43 @@ fn what_an_earlier_layer_paid_this_year_is_no_longer_the_years() {
     // Only layers on the year's base take from it, whether or not they apply now.
     assert_eq!(year("早付 500，0%"), yuan("500"));
     assert_eq!(year("全年，早付 500，不适用，0%"), yuan("350"));
+}
+
+#[test]
+fn a_year_open_by_what_an_earlier_layer_paid_has_two_ends() {
+    // The year stood at 1100 or at 700: so much of this visit lies above its deductible.
+    let rules = ["全年，早付 100~500，0%", "全年，起付 1000，50%"];
+    for (end, here, other) in [(End::Low, "500", "350"), (End::High, "350", "500")] {
+        let (paid, ..) = settle(&rules, "1000", Some(yuan("1200")), end);
+        assert_eq!(paid.here, yuan(here), "at {end:?}");
+        assert_eq!(paid.other, yuan(other), "beside {end:?}");
+    }
+}
+
+#[test]
+fn a_layer_is_open_where_one_of_its_figures_is() {
+    let check = |rule: &str, before: Before, open: bool| {
+        assert_eq!(Rule::read(rule).terms().is_open(before), open, "{rule}");
+    };
+    let first = Some(Fen::ZERO);
+    check(
+        "起付 400，60%，封顶 50，先行自付 10%，减 5%，早付 9",
+        first,
+        false,
+    );
+    check("60%", None, false);
+    check("未必，60%", first, true);
+    check("起付 300~500，60%", first, true);
+    check("60%，封顶 4000~5000", first, true);
+    check("60%，早付 100~500", first, true);
+    check("60%，先行自付 0%~10%", first, true);
+    check("60%，减 0%~20%", first, true);
+    check("全年，60%", first, false);
+    check("全年，60%", None, true);
+    check("未知", first, true);
+    check("到 1000 50%，60%~80%", first, true);
+    check("内 60%，外 50%", first, false);
+    check("内 60%，外 50%~60%", first, true);
 }
 
 #[test]
@@ -376,14 +416,68 @@ fn every_step_is_written_down() {
     assert_eq!(steps, expected);
 }
 
+#[test]
+fn a_cap_that_cuts_nothing_is_not_written_down() {
+    let capped = |rule: &str| {
+        let (rule, slots) = (Rule::read(rule), &mut [SlotPaid::default()]);
+        let mut steps: Vec<TraceStep> = Vec::new();
+        layers(
+            &[rule.terms()],
+            bill("10"),
+            None,
+            End::Low,
+            slots,
+            &mut steps,
+        );
+        steps
+            .iter()
+            .any(|it| matches!(it, TraceStep::Capped { .. }))
+    };
+    assert!(capped("60%，封顶 5.99"));
+    assert!(!capped("60%，封顶 6"));
+}
+
+#[test]
+fn a_year_is_written_down_as_far_as_it_reaches() {
+    let steps = |rule: &str, before: &str| {
+        let (rule, slots) = (Rule::read(rule), &mut [SlotPaid::default()]);
+        let mut steps: Vec<TraceStep> = Vec::new();
+        let (before, end) = (Some(yuan(before)), End::Low);
+        layers(&[rule.terms()], bill("500"), before, end, slots, &mut steps);
+        steps
+    };
+    // Of a deductible of 1000 the year and this visit fill 700.
+    let layer = TraceStep::Layer {
+        layer: LayerId(0),
+        base: yuan("500"),
+        first_self_pay: Share::ZERO,
+        lowered: Share::ZERO,
+        deductible: yuan("700"),
+        before: yuan("200"),
+    };
+    assert_eq!(steps("全年，起付 1000，50%", "200")[0], layer);
+    // Past the largest amount there is nothing more to write.
+    let segments = |before: &str| {
+        let steps = steps("全年，50%", before);
+        let segment = |it: &&TraceStep| matches!(it, TraceStep::Segment { .. });
+        steps.iter().filter(segment).count()
+    };
+    assert_eq!(segments("999999999999.99"), 1);
+    assert_eq!(segments("1000000000000"), 0);
+}
+
 /// What a rule takes of self-pay above a share of the bill, at both ends.
 #[track_caller]
 fn check_top_up(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
     let (low, high) = range(share, percent);
+    let (optional, above) = match above.strip_prefix("未必，") {
+        Some(above) => (true, above),
+        None => (false, above),
+    };
     let rule = TopUpTerms {
         slot: 0,
         rule: RuleRef { table: 0, index: 0 },
-        optional: false,
+        optional,
         above: percent(above),
         share: (high, low),
     };
@@ -413,6 +507,8 @@ fn an_top_up_rule_takes_what_is_strictly_above_its_line() {
     check_top_up("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
     // An unknown bill is at least its self-pay, and may be without end.
     check_top_up("10%", "100%", None, "100", ["90", "0"]);
+    // A rule that may not apply takes nothing at the end that hurts.
+    check_top_up("未必，10%", "100%", Some("1000"), "150", ["50", "0"]);
 }
 
 /// Whether two bills are on one straight line by what a rule touches.
@@ -444,6 +540,7 @@ fn bills_that_touch_the_same_lie_on_one_straight_line() {
     check_line("内 60%，外 50%，封顶 60", "100+80", "100.02+80", false);
     check_line("先行自付 50%，到 50 60%，100%", "100", "101", false);
     check_line("先行自付 50%，100%", "0.01", "0.02", false);
+    check_line("先行自付 50%，60%", "0.02", "1", true);
 }
 
 #[test]

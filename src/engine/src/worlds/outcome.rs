@@ -591,3 +591,6 @@ pub(crate) fn steps(
     notes.push(TraceStep::Pays { amount: pays.pays });
     (pays.pays, notes)
 }
+
+#[cfg(test)]
+mod tests;

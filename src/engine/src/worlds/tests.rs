@@ -3,8 +3,10 @@ use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;
 use crate::settle::stretch::{Place, Touched};
+use crate::settle::tests::{Rule, yuan};
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
+use mingbai_policy::Tables;
 
 fn settled(pays: i64) -> Outcome {
     let pays = Range::exact(Fen(pays));
@@ -38,6 +40,16 @@ fn point(line: usize, legal: Option<i64>, lacking: i64) -> Point {
 
 /// Walks so many amounts; returns what was found and how many were looked at.
 fn walk(high: i64, repeats: Option<i64>, at: impl Fn(i64) -> Point) -> (Option<Range>, usize) {
+    let (found, _, looked) = walk_to_ends(high, repeats, at);
+    (found, looked)
+}
+
+/// The same, and the amounts that reach the low and the high end.
+fn walk_to_ends(
+    high: i64,
+    repeats: Option<i64>,
+    at: impl Fn(i64) -> Point,
+) -> (Option<Range>, (i64, i64), usize) {
     let looked = std::cell::Cell::new(0);
     let at = |in_scope: Fen, short: Fen| {
         looked.set(looked.get() + 1);
@@ -54,22 +66,28 @@ fn walk(high: i64, repeats: Option<i64>, at: impl Fn(i64) -> Point) -> (Option<R
         ends: (Fen::ZERO, Fen(high)),
     };
     search.bend(Fen::ZERO, Fen(high));
-    (search.found.map(|found| found.pays), looked.get())
+    let (least, most) = search.ends;
+    let found = search.found.map(|found| found.pays);
+    (found, (least.0, most.0), looked.get())
 }
 
 const FAR: i64 = Fen::MAX.0;
 
 #[test]
 fn a_bend_is_found_however_far() {
-    // Pays rise up to the bend and fall after it.
     for bend in [3, 77_777, FAR / 3, FAR - 2] {
-        let (found, looked) = walk(FAR, None, |at| {
-            let before = at <= bend;
-            let pays = if before { at } else { bend - (at - bend) / 2 };
-            point(usize::from(before), Some(pays), 0)
-        });
-        let high = found.map(|found| found.high);
-        assert_eq!(high, Some(Fen(bend)), "after {looked}");
+        let pays = |at: i64| (at - bend).abs();
+        let line = |at: i64| usize::from(at <= bend);
+        // Pays fall down to the bend and rise after it, or the other way round.
+        let (found, ends, looked) =
+            walk_to_ends(FAR, None, |at| point(line(at), Some(pays(at)), 0));
+        assert_eq!(found.map(|found| found.low), Some(Fen::ZERO));
+        assert_eq!(ends.0, bend, "after {looked}");
+        assert!(looked < 110, "{looked} amounts were looked at");
+        let (found, ends, looked) =
+            walk_to_ends(FAR, None, |at| point(line(at), Some(FAR - pays(at)), 0));
+        assert_eq!(found.map(|found| found.high), Some(Fen(FAR)));
+        assert_eq!(ends.1, bend, "after {looked}");
         assert!(looked < 110, "{looked} amounts were looked at");
     }
 }
@@ -101,10 +119,24 @@ fn what_only_rounding_makes_legal_is_found() {
         assert!(looked <= 202, "{looked} amounts were looked at");
     }
     // Between amounts that are not far apart each is looked at.
-    let (found, _) = walk(1_000, Some(FAR), |at| {
+    let (found, looked) = walk(1_000, Some(FAR), |at| {
         point(1, (at == 501).then_some(at), 1)
     });
     assert_eq!(found, Some(Range::exact(Fen(501))));
+    assert!(looked <= 1_002, "{looked} amounts were looked at");
+    // However far from nothing they begin.
+    let (found, _) = walk(10_000, Some(FAR), |at| match at {
+        ..9_000 => point(0, Some(at), 0),
+        _ => point(1, (at == 9_501).then_some(at), 1),
+    });
+    let expected = Range {
+        low: Fen::ZERO,
+        high: Fen(9_501),
+    };
+    assert_eq!(found, Some(expected));
+    // As many as are looked at one by one, and none of them is legal.
+    let (found, _) = walk(FAR, Some(ONE_BY_ONE), |_| point(1, None, 1));
+    assert_eq!(found, None);
 }
 
 #[test]
@@ -157,6 +189,268 @@ fn roundings_that_make_a_world_legal_are_found_in_a_real_one() {
     // 30% of 100,000 fen, whatever is in scope.
     assert!(legal(100_000, 30_000));
     assert!(!legal(100_000, 30_001));
+}
+
+#[test]
+fn the_in_scope_amounts_that_a_bill_leaves_possible() {
+    let check = |total: Option<i64>, said: Option<(i64, i64)>, self_pay: Option<i64>, ends| {
+        let bill = Bill {
+            total: total.map(Fen),
+            in_scope: said.map(|it| Fen(it.0)),
+            in_scope_to: said.map(|it| Fen(it.1)),
+            self_pay: self_pay.map(Fen),
+            ..Bill::default()
+        };
+        let money = OpenBill {
+            bill: &bill,
+            year: &Year::TakenAsFirst,
+            third_party: false,
+        };
+        let (low, high) = ends;
+        let expected = Range {
+            low: Fen(low),
+            high: Fen(high),
+        };
+        assert_eq!(money.in_scope(), expected, "{bill:?}");
+    };
+    check(Some(100), None, None, (0, 100));
+    check(Some(100), Some((60, 80)), None, (60, 80));
+    // After every layer the split no longer counts.
+    check(Some(100), Some((60, 80)), Some(30), (60, 60));
+    check(Some(100), None, Some(30), (0, 0));
+    check(None, None, Some(30), (0, 0));
+}
+
+/// Settles layers written as in `settle::tests` on a bill of 100 yuan, so much of it in scope.
+fn settle_open(rules: &[&str], in_scope: (&str, &str), items: i64, look: impl FnOnce(WorldKind)) {
+    let rules: Vec<Rule> = rules.iter().map(|rule| Rule::read(rule)).collect();
+    let layers = rules.iter().enumerate().map(|(slot, rule)| LayerTerms {
+        slot: slot as u8,
+        ..rule.terms()
+    });
+    let terms = WorldTerms {
+        layers: layers.collect(),
+        ..WorldTerms::default()
+    };
+    let bill = Bill {
+        in_scope: Some(yuan(in_scope.0)),
+        in_scope_to: Some(yuan(in_scope.1)),
+        items: match items {
+            0 => Vec::new(),
+            items => vec![(mingbai_policy::ItemId(0), Fen(items))],
+        },
+        ..bill(10_000, items)
+    };
+    let money = OpenBill {
+        bill: &bill,
+        year: &Year::TakenAsFirst,
+        third_party: false,
+    };
+    let (tables, visit) = (tables(""), visit());
+    let layout = Layout::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
+    look(settle_kind(&layout, terms, &money, &[]));
+}
+
+/// What is paid, and by how many fen each end is wider for roundings.
+#[track_caller]
+fn check_open(
+    rules: &[&str],
+    in_scope: (&str, &str),
+    items: i64,
+    pays: (&str, &str),
+    widened: (i64, i64),
+) {
+    settle_open(rules, in_scope, items, |kind| {
+        let found = kind.outcome.map(|outcome| outcome.pays);
+        let (low, high) = (yuan(pays.0), yuan(pays.1));
+        assert_eq!(found, Some(Range { low, high }), "{rules:?}");
+        let widened = (Fen(widened.0), Fen(widened.1));
+        assert_eq!(kind.widened, widened, "{rules:?}");
+    });
+}
+
+#[test]
+fn an_open_split_is_settled_at_both_ends_and_at_its_bends() {
+    check_open(&["60%"], ("0", "100"), 0, ("40", "100"), (0, 0));
+    check_open(&["60%"], ("50", "50"), 0, ("70", "70"), (0, 0));
+    // The least lies between: 30 of what is in scope, 30 of what is out of it.
+    let two = &["100%，封顶 30", "范围外，60%，封顶 30"];
+    check_open(two, ("0", "100"), 0, ("39.98", "70.02"), (2, 2));
+    check_open(two, ("50", "50"), 0, ("40", "40"), (0, 0));
+    // Where the items' self-pay is left, and no further.
+    check_open(&["80%"], ("0", "100"), 5_000, ("50", "100"), (0, 0));
+    // At most the whole bill, less what a sheet says was paid.
+    let sheet = &["单上 20", "范围外，60%"];
+    check_open(sheet, ("0", "100"), 0, ("31.99", "80"), (1, 0));
+}
+
+#[test]
+fn parts_that_stray_widen_each_end_where_a_later_layer_shows_it() {
+    let parts = "内 60%，外 50%";
+    let rules = |last| ["未必，0%", parts, last];
+    let by = |rules: &[&str], in_scope| {
+        let mut widened = (Fen::ZERO, Fen::ZERO);
+        settle_open(rules, in_scope, 0, |kind| widened = kind.widened);
+        (widened.0.0, widened.1.0)
+    };
+    let open = ("10", "90");
+    assert_eq!(by(&rules("50%"), open), (4, 4));
+    assert_eq!(by(&rules("未必，50%"), open), (4, 3));
+    // Where the split is known only what is not whole fen strays.
+    assert_eq!(by(&rules("50%"), ("50", "50")), (0, 0));
+    assert_eq!(by(&rules("50%"), ("50.01", "50.01")), (1, 1));
+    assert_eq!(by(&rules("未必，50%"), ("50.01", "50.01")), (1, 0));
+}
+
+#[test]
+fn where_no_money_leaves_the_scope_rounding_makes_nothing_legal() {
+    // The items' self-pay is 5 fen more than the bill.
+    settle_open(&["99.9999%"], ("0", "100"), 10_005, |kind| {
+        assert!(kind.outcome.is_none());
+    });
+}
+
+fn worlds(
+    tables: &Tables,
+    reading: Reading,
+    in_scope: (i64, i64),
+    look: impl FnOnce(&Layout, Worlds),
+) {
+    let visit = visit();
+    let bill = Bill {
+        total: Some(Fen(10_000)),
+        in_scope: Some(Fen(in_scope.0)),
+        in_scope_to: Some(Fen(in_scope.1)),
+        ..bill(10_000, 3_000)
+    };
+    let money = OpenBill {
+        bill: &bill,
+        year: &visit.year,
+        third_party: false,
+    };
+    let layout = Layout::new(tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
+    look(&layout, explore(&layout, &layout.base, reading, &money));
+}
+
+#[test]
+fn an_open_amount_is_sampled_at_its_quarters() {
+    let tables = tables("");
+    let check = |reading, in_scope, expected: &[i64]| {
+        worlds(&tables, reading, in_scope, |_, worlds| {
+            let sampled: Vec<i64> = worlds.sampled.iter().map(|it| it.0).collect();
+            assert_eq!(sampled, expected, "{reading:?}");
+        });
+    };
+    let quarters = [2_000, 4_000, 6_000, 8_000, 10_000];
+    check(Reading::Estimate, (2_000, 10_000), &quarters);
+    check(Reading::Certain, (2_000, 10_000), &[]);
+    check(Reading::Estimate, (2_000, 2_000), &[]);
+}
+
+#[test]
+fn facts_are_split_where_a_condition_turns_on_them_and_named_once() {
+    let poor = "{ group = \"poor\" }";
+    let rules = format!(
+        "[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\n@\n\
+         deductible = 0\nshare = \"50%\"\ncap = \"none\"\n\
+         [[layer.variant]]\nwhen = {poor}\nshare = \"60%\"\n\
+         [[layer.variant]]\nwhen = {{ age_at_least = 60 }}\nshare = \"70%\"\n\
+         [[waiver]]\nid = \"w\"\nname = \"免\"\nwhen = {poor}\n@\nshare = \"50%\"\n\
+         items = {{ complete = true, names = [\"检查费\"] }}\n\
+         [[waiver]]\nid = \"o\"\nname = \"老\"\nwhen = {{ age_at_least = 60 }}\n@\nshare = \"50%\"\n\
+         items = {{ complete = true, names = [\"检查费\"] }}\n"
+    );
+    let tables = tables(&rules);
+    worlds(&tables, Reading::Certain, (10_000, 10_000), |_, worlds| {
+        let atoms = [Atom::Group(0), Atom::AgeAtLeast(60)];
+        assert_eq!(worlds.split.len(), 2, "{:?}", worlds.split);
+        assert!(atoms.iter().all(|atom| worlds.split.contains(atom)));
+        // The poor are waived half of 检查费, and some of what is not itemised; others nothing.
+        let waived = worlds.waiver(0);
+        assert_eq!(waived.low, Fen::ZERO);
+        assert!(waived.high >= Fen(1_500), "{waived:?}");
+        assert_eq!(worlds.waiver(2), Range::exact(Fen::ZERO));
+    });
+}
+
+/// A world that pays so much, in fen; `None` where illegal. Its layers' grades, and what each of the
+/// first slots pays.
+type Told<'a> = (Option<i64>, &'a [(u8, LineGrade)], &'a [i64]);
+
+fn hull_of(told: &[Told]) -> Option<Hull> {
+    let kind = |(pays, grades, slots): &Told| WorldKind {
+        terms: WorldTerms {
+            grades: grades.to_vec(),
+            ..WorldTerms::default()
+        },
+        outcome: pays.map(|pays| {
+            let mut outcome = settled(pays);
+            for (slot, fen) in outcome.slots.iter_mut().zip(*slots) {
+                *slot = Range::exact(Fen(*fen));
+            }
+            outcome
+        }),
+        at: (Fen::ZERO, Fen::ZERO),
+        widened: (Fen::ZERO, Fen::ZERO),
+        samples: Vec::new(),
+        waivers: Vec::new(),
+    };
+    let world = |kind| World {
+        facts: Facts::OPEN,
+        kind,
+    };
+    let worlds = Worlds {
+        kinds: told.iter().map(kind).collect(),
+        worlds: (0..told.len()).map(world).collect(),
+        sampled: Vec::new(),
+        split: Vec::new(),
+    };
+    worlds.hull()
+}
+
+#[test]
+fn the_first_world_that_reaches_an_end_is_its_witness() {
+    fn pays<'a>(fen: Option<i64>) -> Told<'a> {
+        (fen, &[], &[])
+    }
+    let worlds = [None, Some(30), Some(20), Some(40), Some(20), Some(40)].map(pays);
+    let hull = hull_of(&worlds).expect("a legal world");
+    assert_eq!((hull.low, hull.high), (2, 3));
+    let expected = Range {
+        low: Fen(20),
+        high: Fen(40),
+    };
+    assert_eq!(hull.pays, expected);
+    assert!(hull_of(&[pays(None)]).is_none());
+}
+
+#[test]
+fn a_line_is_known_as_well_as_in_the_world_where_it_is_known_least() {
+    use LineGrade::{Document, Reported, Unknown};
+    let check = |worlds: &[Told], touched: u32, expected: [LineGrade; 3]| {
+        let hull = hull_of(worlds).expect("a legal world");
+        assert_eq!(hull.touched, touched);
+        assert_eq!(hull.grades[..3], expected);
+    };
+    let both = [(1, Document), (2, Reported)];
+    let one = [(1, Document)];
+    let all = [(0, Document), (1, Document), (2, Document)];
+    check(
+        &[(Some(9), &both, &[0, 5, 5])],
+        0b110,
+        [Document, Document, Reported],
+    );
+    // In both worlds, whatever it pays; in one alone, and it pays there; in one, and it pays nothing.
+    let worlds: [Told; 2] = [(Some(9), &both, &[0, 5, 5]), (Some(9), &one, &[0, 6, 0])];
+    check(&worlds, 0b110, [Document, Document, Unknown]);
+    let worlds: [Told; 2] = [(Some(9), &both, &[0, 5, 0]), (Some(9), &one, &[0, 6, 0])];
+    check(&worlds, 0b110, [Document, Document, Reported]);
+    // A line that no layer has is a top-up rule's.
+    let worlds: [Told; 2] = [(Some(9), &one, &[0, 5, 0]), (Some(9), &one, &[7, 5, 0])];
+    check(&worlds, 0b010, [Document, Document, Document]);
+    // An illegal world says nothing.
+    let worlds: [Told; 2] = [(Some(9), &all, &[1, 2, 3]), (None, &both, &[])];
+    check(&worlds, 0b111, [Document, Document, Document]);
 }
 
 fn line(when: &str, say: impl FnOnce(&mut Visit)) -> LineGrade {

@@ -1,8 +1,8 @@
 //! Which figures settle a layer: halves, relative variants, and what is not certain.
 use super::*;
-use crate::small_tables::{tables, visit};
-use crate::visit::Visit;
-use mingbai_policy::YesNo;
+use crate::small_tables::{tables, tables_in_order, visit};
+use crate::visit::{Account, LocalFigure, LocalRule, Scope, ScopedFigure, Visit, Year};
+use mingbai_policy::{DiseaseId, LayerId, YesNo};
 
 fn yuan(text: &str) -> Fen {
     Fen::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
@@ -24,10 +24,18 @@ fn with_terms_of(
     reading: Reading,
     look: impl FnOnce(&WorldTerms),
 ) {
-    let tables = tables(rules);
+    with_tables(&tables(rules), say, reading, look);
+}
+
+fn with_tables(
+    tables: &Tables,
+    say: impl FnOnce(&mut Visit),
+    reading: Reading,
+    look: impl FnOnce(&WorldTerms),
+) {
     let mut visit = visit();
     say(&mut visit);
-    let layout = Layout::new(&tables, &visit, visit.date).expect("a layout");
+    let layout = Layout::new(tables, &visit, visit.date).expect("a layout");
     let mut terms = WorldTerms::default();
     let open = resolve(&layout, &layout.base, reading, false, &mut terms);
     assert_eq!(open, Ok(()), "everything is decided");
@@ -78,6 +86,8 @@ fn a_variant_adds_points_and_lowers_them() {
             less: (percent("10%"), percent("10%")),
         };
         assert_eq!(terms.layers[0].points, points);
+        // What is lowered is known as well as what is told.
+        assert_eq!(terms.grades, [(0, LineGrade::Reported)]);
     });
 }
 
@@ -148,4 +158,395 @@ fn who_is_not_enrolled_has_not_paid() {
     with_terms_of(&rules, not_enrolled, Reading::Certain, |terms| {
         assert!(terms.layers.is_empty(), "{:?}", terms.layers);
     });
+}
+
+const BASIC: LayerId = LayerId(0);
+
+/// One layer of these figures, for everyone.
+fn plain(figures: &str) -> String {
+    format!("[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\n@\n{figures}\n")
+}
+
+#[test]
+fn what_an_office_gave_goes_before_the_tables() {
+    let rules = plain("deductible = 400\nshare = \"60%\"\ncap = 5000\nfirst_self_pay = \"10%\"");
+    let given = [
+        LocalFigure::Deductible(yuan("300")),
+        LocalFigure::Share(percent("50%")),
+        LocalFigure::Cap(yuan("1000")),
+        LocalFigure::FirstSelfPay(percent("5%")),
+    ];
+    let say =
+        |visit: &mut Visit| visit.local = given.map(|it| (LocalRule::Layer(BASIC), it)).to_vec();
+    with_terms_of(&rules, say, Reading::Certain, |terms| {
+        let layer = &terms.layers[0];
+        let Shape::Steps([bracket]) = layer.shape else {
+            panic!("one share")
+        };
+        assert_eq!(bracket.share, ShareRange::exact(percent("50%")));
+        assert_eq!(layer.deductible, (yuan("300"), yuan("300")));
+        assert_eq!(layer.cap, (yuan("1000"), yuan("1000")));
+        assert_eq!(layer.first_self_pay, (percent("5%"), percent("5%")));
+        assert_eq!(terms.grades, [(0, LineGrade::Entered)]);
+    });
+}
+
+/// A figure that an office gave for these kinds of care.
+fn told_of_care(figure: LocalFigure, care: Care) -> ScopedFigure {
+    ScopedFigure {
+        rule: LocalRule::Layer(BASIC),
+        figure,
+        scope: Scope {
+            care: care.bit(),
+            ..Scope::ANY
+        },
+    }
+}
+
+#[test]
+fn what_an_office_gave_for_one_kind_of_care_is_not_for_another() {
+    let rules = plain("deductible = 400\nshare = \"60%\"");
+    let check = |care: Care, expected: &str| {
+        let say = |visit: &mut Visit| {
+            let figure = LocalFigure::Deductible(yuan("300"));
+            visit.scoped = vec![told_of_care(figure, Care::Outpatient)];
+            visit.care = Some(care);
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            let expected = (yuan(expected), yuan(expected));
+            assert_eq!(terms.layers[0].deductible, expected, "{care:?}");
+        });
+    };
+    check(Care::Outpatient, "300");
+    check(Care::Inpatient, "400");
+}
+
+/// The year so far: 500 in all, of it 300 for hospital stays.
+fn year() -> Year {
+    Year::Known {
+        in_scope_self_pay: None,
+        paid: vec![(BASIC, yuan("500"))],
+        accounts: vec![Account {
+            layer: BASIC,
+            care: Care::Inpatient,
+            disease: None,
+            deductible_used: None,
+            in_scope: None,
+            paid: Some(yuan("300")),
+        }],
+    }
+}
+
+#[test]
+fn a_cap_that_an_office_gave_counts_what_it_was_given_for() {
+    let rules = plain("deductible = 400\nshare = \"60%\"");
+    // What is left of 1000, most first.
+    let check = |of: Option<Care>, care: Option<Care>, left: (&str, &str)| {
+        let say = |visit: &mut Visit| {
+            let cap = LocalFigure::Cap(yuan("1000"));
+            match of {
+                Some(of) => visit.scoped = vec![told_of_care(cap, of)],
+                None => visit.local = vec![(LocalRule::Layer(BASIC), cap)],
+            }
+            (visit.care, visit.year) = (care, year());
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            let expected = (yuan(left.0), yuan(left.1));
+            assert_eq!(terms.layers[0].cap_left, expected, "{of:?} {care:?}");
+        });
+    };
+    let stay = Some(Care::Inpatient);
+    check(stay, stay, ("700", "700"));
+    // For what it holds nobody said: for this kind of care, or for the whole year.
+    check(None, stay, ("700", "500"));
+    check(None, Some(Care::Outpatient), ("1000", "500"));
+    check(None, None, ("1000", "500"));
+}
+
+/// 封顶线 between its ends, most first, and whether it counts payments for a disease only.
+#[track_caller]
+fn check_cap(rules: &str, diseases: &[DiseaseId], expected: (&str, &str), of_disease: bool) {
+    let say = |visit: &mut Visit| {
+        visit.groups.yes = 1;
+        visit.diseases = Some(diseases.to_vec());
+    };
+    with_terms_of(rules, say, Reading::Certain, |terms| {
+        let layer = &terms.layers[0];
+        let expected = (yuan(expected.0), yuan(expected.1));
+        assert_eq!(layer.cap, expected, "{rules}");
+        assert_eq!(layer.cap_of_disease, of_disease, "{rules}");
+    });
+}
+
+#[test]
+fn a_cap_is_halved_and_counts_what_its_condition_is_about() {
+    check_cap(
+        &layer("cap = 1000", "cap = \"half\""),
+        &[],
+        ("500", "500"),
+        false,
+    );
+    let twice = "cap = \"half\"\n[[layer.variant]]\nwhen = { group = \"poor\" }\ncap = \"half\"";
+    check_cap(&layer("cap = 1000", twice), &[], ("250", "250"), false);
+    let of_diabetes = |cap: &str, more: &str| {
+        let when = format!("when = {{ disease = \"糖尿病\"{more} }}");
+        plain(&format!(
+            "cap = 1000\n[[layer.variant]]\n{when}\ncap = {cap}"
+        ))
+    };
+    let (has, unclear) = ([DiseaseId(0)], ", unclear = \"没有写\"");
+    check_cap(&of_diabetes("800", ""), &has, ("800", "800"), true);
+    check_cap(&of_diabetes("800", ""), &[], ("1000", "1000"), false);
+    check_cap(&of_diabetes("\"half\"", ""), &has, ("500", "500"), true);
+    check_cap(&of_diabetes("800", unclear), &has, ("1000", "800"), true);
+}
+
+#[test]
+fn a_figure_that_is_only_told_is_unknown_for_certain() {
+    let rules = layer("deductible = 800", "deductible = 300\n?");
+    with_terms(&rules, Reading::Certain, |terms| {
+        assert_eq!(terms.layers[0].deductible, ANY);
+    });
+    with_terms(&rules, Reading::Estimate, |terms| {
+        assert_eq!(terms.layers[0].deductible, (yuan("300"), yuan("300")));
+    });
+    // Told for others alone, it leaves this person's as the document has it.
+    let rules = layer("first_self_pay = \"20%\"", "first_self_pay = \"10%\"\n?");
+    let check = |poor: bool, expected: (Share, Share)| {
+        let say = |visit: &mut Visit| match poor {
+            true => visit.groups.yes = 1,
+            false => visit.groups.no = 1,
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            assert_eq!(terms.layers[0].first_self_pay, expected, "{poor}");
+        });
+    };
+    check(true, (Share::ZERO, Share::ONE));
+    check(false, (percent("20%"), percent("20%")));
+}
+
+#[test]
+fn points_that_are_only_told_make_a_share_that_is_told() {
+    let rules = plain("share = \"60%\"\ndeductible = 0\ncap = \"none\"")
+        + "[[layer.variant]]\nwhen = { group = \"poor\" }\nshare = { plus = \"5%\" }\n";
+    with_terms(&rules, Reading::Estimate, |terms| {
+        assert_eq!(terms.grades, [(0, LineGrade::Document)]);
+    });
+    with_terms(&(rules + "?\n"), Reading::Estimate, |terms| {
+        assert_eq!(terms.grades, [(0, LineGrade::Reported)]);
+    });
+}
+
+#[test]
+fn a_share_that_may_be_another_is_unknown_unless_both_are_the_same() {
+    let check = |share: &str, variant: &str, known: bool| {
+        let unclear = "[[layer.variant]]\nwhen = { unclear = \"没有写\" }";
+        let rules = plain(&format!("share = {share}\n{unclear}\nshare = {variant}"));
+        with_terms(&rules, Reading::Certain, |terms| {
+            let layer = &terms.layers[0];
+            assert_eq!(layer.shape != Shape::Unknown, known, "{share}, {variant}");
+            // Whatever it is, it is paid of the same base.
+            assert_eq!(layer.base, Base::InScope, "{share}, {variant}");
+        });
+    };
+    check("\"60%\"", "\"60%\"", true);
+    check("\"60%\"", "\"70%\"", false);
+    check("\"60%\"", "{ plus = \"5%\" }", false);
+    check("\"unknown\"", "\"60%\"", false);
+    with_terms(&plain("share = \"unknown\""), Reading::Certain, |terms| {
+        assert_eq!(terms.layers[0].shape, Shape::Unknown);
+        assert_eq!(terms.layers[0].base, Base::InScope);
+    });
+}
+
+/// What a layer pays of, told by its province and by the nation.
+#[track_caller]
+fn check_base(near: &str, far: &str, expected: Base) {
+    let rule = |figures: &str| format!("[[layer]]\nlayer = \"基本医保\"\n{figures}\n");
+    let (own, above) = (rule(near), rule(far));
+    let places = [("甲省", own.as_str()), ("全国", above.as_str())];
+    let tables = tables_in_order("\"基本医保\"", &places);
+    with_tables(
+        &tables,
+        |_| (),
+        Reading::Certain,
+        |terms| {
+            assert_eq!(terms.layers[0].base, expected, "{near}; {far}");
+        },
+    );
+}
+
+#[test]
+fn a_document_further_up_confirms_a_base_that_was_only_told() {
+    let (in_scope, out_of_scope) = ("base = \"in_scope\"", "base = \"out_of_scope\"");
+    let document = |base: &str| format!("{base}\n@\nshare = \"60%\"");
+    let told = |base: &str| format!("{base}\n?\nshare = \"50%\"");
+    check_base(&document(in_scope), &document(out_of_scope), Base::InScope);
+    check_base(&told(in_scope), &document(in_scope), Base::InScope);
+    check_base(&told(in_scope), &document(out_of_scope), Base::All);
+    check_base(&told(in_scope), &told(in_scope), Base::All);
+}
+
+#[test]
+fn a_share_of_parts_that_is_unknown_may_take_all() {
+    let parts = "parts = [{ base = \"in_scope\", share = \"60%\" }, { base = \"out_of_scope\", share = \"50%\" }]";
+    let in_scope = |figures: &str| format!("base = \"in_scope\"\n@\n{figures}");
+    let share = "share = \"60%\"";
+    let one = &in_scope(share);
+    let unclear =
+        |figures: &str| format!("[[layer.variant]]\nwhen = {{ unclear = \"没有写\" }}\n{figures}");
+    // Parts that are only told, before a document's one share; parts behind a share that is told.
+    check_base(&format!("?\n{parts}"), one, Base::All);
+    let told = "base = \"in_scope\"\n?\nshare = \"50%\"";
+    check_base(told, &format!("{one}\n{}", unclear(parts)), Base::All);
+    check_base(told, one, Base::InScope);
+    // Parts that may apply, before one share and behind it.
+    check_base(&format!("@\n{}", unclear(parts)), one, Base::All);
+    let document = &format!("@\n{parts}");
+    check_base(&in_scope(&unclear(share)), document, Base::All);
+    // Parts that are known pay each of its own.
+    check_base(document, &in_scope("cap = 50"), Base::InScope);
+}
+
+#[test]
+fn a_layer_that_does_not_apply_still_counts_for_the_year() {
+    let check = |base: &str, paid: &str, expected: &[(Fen, Fen)]| {
+        let rules = format!(
+            "[[layer]]\nlayer = \"基本医保\"\nbase = \"{base}\"\nwhen = {{ group = \"poor\" }}\n@\nshare = \"60%\"\n"
+        );
+        let say = |visit: &mut Visit| {
+            visit.groups.no = 1;
+            visit.year = Year::Known {
+                in_scope_self_pay: None,
+                paid: vec![(BASIC, yuan(paid))],
+                accounts: Vec::new(),
+            };
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            assert!(terms.layers.iter().all(|layer| layer.absent));
+            let paid: Vec<_> = terms.layers.iter().map(|it| it.paid_before).collect();
+            assert_eq!(paid, expected, "{base} {paid:?}");
+        });
+    };
+    check("year", "500", &[(yuan("500"), yuan("500"))]);
+    check("year", "0", &[]);
+    check("in_scope", "500", &[]);
+}
+
+#[test]
+fn a_joint_payment_stands_for_the_layers_it_leaves_out() {
+    let check = |when: &str, say: fn(&mut Visit), expected: &[(u16, bool)]| {
+        let basic = plain("deductible = 0\nshare = \"60%\"\ncap = \"none\"");
+        let joint = format!("[[layer]]\nlayer = \"大病保险\"\njoint = true\nwhen = {when}\n@\n");
+        let rules = basic + &joint;
+        let tables = tables_in_order("\"大病保险\"", &[("甲省", rules.as_str())]);
+        with_tables(&tables, say, Reading::Certain, |terms| {
+            let layers = terms.layers.iter().map(|it| (it.layer.0, it.optional));
+            let mut layers: Vec<_> = layers.collect();
+            layers.sort_unstable();
+            assert_eq!(layers, expected, "{when}");
+        });
+    };
+    let poor = "{ group = \"poor\" }";
+    check(poor, |visit| visit.groups.yes = 1, &[(1, false)]);
+    check(poor, |visit| visit.groups.no = 1, &[(0, false)]);
+    let unclear = "{ unclear = \"没有写\" }";
+    check(unclear, |_| (), &[(0, true), (1, true)]);
+}
+
+/// The share of a top-up rule, low end first, whether it may not apply, and how well it is known.
+#[track_caller]
+fn check_top_up(
+    figures: &str,
+    say: impl FnOnce(&mut Visit),
+    reading: Reading,
+    expected: Option<(&str, &str, bool, LineGrade)>,
+) {
+    let rules = format!(
+        "[[excess]]\nid = \"e\"\nname = \"兜底\"\npayer = \"大病保险\"\nabove = \"10%\"\n{figures}\n"
+    );
+    with_terms_of(&rules, say, reading, |terms| {
+        let rule = terms.top_ups.first();
+        let grade = terms.grades.first().map(|it| it.1);
+        let found = rule.map(|it| (it.share, it.optional, grade));
+        let share = |low: &str, high: &str| (percent(low), percent(high));
+        let expected =
+            expected.map(|(low, high, optional, grade)| (share(low, high), optional, Some(grade)));
+        assert_eq!(found, expected, "{figures}");
+    });
+}
+
+#[test]
+fn a_top_up_rule_is_known_as_well_as_its_condition_and_its_share() {
+    use LineGrade::{Document, Entered, Reported, Unknown};
+    let (poor, not_poor) = (
+        |visit: &mut Visit| visit.groups.yes = 1,
+        |visit: &mut Visit| visit.groups.no = 1,
+    );
+    let certain = Reading::Certain;
+    let when = |when: &str| format!("when = {when}\n@\nshare = \"50%\"");
+    let known = Some(("50%", "50%", false, Document));
+    check_top_up("@\nshare = \"50%\"", poor, certain, known);
+    check_top_up(&when("{ group = \"poor\" }"), poor, certain, known);
+    check_top_up(&when("{ group = \"poor\" }"), not_poor, certain, None);
+    let open = Some(("50%", "50%", true, Unknown));
+    check_top_up(&when("{ unclear = \"没有写\" }"), poor, certain, open);
+    let unknown = Some(("100%", "0%", false, Unknown));
+    check_top_up("@\nshare = \"unknown\"", poor, certain, unknown);
+    // What is only told counts in the estimate.
+    let told = "?\nshare = \"50%\"";
+    let open = Some(("100%", "0%", true, Unknown));
+    check_top_up(told, poor, certain, open);
+    let known = Some(("50%", "50%", false, Reported));
+    check_top_up(told, poor, Reading::Estimate, known);
+    // What the office gave goes before.
+    let office = |visit: &mut Visit| {
+        let share = LocalFigure::Share(percent("40%"));
+        visit.local = vec![(LocalRule::TopUp(0, 0), share)];
+    };
+    let known = Some(("40%", "40%", false, Entered));
+    check_top_up("@\nshare = \"50%\"", office, certain, known);
+    check_top_up(told, office, Reading::Estimate, known);
+}
+
+#[test]
+fn waivers_and_free_benefits_apply_for_certain_perhaps_or_not() {
+    let check = |when: &str, poor: bool, expected: &[(u8, bool)]| {
+        let rules = format!(
+            "[[waiver]]\nid = \"w\"\nname = \"免\"\n{when}@\nshare = \"50%\"\n\
+             items = {{ complete = false, names = [] }}\n\
+             [[scheme]]\nid = \"s\"\nname = \"救治\"\nbenefit = \"免费\"\n{when}@\nfree = \"visit\"\n"
+        );
+        let say = |visit: &mut Visit| {
+            visit.diseases = Some(Vec::new());
+            match poor {
+                true => visit.groups.yes = 1,
+                false => visit.groups.no = 1,
+            }
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            assert_eq!(terms.waivers, expected, "{when}");
+            assert_eq!(terms.frees, expected, "{when}");
+        });
+    };
+    check("", true, &[(0, true)]);
+    check("when = { group = \"poor\" }\n", true, &[(0, true)]);
+    check("when = { group = \"poor\" }\n", false, &[]);
+    check("when = { unclear = \"没有写\" }\n", true, &[(0, false)]);
+}
+
+#[test]
+fn figures_cite_what_decides_them_and_say_how_old_they_are() {
+    let check = |when: &str, cited: bool| {
+        let variant = format!("[[layer.variant]]\nwhen = {when}\nshare = \"70%\"");
+        let tables = tables(&plain(&variant));
+        let mut visit = visit();
+        visit.groups.yes = 1;
+        let layout = Layout::new(&tables, &visit, visit.date).expect("a layout");
+        let (cites, year) = figure_cites(&tables, &layout.layers[0], &layout.base);
+        assert_eq!(!cites.is_empty(), cited, "{when}");
+        assert_eq!(year, cited.then_some(2020), "{when}");
+    };
+    check("{ group = \"poor\" }", true);
+    check("{ unclear = \"没有写\" }", false);
 }

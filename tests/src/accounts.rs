@@ -1,6 +1,6 @@
-//! Which of the year's payments a cap counts, and how much of a layer's earlier payments that is, for
-//! the second reckoning. Looks at each kind of care by itself and keeps payments in boxes; must not
-//! use the engine's arithmetic.
+//! Finds which of the year's payments a cap counts, and how much of a layer's earlier payments that
+//! is, for the second reckoning. Looks at each kind of care by itself and keeps payments in boxes;
+//! must not use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Account, Visit, Year};
 use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
@@ -45,8 +45,8 @@ fn named(when: &When) -> Vec<DiseaseId> {
     }
 }
 
-/// Payments of which the same facts are known.
-struct Boxed {
+/// Payments about which the same facts are known.
+struct AccountBox {
     cares: Vec<Care>,
     disease: Option<DiseaseId>,
     /// Diseases, by kind of care, whose payments have boxes of their own.
@@ -56,7 +56,7 @@ struct Boxed {
 }
 
 /// Returns what a layer has paid this year, in boxes; the chooser picks a sum that was not given.
-fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<Boxed> {
+fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox> {
     let Year::Known { paid, accounts, .. } = &visit.year else {
         return Vec::new();
     };
@@ -79,7 +79,7 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<Boxed> {
         for account in told.iter().filter(|it| it.care == *care) {
             if let (Some(disease), Some(fen)) = (account.disease, account.paid) {
                 own.push((*care, disease));
-                boxes.push(Boxed {
+                boxes.push(AccountBox {
                     cares: vec![*care],
                     disease: Some(disease),
                     not: Vec::new(),
@@ -90,7 +90,7 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<Boxed> {
         }
         let of_diseases: Fen = own.iter().filter_map(|(_, it)| paid(Some(*it))).sum();
         match paid(None) {
-            Some(whole) => boxes.push(Boxed {
+            Some(whole) => boxes.push(AccountBox {
                 cares: vec![*care],
                 disease: None,
                 not: own,
@@ -112,7 +112,7 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<Boxed> {
             Fen(chooser.figure(key, (0, Fen::MAX.0), false))
         }
     };
-    boxes.push(Boxed {
+    boxes.push(AccountBox {
         cares: elsewhere,
         disease: None,
         not,
@@ -122,7 +122,7 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<Boxed> {
     boxes
 }
 
-/// Returns everything a layer has paid this year.
+/// Returns the sum that a layer has paid this year.
 pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
     let all = boxes(visit, layer, chooser).iter().map(|it| it.fen).sum();
     Fen::MAX.min(all)

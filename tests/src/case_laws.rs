@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 /// The kind of case that a visit gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Tried {
+pub enum CaseKind {
     /// A case with one amount.
     Exact,
     /// A case with missing figures, or with an amount that stays a range.
@@ -34,7 +34,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) -> bool {
         Question::Place => visit.place = known.place,
         Question::Care => visit.care = known.care,
         Question::Sex => visit.sex = known.sex,
-        Question::Age => visit.age = known.age,
+        Question::Number(fact) => visit.said[fact] = known.said[fact],
         Question::Disease => visit.diseases.clone_from(&known.diseases),
         Question::Is(fact) => {
             let tied = fact.implies() | fact.implied_by();
@@ -67,7 +67,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) -> bool {
 }
 
 /// Answers questions until there is a case, and returns the visit with it.
-fn told(lot: &Lot, open: &Visit, known: &Visit) -> Result<(Visit, Stated), String> {
+fn answer_until_case(lot: &Lot, open: &Visit, known: &Visit) -> Result<(Visit, Stated), String> {
     let mut visit = open.clone();
     loop {
         let stated = case(lot.tables, &visit).map_err(|error| format!("no case: {error:?}"))?;
@@ -87,21 +87,21 @@ fn legal(lot: &Lot, visit: &Visit) -> bool {
 }
 
 /// Checks that every statement of a visit's case holds.
-pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Tried, String> {
+pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<CaseKind, String> {
     if !legal(lot, open) || open.bill.is_none() {
-        return Ok(Tried::None);
+        return Ok(CaseKind::None);
     }
-    let (visit, stated) = match told(lot, open, known) {
+    let (visit, stated) = match answer_until_case(lot, open, known) {
         Ok(told) => told,
         // With every fact given, the items may leave no world.
-        Err(error) if error.starts_with("no case: ItemsAboveSelfPay") => return Ok(Tried::None),
+        Err(error) if error.starts_with("no case: ItemsAboveSelfPay") => return Ok(CaseKind::None),
         Err(error) => return Err(error),
     };
     let (Stated::Case(found), Ok(whole)) = (&stated, answer(lot.tables, &visit)) else {
-        return Ok(Tried::None);
+        return Ok(CaseKind::None);
     };
     let Some(estimate) = whole.money.as_ref().map(|money| money.pays.estimate) else {
-        return Ok(Tried::None);
+        return Ok(CaseKind::None);
     };
     let json = mingbai_wording::json(lot.tables, &visit, &whole, &stated);
     let of_case = &json["case"];
@@ -162,7 +162,11 @@ pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Tr
     if exact != (found.blanks.is_empty() && low == high) {
         return Err(format!("pays is said beside a blank: {of_case:#}"));
     }
-    Ok(if exact { Tried::Exact } else { Tried::Open })
+    Ok(if exact {
+        CaseKind::Exact
+    } else {
+        CaseKind::Open
+    })
 }
 
 fn not_counted<'a>(

@@ -1,4 +1,4 @@
-//! Random visits to the shipped tables and to made-up counties, for every law.
+//! Random visits to the shipped tables and to made-up counties, for every law. Must not know a law.
 use crate::counties::{COUNTY, Gaps, county};
 use crate::laws::itemise;
 use crate::rng::Rng;
@@ -8,11 +8,11 @@ use mingbai_engine::Visit;
 use mingbai_policy::{RegionId, Tables};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
-/// Numbers of a case that proptest chooses and shrinks; those after them follow from these. Their
-/// count is fixed: one left out would make all those after it mean something else.
+/// How many numbers of a case proptest chooses and shrinks; the numbers after them follow from
+/// these. The count is fixed: without one, all numbers after it would mean something else.
 const CHOSEN: usize = 400;
 
-/// Tries a law on so many cases; panics with the sentence of one that fails, its numbers shrunk.
+/// Tries a law on so many cases. Panics with the sentence of a failing case, its numbers shrunk.
 pub fn each(cases: usize, law: impl Fn(&mut Rng) -> Result<(), String>) {
     let config = Config {
         cases: u32::try_from(cases).unwrap_or(u32::MAX),

@@ -1,6 +1,6 @@
-//! All of China, made up (全国，编造的): 31 provinces, 348 pools (统筹地区), ten years of tables each,
-//! as TOML files. Only the size is realistic: every name and figure is invented, says so, and is
-//! never shipped.
+//! All of China, made up (全国，编造的): 31 provinces, 348 pools (统筹地区), ten years of tables
+//! each, as TOML files. Only the size is realistic: every name and figure is invented, says so, and
+//! is never shipped. Must not know a shipped place.
 use crate::rng::Rng;
 use std::fmt::Write as _;
 

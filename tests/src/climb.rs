@@ -1,7 +1,7 @@
 //! A neighbourhood search over the legal fillings of a visit, one step at a time, towards one end of
 //! the range. The second reckoning judges each filling; must not use the engine's arithmetic.
 use crate::chooser::{Chooser, Decision, Decisions, Mood};
-use crate::reckoning::reckon_told;
+use crate::reckoning::compute_guessing;
 use crate::rng::Rng;
 use crate::visits::{Lot, OTHER_PLAN};
 use mingbai_engine::{Hospital, Visit, Year};
@@ -35,7 +35,7 @@ pub struct Filling {
     pub visit: Visit,
     /// Open figures and conditions, as decided.
     pub decisions: Decisions,
-    /// What the person pays; `None` where the items are more than the layers leave.
+    /// The person's payment in fen; `None` where the items are more than the layers leave.
     pub pays: Option<Fen>,
     /// The cost to minimise, in fen: lower is closer to the end.
     cost: i64,
@@ -43,7 +43,7 @@ pub struct Filling {
 
 /// An amount that the search can move.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Dial {
+enum OpenAmount {
     InScope(Fen, Fen),
     Before,
     PaidThisYear(LayerId),
@@ -53,7 +53,7 @@ enum Dial {
 /// The cost of an impossible filling, plus a fen for each fen that the layers lack.
 const ILLEGAL: i64 = i64::MAX / 4;
 /// Receives a change of a visit.
-type Push<'a> = dyn FnMut(&dyn Fn(&mut Visit)) + 'a;
+type AddChange<'a> = dyn FnMut(&dyn Fn(&mut Visit)) + 'a;
 
 /// The longest move of an amount, in fen.
 const REACH: i64 = 400_000_000;
@@ -92,7 +92,7 @@ impl<'a> Climb<'a> {
     }
 
     /// Computes one filling; undecided matters help, or hurt, as the end demands.
-    fn reckon(&mut self, visit: Visit, decisions: Decisions) -> Option<Filling> {
+    fn compute(&mut self, visit: Visit, decisions: Decisions) -> Option<Filling> {
         let mood = match self.towards {
             Towards::Low => Mood::Generous,
             Towards::High => Mood::Stingy,
@@ -105,7 +105,7 @@ impl<'a> Climb<'a> {
         self.tried += 1;
         let mut chooser = Chooser::given(decisions, mood);
         let told = self.open.diseases.is_some();
-        let settled = reckon_told(self.lot.tables, &visit, told, &mut chooser)?;
+        let settled = compute_guessing(self.lot.tables, &visit, told, &mut chooser)?;
         let items = visit.bill.iter().flat_map(|bill| &bill.items);
         let (pays, cost) = if settled.illegal {
             let items: Fen = items.map(|item| item.1).sum();
@@ -146,7 +146,7 @@ impl<'a> Climb<'a> {
             let held =
                 |(at, key): (usize, &String)| (key.clone(), Decision::Holds(set >> at & 1 == 1));
             let decisions = open.iter().enumerate().map(held).collect();
-            starts.extend(self.reckon(visit.clone(), decisions));
+            starts.extend(self.compute(visit.clone(), decisions));
         }
         starts
     }
@@ -187,10 +187,15 @@ impl<'a> Climb<'a> {
 
     fn hold_back_once(&mut self, start: Filling) -> Filling {
         let mut at = start;
-        let mut dials: Vec<Dial> = at.decisions.keys().cloned().map(Dial::Figure).collect();
+        let mut dials: Vec<OpenAmount> = at
+            .decisions
+            .keys()
+            .cloned()
+            .map(OpenAmount::Figure)
+            .collect();
         dials.extend(self.dials());
         // The filling fixes the amount in scope.
-        dials.retain(|dial| !matches!(dial, Dial::InScope(..)));
+        dials.retain(|dial| !matches!(dial, OpenAmount::InScope(..)));
         for dial in dials {
             let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
                 continue;
@@ -212,7 +217,7 @@ impl<'a> Climb<'a> {
     }
 
     fn step(&mut self, best: &mut Filling, visit: Visit, decisions: Decisions) -> bool {
-        match self.reckon(visit, decisions) {
+        match self.compute(visit, decisions) {
             Some(next) if next.cost < best.cost => {
                 *best = next;
                 true
@@ -258,7 +263,7 @@ impl<'a> Climb<'a> {
         fn each<T: Copy>(
             known: Option<T>,
             values: &[T],
-            push: &mut Push,
+            push: &mut AddChange,
             set: fn(&mut Visit) -> &mut Option<T>,
         ) {
             if known.is_none() {
@@ -272,7 +277,11 @@ impl<'a> Climb<'a> {
         each(open.place, Place::ALL, &mut push, |v| &mut v.place);
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
-        each(open.age, &self.lot.ages, &mut push, |v| &mut v.age);
+        for (fact, values) in &self.lot.numbers {
+            for value in values.iter().filter(|_| open.said[*fact].is_none()) {
+                push(&|visit| visit.said[*fact] = Some(*value));
+            }
+        }
         let plans: Vec<u8> = match self.lot.only_plans(open) {
             only if !only.is_empty() => only,
             _ => (0..vocabulary.plans.len() as u8)
@@ -363,7 +372,7 @@ impl<'a> Climb<'a> {
                     let visit = best.visit.clone();
                     self.step(best, visit, decisions);
                 }
-                Some(Decision::Figure(..)) => self.slide(best, &Dial::Figure(key), rng),
+                Some(Decision::Figure(..)) => self.slide(best, &OpenAmount::Figure(key), rng),
                 None => {}
             }
             if self.tried > self.most {
@@ -373,28 +382,28 @@ impl<'a> Climb<'a> {
     }
 
     /// Returns the amounts that the visit leaves open.
-    fn dials(&self) -> Vec<Dial> {
+    fn dials(&self) -> Vec<OpenAmount> {
         let mut dials = Vec::new();
         let bill = self.open.bill.as_ref();
         if let Some(bill) = bill.filter(|bill| bill.self_pay.is_none()) {
             match (bill.said_in_scope(), bill.total) {
-                (None, Some(total)) => dials.push(Dial::InScope(Fen::ZERO, total)),
+                (None, Some(total)) => dials.push(OpenAmount::InScope(Fen::ZERO, total)),
                 (Some(said), _) if said.low < said.high => {
-                    dials.push(Dial::InScope(said.low, said.high));
+                    dials.push(OpenAmount::InScope(said.low, said.high));
                 }
                 _ => {}
             }
         }
         match &self.open.year {
             Year::Unknown => {
-                dials.push(Dial::Before);
+                dials.push(OpenAmount::Before);
                 let layers = 0..self.lot.tables.vocabulary.layers.len() as u16;
-                dials.extend(layers.map(|layer| Dial::PaidThisYear(LayerId(layer))));
+                dials.extend(layers.map(|layer| OpenAmount::PaidThisYear(LayerId(layer))));
             }
             Year::Known {
                 in_scope_self_pay: None,
                 ..
-            } => dials.push(Dial::Before),
+            } => dials.push(OpenAmount::Before),
             _ => {}
         }
         dials
@@ -410,12 +419,12 @@ impl<'a> Climb<'a> {
     }
 
     /// Moves one amount: to its bounds, to edges of brackets and caps, and by ever smaller steps.
-    fn slide(&mut self, best: &mut Filling, dial: &Dial, rng: &mut Rng) {
+    fn slide(&mut self, best: &mut Filling, dial: &OpenAmount, rng: &mut Rng) {
         let Some((least, most, _)) = read(best, dial) else {
             return;
         };
         let mut points = vec![least, most];
-        if matches!(dial, Dial::InScope(..) | Dial::Before) {
+        if matches!(dial, OpenAmount::InScope(..) | OpenAmount::Before) {
             points.extend(self.lot.edges.iter().map(|fen| fen.0));
         } else {
             points.push(rng.within(least, most.min(least.saturating_add(REACH))));
@@ -425,7 +434,7 @@ impl<'a> Climb<'a> {
         }
         let items = best.visit.bill.iter().any(|bill| !bill.items.is_empty());
         // Without items a figure helps most at one of its ends; the points above try to refute that.
-        if matches!(dial, Dial::Figure(_) | Dial::PaidThisYear(_)) && !items {
+        if matches!(dial, OpenAmount::Figure(_) | OpenAmount::PaidThisYear(_)) && !items {
             return;
         }
         let mut step = (most - least).min(REACH) / 2;
@@ -440,7 +449,7 @@ impl<'a> Climb<'a> {
         }
     }
 
-    fn turn(&mut self, best: &mut Filling, dial: &Dial, to: i64) -> bool {
+    fn turn(&mut self, best: &mut Filling, dial: &OpenAmount, to: i64) -> bool {
         let Some((least, most, at)) = read(best, dial) else {
             return false;
         };
@@ -457,16 +466,16 @@ impl<'a> Climb<'a> {
     }
 
     /// Returns the filling with one amount set to another value.
-    fn turned(&mut self, from: &Filling, dial: &Dial, to: i64) -> Option<Filling> {
+    fn turned(&mut self, from: &Filling, dial: &OpenAmount, to: i64) -> Option<Filling> {
         let (least, most, _) = read(from, dial)?;
         let (mut visit, mut decisions) = (from.visit.clone(), from.decisions.clone());
         match dial {
-            Dial::InScope(..) => {
+            OpenAmount::InScope(..) => {
                 if let Some(bill) = &mut visit.bill {
                     bill.set_in_scope(Some(Fen(to)));
                 }
             }
-            Dial::Before => {
+            OpenAmount::Before => {
                 if let Year::Known {
                     in_scope_self_pay, ..
                 } = &mut visit.year
@@ -474,39 +483,39 @@ impl<'a> Climb<'a> {
                     *in_scope_self_pay = Some(Fen(to));
                 }
             }
-            Dial::PaidThisYear(layer) => {
+            OpenAmount::PaidThisYear(layer) => {
                 if let Year::Known { paid, .. } = &mut visit.year {
                     paid.retain(|(known, _)| known != layer);
                     paid.push((*layer, Fen(to)));
                 }
             }
-            Dial::Figure(key) => {
+            OpenAmount::Figure(key) => {
                 decisions.insert(key.clone(), Decision::Figure(least, most, to));
             }
         }
-        self.reckon(visit, decisions)
+        self.compute(visit, decisions)
     }
 }
 
 /// Returns the least, the most and the present value of an amount, in fen.
-fn read(filling: &Filling, dial: &Dial) -> Option<(i64, i64, i64)> {
+fn read(filling: &Filling, dial: &OpenAmount) -> Option<(i64, i64, i64)> {
     let visit = &filling.visit;
     match (dial, &visit.year) {
-        (Dial::InScope(low, high), _) => {
+        (OpenAmount::InScope(low, high), _) => {
             let bill = visit.bill.as_ref()?;
             Some((low.0, high.0, bill.in_scope?.0))
         }
         (
-            Dial::Before,
+            OpenAmount::Before,
             Year::Known {
                 in_scope_self_pay, ..
             },
         ) => Some((0, Fen::MAX.0, (*in_scope_self_pay)?.0)),
-        (Dial::PaidThisYear(layer), Year::Known { paid, .. }) => {
+        (OpenAmount::PaidThisYear(layer), Year::Known { paid, .. }) => {
             let paid = paid.iter().filter(|(known, _)| known == layer);
             Some((0, Fen::MAX.0, paid.map(|p| p.1).sum::<Fen>().0))
         }
-        (Dial::Figure(key), _) => match filling.decisions.get(key)? {
+        (OpenAmount::Figure(key), _) => match filling.decisions.get(key)? {
             Decision::Figure(least, most, at) => Some((*least, *most, *at)),
             Decision::Holds(_) => None,
         },

@@ -7,9 +7,9 @@ use mingbai_policy::vocabulary::{
 };
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, Owner, RegionId,
-    Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
-    Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, NumberFact,
+    Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
+    TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -29,7 +29,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let vocabulary = vocabulary();
     let waives = rng.coin();
     let supplement = if rng.coin() { Base::Year } else { Base::All };
-    let mut maker = Maker {
+    let mut maker = CountyMaker {
         rng,
         gaps,
         vocabulary: &vocabulary,
@@ -166,7 +166,7 @@ fn ordinary() -> Vec<Ordinary> {
     ]
 }
 
-struct Maker<'a> {
+struct CountyMaker<'a> {
     rng: &'a mut Rng,
     gaps: Gaps,
     vocabulary: &'a Vocabulary,
@@ -177,7 +177,7 @@ struct Maker<'a> {
     supplement: Base,
 }
 
-impl Maker<'_> {
+impl CountyMaker<'_> {
     fn gap(&mut self, n: usize) -> bool {
         self.gaps == Gaps::Some && self.rng.one_in(n)
     }
@@ -284,7 +284,10 @@ impl Maker<'_> {
                 let fact = YesNo::conditions().nth(at);
                 fact.map_or(When::Question(0), When::Is)
             }
-            7 => When::AgeAtLeast(self.rng.within(1, 90) as u8),
+            7 => {
+                let fact = self.rng.of(NumberFact::ALL);
+                When::AtLeast(fact, self.rng.within(1, fact.most().min(90).into()) as u16)
+            }
             8 => When::BenefitPlan(vec![self.rng.below(2) as u8]),
             9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
             10 => When::Any(vec![self.when(depth - 1), self.when(depth - 1)]),

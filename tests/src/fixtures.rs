@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 /// Returns the answer to a visit as the command writes it; where there is none, the error.
 pub fn answered(tables: &Tables, visit: &Value) -> Value {
-    said(tables, visit, |said, _, _| said)
+    with_answer(tables, visit, |said, _, _| said)
 }
 
 /// Returns the answer to a visit, for comparison with one from before cases existed. Since then the
 /// questions that a case needs come first in `ask`, with other amounts. Takes only that head out, and
 /// only where the remaining list is unchanged; otherwise the comparison shows the difference.
 pub fn answered_beside_then(tables: &Tables, visit: &Value) -> Value {
-    said(tables, visit, |mut said, musts, headless| {
+    with_answer(tables, visit, |mut said, musts, headless| {
         if let Some(list) = without_head(&said["ask"], musts, headless) {
             said["ask"] = list;
         }
@@ -25,7 +25,11 @@ pub fn answered_beside_then(tables: &Tables, visit: &Value) -> Value {
 
 /// Computes an answer and passes it to `made`, with the number of questions in the head of `ask` and
 /// the list without a case.
-fn said(tables: &Tables, visit: &Value, made: impl Fn(Value, usize, &Value) -> Value) -> Value {
+fn with_answer(
+    tables: &Tables,
+    visit: &Value,
+    made: impl Fn(Value, usize, &Value) -> Value,
+) -> Value {
     let answer = || {
         let visit = mingbai_intake::read(tables, visit.to_string().as_bytes())?;
         let answer = mingbai_engine::answer(tables, &visit).map_err(InputError::from)?;

@@ -2,7 +2,7 @@
 //! know how the engine computes.
 use crate::chooser::{Chooser, Decisions, Mood};
 use crate::climb::{Climb, Filling, Towards};
-use crate::reckoning::{Settled, reckon};
+use crate::reckoning::{WorldPayments, compute};
 use crate::rng::Rng;
 use crate::visits::Lot;
 use mingbai_engine::{
@@ -121,7 +121,7 @@ fn slack(a: Fen, b: Fen) -> i64 {
 /// exact.
 pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     let mut generous = Chooser::new(Mood::Generous);
-    let Some(first) = reckon(lot.tables, visit, &mut generous) else {
+    let Some(first) = compute(lot.tables, visit, &mut generous) else {
         return Ok(false);
     };
     let said = match answer(lot.tables, visit) {
@@ -156,7 +156,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
         Mood::Random(Rng::new(rng.bits())),
     ] {
         let mut chooser = Chooser::new(mood);
-        if let Some(settled) = reckon(lot.tables, visit, &mut chooser)
+        if let Some(settled) = compute(lot.tables, visit, &mut chooser)
             && !settled.illegal
         {
             if settled.pays < ends.low || settled.pays > ends.high {
@@ -183,7 +183,7 @@ pub fn agrees(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<bool, String> {
     Ok(false)
 }
 
-fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &Settled) -> Law {
+fn same_layers(lines: &[mingbai_engine::LayerLine], settled: &WorldPayments) -> Law {
     let mut expected: BTreeMap<LayerId, Fen> = BTreeMap::new();
     for (layer, paid) in settled.layers.iter().chain(&settled.top_ups) {
         *expected.entry(*layer).or_default() += *paid;
@@ -230,7 +230,7 @@ pub fn sound(asked: &Asked, rng: &mut Rng, fillings: usize) -> Law {
     Ok(())
 }
 
-/// Checks that no yes and no no is reversed.
+/// Checks that no yes and no no of an answer is reversed.
 fn steady(open: &Answer, then: &Answer) -> Law {
     let turned = |before: Verdict, after: Verdict| before != Verdict::Unknown && before != after;
     for line in &open.schemes {
@@ -279,14 +279,14 @@ fn steady(open: &Answer, then: &Answer) -> Law {
 /// How far the search may stay short of an end, in fen: 1 yuan.
 const SLACK: i64 = 100;
 
-/// Checks that the world of each end's witness settles to that end. The second reckoning, with the
-/// witness's facts filled in and all others random, gives exactly what the witness pays, and the end
-/// lies beyond that by no more than the engine's stated widening.
+/// Checks that the world of each end's witness settles to that end: the second reckoning, with the
+/// witness's facts filled in and all others random, gives exactly the witness's payment, and the
+/// end lies beyond that by no more than the engine's stated widening.
 ///
 /// Facts that the witness does not name are searched: an open year has much left to pay and nothing
-/// counted towards any cap (low end), or the reverse; open matters of the tables are decided as helps,
-/// or hurts, most; an unknown disease is each disease in turn. Where the bill has items, an open
-/// figure may lie between its bounds, and is found to within 1 yuan.
+/// counted towards any cap (low end), or the reverse; open matters of the tables are decided as
+/// helps, or hurts, most; an unknown disease is each disease in turn. Where the bill has items, an
+/// open figure may lie between its bounds, and is found to within 1 yuan.
 pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
     let (lot, visit) = (asked.lot, asked.visit);
     let Some((_, money)) = asked.money() else {
@@ -547,7 +547,7 @@ pub fn items_commute(asked: &Asked) -> Law {
 
 /// Gives the bill random items, up to what is left in the generous world.
 pub fn itemise(lot: &Lot, visit: &mut Visit, rng: &mut Rng) {
-    let settled = reckon(lot.tables, visit, &mut Chooser::new(Mood::Generous));
+    let settled = compute(lot.tables, visit, &mut Chooser::new(Mood::Generous));
     if let (Some(settled), Some(bill)) = (settled, &mut visit.bill) {
         bill.items = lot.items(rng, settled.after_layers);
     }

@@ -1,5 +1,5 @@
 //! Tests that need the whole: a second reckoning of known worlds, random visits and tables, and the
-//! laws on which the engine and the second reckoning must agree.
+//! laws on which the engine and the second reckoning must agree. Must not know sentences.
 pub mod accounts;
 pub mod case_laws;
 pub mod chance;

@@ -6,7 +6,7 @@
 //! a world without choices has exactly one result.
 use crate::accounts;
 use crate::chooser::Chooser;
-use crate::truth::{Told, Truth, World};
+use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
@@ -20,7 +20,7 @@ type Exact = Ratio<i128>;
 
 /// The payments in one world, in fen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Settled {
+pub struct WorldPayments {
     /// Payments of layers, in the order of payment.
     pub layers: Vec<(LayerId, Fen)>,
     /// In-scope money left after 基本医保, which the year accumulates.
@@ -40,28 +40,28 @@ pub struct Settled {
 }
 
 /// A layer rule in one table, with the indexes of both.
-struct Record<'t> {
+struct LayerRuleAt<'t> {
     at: (usize, usize),
     table: &'t Table,
     rule: &'t LayerRule,
 }
 
 /// Computes one world of the visit; `None` without a bill.
-pub fn reckon(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<Settled> {
-    reckon_told(tables, visit, visit.diseases.is_some(), chooser)
+pub fn compute(tables: &Tables, visit: &Visit, chooser: &mut Chooser) -> Option<WorldPayments> {
+    compute_guessing(tables, visit, visit.diseases.is_some(), chooser)
 }
 
 /// Computes one world of the visit. Without `disease_told` the visit's disease is only a guess:
 /// conditions see it, but nothing becomes free.
-pub fn reckon_told(
+pub fn compute_guessing(
     tables: &Tables,
     visit: &Visit,
     disease_told: bool,
     chooser: &mut Chooser,
-) -> Option<Settled> {
+) -> Option<WorldPayments> {
     let bill = visit.bill.as_ref()?;
     let world = World::new(tables, visit);
-    let mut out = Settled::default();
+    let mut out = WorldPayments::default();
     let total = bill.total.or(bill.self_pay)?;
     let mut left = match bill.self_pay {
         Some(self_pay) => self_pay,
@@ -69,7 +69,7 @@ pub fn reckon_told(
             let in_scope = bill
                 .in_scope
                 .filter(|at| bill.in_scope_to.is_none_or(|to| to == *at))?;
-            let mut purse = Purse {
+            let mut purse = LeftToPay {
                 in_scope,
                 out_of_scope: total - in_scope,
             };
@@ -96,12 +96,12 @@ pub fn reckon_told(
 }
 
 /// The money left to pay, by scope.
-struct Purse {
+struct LeftToPay {
     in_scope: Fen,
     out_of_scope: Fen,
 }
 
-impl Purse {
+impl LeftToPay {
     fn of(&self, base: Base) -> Fen {
         match base {
             Base::InScope | Base::Year => self.in_scope,
@@ -110,7 +110,7 @@ impl Purse {
         }
     }
 
-    /// Takes money from the purse of the base, and from the other purse what is missing there.
+    /// Takes money of the base's scope, and the missing rest of the other scope's money.
     fn take(&mut self, base: Base, amount: Fen) {
         let (first, second) = match base {
             Base::OutOfScope => (&mut self.out_of_scope, &mut self.in_scope),
@@ -122,9 +122,9 @@ impl Purse {
     }
 }
 
-fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Settled) {
+fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut WorldPayments) {
     let records = records(world);
-    let told = world.told(chooser);
+    let told = world.office_figures(chooser);
     let mut order = order(world, &records, &told);
     let active = |layer: LayerId, chooser: &mut Chooser| {
         let Some(record) = records
@@ -154,7 +154,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
     let mut year_paid_before = Fen::ZERO;
     out.after_basic = purse.in_scope;
     for layer in order {
-        let mine: Vec<&Record> = records.iter().filter(|r| r.rule.layer == layer).collect();
+        let mine: Vec<&LayerRuleAt> = records.iter().filter(|r| r.rule.layer == layer).collect();
         // A layer that people buy needs no table: filled-in figures and an answer are enough.
         let own = bought(world.tables, layer)
             .filter(|_| mine.is_empty() && filled_in(&told).any(|l| l == layer));
@@ -185,7 +185,7 @@ fn layers(world: &World, purse: &mut Purse, chooser: &mut Chooser, out: &mut Set
             purse.take(Base::All, paid);
             paid
         } else {
-            let figures = Found::search(world, &records, layer, chooser);
+            let figures = LayerFigures::search(world, &records, layer, chooser);
             pay(world, purse, base, &figures, year_paid_before)
         };
         if base == Base::Year {
@@ -213,7 +213,7 @@ pub fn capping<'t>(
 /// Returns the variants of a layer that hold, in the order in which figures are looked up.
 fn matching<'t>(
     world: &World<'t>,
-    records: &[Record<'t>],
+    records: &[LayerRuleAt<'t>],
     layer: LayerId,
     chooser: &mut Chooser,
 ) -> Vec<(String, &'t Variant)> {
@@ -252,7 +252,7 @@ fn bought(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
 }
 
 /// Returns the layers of which the visit fills in figures.
-fn filled_in(told: &[Told]) -> impl Iterator<Item = LayerId> + '_ {
+fn filled_in(told: &[OfficeFigure]) -> impl Iterator<Item = LayerId> + '_ {
     told.iter().filter_map(|(rule, ..)| match rule {
         LocalRule::Layer(layer) => Some(*layer),
         LocalRule::TopUp(..) => None,
@@ -261,13 +261,13 @@ fn filled_in(told: &[Told]) -> impl Iterator<Item = LayerId> + '_ {
 
 /// Returns the layer rules in force: of the place and its parents, nearest first, then of the
 /// hospital.
-fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
+fn records<'t>(world: &World<'t>) -> Vec<LayerRuleAt<'t>> {
     let mut found = Vec::new();
     for index in world.in_force() {
         let table = &world.tables.tables[index];
         for (at, rule) in table.layers.iter().enumerate() {
             if rule.rule.span.holds(world.day) {
-                found.push(Record {
+                found.push(LayerRuleAt {
                     at: (index, at),
                     table,
                     rule,
@@ -279,7 +279,7 @@ fn records<'t>(world: &World<'t>) -> Vec<Record<'t>> {
 }
 
 /// Returns the order of layers: the nearest table's, with layers from further up inserted.
-fn order(world: &World, records: &[Record], told: &[Told]) -> Vec<LayerId> {
+fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<LayerId> {
     let mut order: Vec<LayerId> = Vec::new();
     for index in world.in_force() {
         let table = &world.tables.tables[index];
@@ -315,7 +315,7 @@ fn order(world: &World, records: &[Record], told: &[Told]) -> Vec<LayerId> {
 }
 
 /// The figures of a layer in this world.
-struct Found {
+struct LayerFigures {
     deductible: Exact,
     first_self_pay: Exact,
     parts: Vec<(Option<Base>, Ladder)>,
@@ -327,8 +327,13 @@ struct Found {
     cap_left: Fen,
 }
 
-impl Found {
-    fn search(world: &World, records: &[Record], layer: LayerId, chooser: &mut Chooser) -> Found {
+impl LayerFigures {
+    fn search(
+        world: &World,
+        records: &[LayerRuleAt],
+        layer: LayerId,
+        chooser: &mut Chooser,
+    ) -> LayerFigures {
         let variants = matching(world, records, layer, chooser);
         let capping = capping_of(&variants);
         let matching: Vec<(String, &Figures)> = variants
@@ -336,7 +341,7 @@ impl Found {
             .map(|(key, variant)| (key, &variant.figures))
             .collect();
         let about = |what: &str| format!("layer {} {what}", layer.0);
-        let told = world.told(chooser);
+        let told = world.office_figures(chooser);
         let local = |pick: &dyn Fn(LocalFigure) -> Option<Exact>| {
             told.iter()
                 .filter(|(rule, ..)| *rule == LocalRule::Layer(layer))
@@ -426,7 +431,7 @@ impl Found {
         } else {
             deductible
         };
-        Found {
+        LayerFigures {
             deductible,
             first_self_pay,
             parts,
@@ -504,7 +509,7 @@ fn ladder(steps: &[Bracket], key: &str, what: &str, chooser: &mut Chooser) -> La
 /// unstated share say nothing), and the points by which shares of another layer are lower.
 fn parts(
     world: &World,
-    records: &[Record],
+    records: &[LayerRuleAt],
     matching: &[(String, &Figures)],
     what: &str,
     chooser: &mut Chooser,
@@ -536,7 +541,7 @@ fn parts(
                 (parts.iter().enumerate().map(part).collect(), true)
             }
             Some(Shares::SameAs(other)) => {
-                let other = Found::search(world, records, *other, chooser);
+                let other = LayerFigures::search(world, records, *other, chooser);
                 lowered = other.lowered;
                 (other.parts, other.shares_known)
             }
@@ -555,12 +560,12 @@ fn parts(
     (vec![(None, vec![(Fen::MAX, nowhere)])], false, lowered)
 }
 
-/// Pays one layer from the purse; returns the payment.
+/// Pays one layer. Returns its payment.
 fn pay(
     world: &World,
-    purse: &mut Purse,
+    purse: &mut LeftToPay,
     base: Base,
-    figures: &Found,
+    figures: &LayerFigures,
     year_layers_before: Fen,
 ) -> Fen {
     // 先行自付 is out of scope from here on; the base itself loses the exact amount.
@@ -609,7 +614,7 @@ fn pay(
     paid
 }
 
-/// Returns what a schedule pays of an amount, before any cap.
+/// Returns the payment of a schedule on an amount, before any cap.
 fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact {
     let mut sum = zero();
     let mut from = zero();
@@ -631,7 +636,7 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
     sum
 }
 
-/// Pays the top-up rules; returns what is left.
+/// Pays the top-up rules. Returns the amount left.
 fn top_ups(
     world: &World,
     total: Fen,
@@ -658,7 +663,7 @@ fn top_ups(
             };
             let line = round(&(money(total) * fraction(*above)));
             if holds && left > line {
-                let told = world.told(chooser);
+                let told = world.office_figures(chooser);
                 let own = told
                     .iter()
                     .filter(|(rule, ..)| *rule == LocalRule::TopUp(index as u16, at as u16))
@@ -684,7 +689,7 @@ fn top_ups(
     left
 }
 
-/// Waives items; returns the waived sum and what is left of each item (`None`: the rest of the bill).
+/// Waives items. Returns the waived sum and the rest of each item (`None`: the rest of the bill).
 /// Items are stated before any top-up pays, so the rest of the bill is measured there too.
 fn waivers(
     world: &World,
@@ -730,7 +735,7 @@ fn waivers(
     (waived.min(left), items)
 }
 
-/// Returns what schemes make free of the rest.
+/// Returns the amount that schemes make free of the rest.
 fn free(
     world: &World,
     left: Fen,

@@ -1,16 +1,17 @@
-//! A small source of chance: the numbers a strategy of proptest chose, then splitmix64 from a seed.
-//! A failure repeats with the seed in its message; one of [`crate::chance::each`] shrinks too.
+//! A small source of random numbers: those that a strategy of proptest chose, then splitmix64 from
+//! a seed. A failure repeats with the seed in its message; a failure of [`crate::chance::each`] is
+//! shrunk too. Must not know visits or tables.
 
-/// Numbers still to be given out, and the state that makes more.
+/// The chosen numbers still to be used, and the state that makes more.
 #[derive(Clone, Debug)]
 pub struct Rng {
     state: u64,
-    /// Given out before those of the state; the last first.
+    /// The chosen numbers, the next one last; they come before those of the state.
     chosen: Vec<u32>,
 }
 
 impl Rng {
-    /// Always the same numbers for a seed.
+    /// Makes a source that gives the same numbers for the same seed.
     pub fn new(seed: u64) -> Rng {
         Rng {
             state: seed,
@@ -18,7 +19,7 @@ impl Rng {
         }
     }
 
-    /// These numbers first; what follows depends on all of them.
+    /// Makes a source that gives these numbers first; the numbers after them depend on all of them.
     pub fn choosing(chosen: &[u32]) -> Rng {
         let mut rng = Rng::new(0);
         for number in chosen {
@@ -28,12 +29,12 @@ impl Rng {
         rng
     }
 
-    /// The seed that goes on from here.
+    /// Returns the seed from which a new source would continue.
     pub fn seed(&self) -> u64 {
         self.state
     }
 
-    /// Any 64 bits.
+    /// Returns any 64 bits.
     pub fn bits(&mut self) -> u64 {
         if let Some(number) = self.chosen.pop() {
             return number.into();
@@ -45,34 +46,34 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// Below `end`; 0 where `end` is 0.
+    /// Returns a number below `end`; 0 where `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         (self.bits() % (end as u64).max(1)) as usize
     }
 
-    /// Within `low..=high`.
+    /// Returns a number in `low..=high`.
     pub fn within(&mut self, low: i64, high: i64) -> i64 {
         low + (self.bits() % ((high - low).max(0) as u64 + 1)) as i64
     }
 
-    /// Yes once in `n`; a number that has shrunk to nothing says no.
+    /// Returns true once in `n`; a number shrunk to nothing gives false.
     pub fn one_in(&mut self, n: usize) -> bool {
         let shrinks = !self.chosen.is_empty();
         let at = self.below(n);
         if shrinks { at + 1 == n.max(1) } else { at == 0 }
     }
 
-    /// Yes every other time.
+    /// Returns true every other time.
     pub fn coin(&mut self) -> bool {
         self.one_in(2)
     }
 
-    /// One of these.
+    /// Returns one of these; `None` where there are none.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
 
-    /// One of a list that is never empty.
+    /// Returns one of a list that is never empty.
     pub fn of<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }

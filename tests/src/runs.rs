@@ -1,4 +1,5 @@
-//! How often properties are tried, and from which seed: set by the environment.
+//! How often properties are tried, and from which seed: set by the environment. Must not know a
+//! property.
 
 /// Returns `MINGBAI_RUNS`, or `usual` where the variable is not set.
 pub fn runs(usual: usize) -> usize {

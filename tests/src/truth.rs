@@ -2,10 +2,12 @@
 //! use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit};
-use mingbai_policy::{Day, DiseaseId, Insurance, ItemId, Owner, RegionId, Table, Tables, When};
+use mingbai_policy::{
+    Day, DiseaseId, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables, When,
+};
 
 /// A figure an office gave: the rule, the figure, and the kinds of care as bits.
-pub type Told = (LocalRule, LocalFigure, u8);
+pub type OfficeFigure = (LocalRule, LocalFigure, u8);
 
 /// Yes, no or unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -39,10 +41,10 @@ impl std::ops::Not for Truth {
 }
 
 /// Decides an open leaf of a condition, given the leaf's text.
-type Open<'a> = dyn FnMut(&dyn Fn() -> String) -> Truth + 'a;
+type DecideLeaf<'a> = dyn FnMut(&dyn Fn() -> String) -> Truth + 'a;
 
 /// Evaluates in three-valued logic; only where the result is unknown, decides leaf by leaf.
-fn decided(chooser: &mut Chooser, truth: impl Fn(&mut Open) -> Truth) -> bool {
+fn decided(chooser: &mut Chooser, truth: impl Fn(&mut DecideLeaf) -> Truth) -> bool {
     match truth(&mut |_| Truth::Unknown) {
         Truth::Yes => true,
         Truth::No => false,
@@ -103,7 +105,7 @@ impl<'t> World<'t> {
 
     /// Returns the office figures that hold for the visit, those for this visit alone first; each with
     /// its kinds of care, as bits.
-    pub fn told(&self, chooser: &mut Chooser) -> Vec<Told> {
+    pub fn office_figures(&self, chooser: &mut Chooser) -> Vec<OfficeFigure> {
         let bare = self.visit.local.iter();
         let bare = bare.map(|(rule, figure)| (*rule, *figure, Scope::ANY.care));
         let mut told: Vec<_> = bare.collect();
@@ -132,7 +134,7 @@ impl<'t> World<'t> {
     }
 
     /// Evaluates a condition; `open` gives the truth of an open leaf.
-    fn truth(&self, when: &When, open: &mut Open) -> Truth {
+    fn truth(&self, when: &When, open: &mut DecideLeaf) -> Truth {
         let visit = self.visit;
         let among = |mask: u8, bit: Option<u8>| bit.map(|bit| mask & bit != 0);
         let known = match when {
@@ -162,8 +164,10 @@ impl<'t> World<'t> {
                 }
             }
             When::Sex(sex) => visit.sex.map(|s| s == *sex),
-            When::AgeAtLeast(age) => visit.age.map(|a| a >= *age),
-            When::Child => visit.age.filter(|age| *age >= 18).map(|_| false),
+            When::AtLeast(fact, least) => visit.said[*fact].map(|it| it >= *least),
+            When::Child => visit.said[NumberFact::Age]
+                .filter(|it| *it >= 18)
+                .map(|_| false),
             When::Disease(list) => match &visit.diseases {
                 None => None,
                 Some(mine) => match mine.iter().map(|d| self.named(*d, list)).max() {
@@ -231,7 +235,7 @@ impl<'t> World<'t> {
     }
 
     /// Evaluates whether a scheme in force covers the visit: scope, conditions and list together.
-    fn scheme(&self, table: &Table, index: usize, open: &mut Open) -> Truth {
+    fn scheme(&self, table: &Table, index: usize, open: &mut DecideLeaf) -> Truth {
         let scheme = &table.schemes[index];
         if !table.span.holds(self.day) || !scheme.rule.span.holds(self.day) {
             return Truth::No;

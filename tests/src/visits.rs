@@ -8,7 +8,8 @@ use mingbai_engine::{
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, When, YesNo,
+    LayerId, NumberFact, Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, When,
+    YesNo,
 };
 
 use std::collections::BTreeSet;
@@ -24,40 +25,49 @@ pub struct Lot<'t> {
     pub edges: Vec<Fen>,
     /// The first and last days of tables.
     pub days: Vec<Day>,
-    /// Ages at which conditions change.
-    pub ages: Vec<u8>,
+    /// Values of each number at which conditions change.
+    pub numbers: Vec<(NumberFact, Vec<u16>)>,
 }
 
-/// Returns the ages that conditions mention, and one year less.
-fn ages(tables: &Tables) -> Vec<u8> {
-    fn see(when: &When, ages: &mut Vec<u8>) {
-        match when {
-            When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| see(part, ages)),
-            When::Not(inner) => see(inner, ages),
-            When::AgeAtLeast(age) => ages.extend([age.saturating_sub(1), *age]),
-            When::Child => ages.extend([17, 18]),
-            _ => {}
-        }
-    }
-    let mut ages = vec![0, 100];
+/// Returns the numbers that conditions mention, and one less.
+fn numbers(tables: &Tables) -> Vec<(NumberFact, Vec<u16>)> {
+    let of = |fact: &NumberFact| (*fact, numbers_of(tables, *fact));
+    NumberFact::ALL.iter().map(of).collect()
+}
+
+fn numbers_of(tables: &Tables, fact: NumberFact) -> Vec<u16> {
+    let see = |when: &When, found: &mut Vec<u16>| thresholds(when, fact, found);
+    let mut found = vec![0, fact.most().min(100)];
     for table in &tables.tables {
         let layers = table.layers.iter();
         layers
             .flat_map(|layer| &layer.variants)
-            .for_each(|variant| see(&variant.when, &mut ages));
+            .for_each(|variant| see(&variant.when, &mut found));
         let rules = (table.layers.iter().map(|one| &one.rule))
             .chain(table.top_ups.iter().map(|one| &one.rule))
             .chain(table.waivers.iter().map(|one| &one.rule))
             .chain(table.schemes.iter().map(|one| &one.rule));
-        rules.for_each(|rule| see(&rule.when, &mut ages));
+        rules.for_each(|rule| see(&rule.when, &mut found));
         table
             .schemes
             .iter()
-            .for_each(|scheme| see(&scheme.scope, &mut ages));
+            .for_each(|scheme| see(&scheme.scope, &mut found));
     }
-    ages.sort_unstable();
-    ages.dedup();
-    ages
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn thresholds(when: &When, fact: NumberFact, found: &mut Vec<u16>) {
+    match when {
+        When::All(parts) | When::Any(parts) => {
+            parts.iter().for_each(|part| thresholds(part, fact, found));
+        }
+        When::Not(inner) => thresholds(inner, fact, found),
+        When::AtLeast(of, least) if *of == fact => found.extend([least.saturating_sub(1), *least]),
+        When::Child if fact == NumberFact::Age => found.extend([17, 18]),
+        _ => {}
+    }
 }
 
 /// Collects the plans a condition mentions.
@@ -71,7 +81,7 @@ fn plans(when: &When, found: &mut BTreeSet<u8>) {
 }
 
 impl<'t> Lot<'t> {
-    /// Collects edges, days and ages from the tables.
+    /// Collects edges, days and numbers from the tables.
     pub fn new(tables: &'t Tables) -> Lot<'t> {
         let mut edges = vec![Fen(0), Fen(1), Fen(100)];
         let mut days = vec![Day::new(2020, 5, 10), Day::new(2026, 6, 1)];
@@ -107,7 +117,7 @@ impl<'t> Lot<'t> {
             tables,
             edges,
             days,
-            ages: ages(tables),
+            numbers: numbers(tables),
         }
     }
 
@@ -179,7 +189,9 @@ impl<'t> Lot<'t> {
         groups.no = !groups.yes;
         visit.groups = groups;
         visit.sex = rng.pick(Sex::ALL).copied();
-        visit.age = Some(rng.within(0, 100) as u8);
+        for fact in NumberFact::ALL {
+            visit.said[*fact] = Some(rng.within(0, fact.most().min(100).into()) as u16);
+        }
         // Most people are covered. Nobody pays for a cover without being enrolled.
         let enrolled = !rng.one_in(6);
         visit.said[YesNo::Enrolled] = Some(enrolled);
@@ -395,7 +407,7 @@ impl<'t> Lot<'t> {
         ids.filter(|id| !has_kinds(id)).collect()
     }
 
-    /// Sets the hospital of a visit, with what is known of the hospital.
+    /// Sets the hospital of a visit, with the known facts of the hospital.
     pub fn settle_hospital(&self, visit: &mut Visit, id: HospitalId, rng: &mut Rng) {
         let hospital = &self.tables.vocabulary.hospitals[id.index()];
         visit.hospital = Some(Hospital::Named(id));
@@ -407,7 +419,7 @@ impl<'t> Lot<'t> {
         }
     }
 
-    /// Returns where a hospital in `stands` may be, seen from home.
+    /// Returns the possible places of a hospital in `stands`, seen from home.
     pub fn places(&self, home: Option<RegionId>, stands: RegionId) -> Vec<Place> {
         let vocabulary = &self.tables.vocabulary;
         let Some(home) = home else {
@@ -467,8 +479,10 @@ impl<'t> Lot<'t> {
         if rng.one_in(often) {
             visit.sex = None;
         }
-        if rng.one_in(often) {
-            visit.age = None;
+        for fact in NumberFact::ALL {
+            if rng.one_in(often) {
+                visit.said[*fact] = None;
+            }
         }
         for fact in YesNo::conditions() {
             if rng.one_in(often) {
@@ -582,7 +596,9 @@ impl<'t> Lot<'t> {
         visit.place = visit.place.or(other.place);
         visit.care = visit.care.or(other.care);
         visit.sex = visit.sex.or(other.sex);
-        visit.age = visit.age.or(other.age);
+        for fact in NumberFact::ALL {
+            visit.said[*fact] = visit.said[*fact].or(other.said[*fact]);
+        }
         for fact in YesNo::conditions() {
             let follows = follows(&visit.said, fact);
             visit.said[fact] = visit.said[fact].or(follows).or(other.said[fact]);
@@ -740,7 +756,9 @@ impl<'t> Lot<'t> {
                 (Question::Place, Value::Place(place)) => visit.place = Some(*place),
                 (Question::Care, Value::Care(care)) => visit.care = Some(*care),
                 (Question::Sex, Value::Sex(sex)) => visit.sex = Some(*sex),
-                (Question::Age, Value::Age(from, _)) => visit.age = Some(*from),
+                (Question::Number(fact), Value::Number(_, from, _)) => {
+                    visit.said[*fact] = Some(*from);
+                }
                 (Question::BenefitPlan, Value::BenefitPlan(plan)) => visit.plan = Some(*plan),
                 (Question::BenefitPlan, _) => visit.plan = Some(OTHER_PLAN),
                 (Question::Disease, Value::Disease(disease)) => {
@@ -793,7 +811,7 @@ impl<'t> Lot<'t> {
     }
 }
 
-/// What the other yes/no facts say of one.
+/// Returns the value that the other yes/no facts imply for a fact; `None` where they imply none.
 pub fn follows(said: &Said, fact: YesNo) -> Option<bool> {
     let says = |mask: u64, yes: bool| {
         let mut all = YesNo::conditions().filter(|it| mask & it.bit() != 0);

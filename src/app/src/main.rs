@@ -15,6 +15,7 @@ mod keep;
 mod lock;
 mod markup;
 mod month;
+mod numbers;
 mod outward;
 mod pages;
 mod provinces;

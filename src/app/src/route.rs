@@ -5,7 +5,7 @@ use crate::shown::Shown;
 use crate::yes_no::{from_key, spelling};
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::{InputError, link};
-use mingbai_policy::{Tables, YesNo};
+use mingbai_policy::{NumberFact, Tables, YesNo};
 
 /// Which of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -241,7 +241,6 @@ const PLAIN: &[(&str, Fact)] = &[
     ("place", Fact::Asked(Question::Place)),
     ("care", Fact::Asked(Question::Care)),
     ("sex", Fact::Asked(Question::Sex)),
-    ("age", Fact::Asked(Question::Age)),
     ("disease", Fact::Asked(Question::Disease)),
     ("plan", Fact::Asked(Question::BenefitPlan)),
     ("in_scope", Fact::Asked(Question::InScope)),
@@ -253,6 +252,7 @@ const PLAIN: &[(&str, Fact)] = &[
 pub fn key(tables: &Tables, fact: Fact) -> String {
     match fact {
         Fact::Asked(Question::Group(_)) => key(tables, Fact::Groups),
+        Fact::Asked(Question::Number(fact)) => fact.id().to_owned(),
         Fact::Asked(Question::Is(fact)) => spelling(fact).key.to_owned(),
         Fact::Asked(Question::Own(own)) => {
             format!(
@@ -275,8 +275,11 @@ fn fact(tables: &Tables, key: &str) -> Option<Fact> {
     let asked = match key.split_once('.') {
         None => {
             let plain = PLAIN.iter().find(|(name, _)| *name == key);
-            let asked = || Some(Fact::Asked(Question::Is(from_key(key)?)));
-            return plain.map(|(_, fact)| *fact).or_else(asked);
+            let number = || NumberFact::from_id(key).map(Question::Number);
+            let asked = || number().or_else(|| from_key(key).map(Question::Is));
+            return plain
+                .map(|(_, fact)| *fact)
+                .or_else(|| asked().map(Fact::Asked));
         }
         Some(("own", id)) => {
             let at = tables

@@ -56,8 +56,8 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Told> {
 fn close(fact: Fact) -> bool {
     match fact {
         Fact::Asked(Question::Is(fact)) => fact.group() == FactGroup::Person,
-        Fact::Asked(Question::Disease | Question::Own(_) | Question::Age | Question::Sex)
-        | Fact::Total => true,
+        Fact::Asked(Question::Number(fact)) => fact.group() == FactGroup::Person,
+        Fact::Asked(Question::Disease | Question::Own(_) | Question::Sex) | Fact::Total => true,
         _ => false,
     }
 }

@@ -81,7 +81,7 @@ pub const SUM: &str = "合计、小计一类的行";
 pub const FOOT: &str = "制表人一类的行";
 
 /// Returns the kind of a row. A cell that is no UTF-8 counts as filled; reading it fails later.
-pub fn look(columns: &Columns, record: &ByteRecord) -> RowKind {
+pub fn row_kind(columns: &Columns, record: &ByteRecord) -> RowKind {
     let text = |cell| std::str::from_utf8(cell).map_or("?", clean);
     let cells: Vec<&str> = record.iter().map(text).collect();
     let mut filled = cells
@@ -96,12 +96,11 @@ pub fn look(columns: &Columns, record: &ByteRecord) -> RowKind {
         return RowKind::Aside(HEADING);
     }
     let of = |says: &Says| {
-        use Field::{Age, Disease, Groups, Hospital, Sex};
-        let person = Says::Field;
-        [Hospital, Disease, Groups, Sex, Age]
-            .map(person)
-            .contains(says)
-            || matches!(says, Says::Group(_))
+        use Field::{Disease, Groups, Hospital, Number, Sex};
+        matches!(
+            says,
+            Says::Field(Hospital | Disease | Groups | Sex | Number(_)) | Says::Group(_)
+        )
     };
     let filled = |at: usize| cells.get(at).is_some_and(|cell| !cell.is_empty());
     let own = columns

@@ -1,25 +1,25 @@
-//! What each column says: by the visit's field name, the Chinese label or the field of the
-//! national settlement interface.
+//! Finds the meaning of each column: by the visit's field name, the Chinese label or the field of
+//! the national settlement interface. Must not know the rows.
 use crate::cell::clean;
 use mingbai_intake::names;
-use mingbai_policy::{Day, GroupId, LayerId, RegionId, Tables, YesNo};
+use mingbai_policy::{Day, GroupId, LayerId, NumberFact, RegionId, Tables, YesNo};
 
-/// What is done with columns that say what a layer paid.
+/// How columns of layers' payments are used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Paid {
-    /// Nothing was said: they are not used, and the summary says so.
+    /// Nothing was chosen: the columns are not used, and the summary says so.
     #[default]
     Unsaid,
-    /// 照着扣: taken as paid; what follows is reckoned after it.
+    /// 照着扣: taken as paid; the layers after them are settled on the rest.
     Taken,
-    /// 只对照: set beside what is reckoned.
+    /// 只对照: compared with the computed payments.
     Held,
-    /// 不用.
+    /// 不用: not used.
     Unused,
 }
 
 impl Paid {
-    /// What people choose from, and what it is called.
+    /// The choices for people, each with its name.
     pub const ALL: [(Paid, &'static str); 3] = [
         (Paid::Unused, "不用"),
         (Paid::Taken, "照着扣"),
@@ -27,18 +27,18 @@ impl Paid {
     ];
 }
 
-/// What holds for rows that do not say.
+/// The values for rows that leave them out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Defaults {
     /// The day of discharge or settlement.
     pub date: Option<Day>,
     /// The place of insurance; `Some(None)` for a place without a table.
     pub insured_in: Option<Option<RegionId>>,
-    /// What columns of payments are for.
+    /// How columns of layers' payments are used.
     pub paid: Paid,
 }
 
-/// A fact that is read by the reader of single visits.
+/// A fact that the reader of single visits reads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Field {
     Insurance,
@@ -50,14 +50,14 @@ pub enum Field {
     Disease,
     Groups,
     Sex,
-    Age,
     Plan,
     TablesAsOf,
+    Number(NumberFact),
     Is(YesNo),
 }
 
 impl Field {
-    /// Its path in the visit.
+    /// Returns the path of the fact in the visit.
     pub fn path(self) -> &'static str {
         match self {
             Field::Insurance => "insurance",
@@ -69,14 +69,14 @@ impl Field {
             Field::Disease => "disease",
             Field::Groups => "person.groups",
             Field::Sex => "person.sex",
-            Field::Age => "person.age",
             Field::Plan => "plan",
             Field::TablesAsOf => "tables_as_of",
+            Field::Number(fact) => fact.path(),
             Field::Is(fact) => fact.path(),
         }
     }
 
-    /// The tables are laid out anew for another value.
+    /// Returns whether another value needs the tables laid out anew.
     pub fn lays_out(self) -> bool {
         matches!(
             self,
@@ -85,16 +85,16 @@ impl Field {
     }
 }
 
-/// An amount.
+/// An amount that a column may hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Amount {
     Total,
     InScope,
-    /// 全自费
+    /// 全自费.
     OwnPay,
-    /// 超限价
+    /// 超限价.
     OverLimit,
-    /// 先行自付
+    /// 先行自付.
     FirstSelfPay,
     SelfPay,
     Paid(LayerId),
@@ -102,7 +102,7 @@ pub enum Amount {
     YearPaid(LayerId),
 }
 
-/// What a column says.
+/// The meaning of a column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Says {
     Date,
@@ -111,7 +111,7 @@ pub enum Says {
     Field(Field),
     Group(GroupId),
     Answer(u16),
-    /// A figure of the local office: the key under `local`.
+    /// A figure of the local office, with its key under `local`.
     Local(String),
     Money(Amount),
 }
@@ -120,12 +120,12 @@ pub enum Says {
 pub struct Columns {
     /// The title of each column, as written.
     pub titles: Vec<String>,
-    /// What the columns that say something say.
+    /// The index and the meaning of each column that means something.
     pub said: Vec<(usize, Says)>,
 }
 
 impl Columns {
-    /// Reads the first row. The error says what to do.
+    /// Reads the first row. The error says how to mend the heading.
     pub fn new<'a>(
         tables: &Tables,
         titles: impl Iterator<Item = &'a str>,
@@ -158,7 +158,7 @@ impl Columns {
         Ok(Columns { titles, said })
     }
 
-    /// Layers whose figures, or what they paid, some column says.
+    /// Returns the layers for whose figures or payments there is a column.
     pub fn layers(&self, tables: &Tables) -> Vec<LayerId> {
         let said = self.said.iter().filter_map(|(_, says)| match says {
             Says::Local(key) => names::layer(&tables.vocabulary, key.rsplit_once('.')?.0).ok(),
@@ -168,7 +168,7 @@ impl Columns {
         said.collect()
     }
 
-    /// Titles of the columns that say what a layer paid.
+    /// Returns the titles of the columns of layers' payments.
     pub fn payments(&self) -> impl Iterator<Item = &str> {
         let paid = |says: &Says| matches!(says, Says::Money(Amount::Paid(_)));
         let said = self.said.iter().filter(move |(_, says)| paid(says));
@@ -176,8 +176,8 @@ impl Columns {
             .map(String::as_str)
     }
 
-    /// Titles of 全自费, 超限价 and 先行自付 where they say too little: without an amount in scope,
-    /// only all three together tell it.
+    /// Returns the titles of 全自费, 超限价 and 先行自付 where they do not suffice: without an
+    /// in-scope column, only all three together determine the in-scope amount.
     pub fn short_of_scope(&self) -> Vec<String> {
         let out = |says: &Says| {
             matches!(
@@ -195,7 +195,7 @@ impl Columns {
         titles
     }
 
-    /// Titles of the columns nobody reads.
+    /// Returns the titles of the columns that are not read.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
         let read = |at: usize| self.said.iter().any(|(known, _)| *known == at);
         let titles = self.titles.iter().enumerate();
@@ -205,7 +205,8 @@ impl Columns {
     }
 }
 
-/// What people title the column of a yes/no fact, beside its id and its path in the visit.
+/// Returns the titles that people give the column of a yes/no fact, besides its id and its path in
+/// the visit.
 const fn titles(fact: YesNo) -> &'static [&'static str] {
     match fact {
         YesNo::Referred => &["转诊", "是否转诊"],
@@ -213,6 +214,13 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
         YesNo::PremiumPaid => &["缴费", "正常缴费", "是否缴费"],
         YesNo::LiableThirdParty => &["第三方责任"],
         YesNo::Retired => &["退休", "是否退休"],
+    }
+}
+
+/// What people title the column of a number, beside its id and its path in the visit.
+pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
+    match fact {
+        NumberFact::Age => &["年龄"],
     }
 }
 
@@ -225,6 +233,12 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
     };
     if let Some(fact) = YesNo::ALL.iter().find(called) {
         return field(Field::Is(*fact));
+    }
+    let counted = |fact: &&NumberFact| {
+        [fact.id(), fact.path()].contains(&title) || number_titles(**fact).contains(&title)
+    };
+    if let Some(fact) = NumberFact::ALL.iter().find(counted) {
+        return field(Field::Number(*fact));
     }
     match title {
         "date" | "日期" | "出院日期" | "结算日期" | "就诊日期" | "日子" => {
@@ -241,7 +255,6 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         "disease" | "病种" | "病名" => return field(Field::Disease),
         "groups" | "person.groups" | "人群" | "人员身份" => return field(Field::Groups),
         "sex" | "person.sex" | "性别" => return field(Field::Sex),
-        "age" | "person.age" | "年龄" => return field(Field::Age),
         "plan" | "档次" => return field(Field::Plan),
         "tables_as_of" | "政策日期" => return field(Field::TablesAsOf),
         "bill.total" | "total" | "medfee_sumamt" | "总费用" | "医疗费总额" | "医疗总费用" =>

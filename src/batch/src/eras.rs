@@ -1,5 +1,5 @@
-//! Eras: spans of days within which no table and no rule begins or ends, so that two visits differing
-//! only in the day can share a layout.
+//! Eras: spans of days within which no table and no rule begins or ends, so that two visits
+//! differing only in the day can share a layout. Must not know a visit.
 use mingbai_policy::{Day, Rule, Span, Tables};
 
 /// The days on which some table or rule begins or ends, sorted.

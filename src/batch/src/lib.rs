@@ -7,9 +7,9 @@
 //! Every line below the heading is settled, refused, left out by name (a sum, an empty row), or
 //! continues a quoted cell of the line before. A column of payments is used only as the caller says.
 //!
-//! `records` cuts the text into rows, `aside` recognizes rows that are no visits, `columns` finds what
-//! each column means, `cell` reads a cell, `row` makes a visit of a row, `results` adds the result
-//! columns, `summary` sums up the month.
+//! `records` cuts the text into rows, `aside` recognizes rows that are no visits, `columns_read` finds
+//! the meaning of each column, `cell` reads a cell, `row` makes a visit of a row, `columns_written` adds
+//! the result columns, `summary` sums up the month.
 mod aside;
 mod cell;
 mod columns_read;

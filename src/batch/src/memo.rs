@@ -1,4 +1,4 @@
-//! A cache in bounded memory.
+//! A cache in bounded memory. Must not know its keys or values.
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

@@ -23,7 +23,7 @@ const BYTES: usize = 32 << 10;
 const LONGEST: usize = 1 << 20;
 const CHUNK: usize = 1 << 16;
 
-/// What the next line or lines are.
+/// The kind of the next line or lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RecordKind {
     /// A record, and how many lines it spans.
@@ -102,11 +102,11 @@ impl<R: Read> Records<R> {
         let ended = split(text, self.delimiter, record);
         let whole = self.titles.is_none_or(|all| record.len() >= all);
         let found = match ended {
-            Ended::Closed if self.doubtful == 0 || whole => RecordKind::Row(1),
+            SplitEnd::Closed if self.doubtful == 0 || whole => RecordKind::Row(1),
             // A quote inside a cell (5" or a"b) is read literally.
-            Ended::Odd if self.doubtful == 0 => RecordKind::Row(1),
-            Ended::Closed | Ended::Odd => RecordKind::Unclosed,
-            Ended::Open => match self.over_lines(line, record)? {
+            SplitEnd::Odd if self.doubtful == 0 => RecordKind::Row(1),
+            SplitEnd::Closed | SplitEnd::Odd => RecordKind::Unclosed,
+            SplitEnd::Open => match self.over_lines(line, record)? {
                 Some((whole, lines)) => {
                     self.hand_on(whole, lines);
                     return Ok(Some(RecordKind::Row(lines)));
@@ -149,8 +149,8 @@ impl<R: Read> Records<R> {
             let text = self.buffer.get(self.start..self.start + end);
             let text = text.unwrap_or_default();
             match split(text, self.delimiter, record) {
-                Ended::Open => {}
-                Ended::Closed if self.is_one_record(text, record) => {
+                SplitEnd::Open => {}
+                SplitEnd::Closed if self.is_one_record(text, record) => {
                     return Ok(Some((whole, lines as u64)));
                 }
                 _ => {
@@ -271,7 +271,7 @@ fn breaks(cell: &[u8]) -> bool {
 
 /// How a split text ended.
 #[derive(PartialEq, Eq)]
-enum Ended {
+enum SplitEnd {
     /// Every quote is paired.
     Closed,
     /// Inside a quoted cell.
@@ -281,7 +281,7 @@ enum Ended {
 }
 
 /// Splits a text into cells. A quote opens a cell only as its first character, and is doubled inside.
-fn split(text: &[u8], delimiter: u8, record: &mut ByteRecord) -> Ended {
+fn split(text: &[u8], delimiter: u8, record: &mut ByteRecord) -> SplitEnd {
     let mut cell = Vec::new();
     let mut rest = text.iter().copied().peekable();
     let mut odd = false;
@@ -304,7 +304,7 @@ fn split(text: &[u8], delimiter: u8, record: &mut ByteRecord) -> Ended {
                 }
             }
             if !closed {
-                return Ended::Open;
+                return SplitEnd::Open;
             }
             odd |= breaks(&cell)
                 && !matches!(rest.peek(), None | Some(&b'\n' | &b'\r'))
@@ -321,7 +321,7 @@ fn split(text: &[u8], delimiter: u8, record: &mut ByteRecord) -> Ended {
             break;
         }
     }
-    if odd { Ended::Odd } else { Ended::Closed }
+    if odd { SplitEnd::Odd } else { SplitEnd::Closed }
 }
 
 #[cfg(test)]

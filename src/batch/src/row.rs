@@ -1,23 +1,24 @@
-//! A row made a visit, and settled.
+//! Makes a visit of a row, and settles it. Must not know the other rows' results.
 use crate::cell;
-use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says};
+use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says, number_titles};
 use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
 use mingbai_intake::figures::Figures;
-use mingbai_intake::{InputError, OTHER};
+use mingbai_intake::{InputError, OTHER, numbers};
 use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use serde_json::{Map, Value, json};
 
-/// Why a row cannot be settled: which column (`None`: the row as a whole) and what to do.
+/// The reason why a row cannot be settled, and what to do; with the column (`None`: the row as a
+/// whole).
 pub struct Refusal {
     pub column: Option<usize>,
     pub message: String,
 }
 
 impl Refusal {
-    pub fn whole(message: impl Into<String>) -> Refusal {
+    pub fn of_row(message: impl Into<String>) -> Refusal {
         Refusal {
             column: None,
             message: message.into(),
@@ -32,7 +33,7 @@ impl Refusal {
     }
 }
 
-/// How many different cells, and how many layouts of the tables, are kept at hand.
+/// How many different cells, and how many layouts of the tables, are cached.
 const CELLS: usize = 4_096;
 const DESKS: usize = 256;
 
@@ -42,17 +43,18 @@ pub struct Rows<'t> {
     pub columns: Columns,
     defaults: Defaults,
     eras: Eras,
-    /// What a cell says, as a visit that says nothing else.
+    /// The visits that cells give, each read as the only statement of a visit.
     said: Memo<Result<Visit, String>>,
     desks: Memo<Desk<'t>>,
-    /// Figures a window filled in, those of wider places first.
+    /// Figures that a window filled in, those of wider places first.
     pub figures: Vec<Figures>,
-    /// What the tables are laid out for, in the row at hand.
+    /// The key of the layout for the current row.
     layout: Vec<u8>,
     key: Vec<u8>,
-    /// What the row at hand says of payments that are only compared.
+    /// The current row's payments that are only compared.
     pub held: Vec<(LayerId, Fen)>,
-    /// Of each column taken as paid: whether a row says nothing was, and whether one says more.
+    /// For each column taken as paid: its index, whether some row has 0, and whether some row has
+    /// more.
     zeros: Vec<(usize, bool, bool)>,
 }
 
@@ -73,8 +75,7 @@ impl<'t> Rows<'t> {
         }
     }
 
-    /// Titles of columns that were taken as paid and say, wherever they say anything, that nothing
-    /// was.
+    /// Returns the titles of the columns taken as paid that hold only zeros.
     pub fn all_zero(&self) -> Vec<String> {
         let zero = self.zeros.iter().filter(|(_, zero, more)| *zero && !more);
         let titles = zero.filter_map(|(at, ..)| self.columns.titles.get(*at));
@@ -95,7 +96,7 @@ impl<'t> Rows<'t> {
         }
     }
 
-    /// The row's bill in full, and what it comes to.
+    /// Returns the row's whole bill, and its settlement.
     pub fn settle(&mut self, record: &ByteRecord) -> Result<(Fen, Settlement), Refusal> {
         let titles = self.columns.titles.len();
         if record.iter().skip(titles).any(|cell| !cell.is_empty()) {
@@ -202,7 +203,7 @@ impl<'t> Rows<'t> {
         );
         self.layout
             .extend(home.map_or(u16::MAX, |home| home.0).to_be_bytes());
-        // The place says which figures were laid; the days, which of them hold.
+        // The place decides which figures were laid out; the days, which of them hold.
         for it in &visit.scoped {
             let holds = |day| it.scope.span.holds(day);
             let admitted = visit.admitted.is_some_and(holds);
@@ -286,7 +287,7 @@ impl<'t> Rows<'t> {
         self.layout.extend(cell.as_bytes());
     }
 
-    /// What the reader of single visits makes of one cell.
+    /// Returns the visit that the reader of single visits makes of one cell.
     fn say(
         &mut self,
         home: Option<RegionId>,
@@ -311,7 +312,7 @@ impl<'t> Rows<'t> {
     }
 }
 
-/// Reads a visit that says nothing but this.
+/// Reads a visit that states only this.
 fn read_alone(
     tables: &Tables,
     home: Option<RegionId>,
@@ -335,12 +336,13 @@ fn read_alone(
 fn value(field: Field, cell: &str) -> Result<Value, String> {
     Ok(match field {
         Field::Is(_) => json!(cell::truth(cell)?),
-        Field::Age => {
-            let years = cell.trim_end_matches(['岁', '周']).trim_end();
-            let years: u64 = years
-                .parse()
-                .map_err(|_| "年龄请写整数，如 45。".to_owned())?;
-            json!(years)
+        Field::Number(fact) => {
+            let number: u64 = numbers::without_unit(fact, cell).parse().map_err(|_| {
+                let title = number_titles(fact).first().copied();
+                let (title, example) = (title.unwrap_or_default(), numbers::example(fact));
+                format!("{title}请写整数，如 {example}。")
+            })?;
+            json!(number)
         }
         Field::Disease => cell::diseases(cell),
         Field::Grade => json!(cell::grade(cell)),
@@ -384,9 +386,9 @@ fn copy(field: Field, from: &Visit, to: &mut Visit) {
             to.groups.no |= from.groups.no;
         }
         Field::Sex => to.sex = from.sex,
-        Field::Age => to.age = from.age,
         Field::Plan => to.plan = from.plan,
         Field::TablesAsOf => to.tables_as_of = from.tables_as_of,
+        Field::Number(fact) => to.said[fact] = from.said[fact],
         Field::Is(fact) => to.said[fact] = from.said[fact],
     }
 }
@@ -404,7 +406,7 @@ struct Amounts {
 }
 
 impl Amounts {
-    /// Reads a cell; nothing where it says that an amount is not known.
+    /// Reads a cell; `None` where the cell says that an amount is unknown.
     fn read(&mut self, amount: Amount, cell: &str) -> Result<Option<Fen>, String> {
         if matches!(amount, Amount::YearInScope | Amount::YearPaid(_)) {
             self.year_given = true;
@@ -443,8 +445,8 @@ impl Amounts {
         }
     }
 
-    /// The bill; outside the pool (`outside`) 先行自付 may hold what the rules themselves take off,
-    /// and whether that is off the amount in scope already is open.
+    /// Returns the bill. Outside the pool (`outside`), 先行自付 may include the part that the rules
+    /// take off themselves, and whether that part is off the in-scope amount already is open.
     fn bill(self, outside: bool) -> Result<Bill, &'static str> {
         let mut bill = self.bill;
         let [own, over, first] = self.out;

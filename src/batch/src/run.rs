@@ -1,5 +1,5 @@
 //! Reads rows, settles them and writes them, one at a time. Must not know where the streams lead.
-use crate::aside::{self, look};
+use crate::aside::{self, row_kind};
 use crate::cell::{clean, is_formula};
 use crate::columns_read::{Columns, Defaults, Paid, Says};
 use crate::columns_written::{Results, refusal};
@@ -42,7 +42,7 @@ pub fn run(
 
 /// A table being settled, row by row, for a caller that yields in between.
 pub struct Batch<'t, R: Read, W: Write> {
-    reader: Records<Opened<R>>,
+    reader: Records<AfterOpening<R>>,
     writer: csv::Writer<W>,
     rows: Rows<'t>,
     results: Results<'t>,
@@ -55,17 +55,17 @@ pub struct Batch<'t, R: Read, W: Write> {
     number: u64,
     /// Lines of the heading and above it.
     above: u64,
-    usual: Usual,
+    usual: UsuallyFilled,
 }
 
 /// The columns other than money that every row so far has filled in.
 #[derive(Default)]
-struct Usual {
+struct UsuallyFilled {
     rows: u64,
     filled: Vec<usize>,
 }
 
-impl Usual {
+impl UsuallyFilled {
     /// Rows that must have filled in a column before a row without it is suspect.
     const ENOUGH: u64 = 2;
 
@@ -74,7 +74,10 @@ impl Usual {
     fn misses(&self, columns: &Columns, record: &ByteRecord) -> Option<String> {
         let empty = |at: usize| !filled(record, at);
         let bare = (0..record.len()).all(|at| empty(at) || is_money(columns, at));
-        let missed = self.filled.first().filter(|_| self.rows >= Usual::ENOUGH)?;
+        let missed = self
+            .filled
+            .first()
+            .filter(|_| self.rows >= UsuallyFilled::ENOUGH)?;
         (bare && self.filled.iter().all(|at| empty(*at)))
             .then(|| columns.titles.get(*missed).cloned())?
     }
@@ -170,7 +173,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             out: ByteRecord::new(),
             number: 1,
             above,
-            usual: Usual::default(),
+            usual: UsuallyFilled::default(),
         })
     }
 
@@ -231,9 +234,9 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 };
                 let message =
                     format!("这一行{at}有引号没有合上，读不准，没有算。请补上引号，或者去掉。");
-                self.refuse(&Refusal::whole(message));
+                self.refuse(&Refusal::of_row(message));
             }
-            _ => self.refuse(&Refusal::whole("这一行太长，读不了。")),
+            _ => self.refuse(&Refusal::of_row("这一行太长，读不了。")),
         }
         let written = self.writer.write_byte_record(&self.out);
         written.map_err(unwritable)?;
@@ -242,7 +245,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
 
     /// Settles the current record, or refuses it with a reason.
     fn settle(&mut self) {
-        match look(&self.rows.columns, &self.record) {
+        match row_kind(&self.rows.columns, &self.record) {
             aside::RowKind::Visit => {}
             aside::RowKind::Aside(aside::EMPTY) => {
                 self.summary.leave_out(aside::EMPTY, self.number);
@@ -257,14 +260,14 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 let message = format!(
                     "这一行像合计（“{word}”），又像一个人，没有算。是合计就去掉这一行，是一个人就改掉这个词。"
                 );
-                return self.refuse(&Refusal::whole(message));
+                return self.refuse(&Refusal::of_row(message));
             }
         }
         if let Some(title) = self.usual.misses(&self.rows.columns, &self.record) {
             let message = format!(
                 "这一行只有钱，像合计，没有算。是一次就诊，就像前面的行一样写上“{title}”。"
             );
-            return self.refuse(&Refusal::whole(message));
+            return self.refuse(&Refusal::of_row(message));
         }
         match self.rows.settle(&self.record) {
             Ok((billed, settled)) => {
@@ -343,7 +346,7 @@ fn harmless(record: &ByteRecord, titles: usize, out: &mut ByteRecord) {
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The bytes already read, then the rest of the input.
-type Opened<R> = Chain<Cursor<Vec<u8>>, R>;
+type AfterOpening<R> = Chain<Cursor<Vec<u8>>, R>;
 
 /// The byte order mark and the delimiter, read from the first bytes.
 struct Opening {
@@ -352,7 +355,7 @@ struct Opening {
 }
 
 impl Opening {
-    fn read<R: Read>(mut input: R) -> io::Result<(Opening, Opened<R>)> {
+    fn read<R: Read>(mut input: R) -> io::Result<(Opening, AfterOpening<R>)> {
         let mut head = Vec::new();
         input.by_ref().take(1 << 16).read_to_end(&mut head)?;
         let mark = head.starts_with(MARK);

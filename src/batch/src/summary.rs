@@ -42,9 +42,9 @@ pub struct Summary {
     pub refusals: Vec<String>,
     /// The total of the bills, over rows that have one.
     pub billed: Sum,
-    /// What patients pay of `billed`: least and most.
+    /// The patients' payments of `billed`: least and most.
     pub pays: (Sum, Sum),
-    /// What each layer pays: least and most.
+    /// Each layer's payments: least and most.
     pub layers: Vec<(LayerId, Sum, Sum)>,
     /// Rows above a local target, within it, and undecided.
     pub targets: [u64; 3],

@@ -221,28 +221,28 @@ pub(crate) enum Command {
     },
 }
 
-/// Why there is no command to run, as text for the person.
-pub(crate) enum Unread {
+/// The reason why there is no command to run, as text for the person.
+pub(crate) enum NoCommand {
     /// Help or the version was asked for.
     Help(String),
-    /// The arguments were not understood; says what to do.
+    /// The arguments were not understood; the text says how to mend them.
     Wrong(String),
 }
 
 /// Reads the arguments, the program's name first.
-pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command, Unread> {
+pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Command, NoCommand> {
     in_chinese(Arguments::command())
         .try_get_matches_from(words)
         .and_then(|matches| Arguments::from_arg_matches(&matches))
         .map(|arguments| arguments.command)
         .map_err(|error| match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Unread::Help(translated(error.render().to_string()))
+                NoCommand::Help(translated(error.render().to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Unread::Wrong(translated(error.render().to_string()))
+                NoCommand::Wrong(translated(error.render().to_string()))
             }
-            _ => Unread::Wrong(refusal(&error)),
+            _ => NoCommand::Wrong(refusal(&error)),
         })
 }
 
@@ -287,7 +287,7 @@ fn translated(text: String) -> String {
         .replace(":\n", "：\n")
 }
 
-/// Returns what was not understood, the usage, and where to read more.
+/// Returns the argument that was not understood, the usage, and where to read more.
 fn refusal(error: &clap::Error) -> String {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -1,4 +1,5 @@
-//! `mingbai batch`: files and streams around the month's table.
+//! Runs `mingbai batch`: opens the files and streams of the month's table. Must not know what a row
+//! means.
 use crate::decode::Utf8;
 use crate::failure::Failure;
 use mingbai_batch::{Defaults, Problem};

@@ -1,10 +1,11 @@
-//! Worked cases (算例): a visit beside the tables, and what must come out.
+//! Runs worked cases (算例): a visit next to the tables, and the expected answer. Must not compute
+//! an amount.
 use mingbai_intake::InputError;
 use mingbai_policy::Tables;
 use mingbai_policy::author::Case;
 use serde_json::Value;
 
-/// Runs a case; what first differs from its expectation, as a sentence.
+/// Runs a case. The error is a sentence about the first difference.
 pub fn run(tables: &Tables, case: &Case) -> Result<(), String> {
     let visit = case.visit.to_string();
     let answer = mingbai_intake::read(tables, visit.as_bytes()).and_then(|visit| {
@@ -15,7 +16,7 @@ pub fn run(tables: &Tables, case: &Case) -> Result<(), String> {
     compare(&case.expect, answer)
 }
 
-/// Holds an expectation against an answer or a refusal.
+/// Checks an expectation against an answer or a refusal.
 pub fn compare(expect: &Value, answer: Result<Value, InputError>) -> Result<(), String> {
     let expected_field = expect
         .get("error")
@@ -59,7 +60,7 @@ fn absent(wanted: &Value, answer: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Every key of the expectation holds in the answer; the answer may say more.
+/// Checks that every key of the expectation holds in the answer; the answer may have more keys.
 fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
     match (wanted, got) {
         (Value::Object(members), Value::Object(_)) => members
@@ -79,7 +80,7 @@ fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
                 let here = format!("{path}[{}]", name.as_str().unwrap_or("?"));
                 match (same.pop(), same.is_empty()) {
                     (Some(found), true) => holds(row, found, &here),
-                    // Two places may call a rule the same; one of them must do.
+                    // Two places may give a rule the same name; one of the two must match.
                     (Some(found), false) => {
                         let first = holds(row, found, &here);
                         if same.iter().any(|found| holds(row, found, &here).is_ok()) {
@@ -106,7 +107,7 @@ fn holds(wanted: &Value, got: &Value, path: &str) -> Result<(), String> {
     }
 }
 
-/// The member that tells a row of a list from the others, and its value there.
+/// Returns the member that sets a row of a list apart from the others, with its value.
 fn named(row: &Value) -> Option<(&'static str, &Value)> {
     ["name", "question"]
         .into_iter()
@@ -125,7 +126,7 @@ fn member(key: &str, wanted: &Value, got: &Value, path: &str) -> Result<(), Stri
     }
 }
 
-/// Equal, but that TOML has no null: an author writes `"null"` for nothing.
+/// Returns whether two values are equal. TOML has no null, so an author writes `"null"` for it.
 fn same(wanted: &Value, got: &Value) -> bool {
     wanted == got || (got.is_null() && wanted.as_str() == Some("null"))
 }

@@ -1,6 +1,6 @@
-//! Runs each command: reads its files and streams, writes the answer or why there is none. Computes no
-//! amounts.
-use crate::arguments::{self, Command, Unread};
+//! Runs each command: reads its files and streams, writes the answer or the reason for having none.
+//! Must not compute amounts.
+use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
 use crate::{batch, cases, listing, pages, provinces};
 use mingbai_batch::Paid;
@@ -21,16 +21,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = match arguments::read(arguments) {
         Ok(command) => command,
         // Help goes to standard output and is no failure; a closed pipe is none either.
-        Err(Unread::Help(text)) => {
+        Err(NoCommand::Help(text)) => {
             let _ = io::stdout().write_all(text.as_bytes());
             return ExitCode::SUCCESS;
         }
-        Err(Unread::Wrong(text)) => {
+        Err(NoCommand::Wrong(text)) => {
             let _ = io::stderr().write_all(text.as_bytes());
             return ExitCode::from(2);
         }
     };
-    // Made whole before anything is written, so that a failure leaves standard output empty.
+    // The text is complete before anything is written, so that a failure leaves standard output
+    // empty.
     let (text, code) = match execute(command) {
         Ok(text) => (text, ExitCode::SUCCESS),
         Err(Failure::Unsound(text)) => (text, ExitCode::FAILURE),
@@ -237,7 +238,7 @@ fn reconcile(visit: &Path, sheet: Option<&Path>, text: bool) -> Result<String, F
     })
 }
 
-/// What is done with columns of payments.
+/// Reads how columns of payments are used.
 fn paid_columns(said: &str) -> Result<Paid, InputError> {
     let known = Paid::ALL.into_iter().find(|(_, name)| *name == said);
     let names = Paid::ALL.map(|(_, name)| name).join("、");
@@ -290,7 +291,7 @@ fn with_newline(mut text: String) -> String {
 }
 
 fn input(file: Option<&Path>) -> Result<Vec<u8>, InputError> {
-    // One byte more than is accepted, so that the reader can tell that it was too much.
+    // One byte more than is accepted, so that the reader notices input that is too long.
     let most = MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     let read = match file {
@@ -311,7 +312,7 @@ fn embedded() -> Result<Tables, Failure> {
         .map_err(|error| Failure::NoTables(format!("内置的政策表读不出来：{error}\n")))
 }
 
-/// The tables of these folders together; without any, the embedded ones.
+/// Reads the tables of these folders together; without folders, the embedded tables.
 fn those(dirs: &[PathBuf]) -> Result<Tables, Failure> {
     if dirs.is_empty() {
         return embedded();
@@ -356,7 +357,7 @@ fn place_and_day(
     Ok((place, day))
 }
 
-/// Today in China, wherever the machine's clock is set.
+/// Returns today's day in China, whatever the time zone of the machine.
 fn today() -> Day {
     let date = jiff::tz::Offset::constant(8)
         .to_datetime(jiff::Timestamp::now())

@@ -1,11 +1,11 @@
-//! Why the command ends without success. Must not know how that is printed.
+//! The reasons why the command ends without success. Must not know how they are printed.
 use mingbai_intake::InputError;
 
-/// Why the command ends without success.
+/// The reason why the command ends without success.
 pub(crate) enum Failure {
-    /// What `check` or `cases` found: the command's result, for standard output.
+    /// The findings of `check` or `cases`: the command's result, for standard output.
     Unsound(String),
-    /// Tables that another command needs and cannot read, for standard error.
+    /// Tables that cannot be read, for standard error.
     NoTables(String),
     /// A stream that failed, for standard error.
     Stream(String),

@@ -1,8 +1,8 @@
 //! The `mingbai` command, for clerks' batches and for people who write tables.
 //!
-//! Holds files, streams and exit codes; must not know what a visit means or how
-//! an answer is worded. Exit 0: done. 1: a table or a case does not hold.
-//! 2: the input cannot be read; standard output then stays empty.
+//! Holds files, streams and exit codes; must not know what a visit means or how an answer is
+//! worded. Exit code 0: done. 1: a table or a case does not hold. 2: the input cannot be read, and
+//! standard output stays empty.
 mod arguments;
 mod batch;
 pub mod cases;

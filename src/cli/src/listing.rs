@@ -1,4 +1,5 @@
-//! Lists tables, places and policies as lines, and the tables with their marks as JSON.
+//! Lists tables, places and policies as lines, and the tables with their marks as JSON. Must not
+//! know a bill.
 use mingbai_intake::{InputError, Visit};
 use mingbai_policy::author::Marked;
 use mingbai_policy::vocabulary::Level;
@@ -6,7 +7,8 @@ use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Span, Table, Tabl
 use mingbai_wording::RuleText;
 use serde_json::{Value, json};
 
-/// Every table, a line each; as JSON with marks by which two versions of a table are told apart.
+/// Lists every table, a line each; as JSON with marks, by which two versions of a table are told
+/// apart.
 pub(crate) fn tables(all: &[Marked], as_json: bool) -> String {
     if as_json {
         let rows = all.iter().map(|it| {
@@ -25,7 +27,7 @@ pub(crate) fn tables(all: &[Marked], as_json: bool) -> String {
     all.iter().map(line).collect()
 }
 
-/// The tree of places with its hospitals; what has a table says so.
+/// Lists the tree of places with its hospitals, and marks those with a table.
 pub(crate) fn places(tables: &Tables) -> String {
     let mut out = String::new();
     let nation = |(at, _): &(u16, _)| tables.vocabulary.regions[usize::from(*at)].parent.is_none();
@@ -86,7 +88,7 @@ fn span(span: Span) -> String {
     }
 }
 
-/// The schemes a person insured here may meet on the day, as the answer gives them.
+/// Lists the schemes that a person insured here may meet on the day, as the answer gives them.
 pub(crate) fn schemes(
     tables: &Tables,
     place: Option<RegionId>,
@@ -125,7 +127,7 @@ pub(crate) fn schemes(
                 "  官方材料说共 {declared} 种，点了名的有 {named} 种。\n"
             ));
         }
-        // What has ended tells its benefit as one of its time.
+        // An ended scheme states its benefit in the past.
         if line.reason == mingbai_engine::Reason::Ended {
             for said in mingbai_wording::scheme_actions(tables, line) {
                 out.push_str(&format!("  {said}\n"));
@@ -143,8 +145,8 @@ fn name_of(tables: &Tables, place: Option<RegionId>) -> &str {
     })
 }
 
-/// Every rule of the place, of the places above it and of the hospitals inside it, with its source.
-/// For a place without tables only the nation's.
+/// Lists every rule of the place, of the places above it and of the hospitals inside it, with its
+/// source; for a place without tables, the nation's rules alone.
 pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> String {
     let vocabulary = &tables.vocabulary;
     let reaches = |table: &&Table| match (table.owner, place) {
@@ -152,7 +154,8 @@ pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> Strin
         (Owner::Hospital(_), None) => false,
         (Owner::Region(owner), Some(place)) => vocabulary.within(place, owner),
         (Owner::Hospital(hospital), Some(place)) => {
-            // A hospital above a county still serves it; the nation's hospitals are not all meant.
+            // A hospital of the place above a county also serves the county; the nation is no such
+            // place.
             vocabulary.lineage(place).any(|r| {
                 r == vocabulary.hospitals[hospital.index()].region
                     && vocabulary.regions[r.index()].level != Level::Nation
@@ -181,7 +184,7 @@ pub(crate) fn rules(tables: &Tables, place: Option<RegionId>, day: Day) -> Strin
     out
 }
 
-/// One rule: whether it holds on the day, what it says, where it stands.
+/// Writes one rule: whether it holds on the day, its text, its source.
 fn rule(tables: &Tables, it: &RuleText, day: Day, out: &mut String) {
     let state = match (it.span.not_yet(day), it.span.over(day)) {
         (true, _) => "还没开始",

@@ -1,4 +1,4 @@
-//! The `mingbai` command.
+//! Starts the `mingbai` command. Must not know a command's arguments.
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

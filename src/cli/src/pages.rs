@@ -11,8 +11,8 @@ pub(crate) struct Page {
     pub(crate) html: String,
 }
 
-/// Returns every page: the list, one page for each table with its rule of today, the terms. `styles`
-/// is the address of the style sheet.
+/// Returns every page: the list, one page for each table with its rule of today, the terms.
+/// `styles` is the address of the style sheet.
 pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
     let mut pages = vec![
         page("index", "政策", &list(tables), styles),
@@ -22,7 +22,7 @@ pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
         pages.push(page(
             &format!("table-{}", table.id),
             &table.name,
-            &one(tables, at, today),
+            &policy_page(tables, at, today),
             styles,
         ));
     }
@@ -108,7 +108,7 @@ fn place(tables: &Tables, region: RegionId, out: &mut String) {
     }
 }
 
-fn one(tables: &Tables, table: u16, today: Day) -> String {
+fn policy_page(tables: &Tables, table: u16, today: Day) -> String {
     let blanks = table_blanks(tables, table);
     let mut out = String::from("<div class=\"answer\">\n");
     if let Some(grades) = grades(tables, table, today) {

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A province, packed.
-struct Packed {
+struct PackedProvince {
     province: Province,
     bytes: Vec<u8>,
 }
@@ -19,7 +19,7 @@ struct Packed {
 /// All provinces, checked, in the order of their folders.
 pub struct Provinces {
     base: Tables,
-    all: Vec<Packed>,
+    all: Vec<PackedProvince>,
     cases: usize,
 }
 
@@ -33,7 +33,7 @@ pub fn read(base: &Path, dir: &Path) -> Result<Provinces, String> {
     let mut wrong = String::new();
     let (mut all, mut cases) = (Vec::new(), 0);
     for folder in folders(dir)? {
-        match one(&built_in, base, &folder) {
+        match check_province(&built_in, base, &folder) {
             Ok((packed, count)) => {
                 all.push(packed);
                 cases += count;
@@ -68,7 +68,11 @@ fn folders(dir: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// Checks one province against the built-in tables and runs its worked cases on the packed bytes.
-fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize), String> {
+fn check_province(
+    built_in: &Authored,
+    base: &Path,
+    folder: &Path,
+) -> Result<(PackedProvince, usize), String> {
     let whole = read_folders(&[base, folder]).map_err(|problems| problems.graphical())?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -91,7 +95,7 @@ fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize
     let own: Vec<_> = whole
         .cases
         .iter()
-        .filter(|case| !known(built_in, case))
+        .filter(|case| !is_built_in(built_in, case))
         .collect();
     let wrong: String = own
         .iter()
@@ -105,13 +109,13 @@ fn one(built_in: &Authored, base: &Path, folder: &Path) -> Result<(Packed, usize
         .collect();
     if wrong.is_empty() {
         let province = read;
-        Ok((Packed { province, bytes }, own.len()))
+        Ok((PackedProvince { province, bytes }, own.len()))
     } else {
         Err(wrong)
     }
 }
 
-fn known(built_in: &Authored, case: &mingbai_policy::author::Case) -> bool {
+fn is_built_in(built_in: &Authored, case: &mingbai_policy::author::Case) -> bool {
     built_in
         .cases
         .iter()
@@ -119,9 +123,9 @@ fn known(built_in: &Authored, case: &mingbai_policy::author::Case) -> bool {
 }
 
 /// Refuses an id or a layer's name that two provinces give.
-fn together(base: &Tables, all: &[Packed]) -> Result<(), String> {
+fn together(base: &Tables, all: &[PackedProvince]) -> Result<(), String> {
     let mut tables = base.clone();
-    for (at, Packed { province, .. }) in (0..).zip(all) {
+    for (at, PackedProvince { province, .. }) in (0..).zip(all) {
         tables = tables
             .with(province.clone(), at)
             .map_err(|error| format!("{}：{error}各省的代号不能一样\n", province.id))?;
@@ -160,7 +164,7 @@ impl Provinces {
     /// When a file cannot be written.
     pub fn write(&self, out: &Path) -> std::io::Result<()> {
         fs::create_dir_all(out)?;
-        for Packed { province, bytes } in &self.all {
+        for PackedProvince { province, bytes } in &self.all {
             fs::write(out.join(format!("province-{}.bin", province.id)), bytes)?;
         }
         fs::write(out.join("places.txt"), self.places())
@@ -171,7 +175,7 @@ impl Provinces {
     fn places(&self) -> String {
         let mut text = String::new();
         let mut all = mingbai_policy::Vocabulary::default();
-        for Packed { province, .. } in &self.all {
+        for PackedProvince { province, .. } in &self.all {
             text.push_str(&format!(">{}\t{}\n", province.id, province.name));
             for region in &province.regions {
                 text.push_str(&line(&self.base, province, region));

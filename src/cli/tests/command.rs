@@ -1,4 +1,4 @@
-//! Exit codes and streams of the command.
+//! Tests the exit codes and streams of the command. Must not know an amount.
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write;
@@ -139,7 +139,7 @@ fn tables_are_checked_and_listed() {
 
 #[test]
 fn a_place_without_tables_has_the_nations() {
-    // An unknown place is told to write 其他: that answers.
+    // An unknown place is answered with the advice to write 其他, which is accepted.
     for command in ["schemes", "rules"] {
         check(&[command, "火星县"], "", 2, "", "请写“其他”");
         let arguments = [command, "其他", "--date", "2020-05-10"];
@@ -226,7 +226,7 @@ fn a_closed_pipe_is_no_panic() {
     assert!(output.status.success());
 }
 
-/// A folder of provinces that goes with the test.
+/// A folder of provinces that is removed after the test.
 struct Folder(std::path::PathBuf);
 
 impl Folder {

@@ -1,10 +1,11 @@
-//! The types of an answer: amounts, lines, verdicts, questions, warnings. No sentences.
+//! The types of an answer: amounts, lines, verdicts, questions, warnings. Must not know sentences
+//! or JSON.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId, Place,
-    Sex, Share, YesNo,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
+    NumberFact, Place, Sex, Share, YesNo,
 };
 
-/// Two ends, both possible. Fen.
+/// A range of amounts, both ends included and possible. Fen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Range {
     /// The least.
@@ -14,7 +15,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// Exactly this.
+    /// Returns the range of exactly one amount.
     pub const fn exact(fen: Fen) -> Range {
         Range {
             low: fen,
@@ -22,7 +23,7 @@ impl Range {
         }
     }
 
-    /// The smallest range that holds both.
+    /// Returns the smallest range that includes both.
     #[must_use]
     pub fn hull(self, other: Range) -> Range {
         Range {
@@ -31,7 +32,7 @@ impl Range {
         }
     }
 
-    /// How far apart the ends are.
+    /// Returns the distance between the ends. Fen.
     pub fn width(self) -> Fen {
         self.high - self.low
     }
@@ -40,168 +41,170 @@ impl Range {
 /// Three-valued truth (Kleene).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// For certain.
+    /// True for certain.
     Yes,
-    /// For certain not.
+    /// False for certain.
     No,
     /// Not known.
     Unknown,
 }
 
-/// A rule: its table (index into `Tables::tables`) and its index in the list of its kind there.
+/// A rule of a table.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct RuleRef {
-    /// The table.
+    /// Index into `Tables::tables`.
     pub table: u16,
-    /// The rule.
+    /// Index in the table's list of rules of that kind.
     pub index: u16,
 }
 
-/// The two readings: `certain` from documents and entered figures alone, `estimate` with reported ones.
+/// An amount in both readings. Invariant: `certain` includes `estimate`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TwoReadings {
-    /// Documents and entered figures alone.
+    /// The range from documents and entered figures alone.
     pub certain: Range,
-    /// Reported figures too.
+    /// The range that counts reported figures too.
     pub estimate: Range,
 }
 
-/// How well the figures of a line are known; the least of them.
+/// How well the figures of a line are known: the grade of the least known figure.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum LineGrade {
     /// From documents.
     Document,
     /// Entered by the person.
     Entered,
-    /// Some of them second-hand.
+    /// Some figures are second-hand.
     Reported,
-    /// Some of them unknown.
+    /// Some figures are unknown.
     Unknown,
 }
 
-/// What one payer pays.
+/// The payment of one payer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LayerLine {
-    /// Which layer.
+    /// The layer that pays.
     pub layer: LayerId,
-    /// Its name where the person is insured.
+    /// The layer's name where the person is insured.
     pub name: String,
-    /// Its payment; none without a bill.
+    /// The payment; `None` without a bill.
     pub pays: Option<TwoReadings>,
-    /// How well its figures are known.
+    /// The grade of the least known figure.
     pub grade: LineGrade,
-    /// In some possible world no document gives a figure that is looked at, and it shows.
+    /// Whether, in some possible world, no document gives a figure that the payment turns on.
     pub blank: bool,
     /// The least grade of the figures that are known.
     pub known: LineGrade,
     /// Open facts and amounts that move its payment by a yuan or more.
     pub open: Vec<Question>,
-    /// It is a top-up rule, or a top-up rule pays into this line.
+    /// The top-up rule that pays into this line.
     pub top_up: Option<RuleRef>,
-    /// Where it stands.
+    /// The sources of the figures that may hold.
     pub cites: Vec<CiteId>,
 }
 
-/// Why a rule stands as it does; the first that holds in this order.
+/// The reason for a verdict on a rule: the first that applies, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Reason {
-    /// Not this place or hospital.
+    /// The rule belongs to another place or hospital.
     Scope,
-    /// Not yet in force.
+    /// The rule is not yet in force.
     NotStarted,
-    /// No longer in force.
+    /// The rule is no longer in force.
     Ended,
     /// A complete list does not name the disease.
     CompleteList,
-    /// A condition is not met, or not known.
+    /// A condition fails or is open.
     Condition,
-    /// A partial list is silent.
+    /// A partial list does not name the disease.
     PartialList,
-    /// Named, and all conditions met.
+    /// The disease is named, where there is a list, and all conditions hold.
     Named,
 }
 
-/// A waiver.
+/// A waiver (减免), judged for one visit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WaiverLine {
-    /// Which.
+    /// The waiver.
     pub rule: RuleRef,
-    /// Does it apply?
+    /// Whether the waiver applies.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason for the verdict.
     pub reason: Reason,
-    /// Open facts that would settle it.
+    /// Open facts that would settle the verdict.
     pub open: Vec<Question>,
-    /// Amount waived (estimate); none without a bill.
+    /// The amount waived in the estimate; `None` without a bill.
     pub amount: Option<Range>,
 }
 
-/// Where the self-pay stands against a target.
+/// How the self-pay lies against a target.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TargetVerdict {
     /// At or under the line.
     Within,
     /// Above the line.
     Above,
-    /// Not known.
+    /// Some fact or amount is open.
     Unknown,
-    /// The target is not for this visit.
+    /// The target does not apply to this visit.
     NotApplicable,
 }
 
-/// A target.
+/// A target (适度目标), judged for one visit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TargetLine {
-    /// Which.
+    /// The target.
     pub rule: RuleRef,
-    /// How the self-pay stands.
+    /// How the self-pay lies against the line.
     pub verdict: TargetVerdict,
-    /// The line in fen (rounded down: the most that is still within), where its base is known.
+    /// The line in fen, rounded down to the most that is still within; `None` where its base is
+    /// open.
     pub line: Option<Fen>,
-    /// How far the self-pay lies above the line.
+    /// How far the self-pay lies above the line, in fen; 0 at or under the line.
     pub gap: Option<Range>,
 }
 
-/// A scheme.
+/// A scheme (专项政策), judged for one visit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SchemeLine {
-    /// Which.
+    /// The scheme.
     pub rule: RuleRef,
-    /// Covered?
+    /// Whether the scheme covers the person.
     pub verdict: Verdict,
-    /// Why.
+    /// The reason for the verdict.
     pub reason: Reason,
-    /// The entry of its list that names the disease.
+    /// Index of the list's entry that names the disease.
     pub entry: Option<u16>,
-    /// What its list says of the disease, in force or not; none without either.
+    /// The verdict of the scheme's list on the disease, whether or not the scheme is in force;
+    /// `None` without a list or a disease.
     pub listed: Option<Verdict>,
-    /// What it makes free (estimate), where it moves money in this visit.
+    /// The amount made free in the estimate; `None` where the scheme moves no money in this visit.
     pub free: Option<Range>,
-    /// Open facts that would settle it, for `condition`.
+    /// Open facts that would settle the verdict.
     pub open: Vec<Question>,
-    /// Lists elsewhere that name the disease (`<table>.<rule>`); a hint, never a verdict.
+    /// Other lists that name the disease (`<table>.<rule>`): a hint, never a verdict.
     pub hints: Vec<String>,
 }
 
-/// A procedure.
+/// A procedure (手续), judged for one visit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ProcedureLine {
-    /// Which.
+    /// The procedure.
     pub rule: RuleRef,
-    /// Is it for this visit?
+    /// Whether the procedure is for this visit.
     pub applies: Verdict,
 }
 
-/// Money needed at the window.
+/// The money needed at the window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Cash {
-    /// `Yes`: a deposit is required; `No`: none.
+    /// Whether a deposit is required.
     pub deposit: Verdict,
-    /// Treated first, paid later.
+    /// Whether treatment comes first and payment later.
     pub pay_later: Verdict,
 }
 
-/// Something that can be asked.
+/// A question about one fact or amount.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[allow(missing_docs)]
 pub enum Question {
@@ -212,20 +215,21 @@ pub enum Question {
     Place,
     Care,
     Sex,
-    Age,
+    /// A number.
+    Number(NumberFact),
     Disease,
     BenefitPlan,
     Group(GroupId),
     /// A yes/no fact.
     Is(YesNo),
-    /// A question of a table's own.
+    /// A question that a table itself defines (index into `Tables::questions`).
     Own(u16),
     InScope,
     Items,
     YearToDate,
 }
 
-/// A possible answer to a question.
+/// An answer to a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
 pub enum Value {
@@ -238,179 +242,183 @@ pub enum Value {
     Place(Place),
     Care(Care),
     Sex(Sex),
-    /// Any age in the range.
-    Age(u8, u8),
+    /// The number is in the range, both ends included.
+    Number(NumberFact, u16, u16),
     BenefitPlan(u8),
-    /// None of the plans a table names.
+    /// A plan that no table names.
     OtherBenefitPlan,
     Disease(DiseaseId),
     /// An amount in fen.
     Amount(Fen),
-    /// All of the open amount, or none of it (items waived; first visit of the year).
+    /// The whole open amount: every item, or every payment of the year so far.
     All,
+    /// None of the open amount, or none of the diseases.
     Nothing,
 }
 
-/// A question worth asking.
+/// A question worth asking, with its answers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ask {
     /// The question.
     pub question: Question,
-    /// The mean of the range's ends over its answers; none where it only changes verdicts.
+    /// The mean low end and the mean high end over the answers; `None` where the answers only
+    /// change verdicts.
     pub range: Option<Range>,
-    /// The range after each answer (for amounts: after some).
+    /// Each answer with the payment's range after it; for amounts, a sample of the answers.
     pub answers: Vec<(Value, Option<Range>)>,
 }
 
-/// What was taken because nothing was said.
+/// A default that was used because the visit says nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Assumption {
-    /// Resident insurance.
+    /// The person has resident insurance.
     Resident,
     /// Nobody else is liable.
     NoThirdParty,
-    /// The first visit of the year.
+    /// The visit is the first of the year.
     FirstVisit,
-    /// Layers of which this year's payments leave nothing told: they paid nothing.
+    /// Layers that the year so far does not mention paid nothing.
     PaidNothing,
-    /// No disease given: free benefits of schemes are left out.
+    /// No disease was given: free benefits of schemes are not counted.
     NoDisease,
-    /// Hospital left out: none of those of other provinces that have rules of their own.
+    /// The hospital was left out: hospitals of other provinces with rules of their own are not
+    /// counted.
     NoFarHospital,
 }
 
-/// What a reader must know before trusting the answer.
+/// A fact to know before trusting an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Warning {
-    /// No table of the place or its hospital is in force on the day (national rules remain).
+    /// No table of the place or its hospital is in force on the day; national rules still count.
     NoLocalTable,
-    /// Tables of another day were used because that was asked for.
+    /// The tables of another day were used, as the visit asks.
     TablesAsOf(Day),
-    /// The day of admission falls under other tables; no rule is known, both are in the range.
+    /// The day of admission falls under other tables. No rule says which count, so both are in the
+    /// range.
     AdmittedUnderOtherTables,
-    /// No table for employees.
+    /// No table is for employees.
     Employee,
-    /// Someone else may be liable: insurance may pay nothing.
+    /// Someone else is liable, so insurance may pay nothing.
     ThirdParty,
-    /// Treated outside the hospitals named for a scheme.
+    /// The visit is outside the hospitals that a scheme designates.
     NotDesignated(RuleRef),
-    /// A rule's own caveat (of layers, waivers, schemes … in this answer).
+    /// A caveat of a rule that counts in this answer.
     Caveat(String),
-    /// A bill without total or self-pay: nothing can be reckoned.
+    /// The bill has neither total nor self-pay, so no amount can be computed.
     NoTotal,
-    /// The receipt's 医保统筹基金支付 lies outside what 基本医保 pays by this answer.
+    /// The receipt's 医保统筹基金支付 lies outside the answer's range for 基本医保.
     FundPaidDiffers {
-        /// As the receipt prints it.
+        /// The printed amount.
         paid: Fen,
-        /// By this answer.
+        /// The answer's range.
         ours: Range,
     },
-    /// What a layer paid this year is not split by kind of care or disease, and its cap counts
-    /// only some of it.
+    /// A layer's payments of this year are not split by kind of care or disease, and its cap counts
+    /// only some of them.
     YearNotSplit {
-        /// Which layer.
+        /// The layer.
         layer: LayerId,
-        /// Its cap counts payments for one disease only.
+        /// Whether the cap counts payments for one disease only.
         of_disease: bool,
     },
 }
 
-/// One step of the reckoning, as data.
+/// One step of the arithmetic, as data. Amounts in fen, shares in millionths.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TraceStep {
-    /// The bill split.
+    /// The bill, split by scope.
     Bill {
         /// In scope.
         in_scope: Fen,
         /// Out of scope.
         out_of_scope: Fen,
     },
-    /// A layer's payment began: base, what came off it first, its deductible.
+    /// The start of a layer's payment.
     Layer {
-        /// Which layer.
+        /// The layer.
         layer: LayerId,
-        /// What it pays of.
+        /// The amount that the layer pays of.
         base: Fen,
-        /// 先行自付 that came off.
+        /// The share taken off first as 先行自付.
         first_self_pay: Share,
         /// Points (百分点) by which every share is lower.
         lowered: Share,
-        /// Deductible used.
+        /// The deductible used.
         deductible: Fen,
-        /// Accumulated before this visit, for a yearly base.
+        /// The year's amount before this visit, for a layer on the year's base.
         before: Fen,
     },
-    /// Money between two edges, paid at a share.
+    /// An amount between two edges of the brackets, paid at one share.
     Segment {
-        /// From.
+        /// The lower edge.
         from: Fen,
-        /// To.
+        /// The upper edge.
         to: Fen,
-        /// Share paid.
+        /// The share paid.
         share: Share,
     },
-    /// The sum was cut by what is left of the cap.
+    /// The rest of the cap cut the sum.
     Capped {
-        /// Left of the cap.
+        /// The rest of the cap.
         left: Fen,
     },
-    /// The layer's payment, rounded once.
+    /// The payment of a layer, rounded once.
     Paid {
-        /// Which layer.
+        /// The layer.
         layer: LayerId,
-        /// How much.
+        /// The payment.
         amount: Fen,
-        /// Taken from the settlement sheet as it is.
+        /// Whether the payment was taken from the settlement sheet unchanged.
         from_sheet: bool,
     },
-    /// Self-pay after all layers.
+    /// The self-pay after all layers.
     AfterLayers {
-        /// How much.
+        /// The self-pay.
         self_pay: Fen,
     },
-    /// A top-up rule paid.
+    /// The payment of a top-up rule.
     TopUp {
-        /// Which.
+        /// The rule.
         rule: RuleRef,
         /// The line: a share of the bill, rounded half up.
         line: Fen,
-        /// Share of the part above.
+        /// The share paid of the amount above the line.
         share: Share,
-        /// How much.
+        /// The payment.
         amount: Fen,
     },
-    /// Waived.
+    /// The amount waived.
     Waived {
-        /// How much, by all waivers together.
+        /// The sum over all waivers.
         amount: Fen,
     },
-    /// Made free by schemes.
+    /// The amount that schemes make free.
     Free {
-        /// How much.
+        /// The sum over all schemes.
         amount: Fen,
     },
-    /// What the person pays.
+    /// The person's payment.
     Pays {
-        /// How much.
+        /// The payment.
         amount: Fen,
     },
 }
 
-/// The world that reaches an end, and its reckoning.
+/// The world that reaches an end, and its arithmetic.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Witness {
-    /// What the person pays in it.
+    /// The person's payment in this world. Fen.
     pub pays: Fen,
-    /// The facts that were open, as they are in it.
+    /// The open facts, with their values in this world.
     pub facts: Vec<(Question, Value)>,
-    /// The reckoning.
+    /// The arithmetic.
     pub steps: Vec<TraceStep>,
 }
 
-/// The money part of an answer.
+/// The money of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Money {
-    /// What the person pays.
+    /// The person's payment.
     pub pays: TwoReadings,
     /// The world of the estimate's low end.
     pub low: Witness,
@@ -421,32 +429,32 @@ pub struct Money {
     pub widened: (Fen, Fen),
 }
 
-/// A table and whether it was in force.
+/// A table that the answer lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TableUse {
     /// Index into `Tables::tables`.
     pub table: u16,
-    /// In force on the day.
+    /// Whether the table is in force on the day.
     pub in_force: bool,
 }
 
-/// How far more answers reach.
+/// How far answers to open questions reach.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
-    /// Some answer to one question moves an end by itself.
+    /// Some answer to one question moves an end alone.
     Alone,
     /// No single answer moves an end; several together may.
     Together,
-    /// Whether a single answer moves an end is not reckoned; something open may.
+    /// Whether a single answer moves an end is not computed; an open fact may.
     Perhaps,
-    /// No answers, alone or together, move an end.
+    /// No answers move an end, alone or together.
     Nothing,
 }
 
-/// What answers to open questions, skipped ones too, could still change.
+/// The parts of an answer that open questions, skipped ones included, could still change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Left {
-    /// The ends of what the person pays, by 1 yuan or more.
+    /// How far answers move the ends of the person's payment, by 1 yuan or more.
     pub money: Reach,
     /// Open facts that undecided schemes, waivers and targets turn on.
     pub verdicts: Vec<Question>,
@@ -455,13 +463,13 @@ pub struct Left {
 }
 
 impl Left {
-    /// No answer changes anything.
+    /// Returns whether no answer changes anything.
     pub fn nothing(&self) -> bool {
         self.money == Reach::Nothing && self.verdicts.is_empty() && self.procedures.is_empty()
     }
 }
 
-/// What a benefit inside a layer is for.
+/// The disease or group that a benefit inside a layer is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BenefitFor {
     /// A disease the person has.
@@ -470,54 +478,53 @@ pub enum BenefitFor {
     Group(GroupId),
 }
 
-/// Figures of a layer that are for the person's disease or group: a benefit without a name of
-/// its own.
+/// A benefit without a name of its own: figures of a layer for the person's disease or group.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BenefitLine {
-    /// The table and its layer rule.
+    /// The rule of the layer.
     pub rule: RuleRef,
-    /// Which layer.
+    /// The layer.
     pub layer: LayerId,
-    /// What it is for, the diseases first.
+    /// The diseases and groups that the benefit is for, diseases first.
     pub names: Vec<BenefitFor>,
-    /// The variants of the rule, in its order.
+    /// Indexes of the rule's variants, in the rule's order.
     pub variants: Vec<u16>,
-    /// Where it stands.
+    /// The sources of the variants.
     pub cites: Vec<CiteId>,
 }
 
-/// An answer to both questions.
+/// The answer to one visit: who pays how much, and which schemes cover the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
     /// The tables of the place, its parents and the hospital.
     pub tables: Vec<TableUse>,
-    /// What will I pay; none without a bill.
+    /// The person's payment; `None` without a bill.
     pub money: Option<Money>,
-    /// Who pays what.
+    /// The payers, in the order of payment.
     pub layers: Vec<LayerLine>,
-    /// Waivers.
+    /// The waivers of the listed tables.
     pub waivers: Vec<WaiverLine>,
-    /// Targets.
+    /// The targets of the listed tables.
     pub targets: Vec<TargetLine>,
-    /// Which scheme covers me.
+    /// The schemes of the listed tables.
     pub schemes: Vec<SchemeLine>,
-    /// What to do and to expect.
+    /// The procedures of the listed tables.
     pub procedures: Vec<ProcedureLine>,
-    /// Money at the window.
+    /// The money needed at the window.
     pub cash: Cash,
-    /// What to ask next, best first.
+    /// The questions to ask next, best first.
     pub ask: Vec<Ask>,
-    /// Open facts that narrow the range only beside others, the furthest-reaching first.
+    /// Questions about facts that narrow the range only together, the furthest-reaching first.
     pub together: Vec<Question>,
-    /// Every open fact and amount the money may turn on: no other question about money can come,
-    /// whatever is answered.
+    /// Questions about every open fact and amount that the money may turn on: no other question
+    /// about money can come, whatever is answered.
     pub open: Vec<Question>,
-    /// What answers could still change.
+    /// How far answers could still change the answer.
     pub left: Left,
-    /// Figures of layers that are for the person's disease or group.
+    /// Figures of layers for the person's disease or group.
     pub benefits: Vec<BenefitLine>,
-    /// What was taken.
+    /// The defaults that were used.
     pub assumptions: Vec<Assumption>,
-    /// What to know.
+    /// The facts to know before trusting the answer.
     pub warnings: Vec<Warning>,
 }

@@ -1,4 +1,4 @@
-//! Puts an answer together from a reckoning and the lines beside it.
+//! Puts an answer together from a reckoning and its lines. Must not know how a bill is settled.
 use crate::answer::{Answer, Question, Range, TableUse};
 use crate::ask::pairs::together;
 use crate::ask::{ask, waivable, year_to_ask};
@@ -15,11 +15,11 @@ use crate::reckoning::{DayReckoning, Layouts, Reckoning, open_bill, whole_bill};
 use crate::visit::Visit;
 use mingbai_policy::{Fen, Tables};
 
-/// Answers both questions for one visit.
+/// Answers both questions for one visit: who pays how much, and which schemes cover the person.
 ///
 /// # Errors
 ///
-/// When the visit contradicts itself, or every world it allows does.
+/// When the visit contradicts itself, or every world that the visit allows does.
 pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
     let visit = &*checked(&tables.vocabulary, visit)?;
     let layouts = Layouts::new(tables, visit)?;
@@ -82,8 +82,8 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
     })
 }
 
-/// Returns what remains in the range whatever is answered: the whole bill where someone else is
-/// liable, and what the tables of the other day come to.
+/// Returns the amounts that no answer can take out of the range: the whole bill where someone else
+/// is liable, and the amounts under the tables of the other day.
 fn whatever_is_answered(reckoning: &Reckoning) -> Option<Range> {
     let whole = whole_bill(&reckoning.on_day.bill).map(Range::exact);
     let other_day = reckoning.at_admission.as_ref();
@@ -91,7 +91,7 @@ fn whatever_is_answered(reckoning: &Reckoning) -> Option<Range> {
     whole.into_iter().chain(other_day).reduce(Range::hull)
 }
 
-/// Returns the facts that split some world, and the amounts that are open.
+/// Returns the questions about facts that split some world, and about amounts that are open.
 fn open_about_money(reckoning: &DayReckoning) -> Vec<Question> {
     let (layout, bill) = (reckoning.layout, &reckoning.bill);
     let worlds = &reckoning.estimate.worlds;

@@ -1,4 +1,4 @@
-//! What a visit must not say of itself. Must not know any table.
+//! Checks that a visit does not contradict itself. Must not know any table.
 use crate::answer::Range;
 use crate::contradiction::Contradiction;
 use crate::papers::{self, in_scope};
@@ -7,7 +7,7 @@ use crate::visit::{Account, Bill, Visit, Year};
 use mingbai_policy::{Fen, Vocabulary, limits};
 use std::borrow::Cow;
 
-/// Checks a visit, and returns it with the amount in scope that its papers leave open.
+/// Checks a visit, and returns the visit with the amount in scope that its papers leave open.
 ///
 /// # Errors
 ///
@@ -21,11 +21,12 @@ pub(crate) fn checked<'v>(
     Ok(visit)
 }
 
-/// Checks that the amounts of a visit are sane, and none above what it is part of.
+/// Checks that every amount of a visit is between 0 and 10^12 yuan, and that no part is above its
+/// whole.
 ///
 /// # Errors
 ///
-/// Names the first amount that is.
+/// Names the first amount that fails.
 pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
     let Some(bill) = &visit.bill else {
         return Ok(());
@@ -57,7 +58,7 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
         }
         _ => true,
     };
-    // So few rows of at most 10^12 yuan cannot overflow a sum.
+    // At most so many rows, of at most 10^12 yuan each, cannot overflow a sum.
     let few = bill.paid.len() <= limits::PAID && bill.items.len() <= limits::ITEMS;
     if !year || !few || !amounts.chain(listed).all(|fen| sane(*fen)) {
         return Err(Contradiction::Amount);
@@ -80,7 +81,7 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
     Ok(())
 }
 
-/// Checks what the papers of a bill say against its total and each other.
+/// Checks the printed figures of a bill against its total and against each other.
 ///
 /// # Errors
 ///
@@ -89,8 +90,9 @@ pub fn check_papers(bill: &Bill) -> Result<(), Contradiction> {
     papers::check(&bill.papers())
 }
 
-/// Returns the visit with the amount in scope left open where the list of charges leaves it so: of a
-/// stay outside the pool, its 先行自付 may hold what the rules take off themselves.
+/// Returns the visit with the ends of its in-scope amount set where the list of charges leaves the
+/// amount open: of a stay outside the pool, the printed 先行自付 may include the part that the
+/// rules take off themselves.
 ///
 /// # Errors
 ///
@@ -117,8 +119,8 @@ fn opened<'v>(vocabulary: &Vocabulary, visit: &'v Visit) -> Result<Cow<'v, Visit
     Ok(Cow::Owned(visit))
 }
 
-/// Returns the in-scope amounts that are possible for the bill of a visit, as far as anything says
-/// them; unlike [`Bill::said_in_scope`] it knows where the stay was.
+/// Returns the in-scope amounts that are possible for the bill of a visit; `None` where nothing
+/// bounds them. Unlike [`Bill::said_in_scope`], takes into account where the stay was.
 pub fn said_in_scope(vocabulary: &Vocabulary, visit: &Visit) -> Option<Range> {
     let opened = opened(vocabulary, visit).unwrap_or(Cow::Borrowed(visit));
     opened.bill.as_ref()?.said_in_scope()

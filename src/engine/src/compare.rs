@@ -1,10 +1,10 @@
-//! The same visit elsewhere (换家医院会怎样): at each kind of hospital, near and far, and at each
-//! hospital of the vocabulary near home.
+//! Compares a visit with the same treatment elsewhere (换家医院会怎样): at each kind of hospital,
+//! near and far, and at each hospital of the vocabulary near home. Must not know sentences.
 //!
 //! The tables are laid out once; each place only sets hospital, grade, tier, place and referral
-//! anew. The bill is taken to be the same everywhere, which the words say openly. What a sheet
-//! says of one settlement (layers paid, self-pay, items' self-pay) holds only where it was made.
-//! Places are compared pair by pair at the same unknowns ([`crate::worlds::apart`]).
+//! anew. The bill is taken to be the same everywhere, and the wording says so. The figures of a
+//! sheet (layers paid, self-pay, items' self-pay) hold only for the place that printed it. Places
+//! are compared pair by pair over shared unknowns ([`crate::worlds::apart`]).
 use crate::answer::{Range, TwoReadings, Verdict};
 use crate::check::{checked, said_in_scope};
 use crate::contradiction::Contradiction;
@@ -21,14 +21,14 @@ use mingbai_policy::{
 };
 use std::cmp::Ordering;
 
-/// Where the same visit could be.
+/// A place where the visit could be.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Destination {
-    /// Where the visit as given is, and none of the others says the same.
+    /// The place of the given visit, where no other destination is that place.
     AsGiven,
-    /// 村卫生室; it has no grade of its own and counts as the lowest.
+    /// 村卫生室, without a grade of its own; counts as the lowest grade.
     Village,
-    /// 乡镇卫生院
+    /// 乡镇卫生院.
     Township,
     /// 县里的医院, secondary.
     County,
@@ -42,38 +42,38 @@ pub enum Destination {
     Hospital(HospitalId),
 }
 
-/// Whether a place was reached by referral (转诊).
+/// How a place was reached: with referral (转诊) or without.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Referral {
-    /// In the own county: nobody asks.
+    /// No referral is needed: the place is in the person's own county.
     NotNeeded,
-    /// With referral.
+    /// Reached with referral.
     With,
-    /// Without.
+    /// Reached without referral.
     Without,
-    /// With or without, the rules are the same; never said of another province.
+    /// The rules are the same with or without referral; never stated of another province.
     Either,
-    /// No table says what referral changes.
+    /// No table says what a referral changes.
     Unsaid,
-    /// As far as the visit as given says.
+    /// Reached in the way that the given visit states, if any.
     AsGiven,
 }
 
-/// How what one pays at one place lies to another.
+/// How the person's payment at one place compares with that at another, whatever is still open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lies {
-    /// The same, whatever is still open.
+    /// Always equal.
     Same,
-    /// Never more, whatever is still open.
+    /// Never more.
     Less,
     /// Never less.
     More,
-    /// Either, depending on what is still open.
+    /// More or less, depending on open facts.
     Unknown,
 }
 
 impl Lies {
-    /// What a difference comes to.
+    /// Returns the comparison for a difference: the payment here less the payment there. Fen.
     pub fn of(gap: Range) -> Lies {
         match (gap.low.cmp(&Fen::ZERO), gap.high.cmp(&Fen::ZERO)) {
             (Ordering::Equal, Ordering::Equal) => Lies::Same,
@@ -84,43 +84,44 @@ impl Lies {
     }
 }
 
-/// The visit at one place.
+/// The visit at one place, with its payment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// Where.
+    /// The place.
     pub at: Destination,
-    /// With referral or not.
+    /// How the place was reached.
     pub referral: Referral,
-    /// The facts there: the hospital.
+    /// The hospital there.
     pub hospital: Option<Hospital>,
-    /// Its grade.
+    /// The hospital's grade.
     pub grade: Option<Grade>,
-    /// Its tier.
+    /// The hospital's tier.
     pub tier: Option<HospitalTier>,
-    /// Its place, seen from home.
+    /// The hospital's place, seen from home.
     pub place: Option<Place>,
-    /// Referred.
+    /// Whether the person was referred.
     pub referred: Option<bool>,
-    /// What the person pays; none where nothing can be reckoned without the sheet.
+    /// The person's payment; `None` where the bill has nothing to settle without the sheet.
     pub pays: Option<TwoReadings>,
-    /// It is the visit as given.
+    /// Whether this is the visit as given.
     pub given: bool,
-    /// How much more (below zero: less) than the visit as given, where that is one amount.
+    /// By how many fen the person pays more than for the visit as given (below zero: less); `None`
+    /// where that is no single amount.
     pub difference: Option<Fen>,
-    /// How much more (below zero: less) one pays here than at each of the entries, in their order,
-    /// at the same unknowns; none where either cannot be reckoned.
+    /// By how many fen the person pays more here than at each entry (below zero: less), in the
+    /// order of the entries, over shared unknowns; `None` where either payment is `None`.
     pub against: Vec<Option<Range>>,
-    /// What 基本医保 pays here: one rule, or each that may hold; empty where it does not pay.
+    /// The rules of 基本医保 that may hold here; empty where 基本医保 does not pay.
     pub rules: Vec<LevelRule>,
 }
 
 impl Comparison {
-    /// The visit as it would be here.
+    /// Returns the visit as it would be at this place.
     pub fn visit(&self, vocabulary: &Vocabulary, given: &Visit) -> Visit {
         if self.given {
             return given.clone();
         }
-        let mut visit = moved(vocabulary, given);
+        let mut visit = without_hospital(vocabulary, given);
         visit.hospital = self.hospital;
         visit.grade = self.grade;
         visit.tier = self.tier;
@@ -130,14 +131,15 @@ impl Comparison {
     }
 }
 
-/// The visit with nothing said of the hospital, and without what a sheet says of one settlement.
-fn moved(vocabulary: &Vocabulary, given: &Visit) -> Visit {
+/// Returns the visit with nothing known of the hospital, and without the figures that a sheet gives
+/// of one settlement.
+fn without_hospital(vocabulary: &Vocabulary, given: &Visit) -> Visit {
     let mut spread = given.clone();
     spread.spread_local(vocabulary);
     for fact in YesNo::of(FactGroup::Hospital) {
         spread.said[fact] = None;
     }
-    // Papers of another visit: here only what they say of the amount in scope.
+    // The papers belong to the given visit: only their amount in scope counts elsewhere.
     let said = said_in_scope(vocabulary, given);
     let open = said.filter(|it| it.low < it.high);
     let bill = given.bill.as_ref().map(|bill| Bill {
@@ -156,13 +158,13 @@ fn moved(vocabulary: &Vocabulary, given: &Visit) -> Visit {
     }
 }
 
-/// Whether the bill holds what a sheet says of one settlement: it stands for that one only.
+/// Returns whether the bill has figures from a sheet, which hold for that one settlement only.
 fn settled_here(bill: &Bill) -> bool {
     bill.self_pay.is_some() || !bill.paid.is_empty() || !bill.items.is_empty()
 }
 
-/// A place to try: where, and what is so there.
-struct Spot {
+/// A place to compare, and the facts of its hospital.
+struct PlaceToTry {
     at: Destination,
     hospital: Hospital,
     grade: Option<Grade>,
@@ -171,9 +173,9 @@ struct Spot {
     place: u8,
 }
 
-impl Spot {
-    fn kind(at: Destination, grade: Grade, tier: Option<HospitalTier>, place: Place) -> Spot {
-        Spot {
+impl PlaceToTry {
+    fn kind(at: Destination, grade: Grade, tier: Option<HospitalTier>, place: Place) -> PlaceToTry {
+        PlaceToTry {
             at,
             hospital: Hospital::Other,
             grade: Some(grade),
@@ -182,6 +184,7 @@ impl Spot {
         }
     }
 
+    /// Returns the facts of the layout at this place; `None` where they contradict each other.
     fn facts(&self, layout: &Layout, referred: Option<bool>) -> Option<Facts> {
         let open = Facts::OPEN;
         let bit = YesNo::Referred.bit();
@@ -206,17 +209,18 @@ impl Spot {
         facts.tie(&layout.ties).then_some(facts)
     }
 
+    /// Returns the place where it is known to be one.
     fn place(&self) -> Option<Place> {
         let only = |place: &&Place| place.bit() == self.place;
         Place::ALL.iter().find(only).copied()
     }
 }
 
-/// The places worth comparing, nearest first.
-fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
+/// Returns the places to compare, nearest first.
+fn places_to_try(tables: &Tables, visit: &Visit) -> Vec<PlaceToTry> {
     let vocabulary = &tables.vocabulary;
     let mut spots = Vec::new();
-    let kind = Spot::kind;
+    let kind = PlaceToTry::kind;
     if matches!(visit.care, Some(Care::Outpatient | Care::ChronicOutpatient)) {
         spots.push(kind(
             Destination::Village,
@@ -242,7 +246,7 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
             .insured_in
             .and_then(|home| region_at(vocabulary, home, level))
     };
-    // A municipality has no prefecture between its counties and itself.
+    // A municipality has no prefecture between itself and its counties.
     if at(Level::Prefecture).is_some() || at(Level::County).is_none() {
         spots.push(kind(
             Destination::City,
@@ -268,7 +272,7 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
         let id = HospitalId(number);
         let near = home.is_some_and(|home| vocabulary.within(hospital.region, home));
         if near || visit.hospital == Some(Hospital::Named(id)) {
-            spots.push(Spot {
+            spots.push(PlaceToTry {
                 at: Destination::Hospital(id),
                 hospital: Hospital::Named(id),
                 grade: hospital.grade,
@@ -280,16 +284,16 @@ fn spots(tables: &Tables, visit: &Visit) -> Vec<Spot> {
     spots
 }
 
-/// A place with or without referral, or with that left open: a side of the comparison, and what is
-/// paid there.
+/// A place with, without, or with unknown referral.
 struct Candidate {
+    /// Index of the side in the comparison of layouts.
     side: usize,
     referred: Option<bool>,
     pays: Option<TwoReadings>,
 }
 
-/// The same visit at each kind of hospital and place, best first: by the high end of the
-/// estimate, then the low end. One entry is the visit as given.
+/// Compares a visit at each kind of hospital and place, best first: by the high end of the
+/// estimate, then by the low end. Exactly one entry is the visit as given.
 ///
 /// # Errors
 ///
@@ -299,14 +303,14 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     let here = Layouts::new(tables, visit)?;
     let here = open_bill(visit).map(|bill| Reckoning::new(&here, bill));
     let here = here.transpose()?.map(|it| it.pays());
-    let mut away = moved(&tables.vocabulary, visit);
-    // A far hospital's tables are laid out only where it is named.
+    let mut away = without_hospital(&tables.vocabulary, visit);
+    // A far hospital's tables are laid out only where the hospital is named.
     away.hospital = visit
         .hospital
         .filter(|hospital| matches!(hospital, Hospital::Named(_)));
     let layouts = Layouts::new(tables, &away)?;
     let bill = open_bill(&away);
-    let spots = spots(tables, visit);
+    let spots = places_to_try(tables, visit);
     let mut sides: Vec<Vec<Side>> = layouts.all().map(|_| Vec::new()).collect();
     let mut settled = SettledKinds::default();
     let mut found = Vec::new();
@@ -329,7 +333,7 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
         };
         let (open, turns) = add(None)?;
         let mut candidates = vec![open];
-        // Without a bill it is the rules alone that may turn on it.
+        // Without a bill, only the rules may turn on the referral.
         let turns = turns || bill.is_none();
         if turns && spot.place != Place::SameCounty.bit() {
             candidates.push(add(Some(true))?.0);
@@ -337,10 +341,10 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
         }
         found.push((spot, candidates));
     }
-    // The visit as given stands beside them, unless a sheet tells of it what no other place has.
+    // The visit as given is a side too, unless a sheet gives figures of it that no other place has.
     let sheet = visit.bill.as_ref().is_some_and(settled_here);
     let given = sides.first().map_or(0, Vec::len);
-    let named = |spot: &Spot| matches!(spot.at, Destination::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
+    let named = |spot: &PlaceToTry| matches!(spot.at, Destination::Hospital(id) if visit.hospital == Some(Hospital::Named(id)));
     let hospital = spots.iter().position(named).unwrap_or(spots.len());
     for (layout, sides) in layouts.all().zip(&mut sides) {
         let facts = layout.facts(visit).ok_or(Contradiction::Hospital)?;
@@ -356,7 +360,7 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     }
     let mut entries = Vec::new();
     for (spot, candidates) in found {
-        told(spot, &candidates, &between, &mut entries);
+        add_entries(spot, &candidates, &between, &mut entries);
     }
     mark_given(&mut entries, visit, here, &between, given);
     entries.sort_by_key(|(entry, _)| {
@@ -367,8 +371,8 @@ pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contra
     Ok(set_against(entries, &between, sheet))
 }
 
-/// Returns what one pays under the facts of a place, and whether a condition turned on a referral
-/// that they leave open.
+/// Returns the person's payment under the facts of a place, and whether some condition turned on a
+/// referral that these facts leave open.
 fn pays<'p>(
     layouts: &'p Layouts<'p>,
     bill: OpenBill,
@@ -390,9 +394,9 @@ fn pays<'p>(
     Ok(found)
 }
 
-/// One entry for a place, or one with and one without referral. Each with its side.
-fn told(
-    spot: &Spot,
+/// Adds one entry for a place, or one with and one without referral; each with its side.
+fn add_entries(
+    spot: &PlaceToTry,
     candidates: &[Candidate],
     between: &Gaps,
     entries: &mut Vec<(Comparison, usize)>,
@@ -417,8 +421,8 @@ fn told(
     let alike = |one: &Candidate, other: &Candidate| {
         between.gaps[one.side][other.side] == Range::exact(Fen::ZERO) && one.pays == other.pays
     };
-    // Outside the province a rule of the level alone says nothing of who is sent there, and filing
-    // (异地就医备案) counts: nobody is told that it makes no difference.
+    // Outside the province a rule by level alone says nothing about referrals, and filing
+    // (异地就医备案) counts there: "no difference" would mislead.
     let all_the_same = if spot.place == Place::OtherProvince.bit() {
         Referral::Unsaid
     } else {
@@ -437,7 +441,7 @@ fn told(
     }
 }
 
-/// Sets every entry against every other.
+/// Sets the difference of every entry against every other.
 fn set_against(entries: Vec<(Comparison, usize)>, between: &Gaps, sheet: bool) -> Vec<Comparison> {
     let stands: Vec<_> = entries
         .iter()
@@ -450,7 +454,7 @@ fn set_against(entries: Vec<(Comparison, usize)>, between: &Gaps, sheet: bool) -
         if here == there {
             return Some(Range::exact(Fen::ZERO));
         }
-        // A sheet's figures are known of that one place alone.
+        // The figures of a sheet are known of that one place alone.
         let apart = Range {
             low: one_pays.low - other_pays.high,
             high: one_pays.high - other_pays.low,
@@ -477,7 +481,7 @@ fn set_against(entries: Vec<(Comparison, usize)>, between: &Gaps, sheet: bool) -
     entries
 }
 
-/// Finds the entry that is the visit as given, or adds one.
+/// Marks the entry that is the visit as given, or inserts a new first entry.
 fn mark_given(
     found: &mut Vec<(Comparison, usize)>,
     visit: &Visit,
@@ -497,7 +501,7 @@ fn mark_given(
         let referred = entry.referred.is_none() || entry.referred == visit.said[YesNo::Referred];
         same_hospital && place && tier && grade && referred
     };
-    // Where the visit says less than the entry, only the same result makes them the same.
+    // Where the visit says less than the entry, only equal payments make them one.
     let said_all = visit.hospital.is_some() && (visit.grade.is_some() || visit.tier.is_some());
     let sheet = visit.bill.as_ref().is_some_and(settled_here);
     let mut fitting = found.iter_mut().filter(fits);

@@ -1,6 +1,6 @@
-//! Why a visit cannot be answered. Must not know how that is found.
+//! The contradictions for which a visit has no answer. Must not know how they are found.
 
-/// A figure of a paper, as a contradiction names it.
+/// A printed figure of a receipt or a list of charges, named by its path in the visit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Printed {
     /// `receipt.own_expense`
@@ -26,13 +26,15 @@ pub enum Contradiction {
     SelfPayAboveTotal,
     /// `bill.paid` together above `bill.total`.
     PaidAboveTotal,
-    /// `bill.items` together above the self-pay (or, in every possible world, above what layers leave).
+    /// `bill.items` together above the self-pay; or, in every possible world, above the amount that
+    /// the layers leave.
     ItemsAboveSelfPay,
-    /// The hospital's known grade, tier or place differs from what was said.
+    /// The grade, tier or place that the tables know of the hospital differs from the visit's own.
     Hospital,
-    /// The figures of a receipt or a list of charges above `bill.total`; this one passes it.
+    /// The figures of a receipt or a list of charges together above `bill.total`; this figure is
+    /// the first to pass the total.
     PaperAboveTotal(Printed),
-    /// What the receipt and the list of charges say of the amount in scope cannot both be.
+    /// The receipt and the list of charges leave no amount in scope that fits both.
     PapersDisagree,
     /// An amount below zero or above 10^12 yuan.
     Amount,

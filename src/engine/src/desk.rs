@@ -1,4 +1,5 @@
-//! Bill after bill of people of whom the same is known (窗口上一张张结): the tables stay laid out.
+//! Settles bill after bill on tables that stay laid out (窗口上一张张结), for visits that share
+//! place, hospital and diseases. Must not know a question, a scheme or a waiver.
 use crate::answer::{TargetLine, TwoReadings};
 use crate::check::check;
 use crate::contradiction::Contradiction;
@@ -9,23 +10,23 @@ use crate::reckoning::{Layouts, Reckoning, open_bill};
 use crate::visit::Visit;
 use mingbai_policy::{LayerId, Tables};
 
-/// The tables laid out for a place, a day, a hospital and a disease; each visit brings the other
+/// The tables laid out for a place, a day, a hospital and a disease. Each visit brings the other
 /// facts, its own amounts and its own year.
 pub struct Desk<'t> {
     layouts: Layouts<'t>,
     tables: &'t Tables,
-    /// Layers that the sheet of the last bill gave.
+    /// Layers whose payments the sheet of the last bill gave.
     sheet: Vec<LayerId>,
 }
 
-/// What one bill comes to; the money of an answer, and no more.
+/// The money of one bill's answer, and nothing else.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Settlement {
-    /// What the person pays.
+    /// The person's payment. Fen.
     pub pays: TwoReadings,
-    /// What each payer pays.
+    /// The payment of each payer. Fen.
     pub layers: Vec<(LayerId, TwoReadings)>,
-    /// Where the self-pay stands against targets.
+    /// How the self-pay lies against each target.
     pub targets: Vec<TargetLine>,
 }
 
@@ -43,13 +44,13 @@ impl<'t> Desk<'t> {
         })
     }
 
-    /// Settles a visit. Its `insured_in`, `insurance`, `hospital`, `diseases`, `local`, `scoped` and the
-    /// tables in force on its days must be those of the visit laid out for; all else may differ.
-    /// `None` where its bill allows no reckoning.
+    /// Settles a visit; `None` where its bill has nothing to settle. Its `insured_in`, `insurance`,
+    /// `hospital`, `diseases`, `local`, `scoped` and the tables in force on its days must equal
+    /// those of the visit that the desk was laid out for; every other field may differ.
     ///
     /// # Errors
     ///
-    /// When its bill contradicts itself.
+    /// When the bill contradicts itself.
     pub fn settle(&mut self, visit: &Visit) -> Result<Option<Settlement>, Contradiction> {
         check(visit)?;
         let Some(bill) = open_bill(visit) else {
@@ -57,7 +58,7 @@ impl<'t> Desk<'t> {
         };
         let sheet = sheet_layers(visit);
         if sheet != self.sheet {
-            // The order of layers depends on which ones a sheet gives.
+            // The order of layers depends on the layers that a sheet gives.
             self.layouts = Layouts::new(self.tables, visit)?;
             self.sheet = sheet;
         }
@@ -80,6 +81,7 @@ impl<'t> Desk<'t> {
     }
 }
 
+/// Returns the layers whose payments the sheet gives.
 fn sheet_layers(visit: &Visit) -> Vec<LayerId> {
     let paid = visit.bill.iter().flat_map(|bill| &bill.paid);
     paid.map(|(layer, _)| *layer).collect()

@@ -1,39 +1,52 @@
-//! One visit and the tables make an answer (明白账). Pure: no clock, no files, no sentences.
+//! Computes the answer to one visit from the policy tables (明白账). Must not know clock, file,
+//! network, sentence, JSON or float.
 //!
 //! # How an answer is found
 //!
-//! [`layout`] lays the tables out for the visit: what is in force, layers merged by id from the
-//! nearest table to the nation's. [`worlds`] splits the open facts, but only where a condition in
-//! force turns on them, until every condition about money is decided; [`worlds::resolve`] is what names the
-//! next fact to split. What no document settles is a fact that nobody can be asked: it splits worlds
-//! like any other, the same way wherever it is mentioned. Each kind of world is settled ([`settle`])
-//! at two ends, and the answer is the least and the most over all of them.
+//! 1. `layout` lays the tables out for the visit: the rules in force, and the layers merged by id
+//!    from the nearest table to the nation's.
+//! 2. `worlds` splits the open facts into worlds until every condition about money is decided. A
+//!    fact is split only where a condition in force turns on it; `worlds::resolve` names the fact
+//!    to split next. A matter that no document settles is a fact that nobody can be asked: it
+//!    splits worlds like any other fact, the same way wherever it is mentioned.
+//! 3. `settle` settles each kind of world at two ends. The answer is the least and the most over
+//!    all of them.
 //!
-//! [`reckoning`] does all this for both readings and for every day whose tables may count. An
-//! answer, a row of a batch, a comparison, a ledger and a sheet each stand on it and on [`lines::payers`].
+//! `reckoning` does all this for both readings and for every day whose tables may count. An
+//! answer, a row of a batch, a comparison, a ledger and a reconciled sheet all use `reckoning`
+//! and `lines::payers`.
 //!
 //! # Why two ends are enough
 //!
-//! An open figure (a deductible, share or cap), an open year, how much of a year's payments a cap
-//! counts, a payment of unknown size: each only makes some layer pay more or less. Every layer takes at most the whole of each further
-//! fen of its base, and in-scope money is taken before out-of-scope money, so one fen more paid
-//! upstream never makes what is left, in scope or out of scope, larger downstream; rounding half
-//! up keeps this, since bases are whole fen; only the parts of one layer share a rounding, for
-//! which the ends are widened by a fen. So everything at its helpful end gives the least, and
-//! everything at its other end the most. The tables' gate refuses the one shape that would break
-//! this (a deductible shared by several parts), and points off the shares of several parts that may
-//! be more or fewer; elsewhere fewer points only make a layer pay more, of every bracket at once.
+//! Four things may be open: a figure (a deductible, share or cap), the year so far, how much of a
+//! year's payments a cap counts, and the size of a payment. Each of them only makes some layer pay
+//! more or less.
 //!
-//! The one amount that is not so simple is the in-scope part of the bill: more of it means less
-//! out of scope. It is walked along its bends ([`worlds`]); between two bends the money lies on a
-//! straight line, give or take a fen a rounded layer, by which the ends are widened there.
+//! **One fen more paid upstream never makes the amount left downstream larger, in scope or out of
+//! scope.**
 //!
-//! A hospital left out may be any of the person's province that fits, or none of them. Those of
-//! other provinces count only when named: a stated default, listed with the answer, so that a
-//! family is not asked about hospitals it has never heard of.
+//! - Every layer takes at most the whole of each further fen of its base, and in-scope money is
+//!   taken before out-of-scope money.
+//! - Rounding half up keeps the property, since bases are whole fen.
+//! - Only the parts of one layer share a rounding; the ends are widened by a fen for them.
 //!
-//! This replaces enumerating every value of every fact and the product of all bends: it is exact
-//! for any number of open figures, and finds few worlds.
+//! So every figure at its helpful end gives the least, and every figure at its other end the most.
+//!
+//! The gate of the tables refuses the one shape that would break the property: a deductible shared
+//! by several parts. The gate also refuses an open number of points taken off the shares of several
+//! parts; elsewhere fewer points only make a layer pay more, of every bracket at once.
+//!
+//! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
+//! less out of scope. The in-scope amount is walked along its bends (`worlds`). Between two bends
+//! the money lies on a straight line, give or take a fen for each rounded layer, and the ends are
+//! widened there by as much.
+//!
+//! A hospital that the visit leaves out may be any fitting hospital of the person's province, or
+//! none of them. Hospitals of other provinces count only when named: a stated default, listed with
+//! the answer, so that a family is not asked about hospitals it has never heard of.
+//!
+//! Two ends replace the enumeration of every value of every fact and of the product of all bends:
+//! they are exact for any number of open figures, and few worlds are settled.
 mod answer;
 mod ask;
 mod assemble;

@@ -1,27 +1,30 @@
-//! What a family's papers print of one bill, and what of it follows for the amount in scope
-//! (政策范围内). Knows the two national papers: the medical receipt (医疗收费电子票据) and the list of
-//! charges (费用清单).
+//! Reads a family's papers for one bill, and derives the amount in scope (政策范围内) from them.
+//! Knows the two national papers, the medical receipt (医疗收费电子票据) and the list of charges
+//! (费用清单); must not know a table.
 //!
-//! In scope is the total less 个人自费, 先行自付 and 超限价. A receipt prints only the first alone: the
-//! other two lie inside 个人自付, so a receipt bounds the amount and a full list of charges tells it.
+//! The amount in scope is the total less 个人自费, 先行自付 and 超限价. A receipt prints only the
+//! first by itself, and includes the other two in 个人自付. So a receipt bounds the amount, and a
+//! full list of charges determines it.
 use crate::answer::Range;
 use crate::contradiction::{Contradiction, Printed};
 use mingbai_policy::Fen;
 
-/// What a medical receipt prints under 其他信息. Fen; what is `None` is not told.
+/// The figures of a medical receipt under 其他信息. Fen; `None` where unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Receipt {
-    /// 个人自费: outside the catalogue, all of it the person's own.
+    /// 个人自费: outside the catalogue, paid wholly by the person.
     pub own_expense: Option<Fen>,
-    /// 个人自付: 起付线, 先行自付, 超限价, the share of each bracket and what lies above caps.
+    /// 个人自付: 起付线, 先行自付, 超限价, the person's share of each bracket, and the amounts
+    /// above caps.
     pub own_share: Option<Fen>,
-    /// 医保统筹基金支付. Never taken as a layer's payment: whether it is 基本医保 alone is not written.
+    /// 医保统筹基金支付. Never taken as a layer's payment: the receipt does not say whether it is
+    /// 基本医保 alone.
     pub fund_paid: Option<Fen>,
-    /// 其他支付. It means different things on different papers: only whether it is 0 counts.
+    /// 其他支付. Its meaning differs from paper to paper, so only whether it is 0 counts.
     pub other_paid: Option<Fen>,
 }
 
-/// Sums of a list of charges. Fen; what is `None` is not told.
+/// The sums of a list of charges. Fen; `None` where unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Charges {
     /// 全自费
@@ -33,7 +36,7 @@ pub struct Charges {
 }
 
 impl Receipt {
-    /// Returns how many figures are told.
+    /// Returns how many figures are known.
     pub fn told(&self) -> usize {
         self.figures().into_iter().flatten().count()
     }
@@ -47,10 +50,10 @@ impl Receipt {
         ]
     }
 
-    /// Returns between what the amount in scope lies; `None` where nothing bounds it.
+    /// Returns the bounds of the amount in scope; `None` where nothing bounds it.
     fn in_scope(&self, total: Fen) -> Option<Range> {
         let high = self.own_expense.map(|own| total.above(own));
-        // Where nobody else paid, what is not the person's was paid within the scope.
+        // Where nobody else paid, every amount that is not the person's was paid within the scope.
         let by_others = match (self.own_expense, self.own_share, self.other_paid) {
             (Some(own), Some(share), Some(Fen::ZERO)) => Some(total.above(own + share)),
             _ => None,
@@ -64,7 +67,7 @@ impl Receipt {
 }
 
 impl Charges {
-    /// Returns how many figures are told.
+    /// Returns how many figures are known.
     pub fn told(&self) -> usize {
         self.figures().into_iter().flatten().count()
     }
@@ -73,8 +76,8 @@ impl Charges {
         [self.own_expense, self.first_self_pay, self.over_limit]
     }
 
-    /// Returns between what the amount in scope lies; `None` where nothing bounds it. With `open`
-    /// the 先行自付 may hold what the rules themselves take off.
+    /// Returns the bounds of the amount in scope; `None` where nothing bounds it. With `open`, the
+    /// printed 先行自付 may include the part that the rules take off themselves.
     fn in_scope(&self, total: Fen, open: bool) -> Option<Range> {
         let all: Option<Fen> = self.figures().into_iter().sum();
         let first = self.first_self_pay.filter(|_| !open);
@@ -87,14 +90,15 @@ impl Charges {
     }
 }
 
-/// A total, and the papers beside it.
+/// The total of a bill, and its papers.
 pub(crate) struct Papers {
     pub total: Option<Fen>,
     pub receipt: Option<Receipt>,
     pub charges: Option<Charges>,
 }
 
-/// Returns between what both papers leave the amount in scope; its ends cross where they disagree.
+/// Returns the amounts in scope that both papers allow. The low end lies above the high end where
+/// the papers disagree; `None` where nothing bounds the amount.
 pub(crate) fn in_scope(papers: &Papers, open: bool) -> Option<Range> {
     let total = papers.total?;
     let receipt = papers.receipt.and_then(|it| it.in_scope(total));
@@ -108,7 +112,8 @@ pub(crate) fn in_scope(papers: &Papers, open: bool) -> Option<Range> {
     }
 }
 
-/// Returns the in-scope amounts that papers leave possible, if they say any.
+/// Returns the amounts in scope that the papers allow, as a range in order; `None` where nothing
+/// bounds the amount.
 pub(crate) fn said(papers: &Papers) -> Option<Range> {
     in_scope(papers, false).map(|found| Range {
         high: found.high.max(found.low),
@@ -116,7 +121,7 @@ pub(crate) fn said(papers: &Papers) -> Option<Range> {
     })
 }
 
-/// Checks what papers say against a total and each other.
+/// Checks papers against a total and against each other.
 ///
 /// # Errors
 ///
@@ -129,7 +134,7 @@ pub(crate) fn check(papers: &Papers) -> Result<(), Contradiction> {
     if !figures.flatten().all(|fen| sane(&fen)) {
         return Err(Contradiction::Amount);
     }
-    // Whether the total itself is sane is not this function's matter.
+    // Whether the total itself is sane is checked elsewhere.
     let total = papers.total.unwrap_or(Fen::MAX);
     let of_receipt = [
         (Printed::OwnExpense, receipt.own_expense),

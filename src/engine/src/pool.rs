@@ -1,12 +1,14 @@
-//! Where a person was treated, seen from the pool (统筹区) that insures them.
+//! Places a person's hospital inside or outside the pool (统筹区) that insures the person. Must not
+//! know money.
 use crate::logic::compile::place_of;
 use crate::visit::{Hospital, Visit};
 use mingbai_policy::{Place, Vocabulary};
 
-/// Places inside the pool for certain: the pool is a prefecture, or narrower where it has none.
+/// Places inside the pool for certain: a pool is a prefecture, or narrower where there is no
+/// prefecture.
 const INSIDE: u8 = Place::SameCounty.bit() | Place::SamePrefecture.bit();
 
-/// Returns whether the visit may have been outside the pool, as far as it says where it was.
+/// Returns whether the visit may have been outside the pool, as far as the visit says where.
 pub fn may_be_outside(vocabulary: &Vocabulary, visit: &Visit) -> bool {
     let said = visit.place.map_or(u8::MAX, Place::bit);
     let hospital = match visit.hospital {

@@ -1,6 +1,8 @@
-//! The one driver: lays out the tables of every day that may count, and settles a bill under them
-//! in both readings. Every entry point of the crate (an answer, a row of a batch, a comparison, a
-//! ledger, a sheet) uses this file. Must not know lines of an answer, questions or sentences.
+//! Drives every settlement: lays out the tables of each day that may count, and settles a bill
+//! under them in both readings. Must not know lines of an answer, questions or sentences.
+//!
+//! Every entry point of the crate uses this file: an answer, a row of a batch, a comparison, a
+//! ledger, a sheet.
 use crate::answer::{Range, TwoReadings};
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
@@ -13,9 +15,9 @@ use mingbai_policy::{Day, Fen, Rule, Table, Tables, YesNo};
 
 /// The tables laid out for each day that may count.
 pub(crate) struct Layouts<'t> {
-    /// The day of the visit, or the day whose tables were asked for.
+    /// The day of the visit, or the day whose tables the visit asks for.
     pub on_day: Layout<'t>,
-    /// The day of admission, where other rules were in force then.
+    /// The day of admission, where other rules were in force on it.
     pub at_admission: Option<Layout<'t>>,
 }
 
@@ -24,7 +26,7 @@ impl<'t> Layouts<'t> {
     ///
     /// # Errors
     ///
-    /// When its hospital contradicts what it says of it.
+    /// When the visit's hospital contradicts the grade, tier or place that the visit gives.
     pub fn new(tables: &'t Tables, visit: &Visit) -> Result<Layouts<'t>, Contradiction> {
         let on_day = lay_out(tables, visit)?;
         let admitted = visit.admitted.filter(|admitted| {
@@ -38,7 +40,7 @@ impl<'t> Layouts<'t> {
         })
     }
 
-    /// Returns the layout of the visit's day, then that of its admission.
+    /// Returns the layout of the visit's day, then that of the admission.
     pub fn all(&self) -> impl Iterator<Item = &Layout<'t>> {
         std::iter::once(&self.on_day).chain(&self.at_admission)
     }
@@ -48,11 +50,11 @@ impl<'t> Layouts<'t> {
     }
 }
 
-/// Lays out the tables of the visit's day, or of the day that was asked for.
+/// Lays out the tables of the visit's day, or of the day whose tables the visit asks for.
 ///
 /// # Errors
 ///
-/// When its hospital contradicts what it says of it.
+/// When the visit's hospital contradicts the grade, tier or place that the visit gives.
 pub(crate) fn lay_out<'t>(tables: &'t Tables, visit: &Visit) -> Result<Layout<'t>, Contradiction> {
     lay_out_on(tables, visit, visit.tables_as_of.unwrap_or(visit.date))
 }
@@ -69,7 +71,8 @@ fn lay_out_on<'t>(
     }
 }
 
-/// Returns which rules of the listed tables, and which figures an office gave, hold on a day.
+/// Returns for each rule of the listed tables, and each scoped office figure, whether it holds on a
+/// day.
 fn in_force(layout: &Layout, day: Day) -> Vec<bool> {
     let listed = layout.listed.iter();
     let tables = listed.map(|(number, _)| &layout.tables.tables[usize::from(*number)]);
@@ -114,7 +117,7 @@ impl<'p> SettledReading<'p> {
     ///
     /// # Errors
     ///
-    /// When no world is legal: the items ask for more than any world leaves.
+    /// When no world is legal: the items' self-pay is more than any world leaves.
     pub fn new(
         layout: &'p Layout<'p>,
         reading: Reading,
@@ -136,15 +139,16 @@ impl<'p> SettledReading<'p> {
     }
 }
 
-/// Kinds of worlds settled before for the same layouts and the same bill: by day, certain and
-/// estimate.
+/// Kinds of worlds that were settled before for the same layouts and the same bill: for each day,
+/// those of the certain reading and those of the estimate.
 #[derive(Default)]
 pub(crate) struct SettledKinds<'p> {
     on_day: [Vec<WorldKind<'p>>; 2],
     at_admission: [Vec<WorldKind<'p>>; 2],
 }
 
-/// A bill settled under one layout, in both readings. What `certain` says holds the estimate.
+/// A bill settled under one layout in both readings. The certain range always includes the
+/// estimate.
 pub(crate) struct DayReckoning<'p, 'v> {
     pub layout: &'p Layout<'p>,
     pub bill: OpenBill<'v>,
@@ -170,7 +174,8 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
         DayReckoning::of(layout, bill, certain, estimate)
     }
 
-    /// Settles a bill, and samples the in-scope amounts it leaves open, for questions about them.
+    /// Settles a bill, and samples the in-scope amounts that the bill leaves open, for questions
+    /// about them.
     ///
     /// # Errors
     ///
@@ -195,7 +200,7 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
         estimate: Worlds<'p>,
     ) -> Result<DayReckoning<'p, 'v>, Contradiction> {
         let (mut certain, estimate) = (SettledReading::of(certain)?, SettledReading::of(estimate)?);
-        // The widening for rounding may differ between the two: the wider holds for both.
+        // The widening for rounding may differ between the two readings: the wider holds for both.
         let (wide, narrow) = (&mut certain.hull, &estimate.hull);
         wide.pays = wide.pays.hull(narrow.pays);
         for (slot, more) in wide.slots.iter_mut().zip(&narrow.slots) {
@@ -209,7 +214,7 @@ impl<'p, 'v> DayReckoning<'p, 'v> {
         })
     }
 
-    /// Returns what the person pays under this layout, anyone else's debt aside.
+    /// Returns the person's payment under this layout, without anyone else's liability.
     pub fn pays(&self) -> TwoReadings {
         TwoReadings {
             certain: self.certain.hull.pays,
@@ -243,8 +248,8 @@ impl<'p, 'v> Reckoning<'p, 'v> {
         })
     }
 
-    /// Settles a bill under other facts. Kinds of worlds settled before
-    /// stay among those of the result, so only its hulls and its worlds count.
+    /// Settles a bill under other facts. The kinds settled before stay in the result, so only its
+    /// hulls and its worlds are meaningful.
     ///
     /// # Errors
     ///
@@ -268,7 +273,8 @@ impl<'p, 'v> Reckoning<'p, 'v> {
         })
     }
 
-    /// Settles a bill, and samples the in-scope amounts it leaves open on the visit's day.
+    /// Settles a bill, and samples the in-scope amounts that the bill leaves open on the visit's
+    /// day.
     ///
     /// # Errors
     ///
@@ -287,7 +293,7 @@ impl<'p, 'v> Reckoning<'p, 'v> {
         })
     }
 
-    /// Gives the settled worlds back, for the same bill under other facts.
+    /// Returns the settled kinds of worlds, for the same bill under other facts.
     pub fn into_kinds(self) -> SettledKinds<'p> {
         let at_admission = self.at_admission.map(DayReckoning::into_kinds);
         SettledKinds {
@@ -296,24 +302,24 @@ impl<'p, 'v> Reckoning<'p, 'v> {
         }
     }
 
-    /// Returns each day's part.
+    /// Returns the reckoning of each day.
     pub fn days(&self) -> impl DoubleEndedIterator<Item = &DayReckoning<'p, 'v>> {
         std::iter::once(&self.on_day).chain(&self.at_admission)
     }
 
-    /// Returns what the person pays: the rules of either day may count, and someone else's debt may
-    /// leave the whole bill.
+    /// Returns the person's payment: the rules of either day may count, and another's liability may
+    /// leave the whole bill to the person.
     pub fn pays(&self) -> TwoReadings {
         let pays = self.days().map(DayReckoning::pays);
         let pays = pays.fold(self.on_day.pays(), hull);
         TwoReadings {
-            certain: or_whole(pays.certain, &self.on_day.bill),
-            estimate: or_whole(pays.estimate, &self.on_day.bill),
+            certain: or_whole_bill(pays.certain, &self.on_day.bill),
+            estimate: or_whole_bill(pays.estimate, &self.on_day.bill),
         }
     }
 }
 
-/// Returns the readings that hold both.
+/// Returns the hull of both readings.
 pub(crate) fn hull(one: TwoReadings, other: TwoReadings) -> TwoReadings {
     TwoReadings {
         certain: one.certain.hull(other.certain),
@@ -321,14 +327,14 @@ pub(crate) fn hull(one: TwoReadings, other: TwoReadings) -> TwoReadings {
     }
 }
 
-/// Returns what the person pays where someone else is liable and insurance pays nothing: the whole
-/// bill. `None` where nobody else is.
+/// Returns the person's payment where someone else is liable and insurance pays nothing: the whole
+/// bill, in fen. `None` where nobody else is liable.
 pub(crate) fn whole_bill(bill: &OpenBill) -> Option<Fen> {
     let whole = bill.bill.total.or(bill.bill.self_pay).unwrap_or(Fen::MAX);
     bill.third_party.then_some(whole)
 }
 
-/// Returns what the person pays, up to the whole bill where someone else is liable.
-pub(crate) fn or_whole(pays: Range, bill: &OpenBill) -> Range {
+/// Extends the person's payment to the whole bill where someone else is liable.
+pub(crate) fn or_whole_bill(pays: Range, bill: &OpenBill) -> Range {
     whole_bill(bill).map_or(pays, |whole| pays.hull(Range::exact(whole)))
 }

@@ -1,4 +1,5 @@
-//! Tables of a few rules, for tests: written as authors write them.
+//! Tables of a few rules for the engine's tests, written as authors write them. Must not know a
+//! shipped table.
 use crate::visit::Visit;
 use mingbai_policy::{Day, RegionId, Tables, author};
 
@@ -26,7 +27,8 @@ source = [
 ]
 "#;
 
-/// Reads the tables of one place; in the rules `@` stands for a document and `?` for a report.
+/// Reads the tables of one place. In `rules`, `@` is a cite of a document and `?` a cite of a
+/// report.
 pub(crate) fn tables(rules: &str) -> Tables {
     tables_in_order(r#""基本医保", "大病保险""#, &[("甲省", rules)])
 }
@@ -48,7 +50,7 @@ pub(crate) fn tables_in_order(order: &str, places: &[(&str, &str)]) -> Tables {
         .tables
 }
 
-/// Returns a visit of someone insured there, of whom nothing is said.
+/// Returns a visit of a person insured in 甲省 on 2020-05-10, with every other fact open.
 pub(crate) fn visit() -> Visit {
     Visit::new(Day::new(2020, 5, 10), Some(RegionId(1)))
 }

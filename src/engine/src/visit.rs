@@ -1,4 +1,5 @@
-//! The types of a visit as far as it is known: person, hospital, bill, year, figures an office gave.
+//! The types of a visit as far as it is known: person, hospital, bill, year, figures an office
+//! gave. Must not know a rule of any table.
 use crate::answer::Range;
 use crate::logic::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
@@ -7,37 +8,37 @@ use mingbai_policy::{
     LayerId, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
 };
 
-/// Where a person is treated, as far as they said.
+/// The hospital of a visit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hospital {
     /// A hospital of the vocabulary.
     Named(HospitalId),
-    /// None of them.
+    /// A hospital that the vocabulary lacks.
     Other,
 }
 
-/// Group membership; a group in neither set is unknown.
+/// The groups of a person. A group in neither set is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Groups {
-    /// Bits of groups the person belongs to.
+    /// Bits of the groups that the person belongs to.
     pub yes: u64,
-    /// Bits of groups the person does not belong to.
+    /// Bits of the groups that the person does not belong to.
     pub no: u64,
 }
 
 impl Groups {
-    /// In none of the groups.
+    /// The person belongs to no group.
     pub const NONE: Groups = Groups {
         yes: 0,
         no: u64::MAX,
     };
 
-    /// Belongs to the group, and to all it implies.
+    /// Adds the group, and every group that it implies.
     pub fn join(&mut self, terms: &Vocabulary, group: GroupId) {
         self.yes |= terms.group_closure(group);
     }
 
-    /// Does not belong to the group, nor to any that implies it.
+    /// Excludes the group, and every group that implies it.
     pub fn leave(&mut self, terms: &Vocabulary, group: GroupId) {
         let bit = 1 << group.0;
         for other in 0..terms.groups.len() as u16 {
@@ -48,62 +49,62 @@ impl Groups {
     }
 }
 
-/// A figure of a layer or a top-up rule that the person's own office gave.
+/// A figure of a layer or a top-up rule, given by the person's own office.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LocalFigure {
-    /// 起付线, fen; [`Fen::MAX`] where it is not reached.
+    /// 起付线, in fen; [`Fen::MAX`] where it is not reached.
     Deductible(Fen),
-    /// 报销比例.
+    /// 报销比例, in millionths.
     Share(Share),
-    /// 封顶线, fen a year; [`Fen::MAX`] where it is not reached.
+    /// 封顶线, in fen a year; [`Fen::MAX`] where it is not reached.
     Cap(Fen),
-    /// 先行自付比例.
+    /// 先行自付比例, in millionths.
     FirstSelfPay(Share),
 }
 
-/// Which rule a local figure is for.
+/// The rule that a local figure is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LocalRule {
     /// A layer.
     Layer(LayerId),
-    /// A top-up rule: table and index in it.
+    /// A top-up rule: index of its table, index in the table.
     TopUp(u16, u16),
 }
 
-/// What a layer paid earlier this year for one kind of care (账户). Fen; what is `None` is unknown.
+/// A layer's payments earlier this year for one kind of care (账户). Fen; `None` where unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Account {
-    /// Who paid.
+    /// The layer.
     pub layer: LayerId,
     /// The kind of care.
     pub care: Care,
-    /// `None`: all of that care, whatever the disease.
+    /// The disease; `None` for all of that care, whatever the disease.
     pub disease: Option<DiseaseId>,
-    /// What of its deductible (起付线) is used.
+    /// The deductible (起付线) used.
     pub deductible_used: Option<Fen>,
-    /// The in-scope cost so far (政策范围内).
+    /// The in-scope cost (政策范围内).
     pub in_scope: Option<Fen>,
-    /// Paid so far.
+    /// The payments.
     pub paid: Option<Fen>,
 }
 
-/// For what a local figure holds, where the person said so: all five at once.
+/// The visits that a local figure holds for: those that meet all five fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scope {
     /// Kinds of care, as bits of [`Care`].
     pub care: u8,
     /// Grades of hospitals, as bits of [`Grade`].
     pub grade: u8,
-    /// The place of insurance; `None` for any.
+    /// The place of insurance; `None` for any place.
     pub place: Option<RegionId>,
-    /// The places within `place` too.
+    /// Whether the figure also holds in places within `place`.
     pub within: bool,
-    /// The days.
+    /// The days on which the figure holds.
     pub span: Span,
 }
 
 impl Scope {
-    /// Holds for every visit.
+    /// The scope of every visit.
     pub const ANY: Scope = Scope {
         care: Facts::OPEN.care,
         grade: Facts::OPEN.grade,
@@ -115,8 +116,8 @@ impl Scope {
         },
     };
 
-    /// Returns the scope of a figure that an office tells of this visit: its place, its calendar
-    /// year, and its care and grade as far as they are said.
+    /// Returns the scope of a figure that an office gives for this visit: its place, its calendar
+    /// year, and its care and grade as far as known.
     pub fn of(terms: &Vocabulary, visit: &Visit) -> Scope {
         let named = match visit.hospital {
             Some(Hospital::Named(id)) => terms.hospitals.get(id.index()),
@@ -136,7 +137,7 @@ impl Scope {
         }
     }
 
-    /// Returns whether some visit may be meant by both.
+    /// Returns whether the scope may include the visit; open facts count as possible.
     pub fn meets(&self, terms: &Vocabulary, visit: &Visit) -> bool {
         let of = Scope::of(terms, visit);
         self.holds(terms, visit.insured_in, visit.date)
@@ -144,8 +145,8 @@ impl Scope {
             && self.grade & of.grade != 0
     }
 
-    /// Returns whether it holds for people insured in a place. Not for the places beside it or
-    /// above it: who is only said to be of the county's prefecture may be of another county.
+    /// Returns whether the scope covers people insured in a place. A scope of a county does not
+    /// cover its prefecture: a person known only by prefecture may be of another county.
     pub fn covers(&self, terms: &Vocabulary, insured_in: Option<RegionId>) -> bool {
         match (self.place, insured_in) {
             (None, _) => true,
@@ -154,65 +155,65 @@ impl Scope {
         }
     }
 
-    /// Returns whether it holds in a place on a day; care and grade may still be open.
+    /// Returns whether the scope covers a place on a day. Care and grade are not looked at.
     pub fn holds(&self, terms: &Vocabulary, insured_in: Option<RegionId>, day: Day) -> bool {
         self.covers(terms, insured_in) && self.span.holds(day)
     }
 }
 
-/// A local figure that says for what it holds.
+/// A local figure with a scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ScopedFigure {
-    /// Which rule it is for.
+    /// The rule that the figure is for.
     pub rule: LocalRule,
     /// The figure.
     pub figure: LocalFigure,
-    /// For what it holds.
+    /// The visits that the figure holds for.
     pub scope: Scope,
 }
 
-/// What this year's earlier visits left. Fen.
+/// The year before this visit, as its earlier visits left it. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Year {
-    /// Left out: taken as the first visit of the year, and said so.
+    /// Left out: taken as the first visit of the year, and listed as an assumption.
     TakenAsFirst,
-    /// Not known.
+    /// Known to have earlier visits of unknown amounts.
     Unknown,
-    /// Known; a layer absent from `paid` and from `accounts` has paid nothing.
+    /// Known. A layer in neither `paid` nor `accounts` has paid nothing.
     Known {
-        /// In-scope cost left after 基本医保, before 大病保险; may be unknown.
+        /// In-scope cost left after 基本医保 and before 大病保险; `None` where unknown.
         in_scope_self_pay: Option<Fen>,
-        /// Paid so far by each layer, for every kind of care together.
+        /// Payments of each layer, for every kind of care together.
         paid: Vec<(LayerId, Fen)>,
-        /// The same by kind of care, as far as it was told.
+        /// Payments by layer and kind of care, as far as known.
         accounts: Vec<Account>,
     },
 }
 
-/// The bill. Fen; what is `None` is unknown.
+/// The bill. Fen; `None` where unknown.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bill {
     /// The whole bill (医疗费总额).
     pub total: Option<Fen>,
-    /// 政策范围内; where a sheet leaves it open, the least it may be.
+    /// 政策范围内; the least possible where `in_scope_to` is set.
     pub in_scope: Option<Fen>,
-    /// The most it may be, where a sheet leaves it open; counts only beside `in_scope`.
+    /// The most that 政策范围内 can be; meaningless without `in_scope`.
     pub in_scope_to: Option<Fen>,
-    /// What the receipt prints (票据).
+    /// The printed figures of the receipt (票据).
     pub receipt: Option<Receipt>,
-    /// What the list of charges prints (费用清单).
+    /// The printed figures of the list of charges (费用清单).
     pub charges: Option<Charges>,
-    /// What the settlement sheet says single layers paid.
+    /// The payments of single layers, from the settlement sheet.
     pub paid: Vec<(LayerId, Fen)>,
-    /// What the sheet leaves after every layer.
+    /// The self-pay after every layer, from the settlement sheet.
     pub self_pay: Option<Fen>,
-    /// Self-pay by item, after all layers.
+    /// The self-pay of each item, after all layers.
     pub items: Vec<(ItemId, Fen)>,
 }
 
 impl Bill {
-    /// Returns the in-scope amounts that are possible, as far as the bill says any: `in_scope` first,
-    /// else what follows from the papers.
+    /// Returns the in-scope amounts that the bill allows: `in_scope` if set, else the bounds that
+    /// follow from the papers; `None` where nothing bounds the amount.
     pub fn said_in_scope(&self) -> Option<Range> {
         let Some(low) = self.in_scope else {
             return papers::said(&self.papers());
@@ -229,66 +230,64 @@ impl Bill {
         }
     }
 
-    /// Says the in-scope amount, for good.
+    /// Sets the in-scope amount to exactly this.
     pub fn set_in_scope(&mut self, fen: Option<Fen>) {
         (self.in_scope, self.in_scope_to) = (fen, None);
     }
 }
 
-/// One visit. What is `None` is unknown.
+/// One visit. `None` means unknown, unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Visit {
-    /// Day of discharge or settlement.
+    /// The day of discharge or settlement.
     pub date: Day,
-    /// Day of admission, where it matters.
+    /// The day of admission, where it matters.
     pub admitted: Option<Day>,
-    /// Place of insurance; `None` for a place without a table (其他).
+    /// The place of insurance; `None` for a place without a table (其他).
     pub insured_in: Option<RegionId>,
-    /// Left out: taken as resident, and said so.
+    /// The insurance; `None` is taken as resident, and listed as an assumption.
     pub insurance: Option<Insurance>,
-    /// Hospital.
+    /// The hospital.
     pub hospital: Option<Hospital>,
-    /// Its grade.
+    /// The hospital's grade.
     pub grade: Option<Grade>,
-    /// Its tier.
+    /// The hospital's tier.
     pub tier: Option<HospitalTier>,
-    /// Its place, seen from `insured_in`.
+    /// The hospital's place, seen from `insured_in`.
     pub place: Option<Place>,
-    /// Kind of care.
+    /// The kind of care.
     pub care: Option<Care>,
-    /// Diseases; an empty list is none of those any table names.
+    /// The diseases; an empty list means none that any table names.
     pub diseases: Option<Vec<DiseaseId>>,
-    /// Groups.
+    /// The groups of the person.
     pub groups: Groups,
-    /// Sex.
+    /// The sex of the person.
     pub sex: Option<Sex>,
-    /// Age in years, 0..=150.
-    pub age: Option<u8>,
-    /// The yes/no facts. That someone else is liable is taken as no where it is left out, and the
-    /// answer says so.
+    /// The yes/no facts and the numbers. An unknown liable third party is taken as none, and listed
+    /// as an assumption.
     pub said: Said,
-    /// Plan: index into [`Terms::plans`].
+    /// The plan (档次), an index into [`Vocabulary::plans`].
     pub plan: Option<u8>,
-    /// Answers to questions of the tables (index into `Tables::questions`).
+    /// The answers to questions that tables define (index into `Tables::questions`).
     pub answers: Vec<(u16, bool)>,
-    /// The bill; without one no money is reckoned.
+    /// The bill; without a bill no money is computed.
     pub bill: Option<Bill>,
-    /// This year so far.
+    /// The year before this visit.
     pub year: Year,
     /// Figures of the person's own office for this visit alone.
     pub local: Vec<(LocalRule, LocalFigure)>,
-    /// Figures of the person's own office that say for what they hold. Of one kind for one rule
-    /// the first that holds is used, and one of `local` goes before them all.
+    /// Figures of the person's own office with a scope. Of several figures of one kind for one
+    /// rule, the first that holds is used; figures in `local` come before all of these.
     pub scoped: Vec<ScopedFigure>,
-    /// What layers that people buy for themselves are called there (某市惠民保).
+    /// Local names of layers that people buy for themselves (某市惠民保).
     pub names: Vec<(LayerId, String)>,
-    /// Use the tables in force on this day instead.
+    /// The day whose tables are used instead of the visit's own.
     pub tables_as_of: Option<Day>,
 }
 
 impl Visit {
-    /// Lets go of the figures told for this visit alone, as it becomes another one: of another day,
-    /// kind or hospital. What people buy for themselves they have there too.
+    /// Removes the figures for this visit alone, as the visit becomes another: of another day, kind
+    /// or hospital. Figures of layers that people buy for themselves stay: they hold there too.
     pub fn forget_local(&mut self, terms: &Vocabulary) {
         let bought = |layer: LayerId| {
             let layer = terms.layers.get(layer.index());
@@ -298,8 +297,9 @@ impl Visit {
             .retain(|(rule, _)| matches!(rule, LocalRule::Layer(layer) if bought(*layer)));
     }
 
-    /// Lets the figures told for this visit alone hold for its kind of care and its grade, as it
-    /// stands beside visits to other hospitals. What people buy for themselves stays as it is.
+    /// Turns the figures for this visit alone into figures for its kind of care and its grade, for
+    /// a comparison with visits to other hospitals. Figures of layers that people buy for
+    /// themselves stay as they are.
     pub fn spread_local(&mut self, terms: &Vocabulary) {
         let scope = Scope {
             place: None,
@@ -317,11 +317,11 @@ impl Visit {
                 scope,
             })
             .collect();
-        // Told of this very visit, they go before the others.
+        // Figures for this very visit come before the others.
         self.scoped.splice(0..0, spread);
     }
 
-    /// A visit of which only day and place are known.
+    /// Makes a visit of which only day and place are known.
     pub fn new(date: Day, insured_in: Option<RegionId>) -> Visit {
         Visit {
             date,
@@ -336,7 +336,6 @@ impl Visit {
             diseases: None,
             groups: Groups::default(),
             sex: None,
-            age: None,
             said: Said::default(),
             plan: None,
             answers: Vec::new(),

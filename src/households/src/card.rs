@@ -21,20 +21,20 @@ const NAMED: usize = 2;
 const TO_DO: usize = 3;
 const FACTS: usize = 4;
 
-/// How much of the page one person gets: the more people, the less each. Rules that cover a person
+/// The share of the page for one person: the more people, the less each. Rules that cover a person
 /// today, and what to do, are never cut; cut lines are counted.
 #[derive(Clone, Copy)]
-struct Room {
-    /// The figures of a benefit are written too, not only its name.
+struct PageShare {
+    /// Whether the figures of a benefit are written too, not only its name.
     figures: bool,
     /// At most this many ended schemes.
     ended: usize,
-    /// Each ended scheme says whom to ask; otherwise only the foot of the page does.
+    /// Whether each ended scheme says whom to ask; otherwise only the foot of the page does.
     ask: bool,
 }
 
-impl Room {
-    /// Returns the room for a number of people with answers of their own.
+impl PageShare {
+    /// Returns the share of the page for a number of people with answers of their own.
     const fn of(asked: usize) -> Self {
         match asked {
             0..=2 => Self {
@@ -77,10 +77,10 @@ pub struct PersonCard {
 }
 
 /// Returns the card of a household for a day. `doctor` is the village doctor's name and number, as
-/// they typed it.
+/// typed.
 pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Card {
     let asked = house.people.iter().filter(|it| !it.visit.is_empty());
-    let room = Room::of(asked.count());
+    let room = PageShare::of(asked.count());
     let people = house.people.iter().map(|person| PersonCard {
         name: person.name.clone(),
         chapters: match standing(tables, person, today) {
@@ -107,7 +107,11 @@ pub fn card(tables: &Tables, house: &Household, today: Day, doctor: &str) -> Car
     }
 }
 
-fn chapters(tables: &Tables, stands: &Standing, room: Room) -> Vec<(&'static str, Vec<String>)> {
+fn chapters(
+    tables: &Tables,
+    stands: &Standing,
+    room: PageShare,
+) -> Vec<(&'static str, Vec<String>)> {
     let mut all = vec![
         ("管您的", covered(tables, stands)),
         ("要办的", to_do(tables, stands)),
@@ -190,7 +194,7 @@ fn scheme_line(stands: &Standing, at: mingbai_engine::RuleRef) -> Option<&Scheme
 }
 
 /// Returns the schemes that may cover the person, and the facts that would decide.
-fn perhaps(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
+fn perhaps(tables: &Tables, stands: &Standing, room: PageShare) -> Vec<String> {
     let open: Vec<&SchemeLine> = stands
         .answer
         .schemes
@@ -235,7 +239,7 @@ fn perhaps(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
 }
 
 /// Returns the ended schemes that name the disease or may name it.
-fn ended(tables: &Tables, stands: &Standing, room: Room) -> Vec<String> {
+fn ended(tables: &Tables, stands: &Standing, room: PageShare) -> Vec<String> {
     let mut old: Vec<&SchemeLine> = stands.answer.schemes.iter().collect();
     old.retain(|it| it.reason == Reason::Ended && ended_rank(it) < 2);
     old.sort_by_key(|it| ended_rank(it));
@@ -265,7 +269,7 @@ fn pays(tables: &Tables, stands: &Standing) -> Vec<String> {
     lines
 }
 
-/// Returns the statement of the last visit as spoken words; the rule alone without a bill.
+/// Returns the statement about the last visit as spoken words; the rule alone without a bill.
 fn stated(tables: &Tables, stands: &Standing) -> Vec<String> {
     let billed = stands.answer.money.is_some();
     let Ok(stated) = mingbai_engine::case(tables, &stands.visit) else {
@@ -353,7 +357,7 @@ fn scheme_rule<'t>(tables: &'t Tables, line: &SchemeLine) -> Option<&'t Rule> {
     Some(&table.schemes.get(usize::from(line.rule.index))?.rule)
 }
 
-/// Returns what no document says, once for lines that share it.
+/// Returns a text in which consecutive parts that end in 文件没有写 share it.
 fn shorter(says: &str) -> String {
     const SILENT: &str = "，文件没有写";
     let sentence = |text: &str| {

@@ -94,7 +94,7 @@ pub fn clean(typed: &str) -> String {
 }
 
 impl Person {
-    /// As it stands in storage; what is empty is left out.
+    /// Returns the stored form of a person; empty members are left out.
     pub fn write(&self) -> Value {
         let mut all = Map::new();
         all.insert("id".into(), self.id.as_str().into());
@@ -130,7 +130,7 @@ impl Person {
 }
 
 impl Household {
-    /// As it stands in storage.
+    /// Returns the stored form of a household.
     pub fn write(&self) -> Value {
         let people: Vec<Value> = self.people.iter().map(Person::write).collect();
         json!({ "id": self.id, "name": self.name, "changed": self.changed, "people": people })
@@ -160,7 +160,8 @@ impl Household {
     }
 }
 
-/// Returns whether a text can be an id. Ids are part of addresses: letters and digits only.
+/// Returns a value as an id; `None` where it is none. Ids are part of addresses: letters and digits
+/// only.
 fn id(json: &Value) -> Option<String> {
     let id = text(json, "id");
     let good = (1..=24).contains(&id.len()) && id.bytes().all(|it| it.is_ascii_alphanumeric());

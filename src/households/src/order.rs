@@ -41,11 +41,11 @@ fn folded(text: &str) -> String {
 pub struct Merged {
     /// Households to store: new ones, and newer versions of existing ones.
     pub keep: Vec<Household>,
-    /// How many of them are new.
+    /// How many of the stored households are new.
     pub new: usize,
-    /// How many replace an older one.
+    /// How many of the stored households replace an older one.
     pub newer: usize,
-    /// How many existing ones stay: equal to the imported one, or newer.
+    /// How many existing households stay: equal to the imported one, or newer.
     pub stay: usize,
 }
 

@@ -1,12 +1,12 @@
-//! What a person may be missing (可能漏了什么): schemes not yet claimed, papers, targets exceeded. Must
-//! not know how a household is stored or shown.
+//! Finds the help that a person may be missing (可能漏了什么): schemes not yet claimed, papers,
+//! targets exceeded. Must not know how a household is stored or shown.
 use crate::house::{Paper, Person};
 use mingbai_engine::{Answer, Reason, RuleRef, TargetVerdict, Verdict, Visit};
 use mingbai_intake::link;
 use mingbai_policy::{Day, Rule, Tables};
 use mingbai_wording::{benefit_lines, benefit_name};
 
-/// How many things a person may be missing. Compared field by field, the first counting most.
+/// How many things a person may be missing. Compared field by field, the first field counting most.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Missing {
     /// Rules that cover the person and are not marked as claimed.
@@ -62,13 +62,13 @@ impl Missing {
 pub struct Covered {
     /// The rule.
     pub at: RuleRef,
-    /// True for a scheme, false for a waiver.
+    /// Whether the rule is a scheme; otherwise a waiver.
     pub scheme: bool,
     /// The rule's key; see [`rule_key`].
     pub key: String,
-    /// Its name.
+    /// The rule's name.
     pub name: String,
-    /// Marked as claimed.
+    /// Whether the rule is marked as claimed.
     pub claimed: bool,
 }
 
@@ -82,16 +82,16 @@ pub struct Benefit {
     pub name: String,
     /// Sentences with the table's figures.
     pub says: Vec<String>,
-    /// Marked as claimed.
+    /// Whether the benefit is marked as claimed.
     pub claimed: bool,
 }
 
-/// What covers a person and what the person may be missing, on a day.
+/// The rules that cover a person and the help that the person may be missing, on a day.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Standing {
     /// The visit that was judged; see [`judged`].
     pub visit: Visit,
-    /// The answer to it.
+    /// The answer to the judged visit.
     pub answer: Answer,
     /// Rules that cover the person.
     pub covered: Vec<Covered>,
@@ -99,11 +99,11 @@ pub struct Standing {
     pub benefits: Vec<Benefit>,
     /// Papers wanted, and whether each is at hand.
     pub papers: Vec<(Paper, bool)>,
-    /// The counts.
+    /// The counts of missing help.
     pub missing: Missing,
 }
 
-/// Returns the key of a rule, `<table id>.<rule id>`, by which it is marked as claimed.
+/// Returns the key by which a rule is marked as claimed: `<table id>.<rule id>`.
 pub fn rule_key(tables: &Tables, table: u16, rule: &Rule) -> String {
     let table = tables.tables.get(usize::from(table));
     format!(
@@ -113,9 +113,10 @@ pub fn rule_key(tables: &Tables, table: u16, rule: &Rule) -> String {
     )
 }
 
-/// Returns the visit to judge today. A visit with a bill keeps its day, on which it happened. A visit
-/// without one moves to today, since the question is what covers the person now; local figures given
-/// for the old day alone are then dropped, figures with days of their own stay.
+/// Returns the visit to judge today. A visit with a bill keeps its day, since it happened on that
+/// day. A visit without a bill moves to today, since the question is which rules cover the person
+/// now; local figures given for the old day alone are then dropped, and figures with days of their
+/// own stay.
 pub fn judged(visit: &Visit, today: Day) -> Visit {
     let mut visit = visit.clone();
     if visit.bill.is_none() && visit.tables_as_of.is_none() {
@@ -128,7 +129,7 @@ pub fn judged(visit: &Visit, today: Day) -> Visit {
     visit
 }
 
-/// Returns where a person stands today; `None` before the first answer.
+/// Returns the person's standing today; `None` before the first answer.
 ///
 /// # Errors
 ///
@@ -147,12 +148,12 @@ pub fn standing(tables: &Tables, person: &Person, today: Day) -> Option<Result<S
         Some((visit, answer))
     });
     Some(match answered {
-        Some((visit, answer)) => Ok(stand(tables, person, visit, answer)),
+        Some((visit, answer)) => Ok(standing_of(tables, person, visit, answer)),
         None => Err(unread),
     })
 }
 
-fn stand(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Standing {
+fn standing_of(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Standing {
     let rule = |at: RuleRef, scheme: bool| {
         let table = tables.tables.get(usize::from(at.table))?;
         let at = usize::from(at.index);
@@ -187,7 +188,7 @@ fn stand(tables: &Tables, person: &Person, visit: Visit, answer: Answer) -> Stan
                     key,
                 });
             }
-            // A partial list that is silent is not a question for the person.
+            // A partial list without the disease is not a question for the person.
             Verdict::Unknown if reason == Reason::Condition => open = open.saturating_add(1),
             _ => {}
         }
@@ -354,7 +355,7 @@ mod tests {
     }
 
     /// Returns the benefits inside layers for a person with this disease or of this group.
-    fn found(tables: &Tables, visit: &str) -> (Vec<String>, u16) {
+    fn benefits_found(tables: &Tables, visit: &str) -> (Vec<String>, u16) {
         let person = person(tables, visit);
         let stands = standing(tables, &person, TODAY).unwrap().unwrap();
         let said = stands.benefits.iter();
@@ -366,7 +367,7 @@ mod tests {
     fn a_benefit_that_stands_in_a_layer_is_found() {
         let tables = tables();
         let check = |visit: &str, wanted: &[&str]| {
-            let (said, open) = found(&tables, visit);
+            let (said, open) = benefits_found(&tables, visit);
             let all = said.concat();
             for part in wanted {
                 assert!(all.contains(part), "{part} is not in {said:?}");
@@ -411,7 +412,7 @@ mod tests {
             r#"{"date":"2026-06-01","insured_in":"都昌县","disease":"高血压","enrolled":false}"#,
             r#"{"date":"2026-06-01","insured_in":"都昌县","person":{"groups":"none"}}"#,
         ] {
-            let (said, _) = found(&tables, visit);
+            let (said, _) = benefits_found(&tables, visit);
             assert_eq!(said, Vec::<String>::new(), "{visit}");
         }
     }

@@ -1,5 +1,6 @@
-//! Files of households that an earlier page wrote: open ones hold the same households for ever,
-//! locked ones are read as far as no passphrase is needed (the page's own tests open them).
+//! Files of households that earlier pages wrote. Open files hold the same households for ever;
+//! locked files are read as far as no passphrase is needed (the page's own tests unlock them). Must
+//! not know tables.
 use mingbai_households::{Opened, open, plain_content};
 use serde_json::Value;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Calendar days, parsed as programs write them and as people type them. Must not know the clock:
-//! callers pass today.
+//! Calendar days, parsed as programs write them and as people type them. Must not know the clock: callers
+//! pass today's date.
 use crate::fold::half_width;
 use jiff::civil::Date;
 use mingbai_policy::Day;
@@ -81,7 +81,7 @@ pub fn read_typed(text: &str) -> Result<Day, DateError> {
     }
 }
 
-/// Reads a day as a person near it types it: also `3月5日` (the latest one up to today), 昨天.
+/// Reads a recent day as people type it: also 昨天 and `3月5日` (the latest up to today).
 ///
 /// # Errors
 ///
@@ -124,7 +124,8 @@ pub fn read_near(text: &str, today: Day) -> Result<Day, DateError> {
     }
 }
 
-/// Returns the latest such day up to today. 29 February comes every fourth year, seldom every eighth.
+/// Returns the latest day up to today with this month and day. A 29 February comes every fourth year,
+/// seldom only after eight.
 fn last(month: &str, day: &str, today: Day) -> Result<Day, DateError> {
     let mut years = (0..=8).filter_map(|back| today.year().checked_sub(back));
     let found = years.find_map(|year| {
@@ -134,7 +135,7 @@ fn last(month: &str, day: &str, today: Day) -> Result<Day, DateError> {
     found.ok_or(DateError::NoSuchDay)
 }
 
-/// Returns the day `days` before; the same day where the calendar ends.
+/// Returns the day that lies `days` before `day`, or `day` itself where the calendar ends.
 pub fn before(day: Day, days: i64) -> Day {
     let found = || {
         let month = i8::try_from(day.month()).ok()?;

@@ -1,4 +1,4 @@
-//! Errors of reading a visit, in Chinese. Must not know how a screen shows them.
+//! Errors of reading a visit, in Chinese. Must not know how a screen shows an error.
 use mingbai_engine::{Contradiction, Printed};
 use thiserror::Error;
 
@@ -8,7 +8,7 @@ use thiserror::Error;
 pub struct InputError {
     /// The path of the field (`bill.items[2].self_pay`); `$` for the visit as a whole.
     pub field: String,
-    /// What is wrong and what to do, in Chinese.
+    /// The mistake and how to mend it, in Chinese.
     pub message: String,
 }
 

@@ -11,13 +11,13 @@ use serde_json::{Map, Value};
 /// Figures that a window filled in for one place and one span of days.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Figures {
-    /// The place whose figures they are.
+    /// The place for which the figures were filled in.
     pub place: RegionId,
-    /// The name of the window that filled them in.
+    /// The name of the window that filled the figures in.
     pub by: String,
-    /// The day on which they were filled in.
+    /// The day on which the figures were filled in.
     pub day: Day,
-    /// The days on which they hold; none in figures stored before windows gave days.
+    /// The days on which the figures hold; none in figures stored before windows gave days.
     pub span: Span,
     /// The figures, narrower scopes before wider ones.
     pub sets: Vec<FigureSet>,
@@ -28,8 +28,9 @@ pub struct Figures {
 /// Figures that hold for the same visits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FigureSet {
-    /// The visits they hold for; `None` in figures stored before windows gave them, which are not used.
-    pub holds: Option<Kinds>,
+    /// The visits for which the figures hold; `None` in figures stored before windows gave visits, which
+    /// are not used.
+    pub holds: Option<VisitKinds>,
     /// Figures of layers only. Tables match layers by id, but every table's top-up rules (兜底) pay: one
     /// more table with the fund's share would make the fund pay twice.
     pub figures: Vec<(LocalRule, LocalFigure)>,
@@ -37,12 +38,12 @@ pub struct FigureSet {
 
 /// The visits of a place that figures hold for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kinds {
-    /// Kinds of care, as bits of [`Care`].
+pub struct VisitKinds {
+    /// VisitKinds of care, as bits of [`Care`].
     pub care: u8,
     /// Grades of hospitals, as bits of [`Grade`].
     pub grade: u8,
-    /// Whether they also hold in the places inside the place.
+    /// Whether the figures also hold in the places inside the place.
     pub within: bool,
 }
 
@@ -239,7 +240,7 @@ impl Figures {
     }
 
     /// Writes the condition of a variant.
-    fn when(&self, vocabulary: &Vocabulary, kinds: Kinds) -> String {
+    fn when(&self, vocabulary: &Vocabulary, kinds: VisitKinds) -> String {
         let mut parts = Vec::new();
         parts.extend(
             words(
@@ -284,8 +285,8 @@ impl Figures {
         let (mut place, mut by, mut day) = (None, String::new(), None);
         let mut span = Span::default();
         let mut layer = None::<String>;
-        let mut holds = None::<Kinds>;
-        let mut sets: Vec<(Option<Kinds>, Map<String, Value>)> = Vec::new();
+        let mut holds = None::<VisitKinds>;
+        let mut sets: Vec<(Option<VisitKinds>, Map<String, Value>)> = Vec::new();
         let mut names = Map::new();
         let mut section = "";
         for (at, line) in text.lines().enumerate().take(MOST) {
@@ -388,7 +389,7 @@ impl Figures {
         for (holds, figures) in sets {
             let Local { figures, .. } = Figures::read(tables, &figures)?;
             // In a place without places inside, `within` makes no difference.
-            let holds = holds.map(|it| Kinds {
+            let holds = holds.map(|it| VisitKinds {
                 within: it.within && !whole_place,
                 ..it
             });
@@ -399,71 +400,6 @@ impl Figures {
         }
         Ok(read)
     }
-}
-
-/// Returns the office figures that hold, or may hold, for a visit; one of each kind for a rule.
-pub fn standing(vocabulary: &Vocabulary, visit: &Visit) -> Vec<(LocalRule, LocalFigure)> {
-    let scoped = visit
-        .scoped
-        .iter()
-        .filter(|it| it.scope.meets(vocabulary, visit));
-    let scoped = scoped.map(|it| (it.rule, it.figure));
-    let mut found: Vec<(LocalRule, LocalFigure)> = Vec::new();
-    for (rule, figure) in visit.local.iter().copied().chain(scoped) {
-        if !found.iter().any(|it| same(it, rule, figure)) {
-            found.push((rule, figure));
-        }
-    }
-    found
-}
-
-/// Replaces the office figures of a visit for which `kinds` returns true by `told`, each with the
-/// visit's own scope, so that no other visit uses them.
-pub fn tell(
-    vocabulary: &Vocabulary,
-    visit: &mut Visit,
-    kinds: impl Fn(LocalRule, LocalFigure) -> bool,
-    told: &[(LocalRule, LocalFigure)],
-) {
-    let scope = Scope::of(vocabulary, visit);
-    let before = visit.clone();
-    visit.local.retain(|(rule, figure)| !kinds(*rule, *figure));
-    visit
-        .scoped
-        .retain(|it| !kinds(it.rule, it.figure) || !it.scope.meets(vocabulary, &before));
-    let told = told.iter().map(|(rule, figure)| ScopedFigure {
-        rule: *rule,
-        figure: *figure,
-        scope,
-    });
-    visit.scoped.splice(0..0, told);
-    local::sort_scoped(&mut visit.scoped);
-}
-
-/// Adds the figures of one visit to those kept for its place. Replaces what was kept for the same
-/// scope, and figures without a scope that `visit` states anew.
-pub fn keep(vocabulary: &Vocabulary, kept: &mut Local, visit: &Visit) {
-    let scope = Scope::of(vocabulary, visit);
-    let told = visit.scoped.iter().filter(|it| it.scope == scope);
-    let told: Vec<ScopedFigure> = told.copied().collect();
-    kept.scoped.retain(|it| it.scope != scope);
-    let anew =
-        |it: &(LocalRule, LocalFigure)| told.iter().any(|one| same(it, one.rule, one.figure));
-    kept.figures.retain(|it| !anew(it));
-    kept.scoped.extend(&told);
-    local::sort_scoped(&mut kept.scoped);
-}
-
-/// Returns the figures kept for exactly the visit's scope: care and grade as far as given, place,
-/// year.
-pub fn fitting(vocabulary: &Vocabulary, kept: &Local, visit: &Visit) -> Vec<ScopedFigure> {
-    let scope = Scope::of(vocabulary, visit);
-    let all = kept.scoped.iter().filter(|it| it.scope == scope);
-    all.copied().collect()
-}
-
-fn same(one: &(LocalRule, LocalFigure), rule: LocalRule, figure: LocalFigure) -> bool {
-    one.0 == rule && local::kind_of(one.1) == local::kind_of(figure)
 }
 
 /// Returns the places directly below a place.
@@ -519,8 +455,8 @@ fn words<C: Copy>(
 }
 
 /// Reads a condition that [`Figures::write`] wrote: `{ care = "inpatient", grade = "secondary" }`.
-fn kinds(text: &str) -> Option<Kinds> {
-    let mut kinds = Kinds {
+fn kinds(text: &str) -> Option<VisitKinds> {
+    let mut kinds = VisitKinds {
         care: Scope::ANY.care,
         grade: Scope::ANY.grade,
         within: true,

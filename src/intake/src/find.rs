@@ -6,7 +6,7 @@ use std::ops::Range;
 /// The most characters that are searched for.
 const LONGEST: usize = 120;
 
-/// Something that can be found.
+/// A name that can be searched, with its other names and codes.
 #[derive(Clone, Copy, Debug)]
 pub struct Findable<'a> {
     /// The name.
@@ -17,9 +17,9 @@ pub struct Findable<'a> {
     pub codes: &'a [String],
 }
 
-/// The kind of a match, better kinds first.
+/// How a typed text matches a name, better kinds first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum By {
+pub enum MatchKind {
     /// The characters themselves.
     Characters,
     /// Whole syllables; the last may be unfinished.
@@ -30,13 +30,13 @@ pub enum By {
     Code,
 }
 
-/// A match. The smaller is the better.
+/// A match of a typed text with a name. The smaller match is the better.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Match {
     /// Whether only part of the name or alias was typed.
     in_part: bool,
     /// The kind of the match.
-    pub by: By,
+    pub by: MatchKind,
     /// The position of the alias or the code that matched; `None` for the name.
     pub alias: Option<usize>,
     /// The first character of the match and the one after the last; all characters of a code.
@@ -92,13 +92,13 @@ impl Sought {
             .filter(|(_, code)| self.is_code(code));
         let coded = coded.map(|(at, code)| Match {
             in_part: fold(code) != self.code,
-            by: By::Code,
+            by: MatchKind::Code,
             alias: Some(at),
             at: (0, code.chars().count()),
             reading: String::new(),
         });
         let all: Vec<Match> = named.chain(coded).collect();
-        // Of one kind, the match with the name is shown; it ranks as full if any match is full.
+        // Of matches of one kind, the match with the name is shown, and ranks as full if any match is full.
         let best = all
             .iter()
             .min_by_key(|it| (it.by, it.alias.is_some(), it.in_part, it.alias));
@@ -109,24 +109,26 @@ impl Sought {
 
     /// Returns the best match within one text.
     fn within(&self, alias: Option<usize>, text: &str, read: &Read<'_>) -> Option<Match> {
-        let cells = cells(text, read);
-        let starts = (0..cells.len()).filter(|at| cells.get(*at).is_some_and(|it| !it.skipped()));
+        let characters = characters(text, read);
+        let starts =
+            (0..characters.len()).filter(|at| characters.get(*at).is_some_and(|it| !it.skipped()));
         let matches = starts.filter_map(|start| {
-            let (way, end) = walk(&cells, start, &self.plain, By::Characters)?;
+            let (path, end) = walk(&characters, start, &self.plain, MatchKind::Characters)?;
             // A single letter begins some syllable of nearly every name.
-            let noise = way.by != By::Characters && self.plain.len() == 1 && start > 0;
-            (!noise).then_some((way, start, end))
+            let noise = path.by != MatchKind::Characters && self.plain.len() == 1 && start > 0;
+            (!noise).then_some((path, start, end))
         });
-        let (way, start, end) = matches.min_by_key(|(way, start, _)| (way.by, *start))?;
-        let whole =
-            start == 0 && cells.iter().skip(end).all(Cell::skipped) && way.by != By::Initials;
-        let reading = match way.by {
-            By::Characters => String::new(),
-            _ => reading(&cells, start, &way.read),
+        let (path, start, end) = matches.min_by_key(|(path, start, _)| (path.by, *start))?;
+        let whole = start == 0
+            && characters.iter().skip(end).all(NameCharacter::skipped)
+            && path.by != MatchKind::Initials;
+        let reading = match path.by {
+            MatchKind::Characters => String::new(),
+            _ => reading(&characters, start, &path.read),
         };
         Some(Match {
-            in_part: !(whole && way.complete),
-            by: way.by,
+            in_part: !(whole && path.complete),
+            by: path.by,
             alias,
             at: (start, end),
             reading,
@@ -153,69 +155,74 @@ impl Sought {
 }
 
 /// One character of a text, with its pinyin.
-struct Cell {
+struct NameCharacter {
     folded: Vec<char>,
     readings: Vec<&'static str>,
 }
 
-impl Cell {
+impl NameCharacter {
     /// Checks for punctuation, which need not be typed.
     fn skipped(&self) -> bool {
         self.folded.is_empty()
     }
 }
 
-fn cells(text: &str, read: &Read<'_>) -> Vec<Cell> {
+fn characters(text: &str, read: &Read<'_>) -> Vec<NameCharacter> {
     let readings = read(text).into_iter().chain(std::iter::repeat(Vec::new()));
-    let cell = |(c, readings)| {
+    let character = |(c, readings)| {
         let mut folded = String::new();
         fold_char(c, &mut folded);
         let folded = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-        Cell { folded, readings }
+        NameCharacter { folded, readings }
     };
-    text.chars().zip(readings).map(cell).collect()
+    text.chars().zip(readings).map(character).collect()
 }
 
 /// A path through the characters of a text.
-struct Way {
-    by: By,
+struct MatchPath {
+    by: MatchKind,
     /// Whether the last syllable was typed to its end.
     complete: bool,
-    /// The pinyin that was typed, by cell from the start of the match.
+    /// The pinyin that was typed, by character from the start of the match.
     read: Vec<Option<&'static str>>,
 }
 
-/// Returns the best path for the typed letters from a cell on, and the cell after the last.
-fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize)> {
+/// Returns the best path for the typed letters from a character on, and the character after the last.
+fn walk(
+    characters: &[NameCharacter],
+    at: usize,
+    typed: &[char],
+    by: MatchKind,
+) -> Option<(MatchPath, usize)> {
     if typed.is_empty() {
-        let way = Way {
+        let path = MatchPath {
             by,
             complete: true,
             read: Vec::new(),
         };
-        return Some((way, at));
+        return Some((path, at));
     }
-    let cell = cells.get(at)?;
-    if cell.skipped() {
-        let (mut way, end) = walk(cells, at + 1, typed, by)?;
-        way.read.insert(0, None);
-        return Some((way, end));
+    let character = characters.get(at)?;
+    if character.skipped() {
+        let (mut path, end) = walk(characters, at + 1, typed, by)?;
+        path.read.insert(0, None);
+        return Some((path, end));
     }
-    let mut best: Option<(Way, usize)> = None;
-    let mut offer = |found: Option<(Way, usize)>, reading: Option<&'static str>| {
-        let Some((mut way, end)) = found else { return };
-        way.read.insert(0, reading);
+    let mut best: Option<(MatchPath, usize)> = None;
+    let mut offer = |found: Option<(MatchPath, usize)>, reading: Option<&'static str>| {
+        let Some((mut path, end)) = found else { return };
+        path.read.insert(0, reading);
         let better = best
             .as_ref()
-            .is_none_or(|(it, _)| (way.by, !way.complete) < (it.by, !it.complete));
+            .is_none_or(|(it, _)| (path.by, !path.complete) < (it.by, !it.complete));
         if better {
-            best = Some((way, end));
+            best = Some((path, end));
         }
     };
-    if let Some(rest) = typed.strip_prefix(cell.folded.as_slice()) {
-        offer(walk(cells, at + 1, rest, by), None);
+    if let Some(rest) = typed.strip_prefix(character.folded.as_slice()) {
+        offer(walk(characters, at + 1, rest, by), None);
     }
-    for reading in &cell.readings {
+    for reading in &character.readings {
         let letters: Vec<char> = reading.chars().collect();
         let same = typed
             .iter()
@@ -224,23 +231,33 @@ fn walk(cells: &[Cell], at: usize, typed: &[char], by: By) -> Option<(Way, usize
             .count();
         if same == letters.len() {
             let rest = typed.get(same..).unwrap_or_default();
-            offer(walk(cells, at + 1, rest, by.max(By::Pinyin)), Some(reading));
+            offer(
+                walk(characters, at + 1, rest, by.max(MatchKind::Pinyin)),
+                Some(reading),
+            );
         } else if same == typed.len() {
             // After a whole syllable, one letter begins the next syllable; otherwise it is an initial.
-            let alone = same == 1 && by != By::Pinyin;
-            let by = by.max(if alone { By::Initials } else { By::Pinyin });
-            let way = Way {
+            let alone = same == 1 && by != MatchKind::Pinyin;
+            let by = by.max(if alone {
+                MatchKind::Initials
+            } else {
+                MatchKind::Pinyin
+            });
+            let path = MatchPath {
                 by,
                 complete: false,
                 read: Vec::new(),
             };
-            offer(Some((way, at + 1)), Some(reading));
+            offer(Some((path, at + 1)), Some(reading));
         }
         let double = letters.get(1) == Some(&'h') && same >= 2;
         for count in [2, 1] {
             if same >= count && letters.len() > count && (count == 1 || double) {
                 let rest = typed.get(count..).unwrap_or_default();
-                offer(walk(cells, at + 1, rest, By::Initials), Some(reading));
+                offer(
+                    walk(characters, at + 1, rest, MatchKind::Initials),
+                    Some(reading),
+                );
             }
         }
     }
@@ -253,15 +270,15 @@ fn sounds(typed: char, letter: char) -> bool {
 }
 
 /// Returns the pinyin of the text, with the readings that were typed.
-fn reading(cells: &[Cell], start: usize, meant: &[Option<&'static str>]) -> String {
+fn reading(characters: &[NameCharacter], start: usize, meant: &[Option<&'static str>]) -> String {
     let mut said: Vec<String> = Vec::new();
-    for (at, cell) in cells.iter().enumerate() {
+    for (at, character) in characters.iter().enumerate() {
         let meant = at
             .checked_sub(start)
             .and_then(|it| meant.get(it).copied().flatten());
-        match meant.or(cell.readings.first().copied()) {
+        match meant.or(character.readings.first().copied()) {
             Some(syllable) => said.push(syllable.replace('v', "ü")),
-            None => said.push(cell.folded.iter().collect()),
+            None => said.push(character.folded.iter().collect()),
         }
     }
     said.retain(|it| !it.is_empty());
@@ -287,7 +304,7 @@ mod tests {
         text.chars().map(one).collect()
     }
 
-    fn check(text: &str, typed: &str, expected: Option<(By, &str, &str)>) {
+    fn check(text: &str, typed: &str, expected: Option<(MatchKind, &str, &str)>) {
         let found = Sought::new(typed).and_then(|sought| {
             let entry = Findable {
                 name: text,
@@ -310,42 +327,46 @@ mod tests {
     fn a_name_is_found_by_characters_syllables_and_letters() {
         let said = "du chang xian";
         for (typed, by, marked) in [
-            ("都昌", By::Characters, "都昌"),
-            ("昌", By::Characters, "昌"),
-            ("duchang", By::Pinyin, "都昌"),
-            ("DU CHANG", By::Pinyin, "都昌"),
-            ("ｄｕ＇ｃｈ", By::Pinyin, "都昌"),
-            ("du'cha", By::Pinyin, "都昌"),
-            ("changx", By::Pinyin, "昌县"),
-            ("dcx", By::Initials, "都昌县"),
-            ("dchx", By::Initials, "都昌县"),
-            ("cx", By::Initials, "昌县"),
-            ("duc", By::Pinyin, "都昌"),
-            ("d", By::Initials, "都"),
-            ("都cx", By::Initials, "都昌县"),
+            ("都昌", MatchKind::Characters, "都昌"),
+            ("昌", MatchKind::Characters, "昌"),
+            ("duchang", MatchKind::Pinyin, "都昌"),
+            ("DU CHANG", MatchKind::Pinyin, "都昌"),
+            ("ｄｕ＇ｃｈ", MatchKind::Pinyin, "都昌"),
+            ("du'cha", MatchKind::Pinyin, "都昌"),
+            ("changx", MatchKind::Pinyin, "昌县"),
+            ("dcx", MatchKind::Initials, "都昌县"),
+            ("dchx", MatchKind::Initials, "都昌县"),
+            ("cx", MatchKind::Initials, "昌县"),
+            ("duc", MatchKind::Pinyin, "都昌"),
+            ("d", MatchKind::Initials, "都"),
+            ("都cx", MatchKind::Initials, "都昌县"),
         ] {
-            let said = if by == By::Characters { "" } else { said };
+            let said = if by == MatchKind::Characters {
+                ""
+            } else {
+                said
+            };
             check("都昌县", typed, Some((by, marked, said)));
         }
         check(
             "都昌县",
             "douchang",
-            Some((By::Pinyin, "都昌", "dou chang xian")),
+            Some((MatchKind::Pinyin, "都昌", "dou chang xian")),
         );
         for typed in ["x", "ducx2", "cd", "昌都", "xianx"] {
             check("都昌县", typed, None);
         }
-        check("绿", "lü", Some((By::Pinyin, "绿", "lü")));
-        check("绿", "lu", Some((By::Pinyin, "绿", "lü")));
+        check("绿", "lü", Some((MatchKind::Pinyin, "绿", "lü")));
+        check("绿", "lu", Some((MatchKind::Pinyin, "绿", "lü")));
         check(
             "ＣＴ（尿毒）症",
             "ct尿毒症",
-            Some((By::Characters, "ＣＴ（尿毒）症", "")),
+            Some((MatchKind::Characters, "ＣＴ（尿毒）症", "")),
         );
         check(
             "ＣＴ（尿毒）症",
             "ndz",
-            Some((By::Initials, "尿毒）症", "c t niao du zheng")),
+            Some((MatchKind::Initials, "尿毒）症", "c t niao du zheng")),
         );
     }
 

@@ -1,4 +1,4 @@
-//! Folding of texts for comparison and quoting. Knows no vocabulary.
+//! Folding of texts for comparison and quoting. Must not know the vocabulary.
 
 /// Returns the half-width form of a full-width character.
 pub(crate) fn half_width(c: char) -> char {

@@ -1,10 +1,9 @@
 //! Reads what a person states (names, amounts, days, the JSON visit) into the engine's [`Visit`].
-//! Must not know what follows from a visit: that is the engine's.
+//! Must not know what follows from a visit; the engine computes that.
 //!
 //! Reading is strict: an unknown key, a name outside the vocabulary or a number where an amount
 //! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
 //! that is left out (or `null`) stays unknown.
-pub mod age;
 mod bill;
 mod choice;
 mod cursor;
@@ -20,7 +19,10 @@ mod local;
 pub mod money;
 mod moved;
 pub mod names;
+pub mod numbers;
 mod numerals;
+pub mod office;
+mod other;
 mod person;
 mod read;
 mod sheet;
@@ -31,14 +33,9 @@ pub use error::InputError;
 pub use ledger::read_ledger;
 pub use local::Local;
 pub use mingbai_engine::Visit;
+pub use mingbai_policy::limits::OTHER_PLAN;
 pub use moved::moved;
+pub use other::OTHER;
 pub use read::{MAX_BYTES, read};
 pub use sheet::read_sheet;
 pub use write::write;
-
-/// The plan (档次) of a person whose plan no table names: `"其他"`.
-/// The engine keeps plans as bits, with this plan as the last; tables name at most 16.
-pub const OTHER_PLAN: u8 = 31;
-
-/// The answer "none of those named", for a place, a hospital or a plan.
-pub const OTHER: &str = "其他";

@@ -1,5 +1,5 @@
 //! Reads `local` from the JSON visit: figures that the person's own office gave. Must not know
-//! whether they hold for a visit.
+//! whether the figures hold for a visit.
 use crate::choice::Choice;
 use crate::cursor::Cursor;
 use crate::error::InputError;
@@ -72,7 +72,7 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> 
             Ok(read)
         };
         let found: Vec<(LocalFigure, Option<Scope>)> = match value.node {
-            Node::List(_) => entries(tables, &value, one)?,
+            Node::List(_) => scoped_figures(tables, &value, one)?,
             _ => vec![(one(&value)?, None)],
         };
         let same = |r: LocalRule, f: LocalFigure| {
@@ -106,14 +106,14 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Local, InputError> 
 }
 
 /// Reads a list of figures of one kind, each with its scope.
-fn entries(
+fn scoped_figures(
     tables: &Tables,
     list: &Cursor,
     one: impl Fn(&Cursor) -> Result<LocalFigure, InputError>,
 ) -> Result<Vec<(LocalFigure, Option<Scope>)>, InputError> {
     let mut found: Vec<(LocalFigure, Option<Scope>)> = Vec::new();
     for entry in list.list()? {
-        let (figure, scope) = entry_of(tables, &entry, &one)?;
+        let (figure, scope) = scoped_figure(tables, &entry, &one)?;
         if found.iter().any(|(_, known)| *known == Some(scope)) {
             return Err(entry.error("管的和前面一条一样。请只留一条。"));
         }
@@ -134,15 +134,15 @@ fn money_or_none(value: &Cursor) -> Result<Fen, InputError> {
 }
 
 /// The keys of a figure with a scope.
-const ENTRY: &[&str] = &["value", "care", "grade", "place", "within", "from", "until"];
+const SCOPED_KEYS: &[&str] = &["value", "care", "grade", "place", "within", "from", "until"];
 
 /// Reads one figure with its scope.
-fn entry_of(
+fn scoped_figure(
     tables: &Tables,
     entry: &Cursor,
     one: impl Fn(&Cursor) -> Result<LocalFigure, InputError>,
 ) -> Result<(LocalFigure, Scope), InputError> {
-    let says = entry.object(ENTRY)?;
+    let says = entry.object(SCOPED_KEYS)?;
     let figure = says.need("value", |c| one(&c), "请写这个数是多少。")?;
     let scope = Scope {
         care: says
@@ -212,12 +212,12 @@ fn name(said: &Cursor) -> Result<String, InputError> {
 
 /// Sorts figures by rule, then by kind.
 pub(crate) fn sort(local: &mut [(LocalRule, LocalFigure)]) {
-    local.sort_by_key(|(rule, figure)| (place(*rule), kind_of(*figure)));
+    local.sort_by_key(|(rule, figure)| (rule_order(*rule), kind_of(*figure)));
 }
 
-/// Sorts figures with a scope by rule, then by kind; equal ones keep their order.
+/// Sorts figures with a scope by rule, then by kind; equal figures keep their order.
 pub(crate) fn sort_scoped(scoped: &mut [ScopedFigure]) {
-    scoped.sort_by_key(|it| (place(it.rule), kind_of(it.figure)));
+    scoped.sort_by_key(|it| (rule_order(it.rule), kind_of(it.figure)));
 }
 
 /// Reads figures that are given outside a visit.
@@ -227,7 +227,7 @@ pub(crate) fn read_map(tables: &Tables, said: &serde_json::Value) -> Result<Loca
     read(tables, &Cursor::root(&node))
 }
 
-fn place(rule: LocalRule) -> (u8, u16, u16) {
+fn rule_order(rule: LocalRule) -> (u8, u16, u16) {
     match rule {
         LocalRule::Layer(layer) => (0, layer.0, 0),
         LocalRule::TopUp(table, index) => (1, table, index),

@@ -1,4 +1,4 @@
-//! Amounts in yuan, as programs write them and as people type them.
+//! Amounts in yuan, as programs write them and as people type them. Must not know what they pay for.
 use crate::fold::half_width;
 use mingbai_policy::{Fen, FenError, decimal};
 use rust_decimal::Decimal;
@@ -7,7 +7,7 @@ use thiserror::Error;
 /// Why a text is not an amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Error)]
 pub enum MoneyError {
-    /// Nothing typed.
+    /// Nothing was typed.
     #[error("还没有填金额。请用数字写，如 12000。")]
     Empty,
     /// Below zero.
@@ -19,16 +19,16 @@ pub enum MoneyError {
     /// Above 10^12 yuan.
     #[error("金额太大了，最多一万亿元。请看看是不是多打了 0。")]
     TooLarge,
-    /// Separators not before each three digits.
+    /// A separator that is not before three digits.
     #[error("逗号的位置不对，看不出是多少。请去掉逗号再写，如 1200 或 12000。")]
     Separators,
-    /// Chinese numerals; with the amount, where they are plainly one.
+    /// Chinese numerals, with the amount where they are plainly one number.
     #[error("{}", numerals_say(*.0))]
     Numerals(Option<Fen>),
-    /// Two amounts, or about an amount.
+    /// Two amounts, or an approximate one.
     #[error("请只填一个准数；不清楚就留空，我们会算出一个范围。")]
     Several,
-    /// More than one point.
+    /// More than one decimal point.
     #[error("小数点多了一个。请再看一遍。")]
     Points,
     /// Anything else.
@@ -37,7 +37,7 @@ pub enum MoneyError {
 }
 
 impl MoneyError {
-    /// Whether typing on cannot make an amount of it.
+    /// Checks whether further typing cannot turn the text into an amount.
     pub fn is_settled(self) -> bool {
         matches!(
             self,
@@ -49,7 +49,7 @@ impl MoneyError {
     }
 }
 
-/// How to write an amount in numerals, in digits.
+/// Returns how to write an amount in digits that was written in Chinese numerals.
 fn numerals_say(amount: Option<Fen>) -> String {
     let Some(amount) = amount else {
         return "请用数字写，如 12000 或 1.2万。".to_owned();
@@ -75,7 +75,7 @@ impl From<FenError> for MoneyError {
     }
 }
 
-/// Reads what a person types: full-width digits, separators, `1.2万`, a trailing 元.
+/// Reads an amount as a person types it: full-width digits, separators, `1.2万`, a trailing 元.
 ///
 /// ```
 /// use mingbai_intake::money::read_typed;
@@ -115,7 +115,7 @@ pub fn read_typed(text: &str) -> Result<Fen, MoneyError> {
     scaled(&number.replace('。', "."), unit_places)
 }
 
-/// Returns the amount of a number in a unit of so many places (万: 4), exactly.
+/// Returns the amount of a number in a unit of `unit_places` decimal places (万: 4), exactly.
 fn scaled(number: &str, unit_places: u32) -> Result<Fen, MoneyError> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     if part.contains('.') {
@@ -136,7 +136,7 @@ fn scaled(number: &str, unit_places: u32) -> Result<Fen, MoneyError> {
     Ok(Fen::from_yuan(yuan.ok_or(MoneyError::TooLarge)?)?)
 }
 
-/// The digits without separators, which must stand before each three digits.
+/// Returns the digits without separators; an error where a separator is not before three digits.
 fn ungrouped(whole: &str) -> Result<String, MoneyError> {
     let groups: Vec<&str> = whole.split([',', ' ', '\'']).collect();
     let [first, rest @ ..] = groups.as_slice() else {

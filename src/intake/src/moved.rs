@@ -1,5 +1,7 @@
-//! Moves a visit to another province: drops what only the old province's tables define.
+//! Moves a visit to another province: drops what only the old province's tables define. Must not know how
+//! a province is loaded.
 use mingbai_engine::{Hospital, LocalRule, Visit, Year};
+use mingbai_policy::limits::OTHER_PLAN;
 use mingbai_policy::province::Joined;
 use mingbai_policy::{LayerId, Tables};
 
@@ -16,10 +18,9 @@ pub fn moved(tables: &Tables, visit: &Visit, province: Option<&str>) -> Visit {
         Hospital::Named(id) => stays(|it| it.hospitals, id.index()),
         Hospital::Other => true,
     });
-    let other = crate::OTHER_PLAN;
     visit.plan = visit
         .plan
-        .filter(|plan| *plan == other || stays(|it| it.plans, usize::from(*plan)));
+        .filter(|plan| *plan == OTHER_PLAN || stays(|it| it.plans, usize::from(*plan)));
     visit
         .answers
         .retain(|(question, _)| stays(|it| it.questions, usize::from(*question)));

@@ -1,17 +1,17 @@
 //! Looks up names of the vocabulary as people write them: by id, name or alias, whatever the width,
 //! case and spaces; offers near names for an unknown one. Must not know the visit.
-use crate::OTHER;
 use crate::fold::{fold, quote};
+use crate::other::OTHER;
 use mingbai_policy::slip::slips;
 use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
 use thiserror::Error;
 
-/// A name that is not in the vocabulary, or stands for more than one thing.
+/// A name that is not in the vocabulary, or is the name of more than one thing.
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 #[error("{message}")]
 pub struct NameError {
-    /// What is wrong and what to do, in Chinese.
+    /// The mistake and how to mend it, in Chinese.
     pub message: String,
     /// Names that may have been meant, the likeliest first.
     pub nearest: Vec<String>,
@@ -82,7 +82,7 @@ pub fn layer(vocabulary: &Vocabulary, text: &str) -> Result<LayerId, NameError> 
     .map(LayerId)
 }
 
-/// Looks up a plan (档次) that some table tells apart.
+/// Looks up a plan (档次) that some table names.
 pub fn plan(vocabulary: &Vocabulary, text: &str) -> Result<u8, NameError> {
     let sought = fold(text);
     let found = vocabulary

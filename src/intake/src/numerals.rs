@@ -1,4 +1,5 @@
-//! Amounts in Chinese numerals: not accepted, but understood well enough to show how to write them.
+//! Amounts in Chinese numerals: not accepted, but understood well enough to show how to write them in
+//! digits. Must not know an error message.
 use mingbai_policy::Fen;
 
 /// Reads `一万二`, `三千五百元` as an amount; `None` where the text is not plainly one number.

@@ -1,10 +1,10 @@
-//! Reads `person` from the JSON visit: groups, sex, age.
-use crate::age::OLDEST;
+//! Reads `person` from the JSON visit: groups, sex, numbers, yes/no facts of the person. Must not
+//! know which rules the facts decide.
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::fold::fold;
 use crate::json::Node;
-use crate::names;
+use crate::{names, numbers};
 use mingbai_engine::{Groups, Visit};
 use mingbai_policy::{FactGroup, GroupId, Vocabulary, YesNo};
 
@@ -15,8 +15,9 @@ pub(crate) fn read(
     visit: &mut Visit,
 ) -> Result<(), InputError> {
     let facts = || YesNo::of(FactGroup::Person);
-    let keys: Vec<&str> = ["groups", "sex", "age"]
+    let keys: Vec<&str> = ["groups", "sex"]
         .into_iter()
+        .chain(numbers::keys("person"))
         .chain(facts().map(YesNo::id))
         .collect();
     let said = said.object(&keys)?;
@@ -24,9 +25,7 @@ pub(crate) fn read(
         visit.groups = groups(vocabulary, &said)?;
     }
     visit.sex = said.read("sex", |c| c.choice())?;
-    visit.age = said
-        .read("age", |c| c.whole(OLDEST.into()))?
-        .and_then(|age| u8::try_from(age).ok());
+    numbers::read("person", &said, visit)?;
     for fact in facts() {
         visit.said[fact] = said.read(fact.id(), |c| c.bool())?;
     }

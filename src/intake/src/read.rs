@@ -1,17 +1,18 @@
-//! Reads a visit from JSON; every error names its field.
+//! Reads a visit from JSON; every error names its field. Must not know where the JSON comes from.
 use crate::cursor::{Cursor, Object};
 use crate::error::InputError;
-use crate::fold::fold;
 use crate::json::Node;
-use crate::{OTHER, OTHER_PLAN, bill, local, names, person, year};
+use crate::other::is_other;
+use crate::{bill, local, names, numbers, person, year};
 use mingbai_engine::{Hospital, Visit};
-use mingbai_policy::{DiseaseId, FactGroup, RegionId, Tables, Vocabulary, YesNo};
+use mingbai_policy::limits::OTHER_PLAN;
+use mingbai_policy::{DiseaseId, FactGroup, NumberFact, RegionId, Tables, Vocabulary, YesNo};
 use serde_json::error::Category;
 
-/// The largest visit accepted.
+/// The largest visit accepted, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// The keys of a visit, in the order in which they are written.
+/// Returns the keys of a visit, in the order in which they are written.
 fn keys() -> Vec<&'static str> {
     let of = |group| YesNo::of(group).map(YesNo::id);
     let mut keys = vec![
@@ -27,13 +28,14 @@ fn keys() -> Vec<&'static str> {
     keys.extend(of(FactGroup::Hospital));
     keys.extend(["care", "disease", "person"]);
     keys.extend(of(FactGroup::Cover));
+    keys.extend(NumberFact::objects());
     keys.push("plan");
     keys.extend(of(FactGroup::OtherPayer));
     keys.extend(["answers", "bill", "year_to_date", "local", "tables_as_of"]);
     keys
 }
 
-/// Reads the JSON of one visit with the words of these tables.
+/// Reads the JSON of one visit with the vocabulary of the tables.
 pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     let node = parse(bytes)?;
     let root = Cursor::root(&node);
@@ -71,6 +73,12 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     visit.diseases = says.read("disease", |c| diseases(vocabulary, &c, insured_in))?;
     if let Some(person) = says.get("person") {
         person::read(vocabulary, &person, &mut visit)?;
+    }
+    for object in NumberFact::objects() {
+        if let Some(said) = says.get(object) {
+            let keys: Vec<&str> = numbers::keys(object).collect();
+            numbers::read(object, &said.object(&keys)?, &mut visit)?;
+        }
     }
     visit.plan = says.read("plan", |c| plan(vocabulary, &c))?;
     visit.answers = says
@@ -132,10 +140,6 @@ fn plan(vocabulary: &Vocabulary, said: &Cursor) -> Result<u8, InputError> {
         return Ok(OTHER_PLAN);
     }
     said.named(|text| names::plan(vocabulary, text))
-}
-
-fn is_other(text: &str) -> bool {
-    matches!(fold(text).as_str(), OTHER | "其它")
 }
 
 fn diseases(

@@ -27,17 +27,17 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
         return Err(InputError::new("$", message));
     };
     let vocabulary = &tables.vocabulary;
-    let pieces = if text.trim_start().starts_with('{') {
+    let parts = if text.trim_start().starts_with('{') {
         from_json(vocabulary, text)?
     } else {
         from_lines(vocabulary, text)
     };
     let mut sheet = Sheet::default();
     let mut out: [Option<(Fen, String)>; 3] = [None, None, None];
-    for piece in pieces {
-        let Pair { name, amount, text } = match piece {
-            Piece::Pair(pair) => pair,
-            Piece::Other(line) => {
+    for part in parts {
+        let NamedAmount { name, amount, text } = match part {
+            LinePart::Amount(amount) => amount,
+            LinePart::Other(line) => {
                 sheet.others.push(line);
                 continue;
             }
@@ -46,7 +46,7 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
             let message = "这一项写了两次，金额不一样。请只留一个。";
             InputError::new(name.clone(), message)
         };
-        let place = match slot(vocabulary, &name) {
+        let place = match field_of(vocabulary, &name) {
             Some(SheetField::Total) => &mut sheet.total,
             Some(SheetField::InScope) => &mut sheet.in_scope,
             Some(SheetField::Deductible) => &mut sheet.deductible,
@@ -136,6 +136,7 @@ fn settle_scope(sheet: &mut Sheet, out: [Option<(Fen, String)>; 3]) {
     }
 }
 
+/// The field of a sheet to which a name belongs.
 enum SheetField {
     Total,
     InScope,
@@ -146,7 +147,7 @@ enum SheetField {
     Layer(LayerId),
 }
 
-fn slot(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
+fn field_of(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
     // Official labels of the field `hifp_pay` name no layer of the vocabulary.
     let name = match name.strip_prefix("基本医疗保险").unwrap_or(name) {
         "统筹基金支出" | "统筹基金支付" => "hifp_pay",
@@ -178,45 +179,46 @@ fn slot(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
 }
 
 /// A name with its amount, and the line that held both.
-struct Pair {
+struct NamedAmount {
     name: String,
     amount: Fen,
     text: String,
 }
 
-enum Piece {
-    Pair(Pair),
+/// A part of a line: a name with its amount, or a text without a use.
+enum LinePart {
+    Amount(NamedAmount),
     Other(OtherLine),
 }
 
 /// The members of an object, repeated names included.
-struct Entries(Vec<(String, Value)>);
+struct JsonMembers(Vec<(String, Value)>);
 
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries, D::Error> {
+impl<'de> Deserialize<'de> for JsonMembers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<JsonMembers, D::Error> {
         struct Reader;
         impl<'de> Visitor<'de> for Reader {
-            type Value = Entries;
+            type Value = JsonMembers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonMembers, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Entries(entries))
+                Ok(JsonMembers(entries))
             }
         }
         deserializer.deserialize_map(Reader)
     }
 }
 
-fn from_json(vocabulary: &Vocabulary, text: &str) -> Result<Vec<Piece>, InputError> {
+fn from_json(vocabulary: &Vocabulary, text: &str) -> Result<Vec<LinePart>, InputError> {
     let wrong = |message: String| InputError::new("$", message);
-    let Entries(entries) = match serde_json::from_str(text) {
+    let JsonMembers(entries) = match serde_json::from_str(text) {
         Ok(entries) => entries,
         Err(error) => {
             return Err(wrong(format!(
@@ -236,35 +238,35 @@ fn from_json(vocabulary: &Vocabulary, text: &str) -> Result<Vec<Piece>, InputErr
         };
         let text = short(&format!("{name}：{said}"));
         Some(match money::read_typed(&said) {
-            Ok(amount) => Piece::Pair(Pair { name, amount, text }),
+            Ok(amount) => LinePart::Amount(NamedAmount { name, amount, text }),
             Err(_) => {
-                let counts = slot(vocabulary, &name).is_some();
-                Piece::Other(OtherLine { text, counts })
+                let counts = field_of(vocabulary, &name).is_some();
+                LinePart::Other(OtherLine { text, counts })
             }
         })
     });
     Ok(said.collect())
 }
 
-fn from_lines(vocabulary: &Vocabulary, text: &str) -> Vec<Piece> {
+fn from_lines(vocabulary: &Vocabulary, text: &str) -> Vec<LinePart> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut lines = lines.into_iter().filter(|line| !line.is_empty()).peekable();
-    let mut pieces = Vec::new();
+    let mut parts = Vec::new();
     while let Some(line) = lines.next() {
         if let Some(below) = lines.peek()
             && let Some(pairs) = row_over_row(line, below)
         {
             lines.next();
-            pieces.extend(pairs);
+            parts.extend(pairs);
             continue;
         }
-        pieces.extend(from_line(vocabulary, line));
+        parts.extend(from_line(vocabulary, line));
     }
-    pieces
+    parts
 }
 
 /// Reads a row of names over a row of as many amounts; a name over an empty cell has no amount.
-fn row_over_row(names: &str, amounts: &str) -> Option<Vec<Piece>> {
+fn row_over_row(names: &str, amounts: &str) -> Option<Vec<LinePart>> {
     let split = |line: &str, grouped: bool| -> Vec<String> {
         if line.contains('\t') {
             line.split('\t')
@@ -295,9 +297,9 @@ fn row_over_row(names: &str, amounts: &str) -> Option<Vec<Piece>> {
         match amount {
             Some(amount) => {
                 let text = short(&format!("{name}：{amount}"));
-                Piece::Pair(Pair { name, amount, text })
+                LinePart::Amount(NamedAmount { name, amount, text })
             }
-            None => Piece::Other(OtherLine {
+            None => LinePart::Other(OtherLine {
                 text: name,
                 counts: false,
             }),
@@ -308,7 +310,7 @@ fn row_over_row(names: &str, amounts: &str) -> Option<Vec<Piece>> {
 
 /// Reads a line of names, each before its amount. A line with an amount that has no name is not used
 /// at all; words behind the last amount are returned as another line.
-fn from_line(vocabulary: &Vocabulary, line: &str) -> Vec<Piece> {
+fn from_line(vocabulary: &Vocabulary, line: &str) -> Vec<LinePart> {
     let mut pairs = Vec::new();
     let (mut name, mut left) = (String::new(), false);
     let mut amounts = false;
@@ -323,7 +325,7 @@ fn from_line(vocabulary: &Vocabulary, line: &str) -> Vec<Piece> {
                 }
                 let name = bare(&std::mem::take(&mut name)).to_owned();
                 let text = short(line);
-                pairs.push(Piece::Pair(Pair { name, amount, text }));
+                pairs.push(LinePart::Amount(NamedAmount { name, amount, text }));
             }
             None => name.push_str(token),
         }
@@ -332,15 +334,15 @@ fn from_line(vocabulary: &Vocabulary, line: &str) -> Vec<Piece> {
         // A known name with an unreadable amount may hide money; a name with nothing behind does not.
         let known = tokens
             .first()
-            .and_then(|first| slot(vocabulary, bare(first)));
+            .and_then(|first| field_of(vocabulary, bare(first)));
         let counts = amounts || known.is_some() && tokens.len() > 1;
         let text = short(line);
-        return vec![Piece::Other(OtherLine { text, counts })];
+        return vec![LinePart::Other(OtherLine { text, counts })];
     }
     if !name.is_empty() {
         let text = short(&name);
         let counts = false;
-        pairs.push(Piece::Other(OtherLine { text, counts }));
+        pairs.push(LinePart::Other(OtherLine { text, counts }));
     }
     pairs
 }
@@ -456,7 +458,7 @@ mod tests {
             everyone: false,
         });
         Tables {
-            vocabulary: vocabulary,
+            vocabulary,
             ..Tables::default()
         }
     }
@@ -549,7 +551,7 @@ mod tests {
         assert_eq!((sheet.total, sheet.others.len()), (Some(Fen(100_000)), 1));
     }
 
-    /// Each case: a sheet, its least amount in scope, and the most where 先行自付 leaves that open.
+    /// Checks a sheet's least amount in scope, and the most where 先行自付 leaves the amount open.
     #[test]
     fn first_self_pay_leaves_the_amount_in_scope_open() {
         let tables = tables();

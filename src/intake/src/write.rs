@@ -1,15 +1,18 @@
-//! Writes a visit as JSON, so that reading gives the same visit back.
+//! Writes a visit as JSON, so that reading gives the same visit back. Must not know where the JSON goes.
 use crate::choice::Choice;
 use crate::local::kind_of;
-use crate::{OTHER, OTHER_PLAN, names};
+use crate::other::OTHER;
+use crate::{names, numbers};
 use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
+use mingbai_policy::limits::OTHER_PLAN;
 use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{
-    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, RegionId, Tables, Vocabulary, YesNo,
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, NumberFact, RegionId, Tables, Vocabulary,
+    YesNo,
 };
 use serde_json::{Map, Value, json};
 
-/// The JSON of a visit; reading it gives the same visit again.
+/// Returns the JSON of a visit.
 pub fn write(tables: &Tables, visit: &Visit) -> Value {
     let vocabulary = &tables.vocabulary;
     let mut out = Map::new();
@@ -55,6 +58,9 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     );
     put("person", person(vocabulary, visit));
     facts(visit, FactGroup::Cover, &mut put);
+    for inside in NumberFact::objects() {
+        put(inside, object(numbers::write(inside, visit)));
+    }
     put(
         "plan",
         visit.plan.and_then(|plan| match plan {
@@ -94,7 +100,7 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
                     .iter()
                     .filter_map(|it| account(vocabulary, visit, it));
                 let mut rows: Vec<Value> = rows.collect();
-                // By what they say: with other provinces joined, ids may come in another order.
+                // Sorted by text: with other provinces joined, ids may come in another order.
                 rows.sort_by_cached_key(Value::to_string);
                 year.extend((!rows.is_empty()).then(|| ("accounts".to_owned(), rows.into())));
                 Some(Value::Object(year))
@@ -122,14 +128,14 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
     Value::Object(out)
 }
 
-/// Writes what was said of the yes/no facts of a group.
+/// Writes the answers to the yes/no facts of a group.
 fn facts(visit: &Visit, group: FactGroup, put: &mut impl FnMut(&str, Option<Value>)) {
     for fact in YesNo::of(group) {
         put(fact.id(), visit.said[fact].map(Value::Bool));
     }
 }
 
-/// The name, or the id where the name alone would be read otherwise.
+/// Returns the name, or the id where the name alone would be read as something else.
 fn plain(name: &Name, reads_back: impl Fn(&str) -> bool) -> Value {
     if reads_back(&name.name) {
         name.name.as_str()
@@ -156,7 +162,7 @@ fn money(fen: Fen) -> Value {
     fen.to_string().into()
 }
 
-/// An amount, or that there is none: no cap, or a deductible that is not reached.
+/// Returns an amount, or `"none"`: no cap, or a deductible that is never reached.
 fn money_or_none(fen: Fen) -> Value {
     if fen == Fen::MAX {
         "none".into()
@@ -226,7 +232,7 @@ fn person(vocabulary: &Vocabulary, visit: &Visit) -> Option<Value> {
         person.extend(object(groups).map(|groups| ("groups".to_owned(), groups)));
     }
     person.extend(visit.sex.map(|sex| ("sex".to_owned(), sex.word().into())));
-    person.extend(visit.age.map(|age| ("age".to_owned(), age.into())));
+    person.extend(numbers::write("person", visit));
     facts(visit, FactGroup::Person, &mut |key, value| {
         person.extend(value.map(|value| (key.to_owned(), value)));
     });
@@ -267,7 +273,7 @@ fn bill(vocabulary: &Vocabulary, bill: &Bill) -> Value {
     Value::Object(out)
 }
 
-/// What a paper says, figure by figure; nothing where it says none.
+/// Returns the figures of a paper; `None` for a paper without any.
 fn figures(all: &[(&str, Option<Fen>)]) -> Option<Value> {
     let told = all.iter();
     object(told.filter_map(|(key, fen)| Some(((*key).to_owned(), money((*fen)?)))))
@@ -309,8 +315,8 @@ fn local(tables: &Tables, rule: LocalRule, figure: LocalFigure) -> Option<(Strin
     Some((format!("{rule}.{figure}"), value))
 }
 
-/// Figures that say for what they hold, all of one kind in one list. Those that one of this visit
-/// alone goes before are never used, and left out.
+/// Returns figures with a scope, those of one kind in one list. A figure is left out where the visit has
+/// one of its kind for itself alone: the engine would never use the figure with the scope.
 fn scoped(tables: &Tables, visit: &Visit) -> Vec<(String, Value)> {
     let mut lists: Vec<(String, Value)> = Vec::new();
     for it in &visit.scoped {
@@ -323,7 +329,7 @@ fn scoped(tables: &Tables, visit: &Visit) -> Vec<(String, Value)> {
         let Some((key, value)) = local(tables, it.rule, it.figure) else {
             continue;
         };
-        let entry = entry(tables, value, &it.scope);
+        let entry = with_scope(tables, value, &it.scope);
         match lists.iter_mut().find(|(known, _)| *known == key) {
             Some((_, Value::Array(list))) => list.push(entry),
             _ => lists.push((key, Value::Array(vec![entry]))),
@@ -332,8 +338,8 @@ fn scoped(tables: &Tables, visit: &Visit) -> Vec<(String, Value)> {
     lists
 }
 
-/// One figure with for what it holds.
-fn entry(tables: &Tables, value: Value, scope: &Scope) -> Value {
+/// Returns a figure with its scope.
+fn with_scope(tables: &Tables, value: Value, scope: &Scope) -> Value {
     let mut out = Map::new();
     out.insert("value".to_owned(), value);
     if let Some(care) = words(scope.care, Scope::ANY.care, Care::bit) {
@@ -355,7 +361,7 @@ fn entry(tables: &Tables, value: Value, scope: &Scope) -> Value {
     Value::Object(out)
 }
 
-/// The words of these bits; none where all are meant.
+/// Returns the words of bits; `None` where all bits are set.
 fn words<C: Choice>(bits: u8, all: u8, bit: fn(C) -> u8) -> Option<Value> {
     if bits & all == all {
         return None;

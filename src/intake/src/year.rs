@@ -1,4 +1,4 @@
-//! Reads `year_to_date` from the JSON visit: what this year's earlier visits left. Must not know caps.
+//! Reads `year_to_date` from the JSON visit: the sums of this year's earlier visits. Must not know caps.
 use crate::bill;
 use crate::cursor::Cursor;
 use crate::error::InputError;

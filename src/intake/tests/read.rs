@@ -1,4 +1,4 @@
-//! What a visit may say, and what each refusal points at.
+//! Tests of reading: the members a visit may have, and the field that each refusal names.
 mod words;
 
 use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
@@ -7,7 +7,7 @@ use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, 
 use proptest::prelude::*;
 use words::tables;
 
-/// A visit with the two required facts and these members besides.
+/// Reads a visit with the two required facts and `members`.
 fn visit(members: &str) -> Visit {
     read_with(members).unwrap_or_else(|error| panic!("{members}: {error}"))
 }
@@ -18,7 +18,7 @@ fn read_with(members: &str) -> Result<Visit, InputError> {
     read(&tables(), json.as_bytes())
 }
 
-/// Reading these members fails at the field, with the fragment in the message.
+/// Checks that reading `members` fails at `field`, with `fragment` in the message.
 fn check(members: &str, field: &str, fragment: &str) {
     check_whole(read_with(members), members, field, fragment);
 }
@@ -487,7 +487,7 @@ const FULL: &str = r#""admitted":"2020-05-01","insurance":"resident","hospital":
 "local":{"大病保险.share":"0.60","大病保险.cap":"100","basic.first_self_pay":"10%","over-20.share":"0.5"},
 "tables_as_of":"2020-12-31""#;
 
-/// Writing the visit and reading it again changes nothing.
+/// Checks that a visit is the same after it is written and read again.
 fn check_round_trip(members: &str) {
     let first = visit(members);
     let json = write(&tables(), &first).to_string();
@@ -510,7 +510,7 @@ proptest! {
         let _ = read(&tables(), &bytes);
     }
 
-    /// A valid visit with a piece replaced is read or refused, and what is read round trips.
+    /// A valid visit with a piece of its JSON replaced is refused, or read and the same after writing.
     #[test]
     fn no_mutated_visit_panics(
         at in any::<prop::sample::Index>(),

@@ -13,7 +13,9 @@
 //!   that would break this, a deductible shared by several parts.
 mod day;
 pub mod decimal;
+mod facts;
 mod fen;
+mod ids;
 pub mod limits;
 pub mod ordinary;
 pub mod pack;
@@ -21,18 +23,20 @@ pub mod province;
 mod share;
 pub mod slip;
 mod table;
+mod tables;
 pub mod vocabulary;
 mod when;
-mod yes_no_facts;
 
 #[cfg(feature = "author")]
 pub mod author;
 
 pub use day::Day;
+pub use facts::{group::FactGroup, numbers::NumberFact, said::Said, yes_no::YesNo};
 pub use fen::{Fen, FenError};
+pub use ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 pub use ordinary::{Direction, OrdinaryFact};
 pub use share::{Share, ShareError};
 pub use table::*;
-pub use vocabulary::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
+pub use tables::Tables;
+pub use vocabulary::Vocabulary;
 pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
-pub use yes_no_facts::{FactGroup, Said, YesNo};

@@ -1,7 +1,7 @@
 //! Every limit of the tables and of a visit, declared once, each with its reason. The tables' gate
 //! (`author`) refuses what goes beyond with a sentence, the engine a visit beyond the last three; it
 //! sizes its sets by these.
-use crate::Fen;
+use crate::fen::Fen;
 
 /// Decimal digits that `rust_decimal` keeps; beyond them it rounds without saying so.
 pub const DIGITS: u32 = 28;
@@ -18,7 +18,6 @@ const MONEY_DIGITS: u32 = (2 * Fen::MAX.0).ilog10() + 1;
 
 // Whatever a table may say, its products are exact.
 const _: () = assert!(MONEY_DIGITS + SHARES_IN_A_ROW * SHARE_PLACES <= DIGITS);
-const _: () = assert!(10_u32.pow(SHARE_PLACES) == crate::Share::UNIT);
 
 /// Words, questions and sources of one kind: an index is packed in 16 bits.
 pub const INDEXES: usize = u16::MAX as usize;
@@ -28,12 +27,19 @@ pub const GROUPS: usize = 64;
 
 /// Plans (参保档次) of all tables: bits of 32, of which the last is "another". Far fewer are in use.
 pub const PLANS: usize = 16;
-const _: () = assert!(PLANS < 32);
+
+/// The plan (档次) of a person whose plan no table names, `"其他"`: the last of the 32 bits.
+pub const OTHER_PLAN: u8 = 31;
+const _: () = assert!(PLANS <= OTHER_PLAN as usize && OTHER_PLAN as u32 + 1 == u32::BITS);
 
 /// Hospitals that rules met by one visit name, or that have rules of their own in its province: bits
 /// of 64, of which one is kept for the hospital the visit names, and the last is "another".
 pub const HOSPITALS: usize = 62;
-const _: () = assert!(HOSPITALS + 2 == u64::BITS as usize);
+
+/// The hospital that no rule names: the last of the 64 bits.
+pub const OTHER_HOSPITAL: u8 = 63;
+const _: () = assert!(HOSPITALS + 1 == OTHER_HOSPITAL as usize);
+const _: () = assert!(OTHER_HOSPITAL as u32 + 1 == u64::BITS);
 
 /// Lists of diseases that rules met by one visit tell apart: bits of 64.
 pub const DISEASE_SETS: usize = 64;

@@ -1,6 +1,9 @@
 //! What is taken of a fact that was not said (平常情形), so that one amount can be stated with it.
 //! Knows no visit: which of these come to be taken is the engine's matter.
-use crate::{Fen, Share, Vocabulary, YesNo};
+use crate::facts::numbers::NumberFact;
+use crate::facts::yes_no::YesNo;
+use crate::fen::Fen;
+use crate::share::Share;
 use serde::{Deserialize, Serialize};
 
 /// A fact of a visit, or a figure of a layer, that may be left unsaid.
@@ -32,18 +35,18 @@ pub enum OrdinaryFact {
     YearToDate,
     /// 病种
     Disease,
-    /// 年龄
-    Age,
     /// 性别
     Sex,
     /// A question of a table's own.
     Question,
+    /// A number.
+    Number(NumberFact),
     /// A yes/no fact.
     Is(YesNo),
 }
 
 impl OrdinaryFact {
-    /// All that are no yes/no fact.
+    /// All that are neither a number nor a yes/no fact.
     const OTHERS: &[OrdinaryFact] = &[
         OrdinaryFact::InScope,
         OrdinaryFact::Groups,
@@ -58,7 +61,6 @@ impl OrdinaryFact {
         OrdinaryFact::BenefitPlan,
         OrdinaryFact::YearToDate,
         OrdinaryFact::Disease,
-        OrdinaryFact::Age,
         OrdinaryFact::Sex,
         OrdinaryFact::Question,
     ];
@@ -66,7 +68,9 @@ impl OrdinaryFact {
     /// Returns every fact.
     pub fn all() -> impl Iterator<Item = OrdinaryFact> {
         let others = OrdinaryFact::OTHERS.iter().copied();
-        others.chain(YesNo::ALL.iter().copied().map(OrdinaryFact::Is))
+        let numbers = NumberFact::ALL.iter().copied().map(OrdinaryFact::Number);
+        let yes_no = YesNo::ALL.iter().copied().map(OrdinaryFact::Is);
+        others.chain(numbers).chain(yes_no)
     }
 
     /// As the vocabulary writes it.
@@ -85,9 +89,9 @@ impl OrdinaryFact {
             OrdinaryFact::BenefitPlan => "plan",
             OrdinaryFact::YearToDate => "year_to_date",
             OrdinaryFact::Disease => "disease",
-            OrdinaryFact::Age => "age",
             OrdinaryFact::Sex => "sex",
             OrdinaryFact::Question => "question",
+            OrdinaryFact::Number(fact) => fact.id(),
             OrdinaryFact::Is(fact) => fact.id(),
         }
     }
@@ -153,12 +157,4 @@ pub struct Ordinary {
     pub words: String,
     /// Which way the truth can only lie.
     pub truth: Option<Direction>,
-}
-
-impl Vocabulary {
-    /// Returns what is taken of a fact; `None` where it is asked.
-    pub fn ordinary(&self, fact: OrdinaryFact) -> Option<&Ordinary> {
-        let mut all = self.ordinary.iter();
-        all.find(|it| it.fact == fact && it.take != Take::Asked)
-    }
 }

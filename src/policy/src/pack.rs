@@ -1,7 +1,7 @@
 //! Packs tables into bytes (postcard) and back: the built-in ones for embedding, a province's for
 //! fetching. Must not know where the bytes are kept.
-use crate::Tables;
 use crate::province::{JoinError, Province};
+use crate::tables::Tables;
 use crate::vocabulary::Vocabulary;
 
 /// Packs checked tables: the vocabulary first, so that it can be unpacked alone.
@@ -25,7 +25,7 @@ pub fn decode_terms(bytes: &[u8]) -> Result<(Vocabulary, &[u8]), postcard::Error
 pub fn decode_rest(vocabulary: Vocabulary, bytes: &[u8]) -> Result<Tables, postcard::Error> {
     let (questions, cites, tables) = postcard::from_bytes(bytes)?;
     Ok(Tables {
-        vocabulary: vocabulary,
+        vocabulary,
         questions,
         cites,
         tables,
@@ -34,7 +34,7 @@ pub fn decode_rest(vocabulary: Vocabulary, bytes: &[u8]) -> Result<Tables, postc
 }
 
 /// The first bytes of a packed province; another format gets another number.
-const BEGIN: &[u8; 4] = b"mbp3";
+const BEGIN: &[u8; 4] = b"mbp4";
 
 /// Packs a province: four fixed bytes, the hash (big-endian), the postcard bytes.
 pub fn encode_province(province: &Province) -> Result<Vec<u8>, postcard::Error> {

@@ -11,6 +11,8 @@ use std::fmt;
 #[serde(try_from = "u32")]
 pub struct Share(u32);
 
+const _: () = assert!(Share::UNIT == 10_u32.pow(limits::SHARE_PLACES));
+
 /// What is read from packed tables is within what they may say.
 impl TryFrom<u32> for Share {
     type Error = &'static str;

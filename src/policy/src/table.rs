@@ -1,28 +1,13 @@
-//! The packed tables: rules with their figures, conditions, days and sources. Plain data that the
+//! A packed table: rules with their figures, conditions, days and sources. Plain data that the
 //! build gate has checked; must not know the engine or how authors write tables.
-use crate::province::Joined;
-use crate::{
-    Day, DiseaseId, Fen, GroupId, HospitalId, ItemId, LayerId, RegionId, Share, Vocabulary, When,
-};
+use crate::day::Day;
+use crate::fen::Fen;
+use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
+use crate::share::Share;
+use crate::when::When;
 use serde::{Deserialize, Serialize};
 
-/// Every table and the whole vocabulary, packed.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Tables {
-    /// The vocabulary.
-    pub vocabulary: Vocabulary,
-    /// Yes/no questions that tables ask in their own words.
-    pub questions: Vec<TableQuestion>,
-    /// The places in documents that rules cite.
-    pub cites: Vec<Cite>,
-    /// The tables.
-    pub tables: Vec<Table>,
-    /// The provinces joined to the built-in tables, in order of joining; never packed.
-    #[serde(skip)]
-    pub joined: Vec<Joined>,
-}
-
-/// An index into [`Tables::cites`].
+/// An index into [`crate::Tables::cites`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct CiteId(pub u16);
 

@@ -1,38 +1,10 @@
 //! The vocabulary that tables and visits share: places, hospitals, groups, diseases, bill items,
 //! layers. Must not know rules.
-use crate::ordinary::Ordinary;
-use crate::{Base, Grade, HospitalTier};
+use crate::ids::{DiseaseId, GroupId, ItemId, RegionId};
+use crate::ordinary::{Ordinary, OrdinaryFact, Take};
+use crate::table::Base;
+use crate::when::{Grade, HospitalTier};
 use serde::{Deserialize, Serialize};
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-        pub struct $name(pub u16);
-
-        impl $name {
-            /// Returns the position in the list of its kind.
-            pub const fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    )*};
-}
-
-ids! {
-    /// A place (统筹地区 or above) in [`Terms::regions`].
-    RegionId,
-    /// A hospital (定点医疗机构) in [`Terms::hospitals`].
-    HospitalId,
-    /// A group of people (人群) in [`Terms::groups`].
-    GroupId,
-    /// A disease (病种) in [`Terms::diseases`].
-    DiseaseId,
-    /// A bill item (收费项目) in [`Terms::items`].
-    ItemId,
-    /// A layer (保障线) in [`Terms::layers`].
-    LayerId,
-}
 
 /// The id, the name and the synonyms of a named thing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -203,5 +175,11 @@ impl Vocabulary {
             .fold(1 << group.0, |bits, implied| {
                 bits | self.group_closure(*implied)
             })
+    }
+
+    /// Returns what is taken of a fact; `None` where it is asked.
+    pub fn ordinary(&self, fact: OrdinaryFact) -> Option<&Ordinary> {
+        let mut all = self.ordinary.iter();
+        all.find(|it| it.fact == fact && it.take != Take::Asked)
     }
 }

@@ -1,5 +1,7 @@
 //! Conditions of rules, and the choices they name. Knows no visit.
-use crate::{DiseaseId, GroupId, HospitalId, RegionId, YesNo};
+use crate::facts::numbers::NumberFact;
+use crate::facts::yes_no::YesNo;
+use crate::ids::{DiseaseId, GroupId, HospitalId, RegionId};
 use serde::{Deserialize, Serialize};
 
 macro_rules! choices {
@@ -104,8 +106,8 @@ pub enum When {
     Group(GroupId),
     /// The person's sex.
     Sex(Sex),
-    /// At least so many years old.
-    AgeAtLeast(u8),
+    /// The number is at least so much.
+    AtLeast(NumberFact, u16),
     /// A child (儿童): 18 and over no; under 18 unknown, since no document gives the age.
     Child,
     /// Has one of these diseases, or a narrower one.
@@ -114,7 +116,7 @@ pub enum When {
     Hospital(Vec<HospitalId>),
     /// The hospital's grade is among these ([`Grade::bit`]).
     Grade(u8),
-    /// The hospital's tier is among these ([`Tier::bit`]).
+    /// The hospital's tier is among these ([`HospitalTier::bit`]).
     HospitalTier(u8),
     /// The hospital's place is among these ([`Place::bit`]).
     Place(u8),
@@ -126,7 +128,7 @@ pub enum When {
     Insurance(u8),
     /// The yes/no fact holds.
     Is(YesNo),
-    /// On one of these plans (indexes into [`crate::Terms::plans`]).
+    /// On one of these plans (indexes into [`crate::Vocabulary::plans`]).
     BenefitPlan(Vec<u8>),
     /// A yes to a question of a table ([`crate::Tables::questions`]).
     Question(u16),

@@ -1,12 +1,13 @@
-//! What to do next: where to go, what to bring, when, and the words to say. Each action is a rule
+//! Actions to take next: where to go, what to bring, when, and the words to say. Each action is a rule
 //! that holds for the visit, or a call or a question at the window that the case leaves open.
 //! Computes no amounts, and must not know how a screen lays the actions out.
-use crate::case::{AID, insurance_label, question_to_say, visit_to_say};
+use crate::blanks::question_to_say;
+use crate::case_rule::rule_sentence;
 use crate::names::{procedure, region_name, scheme};
-use crate::{rule_sentence, scheme_actions};
-use mingbai_engine::{
-    Answer, Case, Payer, ProcedureLine, RuleRef, SchemeLine, Stated, Verdict, Visit,
-};
+use crate::not_counted::is_aid;
+use crate::schemes::scheme_actions;
+use crate::visit_kind::{insurance_label, visit_to_say};
+use mingbai_engine::{Answer, Case, ProcedureLine, RuleRef, SchemeLine, Stated, Verdict, Visit};
 use mingbai_policy::{Care, CiteId, GroupId, Place, Procedure, ProcedureKind, Tables};
 
 /// Something to do.
@@ -24,15 +25,15 @@ pub struct Action {
     pub cites: Vec<CiteId>,
 }
 
-/// What to bring to any office, whatever the visit.
+/// The things to bring to any office, whatever the visit.
 pub const BRING: &str = "带上身份证、医保卡。有结算单和病历的，一起带上。";
 
 /// The most actions shown in full.
 const FULL: usize = 3;
 
-/// How soon an action is due; the smallest rank comes first.
+/// The urgency of an action; the smallest comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+enum Urgency {
     Filing,
     PayAll,
     CallForFigures,
@@ -48,32 +49,35 @@ enum Rank {
 
 /// Returns what to do about a visit, the most pressing first: at most three.
 pub fn actions(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) -> Vec<Action> {
-    let mut found: Vec<(Rank, Action)> = Vec::new();
-    for (rank, line, rule) in of_rules(tables, visit, answer, stated) {
-        found.push((rank, of_procedure(tables, visit, rank, line.rule, rule)));
+    let mut found: Vec<(Urgency, Action)> = Vec::new();
+    for (urgency, line, rule) in of_rules(tables, visit, answer, stated) {
+        found.push((
+            urgency,
+            of_procedure(tables, visit, urgency, line.rule, rule),
+        ));
     }
     let covers = |it: &&SchemeLine| it.verdict == Verdict::Yes;
     for line in answer.schemes.iter().filter(covers) {
-        found.extend(of_scheme(tables, line).map(|it| (Rank::Scheme, it)));
+        found.extend(of_scheme(tables, line).map(|it| (Urgency::Scheme, it)));
     }
     if let Some(line) = named(answer) {
-        found.extend(of_scheme(tables, line).map(|it| (Rank::Perhaps, it)));
+        found.extend(of_scheme(tables, line).map(|it| (Urgency::Perhaps, it)));
     }
     let blank = matches!(stated, Stated::Case(case) if !case.blanks.is_empty());
     found.push((
         if blank {
-            Rank::CallForFigures
+            Urgency::CallForFigures
         } else {
-            Rank::Call
+            Urgency::Call
         },
         call(tables, visit, stated),
     ));
     if !settled(visit) {
-        found.push((Rank::AskHospital, ask_hospital(visit)));
-        found.push((Rank::KeepSheet, keep_sheet(visit)));
+        found.push((Urgency::AskHospital, ask_hospital(visit)));
+        found.push((Urgency::KeepSheet, keep_sheet(visit)));
     }
     // The sort is stable: equal ranks keep the order of the tables.
-    found.sort_by_key(|(rank, _)| *rank);
+    found.sort_by_key(|(urgency, _)| *urgency);
     // A nearer table and one above it may both give the same advice.
     let mut titles = Vec::new();
     found.retain(|(_, it)| first_time(&mut titles, &it.title));
@@ -87,15 +91,15 @@ fn first_time(seen: &mut Vec<String>, title: &str) -> bool {
     new
 }
 
-/// Returns the procedures that hold for the visit and are not among `told`, for the folded list
+/// Returns the procedures that hold for the visit and are not among `shown`, for the folded list
 /// below the actions.
 pub fn also<'a>(
     tables: &'a Tables,
     answer: &'a Answer,
-    told: &'a [Action],
+    shown: &'a [Action],
 ) -> impl Iterator<Item = (&'a ProcedureLine, &'a Procedure)> {
     let lines = answer.procedures.iter().filter(|line| {
-        line.applies == Verdict::Yes && told.iter().all(|it| it.rule != Some(line.rule))
+        line.applies == Verdict::Yes && shown.iter().all(|it| it.rule != Some(line.rule))
     });
     lines.filter_map(|line| {
         let rule = procedure(tables, line.rule)?;
@@ -118,7 +122,7 @@ fn of_rules<'a>(
     visit: &Visit,
     answer: &'a Answer,
     stated: &Stated,
-) -> Vec<(Rank, &'a ProcedureLine, &'a Procedure)> {
+) -> Vec<(Urgency, &'a ProcedureLine, &'a Procedure)> {
     let away = visit.place == Some(Place::OtherProvince);
     let mut filed = false;
     let mut found = Vec::new();
@@ -129,30 +133,30 @@ fn of_rules<'a>(
         if line.applies != Verdict::Yes {
             continue;
         }
-        let rank = match rule.kind {
-            // One filing action is enough; further filing rules are listed by `also`. Inside the
+        let urgency = match rule.kind {
+            // A single filing action is enough; `also` lists further filing rules. Inside the
             // province there is nothing to file, and after settlement only a claim is left.
             ProcedureKind::Filing if away && !filed && !settled(visit) => {
                 filed = true;
-                Rank::Filing
+                Urgency::Filing
             }
-            ProcedureKind::PayAll if !settled(visit) => Rank::PayAll,
+            ProcedureKind::PayAll if !settled(visit) => Urgency::PayAll,
             ProcedureKind::PayLater | ProcedureKind::NoDeposit | ProcedureKind::OneStop => {
                 if settled(visit) {
                     continue;
                 }
-                Rank::Window
+                Urgency::Window
             }
-            ProcedureKind::Referral if !settled(visit) => Rank::Window,
+            ProcedureKind::Referral if !settled(visit) => Urgency::Window,
             ProcedureKind::Apply => match applies_for(tables, visit, rule, stated) {
-                Some(true) => Rank::Aid,
-                Some(false) => Rank::Perhaps,
+                Some(true) => Urgency::Aid,
+                Some(false) => Urgency::Perhaps,
                 None => continue,
             },
-            ProcedureKind::Claim => Rank::Claim,
+            ProcedureKind::Claim => Urgency::Claim,
             _ => continue,
         };
-        found.push((rank, line, rule));
+        found.push((urgency, line, rule));
     }
     found
 }
@@ -163,15 +167,8 @@ fn of_rules<'a>(
 fn applies_for(tables: &Tables, visit: &Visit, rule: &Procedure, stated: &Stated) -> Option<bool> {
     let mut groups: Vec<GroupId> = Vec::new();
     mingbai_policy::groups_of(&rule.rule.when, &mut groups);
-    let aid = |payer: Payer| match payer {
-        Payer::Layer(layer) => {
-            let layer = tables.vocabulary.layers.get(layer.index());
-            layer.is_some_and(|layer| layer.name.id == AID)
-        }
-        _ => false,
-    };
-    let open =
-        matches!(stated, Stated::Case(case) if case.not_counted.iter().any(|it| aid(it.payer)));
+    let aid = |case: &Case| case.not_counted.iter().any(|it| is_aid(tables, it.payer));
+    let open = matches!(stated, Stated::Case(case) if aid(case));
     if !groups.is_empty() || visit.groups.yes != 0 || open {
         return Some(true);
     }
@@ -181,29 +178,29 @@ fn applies_for(tables: &Tables, visit: &Visit, rule: &Procedure, stated: &Stated
 fn of_procedure(
     tables: &Tables,
     visit: &Visit,
-    rank: Rank,
+    urgency: Urgency,
     at: RuleRef,
     rule: &Procedure,
 ) -> Action {
     let name = &rule.rule.name;
     let mut lines = vec![rule.text.clone()];
-    let say = match rank {
-        Rank::Filing => {
+    let say = match urgency {
+        Urgency::Filing => {
             let from = from(tables, visit);
             Some(format!(
                 "{from}{}，要去外省看病。怎么备案？备了案报多少，没备案报多少？",
                 insurance_label(visit)
             ))
         }
-        Rank::PayAll => Some("我没办备案。现在补办，出院能直接结算吗？".into()),
-        Rank::Window => {
+        Urgency::PayAll => Some("我没办备案。现在补办，出院能直接结算吗？".into()),
+        Urgency::Window => {
             lines.push("去医院医保办说，住进去时、住着时都可以。带上身份证、医保卡。".into());
             Some(format!("我想办{}，要带什么？", bare(name)))
         }
-        Rank::Aid | Rank::Perhaps => {
-            match rank {
-                // Whether the aid is for this person is still open: only where and from whom to ask.
-                Rank::Perhaps => lines = vec![first_sentence(&rule.text)],
+        Urgency::Aid | Urgency::Perhaps => {
+            match urgency {
+                // The aid may not be for this person: the action says only where and whom to ask.
+                Urgency::Perhaps => lines = vec![first_sentence(&rule.text)],
                 _ => lines.push(BRING.into()),
             }
             Some("住院花了很多钱，我想申请医疗救助，要交什么材料？".into())

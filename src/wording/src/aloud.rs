@@ -1,11 +1,13 @@
 //! The answer as spoken sentences, for the browser's voice: the statement and its conditions, who
 //! pays, which schemes. Must not know the page or the speech API.
-use crate::case::{cash_of, condition_said};
+use crate::benefits::benefit_name;
+use crate::case_conditions::condition_said;
+use crate::cash::cash_of;
 use crate::layers::spoken;
 use crate::lead::{in_words, lead};
-use crate::names::scheme;
+use crate::names::{layer_name, scheme};
 use crate::notes::{ASK_WHOM, FINAL_WORD};
-use crate::{NOTHING_FOUND, benefit_name, ended_line, ended_rank, layer_name, nothing_found};
+use crate::schemes::{NOTHING_FOUND, ended_line, ended_rank, nothing_found};
 use mingbai_engine::{Answer, Case, Range, Reason, Stated, Taken, Verdict};
 use mingbai_policy::Tables;
 

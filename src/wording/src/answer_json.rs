@@ -1,18 +1,23 @@
 //! The answer as JSON, with the keys that the interface describes. Computes no amounts, and must
 //! not know who reads it.
-use crate::case_json;
-use crate::names::{self, disease_name, hospital_name, item_name, layer_field, rule_name, table};
-use crate::notes::ROUNDING;
-use crate::partial_list::missing as not_named;
-use crate::questions::{answer_label, answer_word, question_id, question_text};
-use crate::schemes::{self, scheme_actions};
-use crate::sources::cited;
-use crate::trace::{Say, fact_line, step_line};
-use crate::{
-    Wording, assumption, benefit_lines, benefit_name, fact_name, group_name, layer_name, layers,
-    left_text, owner_name, place_name, question_help, scheme_reason, target_sentence,
-    waiver_reason, warning, when_text,
+use crate::benefits::{benefit_lines, benefit_name};
+use crate::conditions::when_text;
+use crate::left::left_text;
+use crate::names::{
+    self, disease_name, group_name, hospital_name, item_name, layer_field, layer_name, owner_name,
+    place_name, rule_name, table,
 };
+use crate::notes::{ROUNDING, assumption, warning};
+use crate::partial_list::missing as not_named;
+use crate::questions::{
+    answer_label, answer_word, fact_name, question_help, question_id, question_text,
+};
+use crate::reasons::{target_sentence, waiver_reason};
+use crate::schemes::{self, scheme_actions, scheme_reason};
+use crate::sources::cited;
+use crate::trace::{TraceNames, fact_line, step_line};
+use crate::wording::Wording;
+use crate::{case_json, layers};
 use mingbai_engine::{
     Answer, Ask, BenefitFor, BenefitLine, LayerLine, LineGrade, Money, Must, ProcedureLine,
     Question, Range, Reach, Reason, SchemeLine, Stated, TableUse, TargetLine, TargetVerdict,
@@ -59,11 +64,11 @@ pub fn json_with_trace(tables: &Tables, visit: &Visit, answer: &Answer, stated: 
     let mut value = json(tables, visit, answer, stated);
     if let Value::Object(map) = &mut value {
         let trace = answer.money.as_ref().map(|money| {
-            let say = Say {
+            let trace_names = TraceNames {
                 tables,
                 layers: &answer.layers,
             };
-            json!({ "low": witness(&say, &money.low), "high": witness(&say, &money.high) })
+            json!({ "low": witness(&trace_names, &money.low), "high": witness(&trace_names, &money.high) })
         });
         map.insert("trace".into(), json!(trace));
     }
@@ -455,8 +460,8 @@ fn first_deductible(money: &Money) -> Option<Range> {
     })
 }
 
-fn witness(say: &Say, it: &Witness) -> Value {
-    let tables = say.tables;
+fn witness(trace_names: &TraceNames, it: &Witness) -> Value {
+    let tables = trace_names.tables;
     json!({
         "pays": it.pays.to_string(),
         "facts": each(&it.facts, |(question, value)| json!({
@@ -465,13 +470,13 @@ fn witness(say: &Say, it: &Witness) -> Value {
             "name": fact_name(tables, *question),
             "text": fact_line(tables, *question, *value),
         })),
-        "steps": each(&it.steps, |it| step(say, it)),
+        "steps": each(&it.steps, |it| step(trace_names, it)),
     })
 }
 
-fn step(say: &Say, it: &TraceStep) -> Value {
-    let tables = say.tables;
-    let name = |layer| say.layer(layer);
+fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
+    let tables = trace_names.tables;
+    let name = |layer| trace_names.layer(layer);
     let mut row = match it {
         TraceStep::Bill {
             in_scope,
@@ -534,7 +539,10 @@ fn step(say: &Say, it: &TraceStep) -> Value {
         TraceStep::Pays { amount } => json!({ "step": "pays", "amount": amount.to_string() }),
     };
     if let Value::Object(map) = &mut row {
-        map.insert("text".into(), json!(step_line(say, it, Wording::Patient)));
+        map.insert(
+            "text".into(),
+            json!(step_line(trace_names, it, Wording::Patient)),
+        );
     }
     row
 }

@@ -1,7 +1,8 @@
 //! Benefits inside a layer (两病门诊用药, 倾斜支付) as sentences. Reads figures from the tables and
 //! computes no amounts.
-use crate::names::disease_name;
-use crate::{figures, group_name, layer_name, owner_name, when_text};
+use crate::conditions::when_text;
+use crate::figures;
+use crate::names::{disease_name, group_name, layer_name, own_question, owner_name};
 use mingbai_engine::{BenefitFor, BenefitLine};
 use mingbai_policy::{Base, FactGroup, LayerRule, Tables, When};
 
@@ -72,6 +73,7 @@ fn of_visit(when: &When) -> Option<When> {
         }
         When::Disease(_) | When::Group(_) | When::Insurance(_) | When::Question(_) => None,
         When::Is(fact) if fact.group() == FactGroup::Cover => None,
+        When::AtLeast(fact, _) if fact.group() == FactGroup::Cover => None,
         other => Some(other.clone()),
     }
 }
@@ -83,7 +85,7 @@ fn questions(tables: &Tables, when: &When, asked: &mut Vec<String>) {
             parts.iter().for_each(|part| questions(tables, part, asked));
         }
         When::Question(index) => {
-            if let Some(question) = crate::names::own_question(tables, *index) {
+            if let Some(question) = own_question(tables, *index) {
                 let text = question.text.trim_end_matches('？');
                 let said = format!("还要看：{text}。");
                 if !asked.contains(&said) {

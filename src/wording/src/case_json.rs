@@ -1,16 +1,16 @@
 //! The case as JSON, with the keys that the interface describes. Holds no sentence of its own.
-use crate::case::{
-    alternative_text, blank_name, condition_said, condition_worth, not_counted_lines, payer_name,
-    statement, to_say,
-};
-use crate::group_name;
+use crate::blanks::{blank_name, to_say};
+use crate::case_conditions::{alternative_text, condition_said, condition_worth};
+use crate::names::{group_name, layer_name};
+use crate::not_counted::{not_counted_lines, payer_name};
+use crate::statement::statement;
 use mingbai_engine::{
     Alternate, Blank, Case, Condition, LineGrade, Must, NoCase, Range, Stated, Taken, Visit,
 };
 use mingbai_policy::{Fen, GroupId, ShareRange, Tables};
 use serde_json::{Map, Value, json};
 
-/// Returns `case`; null where a fact must be given first, or there is none.
+/// Returns `case`; null where a fact must be given first, or there is no case.
 pub(crate) fn case(tables: &Tables, visit: &Visit, stated: &Stated) -> Value {
     let Stated::Case(case) = stated else {
         return Value::Null;
@@ -34,7 +34,7 @@ pub(crate) fn case(tables: &Tables, visit: &Visit, stated: &Stated) -> Value {
         "cash": case.cash.map(range),
         "text": said.sentence,
         "payers": case.points.first().map(|point| point.payers.iter().map(|(layer, fen)| json!({
-            "name": crate::layer_name(tables, *layer),
+            "name": layer_name(tables, *layer),
             "pays": fen.to_string(),
         })).collect::<Vec<_>>()),
         "not_counted_text": not_counted_lines(tables, case),
@@ -140,7 +140,7 @@ fn question(tables: &Tables, taken: Taken) -> String {
 fn set(tables: &Tables, visit: &Visit, case: &Case, taken: Taken) -> Value {
     let local = |layer, figure: &str| {
         let mut local = Map::new();
-        let key = format!("{}.{figure}", crate::layer_name(tables, layer));
+        let key = format!("{}.{figure}", layer_name(tables, layer));
         local.insert(key, json!("none"));
         json!({ "local": local })
     };
@@ -194,7 +194,7 @@ fn blank(tables: &Tables, blank: Blank) -> Value {
         Blank::FirstSelfPay(layer, it) => (layer, "first_self_pay", shares(it)),
     };
     json!({
-        "figure": format!("{}.{figure}", crate::layer_name(tables, layer)),
+        "figure": format!("{}.{figure}", layer_name(tables, layer)),
         "low": low,
         "high": high,
         "text": blank_name(tables, blank),

@@ -3,11 +3,11 @@
 use crate::money::{headline, range, short};
 use crate::names::hospital_name;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
-use crate::schemes::ended;
+use crate::sentences::with_full_stop;
 use mingbai_engine::{Comparison, Destination, Hospital, LevelRule, Lies, Range, Referral, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Fen, Owner, Place, Procedure, ProcedureKind, Share, ShareRange, Table, Tables, When,
+    Bracket, Fen, Owner, Place, Procedure, ProcedureKind, Share, ShareRange, Table, Tables, When,
 };
 use serde_json::{Value, json};
 
@@ -20,10 +20,10 @@ pub fn elsewhere_name(tables: &Tables, visit: &Visit, entry: &Comparison) -> Str
         Referral::Unsaid => "（转诊怎么算，没有写）",
         Referral::NotNeeded | Referral::AsGiven => "",
     };
-    format!("{}{referral}", whither(tables, visit, entry.at))
+    format!("{}{referral}", destination_name(tables, visit, entry.at))
 }
 
-fn whither<'t>(tables: &'t Tables, visit: &Visit, at: Destination) -> &'t str {
+fn destination_name<'t>(tables: &'t Tables, visit: &Visit, at: Destination) -> &'t str {
     match at {
         Destination::AsGiven => "您填的这次",
         Destination::Village => "村卫生室",
@@ -169,7 +169,7 @@ fn level_rule(rule: &LevelRule) -> String {
         (low, Fen::MAX) => format!("起付线至少 {}", short(low)),
         (low, high) => format!("起付线 {} 到 {}", short(low), short(high)),
     };
-    let all = rule.shares.iter().map(|step| step.share);
+    let all = rule.shares.iter().map(|bracket| bracket.share);
     let all = all.reduce(|one, other| ShareRange {
         low: one.low.min(other.low),
         high: one.high.max(other.high),
@@ -193,7 +193,7 @@ fn shares(share: ShareRange) -> String {
     }
 }
 
-/// Returns what to do where no two places can be told apart: every difference is open.
+/// Returns what to do where every difference between two places is open.
 pub fn compare_alike(entries: &[Comparison]) -> Option<&'static str> {
     let open = |gap: &Option<Range>| gap.is_none_or(|gap| Lies::of(gap) == Lies::Unknown);
     let told = |(at, entry): (usize, &Comparison)| {
@@ -283,12 +283,15 @@ pub fn compare_away(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> V
         .filter(|it| it.rule.span.holds(day))
         .filter(|it| of_another_province(&it.rule.when))
         .collect();
-    // How to file (备案) first, then the place's own rules; what else is to know of filing is told with
-    // the result.
+    // How to file (备案) comes first, then the place's own rules; the result holds the other rules of
+    // filing.
     found.sort_by_key(|it| it.kind != ProcedureKind::Filing);
     let mut filed = false;
     found.retain(|it| it.kind != ProcedureKind::Filing || !std::mem::replace(&mut filed, true));
-    found.into_iter().map(|it| ended(&it.text)).collect()
+    found
+        .into_iter()
+        .map(|it| with_full_stop(&it.text))
+        .collect()
 }
 
 /// Checks whether a rule's only conditions are residents' insurance and a hospital of another
@@ -350,7 +353,7 @@ pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> V
         let open = |fen: Fen| (fen < Fen::MAX).then(|| fen.to_string());
         let share =
             |of: ShareRange| json!({ "low": of.low.to_string(), "high": of.high.to_string() });
-        let bracket = |step: &mingbai_policy::Bracket| json!({ "to": open(step.to), "share": share(step.share) });
+        let bracket = |it: &Bracket| json!({ "to": open(it.to), "share": share(it.share) });
         json!({
             "deductible": { "low": rule.deductible.low.to_string(), "high": open(rule.deductible.high) },
             "shares": rule.shares.iter().map(bracket).collect::<Vec<_>>(),

@@ -1,10 +1,11 @@
-//! Conditions of rules in sentences.
+//! Conditions of rules in sentences. Must not know whether a condition holds.
+use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
-use crate::questions::{care_label, grade_label, place_label, sex_label, tier_label};
+use crate::numbers;
 use crate::yes_no::fact_words;
 use mingbai_policy::{Care, Grade, HospitalTier, Insurance, Place, Tables, When};
 
-/// A condition (条件) as a phrase; nothing for one that always holds.
+/// Returns a condition (条件) as a phrase; `None` for a condition that always holds.
 pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
     match when {
         When::All(parts) => {
@@ -12,7 +13,7 @@ pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
             let parts: Vec<String> = parts
                 .iter()
                 .filter_map(|part| match part {
-                    // Brackets keep a choice apart from what must hold beside it.
+                    // Brackets keep a choice apart from the other conditions.
                     When::Any(choices) if several && choices.len() > 1 => {
                         Some(format!("（{}）", phrase(tables, part)))
                     }
@@ -25,12 +26,12 @@ pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
     }
 }
 
-/// A condition as short sentences (条件是……。还要……。); none for one that always holds.
+/// Returns a condition as short sentences (条件是……。还要……。); none for a condition that always holds.
 pub fn when_sentences(tables: &Tables, when: &When) -> Vec<String> {
     led("条件是", tables, when)
 }
 
-/// The same, the first sentence with its own lead.
+/// Returns a condition as short sentences, the first of which begins with `lead`.
 pub(crate) fn led(lead: &str, tables: &Tables, when: &When) -> Vec<String> {
     let mut packed: Vec<String> = Vec::new();
     let mut alone: Vec<String> = Vec::new();
@@ -61,7 +62,7 @@ pub(crate) fn led(lead: &str, tables: &Tables, when: &When) -> Vec<String> {
     said.chain(alone).collect()
 }
 
-/// Characters a sentence of conditions may gather before the next one begins.
+/// The most characters of conditions in a sentence; the next condition begins another sentence.
 const ROOM: usize = 24;
 
 fn pack(packed: &mut Vec<String>, words: String) {
@@ -73,7 +74,7 @@ fn pack(packed: &mut Vec<String>, words: String) {
     }
 }
 
-/// What must all hold, nested lists opened.
+/// Returns the conditions that must all hold, those of nested lists included.
 fn parts(when: &When) -> Vec<&When> {
     match when {
         When::All(all) => all.iter().flat_map(parts).collect(),
@@ -95,7 +96,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
         },
         When::Group(group) => group_name(tables, *group).into(),
         When::Sex(sex) => format!("{}性", sex_label(*sex)),
-        When::AgeAtLeast(years) => format!("满 {years} 岁"),
+        When::AtLeast(fact, least) => numbers::at_least(*fact, *least),
         When::Child => "儿童".into(),
         When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
         When::Hospital(ids) => format!("在{}治", join(ids, |id| hospital_name(tables, *id))),

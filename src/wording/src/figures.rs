@@ -1,6 +1,7 @@
 //! The figures of a layer (起付线、比例、封顶线) as sentences, with a sentence for each figure that is
 //! not written. Must not know the visit.
-use crate::{layer_name, money};
+use crate::money;
+use crate::names::layer_name;
 use mingbai_policy::{Amount, Base, Bracket, Fen, Figures, Share, ShareRange, Shares, Tables};
 
 /// Returns a sentence for each figure. `yearly`: the deductible counts once a year.
@@ -10,10 +11,10 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
     lines.extend(figures.deductible.map(|it| deductible(it, yearly)));
     match &figures.shares {
         None => {}
-        Some(Shares::Schedule(steps)) => ladder("", steps, &mut lines),
+        Some(Shares::Schedule(brackets)) => bracket_lines("", brackets, &mut lines),
         Some(Shares::Parts(parts)) => {
             for part in parts {
-                ladder(base_name(part.base), &part.schedule, &mut lines);
+                bracket_lines(base_name(part.base), &part.schedule, &mut lines);
             }
         }
         Some(Shares::Plus(points)) => {
@@ -47,10 +48,10 @@ fn base_name(base: Base) -> &'static str {
     }
 }
 
-fn ladder(of: &str, steps: &[Bracket], lines: &mut Vec<String>) {
+fn bracket_lines(of: &str, brackets: &[Bracket], lines: &mut Vec<String>) {
     let mut from = Fen::ZERO;
-    for step in steps {
-        let part = match (from, step.to) {
+    for bracket in brackets {
+        let part = match (from, bracket.to) {
             (Fen::ZERO, Fen::MAX) => of.to_owned(),
             (Fen::ZERO, to) => format!("{of}{} 元以内", money::short(to)),
             (from, Fen::MAX) => format!("{of}{} 元以上的部分", money::short(from)),
@@ -60,8 +61,8 @@ fn ladder(of: &str, steps: &[Bracket], lines: &mut Vec<String>) {
                 money::short(to)
             ),
         };
-        lines.push(share_line(&part, step.share));
-        from = step.to;
+        lines.push(share_line(&part, bracket.share));
+        from = bracket.to;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Terms of the field, each explained in a sentence or two (每个术语一两句话解释). Knows no table.
+//! Terms of the field, each explained in a sentence or two (每个术语一两句话解释). Must not know a table.
 
 /// Terms and their meanings, in the order a page may list them.
 pub const TERMS: &[(&str, &str)] = &[

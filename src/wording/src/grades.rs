@@ -1,17 +1,17 @@
-//! How a table's layer that pays for everyone pays a hospital stay today, one line for each grade
-//! of hospital. Must not know the page.
-use crate::case::rule_sentence;
+//! Today's rules for a hospital stay, of the layer in a table that pays for everyone: a line for each
+//! grade of hospital. Must not know the page.
+use crate::case_rule::rule_sentence;
+use crate::labels::grade_label;
 use crate::money;
 use crate::names::table;
 use crate::notes::date;
-use crate::questions::grade_label;
 use mingbai_engine::{Case, CaseRule, Groups, Hospital, Stated, Visit, Year};
 use mingbai_policy::{
     Care, Day, FactGroup, Fen, Grade, Insurance, Owner, Place, Said, Share, ShareRange, Tables,
     YesNo,
 };
 
-/// One grade's rule, in three cells and in one sentence.
+/// The rule for a grade of hospital, in three cells and in one sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GradeRule {
     /// 等级: `二级`, followed by the plan where plans differ.
@@ -73,12 +73,12 @@ pub fn grades(tables: &Tables, index: u16, today: Day) -> Option<Grades> {
     let mut rules = Vec::new();
     for grade in [Grade::Primary, Grade::Secondary, Grade::Tertiary] {
         if let Some(rule) = of(grade, None) {
-            rules.push(told(grade_label(grade).to_owned(), &rule));
+            rules.push(grade_rule(grade_label(grade).to_owned(), &rule));
             continue;
         }
         for (at, plan) in (0u8..).zip(&tables.vocabulary.plans) {
             if let Some(rule) = of(grade, Some(at)) {
-                rules.push(told(format!("{}，{plan}", grade_label(grade)), &rule));
+                rules.push(grade_rule(format!("{}，{plan}", grade_label(grade)), &rule));
             }
         }
     }
@@ -96,7 +96,7 @@ fn rule_of(case: &Case, everyone: impl Fn(mingbai_policy::LayerId) -> bool) -> O
     case.rules.iter().find(|it| everyone(it.layer))
 }
 
-fn told(grade: String, rule: &CaseRule) -> GradeRule {
+fn grade_rule(grade: String, rule: &CaseRule) -> GradeRule {
     let deductible = match (rule.deductible.low, rule.deductible.high) {
         (Fen::ZERO, Fen::ZERO) => "没有".to_owned(),
         (low, high) if low == high => money::short(low),

@@ -1,8 +1,9 @@
 //! The estimate in one headline, and who pays what, a line for each layer. Computes no amounts.
 use crate::money;
-use crate::names::{layer_field, top_up};
+use crate::names::{layer_field, layer_name, top_up};
 use crate::notes::UNCHECKED;
-use crate::{Wording, asked_name, layer_name};
+use crate::questions::asked_name;
+use crate::wording::Wording;
 use mingbai_engine::{Answer, LayerLine, LineGrade, Range};
 use mingbai_policy::Tables;
 
@@ -108,7 +109,7 @@ pub fn layer_note(tables: &Tables, line: &LayerLine) -> String {
     notes.join("；")
 }
 
-/// Returns what a top-up rule (兜底) does, where a line is one.
+/// Returns what a top-up rule (兜底) does; `None` where the line is of no such rule.
 pub(crate) fn top_up_note(tables: &Tables, line: &LayerLine) -> Option<String> {
     let rule = top_up(tables, line.top_up?)?;
     Some(format!("自付超过总费用 {} 的部分，由它付。", rule.above))

@@ -1,18 +1,23 @@
 //! The statement as it leads a result away from the result page: on paper, on a card, in a link, in
 //! a list of hospitals. Must not know the page.
-use crate::case::{Amount, SIDE_BY_SIDE, amounts_sentence, must_lines, no_case, split_label};
+use crate::layers::headline;
+use crate::money;
+use crate::names::layer_name;
+use crate::no_case::{must_lines, no_case};
 use crate::notes::UNCHECKED;
-use crate::{Wording, headline, layer_name, money, statement, trace_lines_of};
+use crate::statement::{SIDE_BY_SIDE, StatedAmount, amounts_sentence, split_label, statement};
+use crate::trace::trace_lines_of;
+use crate::wording::Wording;
 use mingbai_engine::{Answer, Case, Stated, Witness};
 use mingbai_policy::Tables;
 
 /// The statement of a case, or the lines that replace it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lead {
-    /// How it is paid: 先自付 400，其余报 80%. Empty where there is no case.
+    /// The rule by which the layer for everyone pays: 先自付 400，其余报 80%. Empty where there is no case.
     pub rule: String,
     /// The amounts, all of one size; none where no amount can be stated.
-    pub amounts: Vec<Amount>,
+    pub amounts: Vec<StatedAmount>,
     /// The lines under the amounts, or what must be given first, or why there is no case.
     pub rest: Vec<String>,
 }
@@ -54,7 +59,7 @@ impl Lead {
     /// Returns the amounts in a few words: `至少 ¥4,020（目录里的全算），一成在目录外 ¥5,500，两成在目录外
     /// ¥6,980`. The lowest amount never comes alone. `None` where there is no amount.
     pub fn brief(&self) -> Option<String> {
-        let one = |it: &Amount| match (it.bound, it.label.as_str()) {
+        let one = |it: &StatedAmount| match (it.bound, it.label.as_str()) {
             ("", "") => it.amount.clone(),
             (bound, "") => format!("{bound} {}", it.amount),
             ("", label) => format!("{label} {}", it.amount),

@@ -1,9 +1,8 @@
 //! A year of visits (一年的账) as text and JSON, in the clerk's wording. Computes no amounts.
-use crate::layer_name;
-use crate::money::range;
-use crate::names::layer_field;
+use crate::labels::care_label;
+use crate::money::{self, range};
+use crate::names::{layer_field, layer_name};
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
-use crate::questions::care_label;
 use mingbai_engine::{
     EarlierPayment, Ledger, LedgerFault, LedgerVisit, Range, TwoReadings, Visit, YearSoFar,
 };
@@ -33,7 +32,7 @@ fn pays(readings: Option<TwoReadings>) -> String {
     }
 }
 
-/// What a layer paid for one kind of care and one set of diseases.
+/// The payments of a layer for one kind of care and one set of diseases.
 struct AccountLine<'t> {
     care: Option<Care>,
     /// `None` where the diseases are not known.
@@ -125,9 +124,9 @@ pub fn swap_line(at: usize, ledger: &Ledger, swapped: Option<TwoReadings>) -> St
             if ours == swapped {
                 "合计不变".to_owned()
             } else if exact(ours) && exact(swapped) && swapped.low > ours.low {
-                format!("多付 {}", crate::money::yuan(swapped.low - ours.low))
+                format!("多付 {}", money::yuan(swapped.low - ours.low))
             } else if exact(ours) && exact(swapped) {
-                format!("少付 {}", crate::money::yuan(ours.low - swapped.low))
+                format!("少付 {}", money::yuan(ours.low - swapped.low))
             } else {
                 format!("合计变成 {}", range(swapped))
             }
@@ -157,7 +156,7 @@ pub fn ledger_visit_lines(tables: &Tables, settled: &LedgerVisit) -> Vec<String>
 pub fn ledger_visit_title(at: usize, visit: &Visit) -> String {
     let total = visit.bill.as_ref().and_then(|bill| bill.total);
     let total = total.map_or("总费用没有写".to_owned(), |fen| {
-        format!("总费用 {}", crate::money::yuan(fen))
+        format!("总费用 {}", money::yuan(fen))
     });
     format!("第 {} 次，{}，{total}。", at + 1, date(visit.date))
 }

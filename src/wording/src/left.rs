@@ -1,7 +1,8 @@
-//! What further answers could still change, as sentences: 还差一样, or that nothing would. Must not
+//! Sentences about what further answers could still change: 还差一样, or that nothing would. Must not
 //! know which questions the page shows.
+use crate::money;
 use crate::names::scheme;
-use crate::{answer_label, asked_name, fact_name, money, question_text};
+use crate::questions::{answer_label, asked_name, fact_name, question_text};
 use mingbai_engine::{Answer, Ask, Question, Reach, Value, Verdict, Warning};
 use mingbai_policy::{Fen, Tables};
 

@@ -1,26 +1,33 @@
 //! Writes an answer (明白账) as JSON and as sentences for people.
 //!
-//! Nothing is computed here, and nothing here knows the page. Sentences are short and plain: most
-//! stay under twenty characters, none of the fixed ones passes forty-five, and none shouts. Where a
-//! list is partial, the sentences never say no: they say what is missing and whom to ask.
+//! Computes nothing, and must not know the page. Sentences are short and plain: most stay under twenty
+//! characters, no fixed sentence passes forty-five, and none shouts. Where a list is partial, no
+//! sentence says no: sentences name what is missing and whom to ask.
 mod actions;
 mod aloud;
 mod answer_json;
 mod benefits;
-mod case;
+mod blanks;
+mod case_conditions;
 mod case_json;
+mod case_rule;
+mod cash;
 mod compare;
 mod conditions;
 mod figures;
 pub mod glossary;
 mod grades;
+mod labels;
 mod layers;
 mod lead;
 mod ledger;
 mod left;
 pub mod money;
 mod names;
+mod no_case;
+mod not_counted;
 mod notes;
+mod numbers;
 mod partial_list;
 mod questions;
 mod reasons;
@@ -28,15 +35,17 @@ mod reconcile;
 mod rules;
 mod schemes;
 mod scope;
+mod sentences;
 mod so_far;
 mod sources;
+mod statement;
 mod text;
 mod trace;
+mod visit_kind;
+mod wording;
 mod worked;
 mod yes_no;
 
-#[cfg(test)]
-mod statements;
 #[cfg(test)]
 mod tests;
 
@@ -44,12 +53,10 @@ pub use actions::{Action, BRING, actions, also, office_question};
 pub use aloud::aloud;
 pub use answer_json::{json, json_with_trace};
 pub use benefits::{benefit_lines, benefit_name};
-pub use case::{
-    Amount, CATALOGUE, Statement, alternative_text, amounts_sentence, blank_lines, blank_name,
-    cash_line, cash_of, condition_said, condition_text, condition_worth, figures_of, must_lines,
-    no_case, not_counted_lines, payer_name, question_to_say, rule_sentence, split_label, statement,
-    to_say, visit_kind,
-};
+pub use blanks::{blank_lines, blank_name, question_to_say, to_say};
+pub use case_conditions::{alternative_text, condition_said, condition_text, condition_worth};
+pub use case_rule::rule_sentence;
+pub use cash::{cash_line, cash_of};
 pub use compare::{
     compare_alike, compare_away, compare_caveats, compare_json, compare_text, elsewhere_name,
     elsewhere_sentence, gap_sentence, level_rule_line, level_rule_written, ranges_differ,
@@ -65,6 +72,8 @@ pub use ledger::{
 };
 pub use left::{gain, left_text};
 pub use names::{account_name, group_name, layer_field, layer_name, owner_name, place_name};
+pub use no_case::{must_lines, no_case};
+pub use not_counted::{not_counted_lines, payer_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
 pub use questions::{
     answer_here, answer_label, answer_word, asked_name, fact_name, question_help, question_id,
@@ -83,17 +92,11 @@ pub use schemes::{
 pub use scope::{days_text, figure_text, scope_text};
 pub use so_far::{missing_lines, must_gain, so_far};
 pub use sources::{source_line, source_line_on};
+pub use statement::{
+    CATALOGUE, StatedAmount, Statement, amounts_sentence, figures_of, split_label, statement,
+};
 pub use text::text;
 pub use trace::{LEAST, MOST, trace_lines, trace_lines_of};
+pub use visit_kind::visit_kind;
+pub use wording::Wording;
 pub use worked::{case_title, expected_lines};
-
-/// The reader: the same facts in three wordings.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Wording {
-    /// Patient or family: plain.
-    Patient,
-    /// Clerk at the window: terms and interface fields.
-    Clerk,
-    /// Village doctor: sentences to say out loud.
-    Doctor,
-}

@@ -1,4 +1,5 @@
-//! Amounts of money as text. Converts fen to yuan without a float; knows no sentence.
+//! Amounts of money as text. Converts fen to yuan without a float; must not know a
+//! sentence.
 use mingbai_engine::Range;
 use mingbai_policy::Fen;
 

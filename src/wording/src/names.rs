@@ -1,5 +1,6 @@
-//! Names of what an answer refers to by index: places, layers, groups, rules. Computes nothing.
-use crate::questions::care_label;
+//! Names of the things that an answer holds by index: places, layers, groups, rules. Must not know the
+//! answer.
+use crate::labels::care_label;
 use mingbai_engine::{Account, RuleRef};
 use mingbai_policy::{
     DiseaseId, GroupId, HospitalId, ItemId, LayerId, Owner, Procedure, RegionId, Rule, Scheme,

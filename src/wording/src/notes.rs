@@ -1,6 +1,6 @@
-//! Fixed remarks of a result: assumptions, warnings, whom to ask. Computes nothing.
+//! Fixed remarks of a result: assumptions, warnings, whom to ask. Must not know the case.
 use crate::money;
-use crate::names::{rule_name, scheme};
+use crate::names::{layer_name, rule_name, scheme};
 use mingbai_engine::{Assumption, Cash, Verdict, Warning};
 use mingbai_policy::{Day, Tables};
 
@@ -53,7 +53,7 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             } else {
                 "同一种就诊"
             },
-            crate::layer_name(tables, *layer)
+            layer_name(tables, *layer)
         ),
         Warning::FundPaidDiffers { paid, ours } => format!(
             "票据上医保统筹基金支付 {}。这里算的，基本医保付 {}。两个数对不上。先看填的数对不对，再问医保局统筹基金里算了哪几样。",

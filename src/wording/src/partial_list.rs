@@ -1,6 +1,6 @@
-//! What a list that is not complete says: how many diseases its document counts, how many it names.
-//! Says of nobody that they are not covered.
-use crate::reasons::Sentences;
+//! Sentences about a list that is not complete: how many diseases its document counts, how many it names.
+//! Must not say of anybody that they are not covered.
+use crate::sentences::Sentences;
 use mingbai_policy::{DiseaseList, Unit};
 
 /// Adds that a list names only some of the diseases it counts.

@@ -1,13 +1,15 @@
-//! Questions, their help and their answers in sentences.
+//! Questions, their help and their answers in sentences. Must not know which question comes next.
+use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
 use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name};
+use crate::numbers::{self, number_words};
 use crate::yes_no::fact_words;
 use mingbai_engine::{Question, Value};
 use mingbai_policy::vocabulary::Level;
-use mingbai_policy::{Care, Grade, HospitalTier, Place, RegionId, Sex, Tables};
+use mingbai_policy::{Place, RegionId, Tables};
 use serde_json::json;
 
-/// The id of a question in the JSON answer.
+/// Returns the id of a question in the JSON answer.
 pub fn question_id(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "insurance".into(),
@@ -17,8 +19,8 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
         Question::Place => "place".into(),
         Question::Care => "care".into(),
         Question::Sex => "sex".into(),
-        Question::Age => "age".into(),
         Question::Disease => "disease".into(),
+        Question::Number(fact) => fact.id().into(),
         Question::Is(fact) => fact.id().into(),
         Question::BenefitPlan => "plan".into(),
         Question::Group(group) => format!("groups.{}", group_name(tables, group)),
@@ -34,7 +36,7 @@ pub fn question_id(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The question as a person is asked it.
+/// Returns a question as a person is asked.
 pub fn question_text(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "是哪一种医保？".into(),
@@ -44,8 +46,8 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
         Question::Place => "医院在什么地方？".into(),
         Question::Care => "是住院，还是门诊？".into(),
         Question::Sex => "病人是女是男？".into(),
-        Question::Age => "病人多大年纪？".into(),
         Question::Disease => "得的是什么病？".into(),
+        Question::Number(fact) => number_words(fact).question.into(),
         Question::Is(fact) => fact_words(fact).question.into(),
         Question::BenefitPlan => "医保交的是哪一档？".into(),
         Question::Group(group) => format!("病人是{}吗？", group_name(tables, group)),
@@ -58,7 +60,7 @@ pub fn question_text(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// Where the answer can be found.
+/// Returns where the answer to a question can be found.
 pub fn question_help(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "有单位交的是职工医保，自己交的多是居民医保。".into(),
@@ -68,8 +70,8 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
         Question::Place => "看病的医院在哪个县、哪个市。".into(),
         Question::Care => "办过入院手续就是住院。慢特病要先办证。".into(),
         Question::Sex => "有的政策只管妇女。".into(),
-        Question::Age => "按看病那天的周岁。".into(),
         Question::Disease => "看诊断书上的名字。写俗名也可以。".into(),
+        Question::Number(fact) => number_words(fact).help.into(),
         Question::Is(fact) => fact_words(fact).help.into(),
         Question::BenefitPlan => "看缴费单。有的地方分两档，交得多报得多。".into(),
         Question::Group(_) => "看扶贫手册、低保证这类证件。拿不准问村干部或乡镇民政。".into(),
@@ -82,8 +84,8 @@ pub fn question_help(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The open fact in a few words beside a figure; groups, which are asked at once, in one, and the
-/// amount in scope by the papers a family has.
+/// Returns an open fact in a few words, for a place next to a figure. All groups, which are asked on one
+/// screen, have one name; the amount in scope is named by the papers that a family has.
 pub fn asked_name(tables: &Tables, question: Question) -> String {
     match question {
         Question::Grade => "医院几级".into(),
@@ -93,7 +95,7 @@ pub fn asked_name(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// The open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
+/// Returns an open fact as a phrase inside a sentence: 医院等级, 是不是低保对象.
 pub fn fact_name(tables: &Tables, question: Question) -> String {
     match question {
         Question::Insurance => "哪种医保".into(),
@@ -103,8 +105,8 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
         Question::Place => "医院在哪里".into(),
         Question::Care => "住院还是门诊".into(),
         Question::Sex => "病人性别".into(),
-        Question::Age => "病人年纪".into(),
         Question::Disease => "得的什么病".into(),
+        Question::Number(fact) => number_words(fact).name.into(),
         Question::Is(fact) => fact_words(fact).name.into(),
         Question::BenefitPlan => "医保哪一档".into(),
         Question::Group(group) => format!("是不是{}", group_name(tables, group)),
@@ -117,7 +119,7 @@ pub fn fact_name(tables: &Tables, question: Question) -> String {
     }
 }
 
-/// An answer as a button says it, where the question is known.
+/// Returns the label of an answer to a question, for a button.
 pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String {
     match (question, value) {
         (Question::Is(fact), Value::Yes) => fact_words(fact).answers[0].into(),
@@ -132,7 +134,7 @@ pub fn answer_label(tables: &Tables, question: Question, value: Value) -> String
     }
 }
 
-/// An answer as a button says it at a place: 都昌县里, 九江别的县区.
+/// Returns the label of an answer for a person of a place: 都昌县里, 九江别的县区.
 pub fn answer_here(
     tables: &Tables,
     home: Option<RegionId>,
@@ -146,7 +148,7 @@ pub fn answer_here(
     named.unwrap_or_else(|| answer_label(tables, question, value))
 }
 
-/// Where a hospital is, by the names of the places around the person's own.
+/// Returns where a hospital is, by the names of the places around the person's own place.
 fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
     let vocabulary = &tables.vocabulary;
     let at = |level: Level| {
@@ -176,7 +178,7 @@ fn place_from(tables: &Tables, home: RegionId, place: Place) -> Option<String> {
     })
 }
 
-/// An answer in words.
+/// Returns an answer in words, whatever the question.
 pub fn value_label(tables: &Tables, value: Value) -> String {
     match value {
         Value::Yes => "是".into(),
@@ -188,10 +190,7 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
         Value::Place(place) => place_label(place).into(),
         Value::Care(care) => care_label(care).into(),
         Value::Sex(sex) => sex_label(sex).into(),
-        Value::Age(low, high) if low == high => format!("{low} 岁"),
-        Value::Age(0, high) => format!("{high} 岁及以下"),
-        Value::Age(low, 120..) => format!("{low} 岁及以上"),
-        Value::Age(low, high) => format!("{low} 到 {high} 岁"),
+        Value::Number(fact, low, high) => numbers::range(fact, low, high),
         Value::BenefitPlan(plan) => plan_name(tables, plan).into(),
         Value::OtherBenefitPlan => "别的档".into(),
         Value::Disease(id) => disease_name(tables, id).into(),
@@ -201,7 +200,7 @@ pub fn value_label(tables: &Tables, value: Value) -> String {
     }
 }
 
-/// An answer as a visit would hold it, as far as one word can.
+/// Returns an answer as the JSON visit holds it, as far as one value can.
 pub fn answer_word(tables: &Tables, question: Question, value: Value) -> serde_json::Value {
     match (question, value) {
         (Question::Disease, Value::Nothing) => json!([]),
@@ -220,55 +219,12 @@ fn value_word(tables: &Tables, value: Value) -> serde_json::Value {
         Value::Place(place) => json!(place.word()),
         Value::Care(care) => json!(care.word()),
         Value::Sex(sex) => json!(sex.word()),
-        Value::Age(low, high) if low == high => json!(low),
-        Value::Age(low, high) => json!(format!("{low}-{high}")),
+        Value::Number(_, low, high) if low == high => json!(low),
+        Value::Number(_, low, high) => json!(format!("{low}-{high}")),
         Value::BenefitPlan(plan) => json!(plan_name(tables, plan)),
         Value::Disease(id) => json!(disease_name(tables, id)),
         Value::Amount(fen) => json!(fen.to_string()),
         Value::All => json!("all"),
         Value::Nothing => json!("nothing"),
-    }
-}
-
-pub(crate) fn grade_label(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Primary => "一级",
-        Grade::Secondary => "二级",
-        Grade::Tertiary => "三级",
-    }
-}
-
-pub(crate) fn tier_label(tier: HospitalTier) -> &'static str {
-    match tier {
-        HospitalTier::Village => "村级",
-        HospitalTier::Township => "乡镇级",
-        HospitalTier::County => "县级",
-        HospitalTier::City => "市级",
-        HospitalTier::Province => "省级",
-    }
-}
-
-pub(crate) fn place_label(place: Place) -> &'static str {
-    match place {
-        Place::SameCounty => "本县",
-        Place::SamePrefecture => "本市外县",
-        Place::SameProvince => "本省外市",
-        Place::OtherProvince => "外省",
-    }
-}
-
-pub(crate) fn care_label(care: Care) -> &'static str {
-    match care {
-        Care::Inpatient => "住院",
-        Care::Outpatient => "普通门诊",
-        Care::ChronicOutpatient => "门诊慢特病",
-        Care::Emergency => "急诊",
-    }
-}
-
-pub(crate) fn sex_label(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "女",
-        Sex::Male => "男",
     }
 }

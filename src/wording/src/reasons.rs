@@ -1,10 +1,11 @@
 //! Verdicts on waivers and targets, and why, in sentences. Decides no verdict.
-use crate::conditions::led;
-use crate::names::{table, target, waiver};
-use crate::notes::date;
-use crate::{ASK_WHOM, fact_name, money, owner_name, when_sentences};
-use mingbai_engine::{Question, Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
-use mingbai_policy::{Rule, Tables, TargetBase, When};
+use crate::conditions::{led, when_sentences};
+use crate::money;
+use crate::names::{owner_name, target, waiver};
+use crate::notes::ASK_WHOM;
+use crate::sentences::Sentences;
+use mingbai_engine::{Reason, TargetLine, TargetVerdict, Verdict, WaiverLine};
+use mingbai_policy::{Tables, TargetBase, When};
 
 /// The badge of an ended scheme: never 不管, since nobody has checked what followed.
 pub const ENDED: &str = "已到期，要问";
@@ -110,63 +111,4 @@ pub fn target_sentence(tables: &Tables, line: &TargetLine) -> String {
     }
     says.push("目标不是保证，不会因此多退少补。");
     says.0
-}
-
-/// A text built sentence by sentence.
-#[derive(Default)]
-pub(crate) struct Sentences(pub String);
-
-impl Sentences {
-    pub fn push(&mut self, sentence: impl AsRef<str>) {
-        self.0.push_str(sentence.as_ref());
-    }
-
-    pub fn all(&mut self, sentences: Vec<String>) {
-        sentences.iter().for_each(|it| self.push(it));
-    }
-
-    /// Adds that the rule has not begun, or has ended.
-    pub fn time(&mut self, tables: &Tables, at: u16, rule: &Rule, reason: Reason) {
-        let span = table(tables, at)
-            .map(|table| table.span)
-            .unwrap_or_default();
-        if reason == Reason::NotStarted {
-            match rule.span.from.or(span.from) {
-                Some(day) => self.push(format!("{}才开始。", date(day))),
-                None => self.push("那一天还没有开始。"),
-            }
-        } else {
-            match rule.span.until.or(span.until) {
-                Some(day) => {
-                    self.push(format!("{} 年的规定，现在是否还有没有核实。", day.year()));
-                }
-                None => self.push("以前的规定，现在是否还有没有核实。"),
-            }
-        }
-    }
-
-    /// Adds the open facts, each as a short sentence of its own when there are many.
-    pub fn open(&mut self, tables: &Tables, open: &[Question]) {
-        let mut once: Vec<Question> = Vec::new();
-        for question in open {
-            if !once.contains(question) {
-                once.push(*question);
-            }
-        }
-        let mut facts = String::new();
-        for question in once {
-            let fact = fact_name(tables, question);
-            if !facts.is_empty() && facts.chars().count() + fact.chars().count() > 24 {
-                self.push(format!("还要知道：{facts}。"));
-                facts.clear();
-            }
-            if !facts.is_empty() {
-                facts.push('、');
-            }
-            facts.push_str(&fact);
-        }
-        if !facts.is_empty() {
-            self.push(format!("还要知道：{facts}。"));
-        }
-    }
 }

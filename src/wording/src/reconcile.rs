@@ -1,8 +1,7 @@
 //! A settlement sheet (对结算单) compared with our own settlement, as text and JSON, in the clerk's
 //! wording. Finds no differences itself.
-use crate::layer_name;
 use crate::money::{range, yuan};
-use crate::names::{group_name, layer_field};
+use crate::names::{group_name, layer_field, layer_name};
 use crate::notes::FINAL_WORD;
 use mingbai_engine::{Cause, Explanation, LineFound, Reconciled, SheetLine};
 use mingbai_policy::{Fen, Tables};

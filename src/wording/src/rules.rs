@@ -1,11 +1,11 @@
 //! A policy table (政策表) as people read it: every rule with its figures, conditions and sources.
 //! Must not know any visit.
+use crate::conditions::when_sentences;
 use crate::figures;
-use crate::names::{disease_name, hospital_name, inner, item_name, region_name, table};
-use crate::notes::date;
+use crate::names::{disease_name, hospital_name, inner, item_name, layer_name, region_name, table};
+use crate::notes::{ASK_WHOM, date};
 use crate::partial_list::unit;
-use crate::schemes::ended;
-use crate::{ASK_WHOM, layer_name, when_sentences};
+use crate::sentences::with_full_stop;
 use mingbai_policy::{
     Base, CiteId, Day, DiseaseId, DiseaseList, Free, LayerRule, Owner, Rule, Scheme, Span, Table,
     Tables, Target, TargetBase, TopUp, Waiver, When,
@@ -19,7 +19,7 @@ pub struct Chapter<'a> {
     pub rules: Vec<RuleText<'a>>,
 }
 
-/// One rule in sentences.
+/// A rule in sentences.
 pub struct RuleText<'a> {
     /// The rule's id in the table.
     pub id: &'a str,
@@ -29,13 +29,13 @@ pub struct RuleText<'a> {
     pub span: Span,
     /// The days as text, where they differ from the table's.
     pub time: Option<String>,
-    /// What the rule says, a sentence each.
+    /// The content of the rule, a sentence each.
     pub says: Vec<String>,
     /// Figures under conditions; the first that matches counts.
     pub cases: Vec<CaseText<'a>>,
     /// Diseases or items that the rule lists.
     pub names: Vec<String>,
-    /// What a reader should know before using the rule.
+    /// The caveat for whoever uses the rule.
     pub caveat: Option<&'a str>,
     /// The places in documents that state the rule.
     pub cites: &'a [CiteId],
@@ -88,7 +88,11 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
 /// Returns what the documents of a table leave open, a sentence each.
 pub fn table_blanks(tables: &Tables, index: u16) -> Vec<String> {
     table(tables, index).map_or_else(Vec::new, |table| {
-        table.blanks.iter().map(|blank| ended(blank)).collect()
+        table
+            .blanks
+            .iter()
+            .map(|blank| with_full_stop(blank))
+            .collect()
     })
 }
 
@@ -117,38 +121,38 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
     let Some(table) = table(tables, index) else {
         return Vec::new();
     };
-    let say = Say { tables, table };
+    let write = RuleWriter { tables, table };
     let all = [
         (
             "谁报，报多少",
             table
                 .layers
                 .iter()
-                .map(|it| say.layer(it))
+                .map(|it| write.layer(it))
                 .collect::<Vec<_>>(),
         ),
         (
             "自付太多时再付的",
-            table.top_ups.iter().map(|it| say.top_up(it)).collect(),
+            table.top_ups.iter().map(|it| write.top_up(it)).collect(),
         ),
         (
             "能免的",
-            table.waivers.iter().map(|it| say.waiver(it)).collect(),
+            table.waivers.iter().map(|it| write.waiver(it)).collect(),
         ),
         (
             "专项政策",
-            table.schemes.iter().map(|it| say.scheme(it)).collect(),
+            table.schemes.iter().map(|it| write.scheme(it)).collect(),
         ),
         (
             "官方的目标",
-            table.targets.iter().map(|it| say.target(it)).collect(),
+            table.targets.iter().map(|it| write.target(it)).collect(),
         ),
         (
             "怎么办",
             table
                 .procedures
                 .iter()
-                .map(|it| say.rule(&it.rule, &it.rule.name, vec![ended(&it.text)]))
+                .map(|it| write.rule(&it.rule, &it.rule.name, vec![with_full_stop(&it.text)]))
                 .collect(),
         ),
         (
@@ -157,8 +161,8 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
                 .lists
                 .iter()
                 .map(|it| RuleText {
-                    names: it.diseases.iter().map(|id| say.disease(*id)).collect(),
-                    ..say.rule(
+                    names: it.diseases.iter().map(|id| write.disease(*id)).collect(),
+                    ..write.rule(
                         &it.rule,
                         &it.rule.name,
                         vec!["只供参考，不能说管，也不能说不管。".into()],
@@ -174,12 +178,12 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
 }
 
 /// Writes the rules of one table.
-struct Say<'a> {
+struct RuleWriter<'a> {
     tables: &'a Tables,
     table: &'a Table,
 }
 
-impl<'a> Say<'a> {
+impl<'a> RuleWriter<'a> {
     /// Builds the members that every rule has; the condition comes after what the rule says.
     fn rule(&self, rule: &'a Rule, name: &'a str, mut says: Vec<String>) -> RuleText<'a> {
         says.extend(when_sentences(self.tables, &rule.when));
@@ -289,7 +293,7 @@ impl<'a> Say<'a> {
     fn scheme(&self, it: &'a Scheme) -> RuleText<'a> {
         let mut says = Vec::new();
         if !it.benefit.is_empty() {
-            says.push(format!("能得到：{}", ended(&it.benefit)));
+            says.push(format!("能得到：{}", with_full_stop(&it.benefit)));
         }
         match &it.free {
             Free::Nothing => {}
@@ -325,7 +329,7 @@ impl<'a> Say<'a> {
                 .iter()
                 .map(|entry| {
                     let mut more: Vec<String> = when_sentences(self.tables, &entry.when);
-                    more.extend(entry.benefit.as_deref().map(ended));
+                    more.extend(entry.benefit.as_deref().map(with_full_stop));
                     let name = self.disease(entry.disease);
                     if more.is_empty() {
                         name

@@ -1,10 +1,11 @@
 //! Verdicts on schemes (病种政策), why, and what they give, in sentences. Decides no verdict: a
 //! partial list never says no.
-use crate::conditions::led;
-use crate::names::{disease_name, hospital_name, item_name, scheme, table};
+use crate::conditions::{led, when_sentences};
+use crate::money;
+use crate::names::{disease_name, hospital_name, item_name, owner_name, scheme, table};
+use crate::notes::ASK_WHOM;
 use crate::partial_list::{partial, unit};
-use crate::reasons::Sentences;
-use crate::{ASK_WHOM, money, owner_name, when_sentences};
+use crate::sentences::{Sentences, with_full_stop};
 use mingbai_engine::{Answer, Question, Reason, SchemeLine, Verdict};
 use mingbai_policy::{DiseaseList, Fen, Free, Scheme, Tables, When};
 
@@ -271,10 +272,10 @@ pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
         return lines;
     }
     if !rule.benefit.is_empty() {
-        lines.push(format!("能得到：{}", ended(&rule.benefit)));
+        lines.push(format!("能得到：{}", with_full_stop(&rule.benefit)));
     }
     if let Some(benefit) = own_benefit(tables, line) {
-        lines.push(format!("这种病：{}", ended(benefit)));
+        lines.push(format!("这种病：{}", with_full_stop(benefit)));
     }
     // A range that changes nothing is left out; the rule's own words are shown instead.
     match (&rule.free, line.free.filter(|free| free.high > Fen::ZERO)) {
@@ -308,10 +309,10 @@ pub fn scheme_actions(tables: &Tables, line: &SchemeLine) -> Vec<String> {
 fn old_actions(tables: &Tables, line: &SchemeLine, rule: &Scheme) -> Vec<String> {
     let mut lines = Vec::new();
     if !rule.benefit.is_empty() {
-        lines.push(format!("那时能得到：{}", ended(&rule.benefit)));
+        lines.push(format!("那时能得到：{}", with_full_stop(&rule.benefit)));
     }
     if let Some(benefit) = own_benefit(tables, line) {
-        lines.push(format!("那时这种病：{}", ended(benefit)));
+        lines.push(format!("那时这种病：{}", with_full_stop(benefit)));
     }
     match &rule.free {
         Free::Nothing => {}
@@ -350,15 +351,5 @@ pub(crate) fn hint_text(tables: &Tables, hint: &str) -> String {
     match name {
         Some((owner, name)) => format!("{owner}的“{name}”里有这个病，只供参考。"),
         None => "别处的名单里有这个病，只供参考。".into(),
-    }
-}
-
-/// Returns the text with a full stop, whether or not its author wrote one.
-pub(crate) fn ended(text: &str) -> String {
-    let text = text.trim();
-    if text.ends_with(['。', '？', '…']) {
-        text.to_owned()
-    } else {
-        format!("{text}。")
     }
 }

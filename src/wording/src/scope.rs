@@ -1,4 +1,5 @@
 //! The visits that a figure from the person's own office holds for, in words. Checks no scope.
+use crate::money;
 use crate::questions::value_label;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Value};
 use mingbai_policy::{Care, Day, Fen, Grade, Span, Tables};
@@ -68,9 +69,9 @@ pub fn figure_text(rule: LocalRule, figure: LocalFigure) -> Option<String> {
     Some(match figure {
         LocalFigure::Deductible(Fen::MAX) => "没到起付线".into(),
         LocalFigure::Cap(Fen::MAX) => "没到封顶线".into(),
-        LocalFigure::Deductible(fen) => format!("起付线 {} 元", crate::money::short(fen)),
+        LocalFigure::Deductible(fen) => format!("起付线 {} 元", money::short(fen)),
         LocalFigure::Share(share) => format!("报 {share}"),
-        LocalFigure::Cap(fen) => format!("一年最多付 {} 元", crate::money::short(fen)),
+        LocalFigure::Cap(fen) => format!("一年最多付 {} 元", money::short(fen)),
         LocalFigure::FirstSelfPay(share) => format!("先行自付 {share}"),
     })
 }

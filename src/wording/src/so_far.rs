@@ -1,7 +1,10 @@
-//! What can be stated while questions are still being asked, in a few words, and which skipped
-//! questions are still worth an answer. Must not know the page.
-use crate::case::{Amount, MOST, blank_name, statement};
-use crate::{asked_name, money, no_case};
+//! Short statements while questions are still being asked, and the skipped questions that are still worth
+//! an answer. Must not know the page.
+use crate::blanks::blank_name;
+use crate::money;
+use crate::no_case::no_case;
+use crate::questions::asked_name;
+use crate::statement::{MOST, StatedAmount, statement};
 use mingbai_engine::{Must, Question, Stated};
 use mingbai_policy::{Fen, Tables, YesNo};
 
@@ -32,8 +35,8 @@ pub fn so_far(
                     return vec![(format!("自己{}付", only.bound), Some(only.amount.clone()))];
                 }
                 [first, .., last] => {
-                    let bound = |it: &Amount| if it.bound == MOST { "，最多" } else { "" };
-                    let part = |it: &Amount| {
+                    let bound = |it: &StatedAmount| if it.bound == MOST { "，最多" } else { "" };
+                    let part = |it: &StatedAmount| {
                         let label = format!("{}{}", it.label, bound(it));
                         (label, Some(it.amount.clone()))
                     };
@@ -82,7 +85,7 @@ fn needed(lead: &str, tables: &Tables, musts: &[&Must]) -> String {
     }
 }
 
-/// Returns the skipped questions that stand between the person and an amount: 还差一样：医院几级。
+/// Returns the skipped questions without which there is no amount: 还差一样：医院几级。
 /// 问到了，可从 8,660 降到 5,220。
 pub fn missing_lines(tables: &Tables, missing: &[Must]) -> Vec<String> {
     match missing {

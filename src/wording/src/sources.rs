@@ -1,4 +1,4 @@
-//! Sources as citations: title, issuer, date, place. Knows no amounts.
+//! Sources as citations: title, issuer, date, place. Must not know an amount.
 use crate::names;
 use crate::notes::UNCHECKED;
 use mingbai_engine::{Answer, RuleRef};

@@ -1,12 +1,14 @@
 //! Tests of the wording, over hand-made answers in a small county (清水县).
+mod statements;
+
 use crate::*;
 use mingbai_engine::*;
 use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
-    GroupId, HospitalId, HospitalTier, ItemId, LayerId, Owner, Place, Procedure, ProcedureKind,
-    RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target, TargetBase, TopUp,
-    Unit, Vocabulary, Waiver, When, YesNo,
+    GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Place, Procedure,
+    ProcedureKind, RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target,
+    TargetBase, TopUp, Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -124,7 +126,7 @@ fn tables() -> Tables {
         checked: Some(Day::new(2026, 11, 22)),
     };
     Tables {
-        vocabulary: vocabulary,
+        vocabulary,
         questions: vec![mingbai_policy::TableQuestion {
             id: "fits".into(),
             text: "医生说合适吗？".into(),
@@ -268,7 +270,7 @@ fn witness(pays: &str) -> Witness {
     }
 }
 
-/// Every question; those of the yes/no facts come last.
+/// Lists every question; questions of the yes/no facts come last.
 fn questions() -> Vec<Question> {
     let facts = YesNo::ALL.iter().copied().map(Question::Is);
     OTHER_QUESTIONS.into_iter().chain(facts).collect()
@@ -281,7 +283,7 @@ const OTHER_QUESTIONS: [Question; 14] = [
     Question::Place,
     Question::Care,
     Question::Sex,
-    Question::Age,
+    Question::Number(NumberFact::Age),
     Question::Disease,
     Question::BenefitPlan,
     Question::Group(GroupId(0)),
@@ -315,7 +317,7 @@ fn answer() -> Answer {
         blank: grade == LineGrade::Unknown,
         known: LineGrade::Document,
         open: Vec::new(),
-        top_up: top_up,
+        top_up,
         cites: vec![CiteId(1)],
     };
     let mut partial = line(0, Verdict::Unknown, Reason::PartialList);
@@ -821,6 +823,7 @@ fn sentences_are_short_and_calm() {
 #[test]
 fn answers_have_labels_that_fit_their_question() {
     let tables = tables();
+    let age = Question::Number(NumberFact::Age);
     for (question, value, expected) in [
         (Question::Grade, Value::Grade(Grade::Primary), "一级"),
         (
@@ -831,9 +834,9 @@ fn answers_have_labels_that_fit_their_question() {
         (Question::Place, Value::Place(Place::OtherProvince), "外省"),
         (Question::Is(YesNo::Referred), Value::No, "没办"),
         (Question::Sex, Value::Sex(Sex::Female), "女"),
-        (Question::Age, Value::Age(0, 17), "17 岁及以下"),
-        (Question::Age, Value::Age(65, 150), "65 岁及以上"),
-        (Question::Age, Value::Age(18, 64), "18 到 64 岁"),
+        (age, Value::Number(NumberFact::Age, 0, 17), "17 岁及以下"),
+        (age, Value::Number(NumberFact::Age, 65, 150), "65 岁及以上"),
+        (age, Value::Number(NumberFact::Age, 18, 64), "18 到 64 岁"),
         (Question::Group(GroupId(0)), Value::No, "不是"),
         (Question::BenefitPlan, Value::BenefitPlan(0), "一档"),
         (Question::Hospital, Value::OtherHospital, "别的医院"),

@@ -1,17 +1,26 @@
 //! The answer as plain lines: the statement first, then what to do, who pays, what would change the
 //! answer; the full range last. Computes no amounts, and must not know the terminal.
-use crate::case::{cash_of, condition_said, condition_worth};
+use crate::actions::actions;
+use crate::benefits::{benefit_lines, benefit_name};
+use crate::case_conditions::{condition_said, condition_worth};
+use crate::cash::cash_of;
+use crate::layers::{self, headline, layer_line};
 use crate::lead::{full_range, lead, payer_lines};
-use crate::names::{self, region_name};
-use crate::notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, date};
-use crate::reasons::standing;
-use crate::schemes::ended;
-use crate::{
-    NOTHING_FOUND, Wording, actions, answer_label, assumption, benefit_lines, benefit_name,
-    cash_lines, ended_brief, ended_rank, headline, layer_line, layers, left_text, money,
-    nothing_found, owner_name, question_help, question_text, scheme_actions, scheme_reason,
-    source_line_on, target_sentence, trace_lines_of, waiver_reason, warning,
+use crate::left::left_text;
+use crate::money;
+use crate::names::{self, owner_name, region_name};
+use crate::notes::{
+    ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, date, warning,
 };
+use crate::questions::{answer_label, question_help, question_text};
+use crate::reasons::{standing, target_sentence, waiver_reason};
+use crate::schemes::{
+    NOTHING_FOUND, ended_brief, ended_rank, nothing_found, scheme_actions, scheme_reason,
+};
+use crate::sentences::with_full_stop;
+use crate::sources::source_line_on;
+use crate::trace::trace_lines_of;
+use crate::wording::Wording;
 use mingbai_engine::{
     Answer, Ask, Money, Question, Reason, SchemeLine, Stated, TargetVerdict, Verdict, Visit,
     Witness,
@@ -26,28 +35,28 @@ pub fn text(
     stated: &Stated,
     wording: Wording,
 ) -> String {
-    let mut page = Page {
+    let mut out = AnswerText {
         tables,
         wording,
         lines: Vec::new(),
         cited: Vec::new(),
     };
-    page.top(visit, stated);
-    page.procedures(visit, answer, stated);
-    page.payers(answer, stated);
-    page.waivers(answer);
-    page.targets(answer);
-    page.schemes(visit, answer);
-    page.ask(answer, stated);
+    out.top(visit, stated);
+    out.procedures(visit, answer, stated);
+    out.payers(answer, stated);
+    out.waivers(answer);
+    out.targets(answer);
+    out.schemes(visit, answer);
+    out.ask(answer, stated);
     if let Some(money) = &answer.money {
-        page.reckoning(answer, money);
+        out.arithmetic(answer, money);
     }
-    page.notes(answer, stated);
-    page.range(answer, stated);
-    page.sources(visit.date);
-    page.lines.push(String::new());
-    page.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
-    page.lines.join("\n") + "\n"
+    out.notes(answer, stated);
+    out.range(answer, stated);
+    out.sources(visit.date);
+    out.lines.push(String::new());
+    out.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
+    out.lines.join("\n") + "\n"
 }
 
 /// The most questions shown first; readers skip longer lists.
@@ -78,14 +87,14 @@ fn worth_naming(kind: ProcedureKind, applies: Verdict) -> bool {
 }
 
 /// The lines so far, and the numbered sources they cite.
-struct Page<'a> {
+struct AnswerText<'a> {
     tables: &'a Tables,
     wording: Wording,
     lines: Vec<String>,
     cited: Vec<CiteId>,
 }
 
-impl Page<'_> {
+impl AnswerText<'_> {
     fn section(&mut self, title: &str) {
         self.lines.push(String::new());
         self.lines.push(format!("【{title}】"));
@@ -185,7 +194,7 @@ impl Page<'_> {
         }
     }
 
-    /// Writes the full range, last and small: what is certain, whatever was not given.
+    /// Writes the full range, last and small: the bounds that hold whatever was not given.
     fn range(&mut self, answer: &Answer, stated: &Stated) {
         let (Some(top), Some(money)) = (headline(answer), &answer.money) else {
             return;
@@ -379,7 +388,7 @@ impl Page<'_> {
 
     /// Writes what to do, in full; other procedures that hold, or may, by name.
     fn procedures(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
-        // Where the cash line already says to ask the hospital, these two add nothing.
+        // After a cash line that says to ask the hospital, these two lines add nothing.
         let cash = answer.cash;
         let asked = match stated {
             Stated::Case(case) => cash_of(case).is_some(),
@@ -397,7 +406,7 @@ impl Page<'_> {
         for (at, action) in told.iter().enumerate() {
             let marks = self.marks(&action.cites);
             self.line(format!("{}. {}{marks}", at + 1, action.title));
-            let lines = action.lines.iter().map(|line| ended(line));
+            let lines = action.lines.iter().map(|line| with_full_stop(line));
             let say = action.say.iter().map(|say| format!("这样说：“{say}”"));
             self.under(lines.chain(say).collect::<String>());
         }
@@ -489,7 +498,7 @@ impl Page<'_> {
         }
     }
 
-    fn reckoning(&mut self, answer: &Answer, money: &Money) {
+    fn arithmetic(&mut self, answer: &Answer, money: &Money) {
         // A range has two traces: too long here; `--trace` prints both.
         if money.low.pays == money.high.pays {
             self.section("怎么算的");
@@ -504,7 +513,7 @@ impl Page<'_> {
     }
 
     fn notes(&mut self, answer: &Answer, stated: &Stated) {
-        // The conditions of a case already say these.
+        // The conditions of a case already say the assumptions.
         let case = matches!(stated, Stated::Case(_));
         if !case && !answer.assumptions.is_empty() {
             self.section("没说的，先这样算");
@@ -522,7 +531,7 @@ impl Page<'_> {
         }
         self.section("要知道的");
         for it in &answer.warnings {
-            self.line(ended(&warning(self.tables, it)));
+            self.line(with_full_stop(&warning(self.tables, it)));
         }
         if over > 0 {
             self.line(format!("有 {over} 张政策表这一天不生效，没有用它们算钱。"));

@@ -2,8 +2,9 @@
 use crate::figures::points;
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
-use crate::names::{group_name, inner, layer_field, rule_name, top_up};
-use crate::{Wording, answer_label, fact_name, layer_name};
+use crate::names::{group_name, inner, layer_field, layer_name, rule_name, top_up};
+use crate::questions::{answer_label, fact_name};
+use crate::wording::Wording;
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, TraceStep, Value, Witness};
 use mingbai_policy::{Fen, LayerId, Share, Tables};
 
@@ -15,7 +16,7 @@ pub const MOST: &str = "您付得最多时";
 /// Returns a trace as sentences, in order; the open facts, as this world has them, come first.
 pub fn trace_lines(tables: &Tables, witness: &Witness, wording: Wording) -> Vec<String> {
     lines(
-        &Say {
+        &TraceNames {
             tables,
             layers: &[],
         },
@@ -32,7 +33,7 @@ pub fn trace_lines_of(
     wording: Wording,
 ) -> Vec<String> {
     lines(
-        &Say {
+        &TraceNames {
             tables,
             layers: &answer.layers,
         },
@@ -42,12 +43,12 @@ pub fn trace_lines_of(
 }
 
 /// The names used while a trace is written.
-pub(crate) struct Say<'a> {
+pub(crate) struct TraceNames<'a> {
     pub tables: &'a Tables,
     pub layers: &'a [LayerLine],
 }
 
-impl Say<'_> {
+impl TraceNames<'_> {
     pub fn layer(&self, layer: LayerId) -> &str {
         let line = self
             .layers
@@ -64,12 +65,12 @@ impl Say<'_> {
     }
 }
 
-fn lines(say: &Say, witness: &Witness, wording: Wording) -> Vec<String> {
+fn lines(names: &TraceNames, witness: &Witness, wording: Wording) -> Vec<String> {
     let steps = witness
         .steps
         .iter()
-        .map(|step| step_line(say, step, wording));
-    fact_lines(say.tables, &witness.facts)
+        .map(|step| step_line(names, step, wording));
+    fact_lines(names.tables, &witness.facts)
         .into_iter()
         .chain(steps)
         .collect()
@@ -111,15 +112,15 @@ pub(crate) fn fact_line(tables: &Tables, question: Question, value: Value) -> St
 }
 
 /// Returns one step in one wording.
-pub(crate) fn step_line(say: &Say, step: &TraceStep, wording: Wording) -> String {
+pub(crate) fn step_line(names: &TraceNames, step: &TraceStep, wording: Wording) -> String {
     match wording {
-        Wording::Patient => patient(say, step),
-        Wording::Clerk => clerk(say, step),
-        Wording::Doctor => doctor(say, step),
+        Wording::Patient => patient(names, step),
+        Wording::Clerk => clerk(names, step),
+        Wording::Doctor => doctor(names, step),
     }
 }
 
-fn patient(say: &Say, step: &TraceStep) -> String {
+fn patient(names: &TraceNames, step: &TraceStep) -> String {
     match *step {
         TraceStep::Bill {
             in_scope,
@@ -139,7 +140,7 @@ fn patient(say: &Say, step: &TraceStep) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}按 {} 算。", say.layer(layer), yuan(base));
+            let mut text = format!("{}按 {} 算。", names.layer(layer), yuan(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先自己付其中的 {first_self_pay}。"));
             }
@@ -161,14 +162,14 @@ fn patient(say: &Say, step: &TraceStep) -> String {
             amount,
             from_sheet: false,
         } => {
-            format!("{}付 {}。", say.layer(layer), yuan(amount))
+            format!("{}付 {}。", names.layer(layer), yuan(amount))
         }
         TraceStep::Paid {
             layer,
             amount,
             from_sheet: true,
         } => {
-            format!("{}照结算单付 {}。", say.layer(layer), yuan(amount))
+            format!("{}照结算单付 {}。", names.layer(layer), yuan(amount))
         }
         TraceStep::AfterLayers { self_pay } => format!("保障线都付完，还剩 {}。", yuan(self_pay)),
         TraceStep::TopUp {
@@ -179,7 +180,7 @@ fn patient(say: &Say, step: &TraceStep) -> String {
         } => format!(
             "超过 {} 的部分，归“{}”。它付 {share}，是 {}。",
             yuan(line),
-            inner(say.top_up(rule)),
+            inner(names.top_up(rule)),
             yuan(amount)
         ),
         TraceStep::Waived { amount } => format!("减免 {}。", yuan(amount)),
@@ -188,7 +189,7 @@ fn patient(say: &Say, step: &TraceStep) -> String {
     }
 }
 
-fn clerk(say: &Say, step: &TraceStep) -> String {
+fn clerk(names: &TraceNames, step: &TraceStep) -> String {
     match *step {
         TraceStep::Bill {
             in_scope,
@@ -208,7 +209,7 @@ fn clerk(say: &Say, step: &TraceStep) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}：基数 {}。", say.layer(layer), plain(base));
+            let mut text = format!("{}：基数 {}。", names.layer(layer), plain(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("先行自付 {first_self_pay}。"));
             }
@@ -233,7 +234,7 @@ fn clerk(say: &Say, step: &TraceStep) -> String {
             } else {
                 "，四舍五入一次"
             };
-            format!("{} = {}{source}。", titled(say, layer), plain(amount))
+            format!("{} = {}{source}。", titled(names, layer), plain(amount))
         }
         TraceStep::AfterLayers { self_pay } => format!("各保障线后自付 = {}。", plain(self_pay)),
         TraceStep::TopUp {
@@ -243,7 +244,7 @@ fn clerk(say: &Say, step: &TraceStep) -> String {
             amount,
         } => format!(
             "“{}”：{} 以上 × {share} = {}。",
-            say.top_up(rule),
+            names.top_up(rule),
             plain(line),
             plain(amount)
         ),
@@ -253,7 +254,7 @@ fn clerk(say: &Say, step: &TraceStep) -> String {
     }
 }
 
-fn doctor(say: &Say, step: &TraceStep) -> String {
+fn doctor(names: &TraceNames, step: &TraceStep) -> String {
     match *step {
         TraceStep::Bill {
             in_scope,
@@ -271,7 +272,7 @@ fn doctor(say: &Say, step: &TraceStep) -> String {
             deductible,
             before,
         } => {
-            let mut text = format!("{}看的是 {} 元。", say.layer(layer), short(base));
+            let mut text = format!("{}看的是 {} 元。", names.layer(layer), short(base));
             if first_self_pay != Share::ZERO {
                 text.push_str(&format!("里面先要自己付 {first_self_pay}。"));
             }
@@ -299,7 +300,7 @@ fn doctor(say: &Say, step: &TraceStep) -> String {
             from_sheet,
         } => {
             let sheet = if from_sheet { "照单子" } else { "一共" };
-            format!("{}{sheet}付 {} 元。", say.layer(layer), short(amount))
+            format!("{}{sheet}付 {} 元。", names.layer(layer), short(amount))
         }
         TraceStep::AfterLayers { self_pay } => format!("几道都报完，还剩 {} 元。", short(self_pay)),
         TraceStep::TopUp {
@@ -342,9 +343,9 @@ fn product(from: Fen, to: Fen, share: Share) -> String {
     exact(i128::from((to - from).0) * i128::from(share.millionths()))
 }
 
-fn titled(say: &Say, layer: LayerId) -> String {
-    match layer_field(say.tables, layer) {
-        Some(field) => format!("{}（{field}）", say.layer(layer)),
-        None => say.layer(layer).to_owned(),
+fn titled(names: &TraceNames, layer: LayerId) -> String {
+    match layer_field(names.tables, layer) {
+        Some(field) => format!("{}（{field}）", names.layer(layer)),
+        None => names.layer(layer).to_owned(),
     }
 }

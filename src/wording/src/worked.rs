@@ -1,5 +1,6 @@
 //! Worked cases (算例): the expected results, as sentences. Runs no case.
-use crate::{money, standing};
+use crate::money;
+use crate::reasons::standing;
 use mingbai_engine::{Range, Reason, Verdict};
 use mingbai_policy::Fen;
 use serde_json::Value;

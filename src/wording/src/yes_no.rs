@@ -1,17 +1,17 @@
-//! What each yes/no fact is called: as a question, as a condition, as an answer. Knows no visit.
+//! Words of each yes/no fact: as a question, as a condition, as an answer. Must not know a visit.
 use mingbai_policy::YesNo;
 
 /// The words of a fact.
 pub(crate) struct FactWords {
     /// The question, as a person is asked it.
     pub question: &'static str,
-    /// Where the answer can be found.
+    /// The help: where the answer can be found.
     pub help: &'static str,
     /// The open fact as a phrase inside a sentence: 有没有转诊.
     pub name: &'static str,
     /// The answers, as buttons say them: yes, no.
     pub answers: [&'static str; 2],
-    /// The fact as a condition: that it holds, that it does not.
+    /// The fact as a condition: that the fact holds, that the fact does not hold.
     pub phrases: [&'static str; 2],
 }
 

@@ -1,4 +1,5 @@
-//! What a layer paid for one kind of care never uses up another's yearly limit.
+//! A layer's payments for one kind of care never use up the yearly limit of another. Must not know
+//! how the engine counts.
 use mingbai_engine::{
     Account, LocalRule, Question, Range, Value, Visit, Warning, Year, answer, ledger, swaps,
 };
@@ -10,7 +11,8 @@ use mingbai_tests::reckoning::capping;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 
-/// 高血压 at a 二级 hospital in Jiangxi: half of 400 yuan, of at most 400 a year for outpatients.
+/// Returns a visit for 高血压 at a 二级 hospital in Jiangxi: half of 400 yuan is paid, of at most
+/// 400 a year for outpatients.
 fn outpatient(tables: &Tables, year: &str) -> Visit {
     read(tables, "2026-08-10", "outpatient", "400", year)
 }
@@ -28,7 +30,7 @@ fn read(tables: &Tables, date: &str, care: &str, total: &str, year: &str) -> Vis
     mingbai_intake::read(tables, json.as_bytes()).expect("a visit")
 }
 
-/// The year so far, and what the person pays of 400 yuan.
+/// Checks the person's payment of 400 yuan after a year so far.
 #[track_caller]
 fn check(year: &str, low: &str, high: &str) -> Vec<Warning> {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -55,13 +57,13 @@ fn account(rows: &[(&str, &str, &str)]) -> String {
 #[test]
 fn a_limit_of_one_disease_counts_its_own_account_alone() {
     let paid = |sum: &str| format!(r#", "paid": {{ "基本医保": "{sum}" }}"#);
-    // Nothing paid: half of 400.
+    // With nothing paid so far: half of 400.
     check("", "200.00", "200.00");
-    // A stay in hospital, told as one: it leaves the outpatient limit alone.
+    // A hospital stay, listed as one, leaves the outpatient limit alone.
     let stay = ("inpatient", "", "5280");
     let all = paid("5280") + &account(&[stay]);
     check(&all, "200.00", "200.00");
-    // The limit's own account, met by a fen less, exactly, and by a fen more.
+    // The limit's own account: one fen less than the limit, the limit, and one fen more.
     let own = |paid: &str| account(&[stay, ("outpatient", "高血压", paid)]);
     check(&own("199.99"), "200.00", "200.00");
     check(&own("200"), "200.00", "200.00");
@@ -74,7 +76,7 @@ fn a_limit_of_one_disease_counts_its_own_account_alone() {
         ("chronic_outpatient", "高血压", "900"),
     ];
     check(&account(&others), "200.00", "200.00");
-    // The whole of outpatient care: how much of it was for the disease is not told.
+    // The sum of outpatient care: the part for the disease is unknown.
     let warnings = check(&account(&[("outpatient", "", "300")]), "200.00", "300.00");
     assert!(warnings.iter().any(is_not_split), "{warnings:?}");
     // An account that is not listed is unknown.
@@ -86,7 +88,7 @@ fn a_sum_alone_leaves_its_split_open_and_says_so() {
     let sum = r#", "paid": { "基本医保": "5280" }"#;
     let warnings = check(sum, "200.00", "400.00");
     assert!(warnings.iter().any(is_not_split), "{warnings:?}");
-    // Nor is more known where the year's own cost is not told either.
+    // No more is known where the year's own cost is unknown too.
     let tables = mingbai_tables::load().expect("shipped tables");
     let year = format!(
         r#", "year_to_date": {{ {} }}"#,
@@ -98,7 +100,7 @@ fn a_sum_alone_leaves_its_split_open_and_says_so() {
         "{:?}",
         said.warnings
     );
-    // Too little to matter: nothing is said.
+    // Too little to matter: no warning.
     let warnings = check(r#", "paid": { "基本医保": "200" }"#, "200.00", "200.00");
     assert!(!warnings.iter().any(is_not_split), "{warnings:?}");
 }
@@ -120,7 +122,7 @@ fn an_entered_cap_counts_between_its_care_and_the_whole_year() {
         low: least,
         high: most,
     };
-    // The window said how much, not whether a stay counts too.
+    // The window gave the sum, and left open whether a stay counts too.
     assert_eq!(pays("基本医保", &sum), range);
     let own = r#""accounts": [{ "layer": "基本医保", "care": "outpatient", "paid": "300" }]"#;
     let both = year(&format!(r#""paid": {{ "基本医保": "5580" }}, {own}"#));
@@ -159,7 +161,7 @@ fn a_year_of_visits_keeps_the_accounts_apart() {
     let pays = |at: usize| year.visits[at].pays.expect("money").estimate;
     assert_eq!(pays(0), Range::exact(Fen(172_000)));
     assert_eq!(pays(1), Range::exact(Fen(20_000)));
-    // There is nothing to gain by another order.
+    // No other order gains anything.
     let swapped = swaps(&tables, &[&stay, &visit]).expect("a swap");
     assert_eq!(swapped, [year.pays]);
     // Three visits of the same disease use up one account: 200, 200, and then nothing.
@@ -177,8 +179,8 @@ struct Compared {
     felt: usize,
 }
 
-/// Payments of one care change no answer about another, except where some cap of the layer is about
-/// both, or a later base adds up what the layer paid.
+/// Checks that payments of one care change no answer about another, except where some cap of the
+/// layer is about both, or a later base adds up the layer's payments.
 fn cares_apart(
     homes: &Homes,
     visit: &Visit,
@@ -212,7 +214,7 @@ fn cares_apart(
             let mut accounts = homes.lot.accounts(rng, layer, Fen::ZERO);
             for account in &mut accounts {
                 if account.care == care {
-                    // Whatever the disease: the visit's own among them.
+                    // An account for any disease includes the visit's own.
                     account.disease = None;
                     account.paid = Some(more);
                 }

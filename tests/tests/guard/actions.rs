@@ -1,5 +1,5 @@
-//! What a result tells to do: three things, each from a rule that holds or a call with its words,
-//! none about others. Over the shipped tables, cases as data.
+//! The actions of a result: three things to do, each from a rule that holds or a call with its
+//! words, none about other people. Over the shipped tables, cases as data. Must not know money.
 use mingbai_engine::{Stated, answer, case};
 use mingbai_policy::Tables;
 use mingbai_wording::{Action, actions, also};
@@ -7,7 +7,7 @@ use mingbai_wording::{Action, actions, also};
 const KNOWN: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true,"premium_paid":true,
     "year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient","hospital":"其他""#;
 
-/// The rest of a visit, and what the titles of its actions begin with.
+/// The rest of a visit, and the beginnings of the titles of its actions.
 const CASES: [(&str, &[&str]); 6] = [
     (
         r#""insured_in":"都昌县","grade":"secondary","place":"same_county","person":{"groups":"none"},"bill":{"total":"18500"}"#,
@@ -17,7 +17,7 @@ const CASES: [(&str, &[&str]); 6] = [
         r#""insured_in":"都昌县","grade":"secondary","place":"same_county","person":{"groups":{"低保对象":true}},"bill":{"total":"18500"}"#,
         &["申请医疗救助", "去医院医保办", "打 12393 核对"],
     ),
-    // Not known to be in a group: it may be for them, but comes after what is for everyone.
+    // A rule for a group that the person may be in comes after the rules for everyone.
     (
         r#""insured_in":"都昌县","grade":"secondary","place":"same_county","bill":{"total":"18500"}"#,
         &["去医院医保办", "打 12393 核对", "申请医疗救助"],
@@ -26,19 +26,19 @@ const CASES: [(&str, &[&str]); 6] = [
         r#""insured_in":"其他","grade":"secondary","place":"same_county","person":{"groups":"none"},"bill":{"total":"18500"}"#,
         &["打 12393，问 2 个数", "去医院医保办", "出院时"],
     ),
-    // Left to ask: a call all the same.
+    // With a question still open there is a call all the same.
     (
         r#""insured_in":"都昌县","place":"same_county","person":{"groups":"none"},"bill":{"total":"18500"}"#,
         &["去医院医保办", "打 12393 问清楚", "出院时"],
     ),
-    // The bill is settled: nothing that is past.
+    // The bill is settled: no action lies in the past.
     (
         r#""insured_in":"都昌县","grade":"secondary","place":"same_county","person":{"groups":"none"},"bill":{"total":"18500","self_pay":"4020"}"#,
         &["打 12393 核对"],
     ),
 ];
 
-fn told(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
+fn actions_of(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
     let json = format!("{{{KNOWN},{rest}}}");
     let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
     let answer = answer(tables, &visit).expect("an answer");
@@ -53,7 +53,7 @@ fn told(tables: &Tables, rest: &str) -> (Vec<Action>, Vec<String>) {
 fn three_things_to_do_none_about_others() {
     let tables = mingbai_tables::load().expect("shipped tables");
     for (rest, expected) in CASES {
-        let (told, also) = told(&tables, rest);
+        let (told, also) = actions_of(&tables, rest);
         let titles: Vec<&str> = told.iter().map(|it| it.title.as_str()).collect();
         assert_eq!(titles.len(), expected.len(), "{rest}: {titles:?}");
         for (title, begins) in titles.iter().zip(expected) {
@@ -81,7 +81,7 @@ fn three_things_to_do_none_about_others() {
     }
 }
 
-/// Filing comes first for who is treated outside the province, once, and for nobody else.
+/// Filing comes first for a person treated outside the province, once, and for nobody else.
 #[test]
 fn filing_comes_first_outside_the_province() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -90,7 +90,7 @@ fn filing_comes_first_outside_the_province() {
             r#""insured_in":"光山县","grade":"tertiary","place":"{place}","referred":false,"answers":{{"filed-away":false}},"person":{{"groups":"none"}},"bill":{{"total":"60000"}}"#
         )
     };
-    let (away, _) = told(&tables, &rest("other_province"));
+    let (away, _) = actions_of(&tables, &rest("other_province"));
     assert!(away[0].title.contains("备案"), "{}", away[0].title);
     assert!(away[0].rule.is_some());
     let filings = away
@@ -107,6 +107,6 @@ fn filing_comes_first_outside_the_province() {
         say.starts_with("我在光山县参保，居民医保，在外省三级医院住院，没办转诊，"),
         "{say}"
     );
-    let (near, _) = told(&tables, &rest("same_province"));
+    let (near, _) = actions_of(&tables, &rest("same_province"));
     assert!(near.iter().all(|it| !it.title.contains("备案")));
 }

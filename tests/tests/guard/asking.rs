@@ -1,5 +1,6 @@
-//! The questions asked about money: they end in a case, or in nothing but what was passed over; no
-//! more come than were announced; and fewer than in the order by the range.
+//! The questions asked about money end in a case, or leave only passed-over questions; no more come
+//! than were announced, and fewer than in the order by the range. Must not know how the engine
+//! picks a question.
 use mingbai_engine::{
     Answer, Bill, Interview, Question, Stated, Visit, Year, answer, case, interview, plans,
 };
@@ -8,7 +9,7 @@ use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::{Lot, OTHER_PLAN};
 
-/// What the person knows of a question, laid into the visit.
+/// Copies the answer to a question from the known visit into the visit.
 fn tell(visit: &mut Visit, known: &Visit, question: Question) {
     match question {
         Question::Insurance => visit.insurance = known.insurance,
@@ -20,11 +21,11 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) {
         Question::Place => visit.place = known.place,
         Question::Care => visit.care = known.care,
         Question::Sex => visit.sex = known.sex,
-        Question::Age => visit.age = known.age,
+        Question::Number(fact) => visit.said[fact] = known.said[fact],
         Question::Disease => visit.diseases = known.diseases.clone(),
         Question::Is(fact) => visit.said[fact] = known.said[fact],
         Question::BenefitPlan => visit.plan = known.plan,
-        // The screen of the groups says all of them.
+        // The screen of the groups answers for all groups.
         Question::Group(_) => {
             visit.groups.yes = known.groups.yes;
             visit.groups.no = !known.groups.yes;
@@ -42,7 +43,7 @@ fn tell(visit: &mut Visit, known: &Visit, question: Question) {
     }
 }
 
-/// 今年第一次.
+/// Returns a year whose first visit this is (今年第一次).
 fn first_of_the_year() -> Year {
     Year::Known {
         in_scope_self_pay: Some(Fen::ZERO),
@@ -51,7 +52,7 @@ fn first_of_the_year() -> Year {
     }
 }
 
-/// A question as a screen: the groups share one.
+/// Returns the screen of a question: the groups share one.
 fn screen(question: Question) -> Question {
     match question {
         Question::Group(_) => Question::Group(mingbai_policy::GroupId(0)),
@@ -69,7 +70,7 @@ fn screens(open: &[Question], passed: &[Question]) -> usize {
     all.len()
 }
 
-/// What was said before the first question: where, when, how much.
+/// Returns the facts given before the first question: where, when, how much.
 fn start(known: &Visit) -> Visit {
     let mut visit = Visit::new(known.date, known.insured_in);
     let liable = YesNo::LiableThirdParty;
@@ -84,14 +85,14 @@ fn start(known: &Visit) -> Visit {
     visit
 }
 
-/// There is an amount without a blank.
+/// Returns whether there is an amount without a blank.
 fn exact(stated: &Stated) -> bool {
     matches!(stated, Stated::Case(case) if case.blanks.is_empty())
 }
 
-/// One person's questions, as the page asks them; a question is passed over once in so many.
-/// Gives the questions, and how many had come when there was an exact case.
-fn walk(
+/// Asks one person's questions, as the page does; some are passed over. Returns the questions, and
+/// how many had come when there was an exact case.
+fn interview_person(
     tables: &Tables,
     known: &Visit,
     mut knows: impl FnMut(Question) -> bool,
@@ -129,9 +130,10 @@ fn walk(
     }
 }
 
-/// The order by the range: what narrows it by itself first, then what does beside others. It took
-/// insurance and the first visit of the year as given.
-fn walk_by_range(tables: &Tables, known: &Visit) -> Option<(usize, Option<usize>)> {
+/// Asks in the order by the range, the order before cases existed: first the questions that narrow
+/// the range alone, then those that narrow it together. Insurance and the first visit of the year
+/// were given in that order.
+fn interview_by_range(tables: &Tables, known: &Visit) -> Option<(usize, Option<usize>)> {
     let mut visit = start(known);
     visit.insurance = known.insurance;
     let (mut passed, mut count, mut reached) = (Vec::new(), 0, None);
@@ -185,7 +187,7 @@ fn every_interview_ends_in_a_case_or_in_what_was_passed_over() {
         let mut ignorance = Rng::new(rng.below(1 << 30) as u64 + 1);
         let often = 2 + people % 9;
         let mut unknown = Vec::new();
-        let found = walk(&tables, &known, |question| {
+        let found = interview_person(&tables, &known, |question| {
             let knows = !ignorance.one_in(often);
             if !knows {
                 unknown.push(question);
@@ -223,11 +225,11 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
     let lot = Lot::new(&tables);
     let mut rng = Rng::new(seed() ^ 17);
     let wanted = runs(500);
-    let (mut people, mut new, mut old) = (0, Reached::default(), Reached::default());
+    let (mut people, mut new, mut old) = (0, ExactCases::default(), ExactCases::default());
     let (mut both, mut sooner, mut sums) = (0, 0, (0, 0));
     while people < wanted {
         let known = person(&lot, &mut rng);
-        let Some((asked, reached, end)) = walk(&tables, &known, |_| true) else {
+        let Some((asked, reached, end)) = interview_person(&tables, &known, |_| true) else {
             continue;
         };
         assert!(
@@ -235,7 +237,7 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
             "{:?} of who knows everything: {known:#?}",
             end.musts()
         );
-        let Some((count, before)) = walk_by_range(&tables, &known) else {
+        let Some((count, before)) = interview_by_range(&tables, &known) else {
             continue;
         };
         people += 1;
@@ -256,16 +258,16 @@ fn an_exact_case_takes_fewer_questions_than_by_the_range() {
     assert!(new.people >= old.people, "fewer come to an exact case");
 }
 
-/// How many came to an exact case, after how many questions, of how many asked in all.
+/// How many people came to an exact case, after how many questions, of how many questions in all.
 #[derive(Default)]
-struct Reached {
+struct ExactCases {
     people: usize,
     until: usize,
     walks: usize,
     asked: usize,
 }
 
-impl Reached {
+impl ExactCases {
     fn add(&mut self, asked: usize, reached: Option<usize>) {
         self.walks += 1;
         self.asked += asked;
@@ -274,7 +276,7 @@ impl Reached {
     }
 }
 
-impl std::fmt::Display for Reached {
+impl std::fmt::Display for ExactCases {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let (until, asked) = (mean(self.until, self.people), mean(self.asked, self.walks));
         let people = self.people;
@@ -315,7 +317,7 @@ fn an_unknown_plan_is_one_of_those_the_tables_name() {
         Some(vec!["一档", "二档"])
     );
     assert_eq!(named(Day::new(2020, 6, 1), "都昌县"), None);
-    // With "another plan", of which no table says anything, the whole bill stood at the upper end.
+    // With "another plan", which no table names, the whole bill was the upper end.
     let mut visit = Visit::new(Day::new(2020, 6, 1), Some(place("秀山县")));
     visit.insurance = Some(Insurance::Resident);
     visit.care = Some(Care::Inpatient);

@@ -1,4 +1,4 @@
-//! The shipped tables with one file more.
+//! The shipped tables with one more file. Must not know what the file says.
 use mingbai_policy::author::{Authored, read_files};
 use std::{fs, path::Path};
 
@@ -14,7 +14,7 @@ fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// Reads everything in `policies/` and this file beside it.
+/// Reads everything in `policies/` together with this file.
 pub fn with(name: &str, text: &str) -> Authored {
     let mut files = Vec::new();
     texts(

@@ -1,4 +1,5 @@
-//! A month of visits at once (批量): each row comes to what its answer says; bad cells say why.
+//! A month of visits at once (批量): each row comes to its answer's amounts; bad cells give their
+//! reason. Must not know how a row is read.
 use mingbai_batch::{Defaults, Paid, Problem, Summary, run};
 use mingbai_engine::{Desk, Visit, Year, answer};
 use mingbai_policy::{Fen, RegionId, Tables};
@@ -12,7 +13,7 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// Nothing of the bill before stays with a desk: it settles as a fresh one does.
+/// Checks that a desk settles a visit as a fresh desk does, whatever bill it settled before.
 fn nothing_stays(tables: &Tables, first: &Visit, visit: &Visit) -> Result<(), String> {
     let settle = |visits: &[&Visit]| {
         let mut desk = Desk::new(tables, visits[0])?;
@@ -92,7 +93,7 @@ fn settle_with(
     }
 }
 
-/// The result cells of each row, by title.
+/// Returns the result cells of each row, by title.
 fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader =
         csv::ReaderBuilder::new().from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -146,7 +147,7 @@ fn a_row_is_settled_as_its_visit_is() {
     assert_eq!(summary.billed.0, 2_000_000);
 }
 
-/// Rows: what a cell of 修水县's table holds; what the error says, or nothing.
+/// Rows of 修水县, most with one bad cell: the error names the row and the column, and what to do.
 #[test]
 fn bad_cells_say_row_and_column_and_stop_nobody() {
     let tables = tables();

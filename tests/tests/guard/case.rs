@@ -1,10 +1,11 @@
-//! Cases of chance visits over the shipped tables and made-up ones: what is stated holds.
-use mingbai_tests::case_laws::{Tried, holds};
+//! Cases of random visits over shipped and made-up tables: every statement of a case holds. Must
+//! not know how a case is computed.
+use mingbai_tests::case_laws::{CaseKind, holds};
 use mingbai_tests::chance::{Homes, made_up_county};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 
-fn check(homes: &Homes, rng: &mut Rng) -> Tried {
+fn check(homes: &Homes, rng: &mut Rng) -> CaseKind {
     let start = rng.seed();
     let known = homes.known(rng);
     let open = homes.open(rng, known.clone());
@@ -14,10 +15,10 @@ fn check(homes: &Homes, rng: &mut Rng) -> Tried {
     }
 }
 
-/// Counts what the visits came to; most must come to something.
-fn counted(all: &[Tried]) {
-    let of = |it: Tried| all.iter().filter(|tried| **tried == it).count();
-    let (exact, open) = (of(Tried::Exact), of(Tried::Open));
+/// Checks that more than a quarter of the visits came to one amount.
+fn counted(all: &[CaseKind]) {
+    let of = |it: CaseKind| all.iter().filter(|tried| **tried == it).count();
+    let (exact, open) = (of(CaseKind::Exact), of(CaseKind::Open));
     println!("{exact} exact, {open} open, of {}", all.len());
     assert!(exact * 4 > all.len(), "the law has grown blind");
 }
@@ -27,7 +28,7 @@ fn what_a_case_states_holds_on_shipped_tables() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let homes = Homes::shipped(&tables);
     let mut rng = Rng::new(seed());
-    let all: Vec<Tried> = (0..runs(2_000)).map(|_| check(&homes, &mut rng)).collect();
+    let all: Vec<CaseKind> = (0..runs(2_000)).map(|_| check(&homes, &mut rng)).collect();
     counted(&all);
 }
 

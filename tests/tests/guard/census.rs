@@ -1,5 +1,6 @@
 //! How often there is one amount, by how much is known: eight places, two days, ten levels of
-//! knowledge, a bill of 18,500. `cargo test -p mingbai-tests -- census:: --nocapture` prints the table.
+//! knowledge, a bill of 18,500 yuan. `cargo test -p mingbai-tests -- census:: --nocapture` prints
+//! the table. Must not know how a case is computed.
 use mingbai_engine::{Case, Stated, Taken};
 use mingbai_policy::{Fen, Tables};
 use mingbai_tests::case_laws::merge;
@@ -20,7 +21,8 @@ const PLACES: &[&str] = &[
 const DAYS: &[&str] = &["2026-11-29", "2020-06-01"];
 const BILL: Fen = Fen(1_850_000);
 
-/// What is known besides the bill, each level with all before it but where it says another.
+/// The facts known besides the bill. Each level includes the levels before it, except where it
+/// states another value.
 const LEVELS: &[(&str, &str)] = &[
     ("账单", r#"{ "bill": { "total": "18500" } }"#),
     (
@@ -55,8 +57,8 @@ const LEVELS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What is known at a level.
-fn known(level: usize, place: &str, day: &str) -> Value {
+/// Returns the visit with the facts of a level.
+fn visit_at_level(level: usize, place: &str, day: &str) -> Value {
     let mut visit = json!({ "date": day, "insured_in": place });
     for (_, patch) in &LEVELS[..=level] {
         merge(&mut visit, &serde_json::from_str(patch).expect("JSON"));
@@ -64,25 +66,26 @@ fn known(level: usize, place: &str, day: &str) -> Value {
     visit
 }
 
-/// How many ended how.
+/// How many visits ended in each way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Count {
+struct CaseCounts {
     /// One amount.
     exact: u32,
     /// One amount that may still be lowered by a payer without figures.
     at_most: u32,
-    /// A rule with blanks.
+    /// A rule with blank figures.
     blanks: u32,
-    /// Something must be said first.
+    /// A fact must be said first.
     ask: u32,
     /// No case.
     none: u32,
-    /// The range of all that may be is nothing to the whole bill: what led the result before.
+    /// A range of all possible amounts that goes from nothing to the whole bill, which led the
+    /// result before cases existed.
     whole: u32,
 }
 
-impl AddAssign for Count {
-    fn add_assign(&mut self, other: Count) {
+impl AddAssign for CaseCounts {
+    fn add_assign(&mut self, other: CaseCounts) {
         self.exact += other.exact;
         self.at_most += other.at_most;
         self.blanks += other.blanks;
@@ -92,9 +95,9 @@ impl AddAssign for Count {
     }
 }
 
-impl Count {
-    fn of(stated: &Stated) -> Count {
-        let mut count = Count::default();
+impl CaseCounts {
+    fn of(stated: &Stated) -> CaseCounts {
+        let mut count = CaseCounts::default();
         match stated {
             Stated::Ask(_) => count.ask = 1,
             Stated::None(_) => count.none = 1,
@@ -109,7 +112,7 @@ impl Count {
     }
 
     fn row(&self, name: &str) -> String {
-        let Count {
+        let CaseCounts {
             exact,
             at_most,
             blanks,
@@ -121,8 +124,8 @@ impl Count {
     }
 }
 
-/// The case of a visit, and how it is counted.
-fn counted(tables: &Tables, said: &Value) -> (Stated, Count) {
+/// Returns the case of a visit, and its count.
+fn counted(tables: &Tables, said: &Value) -> (Stated, CaseCounts) {
     let visit = mingbai_intake::read(tables, said.to_string().as_bytes());
     let visit = visit.unwrap_or_else(|error| panic!("{said}: {error}"));
     let answer = mingbai_engine::answer(tables, &visit);
@@ -130,13 +133,13 @@ fn counted(tables: &Tables, said: &Value) -> (Stated, Count) {
     let (Ok(answer), Ok(stated)) = (answer, stated) else {
         panic!("{said} contradicts itself")
     };
-    let mut count = Count::of(&stated);
+    let mut count = CaseCounts::of(&stated);
     let pays = answer.money.expect("money").pays.estimate;
     count.whole = u32::from(pays.low == Fen::ZERO && pays.high == BILL);
     (stated, count)
 }
 
-/// The widest range a sentence tells: `¥1,500 到 ¥8,660`.
+/// Returns the width of the widest range in a sentence: `¥1,500 到 ¥8,660`.
 fn widest(sentence: &str) -> Option<Fen> {
     let amount = |text: &str| {
         let digits = text
@@ -159,7 +162,8 @@ fn widest(sentence: &str) -> Option<Fen> {
     widest
 }
 
-/// What leads the result of a case is worth saying, and not the kindest alone.
+/// Checks that the head of a case's result is worth stating, and not the most favourable amount
+/// alone.
 fn leads_well(tables: &Tables, case: &Case, said: &Value) {
     let statement = statement(tables, case);
     let sentence = &statement.sentence;
@@ -175,14 +179,14 @@ fn leads_well(tables: &Tables, case: &Case, said: &Value) {
             "{said}\nleads with a range of {wide}: {told}"
         );
     }
-    // The page shows the amounts, paper and voice the sentence: no amount is only in one of them.
+    // The page shows the amounts; paper and voice, the sentence. No amount is in only one of them.
     for amount in &amounts {
         assert!(
             sentence.contains(amount),
             "{said}\n{amount} is not in: {sentence}"
         );
     }
-    // Who is in a group that nobody spoke of pays less than the least.
+    // A member of a group that was not mentioned pays less than the least.
     let groups = case
         .conditions
         .iter()
@@ -217,12 +221,12 @@ fn leads_well(tables: &Tables, case: &Case, said: &Value) {
     }
 }
 
-/// One level of knowledge on all days, place by place.
-fn census(tables: &Tables, level: usize) -> Vec<Count> {
+/// Counts one level of knowledge on all days, place by place.
+fn census(tables: &Tables, level: usize) -> Vec<CaseCounts> {
     let at = |place: &&str| {
-        let mut count = Count::default();
+        let mut count = CaseCounts::default();
         for day in DAYS {
-            let said = known(level, place, day);
+            let said = visit_at_level(level, place, day);
             let (stated, one) = counted(tables, &said);
             if let Stated::Case(case) = &stated {
                 leads_well(tables, case, &said);
@@ -234,16 +238,16 @@ fn census(tables: &Tables, level: usize) -> Vec<Count> {
     PLACES.iter().map(at).collect()
 }
 
-fn sum(counts: &[Count]) -> Count {
-    let mut all = Count::default();
+fn sum(counts: &[CaseCounts]) -> CaseCounts {
+    let mut all = CaseCounts::default();
     counts.iter().for_each(|it| all += *it);
     all
 }
 
 const HEAD: &str = "一个数 | 最多这么多 | 缺数 | 先问 | 没有 | 全部可能：0 到整张账单 |\n|---|---|---|---|---|---|---|";
 
-/// At each level, of 16: at least so many with an amount, so many with a case, at most so many
-/// without one and nothing to ask for. As the tables are today; more figures better it.
+/// For each level, of 16: the least number with an amount, the least with a case, and the most with
+/// neither a case nor a question. True of today's tables; more figures raise the counts.
 const FLOOR: &[(u32, u32, u32)] = &[
     (0, 0, 0),
     (0, 0, 0),
@@ -260,9 +264,9 @@ const FLOOR: &[(u32, u32, u32)] = &[
 #[test]
 fn the_census() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let levels: Vec<Vec<Count>> = (0..LEVELS.len()).map(|at| census(&tables, at)).collect();
+    let levels: Vec<Vec<CaseCounts>> = (0..LEVELS.len()).map(|at| census(&tables, at)).collect();
     println!("\n| 知道什么 | {HEAD}");
-    let mut all = Count::default();
+    let mut all = CaseCounts::default();
     for ((name, _), level) in LEVELS.iter().zip(&levels) {
         let row = sum(level);
         println!("{}", row.row(name));
@@ -299,7 +303,7 @@ fn the_census() {
 #[should_panic(expected = "the kindest alone")]
 fn the_kindest_alone_is_seen() {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let said = known(6, PLACES[0], DAYS[0]);
+    let said = visit_at_level(6, PLACES[0], DAYS[0]);
     let (Stated::Case(mut case), _) = counted(&tables, &said) else {
         panic!("no case")
     };

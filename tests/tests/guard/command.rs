@@ -1,4 +1,4 @@
-//! Runs the `mingbai` command, built once.
+//! Runs the `mingbai` command, built once. Must not know what the command does.
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -8,7 +8,8 @@ fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            // With what `cargo test` builds in the whole workspace, nothing is built twice.
+            // With the features that `cargo test` uses for the whole workspace, nothing is built
+            // twice.
             .args(["build", "--quiet", "--bin", "mingbai", "--examples"])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
@@ -25,7 +26,7 @@ fn binary() -> &'static PathBuf {
     })
 }
 
-/// Runs it with this on standard input.
+/// Runs the command with this text on standard input.
 pub fn mingbai(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(binary())
         .args(arguments)
@@ -35,7 +36,7 @@ pub fn mingbai(arguments: &[&str], input: &[u8]) -> Output {
         .spawn()
         .expect("the command starts");
     if let Some(mut stdin) = child.stdin.take() {
-        // It may refuse before it has read everything.
+        // The command may refuse before it has read everything.
         let _ = stdin.write_all(input);
     }
     child.wait_with_output().expect("the command ends")

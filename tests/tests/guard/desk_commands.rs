@@ -1,4 +1,5 @@
-//! The clerk's commands from the outside: a month, a year, a sheet, another hospital.
+//! The clerk's commands from the outside: a month, a year, a sheet, another hospital. Must not know
+//! the engine.
 
 use crate::command::mingbai;
 use std::process::Output;
@@ -29,7 +30,7 @@ fn another_hospital() {
     let text = out(&mingbai(&["compare", "--text"], little.as_bytes()));
     assert_eq!(text.matches("分不出").count(), 1, "{text}");
     assert!(text.contains(open), "{text}");
-    // Some 600 / 60% is known of a 三级 hospital, whatever else is open.
+    // 600 / 60% is known of a 三级 hospital, whatever else is open.
     assert!(text.contains("起付线 600，报 60%"), "{text}");
     let json = out(&mingbai(&["compare"], VISIT.as_bytes()));
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
@@ -92,7 +93,7 @@ fn a_sheet() {
     let path = std::env::temp_dir().join(format!("mingbai-intake-{}.json", std::process::id()));
     std::fs::write(&path, VISIT).expect("a file");
     let visit = path.to_str().expect("a path");
-    // Ours: 80% of what lies above a deductible of 400; the sheet forgot the deductible.
+    // By the engine: 80% of the amount above a deductible of 400; the sheet forgot the deductible.
     let sheet = "medfee_sumamt\t20000\ninscp_scp_amt\t16000\nhifp_pay\t12800\npsn_part_amt\t7200\n";
     let text = out(&mingbai(&["reconcile", visit, "--text"], sheet.as_bytes()));
     let json = out(&mingbai(&["reconcile", visit], sheet.as_bytes()));

@@ -1,5 +1,5 @@
-//! The documents say what is there: paths and targets they name exist, and `GLOSSARY.md` has every
-//! word of the tables, of the interface and of the code that it claims. Knows no prose.
+//! The documents are true: paths and targets that they name exist, and `GLOSSARY.md` has every word
+//! of the tables, of the interface and of the code that it claims. Must not know prose.
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,12 +27,12 @@ fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Returns what stands between backticks in a line.
+/// Returns the texts between backticks in a line.
 fn spans(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
 
-/// Returns the text of every file below a folder whose name ends so.
+/// Returns the text of every file below a folder whose name ends in `end`.
 fn below(folder: &str, end: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -113,7 +113,7 @@ fn every_make_target_a_document_names_is_one() {
     assert!(lost.is_empty(), "no such targets: {lost:#?}");
 }
 
-/// The words of one column of the glossary's tables of five.
+/// Returns the words in one column of the glossary's tables of five columns.
 fn column(at: usize) -> BTreeSet<String> {
     let glossary = text("GLOSSARY.md");
     let rows = glossary.lines().filter(|line| line.starts_with('|'));
@@ -147,7 +147,8 @@ fn the_glossary_names_only_what_the_code_has() {
     );
 }
 
-/// The keys a TOML value holds. A worked case is a visit and an answer: the interface's matter.
+/// Collects the keys of a TOML value. A worked case is a visit and an answer: its keys belong to
+/// the interface.
 fn keys(value: &toml::Value, found: &mut BTreeSet<String>) {
     match value {
         toml::Value::Table(table) => {
@@ -183,7 +184,7 @@ fn the_glossary_has_every_key_of_the_tables() {
     assert!(unknown.is_empty(), "no table takes these: {unknown:?}");
 }
 
-/// The names of every property a schema describes, and the words among its choices.
+/// Collects the names of every property that a schema describes, and the words of its choices.
 fn properties(schema: &Value, found: &mut BTreeSet<String>) {
     match schema {
         Value::Object(members) => {

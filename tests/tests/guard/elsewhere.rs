@@ -1,4 +1,5 @@
-//! The same visit elsewhere (换家医院会怎样): each place comes to what an answer there says.
+//! The same visit elsewhere (换家医院会怎样): each place comes to the amounts of an answer there.
+//! Must not know how the engine compares.
 use mingbai_engine::{Comparison, Destination, Referral, Visit, answer, compare};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Place, RegionId, Tables, YesNo};
@@ -7,7 +8,7 @@ use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 
-/// Every law a comparison keeps.
+/// Checks every law of a comparison.
 fn holds(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, String> {
     let entries = match (compare(tables, visit), answer(tables, visit)) {
         (Ok(entries), Ok(_)) => entries,
@@ -94,7 +95,7 @@ fn in_made_up_counties_too() {
     }
 }
 
-/// Blocks of lines: the visit, then what must be told, over all and place by place.
+/// Blocks of lines: the visit, then the expected sentences, over all and place by place.
 #[test]
 fn told_places() {
     let tables = mingbai_tables::load().expect("shipped tables");

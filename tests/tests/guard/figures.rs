@@ -1,10 +1,10 @@
-//! What a window fills in for its place comes out as a table that passes the gate, comes back in as
-//! it was, and narrows the range of a place without figures of its own.
+//! The figures that a window fills in for its place leave as a table that passes the gate, return
+//! unchanged, and narrow the range of a place without figures of its own. Must not know the page.
 
 use crate::authored;
 use mingbai_batch::{Batch, Defaults};
 use mingbai_engine::{LineGrade, LocalFigure, LocalRule, Range, Scope, answer};
-use mingbai_intake::figures::{FigureSet, Figures, Kinds};
+use mingbai_intake::figures::{FigureSet, Figures, VisitKinds};
 use mingbai_intake::{Visit, names};
 use mingbai_policy::{Care, Day, Fen, Grade, LayerId, RegionId, Share, Span, Tables};
 
@@ -21,8 +21,8 @@ const YEAR: Span = Span {
     until: Some(Day::new(2026, 12, 31)),
 };
 
-/// Of the whole prefecture, inpatients of any grade, 2026.
-const INPATIENT: Kinds = Kinds {
+/// Figures of the whole prefecture, for inpatients at hospitals of any grade, in 2026.
+const INPATIENT: VisitKinds = VisitKinds {
     care: Care::Inpatient.bit(),
     grade: Scope::ANY.grade,
     within: true,
@@ -79,7 +79,7 @@ fn what_is_exported_passes_the_gate_and_comes_back() {
                 false,
             ),
         ] {
-            let holds = Some(Kinds {
+            let holds = Some(VisitKinds {
                 care,
                 grade,
                 within,
@@ -115,7 +115,7 @@ fn figures_of_a_window_narrow_what_is_certain() {
     let narrow = certain(&visit);
     assert!(narrow.low >= wide.low && narrow.high <= wide.high);
     assert!(narrow.width() < wide.width());
-    // 18000 - (18000 - 500) × 62.5% + 2000 is the most: nothing after 基本医保 is sure to pay.
+    // 18000 - (18000 - 500) × 62.5% + 2000 is the most: no payer after 基本医保 is sure to pay.
     assert_eq!(narrow.high, Fen(906_250));
 }
 
@@ -204,7 +204,8 @@ fn visit_with(tables: &Tables, local: &str) -> Visit {
     mingbai_intake::read(tables, json.as_bytes()).expect(local)
 }
 
-/// 惠民保 pays last, of what is left in and out of scope, and what is not filled in stays open.
+/// 惠民保 pays last, of the amounts left in and out of scope; figures that are not filled in stay
+/// open.
 #[test]
 fn what_people_buy_for_themselves_pays_last() {
     let tables = tables();
@@ -219,7 +220,7 @@ fn what_people_buy_for_themselves_pays_last() {
         (all, 40_000, 40_000),
         // 20000 - 5000 at 60% is 9000.
         (&format!("{all}{out}"), 31_000, 31_000),
-        // Without a deductible and a cap nobody knows what is paid: at most 80% of 40000.
+        // Without a deductible and a cap the payment is unknown: at most 80% of 40000.
         (r#", "惠民保.share": "80%""#, 28_000, 60_000),
         (r#", "惠民保.deductible": "10000""#, 30_000, 60_000),
     ] {
@@ -239,7 +240,7 @@ fn what_people_buy_for_themselves_pays_last() {
         (line.name, line.grade)
     };
     assert_eq!(line(&visit), ("某市惠民保".into(), LineGrade::Entered));
-    // Written down and read again, and in a link.
+    // The visit stays the same through JSON and through a link.
     let json = mingbai_intake::write(&tables, &visit).to_string();
     assert_eq!(
         mingbai_intake::read(&tables, json.as_bytes()),
@@ -250,7 +251,7 @@ fn what_people_buy_for_themselves_pays_last() {
         mingbai_intake::link::read(&tables, &link),
         Ok(visit.clone())
     );
-    // Whether the patient bought it at all is asked, and makes the range.
+    // Whether the patient bought the insurance is asked, and makes the range.
     visit.answers.clear();
     let found = answer(&tables, &visit).expect("an answer");
     let pays = found.money.expect("money").pays.estimate;
@@ -260,7 +261,7 @@ fn what_people_buy_for_themselves_pays_last() {
     assert_eq!(asked.as_deref(), Some("answers.huiminbao"));
 }
 
-/// The file of a window names it, passes the gate, and says the same as the window did.
+/// The file of a window names it, passes the gate, and gives the same figures.
 #[test]
 fn what_people_buy_for_themselves_can_become_a_table() {
     let tables = tables();
@@ -294,7 +295,7 @@ fn what_people_buy_for_themselves_can_become_a_table() {
     let said = certain(&tables, &entered);
     assert_eq!(said.1.last().map(String::as_str), Some("某市惠民保目录外"));
     assert_eq!(certain(&whole, &plain), said);
-    // A month's rows have cells for it, and only then.
+    // A month's rows have cells for the layer exactly where it was filled in.
     let rows = "日期,参保地,就诊类型,参保,缴费,总费用,政策范围内,answers.huiminbao\n\
         2026-06-01,朝天区,住院,是,是,20000,18000,是\n";
     let titles = |figures: Vec<Figures>| {
@@ -335,7 +336,7 @@ fn a_name_is_only_for_what_people_buy_for_themselves() {
     }
 }
 
-/// 400 / 80% of 固始县, told for inpatients of second grade in 2026.
+/// Returns the figures 400 / 80% of 固始县, given for inpatients of second grade in 2026.
 fn gushi(tables: &Tables) -> Figures {
     let basic = layer(tables, "基本医保");
     let mut figures = Figures {
@@ -347,7 +348,7 @@ fn gushi(tables: &Tables) -> Figures {
         names: Vec::new(),
     };
     figures.put(FigureSet {
-        holds: Some(Kinds {
+        holds: Some(VisitKinds {
             care: Care::Inpatient.bit(),
             grade: Grade::Secondary.bit(),
             within: false,
@@ -364,7 +365,7 @@ fn gushi(tables: &Tables) -> Figures {
     figures
 }
 
-/// What 基本医保 pays of 8000, 7000 of them in scope.
+/// Returns the payment of 基本医保 on 8000 yuan, 7000 of them in scope.
 fn basic_pays(tables: &Tables, figures: Option<&Figures>, said: &str) -> Range {
     let json = format!(
         r#"{{ "enrolled": true, "premium_paid": true, "person": {{ "groups": "none" }}, "tier": "city",
@@ -374,7 +375,7 @@ fn basic_pays(tables: &Tables, figures: Option<&Figures>, said: &str) -> Range {
     if let Some(figures) = figures {
         figures.lay(&tables.vocabulary, &mut visit);
     }
-    // It stays the same through a link.
+    // The payment stays the same through a link.
     let link = mingbai_intake::link::write(tables, &visit);
     let read = mingbai_intake::link::read(tables, &link);
     assert_eq!(read.as_ref(), Ok(&visit), "{said}");
@@ -417,7 +418,7 @@ fn a_figure_holds_where_it_was_said_to() {
     ] {
         check(&figures, &visit(date, place, care, grade), used);
     }
-    // A prefecture's hold for its counties where that was said, and for no other.
+    // A prefecture's figures hold for its counties where that was chosen, and for no other county.
     let mut wide = figures.clone();
     wide.place = names::region(&tables.vocabulary, "信阳市").expect("a place");
     for (within, place, used) in [
@@ -437,14 +438,14 @@ fn a_figure_holds_where_it_was_said_to() {
             used,
         );
     }
-    // Rules of an earlier day go with figures of that day.
+    // Tables of an earlier day go with figures of that day.
     let as_of = visit("2026-11-01", "固始县", "inpatient", "secondary");
     check(
         &figures,
         &format!(r#"{as_of}, "tables_as_of": "2025-11-01""#),
         false,
     );
-    // Kept before windows said for what their figures hold: not used.
+    // Figures stored before windows stated a scope are not used.
     let mut old = figures.clone();
     old.span = Span::default();
     old.sets[0].holds = None;
@@ -455,7 +456,7 @@ fn a_figure_holds_where_it_was_said_to() {
     );
 }
 
-/// A stay that began under other figures is reckoned with both.
+/// A stay that began under other figures is settled with both.
 #[test]
 fn a_stay_over_new_year_is_reckoned_with_both_years() {
     let tables = tables();
@@ -481,7 +482,7 @@ fn a_stay_over_new_year_is_reckoned_with_both_years() {
     assert_eq!(pays(&over, Some(&figures)), old.hull(new));
 }
 
-/// Where care was not said, a figure of one kind of care may or may not hold, and care is asked.
+/// Where care is unknown, a figure for one kind of care may or may not hold, and care is asked.
 #[test]
 fn what_was_not_said_leaves_a_figure_open() {
     let tables = tables();
@@ -513,7 +514,8 @@ fn what_was_not_said_leaves_a_figure_open() {
     assert!(open.contains(&"care".to_owned()), "{open:?}");
 }
 
-/// Of several figures the first that holds is used; one for this visit alone goes before them.
+/// Of several figures the first that holds is used; a figure for this visit alone comes before
+/// them.
 #[test]
 fn the_first_figure_that_holds_is_used() {
     let tables = tables();
@@ -600,7 +602,7 @@ fn figures_that_say_what_they_hold_for_are_read_strictly() {
     assert_eq!(refused.field, "local.basic.share");
 }
 
-/// As windows kept them before they said for what their figures hold.
+/// Figures as windows stored them before they stated a scope.
 #[test]
 fn figures_kept_by_an_earlier_window_are_read_and_not_used() {
     let tables = tables();
@@ -642,7 +644,8 @@ cite = { source = "window-guangyuan-source", at = "本窗口填写" }
     assert_eq!(visit, bare);
 }
 
-/// The exported table says the same as the window, for every care and grade and on other days.
+/// The exported table gives the same answers as the window, for every care and grade and on other
+/// days.
 #[test]
 fn an_export_says_what_the_window_does() {
     let tables = tables();
@@ -653,7 +656,7 @@ fn an_export_says_what_the_window_does() {
         (Care::Outpatient, Grade::Primary, "30%"),
     ] {
         figures.put(FigureSet {
-            holds: Some(Kinds {
+            holds: Some(VisitKinds {
                 care: care.bit(),
                 grade: grade.bit(),
                 within: true,
@@ -749,11 +752,11 @@ fn a_scope_is_told_in_one_line() {
     );
 }
 
-/// What a family was told of one visit is kept with for what it holds, and comes back for its like
-/// alone.
+/// A figure given to a family for one visit is stored with its scope, and returns for visits in
+/// that scope alone.
 #[test]
 fn what_a_family_was_told_comes_back_for_its_like_alone() {
-    use mingbai_intake::figures::{fitting, keep, standing, tell};
+    use mingbai_intake::office::{fitting, holding, keep, replace};
     let tables = tables();
     let vocabulary = &tables.vocabulary;
     let visit = |date: &str, place: &str, said: &str| {
@@ -765,14 +768,14 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     let inpatient = r#", "care": "inpatient", "grade": "secondary""#;
     let mut told = visit("2026-06-01", "都昌县", inpatient);
     told.local = vec![(basic, LocalFigure::Deductible(Fen(1)))];
-    tell(vocabulary, &mut told, |_, _| true, &[figure]);
+    replace(vocabulary, &mut told, |_, _| true, &[figure]);
     assert_eq!(told.local, []);
-    assert_eq!(standing(vocabulary, &told), [figure]);
+    assert_eq!(holding(vocabulary, &told), [figure]);
     assert_eq!(
         mingbai_wording::scope_text(&tables, &told.scoped[0].scope),
         "住院、二级医院、都昌县、2026 年"
     );
-    // As it was kept before it was said for what: it stays until it is told anew.
+    // A figure stored before scopes existed stays until it is given anew.
     let mut kept = mingbai_intake::Local {
         figures: vec![figure, (basic, LocalFigure::Cap(Fen(2)))],
         ..Default::default()
@@ -805,26 +808,26 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
             usize::from(fits),
             "{date} {place}{said}"
         );
-        // Changed on its way, the visit itself stops using it.
+        // When the care is changed on the way, the visit itself stops using the figure.
         let mut changed = other.clone();
         changed.scoped = told.scoped.clone();
-        let stands = !standing(vocabulary, &changed).is_empty();
+        let stands = !holding(vocabulary, &changed).is_empty();
         assert_eq!(
             stands,
             fits || said == r#", "care": "inpatient""#,
             "{date} {place}{said}"
         );
     }
-    // Told again for the same kind of visit, it takes the place of what was kept; another stays.
+    // A figure given again for the same kind of visit replaces the stored one; others stay.
     let mut outpatient = visit("2026-06-01", "都昌县", r#", "care": "outpatient""#);
-    tell(
+    replace(
         vocabulary,
         &mut outpatient,
         |_, _| true,
         &[(basic, LocalFigure::Deductible(Fen(0)))],
     );
     keep(vocabulary, &mut kept, &outpatient);
-    tell(
+    replace(
         vocabulary,
         &mut told,
         |_, _| true,
@@ -832,7 +835,7 @@ fn what_a_family_was_told_comes_back_for_its_like_alone() {
     );
     keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped.len(), 2);
-    tell(vocabulary, &mut told, |_, _| true, &[]);
+    replace(vocabulary, &mut told, |_, _| true, &[]);
     keep(vocabulary, &mut kept, &told);
     assert_eq!(kept.scoped, outpatient.scoped);
 }

@@ -1,10 +1,10 @@
-//! What one types finds what one means, in the shipped vocabulary.
-use mingbai_intake::find::{By, Findable, Sought};
+//! A typed name finds the meant entry of the shipped vocabulary. Must not know the page.
+use mingbai_intake::find::{Findable, MatchKind, Sought};
 use mingbai_policy::vocabulary::Name;
 use mingbai_tables::pinyin::Pinyin;
 
-/// Everything of one kind that is found, the best first.
-fn found<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, By)> {
+/// Returns every entry of one kind that is found, the best first.
+fn find_names<'a>(names: &[(&'a Name, &[String])], typed: &str) -> Vec<(&'a str, MatchKind)> {
     let readings = Pinyin::load();
     let sought = Sought::new(typed).expect("there is one");
     let mut found: Vec<_> = names
@@ -35,21 +35,21 @@ fn the_first_place_is_the_one_meant() {
         .map(|it| (&it.name, &[] as &[String]))
         .collect();
     for (typed, wanted, by) in [
-        ("都昌", "都昌县", By::Characters),
-        ("都昌縣", "", By::Characters),
-        ("dcx", "都昌县", By::Initials),
-        ("duchang", "都昌县", By::Pinyin),
-        ("duch", "都昌县", By::Pinyin),
-        ("ＤＵ ＣＨＡＮＧ", "都昌县", By::Pinyin),
-        ("chongqing", "重庆市", By::Pinyin),
-        ("cq", "重庆市", By::Initials),
-        ("chao'tian", "朝天区", By::Pinyin),
-        ("changge", "长葛市", By::Pinyin),
-        ("xixian", "息县", By::Pinyin),
-        ("秀山土家族", "秀山县", By::Characters),
-        ("xsx", "秀山县", By::Initials),
+        ("都昌", "都昌县", MatchKind::Characters),
+        ("都昌縣", "", MatchKind::Characters),
+        ("dcx", "都昌县", MatchKind::Initials),
+        ("duchang", "都昌县", MatchKind::Pinyin),
+        ("duch", "都昌县", MatchKind::Pinyin),
+        ("ＤＵ ＣＨＡＮＧ", "都昌县", MatchKind::Pinyin),
+        ("chongqing", "重庆市", MatchKind::Pinyin),
+        ("cq", "重庆市", MatchKind::Initials),
+        ("chao'tian", "朝天区", MatchKind::Pinyin),
+        ("changge", "长葛市", MatchKind::Pinyin),
+        ("xixian", "息县", MatchKind::Pinyin),
+        ("秀山土家族", "秀山县", MatchKind::Characters),
+        ("xsx", "秀山县", MatchKind::Initials),
     ] {
-        let first = found(&names, typed).first().copied();
+        let first = find_names(&names, typed).first().copied();
         let wanted = (!wanted.is_empty()).then_some((wanted, by));
         assert_eq!(first, wanted, "{typed}");
     }
@@ -64,20 +64,24 @@ fn the_first_disease_is_the_one_meant() {
         .map(|it| (&it.name, it.icd.as_slice()))
         .collect();
     for (typed, wanted, by) in [
-        ("尿毒症", "终末期肾病", By::Characters),
-        ("ndz", "终末期肾病", By::Initials),
-        ("niaodu", "终末期肾病", By::Pinyin),
-        ("ni'ao'du", "终末期肾病", By::Pinyin),
-        ("尿du", "终末期肾病", By::Pinyin),
-        ("n18.5", "终末期肾病", By::Code),
-        ("高血压", "高血压", By::Characters),
-        ("gxy", "高血压", By::Initials),
-        ("食道癌", "食管癌", By::Characters),
-        ("rxa", "乳腺癌", By::Initials),
-        ("ruxianai", "乳腺癌", By::Pinyin),
-        ("c15", "食管癌", By::Code),
+        ("尿毒症", "终末期肾病", MatchKind::Characters),
+        ("ndz", "终末期肾病", MatchKind::Initials),
+        ("niaodu", "终末期肾病", MatchKind::Pinyin),
+        ("ni'ao'du", "终末期肾病", MatchKind::Pinyin),
+        ("尿du", "终末期肾病", MatchKind::Pinyin),
+        ("n18.5", "终末期肾病", MatchKind::Code),
+        ("高血压", "高血压", MatchKind::Characters),
+        ("gxy", "高血压", MatchKind::Initials),
+        ("食道癌", "食管癌", MatchKind::Characters),
+        ("rxa", "乳腺癌", MatchKind::Initials),
+        ("ruxianai", "乳腺癌", MatchKind::Pinyin),
+        ("c15", "食管癌", MatchKind::Code),
     ] {
-        assert_eq!(found(&names, typed).first(), Some(&(wanted, by)), "{typed}");
+        assert_eq!(
+            find_names(&names, typed).first(),
+            Some(&(wanted, by)),
+            "{typed}"
+        );
     }
 }
 
@@ -102,7 +106,7 @@ fn every_name_and_alias_is_found_by_itself_and_by_how_it_is_read() {
                 said.collect()
             };
             for typed in [text.clone(), first(9), first(1)] {
-                let all = found(&names, &typed);
+                let all = find_names(&names, &typed);
                 assert!(
                     all.iter().any(|(it, _)| *it == name.name),
                     "{} by {typed}: {all:?}",

@@ -1,5 +1,6 @@
-//! Fixtures for ever: what an earlier program wrote opens to the same visit and the same answer.
-//! What a later change said otherwise on purpose stands in `changed.jsonl`, with why.
+//! Permanent fixtures: the files of an earlier program open to the same visit and the same answer.
+//! Changes made on purpose are listed in `changed.jsonl`, with the reason. Must not know how an
+//! answer is computed.
 use mingbai_intake::{link, write};
 use mingbai_policy::Tables;
 use mingbai_tests::fixtures::{Change, answered_beside_then, changes, unpack};
@@ -7,7 +8,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every set that was ever made.
+/// Returns the folders of every set that was ever made.
 fn sets() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let sets = fs::read_dir(folder).expect("fixtures");
@@ -30,8 +31,8 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// What changed, as a person reads it.
-fn said(change: &Change) -> String {
+/// Returns a change as a person reads it.
+fn describe_change(change: &Change) -> String {
     let now = change
         .now
         .as_ref()
@@ -39,7 +40,7 @@ fn said(change: &Change) -> String {
     format!("{}: was {}, is {now}", change.at, change.was)
 }
 
-/// Checks one set's answers against its list of changes; the sentences that are not true.
+/// Checks one set's answers against its list of changes. Returns the sentences that are not true.
 fn wrong(tables: &Tables, set: &Path) -> Vec<String> {
     let parts = lines(set, "parts.jsonl");
     let listed = lines(set, "changed.jsonl");
@@ -67,7 +68,10 @@ fn wrong(tables: &Tables, set: &Path) -> Vec<String> {
         let visit = &line["visit"];
         for change in &found {
             if !expected.contains(&change.write()) {
-                wrong.push(format!("visit {number} {visit}\n  {}", said(change)));
+                wrong.push(format!(
+                    "visit {number} {visit}\n  {}",
+                    describe_change(change)
+                ));
             }
         }
         for change in &expected {
@@ -119,7 +123,7 @@ fn every_link_opens_to_the_visit_it_meant() {
             let now = now.unwrap_or_else(|error| panic!("{address} {visit}: {error}"));
             let found: Vec<String> = changes(&was, &write(&tables, &now))
                 .iter()
-                .map(said)
+                .map(describe_change)
                 .collect();
             assert!(found.is_empty(), "{address}\n{}", found.join("\n"));
             count += 1;

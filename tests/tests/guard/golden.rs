@@ -1,5 +1,6 @@
-//! Golden answers (interface/golden/): a visit, and what the command answers to it, byte for byte.
-//! `make golden` writes the answers anew; read what changed before it is kept.
+//! Golden answers (interface/golden/): a visit, and the command's answer, byte for byte. `make
+//! golden` writes the answers anew; read the changes before they are kept. Must not know how an
+//! answer is computed.
 
 use crate::command::mingbai;
 use crate::schema::{faults, folder, open, strict};
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 const VISIT: &str = ".visit.json";
 const ANSWER: &str = ".answer.json";
 
-/// The names of the golden visits, in order.
+/// Returns the names of the golden visits, in order.
 fn names() -> Vec<String> {
     let files = fs::read_dir(folder().join("golden")).expect("interface/golden");
     let mut names = BTreeSet::new();
@@ -81,7 +82,7 @@ fn they_are_as_the_schemas_say() {
     }
 }
 
-/// A list of an answer's case.
+/// Returns a list of an answer's case.
 fn list<'a>(answer: &'a Value, key: &str) -> &'a [Value] {
     let list = answer["case"][key].as_array();
     list.map_or(&[], Vec::as_slice)
@@ -96,9 +97,9 @@ fn exact(answer: &Value) -> bool {
     answer["case"]["pays"].is_string()
 }
 
-/// What a reader of the interface finds an example of.
-type Shown = (&'static str, fn(&Value, &Value) -> bool);
-const SHOWN: &[Shown] = &[
+/// A feature of the interface of which some golden answer must be an example.
+type Example = (&'static str, fn(&Value, &Value) -> bool);
+const SHOWN: &[Example] = &[
     ("one amount, nothing open", |_, answer| {
         exact(answer)
             && list(answer, "conditions").is_empty()
@@ -234,7 +235,7 @@ fn there_is_one_of_everything() {
         let found = all.iter().any(|(_, answer)| answer["no_case"] == why);
         assert!(found, "no golden answer without a case: {why}");
     }
-    // What must be said first, wherever it leads the questions of an answer without a case.
+    // The facts that must be said first lead the questions of every answer without a case.
     let asked = all.iter().filter(|(_, answer)| answer["no_case"] == "ask");
     let asked: Vec<&str> = asked
         .flat_map(|(_, answer)| answer["ask"].as_array().expect("ask"))

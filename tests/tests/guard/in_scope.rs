@@ -1,5 +1,5 @@
-//! An in-scope amount that a sheet leaves between two, since 先行自付 of a stay outside the pool may
-//! be off it already.
+//! An in-scope amount that a sheet leaves between two ends, since 先行自付 of a stay outside the
+//! pool may be off already. Must not know how the engine settles.
 use mingbai_engine::{Contradiction, SheetLine, answer, reconcile};
 use mingbai_intake::{Visit, link, read, read_sheet, write};
 use mingbai_policy::{Fen, Tables};
@@ -8,7 +8,7 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// A visit of 都昌 at a place, with this bill.
+/// Returns a visit of 都昌 at a place, with this bill.
 fn visit(tables: &Tables, place: &str, bill: &str) -> Visit {
     let json = format!(
         r#"{{ "date": "2026-10-31", "insured_in": "都昌县", "insurance": "resident", "hospital": "其他",
@@ -38,7 +38,7 @@ fn a_bill_between_two_amounts_is_settled_between_both() {
     assert_eq!((least.0, most.0), (least.1, most.1));
     assert!(least.0 < most.0);
     assert_eq!(pays(&tables, &open), (least.0, most.0));
-    // The same to both ends is one amount.
+    // Equal ends are one amount.
     let exact = of(r#""total": "20000", "in_scope": "16000", "in_scope_to": "16000""#);
     assert_eq!(pays(&tables, &exact), most);
 }
@@ -87,7 +87,7 @@ fn what_cannot_be_is_refused_by_its_field() {
     assert_eq!(refused, Err(Contradiction::InScopeAboveTotal));
 }
 
-/// What 基本医保 pays by our reckoning, beside a sheet that shows 先行自付 2000.
+/// Returns the engine's payment of 基本医保, for a sheet that shows 先行自付 of 2000 yuan.
 fn basic(tables: &Tables, place: &str, first: &str) -> (Fen, Fen) {
     let sheet = format!("总费用,20000\n政策范围内,16000\n先行自付,{first}\n统筹基金支付,1\n");
     let sheet = read_sheet(tables, sheet.as_bytes()).expect("a sheet");

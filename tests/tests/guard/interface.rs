@@ -1,5 +1,6 @@
-//! The interface's schemas (interface/) are true: all that is read and written is as they say, and
-//! what they refuse of a visit is refused by its reader too.
+//! The schemas of the interface (interface/) are true: everything read and written agrees with
+//! them, and a visit that they refuse is refused by its reader too. Must not know how an answer is
+//! computed.
 
 use crate::schema::{self, faults, open, strict};
 use mingbai_intake::{read, write};
@@ -17,13 +18,13 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// The visits of every set of fixtures, and of the worked cases.
+/// Returns the visits of every set of fixtures, and of the worked cases.
 fn visits() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut all = Vec::new();
     for set in fs::read_dir(folder).expect("fixtures") {
         let path = set.expect("a set").path().join("answers.jsonl");
-        // A readme stands beside the sets.
+        // The folder of the sets also holds a readme.
         let Ok(text) = fs::read_to_string(path) else {
             continue;
         };
@@ -83,7 +84,7 @@ fn random_visits_and_their_answers_are_as_described() {
         let visit = homes.open(&mut rng, known);
         let json = write(&tables, &visit);
         describes(&visit_schema, &json, &json);
-        // What is described is read.
+        // Every described member is read.
         let back = read(&tables, json.to_string().as_bytes());
         assert!(back.is_ok(), "{json}\n{back:?}");
         if at % 20 > 0 {
@@ -100,7 +101,7 @@ fn random_visits_and_their_answers_are_as_described() {
     assert!(taken > 50, "{taken} answers");
 }
 
-/// A schema that passes everything passes this test's others too.
+/// A schema that lets everything pass would pass the other tests too.
 #[test]
 fn an_answer_that_is_not_as_described_is_told() {
     let visit = json!({ "date": "2026-11-29", "insured_in": "其他", "bill": { "total": "18500" } });
@@ -122,7 +123,7 @@ fn an_answer_that_is_not_as_described_is_told() {
     check("/no_case", json!("asked"), true);
     check("/case", json!({ "pays": "5.00" }), true);
     check("/cash/deposit", json!("yes"), true);
-    // What is new is let pass by other programs, and must be described here.
+    // A new member is accepted by other programs, and must be described here.
     check("/new", json!(1), false);
     check("/tables/0/new", json!(1), false);
     check("/procedures/0/new", json!(1), false);
@@ -130,7 +131,7 @@ fn an_answer_that_is_not_as_described_is_told() {
     check("/left/new", json!(1), false);
 }
 
-/// A good visit with this laid over it.
+/// Returns a good visit with these members merged in.
 fn with(members: &str) -> Value {
     let text = format!(r#"{{"date":"2020-05-10","insured_in":"秀山县",{members}}}"#);
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -185,7 +186,8 @@ fn a_good_visit_is_taken_by_the_schema_and_by_the_reader() {
     }
 }
 
-/// The keys the reader takes there, as it says itself where it does not know one.
+/// Returns the keys that the reader accepts in a place, as its own refusal of an unknown key lists
+/// them.
 fn taken(tables: &Tables, members: &str) -> BTreeSet<String> {
     let visit = with(members).to_string();
     let error = read(tables, visit.as_bytes()).expect_err(members);
@@ -199,7 +201,7 @@ fn taken(tables: &Tables, members: &str) -> BTreeSet<String> {
 fn the_schema_names_every_key_the_reader_takes() {
     let tables = tables();
     let schema = schema::read("visit.schema.json");
-    // Far from every key, so that none is offered in its place.
+    // The key is far from every other, so that none is suggested instead.
     let check = |members: &str, at: &str| {
         let named = schema.pointer(at).and_then(Value::as_object);
         let named = named.unwrap_or_else(|| panic!("{at} is not there"));
@@ -261,7 +263,7 @@ fn the_schema_takes_every_word_of_a_choice() {
             let read = read(&tables, with(&members).to_string().as_bytes());
             assert!(read.is_ok(), "{members}: {read:?}");
         }
-        // The reader lists what it takes where it does not know a word.
+        // The reader lists the words it accepts when it refuses one.
         let wrong = match key {
             "sex" => r#""person":{"sex":"qqqq"}"#.to_owned(),
             _ => format!(r#""{key}":"qqqq""#),

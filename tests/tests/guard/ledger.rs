@@ -1,14 +1,15 @@
-//! A year of visits (一年的账), held to the second reckoning visit by visit.
+//! A year of visits (一年的账), compared with the second reckoning visit by visit. Must not know
+//! how the engine carries a year over.
 use mingbai_engine::{Account, Bill, Ledger, LedgerFault, Range, Visit, Year, ledger, swaps};
 use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, RegionId, Tables};
 use mingbai_tests::chooser::{Chooser, Mood};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
-use mingbai_tests::reckoning::reckon;
+use mingbai_tests::reckoning::compute;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 
-/// Visits of one person in one year.
+/// Returns visits of one person in one year.
 fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
     let first = lot.known(rng, home);
     let count = 2 + rng.below(4);
@@ -34,7 +35,7 @@ fn holds(range: Range, fen: Fen) -> bool {
     range.low <= fen && fen <= range.high
 }
 
-/// The second reckoning of the same year; whether it left nothing open.
+/// Settles the same year with the second reckoning. Returns whether it left nothing open.
 fn second(
     tables: &Tables,
     visits: &[Visit],
@@ -46,12 +47,12 @@ fn second(
             in_scope_self_pay,
             paid,
             accounts,
-        }) => SoFar {
+        }) => YearSpent {
             spent: in_scope_self_pay.unwrap_or_default(),
             paid: paid.clone(),
             accounts: accounts.clone(),
         },
-        _ => SoFar::default(),
+        _ => YearSpent::default(),
     };
     let mut total = Fen::ZERO;
     for (at, (visit, ours)) in visits.iter().zip(&ledger.visits).enumerate() {
@@ -61,7 +62,7 @@ fn second(
             paid: so_far.paid.clone(),
             accounts: so_far.accounts.clone(),
         };
-        let settled = reckon(tables, &visit, chooser).ok_or("no money")?;
+        let settled = compute(tables, &visit, chooser).ok_or("no money")?;
         let pays = ours.pays.ok_or("no money of ours")?;
         let exact = !chooser.figures && !chooser.conditions;
         let same = if exact {
@@ -98,21 +99,21 @@ fn second(
     }
 }
 
-/// What the visits so far left, every payment in its account.
+/// The year so far, every payment in its account.
 #[derive(Clone, Default, Debug)]
-struct SoFar {
+struct YearSpent {
     spent: Fen,
     paid: Vec<(LayerId, Fen)>,
     accounts: Vec<Account>,
 }
 
-impl SoFar {
+impl YearSpent {
     fn add(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
         let new = self.accounts.iter().all(|it| it.layer != layer);
         match self.paid.iter_mut().find(|(of, _)| *of == layer) {
             Some((_, fen)) => *fen += more,
             None if new => self.paid.push((layer, more)),
-            // Its accounts say it all.
+            // The accounts of the layer say it all.
             None => {}
         }
         if new {

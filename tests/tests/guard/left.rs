@@ -1,14 +1,15 @@
-//! What is said of answers not yet given (再答哪一题，结果都不会变了): each is tried, not believed.
+//! The statements about answers not yet given (再答哪一题，结果都不会变了): each is tried out. Must
+//! not know how the engine finds them.
 use mingbai_engine::{Answer, Hospital, Question, Reach, Value, Verdict, Visit, Year, answer};
 use mingbai_policy::{
-    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Place, RegionId, Sex, Tables,
-    YesNo,
+    Care, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, NumberFact, Place, RegionId,
+    Sex, Tables, YesNo,
 };
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::{Lot, follows};
 
-/// A move of an end by less than this (1 yuan) is none.
+/// The least move of an end that counts: 1 yuan.
 const WORTH: Fen = Fen(100);
 
 fn ends(answer: &Answer) -> (Fen, Fen) {
@@ -22,7 +23,7 @@ fn moved(before: &Answer, after: &Answer) -> bool {
     apart(now.0, then.0) || apart(now.1, then.1)
 }
 
-/// Every verdict told, by rule; a rule that is new and says no is no news.
+/// Returns every verdict of an answer, by rule; a new rule with a no is left out.
 fn verdicts(answer: &Answer) -> Vec<String> {
     let mut all = Vec::new();
     for it in &answer.schemes {
@@ -57,7 +58,7 @@ fn procedures(answer: &Answer) -> Vec<String> {
     all
 }
 
-/// Every answer a person may yet give to a question that is open in the visit.
+/// Returns every answer that a person may still give to a question that is open in the visit.
 fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
     let vocabulary = &lot.tables.vocabulary;
     let mut all = Vec::new();
@@ -105,12 +106,12 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
             Sex::ALL.iter().map(|it| Value::Sex(*it)).collect(),
         );
     }
-    if visit.age.is_none() {
-        let ages = [0, 1, 5, 6, 14, 17, 18, 35, 60, 65, 80, 100];
-        add(
-            Question::Age,
-            ages.iter().map(|it| Value::Age(*it, *it)).collect(),
-        );
+    for fact in NumberFact::ALL.iter().copied() {
+        if visit.said[fact].is_none() {
+            let values = [0, 1, 5, 6, 14, 17, 18, 35, 60, 65, 80, 100];
+            let values = values.iter().map(|it| Value::Number(fact, *it, *it));
+            add(Question::Number(fact), values.collect());
+        }
     }
     for fact in YesNo::conditions() {
         if visit.said[fact].or(follows(&visit.said, fact)).is_none() {
@@ -172,12 +173,12 @@ fn tell(lot: &Lot, visit: &Visit, said: &[(Question, Value)]) -> Option<Answer> 
     let mut said = said.to_vec();
     said.sort_by_key(|(_, value)| *value == Value::No);
     let mut then = lot.witness(visit, &said);
-    // A group joined brings others with it, whatever was said of them.
+    // Joining a group joins the groups that it implies, whatever was said of them.
     then.groups.no &= !then.groups.yes;
     answer(lot.tables, &then).ok()
 }
 
-/// What was said of the answers to come, and what they did.
+/// Checks the statements about answers to come against the answers themselves.
 fn law(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<Option<Reach>, String> {
     let Ok(now) = answer(lot.tables, visit) else {
         return Ok(None);
@@ -243,7 +244,7 @@ fn law(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Result<Option<Reach>, String>
             }
         }
     }
-    // What an answer is said to bring, it brings: 可从 8,660 降到 5,220.
+    // After an answer, the range lies within the range stated for it: 可从 8,660 降到 5,220.
     for ask in now.ask.iter().filter(|ask| ask.range.is_some()) {
         for (value, range) in &ask.answers {
             let (Some(range), false) = (range, matches!(value, Value::All | Value::Nothing)) else {
@@ -297,7 +298,7 @@ fn read(tables: &Tables, visit: &str) -> Visit {
     mingbai_intake::read(tables, visit.as_bytes()).expect("a visit")
 }
 
-/// A grade passed over is one thing short, and worth what it is worth.
+/// A grade passed over is one missing fact, and keeps its worth.
 #[test]
 fn a_grade_not_known_is_said_with_what_it_would_bring() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -316,7 +317,7 @@ fn a_grade_not_known_is_said_with_what_it_would_bring() {
     );
 }
 
-/// A line's note: what nobody was asked is not what no document says.
+/// The note of a line tells apart a fact that nobody was asked and a figure that no document gives.
 #[test]
 fn what_was_not_asked_is_told_apart_from_what_is_not_written() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -357,7 +358,7 @@ fn what_was_not_asked_is_told_apart_from_what_is_not_written() {
         &[blank],
         &[asked],
     );
-    // Outpatients have no figures there, inpatients have: both are said.
+    // Outpatients have no figures there, inpatients have: the note says both.
     check(
         &format!(r#""insured_in":"都昌县",{all},{none}"#),
         "基本医保",
@@ -366,7 +367,7 @@ fn what_was_not_asked_is_told_apart_from_what_is_not_written() {
     );
 }
 
-/// What has ended, or not begun, is never under 不管, and what it was is told.
+/// A scheme that has ended, or not begun, is never under 不管, and its old benefit is stated.
 #[test]
 fn what_has_ended_is_to_be_asked_about() {
     let tables = mingbai_tables::load().expect("shipped tables");

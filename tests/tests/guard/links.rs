@@ -1,4 +1,5 @@
-//! A link holds the visit whole, stays short, and never shows another visit when it is hurt.
+//! A link holds the whole visit, stays short, and never shows another visit when it is damaged.
+//! Must not know how a link is packed.
 use mingbai_engine::Visit;
 use mingbai_intake::{InputError, link, write};
 use mingbai_policy::{RegionId, Tables};
@@ -7,7 +8,7 @@ use mingbai_tests::runs::{runs, seed};
 use mingbai_tests::visits::Lot;
 use serde_json::Value;
 
-/// Chance visits over every shipped place, known and half known.
+/// Tries a law on random visits over every shipped place, with all facts known or half of them.
 fn on_visits(count: usize, mut law: impl FnMut(&Tables, &Visit, &mut Rng)) {
     let tables = mingbai_tables::load().expect("shipped tables");
     let lot = Lot::new(&tables);
@@ -26,8 +27,8 @@ fn on_visits(count: usize, mut law: impl FnMut(&Tables, &Visit, &mut Rng)) {
     }
 }
 
-/// What the visit of a text says.
-fn told(tables: &Tables, text: &str) -> Result<Value, InputError> {
+/// Returns the visit of a text as JSON.
+fn visit_json(tables: &Tables, text: &str) -> Result<Value, InputError> {
     Ok(write(tables, &link::read(tables, text)?))
 }
 
@@ -35,7 +36,11 @@ fn told(tables: &Tables, text: &str) -> Result<Value, InputError> {
 fn a_link_holds_the_visit_whole() {
     on_visits(runs(2_000), |tables, visit, _| {
         let text = link::write(tables, visit);
-        assert_eq!(told(tables, &text), Ok(write(tables, visit)), "{text}");
+        assert_eq!(
+            visit_json(tables, &text),
+            Ok(write(tables, visit)),
+            "{text}"
+        );
     });
 }
 
@@ -49,7 +54,7 @@ fn a_link_is_a_third_of_its_json() {
     assert!(letters * 3 < plain, "{letters} of {plain}");
 }
 
-/// Letters changed, dropped, doubled or cut, as chat programs and typing fingers do.
+/// Changes, drops, doubles or cuts letters, as chat programs and typing fingers do.
 fn hurt(text: &str, rng: &mut Rng) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for _ in 0..=rng.below(3) {
@@ -74,7 +79,7 @@ fn a_hurt_link_is_refused() {
     on_visits(runs(10_000), |tables, visit, rng| {
         let text = link::write(tables, visit);
         let other = hurt(&text, rng);
-        match told(tables, &other) {
+        match visit_json(tables, &other) {
             Ok(json) if json != write(tables, visit) => slipped += 1,
             Ok(_) => {}
             Err(error) => assert!(error.message.ends_with(['。', '？']), "{other}: {error}"),
@@ -84,7 +89,7 @@ fn a_hurt_link_is_refused() {
     assert!(slipped <= 1 + runs(10_000) / 20_000, "{slipped}");
 }
 
-/// Links as they were once written; they are read for as long as their version is.
+/// Links of earlier versions, which are read for as long as their version is.
 #[test]
 fn links_of_the_past_are_read() {
     let tables = mingbai_tables::load().expect("shipped tables");
@@ -95,7 +100,7 @@ fn links_of_the_past_are_read() {
     }
 }
 
-/// How a link may be written when it comes back.
+/// Returns a link in one of the forms in which it may come back.
 fn sent(link: &str, rng: &mut Rng) -> String {
     let behind = rng.of(&[
         "",
@@ -152,7 +157,7 @@ fn a_link_that_was_sent_around_opens_to_the_same_visit() {
                 ])
             );
             assert_eq!(
-                told(tables, &link::received::visit(&address)),
+                visit_json(tables, &link::received::visit(&address)),
                 Ok(write(tables, visit)),
                 "{address}"
             );
@@ -175,7 +180,7 @@ fn a_link_with_one_letter_changed_is_refused_however_it_was_sent() {
             letters[at] = other;
             let changed = String::from_utf8(letters).expect("letters");
             let received = sent(&format!("https://a.example/#pay/result/{changed}"), rng);
-            slipped += usize::from(told(tables, &link::received::visit(&received)).is_ok());
+            slipped += usize::from(visit_json(tables, &link::received::visit(&received)).is_ok());
         }
     });
     // The checksum has two bytes: one in 65,536 may slip through.

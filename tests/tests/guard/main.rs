@@ -1,5 +1,5 @@
-//! The integration tests, one program for all. A file is a module: `cargo test -p mingbai-tests
-//! -- golden::` runs one, and any part of a name runs the tests that have it.
+//! The integration tests, one program for all. A file is a module: `cargo test -p mingbai-tests --
+//! golden::` runs one, and any part of a name runs the tests that have it. Must not define a test.
 mod authored;
 mod command;
 mod page_text;

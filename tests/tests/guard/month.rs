@@ -1,4 +1,5 @@
-//! A month's table: which rows are visits, which columns are used, and that no row is lost.
+//! A month's table: which rows are visits, which columns are used, and that no row is lost. Must
+//! not know how amounts are settled.
 
 use crate::command::mingbai;
 use mingbai_batch::{Defaults, Paid, Problem, Summary, run};
@@ -17,7 +18,7 @@ fn place(tables: &Tables, name: &str) -> Option<Option<RegionId>> {
         .map(Some)
 }
 
-/// What is set for a window in 都昌.
+/// Returns the defaults of a window in 都昌.
 fn window(tables: &Tables) -> Defaults {
     Defaults {
         date: Some(Day::new(2026, 10, 31)),
@@ -47,15 +48,15 @@ fn settle(tables: &Tables, defaults: Defaults, input: &[u8]) -> (Vec<Cells>, Sum
     (rows.collect(), summary)
 }
 
-/// What the summary says, as one text.
-fn told(tables: &Tables, summary: &Summary) -> String {
+/// Returns the summary as one text.
+fn summary_text(tables: &Tables, summary: &Summary) -> String {
     summary.lines(tables).join("\n")
 }
 
 const FACTS: &str = "险种,参保,缴费,就诊类型,等级,级别,就医地,转诊,病种,人群";
 const POOR: &str = "居民,是,是,住院,二级,县级,本县,否,无,只有低保对象";
 
-/// A month of one 低保对象 with a column 医疗救助 that says this.
+/// Settles a month of one 低保对象 with this cell in a column 医疗救助.
 fn with_aid(tables: &Tables, paid: Paid, aid: &str) -> (Cells, Summary) {
     let defaults = Defaults {
         paid,
@@ -75,7 +76,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     let open = pays(&rows[0]);
     assert_ne!(open.0, open.1);
 
-    // Nothing said, or told not to: as if the columns were not there; the summary names them.
+    // Nothing chosen, or 不用: as if the columns were not there; the summary names them.
     for (paid, aid) in [
         (Paid::Unsaid, "0.00"),
         (Paid::Unsaid, "300"),
@@ -84,7 +85,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     ] {
         let (row, summary) = with_aid(&tables, paid, aid);
         assert_eq!(pays(&row), open, "{paid:?} {aid}");
-        let told = told(&tables, &summary);
+        let told = summary_text(&tables, &summary);
         assert!(told.contains("医疗救助、大病保险："), "{told}");
         assert_eq!(told.contains("没有用"), paid == Paid::Unsaid, "{told}");
         assert_eq!(told.contains("照着扣"), paid == Paid::Unsaid, "{told}");
@@ -94,7 +95,7 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     let (row, summary) = with_aid(&tables, Paid::Taken, "0.00");
     let (low, high) = pays(&row);
     assert_eq!(low, high);
-    let said = told(&tables, &summary);
+    let said = summary_text(&tables, &summary);
     assert!(said.contains("“医疗救助”整列是 0"), "{said}");
     assert!(
         !said.contains("“大病保险”整列是 0"),
@@ -102,24 +103,30 @@ fn a_column_of_payments_is_used_only_as_was_said() {
     );
     let (row, summary) = with_aid(&tables, Paid::Taken, "300");
     assert_eq!(row["医疗救助付上限"], "300.00");
-    assert!(!told(&tables, &summary).contains("整列是 0"));
+    assert!(!summary_text(&tables, &summary).contains("整列是 0"));
     let (row, _) = with_aid(&tables, Paid::Taken, "乱写");
     assert!(row["错误"].contains("“医疗救助”"), "{row:?}");
 
-    // Set beside: reckoned anew, and told where it differs.
+    // Compared only: settled anew, and named where the payments differ.
     let (row, summary) = with_aid(&tables, Paid::Held, "99999");
     assert_eq!(pays(&row), open);
     assert!(
         row["和表里付的不同"].starts_with("医疗救助：表里 99999.00，算出 "),
         "{row:?}"
     );
-    assert!(told(&tables, &summary).contains("1 行不同"), "{summary:?}");
+    assert!(
+        summary_text(&tables, &summary).contains("1 行不同"),
+        "{summary:?}"
+    );
     let (row, summary) = with_aid(&tables, Paid::Held, "");
     assert_eq!(
         (row["和表里付的不同"].as_str(), row["错误"].as_str()),
         ("", "")
     );
-    assert!(told(&tables, &summary).contains("没有不同"), "{summary:?}");
+    assert!(
+        summary_text(&tables, &summary).contains("没有不同"),
+        "{summary:?}"
+    );
 }
 
 #[test]
@@ -134,7 +141,7 @@ fn all_zero_is_said_of_whole_columns_only() {
     assert_eq!(summary.zero, ["报销后自付"]);
 }
 
-/// Rows of a window's table that are no visits, refused ones, and visits that look like neither.
+/// Rows of a window's table that are no visits, refused rows, and visits that resemble either.
 #[test]
 fn sums_headings_and_signatures_are_no_patients() {
     let tables = tables();
@@ -161,7 +168,7 @@ fn sums_headings_and_signatures_are_no_patients() {
         if left_out == 1 {
             assert_eq!(summary.left_out[0].0, wanted, "{row}");
             assert_eq!(summary.left_out[0].2, [3], "{row}");
-            assert!(told(&tables, &summary).contains(&format!("{wanted} 1 行（第 3 行）")));
+            assert!(summary_text(&tables, &summary).contains(&format!("{wanted} 1 行（第 3 行）")));
         }
         if refused == 1 || left_out == 1 && wanted != "空行" {
             assert!(rows[1]["错误"].starts_with("第 3 行"), "{:?}", rows[1]);
@@ -195,7 +202,8 @@ fn sums_headings_and_signatures_are_no_patients() {
     for row in [",,,,,", "", "  ", "\u{3000},,,,,"] {
         check(row, "空行");
     }
-    // It begins like a sum and says who it is of; a sum under a heading of its own; only money.
+    // A row that begins like a sum and describes a person; a sum under a heading of its own; a row
+    // of money only.
     for row in [
         "合计,男,,16000,,",
         "修水县人民医院,,,16000,,\n",
@@ -275,7 +283,7 @@ fn an_open_quotation_costs_its_own_row() {
     }
 }
 
-/// The amount in scope of a row of a sheet's columns: exact inside the pool, open outside.
+/// The in-scope amount of a row with a sheet's columns: exact inside the pool, open outside.
 #[test]
 fn first_self_pay_outside_the_pool_leaves_the_amount_in_scope_open() {
     let tables = tables();
@@ -306,10 +314,10 @@ fn first_self_pay_outside_the_pool_leaves_the_amount_in_scope_open() {
         }
         check("20000,16000,0,1000,1000", place, true);
         check("20000,16000,,,", place, true);
-        // What is out of scope for certain caps it: nothing is left for 先行自付.
+        // The amount that is out of scope for certain bounds it: nothing is left for 先行自付.
         check("20000,16000,2000,3000,1000", place, true);
     }
-    // A hospital brings its place; without either it is open.
+    // A hospital implies its place; without either the place is open.
     check("20000,16000,2000,1000,1000", ",九江市第一人民医院", true);
     let (low, high) = check("20000,16000,2000,1000,1000", ",", false);
     assert!(low < high);
@@ -332,13 +340,13 @@ fn columns_that_say_too_little_are_named() {
         let row = row.replacen('1', "100", 1);
         let text = format!("{heading}\n{row}\n");
         let (_, summary) = settle(&tables, window(&tables), text.as_bytes());
-        let told = told(&tables, &summary);
+        let told = summary_text(&tables, &summary);
         assert_eq!(told.contains("没有用："), !short.is_empty(), "{told}");
         assert!(told.contains(short), "{told}");
     }
 }
 
-/// Lines as an editor counts them.
+/// Returns the number of lines as an editor counts them.
 fn lines(bytes: &[u8]) -> u64 {
     let mut count = 0;
     let mut at = 0;
@@ -357,7 +365,8 @@ fn lines(bytes: &[u8]) -> u64 {
     count + u64::from(begun)
 }
 
-/// Each line is a row that is settled, refused or left out, or goes on in a cell of the line before.
+/// Checks that each line is a row that is settled, refused or left out, or continues a cell of the
+/// line before.
 fn no_row_is_lost(tables: &Tables, defaults: Defaults, heading: &str, data: &[u8]) {
     let mut table = heading.as_bytes().to_vec();
     table.push(b'\n');
@@ -377,7 +386,7 @@ fn no_row_is_lost(tables: &Tables, defaults: Defaults, heading: &str, data: &[u8
     );
     let quotes = data.iter().filter(|byte| **byte == b'"').count();
     assert!(summary.joined == 0 || quotes >= 2, "{}", shown());
-    // So many come out, but for lines without a character.
+    // As many rows come out as go in, except for lines without a character.
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
         .from_reader(out.as_slice());
@@ -445,7 +454,7 @@ fn no_row_is_lost_for_any_bytes() {
     }
 }
 
-/// One row is spoilt; every other comes out as it did.
+/// One row is damaged; every other row comes out as before.
 #[test]
 fn what_is_wrong_in_one_row_touches_no_other() {
     let tables = tables();
@@ -523,7 +532,8 @@ fn what_is_wrong_in_one_row_touches_no_other() {
         for (at, row) in before.iter().enumerate().filter(|(at, _)| *at != spoilt) {
             let same = after.iter().filter(|it| it["住院号"] == row["住院号"]);
             let same: Vec<_> = same.collect();
-            // A mark of its own that pairs with none may be the spoilt one's: then it is refused.
+            // An unpaired quote of a row may belong to the damaged row's: then the row is refused
+            // too.
             let lone = same.len() == 1 && row["备注"] == "5\"" && same[0]["错误"].contains("引号");
             assert!(lone || same == [row], "row {at} of\n{shown}\n{same:#?}");
         }

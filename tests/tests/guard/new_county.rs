@@ -1,4 +1,5 @@
-//! A county is added by one new folder of TOML, and nothing else.
+//! One new folder of TOML adds a county, and nothing else is needed. Must not know a shipped
+//! county.
 use crate::authored;
 
 const COUNTY: &str = r#"
@@ -72,8 +73,8 @@ fn one_new_folder_is_a_new_county() {
     }
 }
 
-/// The county leaves 先行自付 out: the province's, told at second hand for other provinces alone,
-/// makes no figure of this document doubtful.
+/// The county leaves 先行自付 out. The province's, reported for other provinces alone, makes no
+/// figure of this document doubtful.
 #[test]
 fn what_is_told_only_for_others_spoils_no_figure_of_ones_own_document() {
     let text = COUNTY.replace("first_self_pay = \"0%\"\n", "");
@@ -103,7 +104,7 @@ fn what_is_told_only_for_others_spoils_no_figure_of_ones_own_document() {
         ["500.00", "500.00"],
         ["500.00", "500.00"],
     );
-    // Elsewhere the told share counts in the estimate, and leaves the document's reading open.
+    // Elsewhere the reported share counts in the estimate, and leaves the certain reading open.
     check(
         "other_province",
         true,

@@ -1,5 +1,5 @@
-//! What is taken as not reached (policies/terms/ordinary.toml) lies below every figure that the
-//! shipped tables hold, with room.
+//! The amounts taken as not reached (policies/terms/ordinary.toml) lie below every figure of the
+//! shipped tables, by a margin. Must not know a visit.
 use mingbai_policy::{
     Amount, Base, Care, Fen, LayerId, LayerRule, OrdinaryFact, Tables, Variant, When,
 };
@@ -8,8 +8,8 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// Whether a condition may hold, and whether it must, for someone in no group who is in hospital or
-/// not (as bits of [`Care`]). Whatever else it names is open.
+/// Returns whether a condition may hold, and whether it must, for a person in no group under these
+/// kinds of care (as bits of [`Care`]). Every other fact is open.
 fn holds(when: &When, care: u8) -> (bool, bool) {
     let bits = |bits: u8| (bits & care != 0, care & !bits == 0);
     match when {
@@ -35,10 +35,12 @@ fn may_hold(rule: &LayerRule, variant: &Variant, care: u8) -> bool {
     holds(&rule.rule.when, care).0 && holds(&variant.when, care).0
 }
 
-/// Every figure of a layer that the bound is about: which table, which layer, the least it may be.
+/// Returns every figure of a layer that the bound is about: the table, the layer, the least
+/// possible amount in fen.
 fn figures(tables: &Tables, fact: OrdinaryFact) -> Vec<(&str, LayerId, Fen)> {
     let rules = || tables.tables.iter().flat_map(|table| &table.layers);
-    // A layer that anywhere is on the year's self-pay may be so wherever nothing is said of it.
+    // A layer on the year's self-pay in one table may be so in every table that leaves its base
+    // out.
     let yearly =
         |layer: LayerId| rules().any(|rule| rule.layer == layer && rule.base == Some(Base::Year));
     let care = tables
@@ -59,7 +61,8 @@ fn figures(tables: &Tables, fact: OrdinaryFact) -> Vec<(&str, LayerId, Fen)> {
                 let Some(Amount::Range(low, high)) = amount else {
                     continue;
                 };
-                // One that is nothing but unknown says nothing, and no cap is never reached.
+                // A figure without any bound states nothing, and the absence of a cap is never
+                // reached.
                 let said = (low, high) != (Fen::ZERO, Fen::MAX) && low != Fen::MAX;
                 if said && may_hold(rule, variant, care) {
                     found.push((table.id.as_str(), rule.layer, low));
@@ -70,7 +73,7 @@ fn figures(tables: &Tables, fact: OrdinaryFact) -> Vec<(&str, LayerId, Fen)> {
     found
 }
 
-/// Those that are not above the bound by so many percent of it.
+/// Returns the figures that are not above the bound by this percentage.
 fn too_near(tables: &Tables, fact: OrdinaryFact, up_to: Fen, percent: i64) -> Vec<String> {
     let least = Fen(up_to.0 + up_to.0 * percent / 100);
     let near = figures(tables, fact).into_iter();
@@ -91,7 +94,7 @@ fn check(fact: OrdinaryFact, percent: i64, at_least: usize, plainly_false: Fen) 
     assert!(near.is_empty(), "{}", near.join("\n"));
     let count = figures(&tables, fact).len();
     assert!(count >= at_least, "only {count} figures were seen");
-    // A bound that is too high is found out.
+    // A bound that is too high is found.
     assert!(!too_near(&tables, fact, plainly_false, percent).is_empty());
 }
 
@@ -109,7 +112,7 @@ fn a_yearly_deductible_taken_as_not_reached_is_below_every_one_of_ordinary_peopl
     check(OrdinaryFact::YearDeductible, 10, 2, Fen(1_100_000));
 }
 
-/// 大病保险 of people in a group begins lower: for them nothing is taken.
+/// 大病保险 begins lower for people in a group: nothing is taken for them.
 #[test]
 fn figures_for_a_group_are_not_looked_at() {
     let tables = tables();

@@ -1,12 +1,13 @@
-//! Treatment outside the province (跨省异地就医): by how much the share is lower for whom.
-//! No shipped table of a place knows its share of today, so a made-up county does.
+//! Treatment outside the province (跨省异地就医): by how much the share is lower, and for whom. No
+//! shipped table of a place has its share of today, so a made-up county does. Must not know how the
+//! engine settles.
 
 use crate::authored;
 use mingbai_engine::{Range, compare};
 use mingbai_policy::author::Authored;
 use mingbai_wording::Wording;
 
-/// `OWN` is where a county may state its own rule for other provinces.
+/// A county; its own rule for other provinces may replace `OWN`.
 const COUNTY: &str = r#"
 [[region]]
 id = "made-up"
@@ -70,7 +71,7 @@ fn county(own: &str) -> Authored {
     authored::with("2024.toml", &COUNTY.replace("OWN", own))
 }
 
-/// Facts beside what every visit here has; later ones win.
+/// Returns a visit with these facts added to the common ones; later facts replace earlier ones.
 fn visit(facts: &str) -> String {
     format!(
         r#"{{ "date": "2024-06-01", "insured_in": "新设县", "insurance": "resident",
@@ -86,7 +87,7 @@ fn shown(range: Range) -> [String; 2] {
     [range.low, range.high].map(|it| it.to_string())
 }
 
-/// What basic insurance pays: the certain reading, and the estimate.
+/// Checks the payment of 基本医保 in both readings.
 fn check(authored: &Authored, facts: &str, certain: [&str; 2], estimate: [&str; 2]) {
     let json = merged(facts);
     let visit = mingbai_intake::read(&authored.tables, json.as_bytes()).expect("a visit");
@@ -97,7 +98,7 @@ fn check(authored: &Authored, facts: &str, certain: [&str; 2], estimate: [&str; 
     assert_eq!(shown(pays.certain), certain.map(str::to_owned), "{facts}");
 }
 
-/// A visit with these facts laid over what every visit has.
+/// Returns the common facts of every visit with these facts merged in.
 fn merged(facts: &str) -> String {
     let mut base: serde_json::Value = serde_json::from_str(&visit("")).expect("JSON");
     let over: serde_json::Value = serde_json::from_str(facts).expect("JSON");
@@ -137,12 +138,12 @@ fn filed_and_referred_filed_only_and_not_filed_are_three_things() {
         ["4000.00", "6000.00"],
     );
     said(filed, ["4000.00", "6000.00"]);
-    // Not filed, a referral bounds nothing.
+    // Without filing, a referral bounds nothing.
     said(&format!(r#", "referred": true{unfiled}"#), all);
     said(&format!(r#", "referred": false{unfiled}"#), all);
     said(r#", "referred": true"#, all);
     said("", all);
-    // Where the hospital is may be open too.
+    // The place of the hospital may be open too.
     check(&authored, "{}", all, all);
     check(
         &authored,
@@ -185,7 +186,7 @@ fn a_share_stays_between_nothing_and_the_whole() {
         ["0.00", "500.00"],
         ["0.00", "500.00"],
     );
-    // A child has all of it at home, so the points come off the whole: 98% and 5 points.
+    // A child has the whole paid at home, so the points come off the whole: 98% and 5 points.
     said(
         r#""grade": "secondary", "referred": true, "person": { "groups": "none", "sex": "male", "age": 6 }"#,
         ["0.00", "10000.00"],
@@ -234,7 +235,8 @@ fn an_office_that_told_the_share_told_what_is_paid() {
     );
 }
 
-/// Two hospitals of another province, filed or not, referred or not, are never called the same.
+/// Two hospitals of another province, filed or not, referred or not, are never stated to be the
+/// same.
 #[test]
 fn no_comparison_calls_treatment_outside_the_province_the_same_with_or_without_referral() {
     let answers = [
@@ -263,7 +265,7 @@ fn no_comparison_calls_treatment_outside_the_province_the_same_with_or_without_r
     }
 }
 
-/// The reckoning at the end where one pays most says by how much the share is lower.
+/// The arithmetic of the high end states by how much the share is lower.
 #[test]
 fn the_reckoning_and_the_rules_say_by_how_much_the_share_is_lower() {
     let authored = county("");

@@ -1,17 +1,18 @@
-//! Everything the page can say, and how its sentences are counted.
+//! Collects every text of the page, and counts its sentences. Must not know which lengths are
+//! allowed.
 use mingbai_engine::{Answer, Assumption, Cash, Question, Range, Verdict, Visit, Warning};
-use mingbai_policy::{Day, Fen, GroupId, Tables, YesNo};
+use mingbai_policy::{Day, Fen, GroupId, NumberFact, Tables, YesNo};
 use mingbai_wording as words;
 use std::fs;
 use std::path::Path;
 
-/// A text and where it comes from.
+/// A text and its origin.
 pub struct Text {
     pub place: String,
     pub text: String,
 }
 
-/// All of it.
+/// Returns every text.
 pub fn all(tables: &Tables) -> Vec<Text> {
     let mut all = Vec::new();
     tables_told(tables, &mut all);
@@ -27,7 +28,7 @@ pub fn all(tables: &Tables) -> Vec<Text> {
     all
 }
 
-/// Names that a list may join without growing longer to read.
+/// Returns the names that a list may contain without becoming longer to read.
 pub fn names(tables: &Tables) -> Vec<String> {
     let vocabulary = &tables.vocabulary;
     let mut names: Vec<String> = (vocabulary.diseases.iter().map(|it| &it.name.name))
@@ -41,7 +42,7 @@ pub fn names(tables: &Tables) -> Vec<String> {
     names
 }
 
-/// The sentences of a text.
+/// Returns the sentences of a text.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .filter(|line| line.contains('。') || !line.contains(" × "))
@@ -50,7 +51,7 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
         .filter(|sentence| !sentence.is_empty())
 }
 
-/// Characters of a sentence, listed names after the first left out.
+/// Returns the number of characters of a sentence, without listed names after the first.
 pub fn length(sentence: &str, names: &[String]) -> usize {
     let mut left = sentence.to_owned();
     for name in names {
@@ -113,7 +114,6 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::Place,
         Question::Care,
         Question::Sex,
-        Question::Age,
         Question::Disease,
         Question::BenefitPlan,
         Question::InScope,
@@ -121,6 +121,8 @@ fn questions(tables: &Tables, all: &mut Vec<Text>) {
         Question::YearToDate,
     ];
     let yes_no = YesNo::ALL.iter().map(|fact| Question::Is(*fact));
+    let numbers = NumberFact::ALL.iter().map(|fact| Question::Number(*fact));
+    let yes_no = numbers.chain(yes_no);
     for question in plain.into_iter().chain(yes_no).chain(groups).chain(own) {
         put(all, "question", words::question_text(tables, question));
         put(all, "help", words::question_help(tables, question));
@@ -173,7 +175,7 @@ fn fixed(tables: &Tables, all: &mut Vec<Text>) {
     }
 }
 
-/// Every worked case: its name, what it expects, and the answer to it.
+/// Adds every worked case: its name, its expectations, and its answer.
 fn cases(tables: &Tables, all: &mut Vec<Text>) {
     let cases: serde_json::Value = serde_json::from_str(mingbai_tables::CASES).expect("JSON");
     for case in cases.as_array().expect("a list") {
@@ -208,7 +210,7 @@ fn answered(tables: &Tables, visit: &Visit, answer: &Answer, name: &str, all: &m
         name,
         words::headline(answer).map_or_else(String::new, |it| it.sentence),
     );
-    // The plain text folds what does not hold; the page unfolds it.
+    // The plain text folds rules that do not hold; the page unfolds them.
     for line in &answer.schemes {
         put(all, name, words::scheme_reason(tables, line));
         put(all, name, words::scheme_actions(tables, line).join("\n"));
@@ -221,7 +223,7 @@ fn answered(tables: &Tables, visit: &Visit, answer: &Answer, name: &str, all: &m
     }
 }
 
-/// The text without its ` [1][3]`.
+/// Returns the text without its ` [1][3]`.
 fn without_marks(text: &str) -> String {
     let mut left = String::new();
     let mut rest = text;
@@ -238,7 +240,7 @@ fn without_marks(text: &str) -> String {
     left + rest
 }
 
-/// Chinese texts in quotes in the page's own files; what is filled in counts as nothing.
+/// Adds the quoted Chinese texts in the page's own files; placeholders count as nothing.
 fn sources(folder: &Path, all: &mut Vec<Text>) {
     let mut entries: Vec<_> = fs::read_dir(folder)
         .expect("a folder")

@@ -1,4 +1,5 @@
-//! What a receipt (票据) and a list of charges (费用清单) say of the amount in scope.
+//! The in-scope amount that follows from a receipt (票据) and a list of charges (费用清单). Must
+//! not know how papers are read.
 use mingbai_engine::{
     Bill, Charges, Range, Receipt, Visit, Warning, answer, compare, may_be_outside,
 };
@@ -13,7 +14,7 @@ fn tables() -> Tables {
     mingbai_tables::load().expect("shipped tables")
 }
 
-/// A stay of an ordinary person of 都昌 at home, with this bill.
+/// Returns a hospital stay of a person of 都昌 at home, with this bill.
 fn visit(bill: &Value) -> Value {
     json!({ "date": "2026-10-31", "insured_in": "都昌县", "insurance": "resident", "hospital": "其他",
         "grade": "secondary", "tier": "county", "place": "same_county", "referred": false,
@@ -68,7 +69,7 @@ fn the_amount_in_scope_follows_or_is_bounded() {
             json!({ "receipt": { "own_expense": "1000", "fund_paid": "4900" } }),
             Some(["4900", "9000"]),
         ),
-        // Who else paid is not known, or somebody did: 个人自付 says nothing.
+        // Another payer is possible or certain, so 个人自付 bounds nothing.
         (
             json!({ "receipt": { "own_expense": "1000", "own_share": "4000" } }),
             Some(["0", "9000"]),
@@ -98,12 +99,12 @@ fn the_amount_in_scope_follows_or_is_bounded() {
             json!({ "charges": { "own_expense": "0", "over_limit": "0", "first_self_pay": "0" } }),
             Some(["10000", "10000"]),
         ),
-        // Both papers: what fits both.
+        // Both papers: the amounts that fit both.
         (
             json!({ "receipt": { "fund_paid": "4900", "own_expense": "1000" }, "charges": { "first_self_pay": "1500" } }),
             Some(["4900", "8500"]),
         ),
-        // What is told outright goes before them.
+        // A stated in-scope amount comes before the papers.
         (
             json!({ "in_scope": "8600", "receipt": all }),
             Some(["8600", "8600"]),
@@ -208,7 +209,7 @@ fn papers_are_written_read_and_linked_as_they_are() {
         let total = Fen(rng.within(0, 10_000_000));
         let in_scope = Fen(rng.within(0, total.0));
         let mut visit = parsed(&tables, &visit(&json!({})));
-        visit.bill = Some(Record::of(&mut rng, total, in_scope, false).bill(&mut rng));
+        visit.bill = Some(Settlement::of(&mut rng, total, in_scope, false).bill(&mut rng));
         let json = write(&tables, &visit);
         assert_eq!(
             read(&tables, json.to_string().as_bytes()).as_ref(),
@@ -224,17 +225,18 @@ fn papers_are_written_read_and_linked_as_they_are() {
 }
 
 /// A settlement as the national record has it: every fen of the bill has one payer.
-struct Record {
+struct Settlement {
     total: Fen,
     in_scope: Fen,
     receipt: Receipt,
     charges: Charges,
 }
 
-impl Record {
-    /// Any record of these amounts. What is in scope pays the fund, then others; others may pay some of
-    /// 先行自付 and 超限价 too, and the hospital may bear some of it.
-    fn of(rng: &mut Rng, total: Fen, in_scope: Fen, outside: bool) -> Record {
+impl Settlement {
+    /// Returns any record of these amounts. The fund pays of the in-scope amount first, then
+    /// others; others may pay some of 先行自付 and 超限价 too, and the hospital may bear some of
+    /// it.
+    fn of(rng: &mut Rng, total: Fen, in_scope: Fen, outside: bool) -> Settlement {
         let mut rest = total.0 - in_scope.0;
         let mut part = |rng: &mut Rng| {
             let part = if rng.one_in(3) {
@@ -259,7 +261,7 @@ impl Record {
         } else {
             0
         };
-        // Outside the pool the printed 先行自付 may hold what the rules take off.
+        // Outside the pool the printed 先行自付 may include the part that the rules take off.
         let taken_off = if outside && rng.coin() {
             rng.within(0, in_scope.0)
         } else {
@@ -277,7 +279,7 @@ impl Record {
             first_self_pay: told(first + taken_off),
             over_limit: told(over),
         };
-        Record {
+        Settlement {
             total,
             in_scope,
             receipt,
@@ -303,7 +305,7 @@ fn the_true_amount_lies_between_what_papers_say() {
     for _ in 0..runs(50_000) {
         let total = Fen(rng.within(0, 10_000_000));
         let in_scope = Fen(rng.within(0, total.0));
-        let record = Record::of(&mut rng, total, in_scope, false);
+        let record = Settlement::of(&mut rng, total, in_scope, false);
         let bill = record.bill(&mut rng);
         if let Some(range) = bill.said_in_scope() {
             said += 1;
@@ -315,14 +317,14 @@ fn the_true_amount_lies_between_what_papers_say() {
             );
         }
     }
-    // It says something most of the time, and now and then all of it.
+    // The papers bound the amount most of the time, and determine it sometimes.
     assert!(
         said > runs(50_000) / 2 && exact > runs(50_000) / 20,
         "{said}, {exact}"
     );
 }
 
-/// Who knows the amount in scope pays an amount within what their papers give.
+/// The payment under the true in-scope amount lies within the range that the papers give.
 #[test]
 fn the_answer_to_papers_holds_the_answer_to_the_amount() {
     let tables = tables();
@@ -340,7 +342,7 @@ fn the_answer_to_papers_holds_the_answer_to_the_amount() {
         };
         let out = may_be_outside(&tables.vocabulary, &known);
         outside += usize::from(out);
-        let record = Record::of(&mut rng, total, in_scope, out);
+        let record = Settlement::of(&mut rng, total, in_scope, out);
         let mut papers = known.clone();
         papers.bill = Some(record.bill(&mut rng));
         let of = |visit: &Visit| {
@@ -457,7 +459,7 @@ fn what_the_fund_paid_is_held_against_our_own() {
         let warning = told(&paid.to_string()).1;
         assert_eq!(warning, Some(Warning::FundPaidDiffers { paid, ours }));
     }
-    // It is held, not taken.
+    // The printed payment is compared, not taken.
     let pays = |bill: Value| {
         let found = answer(&tables, &parsed(&tables, &visit(&bill))).expect("an answer");
         found.money.expect("money").pays

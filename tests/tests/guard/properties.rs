@@ -1,4 +1,5 @@
-//! What holds for every answer, on chance visits over the shipped tables and made-up ones.
+//! Properties of every answer, on random visits over shipped and made-up tables. Must not know how
+//! an answer is computed.
 use mingbai_tests::chance::{Homes, each, made_up_county};
 use mingbai_tests::laws::{self, Asked, Law};
 use mingbai_tests::rng::Rng;
@@ -12,7 +13,7 @@ fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Asked, &mut Rng) -> Law) ->
     said.map_err(|error| format!("{error}\n{visit:#?}"))
 }
 
-/// How many visits are searched where 2,000 are tried: each takes thousands of reckonings.
+/// The number of visits searched for each 2,000 tried: a search computes thousands of worlds.
 const SEARCHED: usize = 40;
 
 /// Counts the ends, of all searched, at which random starts were enough.
@@ -41,7 +42,7 @@ fn on_shipped_tables(visits: usize, law: impl Fn(&Asked, &mut Rng) -> Law) {
     each(visits, |rng| check(&homes, rng, &law));
 }
 
-/// Tries a law on so many visits, ten to a made-up county.
+/// Tries a law on so many visits, ten in each made-up county.
 fn on_made_up_tables(visits: usize, law: impl Fn(&Asked, &mut Rng) -> Law) {
     each(visits.div_ceil(10), |rng| {
         let tables = made_up_county(rng);

@@ -1,5 +1,6 @@
-//! A province is one folder more: read whole with the built-in tables, or fetched as a file and
-//! joined to them, it answers the same, whatever else was joined before.
+//! A province is one more folder: read with the built-in tables, or fetched as a file and joined to
+//! them, it gives the same answers, whatever else was joined before. Must not know how a province
+//! is packed.
 use mingbai_engine::Visit;
 use mingbai_intake::{link, moved, read, write};
 use mingbai_policy::author::{Authored, read_files, read_folder};
@@ -13,7 +14,7 @@ use mingbai_tests::visits::Lot;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// A city of that rank, a small province with a layer of its own, one without.
+/// A municipality, a small province with a layer of its own, and one without.
 const TRIED: [usize; 3] = [1, 6, 10];
 
 fn built_in() -> Authored {
@@ -33,8 +34,8 @@ fn shipped_files() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The shipped tables and these files, read as one.
-fn whole(files: Vec<(String, String)>) -> Authored {
+/// Reads the shipped tables and these files as one.
+fn with_shipped(files: Vec<(String, String)>) -> Authored {
     let mut all = shipped_files();
     all.extend(files);
     read_files(&all).unwrap_or_else(|problems| panic!("{problems}"))
@@ -62,7 +63,7 @@ fn joined(tables: &Tables, bytes: &[u8]) -> Result<Tables, JoinError> {
     tables.with(province, mark)
 }
 
-/// What a visit's JSON is answered with, here and at other hospitals.
+/// Returns the answer to a visit's JSON, here and at other hospitals.
 fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
     let text = visit.to_string();
     let visit = read(tables, text.as_bytes()).map_err(|error| error.to_string())?;
@@ -75,7 +76,8 @@ fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
     ]))
 }
 
-/// Chance visits of people insured in a province, half of them half known.
+/// Tries a law on random visits of people insured in a province, half of them with half of the
+/// facts known.
 fn on_visits(tables: &Tables, count: usize, mut law: impl FnMut(&Visit)) {
     let lot = Lot::new(tables);
     let first = tables.joined.last().expect("a province").regions;
@@ -97,7 +99,7 @@ fn on_visits(tables: &Tables, count: usize, mut law: impl FnMut(&Visit)) {
 fn read_whole_or_joined_every_visit_is_answered_the_same() {
     let base = built_in();
     for at in TRIED {
-        let whole = whole(made_up(at));
+        let whole = with_shipped(made_up(at));
         let bytes = packed(&base.tables, &whole.tables, &china::id(at));
         let joined = joined(&base.tables, &bytes).expect("fits");
         assert_ne!(joined.tables.len(), base.tables.tables.len());
@@ -116,16 +118,22 @@ fn read_whole_or_joined_every_visit_is_answered_the_same() {
 #[test]
 fn other_provinces_that_were_joined_change_no_answer_and_no_link() {
     let base = built_in();
-    let packs = TRIED.map(|at| packed(&base.tables, &whole(made_up(at)).tables, &china::id(at)));
+    let packs = TRIED.map(|at| {
+        packed(
+            &base.tables,
+            &with_shipped(made_up(at)).tables,
+            &china::id(at),
+        )
+    });
     let all = |order: [usize; 3]| {
         let join = |tables: Tables, at: usize| joined(&tables, &packs[at]).expect("fits");
         order.into_iter().fold(base.tables.clone(), join)
     };
     let one = joined(&base.tables, &packs[1]).expect("fits");
     let several = [all([0, 1, 2]), all([2, 1, 0])];
-    // Told where a hospital far away has rules of its own, and it is known here.
+    // The assumption about far hospitals, and the effect of naming one, depend on the other provinces
+    // that are joined: both are left out of the comparison.
     let far = |mut answer: Value| {
-        // So is what naming it would bring.
         for at in ["/0/assumptions", "/0/left"] {
             if let Some(all) = answer.pointer_mut(at) {
                 *all = Value::Null;
@@ -157,13 +165,17 @@ fn other_provinces_that_were_joined_change_no_answer_and_no_link() {
 #[test]
 fn a_place_of_a_province_is_its_id_in_a_link() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(6)).tables, &china::id(6));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(6)).tables,
+        &china::id(6),
+    );
     let tables = joined(&base.tables, &bytes).expect("fits");
     let visit = json!({ "date": "2024-06-01", "insured_in": format!("{}-01", china::id(6)),
         "hospital": format!("{}-01-city", china::id(6)) });
     let read_in = read(&tables, visit.to_string().as_bytes()).expect("read");
     assert_eq!(write(&tables, &read_in), visit);
-    // Somewhere else, what only this province knows stays behind.
+    // In another place, facts that only this province knows are dropped.
     let left = moved(&tables, &read_in, None);
     assert_eq!(left.hospital, None);
     let stays = moved(&tables, &read_in, Some(&china::id(6)));
@@ -173,7 +185,11 @@ fn a_place_of_a_province_is_its_id_in_a_link() {
 #[test]
 fn a_damaged_province_is_refused_and_one_for_other_tables_too() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(1)).tables, &china::id(1));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(1)).tables,
+        &china::id(1),
+    );
     let mut rng = Rng::new(seed());
     for _ in 0..runs(400) {
         let mut hurt = bytes.clone();
@@ -197,11 +213,15 @@ fn a_damaged_province_is_refused_and_one_for_other_tables_too() {
     assert_eq!(joined(&once, &bytes), Err(JoinError::Twice(china::id(1))));
 }
 
-/// Bytes with the right sum, and anything inside: refused or joined, never a panic.
+/// Bytes with a correct sum and any content are refused or joined, and never panic.
 #[test]
 fn no_bytes_panic() {
     let base = built_in();
-    let bytes = packed(&base.tables, &whole(made_up(1)).tables, &china::id(1));
+    let bytes = packed(
+        &base.tables,
+        &with_shipped(made_up(1)).tables,
+        &china::id(1),
+    );
     let mut rng = Rng::new(seed());
     for _ in 0..runs(2_000) {
         let mut inside = bytes[8..].to_vec();
@@ -209,19 +229,23 @@ fn no_bytes_panic() {
             let at = rng.below(inside.len());
             inside[at] = rng.bits() as u8;
         }
-        let mut hurt = b"mbp3".to_vec();
+        let mut hurt = b"mbp4".to_vec();
         hurt.extend(pack::mark(&inside).to_be_bytes());
         hurt.extend(inside);
         let _ = joined(&base.tables, &hurt);
     }
 }
 
-/// The base's own bytes do not know of provinces, and a province's do not change with the base's
-/// figures: what is kept on a device stays right.
+/// The base's own bytes do not know of provinces, and a province's bytes do not change with the
+/// base's figures: stored files stay valid.
 #[test]
 fn a_change_of_the_built_in_figures_leaves_a_province_as_it_is() {
     let base = built_in();
-    let before = packed(&base.tables, &whole(made_up(6)).tables, &china::id(6));
+    let before = packed(
+        &base.tables,
+        &with_shipped(made_up(6)).tables,
+        &china::id(6),
+    );
     let mut files = shipped_files();
     for (path, text) in &mut files {
         if path.ends_with("henan/resident.toml") {
@@ -241,7 +265,7 @@ fn a_change_of_the_built_in_figures_leaves_a_province_as_it_is() {
 
 fn refused(text: &str) -> Vec<CutError> {
     let base = built_in();
-    let whole = whole(vec![("made/one.toml".to_owned(), text.to_owned())]);
+    let whole = with_shipped(vec![("made/one.toml".to_owned(), text.to_owned())]);
     cut_out(&base.tables, &whole.tables, "made").expect_err("refused")
 }
 

@@ -1,4 +1,5 @@
-//! A settlement sheet with one slip of the pen: where it shows first, and what it was.
+//! A settlement sheet with one slip: the line where it shows first, and its cause. Must not know
+//! how the engine finds either.
 use mingbai_engine::{
     Cause, LocalFigure, LocalRule, Sheet, SheetLine, TraceStep, Visit, Year, answer, reconcile,
 };
@@ -8,7 +9,7 @@ use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::seed;
 use mingbai_tests::visits::Lot;
 
-/// The sheet of a visit; none where our reckoning is a range.
+/// Returns the sheet of a visit; `None` where the engine's settlement is a range.
 fn sheet(tables: &Tables, visit: &Visit) -> Option<Sheet> {
     let answer = answer(tables, visit).ok()?;
     let pays = answer.money?.pays.estimate;
@@ -40,7 +41,7 @@ fn deductible(tables: &Tables, visit: &Visit, of: LayerId) -> Option<Fen> {
     })
 }
 
-/// A slip of the pen of this kind, on this visit: the cause and the sheet it leaves.
+/// Makes a slip of this kind on this visit. Returns the cause and the sheet.
 fn slip(
     tables: &Tables,
     visit: &Visit,
@@ -82,7 +83,7 @@ fn slip(
             Cause::OutOfScopeCounted
         }
         5 => {
-            // A group that someone had to register: no other one implies it.
+            // A group that someone had to register: no other group implies it.
             let inside = |group: u16| wrong.groups.yes >> group & 1 == 1;
             let all = 0..groups as u16;
             let top: Vec<u16> = all
@@ -114,7 +115,8 @@ fn slip(
             Cause::GroupWrong(group)
         }
         _ => {
-            // Without what top-up rules add to the line; a fen slips only where something is paid.
+            // Without the payments of top-up rules into the line; a fen slips only where something
+            // is paid.
             let money = answer(tables, visit).ok()?.money?;
             let own = money.high.steps.iter().find_map(|step| match step {
                 TraceStep::Paid {
@@ -129,7 +131,7 @@ fn slip(
         }
     };
     let mut found = sheet(tables, &wrong)?;
-    // The sheet prints the amount in scope as it is on the bill.
+    // The sheet prints the in-scope amount of the bill.
     found.in_scope = right.in_scope;
     if let Cause::Rounding(layer) = cause {
         // A top-up rule may pay the fen back into the same line: then nothing slipped there.

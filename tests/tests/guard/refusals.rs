@@ -1,5 +1,5 @@
-//! `mingbai answer` refuses what contradicts itself or cannot be read, names the field, and
-//! leaves standard output empty.
+//! `mingbai answer` refuses a visit that contradicts itself or cannot be read, names the field, and
+//! leaves standard output empty. Must not know the engine.
 
 use crate::command::mingbai;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ fn check(visit: impl AsRef<[u8]>, field: &str, fragment: &str) {
     );
 }
 
-/// A good visit with these members changed.
+/// Returns a good visit with these members changed.
 fn visit(change: Value) -> String {
     let mut visit = json!({ "date": "2020-05-10", "insured_in": "秀山县" });
     if let (Some(visit), Some(change)) = (visit.as_object_mut(), change.as_object()) {

@@ -1,4 +1,5 @@
-//! Answers that were once wrong, found by the long run, in tables small enough to be read.
+//! Answers that were once wrong, found by the long run, in tables small enough to read. Must not
+//! know how they went wrong.
 use crate::authored;
 
 fn check(name: &str, text: &str, count: usize) {

@@ -1,4 +1,5 @@
-//! Every row of the five documents is a rule, or is listed as read and not a rule.
+//! Every row of the five documents is a rule, or is listed as read and not a rule. Must not know
+//! what a rule says.
 use std::collections::BTreeSet;
 
 #[test]

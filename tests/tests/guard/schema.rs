@@ -1,15 +1,15 @@
-//! The schemas of the interface, ready to hold JSON against. Knows no visit and no table.
+//! The schemas of the interface as validators. Must not know a visit or a table.
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
-/// The folder that describes the interface.
+/// Returns the folder that describes the interface.
 pub fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../interface"))
 }
 
-/// A schema as it stands in the folder.
+/// Reads a schema of the folder.
 pub fn read(name: &str) -> Value {
     let path = folder().join(name);
     let text = fs::read_to_string(&path);
@@ -17,15 +17,17 @@ pub fn read(name: &str) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A schema as other programs use it: members it does not name are let pass where it says so.
+/// Returns a validator as other programs use it: unknown members are accepted where the schema says
+/// so.
 pub fn open(name: &str) -> Validator {
     ready(name, &read(name))
 }
 
-/// A schema that refuses what it does not describe, to see that it describes everything.
+/// Returns a validator that refuses every member that the schema does not describe.
 pub fn strict(name: &str) -> Validator {
     let mut schema = read(name);
-    // Rules of each kind are this and more: the whole is closed, not the part.
+    // A rule of each kind extends the common rule, so the whole is closed and the common part is
+    // not.
     let shared = schema["$defs"].get("rule").cloned();
     close(&mut schema);
     if let Some(shared) = shared {
@@ -44,7 +46,7 @@ fn close(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
             members.values_mut().for_each(close);
-            // A member that is called so has itself a schema under its name.
+            // A member named `properties` has itself a schema under its name.
             if members.get("properties").is_some_and(Value::is_object)
                 && !members.contains_key("additionalProperties")
             {
@@ -56,7 +58,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What is wrong with JSON, one sentence a fault; none where nothing is.
+/// Returns the faults of a value, one sentence each; empty where there are none.
 pub fn faults(validator: &Validator, value: &Value) -> Vec<String> {
     let faults = validator.iter_errors(value);
     faults

@@ -1,4 +1,5 @@
-//! Near names on the shipped words: none of one thing is offered for another's.
+//! Near names among the shipped words: no name of one thing is suggested for another. Must not know
+//! how near names are found.
 use mingbai_intake::names::{self, NameError};
 use mingbai_policy::slip::{Slip, slip};
 use mingbai_policy::vocabulary::Name;

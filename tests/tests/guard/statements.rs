@@ -1,13 +1,14 @@
 //! The answer in words: it leads with the statement, says what to do, and is short enough to read.
+//! Must not know how an answer is computed.
 use mingbai_engine::Stated;
 use mingbai_wording::{Wording, lead};
 
-/// An ordinary stay in a hospital of the county.
+/// An ordinary stay in a county hospital.
 const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true,
     "premium_paid":true,"year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient",
     "grade":"secondary","place":"same_county","hospital":"其他""#;
 
-/// So many lines come before the sources at the most.
+/// The most lines before the sources.
 const LINES: usize = 40;
 
 fn check(place: &str, first: &str) {
@@ -28,7 +29,7 @@ fn check(place: &str, first: &str) {
     let lead = lead(&tables, &stated).lines();
     assert_eq!(lines[1..=lead.len()], lead, "{place}");
     assert_eq!(lines[1], first, "{place}");
-    // The full range is last, and nothing else leads with one.
+    // The full range comes last, and no other line leads with a range.
     let last = lines.iter().rev().find(|line| !line.is_empty());
     assert_eq!(
         last.copied(),
@@ -36,7 +37,7 @@ fn check(place: &str, first: &str) {
         "{place}"
     );
     assert_eq!(before.matches("¥0 到").count(), 1, "{place}: {before}");
-    // What to do comes right under the statement, and each of it is something to do.
+    // The actions come right under the statement, and each is something to do.
     let (_, rest) = before.split_once("【要办什么，去哪里】").expect("actions");
     let actions = rest.split('【').next().unwrap_or_default();
     assert!(!actions.contains("材料没有"), "{place}: {actions}");

@@ -1,4 +1,5 @@
-//! Page text is simple: short sentences, and every official term has its explanation.
+//! Page text is simple: short sentences, and every official term has its explanation. Must not know
+//! what a text is about.
 //!
 //! Read here: every shipped table as its page tells it, every question with its help, the whole
 //! answer to every worked case in the patient's wording with the trace of both ends, the
@@ -15,12 +16,12 @@ use mingbai_policy::Tables;
 use mingbai_wording::glossary;
 use std::collections::BTreeSet;
 
-/// The longest a sentence may be, its mark left out.
+/// The longest sentence in characters, its mark left out.
 const LONGEST: usize = 45;
-/// Half of all sentences are at most this long.
+/// The longest that the shorter half of all sentences may be, in characters.
 const MEDIAN: usize = 20;
 
-/// Words of official papers that many do not know. Where page text has one, it is explained.
+/// Words of official papers that many people do not know. Page text that has one must explain it.
 const OFFICIAL: &[&str] = &[
     "报销",
     "起付线",

@@ -4,7 +4,7 @@ use crate::browser;
 use crate::markup::html;
 use crate::provinces;
 use crate::world::World;
-use mingbai_intake::find::{By, Findable, Match, Sought};
+use mingbai_intake::find::{Findable, Match, MatchKind, Sought};
 use mingbai_tables::pinyin::Pinyin;
 use std::ops::Range;
 use std::rc::Rc;
@@ -161,7 +161,7 @@ pub fn rows<'a>(rows: impl Iterator<Item = &'a Row>) -> Html {
 fn button(row: &Row, found: &Match) -> Html {
     let at = found.marked();
     let (name, mut why) = match (found.by, found.alias) {
-        (By::Code, Some(code)) => {
+        (MatchKind::Code, Some(code)) => {
             let code = row.codes.get(code).map(String::as_str).unwrap_or_default();
             (
                 html! { &row.name },

@@ -4,7 +4,7 @@ use crate::components::later::later;
 use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
-use crate::{flow, pages, text, yes_no};
+use crate::{flow, numbers, pages, text, yes_no};
 use mingbai_engine::{Hospital, Question, Value, Visit, Year};
 use mingbai_policy::{FactGroup, Fen, GroupId, Insurance};
 use mingbai_wording::{answer_here, answer_label, group_name, missing_lines, money, must_gain};
@@ -90,12 +90,10 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
     asked.push(Question::Disease);
     asked.extend(always(FactGroup::Cover));
     asked.extend(always(FactGroup::Person));
-    asked.extend([
-        Question::Age,
-        Question::Sex,
-        Question::YearToDate,
-        Question::BenefitPlan,
-    ]);
+    let counted = |group| numbers::always(group).map(Question::Number);
+    asked.extend(counted(FactGroup::Cover));
+    asked.extend(counted(FactGroup::Person));
+    asked.extend([Question::Sex, Question::YearToDate, Question::BenefitPlan]);
     facts.extend(asked.into_iter().map(Fact::Asked));
     facts.push(Fact::Groups);
     let tables = scene.tables();
@@ -109,11 +107,16 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Fact> {
         .filter_map(|at| u16::try_from(at).ok())
         .map(Question::Own);
     let answered = |question| match question {
+        Question::Number(fact) => visit.said[fact].is_some(),
         Question::Is(fact) => visit.said[fact].is_some(),
         Question::Own(own) => visit.answers.iter().any(|(it, _)| *it == own),
         _ => false,
     };
-    let sometimes = yes_no::sometimes().map(Question::Is).chain(own);
+    let counted = numbers::sometimes().map(Question::Number);
+    let sometimes = yes_no::sometimes()
+        .map(Question::Is)
+        .chain(counted)
+        .chain(own);
     facts.extend(
         sometimes
             .filter(|question| answered(*question) || open(*question))
@@ -195,7 +198,10 @@ pub fn said(scene: &Scene, visit: &Visit, fact: Fact) -> Option<String> {
             }
             Question::Care => label(question, Value::Care(visit.care?)),
             Question::Sex => label(question, Value::Sex(visit.sex?)),
-            Question::Age => label(question, Value::Age(visit.age?, visit.age?)),
+            Question::Number(fact) => {
+                let number = visit.said[fact]?;
+                label(question, Value::Number(fact, number, number))
+            }
             Question::BenefitPlan if visit.plan? == mingbai_intake::OTHER_PLAN => {
                 label(question, Value::OtherBenefitPlan)
             }

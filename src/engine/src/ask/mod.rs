@@ -1,4 +1,4 @@
-//! Which question narrows the answer most.
+//! Chooses the questions that narrow an answer most. Must not know sentences or screens.
 pub(crate) mod next;
 pub(crate) mod pairs;
 
@@ -10,19 +10,19 @@ use crate::logic::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
-use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, Place, Sex, limits};
+use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Place, Sex, limits};
 
-/// A move of less than this (1 yuan) is none.
+/// The least move of an end that is worth a question: 1 yuan.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
 
-/// What every open fact that some rule mentions may be answered.
+/// Returns every open fact that a rule mentions, with its possible answers.
 pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
     let base = &layout.base;
     let mut questions: Vec<(Question, Vec<Value>)> = Vec::new();
-    let mut ages: Vec<u8> = Vec::new();
+    let mut thresholds: Vec<(NumberFact, u16)> = Vec::new();
     let mut see = |atom: Atom| {
-        if let Atom::AgeAtLeast(years) = atom {
-            ages.push(years);
+        if let Atom::AtLeast(fact, least) = atom {
+            thresholds.push((fact, least));
         }
         let Some(question) = layout.question(atom) else {
             return;
@@ -32,10 +32,10 @@ pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
         }
     };
     layout.conditions(&mut |cond| cond.atoms(&mut see));
-    ages.sort_unstable();
-    ages.dedup();
+    thresholds.sort_unstable();
+    thresholds.dedup();
     for (question, values) in &mut questions {
-        *values = possible(layout, base, *question, &ages);
+        *values = possible(layout, base, *question, &thresholds);
     }
     questions.retain(|(_, values)| values.len() > 1);
     if disease_matters(layout)
@@ -48,8 +48,9 @@ pub(crate) fn open_questions(layout: &Layout) -> Vec<(Question, Vec<Value>)> {
     questions
 }
 
-/// Whether some disease, which was not given, would decide a scheme in force: a complete list
-/// says no to others, and where all else is met a named one is a yes.
+/// Returns whether naming a disease would decide a scheme in force where no disease was given: a
+/// complete list says no to the diseases it lacks, and a listed disease is a yes where every other
+/// condition holds.
 fn disease_matters(layout: &Layout) -> bool {
     let decided_by = |scheme: &SchemeLayout, list: &ListSays| {
         let facts = &layout.base;
@@ -59,13 +60,20 @@ fn disease_matters(layout: &Layout) -> bool {
     layout.listed_schemes().any(|scheme| {
         scheme.list.as_ref().is_some_and(|list| {
             !list.given
-                && schemes::judge(scheme, layout.day, &layout.base).0 == Verdict::Unknown
+                && schemes::scheme_verdict(scheme, layout.day, &layout.base).0 == Verdict::Unknown
                 && decided_by(scheme, list)
         })
     })
 }
 
-fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> Vec<Value> {
+/// Returns the possible answers to a question; `thresholds` are the numbers at which some condition
+/// changes.
+fn possible(
+    layout: &Layout,
+    base: &Facts,
+    question: Question,
+    thresholds: &[(NumberFact, u16)],
+) -> Vec<Value> {
     fn of<T: Copy>(all: &[T], bit: fn(T) -> u8, set: u8, value: fn(T) -> Value) -> Vec<Value> {
         all.iter()
             .filter(|one| bit(**one) & set != 0)
@@ -82,12 +90,8 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
     match question {
         Question::Group(group) => flag(base.groups.knows(group.0 as u8)),
         Question::Own(question) => {
-            let bit = layout
-                .questions
-                .iter()
-                .position(|q| *q == question)
-                .unwrap_or(63);
-            flag(base.own.knows(bit as u8))
+            let bit = layout.questions.iter().position(|q| *q == question);
+            flag(bit.is_some_and(|bit| base.own.knows(bit as u8)))
         }
         Question::Disease => {
             let open = |set: &usize| (base.diseases.yes | base.diseases.no) >> set & 1 == 0;
@@ -111,8 +115,8 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
             values
         }
         Question::BenefitPlan => {
-            let named = (0..layout.tables.vocabulary.plans.len().min(31) as u8)
-                .filter(|p| base.plan >> p & 1 == 1);
+            let plans = layout.tables.vocabulary.plans.len().min(limits::PLANS) as u8;
+            let named = (0..plans).filter(|plan| base.plan >> plan & 1 == 1);
             let mut values: Vec<Value> = named.map(Value::BenefitPlan).collect();
             if base.plan & OTHER_PLAN != 0 {
                 values.push(Value::OtherBenefitPlan);
@@ -125,12 +129,13 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
         Question::Care => of(Care::ALL, Care::bit, base.care, Value::Care),
         Question::Sex => of(Sex::ALL, Sex::bit, base.sex, Value::Sex),
         Question::Is(fact) => flag(base.is(fact) != Verdict::Unknown),
-        Question::Age => {
+        Question::Number(fact) => {
             let mut values = Vec::new();
-            let mut from = base.age.0;
-            for edge in ages.iter().copied().chain([151]) {
-                if edge > from && from <= base.age.1 {
-                    values.push(Value::Age(from, base.age.1.min(edge - 1)));
+            let (mut from, most) = base.number(fact);
+            let edges = thresholds.iter().filter(|(of, _)| *of == fact);
+            for edge in edges.map(|(_, least)| *least).chain([fact.most() + 1]) {
+                if edge > from && from <= most {
+                    values.push(Value::Number(fact, from, most.min(edge - 1)));
                     from = edge;
                 }
             }
@@ -142,7 +147,7 @@ fn possible(layout: &Layout, base: &Facts, question: Question, ages: &[u8]) -> V
     }
 }
 
-/// These facts with a question answered; `None` where the answer contradicts them.
+/// Returns the facts with a question answered; `None` where the answer contradicts them.
 pub(crate) fn answered(
     layout: &Layout,
     facts: &Facts,
@@ -169,9 +174,9 @@ pub(crate) fn answered(
         (_, Value::Place(place)) => (Atom::Place(place.bit()), true),
         (_, Value::Care(care)) => (Atom::Care(care.bit()), true),
         (_, Value::Sex(sex)) => (Atom::Sex(sex.bit()), true),
-        (_, Value::Age(from, to)) => {
-            let facts = facts.assume(Atom::AgeAtLeast(from), true, &layout.ties)?;
-            return facts.assume(Atom::AgeAtLeast(to + 1), false, &layout.ties);
+        (_, Value::Number(fact, from, to)) => {
+            let facts = facts.assume(Atom::AtLeast(fact, from), true, &layout.ties)?;
+            return facts.assume(Atom::AtLeast(fact, to + 1), false, &layout.ties);
         }
         (Question::Disease, value) => {
             let mut facts = *facts;
@@ -192,7 +197,8 @@ pub(crate) fn answered(
     facts.assume(atom, yes, &layout.ties)
 }
 
-/// The questions worth asking, best first.
+/// Returns the questions worth asking, best first. `beyond` is the range that remains whatever is
+/// answered.
 pub(crate) fn ask(
     layout: &Layout,
     worlds: Option<&Worlds>,
@@ -200,7 +206,7 @@ pub(crate) fn ask(
     pays: Option<Range>,
     beyond: Option<Range>,
 ) -> Vec<Ask> {
-    // What holds whatever is answered: another payer's debt, the tables of another day.
+    // Another payer's debt and the tables of another day remain in every range.
     let wide = |range: Range| beyond.map_or(range, |beyond| range.hull(beyond));
     let pays = pays.map(wide);
     let now = schemes::verdicts(layout, &layout.base);
@@ -233,14 +239,14 @@ pub(crate) fn ask(
         let found = [&mut narrowing, &mut deciding];
         amounts(layout, worlds, money, pays, wide, found);
     }
-    // Item by item is the most work: asked last.
+    // A question about each item is the most work, so it comes last.
     narrowing
         .sort_by_key(|ask: &Ask| (ask.question == Question::Items, ask.range.map(Range::width)));
     narrowing.extend(deciding);
     narrowing
 }
 
-/// The range over the worlds that fit an answer.
+/// Returns the range of the payment over the worlds that fit an answer; `None` where no world does.
 pub(crate) fn after(
     layout: &Layout,
     worlds: &Worlds,
@@ -262,6 +268,8 @@ pub(crate) fn after(
     range
 }
 
+/// Adds a question to `narrowing` where an answer moves an end by a yuan, else to `deciding` where
+/// an answer decides a verdict.
 fn push(
     narrowing: &mut Vec<Ask>,
     deciding: &mut Vec<Ask>,
@@ -302,7 +310,8 @@ fn push(
     }
 }
 
-/// Questions about amounts: sampled, since their answers have no end.
+/// Adds the questions about amounts. Amounts have too many values to try each, so a few are
+/// sampled.
 fn amounts(
     layout: &Layout,
     worlds: &Worlds,
@@ -392,7 +401,7 @@ fn amounts(
                 layer.cap_left = layer.cap;
             })
         };
-        // Of what was paid in all, none was of the account that the cap counts, or all of it.
+        // Either none of the payments belongs to the account that the cap counts, or all of them.
         let split = |none: bool| {
             settled(money, &|layer| {
                 let (most, least) = layer.cap_left;
@@ -420,7 +429,7 @@ fn amounts(
     }
 }
 
-/// Whether some waiver of the place may still take in self-pay that is not itemised.
+/// Returns whether some waiver of the place may still take in self-pay that is not itemised.
 pub(crate) fn waivable(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> bool {
     let itemised: Fen = money.bill.items.iter().map(|item| item.1).sum();
     worlds.kinds.iter().any(|kind| {
@@ -435,8 +444,9 @@ pub(crate) fn waivable(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> bo
     })
 }
 
-/// Returns the layers whose payments so far are not split between what their cap counts and what
-/// it does not, where that moves what they pay; and whether the cap counts one disease alone.
+/// Returns the layers whose payments so far are not split between those that the cap counts and the
+/// others, where the split moves the layer's payment; each with whether the cap counts one disease
+/// alone.
 pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<(LayerId, bool)> {
     let mut open: Vec<(LayerId, bool)> = Vec::new();
     for kind in &worlds.kinds {
@@ -458,12 +468,13 @@ pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<(LayerId, bool)> {
     open
 }
 
-/// Whether the year so far can be asked for: it is unknown, or not split as a cap counts it.
+/// Returns whether to ask for the year so far: the year is unknown, or not split by the accounts
+/// that a cap counts.
 pub(crate) fn year_to_ask(year: &Year, worlds: &Worlds) -> bool {
     open_year(year) || !open_accounts(worlds).is_empty()
 }
 
-/// Whether what this year's earlier visits left is unknown.
+/// Returns whether the accumulated in-scope self-pay of the year is unknown.
 pub(crate) fn open_year(year: &Year) -> bool {
     matches!(
         year,
@@ -475,7 +486,7 @@ pub(crate) fn open_year(year: &Year) -> bool {
     )
 }
 
-/// The facts that make one world differ from the rest: a legal choice of each.
+/// Returns the facts that set one world apart from the others, with one legal value for each.
 pub(crate) fn choose(layout: &Layout, world: &Facts) -> Vec<(Question, Value)> {
     let mut facts = *world;
     let mut chosen = Vec::new();
@@ -486,7 +497,7 @@ pub(crate) fn choose(layout: &Layout, world: &Facts) -> Vec<(Question, Value)> {
         {
             continue;
         }
-        // A no first: it brings the fewest other facts with it.
+        // A no is tried first: a no brings the fewest other facts with it.
         let choice = values
             .iter()
             .rev()

@@ -1,4 +1,5 @@
-//! What is asked about money, and in which order: first what the case cannot do without.
+//! Orders the questions about money: first those without whose answers there is no case. Must not
+//! know sentences or screens.
 use crate::answer::{Question, Verdict};
 use crate::ask::WORTH_ASKING;
 use crate::case::{Must, NoCase, Stated, Taken};
@@ -10,22 +11,22 @@ use crate::logic::facts::Cond;
 use crate::reckoning::lay_out;
 use crate::visit::{Visit, Year};
 use crate::worlds::OpenBill as Open;
-use mingbai_policy::{Fen, Free, GroupId, Tables, YesNo};
+use mingbai_policy::{Fen, Free, GroupId, Tables, YesNo, limits};
 
-/// How far the case is, and what is still to be asked for it.
+/// The state of a case, and the questions still to be asked for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Interview {
-    /// The case, or what is in its way.
+    /// The case, or the reason why there is none yet.
     pub stated: Stated,
-    /// A group some rule turns on, where nothing was said of any.
+    /// A group that some rule turns on, where the visit says nothing of any group.
     groups: Option<GroupId>,
-    /// The amount still turns on what the papers say is in scope.
+    /// Whether the amount still turns on the in-scope amount, which the papers print.
     papers: bool,
     /// Every question that can still come, whatever is answered.
     open: Vec<Question>,
 }
 
-/// Lays out what is to be asked about the money of a visit.
+/// Finds the questions to ask about the money of a visit.
 ///
 /// # Errors
 ///
@@ -47,13 +48,15 @@ pub fn interview(tables: &Tables, visit: &Visit) -> Result<Interview, Contradict
     Ok(interview)
 }
 
-/// The plans (档次) a visit may be on, where the tables name them all.
+/// Returns the plans (档次) that a visit may be on, as indexes into the vocabulary; `None` where
+/// the tables may not name all plans.
 pub fn plans(tables: &Tables, visit: &Visit) -> Option<Vec<u8>> {
     let only = lay_out(tables, visit).ok()?.only_plans?;
-    Some((0..31).filter(|layout| only >> layout & 1 == 1).collect())
+    let plans = 0..limits::OTHER_PLAN;
+    Some(plans.filter(|plan| only >> plan & 1 == 1).collect())
 }
 
-/// Whether the amount turns on how much of the bill is in scope.
+/// Returns whether the payment turns on how much of the bill is in scope.
 fn papers(stated: &Stated, visit: &Visit) -> bool {
     match stated {
         Stated::Case(case) => case
@@ -76,19 +79,19 @@ fn in_scope_open(visit: &Visit) -> bool {
     })
 }
 
-/// Whether a yes to a question says that another fact holds too.
+/// Returns whether a yes to `question` implies the wider fact `wide`.
 fn implies(question: Question, wide: YesNo) -> bool {
     matches!(question, Question::Is(it) if it != wide && it.implies() & wide.bit() != 0)
 }
 
 impl Interview {
-    /// The next question. First what must be said before there is a case, in the case's order; then
-    /// the groups, which are asked of everyone, once; then what the papers say, where the amount
-    /// turns on it. None when no answer would narrow the case, or only those passed over would.
+    /// Returns the next question; `None` when no answer would narrow the case, or only passed-over
+    /// ones would. First come the musts, in the case's order; then the groups, which are asked of
+    /// everyone, once; then the papers, where the payment turns on them.
     ///
-    /// Of two facts of which one implies the other the narrower one is asked first: cover that runs
-    /// is cover one is enrolled in. What each item cost is not asked: it is the most work, and stands in
-    /// the list.
+    /// Of two facts of which one implies the other the narrower is asked first: whoever has running
+    /// cover is also enrolled. Item costs are never asked here: they are the most work, and the
+    /// page has its own list for them.
     pub fn next(&self, passed: impl Fn(Question) -> bool) -> Option<Question> {
         let left = || {
             self.musts()
@@ -112,7 +115,8 @@ impl Interview {
         }
     }
 
-    /// What must be said first, and how much each is worth; none once there is a case.
+    /// Returns the facts that must be said first, with the payments after each answer; empty once
+    /// there is a case.
     pub fn musts(&self) -> &[Must] {
         match &self.stated {
             Stated::Ask(musts) => musts,
@@ -120,7 +124,7 @@ impl Interview {
         }
     }
 
-    /// Every question that can still come, whatever is answered.
+    /// Returns every question that can still come, whatever is answered.
     pub fn open(&self) -> &[Question] {
         &self.open
     }
@@ -144,8 +148,8 @@ impl Interview {
         };
         layout.money_conditions(&mut see);
         if visit.diseases.is_none() {
-            // Once a disease is said these may move money, and so may what its entry in a list is
-            // under, where a rule follows that scheme.
+            // Once a disease is said, a scheme that makes something free may move money; so may the
+            // condition of a list's entry, where a rule follows the scheme.
             for scheme in layout.schemes.iter().filter(|it| it.span.holds(layout.day)) {
                 if layout.scheme(scheme).free != Free::Nothing {
                     see(&scheme.scope);
@@ -172,7 +176,7 @@ impl Interview {
             insert(&mut open, Question::YearToDate);
         }
         open.extend(self.groups.map(Question::Group));
-        // In no group it may not matter, and in one it does.
+        // The in-scope amount may matter for a member of a group only, so it can still come.
         open.extend(in_scope_open(visit).then_some(Question::InScope));
         open
     }

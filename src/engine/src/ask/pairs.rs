@@ -1,5 +1,8 @@
-//! Open facts that move an end of the range only beside others: all else being as in the world
-//! that reaches the end, another answer would not reach it.
+//! Finds open facts that move an end of the range only together with other facts. Must not know
+//! which questions were asked.
+//!
+//! A fact counts if another answer would no longer reach the end, with all other facts as in the
+//! world that reaches it.
 use crate::answer::Question;
 use crate::ask::WORTH_ASKING;
 use crate::layout::Layout;
@@ -9,7 +12,7 @@ use crate::worlds::outcome::Outcome;
 use crate::worlds::{Hull, OpenBill, Worlds};
 use mingbai_policy::Fen;
 
-/// These questions, the one that moves an end furthest first.
+/// Returns the questions that move an end together with others, the furthest-reaching first.
 pub(crate) fn together(
     layout: &Layout,
     worlds: &Worlds,
@@ -33,9 +36,9 @@ pub(crate) fn together(
             let Some(here) = outcome(at).map(end) else {
                 continue;
             };
-            let open = without(&worlds.worlds[at].facts, question, &layout.base);
+            let open = reopened(&worlds.worlds[at].facts, question, &layout.base);
             let near = (0..worlds.worlds.len())
-                .filter(|other| meet(&open, &worlds.worlds[*other].facts))
+                .filter(|other| share_a_world(&open, &worlds.worlds[*other].facts))
                 .filter_map(|other| outcome(other).map(end));
             furthest = near.fold(furthest, |far, pays| far.max(apart(pays, here)));
         }
@@ -61,8 +64,8 @@ fn apart(one: Fen, other: Fen) -> Fen {
     one.above(other) + other.above(one)
 }
 
-/// These facts with one as open as it was to begin with, and what hangs on it.
-fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
+/// Returns the facts with one question as open as in `base`, together with the facts tied to it.
+fn reopened(facts: &Facts, question: Question, base: &Facts) -> Facts {
     let mut open = *facts;
     match question {
         Question::Group(_) => open.groups = base.groups,
@@ -77,7 +80,7 @@ fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
         Question::Place => open.place = base.place,
         Question::Care => open.care = base.care,
         Question::Sex => open.sex = base.sex,
-        Question::Age => open.age = base.age,
+        Question::Number(fact) => open.numbers[fact.index()] = base.number(fact),
         Question::BenefitPlan => open.plan = base.plan,
         Question::Is(fact) => {
             let mask = fact.implies() | fact.implied_by();
@@ -88,8 +91,8 @@ fn without(facts: &Facts, question: Question, base: &Facts) -> Facts {
     open
 }
 
-/// Some world fits both.
-fn meet(one: &Facts, other: &Facts) -> bool {
+/// Returns whether some world fits both sets of facts.
+fn share_a_world(one: &Facts, other: &Facts) -> bool {
     let banks = [
         (one.groups, other.groups),
         (one.own, other.own),
@@ -110,5 +113,9 @@ fn meet(one: &Facts, other: &Facts) -> bool {
         && sets.iter().all(|(one, other)| one & other != 0)
         && one.hospital & other.hospital != 0
         && one.plan & other.plan != 0
-        && one.age.0.max(other.age.0) <= one.age.1.min(other.age.1)
+        && one
+            .numbers
+            .iter()
+            .zip(&other.numbers)
+            .all(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
 }

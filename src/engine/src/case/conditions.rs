@@ -1,6 +1,7 @@
-//! The conditions of a case: what is taken, which way the truth can lie, what other values come to.
+//! Makes the conditions of a case: the value taken, the direction in which the truth can lie, and
+//! the payment under other values. Must not know sentences.
 use super::stated::{Alternate, Alternative, CasePoint, Condition, Taken};
-use super::usual::{Usual, worlds};
+use super::usual::{OrdinaryVisit, worlds};
 use crate::answer::Range;
 use crate::layout::Layout;
 use crate::logic::facts::Atom;
@@ -11,8 +12,9 @@ use crate::worlds::outcome::{BillFacts, SLOTS};
 use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Direction, Fen, GroupId, OrdinaryFact, ShareRange, YesNo};
 
-impl Usual {
-    /// Figures that no table states, taken as not reached where they cannot plainly be.
+impl OrdinaryVisit {
+    /// Returns the caps and yearly deductibles that no table states and that this bill cannot
+    /// plainly reach, taken as not reached.
     pub fn not_reached(&self, layout: &Layout, worlds: &[Worlds]) -> Vec<Condition> {
         let terms = &layout.tables.vocabulary;
         let mut found: Vec<Condition> = Vec::new();
@@ -51,7 +53,8 @@ impl Usual {
                     })
                     && seen.iter().all(|(kind, at, outcome, _)| {
                         let layer = &kind.terms.layers[*at];
-                        // Not asked of what pays for all: a cap is then one of its blanks.
+                        // A layer that pays for everyone need not be settled: its cap then becomes
+                        // one of its blanks.
                         let settled = everyone || !layer.optional && known(layer);
                         let most = outcome.slots[usize::from(layer.slot)].high;
                         settled
@@ -89,14 +92,15 @@ impl Usual {
         found
     }
 
-    /// The condition that all of the bill that may be in scope is.
+    /// Returns the condition that the whole possible in-scope amount is in scope; `None` where that
+    /// amount is known.
     pub fn all_in_scope(&self, layout: &Layout, points: &[CasePoint]) -> Option<Condition> {
         let ordinary = layout.tables.vocabulary.ordinary(OrdinaryFact::InScope)?;
         let first = points.first()?;
         let taken = Taken::InScope(first.in_scope?);
         let least = points.iter().map(|it| it.pays.high).min()?;
         let most = points.iter().map(|it| it.pays.high).max()?;
-        // As the vocabulary has it, where this bill bears it out.
+        // The direction that the vocabulary gives counts only where this bill bears it out.
         let direction = ordinary.truth.filter(|truth| match truth {
             Direction::More => least >= first.pays.high,
             Direction::Less => most <= first.pays.high,
@@ -110,8 +114,8 @@ impl Usual {
         })
     }
 
-    /// The condition that the person is in none of the groups, where one of them would change
-    /// something.
+    /// Returns the condition that the person is in none of the groups; `None` where no group would
+    /// change the payment.
     pub fn no_group(
         &self,
         layout: &Layout,
@@ -147,7 +151,8 @@ impl Usual {
                 });
             }
         }
-        // Its worth may show at another in-scope amount alone; it is taken all the same.
+        // A group may change the payment at another in-scope amount alone: then the condition is
+        // made too.
         let mut facts = layout.base;
         (facts.groups.yes, facts.groups.no) = (visit.groups.yes, visit.groups.no);
         let turns = |bill| {
@@ -169,7 +174,7 @@ impl Usual {
         })
     }
 
-    /// The condition that nobody else is liable.
+    /// Returns the condition that nobody else is liable; `None` where the visit says who is.
     pub fn nobody_liable(
         &self,
         layout: &Layout,
@@ -198,6 +203,7 @@ impl Usual {
     }
 }
 
+/// Returns the bits of the groups that some rule mentions.
 pub(crate) fn mentioned_groups(layout: &Layout) -> u64 {
     let mut bits = 0;
     layout.conditions(&mut |cond| {
@@ -210,12 +216,12 @@ pub(crate) fn mentioned_groups(layout: &Layout) -> u64 {
     bits
 }
 
-/// All figures but the cap are known.
+/// Returns whether every figure but the cap is known.
 fn known(layer: &LayerTerms) -> bool {
     let exact = |share: &ShareRange| share.low == share.high;
     let shares = match layer.shape {
         Shape::Unknown => false,
-        Shape::Steps(steps) => steps.iter().all(|it| exact(&it.share)),
+        Shape::Schedule(steps) => steps.iter().all(|it| exact(&it.share)),
         Shape::Parts(parts) => {
             let mut steps = parts.iter().flat_map(|part| &part.schedule);
             steps.all(|it| exact(&it.share))
@@ -227,7 +233,8 @@ fn known(layer: &LayerTerms) -> bool {
         && layer.first_self_pay.0 == layer.first_self_pay.1
 }
 
-/// The year's in-scope cost left to the person before a layer, at the most. Fen.
+/// Returns the most that the year's in-scope cost left to the person before a layer can be, in fen;
+/// `None` where the year or the split is unknown.
 fn own_in_scope(terms: &WorldTerms, at: usize, bill: &Bill, year: &Year) -> Option<Fen> {
     let facts = BillFacts::new(bill, year, bill.in_scope.unwrap_or_default())?;
     let (split, before) = (facts.split?, facts.before?);

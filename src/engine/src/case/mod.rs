@@ -1,12 +1,13 @@
-//! The case: one amount under conditions that are named with it (平常情形下要付多少). Knows which
-//! ordinary values the vocabulary has and what each does to the money; knows no sentence.
+//! States the case: one amount under named conditions (平常情形下要付多少). Knows the ordinary
+//! values of the vocabulary and their effect on the money; must not know sentences.
 //!
-//! A case is the visit with its conditions laid over it, settled as any visit is. So whatever is
-//! said of a condition can be checked by laying it over the visit and answering that.
+//! A case is the visit with its conditions laid over it, settled like any other visit. So every
+//! statement about a condition can be checked: lay the condition over the visit and answer that
+//! visit.
 //!
 //! Only the layer that pays for everyone (基本医保) can leave a blank. Every later payer can only
-//! lower the amount (see the crate's docs), so with its figures missing it is not counted, and the
-//! amount stands as the most.
+//! lower the amount (see the docs of the crate), so a later payer with missing figures is not
+//! counted, and the amount is then the most.
 mod conditions;
 mod musts;
 mod settled;
@@ -24,14 +25,14 @@ use crate::worlds::Worlds;
 pub(crate) use conditions::mentioned_groups;
 use mingbai_policy::{Fen, Insurance, Place, ProcedureKind, Tables, YesNo};
 pub(crate) use musts::frees;
-use settled::Settled;
+use settled::SettledCase;
 pub use stated::*;
-use usual::Usual;
+use usual::OrdinaryVisit;
 
-/// Above this bill, in fen, two unknown figures of basic insurance leave nothing worth saying.
+/// The bill in fen above which two unknown figures of basic insurance leave no useful statement.
 const TOO_OPEN: Fen = Fen(10_000_000);
 
-/// Returns the case of a visit, on the reading that counts reported figures.
+/// Returns the case of a visit in the estimate, which counts reported figures.
 ///
 /// # Errors
 ///
@@ -42,7 +43,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     if let Some(none) = refused(&layouts, visit) {
         return Ok(Stated::None(none));
     }
-    let usual = Usual::new(&layouts.on_day, visit);
+    let usual = OrdinaryVisit::new(&layouts.on_day, visit);
     let layout = lay_out(tables, &usual.visit)?;
     let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
     let musts = usual.musts(&layout, visit, &worlds);
@@ -52,7 +53,8 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     drop(worlds);
     let mut conditions = Vec::new();
     let mut laid = usual;
-    // With one layer's cap out of the way the next may be seen not to be reached.
+    // Once a layer's cap is taken as not reached, the next layer's cap may prove not to be reached
+    // either.
     loop {
         let layout = lay_out(tables, &laid.visit)?;
         let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
@@ -67,12 +69,12 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         conditions.extend(found);
     }
     if !laid.priced {
-        // Without a bill nothing can be said of how far it goes.
+        // Without a bill, nothing limits how far a condition reaches.
         conditions.clear();
     }
     let layout = lay_out(tables, &laid.visit)?;
     let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
-    let Some(money) = Settled::new(&laid, &layout, &worlds) else {
+    let Some(money) = SettledCase::new(&laid, &layout, &worlds) else {
         return Err(Contradiction::ItemsAboveSelfPay);
     };
     if money.blanks.len() > 1 && laid.top() > TOO_OPEN {
@@ -122,6 +124,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     })))
 }
 
+/// Returns why the visit can have no case.
 fn refused(layouts: &Layouts, visit: &Visit) -> Option<NoCase> {
     let layout = &layouts.on_day;
     if visit.insurance == Some(Insurance::Employee) {
@@ -137,7 +140,7 @@ fn refused(layouts: &Layouts, visit: &Visit) -> Option<NoCase> {
     two_days.then_some(NoCase::TwoDays)
 }
 
-/// A condition on a figure, as the figure of an office that says so.
+/// Returns a condition on a figure in the form of a figure from the person's office.
 fn figure(taken: Taken) -> Option<(LocalRule, LocalFigure)> {
     match taken {
         Taken::CapNotReached(layer) => Some((LocalRule::Layer(layer), LocalFigure::Cap(Fen::MAX))),
@@ -148,14 +151,14 @@ fn figure(taken: Taken) -> Option<(LocalRule, LocalFigure)> {
     }
 }
 
-/// What must be laid out: at least one's own part, at most the whole bill, unless a rule says that
-/// nothing more is needed.
+/// Returns the cash needed, in fen: at least the person's own part, at most the whole bill; the own
+/// part alone where a rule says so.
 fn cash(layout: &Layout, whole: Fen, pays: Range) -> Range {
     let any = |kind: ProcedureKind| {
         layout.procedures.iter().any(|rule| {
             let table = &layout.tables.tables[usize::from(rule.rule.table)];
             table.procedures[usize::from(rule.rule.index)].kind == kind
-                && schemes::plain(rule, layout.day, &layout.base).0 == Verdict::Yes
+                && schemes::rule_verdict(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
     let later = any(ProcedureKind::PayLater) || any(ProcedureKind::NoDeposit);

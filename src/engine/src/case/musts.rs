@@ -1,10 +1,11 @@
-//! What must be said before there is a case: facts that have no ordinary value and that money turns on.
+//! Finds the facts that must be said before there is a case: facts that money turns on and that
+//! have no ordinary value. Must not know sentences.
 use super::stated::Must;
-use super::usual::Usual;
+use super::usual::OrdinaryVisit;
 use crate::answer::{Question, Range, Value, Verdict};
 use crate::ask::{self, after, open_questions};
 use crate::layout::Layout;
-use crate::layout::schemes::judge;
+use crate::layout::schemes::scheme_verdict;
 use crate::logic::compile::insert;
 use crate::logic::facts::{Atom, Cond};
 use crate::settle::LayerTerms;
@@ -13,8 +14,8 @@ use crate::worlds::Worlds;
 use crate::worlds::outcome::{BillFacts, outcome};
 use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
 
-impl Usual {
-    /// What must be said first: what narrows the amount most comes first.
+impl OrdinaryVisit {
+    /// Returns the facts that must be said first, the most narrowing first.
     pub fn musts(&self, layout: &Layout, visit: &Visit, worlds: &[Worlds]) -> Vec<Must> {
         let mut found: Vec<(Fen, Must)> = Vec::new();
         let mut split = Vec::new();
@@ -30,7 +31,7 @@ impl Usual {
                     all.push(self.must(layout, worlds, question, &values));
                 }
             }
-            // Where no question moves anything by itself, they do together.
+            // Where no question moves anything alone, the questions move it together.
             let alone = all.iter().any(|(_, moves, _)| *moves);
             let kept = all.into_iter().filter(|(_, moves, _)| *moves || !alone);
             found.extend(kept.map(|(left, _, must)| (left, must)));
@@ -52,7 +53,7 @@ impl Usual {
         if visit.care.is_none() {
             need(Question::Care, &mut first);
         }
-        // Outside the province there is filing to be done, whatever the figures.
+        // Outside the province a filing is required, whatever the figures.
         let named = matches!(visit.hospital, Some(Hospital::Named(_)));
         if visit.place.is_none() && !named {
             need(Question::Place, &mut first);
@@ -72,8 +73,8 @@ impl Usual {
         first
     }
 
-    /// A question with what each answer comes to; how wide the mean answer leaves the amount, and
-    /// whether the answers differ.
+    /// Returns how wide the mean answer leaves the payment, whether the answers differ, and the
+    /// question with the payment after each answer.
     fn must(
         &self,
         layout: &Layout,
@@ -97,7 +98,7 @@ impl Usual {
         (left, moves, Must { question, values })
     }
 
-    /// Whether what earlier visits of the year used has a say, and is not said.
+    /// Returns whether the use of earlier visits of the year matters and is unknown.
     fn year_matters(&self, layout: &Layout, worlds: &[Worlds]) -> bool {
         if worlds
             .iter()
@@ -106,7 +107,7 @@ impl Usual {
             let of_year = |layer: &LayerTerms| {
                 layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1
             };
-            // A layer whose accounts were told has no more to tell.
+            // A layer with known accounts has nothing more to be asked for.
             let told = |layer| match &self.visit.year {
                 Year::Known { accounts, .. } => accounts.iter().any(|it| it.layer == layer),
                 _ => false,
@@ -143,8 +144,7 @@ impl Usual {
     }
 }
 
-/// Whether some worlds come to another amount than others at the same in-scope amount, or pay by
-/// other rules.
+/// Returns whether some worlds come to different payments at the same in-scope amount.
 fn differ(worlds: &[Worlds]) -> bool {
     worlds.iter().any(|it| {
         let mut legal = it.kinds.iter().filter_map(|kind| kind.outcome.as_ref());
@@ -153,17 +153,19 @@ fn differ(worlds: &[Worlds]) -> bool {
     })
 }
 
-/// Some scheme in force may make something of the visit free, or does so for some disease.
+/// Returns whether some scheme in force makes, or may make, something of the visit free; where no
+/// disease was given, for some disease.
 pub(crate) fn frees(layout: &Layout) -> bool {
     layout.listed_schemes().any(|it| {
         it.span.holds(layout.day)
             && layout.scheme(it).free != Free::Nothing
-            && judge(it, layout.day, &layout.base).0 != Verdict::No
+            && scheme_verdict(it, layout.day, &layout.base).0 != Verdict::No
     })
 }
 
-/// What is always asked of a stay in another province, where the tables of what pays for everyone
-/// mention it: whether it was filed (备案), whether the person was referred (转诊).
+/// Returns the questions that are always asked of a stay in another province, where the tables of
+/// the layers that pay for everyone mention them: whether the stay was filed (备案), whether the
+/// person was referred (转诊).
 fn asked_away(layout: &Layout) -> Vec<Question> {
     let mut found = Vec::new();
     if layout.base.place != Place::OtherProvince.bit() {

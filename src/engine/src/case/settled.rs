@@ -1,7 +1,8 @@
-//! The case's money: what pays for everyone at both ends of its blanks, every later payer that can only
-//! lower the amount held at the end against the person.
+//! Computes the money of a case: layers that pay for everyone at both ends of their blanks, and
+//! every later payer, which can only lower the amount, at the end against the person. Must not know
+//! conditions or musts.
 use super::stated::{Blank, CasePoint, CaseRule, NotCounted, Payer};
-use super::usual::Usual;
+use super::usual::OrdinaryVisit;
 use crate::answer::{LineGrade, Range, TraceStep};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
@@ -13,10 +14,10 @@ use crate::worlds::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
 use crate::worlds::resolve::{WorldTerms, figure_cites};
 use mingbai_policy::{CiteId, Fen, LayerId, ShareRange};
 
-/// What the case's money is made of.
-pub(super) struct Settled<'p> {
+/// The money of a case, with the rules and sources behind it.
+pub(super) struct SettledCase<'p> {
     layout: &'p Layout<'p>,
-    /// The terms of every world that is left: unclear matters alone tell them apart.
+    /// The terms of every remaining world; the worlds differ in unclear matters only.
     kinds: Vec<WorldTerms<'p>>,
     pub blanks: Vec<Blank>,
     pub not_counted: Vec<NotCounted>,
@@ -27,13 +28,13 @@ pub(super) struct Settled<'p> {
     pub steps: Vec<TraceStep>,
 }
 
-/// What the case comes to with one bill.
-pub(super) struct At {
+/// The person's payment and each payer's, of one bill. Fen.
+pub(super) struct CaseAmounts {
     pays: Range,
     payers: Vec<(LayerId, Fen)>,
 }
 
-impl At {
+impl CaseAmounts {
     pub fn point(self, in_scope: Option<Fen>, named: bool) -> CasePoint {
         CasePoint {
             in_scope,
@@ -44,13 +45,13 @@ impl At {
     }
 }
 
-impl<'p> Settled<'p> {
-    /// `None` where no world is legal.
+impl<'p> SettledCase<'p> {
+    /// Computes the money of a case; `None` where no world is legal.
     pub fn new(
-        usual: &Usual,
+        usual: &OrdinaryVisit,
         layout: &'p Layout<'p>,
         worlds: &[Worlds<'p>],
-    ) -> Option<Settled<'p>> {
+    ) -> Option<SettledCase<'p>> {
         let terms = &layout.tables.vocabulary;
         let everyone = |layer: &LayerTerms| terms.layers[layer.layer.index()].everyone;
         let mut kinds: Vec<WorldTerms> = Vec::new();
@@ -67,7 +68,7 @@ impl<'p> Settled<'p> {
                 }
             }
         }
-        // What is not counted is held at the end against the person.
+        // A payer that is not counted is held at the end against the person.
         let free = kinds.clone();
         for layer in kinds.iter_mut().flat_map(|kind| &mut kind.layers) {
             if !everyone(layer) {
@@ -94,7 +95,7 @@ impl<'p> Settled<'p> {
             }
             as_of = as_of.max(year);
         }
-        let mut settled = Settled {
+        let mut settled = SettledCase {
             layout,
             kinds,
             blanks,
@@ -112,7 +113,7 @@ impl<'p> Settled<'p> {
             at.is_none_or(|at| at.pays.low == at.pays.high)
         };
         if usual.priced && usual.bills.iter().all(exact) {
-            // Whatever the figure is, the amount is the same.
+            // The amount is the same, whatever the figure is.
             settled.blanks.clear();
         }
         settled.not_counted = settled.not_counted(usual, &free);
@@ -125,8 +126,9 @@ impl<'p> Settled<'p> {
         Some(settled)
     }
 
-    /// The amounts with one bill, whatever can only lower them left out.
-    pub fn at(&self, usual: &Usual, bill: &Bill) -> Option<At> {
+    /// Computes the amounts of one bill, without the payers that can only lower them; `None` where
+    /// no world is legal.
+    pub fn at(&self, usual: &OrdinaryVisit, bill: &Bill) -> Option<CaseAmounts> {
         let facts = BillFacts::new(bill, &usual.visit.year, bill.in_scope.unwrap_or_default())?;
         let mut pays: Option<Range> = None;
         let mut most: Option<(Fen, [Fen; SLOTS])> = None;
@@ -147,20 +149,20 @@ impl<'p> Settled<'p> {
         }
         let (mut pays, (_, slots)) = (pays?, most?);
         if self.blanks.is_empty() && self.same_for_everyone() {
-            // Worlds differ in later payers alone: without them the amount is the most.
+            // The worlds differ in later payers only; without those, the amount is the most.
             pays = Range::exact(pays.high);
         }
         let layers = self.layout.layers.iter().map(|it| it.layer);
         let payers = layers.chain(self.layout.payers.iter().copied());
         let payers = payers.zip(slots).filter(|(_, fen)| *fen > Fen::ZERO);
-        Some(At {
+        Some(CaseAmounts {
             pays,
             payers: payers.collect(),
         })
     }
 
-    /// The amount at every named in-scope amount, and at the bends between them.
-    pub fn points(&self, usual: &Usual) -> Vec<CasePoint> {
+    /// Returns the amounts at every named in-scope amount and at the bends between them.
+    pub fn points(&self, usual: &OrdinaryVisit) -> Vec<CasePoint> {
         if !usual.priced {
             return Vec::new();
         }
@@ -182,7 +184,7 @@ impl<'p> Settled<'p> {
         all.into_iter().filter_map(at).collect()
     }
 
-    /// What pays for everyone does so by the same figures in every world.
+    /// Returns whether the layers that pay for everyone have the same figures in every world.
     fn same_for_everyone(&self) -> bool {
         let terms = &self.layout.tables.vocabulary;
         let of = |kind: &WorldTerms<'p>| -> Vec<LayerTerms<'p>> {
@@ -195,8 +197,9 @@ impl<'p> Settled<'p> {
         all.all(|it| Some(&it) == first.as_ref())
     }
 
-    /// Every payer that may lower the amount, and by how much at most at any named amount.
-    fn not_counted(&self, usual: &Usual, free: &[WorldTerms<'p>]) -> Vec<NotCounted> {
+    /// Returns every payer that may lower the amount, with the most that it takes off at any named
+    /// in-scope amount.
+    fn not_counted(&self, usual: &OrdinaryVisit, free: &[WorldTerms<'p>]) -> Vec<NotCounted> {
         let mut found: Vec<NotCounted> = Vec::new();
         for bill in &usual.bills {
             let Some(at) = self.at(usual, bill) else {
@@ -214,8 +217,8 @@ impl<'p> Settled<'p> {
         found
     }
 
-    /// What each payer of a world takes off, alone or after all the others: the more of the two. One
-    /// may pay nothing alone and yet lower what another leaves.
+    /// Adds the most that each payer of a world takes off: alone or after all the others, whichever
+    /// is more. A payer may pay nothing alone and yet lower the amount that another leaves.
     fn lowering(
         &self,
         kind: &WorldTerms<'p>,
@@ -226,7 +229,7 @@ impl<'p> Settled<'p> {
         let payers = self.later(kind);
         for (end, most) in [(End::High, most.high), (End::Low, most.low)] {
             let pays = |helpful: &dyn Fn(Payer) -> bool| {
-                let (terms, later) = self.helped(kind, helpful);
+                let (terms, later) = self.with_helpful(kind, helpful);
                 pays_at(self.layout, &terms, facts, end, later).0
             };
             let least = pays(&|_| true);
@@ -237,7 +240,7 @@ impl<'p> Settled<'p> {
                 let mut at_most = alone.max(last);
                 sum += at_most;
                 if at + 1 == payers.len() {
-                    // Together they may take off more than each does beside none or all.
+                    // Together, payers may take off more than each does alone or last.
                     at_most += most.above(least).above(sum);
                 }
                 match found.iter_mut().find(|it| it.payer == *payer) {
@@ -251,7 +254,7 @@ impl<'p> Settled<'p> {
         }
     }
 
-    /// Every payer of a world but what pays for everyone.
+    /// Returns every payer of a world except the layers that pay for everyone.
     fn later(&self, kind: &WorldTerms<'p>) -> Vec<Payer> {
         let layout = self.layout;
         let layers = kind.layers.iter().filter(|it| !self.everyone(it));
@@ -270,9 +273,9 @@ impl<'p> Settled<'p> {
         Payer::Scheme(self.layout.schemes[scheme].rule)
     }
 
-    /// A world in which some of the later payers take off all they may, and the end at which
+    /// Returns a world in which the helpful payers take off all they may, and the end at which
     /// waivers and free benefits are taken.
-    fn helped(
+    fn with_helpful(
         &self,
         kind: &WorldTerms<'p>,
         helpful: &dyn Fn(Payer) -> bool,
@@ -298,7 +301,7 @@ impl<'p> Settled<'p> {
         if !terms.waivers.iter().any(waiver) && !terms.frees.iter().any(free) {
             return (terms, End::High);
         }
-        // What applies for certain stays, whoever helps.
+        // A relief that applies for certain stays, whichever payer helps.
         terms.waivers.retain(|it| it.1 || waiver(it));
         terms.frees.retain(|it| it.1 || free(it));
         (terms, End::Low)
@@ -308,8 +311,9 @@ impl<'p> Settled<'p> {
         self.layout.tables.vocabulary.layers[layer.layer.index()].everyone
     }
 
-    /// The in-scope amounts between two where the amount bends, and both sides of each jump.
-    pub fn bends(&self, usual: &Usual, low: Fen, high: Fen, found: &mut Vec<Fen>) {
+    /// Adds the in-scope amounts between two amounts at which the payment bends, and both sides of
+    /// each jump.
+    pub fn bends(&self, usual: &OrdinaryVisit, low: Fen, high: Fen, found: &mut Vec<Fen>) {
         let at = |fen: Fen| -> Option<(Vec<Stretch>, Fen)> {
             let mut bill = usual.bills[0].clone();
             bill.set_in_scope(Some(fen));
@@ -328,7 +332,7 @@ impl<'p> Settled<'p> {
             }
             if high.0 - low.0 <= Fen(1) {
                 found.push(low.0);
-                // Further apart than money of one fen can move it: a jump.
+                // One fen in scope cannot move the payment by more than 2 fen, so this is a jump.
                 if (high.1.1 - low.1.1).0.abs() > 2 {
                     found.push(high.0);
                 }
@@ -343,17 +347,18 @@ impl<'p> Settled<'p> {
     }
 }
 
+/// Returns the figures of a layer that are open.
 fn blanks(layer: &LayerTerms) -> Vec<Blank> {
     let id = layer.layer;
     let mut blanks = Vec::new();
-    // Low end first is the one that helps: a low deductible, a high cap.
+    // The helpful end comes first: a low deductible, a high cap.
     if layer.deductible.0 != layer.deductible.1 {
         let (low, high) = layer.deductible;
         blanks.push(Blank::Deductible(id, Range { low, high }));
     }
     let steps: Vec<ShareRange> = match layer.shape {
         Shape::Unknown => vec![ShareRange::UNKNOWN],
-        Shape::Steps(steps) => steps.iter().map(|it| it.share).collect(),
+        Shape::Schedule(steps) => steps.iter().map(|it| it.share).collect(),
         Shape::Parts(parts) => {
             let steps = parts.iter().flat_map(|part| &part.schedule);
             steps.map(|it| it.share).collect()
@@ -363,7 +368,7 @@ fn blanks(layer: &LayerTerms) -> Vec<Blank> {
     if let Some(open) = steps.into_iter().find(|it| it.low != it.high) {
         blanks.push(Blank::Share(id, open));
     }
-    // A cap that is known may have an unknown part of it used.
+    // A known cap may still have an unknown part of it used.
     if layer.cap.0 != layer.cap.1 || layer.cap_left.0 != layer.cap_left.1 {
         let (high, low) = layer.cap_left;
         blanks.push(Blank::Cap(id, Range { low, high }));
@@ -375,7 +380,7 @@ fn blanks(layer: &LayerTerms) -> Vec<Blank> {
     blanks
 }
 
-/// A share with the points added to it and taken off it.
+/// Returns a share with its points added and taken off.
 fn with_points(layer: &LayerTerms, share: ShareRange) -> ShareRange {
     ShareRange {
         low: layer.points.on(share.low, End::High),
@@ -407,7 +412,7 @@ fn rule(layer: &LayerTerms) -> CaseRule {
         },
         base: layer.base,
         brackets: match layer.shape {
-            Shape::Steps(steps) => brackets(steps),
+            Shape::Schedule(steps) => brackets(steps),
             Shape::Unknown | Shape::Parts(_) => Vec::new(),
         },
         parts: match layer.shape {
@@ -415,7 +420,7 @@ fn rule(layer: &LayerTerms) -> CaseRule {
                 .iter()
                 .map(|part| (part.base, brackets(&part.schedule)))
                 .collect(),
-            Shape::Unknown | Shape::Steps(_) => Vec::new(),
+            Shape::Unknown | Shape::Schedule(_) => Vec::new(),
         },
     }
 }

@@ -1,15 +1,15 @@
-//! What a case says: the amounts, the conditions they stand under, and why there is none. Must not
-//! know how it is found.
+//! The types of a case: its amounts, their conditions, and the reasons for having none. Must not
+//! know how a case is computed.
 use crate::answer::{LineGrade, Question, Range, RuleRef, TraceStep, Value};
 use crate::visit::Visit;
 use mingbai_policy::{Base, CiteId, Direction, Fen, GroupId, LayerId, ShareRange};
 
-/// What a case takes of a fact, or of a figure, that nobody said.
+/// The value that a case takes for an unknown fact or figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Taken {
     /// 政策范围内: this amount of the bill. Fen.
     InScope(Fen),
-    /// In none of the groups that were not said.
+    /// The person is in none of the groups that the visit leaves open.
     NoGroup,
     /// Nobody else is liable.
     NobodyLiable,
@@ -19,19 +19,19 @@ pub enum Taken {
     DeductibleNotReached(LayerId),
 }
 
-/// Another value of what is taken, and what the person pays then.
+/// Another value of a fact, and the person's payment under it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Alternative {
-    /// The value: a group the person may be in, or that someone is liable.
+    /// The value that was not taken: a group, or a liable third party.
     pub value: Alternate,
-    /// What the person then pays. Fen.
+    /// The person's payment under that value. Fen.
     pub pays: Range,
 }
 
 /// A value that was not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Alternate {
-    /// In this group, and in no other that was not said.
+    /// The person is in this group, and in no other that the visit leaves open.
     Group(GroupId),
     /// Someone else is liable.
     Liable,
@@ -40,46 +40,48 @@ pub enum Alternate {
 /// A condition of the case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Condition {
-    /// What is taken.
+    /// The value taken.
     pub taken: Taken,
-    /// Which way the truth can only lie; `None` where it may lie either way.
+    /// The only direction in which the truth can lie; `None` where it may lie in either.
     pub direction: Option<Direction>,
-    /// A stated default, or a figure the tables lack: its alternatives may lie outside the estimate.
+    /// Whether the value is a stated default, or a figure that the tables lack: its alternatives
+    /// may lie outside the estimate.
     pub assumed: bool,
     /// Other values that change the amount.
     pub others: Vec<Alternative>,
-    /// How far the amount moves at most, as far as that is known. Fen.
+    /// How far the amount moves at most, as far as known. Fen.
     pub worth: Fen,
 }
 
-/// What the case comes to at one in-scope amount. Fen.
+/// The amounts of a case at one in-scope amount. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CasePoint {
-    /// 政策范围内; `None` where the bill does not leave it open.
+    /// 政策范围内; `None` where the bill leaves no range.
     pub in_scope: Option<Fen>,
-    /// What the person pays; its ends differ where a figure is blank.
+    /// The person's payment; the ends differ where a figure is blank.
     pub pays: Range,
-    /// What each payer pays at least, in the order of the answer's layers.
+    /// The least payment of each payer, in the order of the answer's layers.
     pub payers: Vec<(LayerId, Fen)>,
-    /// One of the vocabulary's shares of the bill, or an end of what was said; the others are bends.
+    /// Whether the amount is one of the vocabulary's shares of the bill, or an end of the range
+    /// that the bill allows; every other point is a bend.
     pub named: bool,
 }
 
 /// A payer that is not counted: it can only lower the amount.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotCounted {
-    /// Who.
+    /// The payer.
     pub payer: Payer,
-    /// By how much at most. Fen.
+    /// The most that the payer takes off the amount. Fen.
     pub at_most: Fen,
 }
 
-/// Who may pay, or waive.
+/// A payer, or a rule that waives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Payer {
     /// A layer (保障线).
     Layer(LayerId),
-    /// A rule on what lies above a share of the bill.
+    /// A top-up rule.
     TopUp(RuleRef),
     /// A waiver (减免).
     Waiver(RuleRef),
@@ -87,75 +89,77 @@ pub enum Payer {
     Scheme(RuleRef),
 }
 
-/// A figure without which there is no amount.
+/// A figure whose absence leaves no single amount.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Blank {
-    /// 起付线: its bounds, fen; [`Fen::MAX`] for none above.
+    /// The bounds of 起付线, in fen; [`Fen::MAX`] for no upper bound.
     Deductible(LayerId, Range),
-    /// 报销比例: its bounds.
+    /// The bounds of 报销比例, in millionths.
     Share(LayerId, ShareRange),
-    /// 封顶线: its bounds, fen.
+    /// The bounds of 封顶线, in fen a year.
     Cap(LayerId, Range),
-    /// 先行自付比例: its bounds.
+    /// The bounds of 先行自付比例, in millionths.
     FirstSelfPay(LayerId, ShareRange),
 }
 
-/// How a layer pays in the case.
+/// The figures of a layer in the case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CaseRule {
-    /// Which layer.
+    /// The layer.
     pub layer: LayerId,
-    /// 先行自付, a share.
+    /// 先行自付, in millionths.
     pub first_self_pay: ShareRange,
-    /// 起付线, fen.
+    /// 起付线, in fen.
     pub deductible: Range,
     /// 封顶线, fen a year; [`Fen::MAX`] for none.
     pub cap: Range,
-    /// What it pays of.
+    /// The money that the layer pays of.
     pub base: Base,
-    /// Its brackets: up to so many fen of the base, so much; none where no share is known.
+    /// The brackets: the end of each in fen of the base, and its share in millionths; empty where
+    /// no share is known.
     pub brackets: Vec<(Fen, ShareRange)>,
-    /// Its parts, where it has several: each with its own base.
+    /// The parts, where the layer has several: each with its own base and brackets.
     pub parts: Vec<(Base, Vec<(Fen, ShareRange)>)>,
 }
 
 /// One amount under named conditions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Case {
-    /// What the person pays, from the largest in-scope amount on: the vocabulary's shares of the
-    /// bill and every bend between them. None without a bill.
+    /// The amounts, from the largest in-scope amount down: at the vocabulary's shares of the bill
+    /// and at every bend between them. Empty without a bill.
     pub points: Vec<CasePoint>,
-    /// The conditions, in the order of what they are worth, those that change the whole bill last.
+    /// The conditions by worth, the largest first; the condition that nobody is liable comes last.
     pub conditions: Vec<Condition>,
     /// Payers left out that can only lower the amount.
     pub not_counted: Vec<NotCounted>,
-    /// Figures without which there is no amount.
+    /// The figures whose absence leaves no single amount.
     pub blanks: Vec<Blank>,
-    /// How the layers pay, in order.
+    /// The figures of the layers, in the order of payment.
     pub rules: Vec<CaseRule>,
-    /// How well the figures are known; the least of them.
+    /// The least grade of the figures.
     pub grade: LineGrade,
-    /// The latest year of the sources of what pays for everyone.
+    /// The latest year of the sources behind the layers that pay for everyone.
     pub as_of: Option<u16>,
-    /// The sources of what pays for everyone.
+    /// The sources behind the layers that pay for everyone.
     pub cites: Vec<CiteId>,
-    /// Bits of the groups that some rule mentions and nobody said.
+    /// Bits of the groups that some rule mentions and the visit leaves open.
     pub groups: u64,
-    /// What must be laid out at admission and until it is claimed. Fen.
+    /// The cash needed from admission until the claim is paid. Fen.
     pub cash: Option<Range>,
-    /// The reckoning at the first point.
+    /// The arithmetic at the first point.
     pub steps: Vec<TraceStep>,
-    /// The visit with the conditions laid over it; where the in-scope amount is open, with the first.
+    /// The visit with the conditions laid over it, at the first point's in-scope amount.
     pub visit: Visit,
 }
 
 impl Case {
-    /// What the person pays with the most in scope; `None` without a bill.
+    /// Returns the person's payment with the most in scope; `None` without a bill.
     pub fn pays(&self) -> Option<Range> {
         self.points.first().map(|point| point.pays)
     }
 
-    /// The one amount, with the most in scope; `None` without a bill or with a blank.
+    /// Returns the one amount with the most in scope, in fen; `None` without a bill or with a
+    /// blank.
     pub fn exact(&self) -> Option<Fen> {
         let pays = self.pays()?;
         (self.blanks.is_empty() && pays.low == pays.high).then_some(pays.high)
@@ -165,35 +169,35 @@ impl Case {
 /// A fact that must be said before there is a case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Must {
-    /// The question.
+    /// The question that asks for the fact.
     pub question: Question,
-    /// What the person pays after each answer, at each of the named in-scope amounts, the largest
-    /// first, all else as in the case; empty where no answer gives an amount by itself.
+    /// The person's payment after each answer, at each named in-scope amount, the largest first,
+    /// with all else as in the case. Empty where no answer gives an amount alone.
     pub values: Vec<(Value, Vec<Range>)>,
 }
 
-/// Why there is neither a case nor anything to ask for one.
+/// Why a visit has no case, and no question can lead to one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NoCase {
     /// No table of the place or above it is in force on the day.
     NoTable,
-    /// No table is of employees.
+    /// The person has employee insurance, for which there is no table.
     Employee,
-    /// Someone else is liable: insurance may pay nothing.
+    /// Someone else is liable, so insurance may pay nothing.
     SomeoneLiable,
-    /// Admitted under other tables: no rule says which hold.
+    /// Admission falls under other tables, and no rule says which tables count.
     TwoDays,
-    /// What pays for everyone lacks two figures, and the bill is large.
+    /// The layers that pay for everyone lack two figures, and the bill is large.
     TooOpen,
 }
 
-/// The case, or what is in its way.
+/// The case of a visit, or the obstacle to one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Stated {
-    /// There is one.
+    /// The case.
     Case(Box<Case>),
-    /// These must be said first, what narrows most first.
+    /// The facts that must be said first, the most narrowing first.
     Ask(Vec<Must>),
-    /// There is none.
+    /// The reason why there is no case.
     None(NoCase),
 }

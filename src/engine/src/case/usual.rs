@@ -1,4 +1,5 @@
-//! The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
+//! Lays ordinary values over a visit, and picks the in-scope amounts at which its case is computed.
+//! Must not know what a case says.
 use crate::answer::Range;
 use crate::layout::Layout;
 use crate::logic::compile::insert;
@@ -10,23 +11,23 @@ use crate::worlds::{OpenBill as Open, Worlds, explore_on};
 use mingbai_policy::ordinary::Take;
 use mingbai_policy::{Fen, OrdinaryFact, YesNo};
 
-/// The bill that is looked at where there is none yet: only which rules hold is taken from it.
+/// A bill for visits without one, in fen: only the choice of rules depends on it, never an amount.
 const ANY_BILL: Fen = Fen(1_000_000);
 
-/// The visit with ordinary values laid over it, and the in-scope amounts it is looked at.
+/// The visit with ordinary values laid over it, and the bills of its case.
 #[derive(Clone)]
-pub(super) struct Usual {
+pub(super) struct OrdinaryVisit {
     pub visit: Visit,
-    /// The bill with each of the named in-scope amounts, the largest first.
+    /// The bill with each of the named in-scope amounts, the largest first. Never empty.
     pub bills: Vec<Bill>,
-    /// In-scope amounts that are named; empty where the bill leaves none open.
+    /// The named in-scope amounts, the largest first; empty where that amount is known.
     pub named: Vec<Fen>,
-    /// There is a bill to settle.
+    /// Whether the visit has a bill to settle.
     pub priced: bool,
 }
 
-impl Usual {
-    pub fn new(layout: &Layout, visit: &Visit) -> Usual {
+impl OrdinaryVisit {
+    pub fn new(layout: &Layout, visit: &Visit) -> OrdinaryVisit {
         let vocabulary = &layout.tables.vocabulary;
         let mut usual = visit.clone();
         if vocabulary.ordinary(OrdinaryFact::Groups).is_some() {
@@ -60,7 +61,7 @@ impl Usual {
         };
         let bills = if named.is_empty() {
             let mut bill = bill.clone();
-            // Where a paper leaves one amount, it is that.
+            // A paper that leaves one amount determines it.
             if bill.said_in_scope().is_some() {
                 bill.set_in_scope(Some(range.high));
             }
@@ -74,7 +75,7 @@ impl Usual {
             named.iter().map(at).collect()
         };
         usual.bill = Some(bill);
-        Usual {
+        OrdinaryVisit {
             visit: usual,
             bills,
             named,
@@ -82,7 +83,7 @@ impl Usual {
         }
     }
 
-    /// The whole bill, or what a sheet leaves of it.
+    /// Returns the whole bill, or the part of it that a sheet leaves to pay. Fen.
     pub fn top(&self) -> Fen {
         let bill = &self.bills[0];
         bill.total.or(bill.self_pay).unwrap_or_default()
@@ -96,15 +97,15 @@ impl Usual {
         }
     }
 
-    /// The worlds at each of the named in-scope amounts.
+    /// Returns the worlds at each of the named in-scope amounts.
     pub fn worlds<'p>(&self, layout: &'p Layout<'p>) -> impl Iterator<Item = Worlds<'p>> {
         let at = |bill| worlds(layout, &layout.base, &self.money(bill));
         self.bills.iter().map(at)
     }
 }
 
-/// The in-scope amounts that are named, the largest first: shares of the bill, and the ends of what
-/// was said of it.
+/// Returns the named in-scope amounts, the largest first: the vocabulary's shares of the bill, and
+/// both ends of the range that the bill allows.
 fn named(layout: &Layout, bill: &Bill, range: Range) -> Vec<Fen> {
     let ordinary = layout.tables.vocabulary.ordinary(OrdinaryFact::InScope);
     let shares = match ordinary.map(|it| &it.take) {
@@ -127,6 +128,7 @@ fn named(layout: &Layout, bill: &Bill, range: Range) -> Vec<Fen> {
     named
 }
 
+/// Returns the worlds of a bill in the estimate.
 pub(super) fn worlds<'p>(layout: &'p Layout<'p>, base: &Facts, money: &Open) -> Worlds<'p> {
     explore_on(
         layout,

@@ -1,9 +1,10 @@
-//! What a layer paid earlier in the year, by account (账户): kind of care, and disease where a
-//! limit is the disease's. Knows no figure of any table but which payments a cap counts.
+//! Keeps a layer's earlier payments of the year by account (账户): by kind of care, and by disease
+//! where a limit is the disease's. Must not know any figure of a table; knows only which payments a
+//! cap counts.
 //!
-//! A yearly cap (封顶线) counts what its own condition is about: written under outpatient care it
-//! counts outpatient payments, written under a disease those for that disease, written without
-//! either the layer's whole year. So an earlier hospital stay never uses up an outpatient limit.
+//! A yearly cap (封顶线) counts the payments that its own condition is about: under outpatient
+//! care, outpatient payments; under a disease, payments for that disease; under neither, the
+//! layer's whole year. So an earlier hospital stay never uses up an outpatient limit.
 use crate::answer::Range;
 use crate::visit::{Account, Year};
 use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
@@ -19,23 +20,23 @@ pub(crate) const ANY_CARE: u8 = {
     bits
 };
 
-/// Which payments a cap counts.
+/// The payments that a cap counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Counted {
-    /// Bits of the kinds of care.
+    /// Bits of [`Care`].
     pub cares: u8,
-    /// Only payments for these diseases; empty: for any, or none.
+    /// Diseases whose payments count; empty where payments count for any disease or none.
     pub diseases: Vec<DiseaseId>,
 }
 
 impl Counted {
-    /// The layer's whole year.
-    pub const WHOLE: Counted = Counted {
+    /// Every payment of the layer in the year.
+    pub const EVERYTHING: Counted = Counted {
         cares: ANY_CARE,
         diseases: Vec::new(),
     };
 
-    /// Returns what a cap stated under this condition counts.
+    /// Returns the payments that a cap stated under this condition counts.
     pub fn under(when: &When) -> Counted {
         let cares = match cares(when, true) {
             // No visit meets such a condition.
@@ -49,8 +50,8 @@ impl Counted {
     }
 }
 
-/// Returns the kinds of care under which the condition can come out as wanted, whatever else the
-/// visit is.
+/// Returns the kinds of care under which the condition can come out as `wanted`, whatever the other
+/// facts are. Bits of [`Care`].
 fn cares(when: &When, wanted: bool) -> u8 {
     let all = |parts: &[When]| {
         parts
@@ -74,7 +75,8 @@ fn cares(when: &When, wanted: bool) -> u8 {
     }
 }
 
-/// Returns the diseases without one of which the condition cannot hold; `None` where it can.
+/// Returns diseases of which at least one is required for the condition to hold; `None` where none
+/// is required.
 fn diseases(when: &When) -> Option<Vec<DiseaseId>> {
     let join = |lists: Vec<Vec<DiseaseId>>| {
         let mut all = lists.concat();
@@ -96,20 +98,20 @@ fn diseases(when: &When) -> Option<Vec<DiseaseId>> {
     }
 }
 
-/// A payment, or several, of one layer earlier in the year. Fen.
+/// One or several payments of a layer earlier in the year.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EarlierPayment {
-    /// Bits of the kinds of care it may have been for.
+    /// The kinds of care that the payment may have been for, as bits of [`Care`].
     pub cares: u8,
-    /// The diseases it was for; `None` where that is not known.
+    /// The diseases that the payment was for; `None` where unknown.
     pub diseases: Option<Vec<DiseaseId>>,
-    /// Diseases of a kind of care that have an account of their own: it was for none of them.
+    /// Pairs of care and disease with accounts of their own: this payment was for none of them.
     apart: Vec<(Care, DiseaseId)>,
-    /// How much.
+    /// The amount. Fen.
     pub paid: Range,
 }
 
-/// Whether a payment belongs to what a cap counts.
+/// Whether a payment is among those that a cap counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Belongs {
     No,
@@ -118,7 +120,7 @@ enum Belongs {
 }
 
 impl EarlierPayment {
-    /// Any amount, for anything.
+    /// Any amount, for any care and any disease.
     pub(crate) const UNKNOWN: EarlierPayment = EarlierPayment {
         cares: ANY_CARE,
         diseases: None,
@@ -129,7 +131,7 @@ impl EarlierPayment {
         },
     };
 
-    /// A payment of a visit of which this is known.
+    /// Makes a payment of a visit with this care and these diseases.
     pub(crate) fn new(
         care: Option<Care>,
         diseases: Option<Vec<DiseaseId>>,
@@ -143,6 +145,7 @@ impl EarlierPayment {
         }
     }
 
+    /// Returns whether the payment is among those that a cap counts.
     fn belongs(&self, vocabulary: &Vocabulary, counted: &Counted) -> Belongs {
         if self.cares & counted.cares == 0 {
             return Belongs::No;
@@ -159,7 +162,7 @@ impl EarlierPayment {
         }
     }
 
-    /// Whether some disease that is counted has no account of its own in some care that is.
+    /// Returns whether some counted disease lacks an account of its own in some counted care.
     fn may_be_for(&self, counted: &Counted) -> bool {
         Care::ALL.iter().any(|care| {
             care.bit() & self.cares & counted.cares != 0
@@ -171,7 +174,8 @@ impl EarlierPayment {
     }
 }
 
-/// A payment for two diseases of which one is counted may belong to it.
+/// Returns whether a payment for these diseases counts. A payment for two diseases of which one is
+/// counted may count.
 fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId]) -> Belongs {
     let within = |one: &DiseaseId| counted.iter().any(|it| vocabulary.is_kind_of(*one, *it));
     let around = |one: &DiseaseId| counted.iter().any(|it| vocabulary.is_kind_of(*it, *one));
@@ -184,16 +188,16 @@ fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId
     }
 }
 
-/// Everything one layer paid earlier in the year.
+/// All payments of one layer earlier in the year.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Earlier(pub Vec<EarlierPayment>);
+pub(crate) struct EarlierPayments(pub Vec<EarlierPayment>);
 
-impl Earlier {
-    /// Returns what the visit's year says of a layer.
-    pub fn of(year: &Year, layer: LayerId) -> Earlier {
+impl EarlierPayments {
+    /// Returns the payments of a layer by the year that a visit states.
+    pub fn of(year: &Year, layer: LayerId) -> EarlierPayments {
         match year {
-            Year::TakenAsFirst => Earlier::default(),
-            Year::Unknown => Earlier(vec![EarlierPayment::UNKNOWN]),
+            Year::TakenAsFirst => EarlierPayments::default(),
+            Year::Unknown => EarlierPayments(vec![EarlierPayment::UNKNOWN]),
             Year::Known { paid, accounts, .. } => {
                 let mut sums = paid.iter().filter(|(of, _)| *of == layer).peekable();
                 let sum = sums
@@ -202,18 +206,20 @@ impl Earlier {
                     .then(|| sums.map(|(_, fen)| *fen).sum());
                 let mut accounts = accounts.iter().filter(|it| it.layer == layer).peekable();
                 match (sum, accounts.peek()) {
-                    (None, None) => Earlier::default(),
+                    (None, None) => EarlierPayments::default(),
                     (Some(sum), None) => {
-                        Earlier(vec![EarlierPayment::new(None, None, Range::exact(sum))])
+                        EarlierPayments(vec![EarlierPayment::new(None, None, Range::exact(sum))])
                     }
-                    (sum, Some(_)) => Earlier::listed(sum, &accounts.collect::<Vec<_>>()),
+                    (sum, Some(_)) => {
+                        EarlierPayments::from_accounts(sum, &accounts.collect::<Vec<_>>())
+                    }
                 }
             }
         }
     }
 
-    /// Accounts, and what of the sum lies in none of them.
-    fn listed(sum: Option<Fen>, accounts: &[&Account]) -> Earlier {
+    /// Returns the payments by account, and the part of the sum that lies in no account.
+    fn from_accounts(sum: Option<Fen>, accounts: &[&Account]) -> EarlierPayments {
         let mut found = Vec::new();
         let mut told = Fen::ZERO;
         let mut open_cares = 0;
@@ -266,16 +272,16 @@ impl Earlier {
                 paid: rest,
             });
         }
-        Earlier(found)
+        EarlierPayments(found)
     }
 
-    /// Returns what the layer paid in the whole year so far.
-    pub fn whole(&self) -> Range {
+    /// Returns the sum of the layer's payments in the year so far. Fen.
+    pub fn total(&self) -> Range {
         let paid = self.0.iter().map(|it| it.paid);
         paid.fold(Range::exact(Fen::ZERO), plus)
     }
 
-    /// Returns how much of it a cap counts.
+    /// Returns the sum of the payments that a cap counts. Fen.
     pub fn counted(&self, vocabulary: &Vocabulary, counted: &Counted) -> Range {
         let mut sum = Range::exact(Fen::ZERO);
         for payment in &self.0 {
@@ -295,7 +301,7 @@ impl Earlier {
     }
 }
 
-/// The sum of two amounts that lie in ranges; at most the largest amount.
+/// Returns the sum of two ranges, at most [`Fen::MAX`] at each end.
 pub(crate) fn plus(one: Range, other: Range) -> Range {
     Range {
         low: (one.low + other.low).min(Fen::MAX),
@@ -334,10 +340,10 @@ mod tests {
         check(All(vec![group(), care(IN | OUT)]), IN | OUT, &[]);
         check(All(vec![care(IN | OUT), no(care(IN))]), OUT, &[]);
         check(Any(vec![care(IN), care(OUT)]), IN | OUT, &[]);
-        // Whoever is in the group may be treated in any way.
+        // Members of the group may be treated in any way.
         check(Any(vec![care(IN), group()]), ANY_CARE, &[]);
         check(no(Any(vec![care(IN), group()])), ANY_CARE & !IN, &[]);
-        // 高血压 and 糖尿病 together have one limit: it counts what was paid for either.
+        // 高血压 and 糖尿病 share one limit, which counts payments for either.
         check(All(vec![disease(1), disease(2), care(OUT)]), OUT, &[1, 2]);
         check(Any(vec![disease(1), disease(2)]), ANY_CARE, &[1, 2]);
         check(Any(vec![disease(1), group()]), ANY_CARE, &[]);

@@ -1,54 +1,55 @@
-//! Figures that the person's own office gave, and when they hold. Must not know what tables say.
+//! Figures that the person's own office gave, and when each holds. Must not know the figures of
+//! tables.
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
 
-/// Figures of a layer that the person's own office gave.
+/// The office figures of one layer.
 #[derive(Default)]
 pub(crate) struct Entered {
-    pub deductible: Said<Fen>,
-    /// With the kinds of care it was said to hold for, as bits.
-    pub cap: Said<(Fen, u8)>,
-    pub first_self_pay: Said<Share>,
-    pub steps: Said<[Bracket; 1]>,
-    /// When any of them holds.
+    pub deductible: ByCondition<Fen>,
+    /// 封顶线 in fen, with the kinds of care it was given for, as bits of `Care`.
+    pub cap: ByCondition<(Fen, u8)>,
+    pub first_self_pay: ByCondition<Share>,
+    pub brackets: ByCondition<[Bracket; 1]>,
+    /// The condition of every figure here.
     pub when: Vec<Cond>,
 }
 
-/// One figure as an office gave it, each with when it holds; the first that does is used.
-pub(crate) struct Said<T>(Vec<(Cond, T)>);
+/// Figures of one kind, each under a condition; the first figure whose condition holds is used.
+pub(crate) struct ByCondition<T>(Vec<(Cond, T)>);
 
-impl<T> Default for Said<T> {
-    fn default() -> Said<T> {
-        Said(Vec::new())
+impl<T> Default for ByCondition<T> {
+    fn default() -> ByCondition<T> {
+        ByCondition(Vec::new())
     }
 }
 
-impl<T> Said<T> {
+impl<T> ByCondition<T> {
     pub fn add(&mut self, when: Cond, figure: T) {
         self.0.push((when, figure));
     }
 
-    /// The conditions, and the figure under each.
+    /// Returns each condition with its figure.
     pub fn iter(&self) -> impl Iterator<Item = &(Cond, T)> {
         self.0.iter()
     }
 }
 
-/// A figure that an office gave, and when it holds.
-pub(crate) struct Told {
+/// A figure from the person's office, and its condition.
+pub(crate) struct OfficeFigure {
     pub when: Cond,
-    /// The kinds of care it was said to hold for, as bits.
+    /// The kinds of care that the figure was given for, as bits of `Care`.
     pub cares: u8,
     pub rule: LocalRule,
     pub figure: LocalFigure,
 }
 
-/// Returns the figures of the person's own office that hold at this place on this day, with what else
-/// they turn on; those for this visit alone first.
-pub(crate) fn told(tables: &Tables, visit: &Visit, day: Day) -> Vec<Told> {
+/// Returns the office figures that hold in this place on this day, each under the condition that is
+/// left; figures for this visit alone come first.
+pub(crate) fn office_figures(tables: &Tables, visit: &Visit, day: Day) -> Vec<OfficeFigure> {
     let bare = visit.local.iter();
-    let bare = bare.map(|(rule, figure)| Told {
+    let bare = bare.map(|(rule, figure)| OfficeFigure {
         when: Cond::YES,
         cares: Facts::OPEN.care,
         rule: *rule,
@@ -65,7 +66,7 @@ pub(crate) fn told(tables: &Tables, visit: &Visit, day: Day) -> Vec<Told> {
         };
         let care = some(it.scope.care, Facts::OPEN.care, Atom::Care);
         let grade = some(it.scope.grade, Facts::OPEN.grade, Atom::Grade);
-        Told {
+        OfficeFigure {
             when: care.and(grade),
             cares: it.scope.care,
             rule: it.rule,

@@ -1,6 +1,7 @@
-//! Layers merged by id: from the nearest table to the nation's, then the hospitals'.
-use crate::layout::accounts::Earlier;
-use crate::layout::entered::{Entered, told};
+//! Merges layers by id: from the nearest table to the nation's, then the hospitals'. Must not know
+//! facts beyond what a condition is compiled from.
+use crate::layout::accounts::EarlierPayments;
+use crate::layout::entered::{Entered, office_figures};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
@@ -10,51 +11,52 @@ use mingbai_policy::{
     Table, Tables, When,
 };
 
-/// One condition and figures of a layer, as one table gives them.
+/// One set of figures of a layer under one condition, from one table.
 pub(crate) struct Variant<'t> {
     pub when: Cond,
-    /// The condition as the table has it: a cap counts what it is about.
+    /// The condition as the table states it: a cap counts the payments that it is about.
     pub said: &'t When,
     pub figures: &'t Figures,
     pub evidence: Evidence,
     pub cites: &'t [CiteId],
 }
 
-/// What one table says of a layer.
+/// The statements of one table about a layer.
 pub(crate) struct Record<'t> {
-    /// For a hospital's table: treated there.
+    /// For a hospital's table: the condition of being treated there.
     pub guard: Cond,
     pub base: Option<Base>,
-    /// The day it holds from.
+    /// The first day of the record.
     pub from: Option<Day>,
     pub variants: Vec<Variant<'t>>,
     pub evidence: Evidence,
     pub cites: &'t [CiteId],
 }
 
-/// A layer, merged from every table that speaks of it.
+/// A layer, merged from every table that mentions it.
 pub(crate) struct LayerLayout<'t> {
     pub layer: LayerId,
     pub name: &'t str,
-    /// Whom it is for, and how well that is known.
+    /// The condition of the layer, and the evidence of that condition.
     pub when: (Cond, Evidence),
     pub records: Vec<Record<'t>>,
     pub fixed: Option<Fen>,
     pub entered: Entered,
-    /// What it pays of, where no table speaks of it and its figures were filled in.
+    /// The base of a layer that no table mentions and whose figures the person entered.
     pub base: Option<Base>,
-    /// What it paid earlier in the year.
-    pub earlier: Earlier,
-    /// Layers (by place in the layout) that this joint payment stands for.
+    /// The layer's payments earlier in the year.
+    pub earlier: EarlierPayments,
+    /// The layers, by index in the layout, that this joint payment replaces.
     pub stands_for: Option<Vec<usize>>,
-    /// Only hospitals' tables speak of it.
+    /// Whether only hospitals' tables mention the layer.
     pub of_hospitals: bool,
-    /// The answer lists some table that speaks of it.
+    /// Whether the answer lists some table that mentions the layer.
     pub listed: bool,
 }
 
 impl LayerLayout<'_> {
-    /// The record that a variant belongs to, by the variant's place from 1 on among all.
+    /// Returns the record of a variant; `place` is the variant's place from 1 on among all variants
+    /// of the layer.
     pub fn record(&self, mut place: usize) -> Option<&Record<'_>> {
         self.records.iter().find(|record| {
             let here = place <= record.variants.len();
@@ -64,7 +66,7 @@ impl LayerLayout<'_> {
     }
 }
 
-/// Orders lists of layers into one: each list places what the lists before it left out.
+/// Merges lists of layers into one order: each list places the layers that earlier lists left out.
 fn merge_orders<'a>(orders: impl Iterator<Item = &'a [LayerId]>) -> Vec<LayerId> {
     let mut merged: Vec<LayerId> = Vec::new();
     for order in orders {
@@ -91,15 +93,15 @@ fn merge_orders<'a>(orders: impl Iterator<Item = &'a [LayerId]>) -> Vec<LayerId>
     merged
 }
 
-/// Returns the layers of the tables in force, in the order money flows. Beside each table: its
-/// number, its owner's condition and whether the answer lists it.
+/// Returns the layers of the tables in force, in the order of payment. `guarded` holds each table
+/// with its number, its owner's condition and whether the answer lists it.
 pub(crate) fn layers<'t>(
     compiler: &mut Compiler<'t, '_>,
     day: Day,
     guarded: &[(u16, &'t Table, Cond, bool)],
 ) -> Vec<LayerLayout<'t>> {
     let (tables, visit) = (compiler.tables, compiler.visit);
-    let own_layer = |layer: LayerId| own(tables, layer);
+    let own_layer = |layer: LayerId| own_layer(tables, layer);
     let mut layers: Vec<LayerLayout> = Vec::new();
     let in_force =
         |rule: &LayerRule, table: &Table| table.span.holds(day) && rule.rule.span.holds(day);
@@ -119,7 +121,7 @@ pub(crate) fn layers<'t>(
             insert(&mut order, *layer);
         }
     }
-    let local = told(tables, visit, day);
+    let local = office_figures(tables, visit, day);
     let entered = local.iter().filter_map(|told| match told.rule {
         LocalRule::Layer(layer) => Some(layer),
         LocalRule::TopUp(..) => None,
@@ -127,7 +129,7 @@ pub(crate) fn layers<'t>(
     for layer in entered.filter(|layer| own_layer(*layer).is_some()) {
         insert(&mut order, layer);
     }
-    // What people buy for themselves pays after all else, unless a table gives it a place.
+    // A layer that people buy for themselves pays last, unless a table gives it a place.
     if let Some(rest) = order.get_mut(placed..) {
         rest.sort_by_key(|layer| own_layer(*layer).is_some().then_some(layer.0));
     }
@@ -228,7 +230,7 @@ pub(crate) fn layers<'t>(
         }
     }
     if visit.insurance == Some(Insurance::Employee) {
-        // No table says anything of employees: one payer, all unknown.
+        // No table is for employees: a single payer with every figure unknown.
         layers.retain(|layer| layer.fixed.is_some() || layer.base.is_some());
         let basic = guarded.iter().find_map(|g| g.1.order.first().copied());
         if let Some(basic) = basic.filter(|basic| layers.iter().all(|l| l.layer != *basic)) {
@@ -243,15 +245,15 @@ pub(crate) fn layers<'t>(
     layers
 }
 
-/// What a layer is, where people buy it for themselves.
-fn own(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
+/// Returns the kind of a layer that people buy for themselves; `None` for other layers.
+fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
     tables.vocabulary.layers.get(layer.index())?.own
 }
 
-/// A layer of which no table has said anything yet.
+/// Returns a layer with the visit's figures and no table's.
 fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> LayerLayout<'t> {
     let mut entered = Entered::default();
-    for told in told(tables, visit, day) {
+    for told in office_figures(tables, visit, day) {
         if told.rule == LocalRule::Layer(layer) {
             let when = told.when;
             entered.when.push(when.clone());
@@ -264,7 +266,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
                         to: Fen::MAX,
                         share: ShareRange::exact(share),
                     };
-                    entered.steps.add(when, [step]);
+                    entered.brackets.add(when, [step]);
                 }
             }
         }
@@ -277,7 +279,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         fixed: None,
         entered,
         base: None,
-        earlier: Earlier(Vec::new()),
+        earlier: EarlierPayments(Vec::new()),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -286,10 +288,10 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
     layout
 }
 
-/// Sets what a sheet says a layer paid, and what the layer paid earlier in the year.
+/// Sets the layer's payment on the sheet, and its payments earlier in the year.
 pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    layout.earlier = Earlier::of(&visit.year, layout.layer);
+    layout.earlier = EarlierPayments::of(&visit.year, layout.layer);
 }

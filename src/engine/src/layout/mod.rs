@@ -1,5 +1,5 @@
-//! The tables laid out for one visit: what is in force, layers in order, conditions with
-//! everything fixed already decided.
+//! Lays the tables out for one visit: the rules in force, the layers in order, the conditions with
+//! every fixed fact decided. Must not know how a bill is settled.
 pub(crate) mod accounts;
 pub(crate) mod entered;
 pub(crate) mod merge;
@@ -7,7 +7,7 @@ pub(crate) mod schemes;
 
 use crate::answer::{RuleRef, Verdict};
 use crate::contradiction::Contradiction;
-use crate::layout::entered::{Said, told};
+use crate::layout::entered::{ByCondition, office_figures};
 use crate::layout::merge::{LayerLayout, layers};
 use crate::logic::compile::{Compiler, ListSays, evidence, insert, place_of, region_at};
 use crate::logic::facts::{
@@ -16,42 +16,43 @@ use crate::logic::facts::{
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, Owner, RegionId, Share, Span, Table,
-    Tables, When, YesNo, limits,
+    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, NumberFact, Owner, RegionId, Share,
+    Span, Table, Tables, When, YesNo, limits,
 };
 
 /// A rule that moves money after the layers.
-pub(crate) struct Later {
+pub(crate) struct AfterLayersRule {
     pub rule: RuleRef,
     pub when: Cond,
     pub evidence: Evidence,
 }
 
-/// A scheme with its conditions, in force or not.
+/// A scheme and its conditions, in force or not.
 pub(crate) struct SchemeLayout {
     pub rule: RuleRef,
     pub span: Span,
     pub scope: Cond,
     pub when: Cond,
-    /// What its list says of the disease; `None` without a list.
+    /// The list's statement about the disease; `None` without a list.
     pub list: Option<ListSays>,
     pub evidence: Evidence,
 }
 
-/// A rule that only has conditions: waivers, targets and procedures, in force or not.
-pub(crate) struct Plain {
+/// A rule that has only a verdict: a waiver, a target or a procedure, in force or not.
+pub(crate) struct VerdictRule {
     pub rule: RuleRef,
     pub span: Span,
     pub when: Cond,
-    /// The hospital the rule belongs to is another one.
+    /// The condition that the visit belongs to the rule's owner.
     pub scope: Cond,
 }
 
-/// Everything a visit needs.
+/// The tables laid out for one visit.
 pub(crate) struct Layout<'t> {
     pub tables: &'t Tables,
     pub day: Day,
-    /// The place's tables, nearest first, and hospitals' tables worth listing; with in-force.
+    /// The tables of the place, nearest first, then the hospitals' tables worth listing; each with
+    /// whether it is in force.
     pub listed: Vec<(u16, bool)>,
     pub ties: Ties,
     pub base: Facts,
@@ -59,29 +60,35 @@ pub(crate) struct Layout<'t> {
     pub questions: Vec<u16>,
     pub disease_sets: Vec<Vec<DiseaseId>>,
     pub layers: Vec<LayerLayout<'t>>,
-    /// Names of top-up payers beyond the layers' slots.
+    /// Payers that only top-up rules name; their slots follow the layers' slots.
     pub payers: Vec<LayerId>,
-    pub top_ups: Vec<(Later, u8)>,
-    pub top_up_entered: Vec<Said<Share>>,
-    /// When figures that say for what they hold do.
+    pub top_ups: Vec<(AfterLayersRule, u8)>,
+    pub top_up_entered: Vec<ByCondition<Share>>,
+    /// The spans of the figures that state their own scope.
     pub scoped_spans: Vec<Span>,
-    pub waivers: Vec<Later>,
-    pub frees: Vec<(usize, Later)>,
+    pub waivers: Vec<AfterLayersRule>,
+    pub frees: Vec<(usize, AfterLayersRule)>,
     pub schemes: Vec<SchemeLayout>,
-    pub listed_waivers: Vec<Plain>,
-    pub targets: Vec<Plain>,
-    pub procedures: Vec<Plain>,
+    pub listed_waivers: Vec<VerdictRule>,
+    pub targets: Vec<VerdictRule>,
+    pub procedures: Vec<VerdictRule>,
     pub employee: bool,
-    /// The diseases given.
+    /// The diseases of the visit.
     pub given: Option<Vec<DiseaseId>>,
-    /// The hospital was left out, and hospitals of other provinces have rules of their own.
+    /// Whether the hospital was left out while hospitals of other provinces have rules of their
+    /// own.
     pub far_hospitals: bool,
-    /// The only plans (档次) there are, as bits; `None` where another than the named may be it.
+    /// The only plans (档次) that exist, as bits; `None` where a plan may be one that no table
+    /// names.
     pub only_plans: Option<u32>,
 }
 
 impl<'t> Layout<'t> {
     /// Lays out the tables of `day` for the visit.
+    ///
+    /// # Errors
+    ///
+    /// When the visit's hospital contradicts the grade, tier or place that the visit gives.
     pub fn new(tables: &'t Tables, visit: &Visit, day: Day) -> Result<Layout<'t>, Contradiction> {
         let terms = &tables.vocabulary;
         let lineage: Vec<RegionId> = match visit.insured_in {
@@ -117,7 +124,7 @@ impl<'t> Layout<'t> {
         if let Some(Hospital::Named(hospital)) = visit.hospital {
             compiler.hospital(&[hospital]);
         }
-        // A hospital's table is worth listing beside the visits of its own prefecture.
+        // A hospital's table is worth listing for visits from the hospital's own prefecture.
         let home = visit.insured_in.and_then(|region| {
             region_at(terms, region, Level::Prefecture)
                 .or_else(|| region_at(terms, region, Level::Province))
@@ -128,7 +135,7 @@ impl<'t> Layout<'t> {
                     terms.within(terms.hospitals[hospital.index()].region, home)
                 })
         };
-        // Owner's condition beside each table: yes for places, "treated there" for hospitals.
+        // Each table with its owner's condition: yes for places, "treated there" for hospitals.
         let mut guarded: Vec<(u16, &Table, Cond, bool)> = near
             .iter()
             .map(|(index, table)| (*index, *table, Cond::YES, true))
@@ -182,23 +189,23 @@ impl<'t> Layout<'t> {
         };
         layout.layers = layers(&mut compiler, day, &guarded);
         layout.only_plans = layout.only_plans();
-        layout.add_later(&mut compiler, &guarded);
+        layout.add_rules(&mut compiler, &guarded);
         layout.hospitals = compiler.hospitals;
         layout.questions = compiler.questions;
         layout.disease_sets = compiler.disease_sets;
-        layout.tie(visit);
+        layout.set_ties(visit);
         layout.base = layout.facts(visit).ok_or(Contradiction::Hospital)?;
         Ok(layout)
     }
 
-    /// The only plans there are, as bits. A layout stands in a table to say what it pays beside another:
-    /// so where the layers in force name two or more, these are all, and "none of them" is no answer.
-    /// Of a single one nothing follows.
+    /// Returns the only plans (档次) that exist, as bits. A table names a plan only to set it apart
+    /// from the others: two or more plans named by the layers in force are therefore all plans, and
+    /// "none of them" is no answer. From a single named plan nothing follows.
     fn only_plans(&self) -> Option<u32> {
         let records = self.layers.iter().flat_map(|layer| &layer.records);
         let variants = records.flat_map(|record| &record.variants);
         let mut bits = 0_u32;
-        // A variant of another place says nothing of this one's plans.
+        // A variant of another place names no plan of this place.
         for variant in variants.filter(|it| it.when.of(&Facts::OPEN) != Verdict::No) {
             variant.when.atoms(&mut |atom| {
                 if let Atom::BenefitPlan(mask) = atom {
@@ -209,7 +216,8 @@ impl<'t> Layout<'t> {
         (bits.count_ones() > 1).then_some(bits)
     }
 
-    fn add_later(
+    /// Adds the schemes, top-up rules, waivers, targets and procedures of every table.
+    fn add_rules(
         &mut self,
         compiler: &mut Compiler<'t, '_>,
         guarded: &[(u16, &'t Table, Cond, bool)],
@@ -252,7 +260,7 @@ impl<'t> Layout<'t> {
                     let cond = guard.clone().and(compiler.scheme_cond(table, index as u16));
                     self.frees.push((
                         scheme_at + index,
-                        Later {
+                        AfterLayersRule {
                             rule: layout.rule,
                             when: cond,
                             evidence: layout.evidence,
@@ -277,9 +285,9 @@ impl<'t> Layout<'t> {
                     Some(slot) => slot,
                     None => self.layers.len() + insert(&mut self.payers, rule.payer),
                 };
-                let mut entered = Said::default();
+                let mut entered = ByCondition::default();
                 let own = LocalRule::TopUp(*number, index as u16);
-                for told in told(self.tables, visit, self.day) {
+                for told in office_figures(self.tables, visit, self.day) {
                     if let LocalFigure::Share(share) = told.figure
                         && told.rule == own
                     {
@@ -288,7 +296,7 @@ impl<'t> Layout<'t> {
                 }
                 self.top_up_entered.push(entered);
                 self.top_ups.push((
-                    Later {
+                    AfterLayersRule {
                         rule: reference(index),
                         when,
                         evidence: known,
@@ -300,14 +308,14 @@ impl<'t> Layout<'t> {
                 let span = limited(rule.rule.span);
                 let when = compiler.cond(&rule.rule.when);
                 if span.holds(self.day) {
-                    self.waivers.push(Later {
+                    self.waivers.push(AfterLayersRule {
                         rule: reference(index),
                         when: guard.clone().and(when.clone()),
                         evidence: evidence(self.tables, &rule.rule.cites),
                     });
                 }
                 if *listed {
-                    self.listed_waivers.push(Plain {
+                    self.listed_waivers.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -319,7 +327,7 @@ impl<'t> Layout<'t> {
                 for (index, rule) in table.targets.iter().enumerate() {
                     let when = compiler.cond(&rule.rule.when);
                     let span = limited(rule.rule.span);
-                    self.targets.push(Plain {
+                    self.targets.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -329,7 +337,7 @@ impl<'t> Layout<'t> {
                 for (index, rule) in table.procedures.iter().enumerate() {
                     let when = compiler.cond(&rule.rule.when);
                     let span = limited(rule.rule.span);
-                    self.procedures.push(Plain {
+                    self.procedures.push(VerdictRule {
                         rule: reference(index),
                         span,
                         when,
@@ -340,7 +348,8 @@ impl<'t> Layout<'t> {
         }
     }
 
-    fn tie(&mut self, visit: &Visit) {
+    /// Sets how the facts of the visit imply one another.
+    fn set_ties(&mut self, visit: &Visit) {
         let terms = &self.tables.vocabulary;
         let groups =
             (0..terms.groups.len() as u16).map(|g| terms.group_closure(mingbai_policy::GroupId(g)));
@@ -376,7 +385,7 @@ impl<'t> Layout<'t> {
             .collect();
     }
 
-    /// What the visit says, as facts.
+    /// Returns the statements of a visit as facts; `None` where they contradict each other.
     pub(crate) fn facts(&self, visit: &Visit) -> Option<Facts> {
         let said = |yes: bool| {
             let all = YesNo::ALL.iter();
@@ -392,10 +401,11 @@ impl<'t> Layout<'t> {
                 None => named | OTHER_HOSPITAL,
             },
             plan: match (visit.plan, self.only_plans) {
-                (Some(layout), _) => 1 << layout.min(31),
+                (Some(plan), _) => 1 << plan.min(limits::OTHER_PLAN),
                 (None, Some(only)) => only,
                 (None, None) => {
-                    ((1 << self.tables.vocabulary.plans.len().min(31)) - 1) | OTHER_PLAN
+                    let plans = self.tables.vocabulary.plans.len().min(limits::PLANS);
+                    ((1 << plans) - 1) | OTHER_PLAN
                 }
             },
             grade: visit.grade.map_or(open.grade, |grade| grade.bit()),
@@ -407,9 +417,13 @@ impl<'t> Layout<'t> {
                 yes: said(true),
                 no: said(false),
             },
-            age: visit.age.map_or(open.age, |age| (age, age)),
             ..open
         };
+        for fact in NumberFact::ALL {
+            if let Some(number) = visit.said[*fact] {
+                facts.numbers[fact.index()] = (number, number);
+            }
+        }
         facts.groups.yes = visit.groups.yes;
         facts.groups.no = visit.groups.no;
         for (question, yes) in &visit.answers {

@@ -1,12 +1,14 @@
-//! Diseases and people against schemes, in three-valued logic.
+//! Gives the verdict of schemes and other rules for a set of facts, in three-valued logic. Must not
+//! know money.
 use crate::answer::{Question, Reason, SchemeLine, Verdict};
-use crate::layout::{Layout, Plain, SchemeLayout};
+use crate::layout::{Layout, SchemeLayout, VerdictRule};
 use crate::logic::compile::insert;
 use crate::logic::facts::{Atom, Cond, Facts};
 use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
 
-/// A scheme's list and its conditions together; the reason is the first that holds.
-pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict, Reason) {
+/// Returns the verdict of a scheme, from its span, its list and its conditions, with the first
+/// reason that applies in the order of [`Reason`].
+pub(crate) fn scheme_verdict(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict, Reason) {
     let scope = scheme.scope.of(facts);
     if scope == Verdict::No {
         return (Verdict::No, Reason::Scope);
@@ -33,7 +35,7 @@ pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict,
     }
     match (list, &scheme.list) {
         (Verdict::Yes, _) => (Verdict::Yes, Reason::Named),
-        // Named, but its entry's own condition is open, or no disease was given.
+        // The list names the disease but its entry's condition is open, or no disease was given.
         (_, Some(says)) if says.entry.is_some() || says.complete || !says.given => {
             (Verdict::Unknown, Reason::Condition)
         }
@@ -41,8 +43,8 @@ pub(crate) fn judge(scheme: &SchemeLayout, day: Day, facts: &Facts) -> (Verdict,
     }
 }
 
-/// A rule with conditions only: in scope, in force, and its condition.
-pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) {
+/// Returns the verdict of a rule that has only conditions, with the first reason that applies.
+pub(crate) fn rule_verdict(rule: &VerdictRule, day: Day, facts: &Facts) -> (Verdict, Reason) {
     let scope = rule.scope.of(facts);
     if scope == Verdict::No {
         return (Verdict::No, Reason::Scope);
@@ -59,28 +61,28 @@ pub(crate) fn plain(rule: &Plain, day: Day, facts: &Facts) -> (Verdict, Reason) 
     }
 }
 
-/// Every verdict a question may change, in a fixed order.
+/// Returns every verdict that an answer may change, in a fixed order.
 pub(crate) fn verdicts(layout: &Layout, facts: &Facts) -> Vec<Verdict> {
     let schemes = layout
         .listed_schemes()
-        .map(|scheme| judge(scheme, layout.day, facts).0);
+        .map(|scheme| scheme_verdict(scheme, layout.day, facts).0);
     let waivers = layout
         .listed_waivers
         .iter()
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     let targets = layout
         .targets
         .iter()
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     let cash = layout
         .procedures
         .iter()
         .filter(|rule| matters_at_window(layout, rule))
-        .map(|rule| plain(rule, layout.day, facts).0);
+        .map(|rule| rule_verdict(rule, layout.day, facts).0);
     schemes.chain(waivers).chain(targets).chain(cash).collect()
 }
 
-fn matters_at_window(layout: &Layout, rule: &Plain) -> bool {
+fn matters_at_window(layout: &Layout, rule: &VerdictRule) -> bool {
     let procedures = &layout.tables.tables[rule.rule.table as usize].procedures;
     matches!(
         procedures[rule.rule.index as usize].kind,
@@ -89,7 +91,7 @@ fn matters_at_window(layout: &Layout, rule: &Plain) -> bool {
 }
 
 impl<'t> Layout<'t> {
-    /// Schemes of the tables that the answer lists.
+    /// Returns the schemes of the tables that the answer lists.
     pub(crate) fn listed_schemes(&self) -> impl Iterator<Item = &SchemeLayout> {
         self.schemes
             .iter()
@@ -100,7 +102,7 @@ impl<'t> Layout<'t> {
         &self.tables.tables[layout.rule.table as usize].schemes[layout.rule.index as usize]
     }
 
-    /// Every condition that money may turn on.
+    /// Visits every condition that money may turn on.
     pub(crate) fn money_conditions(&self, see: &mut impl FnMut(&Cond)) {
         for layer in &self.layers {
             if layer.fixed.is_some() {
@@ -123,7 +125,7 @@ impl<'t> Layout<'t> {
         self.frees.iter().for_each(|(_, rule)| see(&rule.when));
     }
 
-    /// Every condition that an answer may turn on.
+    /// Visits every condition that an answer may turn on.
     pub(crate) fn conditions(&self, see: &mut impl FnMut(&Cond)) {
         self.money_conditions(see);
         for scheme in self
@@ -147,11 +149,12 @@ impl<'t> Layout<'t> {
         }
     }
 
+    /// Returns a line for every scheme of the listed tables.
     pub(crate) fn scheme_lines(&self) -> Vec<SchemeLine> {
         let facts = &self.base;
         self.listed_schemes()
             .map(|layout| {
-                let (verdict, reason) = judge(layout, self.day, facts);
+                let (verdict, reason) = scheme_verdict(layout, self.day, facts);
                 let open = if verdict == Verdict::Unknown {
                     self.open(layout, facts)
                 } else {
@@ -192,7 +195,7 @@ impl<'t> Layout<'t> {
         open
     }
 
-    /// The open facts that undecided conditions turn on.
+    /// Returns the questions about open facts that undecided conditions turn on.
     pub(crate) fn open_facts(&self, conditions: &[&Cond], facts: &Facts) -> Vec<Question> {
         let mut open = Vec::new();
         for cond in conditions
@@ -210,7 +213,7 @@ impl<'t> Layout<'t> {
         open
     }
 
-    /// What to ask for a fact; nothing where nobody can be asked.
+    /// Returns the question that asks for a fact; `None` where nobody can be asked.
     pub(crate) fn question(&self, atom: Atom) -> Option<Question> {
         Some(match atom {
             Atom::Unclear(_) => return None,
@@ -224,12 +227,13 @@ impl<'t> Layout<'t> {
             Atom::Place(_) => Question::Place,
             Atom::Care(_) => Question::Care,
             Atom::Sex(_) => Question::Sex,
-            Atom::AgeAtLeast(_) => Question::Age,
+            Atom::AtLeast(fact, _) => Question::Number(fact),
             Atom::Is(fact) => Question::Is(fact),
         })
     }
 
-    /// Lists elsewhere that name the disease: the scheme's own hints, and national lists of the day.
+    /// Returns other lists that name the disease: those that the scheme gives as hints, and lists
+    /// in force of the listed tables.
     fn hints(&self, layout: &SchemeLayout) -> Vec<String> {
         let Some(given) = &self.given else {
             return Vec::new();

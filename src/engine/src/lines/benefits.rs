@@ -1,19 +1,20 @@
-//! Benefits without a name of their own: figures of a layer that are for the person's disease or
-//! group (两病门诊用药, 倾斜支付).
+//! Finds benefits without a name of their own: figures of a layer for the person's disease or group
+//! (两病门诊用药, 倾斜支付). Must not know money.
 //!
-//! Whether they hold in this visit is the money's matter. Here only the person counts, so that a
-//! benefit of outpatients is found though today's bill is a hospital stay's.
+//! Only facts of the person count here, not those of the visit: a benefit of outpatients is found
+//! even if today's bill is a hospital stay's.
 use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
 use crate::visit::Visit;
-use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, Owner, When};
+use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, NumberFact, Owner, When};
 
-/// The benefits of the tables in force where the person is insured, the nearest table first. What a
-/// nearer table says of a layer and a disease or group stands for what is said further up.
+/// Returns the benefits of the tables in force where the person is insured, the nearest table
+/// first. A nearer table's rule for a layer and a disease or group replaces the rules of tables
+/// further up.
 pub(crate) fn benefits(layout: &Layout, visit: &Visit) -> Vec<BenefitLine> {
     let mut found: Vec<BenefitLine> = Vec::new();
-    // No table of employees is shipped.
+    // No shipped table is for employees.
     if layout.employee {
         return found;
     }
@@ -49,15 +50,17 @@ pub(crate) fn benefits(layout: &Layout, visit: &Visit) -> Vec<BenefitLine> {
     found
 }
 
+/// The person against whom conditions are held.
 struct Person<'a> {
     layout: &'a Layout<'a>,
     visit: &'a Visit,
 }
 
 impl Person<'_> {
-    /// What a rule of a layer has for this person.
+    /// Returns the benefit that a rule of a layer has for the person; `None` where no figure is for
+    /// a disease or group of the person.
     fn benefit(&self, rule: &LayerRule) -> Option<BenefitLine> {
-        let whole = self.whom(rule);
+        let whole = self.layer_condition(rule);
         if whole.is_some_and(|when| self.holds(when) == Verdict::No) {
             return None;
         }
@@ -95,8 +98,9 @@ impl Person<'_> {
         (!line.names.is_empty()).then_some(line)
     }
 
-    /// Whom the layer is for: as this rule says, or as the nearest table says that does.
-    fn whom<'r>(&'r self, rule: &'r LayerRule) -> Option<&'r When> {
+    /// Returns the condition of the layer: the rule's own, or that of the nearest table in force
+    /// which states one.
+    fn layer_condition<'r>(&'r self, rule: &'r LayerRule) -> Option<&'r When> {
         if rule.states_when {
             return Some(&rule.rule.when);
         }
@@ -108,11 +112,11 @@ impl Person<'_> {
         rules.next().map(|it| &it.rule.when)
     }
 
-    /// The person's diseases and groups that a condition asks for.
+    /// Collects the person's diseases and groups that a condition asks for.
     fn names(&self, when: &When, found: &mut Vec<BenefitFor>) {
         match when {
             When::All(parts) => parts.iter().for_each(|part| self.names(part, found)),
-            When::Any(parts) if bound(when) => {
+            When::Any(parts) if names_disease_or_group(when) => {
                 parts.iter().for_each(|part| self.names(part, found));
             }
             When::Disease(set) => {
@@ -135,7 +139,8 @@ impl Person<'_> {
         }
     }
 
-    /// A condition as far as the person decides it; what belongs to one visit is open.
+    /// Returns the verdict of a condition as far as the person's facts decide it. Facts of one
+    /// visit count as open.
     fn holds(&self, when: &When) -> Verdict {
         let vocabulary = &self.layout.tables.vocabulary;
         let flag = |told: Option<bool>| told.map_or(Verdict::Unknown, Verdict::from_bool);
@@ -160,8 +165,10 @@ impl Person<'_> {
                 }
             }
             When::Sex(sex) => flag(self.visit.sex.map(|it| it == *sex)),
-            When::AgeAtLeast(years) => flag(self.visit.age.map(|it| it >= *years)),
-            When::Child if self.visit.age.is_some_and(|it| it >= 18) => Verdict::No,
+            When::AtLeast(fact, least) => flag(self.visit.said[*fact].map(|it| it >= *least)),
+            When::Child if self.visit.said[NumberFact::Age].is_some_and(|it| it >= 18) => {
+                Verdict::No
+            }
             When::Disease(set) => {
                 let Some(given) = &self.visit.diseases else {
                     return Verdict::Unknown;
@@ -196,11 +203,11 @@ impl Person<'_> {
     }
 }
 
-/// Whether a condition holds for certain diseases or groups only.
-fn bound(when: &When) -> bool {
+/// Returns whether a condition holds for certain diseases or groups only.
+fn names_disease_or_group(when: &When) -> bool {
     match when {
-        When::All(parts) => parts.iter().any(bound),
-        When::Any(parts) => !parts.is_empty() && parts.iter().all(bound),
+        When::All(parts) => parts.iter().any(names_disease_or_group),
+        When::Any(parts) => !parts.is_empty() && parts.iter().all(names_disease_or_group),
         When::Disease(_) | When::Group(_) => true,
         _ => false,
     }

@@ -1,4 +1,5 @@
-//! What answers to open questions could still change. A skipped question is as open as any other.
+//! Finds how far answers to open questions could still change an answer. Must not know which
+//! questions were skipped: a skipped question is as open as any other.
 use crate::answer::{
     Ask, Assumption, Left, Question, Range, Reach, SchemeLine, TargetLine, TargetVerdict, Verdict,
     WaiverLine,
@@ -12,7 +13,7 @@ use crate::worlds::outcome::Outcome;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Fen, Free, Owner, Table};
 
-/// The answer as far as it is found.
+/// The parts of an answer that are already computed.
 pub(crate) struct AnswerSoFar<'a> {
     pub layout: &'a Layout<'a>,
     pub visit: &'a Visit,
@@ -24,7 +25,7 @@ pub(crate) struct AnswerSoFar<'a> {
     pub assumptions: &'a [Assumption],
 }
 
-/// What is left to be changed.
+/// Returns how far answers to open questions still reach.
 pub(crate) fn left(found: &AnswerSoFar) -> Left {
     Left {
         money: money(found),
@@ -41,7 +42,8 @@ fn money(found: &AnswerSoFar) -> Reach {
         return Reach::Alone;
     }
     let assumed = |it| found.assumptions.contains(&it);
-    // A disease may bring free benefits, a far hospital its own rules: beyond the range.
+    // A disease may bring free benefits, and a far hospital its own rules: both lie beyond the
+    // range.
     if assumed(Assumption::NoFarHospital)
         || any_hospital(found)
         || found.visit.diseases.is_none() && frees(found.layout)
@@ -52,19 +54,19 @@ fn money(found: &AnswerSoFar) -> Reach {
         return Reach::Nothing;
     }
     let (bill, worlds) = (&reckoning.on_day.bill, &reckoning.on_day.estimate.worlds);
-    // Two days: two settlements make one range.
+    // With two days the range joins two settlements, and its moves are not computed.
     let not_computed = reckoning.at_admission.is_some()
         || year_to_ask(bill.year, worlds)
         || waivable(found.layout, worlds, bill);
-    match (not_computed, still(&reckoning.on_day)) {
+    match (not_computed, all_worlds_alike(&reckoning.on_day)) {
         (true, _) => Reach::Perhaps,
         (false, true) => Reach::Nothing,
         (false, false) => Reach::Together,
     }
 }
 
-/// Whether a hospital that is not named yet may bring its own rules: where no province is known, any
-/// hospital may be as near as was said.
+/// Returns whether a hospital that is not named yet may bring its own rules: without a known
+/// province, any hospital may be near.
 fn any_hospital(found: &AnswerSoFar) -> bool {
     let vocabulary = &found.layout.tables.vocabulary;
     let home = found.visit.insured_in;
@@ -79,8 +81,8 @@ fn frees(layout: &Layout) -> bool {
         .any(|it| it.free != Free::Nothing)
 }
 
-/// Every possible world comes to the same range, so that no answers move an end.
-fn still(reckoning: &DayReckoning) -> bool {
+/// Returns whether every possible world comes to the same range, so that no answers move an end.
+fn all_worlds_alike(reckoning: &DayReckoning) -> bool {
     let mut ends: Option<(Range, Range)> = None;
     let mut near = |outcome: &Outcome| {
         let (most, least) = ends.get_or_insert((outcome.pays, outcome.pays));
@@ -120,7 +122,8 @@ fn verdicts(found: &AnswerSoFar) -> Vec<Question> {
         for question in layout.open_facts(&[&rule.scope, &rule.when], &layout.base) {
             insert(&mut open, question);
         }
-        // The line may be one of in-scope money, and the self-pay lie on both sides of it.
+        // The target's base may be in-scope money, and the self-pay may lie on either side of its
+        // line.
         let Some(DayReckoning { bill, estimate, .. }) = found.reckoning.map(|it| &it.on_day) else {
             continue;
         };
@@ -172,7 +175,7 @@ fn procedures(found: &AnswerSoFar) -> Vec<Question> {
     open
 }
 
-/// Whether naming a hospital would bring the rules of its own table.
+/// Returns whether naming a hospital would bring the rules of the hospital's own table.
 fn brings_rules(found: &AnswerSoFar) -> bool {
     let layout = found.layout;
     let unlisted = |(at, table): (usize, &Table)| {

@@ -11,8 +11,8 @@ pub(crate) mod witness;
 use crate::answer::{
     Cash, LayerLine, LineGrade, ProcedureLine, Range, RuleRef, SchemeLine, Verdict, WaiverLine,
 };
-use crate::layout::schemes::plain;
-use crate::layout::{Layout, Plain};
+use crate::layout::schemes::rule_verdict;
+use crate::layout::{Layout, VerdictRule};
 use crate::lines::payers::{PayerSlot, shown};
 use crate::lines::unsaid::unsaid;
 use crate::reckoning::DayReckoning;
@@ -20,7 +20,7 @@ use crate::visit::Visit;
 use crate::worlds::Worlds;
 use mingbai_policy::{CiteId, Fen, ProcedureKind, Rule};
 
-/// Returns a line for every payer an answer shows.
+/// Returns a line for every payer that an answer shows.
 pub(crate) fn layer_lines(
     layout: &Layout,
     visit: &Visit,
@@ -56,20 +56,21 @@ pub(crate) fn layer_lines(
     shown(layout, after_sheet, reckoning).map(line).collect()
 }
 
-/// Returns what the person's office calls a layer, else its name where the person is insured.
+/// Returns the name that the person's office gives a layer, else its name where the person is
+/// insured.
 fn name<'n>(layout: &'n Layout, visit: &'n Visit, payer: &PayerSlot<'n>) -> &'n str {
     let Some(layer) = payer.merged else {
         return &layout.tables.vocabulary.layers[payer.layer.index()]
             .name
             .name;
     };
-    // Said later, it stands: a row's own beside the window's.
+    // The last name counts: a row's own name comes after the window's.
     let mut names = visit.names.iter().rev();
     let called = names.find(|(it, _)| *it == layer.layer);
     called.map_or(layer.name, |(_, name)| name)
 }
 
-/// Returns the sources of the figures that may hold for this payer, each once.
+/// Returns the sources of the figures that may hold for a payer, each once.
 fn cites(layout: &Layout, payer: &PayerSlot) -> Vec<CiteId> {
     let mut cites: Vec<CiteId> = Vec::new();
     for record in payer
@@ -107,7 +108,7 @@ pub(crate) fn waiver_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<Waiv
         .listed_waivers
         .iter()
         .map(|rule| {
-            let (verdict, reason) = plain(rule, layout.day, &layout.base);
+            let (verdict, reason) = rule_verdict(rule, layout.day, &layout.base);
             let index = layout
                 .waivers
                 .iter()
@@ -162,23 +163,24 @@ pub(crate) fn scheme_lines(layout: &Layout, worlds: Option<&Worlds>) -> Vec<Sche
 
 /// Returns a line for every procedure of the listed tables.
 pub(crate) fn procedure_lines(layout: &Layout) -> Vec<ProcedureLine> {
-    let line = |rule: &Plain| ProcedureLine {
+    let line = |rule: &VerdictRule| ProcedureLine {
         rule: rule.rule,
-        applies: plain(rule, layout.day, &layout.base).0,
+        applies: rule_verdict(rule, layout.day, &layout.base).0,
     };
     layout.procedures.iter().map(line).collect()
 }
 
-/// Returns what rules say of money at the window.
+/// Returns whether a deposit is required and whether treatment is paid for later, as far as a
+/// procedure says.
 pub(crate) fn cash(layout: &Layout) -> Cash {
     let any = |kind: ProcedureKind| {
         layout.procedures.iter().any(|rule| {
             let table = &layout.tables.tables[rule.rule.table as usize];
             table.procedures[rule.rule.index as usize].kind == kind
-                && plain(rule, layout.day, &layout.base).0 == Verdict::Yes
+                && rule_verdict(rule, layout.day, &layout.base).0 == Verdict::Yes
         })
     };
-    // No document says that a deposit is asked for: silence is not a yes.
+    // No document says that a deposit is required: silence is not a yes.
     Cash {
         deposit: if any(ProcedureKind::NoDeposit) {
             Verdict::No

@@ -1,5 +1,5 @@
-//! Who pays: the payers of a layout in the order money flows, which of them an answer shows, and
-//! what each pays. Must not know names, sources or questions.
+//! Lists the payers of a layout in the order money flows, those that an answer shows, and the
+//! payment of each. Must not know names, sources or questions.
 use crate::answer::{Range, RuleRef, TwoReadings};
 use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
@@ -7,19 +7,19 @@ use crate::reckoning::DayReckoning;
 use crate::worlds::{Hull, OpenBill};
 use mingbai_policy::{Fen, LayerId};
 
-/// A payer of a layout, by slot.
+/// A payer of a layout, with its slot.
 #[derive(Clone, Copy)]
 pub(crate) struct PayerSlot<'p> {
-    /// Its slot in every hull.
+    /// Index of the payer in the slots of every hull.
     pub slot: usize,
     pub layer: LayerId,
-    /// What the tables say of the layer; `None` where only a top-up rule names the payer.
+    /// The layer merged from the tables; `None` where only a top-up rule names the payer.
     pub merged: Option<&'p LayerLayout<'p>>,
-    /// The top-up rule that pays into the line.
+    /// The top-up rule that pays into the payer's line.
     pub top_up: Option<RuleRef>,
 }
 
-/// Returns every payer of a layout: the layers, then payers that only top-up rules name.
+/// Returns every payer of a layout: the layers, then the payers that only top-up rules name.
 pub(crate) fn payers<'p>(layout: &'p Layout<'p>) -> impl Iterator<Item = PayerSlot<'p>> {
     let layers = layout.layers.iter().map(|it| (it.layer, Some(it)));
     let others = layout.payers.iter().map(|layer| (*layer, None));
@@ -36,8 +36,8 @@ pub(crate) fn payers<'p>(layout: &'p Layout<'p>) -> impl Iterator<Item = PayerSl
     })
 }
 
-/// Returns the payers that an answer shows, each with what it pays; `after_sheet` where the bill
-/// gives the self-pay after every layer.
+/// Returns the payers that an answer shows, each with its payment. `after_sheet` is set where the
+/// bill gives the self-pay after every layer.
 pub(crate) fn shown<'p>(
     layout: &'p Layout<'p>,
     after_sheet: bool,
@@ -50,7 +50,7 @@ pub(crate) fn shown<'p>(
 }
 
 impl PayerSlot<'_> {
-    /// Returns what the settlement sheet says the payer paid.
+    /// Returns the payer's payment on the settlement sheet. Fen.
     pub fn on_sheet(&self) -> Option<Fen> {
         self.merged.and_then(|layer| layer.fixed)
     }
@@ -59,9 +59,9 @@ impl PayerSlot<'_> {
         let Some(layer) = self.merged.filter(|layer| layer.fixed.is_none()) else {
             return true;
         };
-        // A sheet's self-pay says what is left, not who paid the rest.
+        // The sheet's self-pay gives the amount left, not who paid the rest.
         let silent = after_sheet && self.top_up.is_none();
-        // A far hospital's own layer is one of the worlds, but no news to this person.
+        // The own layer of a far hospital belongs to some world, but does not concern this person.
         let far = layer.of_hospitals && (!layer.listed || touched >> self.slot & 1 == 0);
         !silent && !far
     }
@@ -73,11 +73,12 @@ impl PayerSlot<'_> {
         }
     }
 
-    /// Returns what the payer pays in one reading. With someone else liable it may pay nothing.
+    /// Returns the payment in one reading, in fen; down to nothing where someone else is liable.
     pub fn paid(&self, hull: &Hull, bill: &OpenBill) -> Range {
         let nothing = Range::exact(Fen::ZERO);
         let paid = hull.slots.get(self.slot).copied().unwrap_or(nothing);
-        // Before a sheet's self-pay its payments are taken as they stand; top-up rules add to them.
+        // Before a sheet's self-pay, the sheet's payment counts as printed; top-up rules add to the
+        // payment.
         let sheet = self.on_sheet().filter(|_| bill.bill.self_pay.is_some());
         let sheet = sheet.unwrap_or_default();
         Range {

@@ -1,13 +1,13 @@
-//! Where the self-pay lies against a target (个人负担控制线). Must not know who pays the rest.
+//! Places the self-pay against a target (个人负担控制线). Must not know who pays the rest.
 use crate::answer::{Range, TargetLine, TargetVerdict, Verdict};
 use crate::layout::Layout;
-use crate::layout::schemes::plain;
+use crate::layout::schemes::rule_verdict;
 use crate::settle::round::most_within;
 use crate::visit::Visit;
 use mingbai_policy::{Target, TargetBase};
 
-/// Returns a line for every target of a layout; `after_layers` is the self-pay after the layers,
-/// where there is a bill.
+/// Returns a line for every target of a layout. `after_layers` is the self-pay after the layers, in
+/// fen; `None` without a bill.
 pub(crate) fn target_lines(
     layout: &Layout,
     visit: &Visit,
@@ -20,7 +20,7 @@ pub(crate) fn target_lines(
         .map(|rule| {
             let target =
                 &layout.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize];
-            let (applies, _) = plain(rule, layout.day, &layout.base);
+            let (applies, _) = rule_verdict(rule, layout.day, &layout.base);
             let mut line = TargetLine {
                 rule: rule.rule,
                 verdict: if applies == Verdict::No {
@@ -51,7 +51,7 @@ pub(crate) fn target_lines(
                     high: self_pay.high.above(least),
                 });
                 if applies == Verdict::Yes {
-                    line.verdict = stand(target, total, in_scope, self_pay);
+                    line.verdict = target_verdict(target, total, in_scope, self_pay);
                 }
             }
             line
@@ -59,9 +59,10 @@ pub(crate) fn target_lines(
         .collect()
 }
 
-/// A base the document leaves open decides only where total and in-scope agree. Above the total's
-/// line is above the in-scope line too, since in-scope is never more.
-fn stand(
+/// Returns how a self-pay lies against a target that applies. Where the document leaves the base
+/// open, the verdict needs both bases: within only where both lines are met; above already where
+/// the total's line is passed, since the in-scope amount and its line are never larger.
+fn target_verdict(
     target: &Target,
     total: Option<Range>,
     in_scope: Option<Range>,

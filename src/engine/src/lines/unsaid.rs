@@ -1,4 +1,5 @@
-//! What keeps a payer's line open: a figure that no document gives, or a fact that nobody told.
+//! Finds why the line of a payer is open: a figure that no document gives, or a fact that is still
+//! unknown. Must not know sentences.
 use crate::answer::{LineGrade, Question, Range};
 use crate::ask::{WORTH_ASKING, answered, open_questions, open_year};
 use crate::layout::Layout;
@@ -7,7 +8,7 @@ use crate::worlds::outcome::{Outcome, SLOTS};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
 use mingbai_policy::{Base, Fen};
 
-/// By slot of the layers and payers.
+/// Reasons why lines are open, by slot.
 pub(crate) struct Unsaid {
     blank: u32,
     known: [LineGrade; SLOTS],
@@ -15,7 +16,8 @@ pub(crate) struct Unsaid {
 }
 
 impl Unsaid {
-    /// Whether a figure is lacking, the least grade of those known, and the open questions.
+    /// Returns whether a figure is missing in a slot, the least grade of its known figures, and its
+    /// open questions.
     pub fn of(&self, slot: usize) -> (bool, LineGrade, Vec<Question>) {
         let open = self.open.iter().filter(|(at, _)| *at == slot);
         (
@@ -26,8 +28,8 @@ impl Unsaid {
     }
 }
 
-/// Looks through the possible worlds: with every fact of a world known, whatever is still open in
-/// it is a blank of the documents; what differs between worlds is a question.
+/// Compares the possible worlds. Inside one world every fact is known, so a range there is a blank
+/// of the documents; a difference between worlds is a question.
 pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsaid {
     let mut unsaid = Unsaid {
         blank: 0,
@@ -106,7 +108,7 @@ pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsa
                     && (layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1)
             })
         };
-        // A sum that is not split as the cap counts it.
+        // The year's sum is not split by the accounts that the cap counts.
         let of_account = |kind: &&WorldKind| {
             kind.terms.layers.iter().any(|layer| {
                 usize::from(layer.slot) == slot
@@ -117,7 +119,7 @@ pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsa
         if open_year(money.year) && legal.iter().any(of_year) || legal.iter().any(of_account) {
             unsaid.open.push((slot, Question::YearToDate));
         }
-        // Facts that move it only beside one another.
+        // Facts that move the payment only together.
         let alone = unsaid.open.iter().any(|(at, _)| *at == slot);
         let between =
             |kind: &&WorldKind| seen(kind).all(|it| it.slots[slot].width() < WORTH_ASKING);
@@ -130,13 +132,15 @@ pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsa
     unsaid
 }
 
-/// What a kind of world comes to, with the in-scope amount held where it is open.
+/// Returns the outcomes of a kind of world: one for each sampled in-scope amount, or a single one
+/// where that amount is known.
 fn seen<'k>(kind: &'k WorldKind) -> impl Iterator<Item = &'k Outcome> {
     let whole = kind.outcome.as_ref().filter(|_| kind.samples.is_empty());
     kind.samples.iter().flatten().chain(whole)
 }
 
-/// Payments over some kinds of world: at each sampled in-scope amount, or over all where it is known.
+/// Returns the hull of the payments over some kinds of world: one for each sampled in-scope amount,
+/// or a single one where that amount is known.
 fn hulls(worlds: &Worlds, wanted: impl Fn(usize) -> bool) -> Vec<Option<[Range; SLOTS]>> {
     let kinds = worlds.kinds.iter().enumerate();
     let kinds = kinds.filter(|(at, kind)| kind.outcome.is_some() && wanted(*at));
@@ -161,6 +165,7 @@ fn hulls(worlds: &Worlds, wanted: impl Fn(usize) -> bool) -> Vec<Option<[Range; 
     hulls
 }
 
+/// Returns whether two ranges differ by a yuan or more at their low or their high ends.
 fn apart(one: Range, other: Range) -> bool {
     let far = |one: Fen, other: Fen| one.above(other) + other.above(one) >= WORTH_ASKING;
     far(one.low, other.low) || far(one.high, other.high)

@@ -1,13 +1,13 @@
-//! What a reader must know before trusting an answer: what was taken, and what to be warned of.
+//! Lists the assumptions and the warnings of an answer. Must not know how a bill is settled.
 use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
 use crate::ask::open_accounts;
-use crate::layout::schemes::{judge, plain};
+use crate::layout::schemes::{rule_verdict, scheme_verdict};
 use crate::layout::{Layout, SchemeLayout};
 use crate::reckoning::Reckoning;
 use crate::visit::{Hospital, Visit, Year};
 use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, YesNo};
 
-/// Returns what is taken because nothing was said.
+/// Returns the assumptions made because the visit leaves something out.
 pub(crate) fn assumptions(visit: &Visit, layout: &Layout) -> Vec<Assumption> {
     let mut taken = Vec::new();
     if visit.insurance.is_none() {
@@ -38,8 +38,8 @@ pub(crate) fn assumptions(visit: &Visit, layout: &Layout) -> Vec<Assumption> {
     taken
 }
 
-/// Whether the year has earlier visits, and neither its sums nor its accounts name some layer
-/// (those that people buy for themselves aside).
+/// Returns whether the year has earlier visits while neither its sums nor its accounts name some
+/// layer of the layout (layers that people buy for themselves aside).
 fn paid_left_out(visit: &Visit, layout: &Layout) -> bool {
     let Year::Known {
         in_scope_self_pay,
@@ -58,7 +58,7 @@ fn paid_left_out(visit: &Visit, layout: &Layout) -> bool {
     !first && layers.any(|layer| !own(layer) && !told(layer))
 }
 
-/// Returns every warning of an answer, in the order it is read.
+/// Returns every warning of an answer, in reading order.
 pub(crate) fn warnings(
     layout: &Layout,
     visit: &Visit,
@@ -86,7 +86,8 @@ pub(crate) fn warnings(
     warnings
 }
 
-/// Returns a warning where the receipt's 医保统筹基金支付 is not what 基本医保 pays by the answer.
+/// Returns a warning where the receipt's 医保统筹基金支付 lies outside the answer's range for
+/// 基本医保.
 fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
     let paid = visit.bill.as_ref()?.receipt?.fund_paid?;
     let ours = layers.first()?.pays?.estimate;
@@ -94,6 +95,7 @@ fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
     differs.then_some(Warning::FundPaidDiffers { paid, ours })
 }
 
+/// Returns the warnings about the tables that were used.
 fn of_tables(layout: &Layout, visit: &Visit) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(as_of) = visit.tables_as_of {
@@ -122,6 +124,7 @@ fn of_tables(layout: &Layout, visit: &Visit) -> Vec<Warning> {
     warnings
 }
 
+/// Returns a warning for each scheme that covers the visit but does not designate its hospital.
 fn designations(layout: &Layout, visit: &Visit, schemes: &[SchemeLine]) -> Vec<Warning> {
     let at = |line: &&SchemeLine| {
         let rule = line.rule;
@@ -140,7 +143,7 @@ fn designations(layout: &Layout, visit: &Visit, schemes: &[SchemeLine]) -> Vec<W
         .collect()
 }
 
-/// Caveats of rules that have a say in this answer, or would have on another day.
+/// Returns the caveats of rules that count in this answer, or would count on another day.
 fn caveats(layout: &Layout) -> Vec<Warning> {
     let mut found = Vec::new();
     let mut add = |rule: &Rule| {
@@ -164,12 +167,12 @@ fn caveats(layout: &Layout) -> Vec<Warning> {
         }
     }
     for scheme in layout.listed_schemes() {
-        if judge(scheme, layout.day, &layout.base).0 != Verdict::No {
+        if scheme_verdict(scheme, layout.day, &layout.base).0 != Verdict::No {
             add(&layout.scheme(scheme).rule);
         }
     }
     for rule in &layout.listed_waivers {
-        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
+        if rule_verdict(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
                 &layout.tables.tables[rule.rule.table as usize].waivers[rule.rule.index as usize]
                     .rule,
@@ -177,7 +180,7 @@ fn caveats(layout: &Layout) -> Vec<Warning> {
         }
     }
     for rule in &layout.targets {
-        if plain(rule, layout.day, &layout.base).0 != Verdict::No {
+        if rule_verdict(rule, layout.day, &layout.base).0 != Verdict::No {
             add(
                 &layout.tables.tables[rule.rule.table as usize].targets[rule.rule.index as usize]
                     .rule,

@@ -1,4 +1,5 @@
-//! What the person pays, with the world that reaches each end of the range and its arithmetic.
+//! Shows the person's payment, with the world that reaches each end of the range and its
+//! arithmetic. Must not know the lines of an answer.
 use crate::answer::{Money, Question, TraceStep, Value, Witness};
 use crate::ask::choose;
 use crate::reckoning::{DayReckoning, Reckoning, whole_bill};
@@ -6,10 +7,10 @@ use crate::settle::End;
 use crate::worlds::outcome::steps;
 use mingbai_policy::Fen;
 
-/// Returns what the person pays, with the world that reaches each end.
+/// Returns the person's payment, with the world that reaches each end.
 pub(crate) fn money(reckoning: &Reckoning) -> Money {
     let on_day = &reckoning.on_day;
-    // Of two days with the same end the visit's own is shown.
+    // Where both days reach the same end, the visit's own day is shown.
     let low = reckoning.days().min_by_key(|it| it.estimate.hull.pays.low);
     let high = reckoning
         .days()
@@ -35,8 +36,8 @@ pub(crate) fn money(reckoning: &Reckoning) -> Money {
     }
 }
 
-/// Returns the witness of an end of the estimate, and by how many fen rounding widens that end
-/// beyond it.
+/// Returns the witness of an end of the estimate, and by how many fen rounding widens the range
+/// beyond the witness.
 fn witness(day: &DayReckoning, end: End) -> (Witness, Fen) {
     let (layout, worlds) = (day.layout, &day.estimate.worlds);
     let at = match end {

@@ -1,29 +1,30 @@
-//! Conditions of the tables, with everything that is fixed for the visit decided.
+//! Compiles conditions of the tables, with every fact that is fixed for the visit decided. Must not
+//! know money.
 use crate::answer::Verdict;
 use crate::logic::facts::{ANY_PLACE, Atom, Cond, Facts};
 use crate::visit::Visit;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, Place, RegionId, Table,
-    Tables, Vocabulary, When, limits,
+    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, NumberFact, Place, RegionId,
+    Table, Tables, Vocabulary, When, limits,
 };
 
-/// What a list says.
+/// The statement of a disease list about the visit's diseases.
 pub(crate) struct ListSays {
-    /// Named, under its entry's own condition.
+    /// The disease is named, and its entry's own condition holds.
     pub named: Cond,
-    /// The entry that names it.
+    /// Index of the entry that names the disease.
     pub entry: Option<u16>,
-    /// What it could say at best, of a disease not given: the entries' own conditions.
+    /// The best that the list could say of a disease not given: the entries' own conditions.
     pub best: Cond,
-    /// The disease was given.
+    /// Whether the visit gives its diseases.
     pub given: bool,
-    /// Whether silence means no.
+    /// Whether a disease missing from the list is a no.
     pub complete: bool,
 }
 
 impl ListSays {
-    /// The list's own verdict.
+    /// Returns the verdict of the list alone.
     pub fn of(&self, facts: &Facts) -> Verdict {
         if !self.given {
             return Verdict::Unknown;
@@ -42,10 +43,11 @@ pub(crate) struct Compiler<'t, 'v> {
     pub hospitals: Vec<HospitalId>,
     pub questions: Vec<u16>,
     pub disease_sets: Vec<Vec<DiseaseId>>,
-    /// Matters no document settles, by what they are.
+    /// The matters that no document settles; the bit of a matter is its index.
     pub unclear: Vec<String>,
 }
 
+/// Adds a value that the list lacks. Returns the value's index.
 pub(crate) fn insert<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
     list.iter()
         .position(|known| *known == value)
@@ -60,7 +62,8 @@ impl Compiler<'_, '_> {
         &self.tables.vocabulary
     }
 
-    /// Treated in one of these hospitals. One beyond the limit is nobody else's: it stays unclear.
+    /// Returns the condition of being treated in one of these hospitals. A hospital beyond the
+    /// limit has no bit of its own, so its condition is unclear.
     pub fn hospital(&mut self, set: &[HospitalId]) -> Cond {
         let mut bits = 0_u64;
         for hospital in set {
@@ -74,7 +77,8 @@ impl Compiler<'_, '_> {
         Cond::Atom(Atom::Hospital(bits))
     }
 
-    /// What no document settles: the same matter, wherever it is mentioned.
+    /// Returns the condition for a matter that no document settles: one fact, wherever the matter
+    /// is mentioned.
     fn unclear(&mut self, matter: String) -> Cond {
         match insert(&mut self.unclear, matter) {
             bit @ 0..limits::UNCLEAR => Cond::Atom(Atom::Unclear(bit as u8)),
@@ -82,6 +86,7 @@ impl Compiler<'_, '_> {
         }
     }
 
+    /// Compiles a condition.
     pub fn cond(&mut self, when: &When) -> Cond {
         match when {
             When::All(parts) => Cond::All(parts.iter().map(|part| self.cond(part)).collect()),
@@ -89,9 +94,9 @@ impl Compiler<'_, '_> {
             When::Not(inner) => Cond::Not(Box::new(self.cond(inner))),
             When::Group(group) => Cond::Atom(Atom::Group(group.0 as u8)),
             When::Sex(sex) => Cond::Atom(Atom::Sex(sex.bit())),
-            When::AgeAtLeast(years) => Cond::Atom(Atom::AgeAtLeast(*years)),
+            When::AtLeast(fact, least) => Cond::Atom(Atom::AtLeast(*fact, *least)),
             When::Child => Cond::All(vec![
-                Cond::Not(Box::new(Cond::Atom(Atom::AgeAtLeast(18)))),
+                Cond::Not(Box::new(Cond::Atom(Atom::AtLeast(NumberFact::Age, 18)))),
                 self.unclear("child".into()),
             ]),
             When::Disease(set) => self.disease(set),
@@ -138,7 +143,8 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// A narrower disease is named; a broader one is unknown, never no.
+    /// Returns whether a set names one of the given diseases: yes for a narrower disease, unknown
+    /// for a broader one.
     pub fn disease_verdict(&self, set: &[DiseaseId], given: &[DiseaseId]) -> Verdict {
         let terms = self.terms();
         let pair = |narrow: DiseaseId, broad: DiseaseId| terms.is_kind_of(narrow, broad);
@@ -170,7 +176,7 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Whether the disease given is one of these; a broader one may be.
+    /// Returns the condition for a verdict on a set: an unknown verdict becomes one fact per set.
     fn named(&mut self, verdict: Verdict, set: &[DiseaseId]) -> Cond {
         match verdict {
             Verdict::Unknown => self.unclear(matter("diseases", set.iter().map(|it| it.0))),
@@ -178,6 +184,7 @@ impl Compiler<'_, '_> {
         }
     }
 
+    /// Compiles a disease list.
     pub fn list(&mut self, list: &DiseaseList) -> ListSays {
         let Some(given) = &self.visit.diseases else {
             let own = list.entries.iter().map(|entry| self.cond(&entry.when));
@@ -212,7 +219,8 @@ impl Compiler<'_, '_> {
         }
     }
 
-    /// Its list, its scope and its conditions together, as a condition of a money rule.
+    /// Returns the condition of a scheme (its list, its scope and its own condition) for use in a
+    /// money rule.
     pub fn scheme_cond(&mut self, table: &Table, index: u16) -> Cond {
         let scheme = &table.schemes[index as usize];
         let mut parts = vec![self.cond(&scheme.scope), self.cond(&scheme.rule.when)];
@@ -234,12 +242,13 @@ impl Compiler<'_, '_> {
     }
 }
 
-/// What an open matter is called, so that the same one is one fact. Not by `{:?}`: the page is built
-/// without it, and every matter would be the same.
+/// Returns the name of an open matter, so that equal matters are one fact. The name avoids `{:?}`:
+/// the page is built without it, and every matter would have the same name.
 fn matter(kind: &str, ids: impl Iterator<Item = u16>) -> String {
     ids.fold(kind.to_owned(), |name, id| format!("{name} {id}"))
 }
 
+/// Returns the weakest evidence of some sources; no source counts as reported.
 pub(crate) fn evidence(tables: &Tables, cites: &[CiteId]) -> Evidence {
     cites
         .iter()
@@ -248,13 +257,15 @@ pub(crate) fn evidence(tables: &Tables, cites: &[CiteId]) -> Evidence {
         .unwrap_or(Evidence::Reported)
 }
 
+/// Returns the region of a level among a region and its parents.
 pub(crate) fn region_at(terms: &Vocabulary, region: RegionId, level: Level) -> Option<RegionId> {
     terms
         .lineage(region)
         .find(|r| terms.regions[r.index()].level == level)
 }
 
-/// Where a hospital may stand, seen from the place of insurance.
+/// Returns the possible places of a hospital seen from the place of insurance, as bits of
+/// [`Place`].
 pub(crate) fn place_of(terms: &Vocabulary, insured: Option<RegionId>, hospital: RegionId) -> u8 {
     let Some(insured) = insured else {
         return ANY_PLACE;
@@ -279,7 +290,7 @@ pub(crate) fn place_of(terms: &Vocabulary, insured: Option<RegionId>, hospital: 
         ((Some(one), Some(two)), _) if one != two => Place::SameProvince.bit(),
         ((Some(_), Some(_)), Some(false)) => Place::SamePrefecture.bit(),
         ((Some(_), Some(_)), None) => Place::SameCounty.bit() | Place::SamePrefecture.bit(),
-        // A municipality's counties have no prefecture between.
+        // A municipality has no prefecture between itself and its counties.
         (_, Some(false)) => Place::SameProvince.bit(),
         (_, None) => ANY_PLACE & !Place::OtherProvince.bit(),
     }

@@ -1,16 +1,17 @@
-//! What is known and what is open, and conditions over it in three-valued logic (Kleene).
+//! Holds the facts of a visit, known and open, and conditions over them in three-valued logic
+//! (Kleene). Must not know tables or money.
 //!
-//! A fact is the set of values it may still have, as bits. A condition splits such a set in
-//! two, so worlds are told apart only where some condition in force tells them apart.
+//! A fact is the set of its possible values, as bits. A condition splits such a set in two, so
+//! worlds differ only where some condition in force tells them apart.
 use crate::answer::Verdict;
-use mingbai_policy::{FactGroup, Place, YesNo};
+use mingbai_policy::{FactGroup, NumberFact, Place, YesNo, limits};
 
 /// Bit of "none of the named hospitals" in [`Facts::hospital`].
-pub(crate) const OTHER_HOSPITAL: u64 = 1 << 63;
+pub(crate) const OTHER_HOSPITAL: u64 = 1 << limits::OTHER_HOSPITAL;
 /// Bit of "none of the named plans" in [`Facts::plan`].
-pub(crate) const OTHER_PLAN: u32 = 1 << 31;
+pub(crate) const OTHER_PLAN: u32 = 1 << limits::OTHER_PLAN;
 
-/// A bank of yes/no facts that imply one another.
+/// A bank of yes/no facts that may imply one another. A bit in neither set is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Bank {
     pub yes: u64,
@@ -28,12 +29,12 @@ impl Bank {
         }
     }
 
-    /// Whether a fact is decided.
+    /// Returns whether a fact is decided.
     pub fn knows(self, bit: u8) -> bool {
         self.verdict(bit) != Verdict::Unknown
     }
 
-    /// Returns this bank with the facts of `mask` as another has them.
+    /// Returns this bank with the facts of `mask` from another bank.
     pub fn taking(self, other: Bank, mask: u64) -> Bank {
         Bank {
             yes: self.yes & !mask | other.yes & mask,
@@ -41,7 +42,7 @@ impl Bank {
         }
     }
 
-    /// Adds what follows from the facts, but where the contrary was said: that is taken as said.
+    /// Adds the facts that follow, except where the visit says the contrary.
     fn close(&mut self, links: &Links) {
         for (bit, reach) in links.implies.iter().enumerate() {
             if self.yes >> bit & 1 == 1 {
@@ -55,6 +56,7 @@ impl Bank {
         }
     }
 
+    /// Assumes a fact and all that follows. Returns false where the bank then contradicts itself.
     fn assume(&mut self, bit: u8, yes: bool, links: &Links) -> bool {
         if yes {
             self.yes |= links.implies.get(bit as usize).copied().unwrap_or(1 << bit);
@@ -69,7 +71,7 @@ impl Bank {
     }
 }
 
-/// What each fact of a bank implies, itself included, and what implies it.
+/// The facts that each fact of a bank implies and is implied by, itself included. Indexed by bit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Links {
     pub implies: Vec<u64>,
@@ -94,7 +96,7 @@ impl Links {
     }
 }
 
-/// What is known of a named hospital, as sets of possible values.
+/// The known facts of a named hospital, each as the set of its possible values, as bits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HospitalFacts {
     pub grade: u8,
@@ -102,7 +104,7 @@ pub(crate) struct HospitalFacts {
     pub place: u8,
 }
 
-/// How facts hang together; fixed for a visit.
+/// The implications between facts; fixed for a visit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ties {
     pub groups: Links,
@@ -117,7 +119,7 @@ pub(crate) struct Facts {
     pub groups: Bank,
     pub own: Bank,
     pub diseases: Bank,
-    /// Matters no document settles: nobody can be asked, and each may be so or not.
+    /// Matters that no document settles: nobody can be asked, and each may be true or false.
     pub unclear: Bank,
     /// The facts of [`YesNo`], by their bits.
     pub yes_no: Bank,
@@ -128,10 +130,12 @@ pub(crate) struct Facts {
     pub place: u8,
     pub care: u8,
     pub sex: u8,
-    pub age: (u8, u8),
+    /// The range of each number, both ends included.
+    pub numbers: [(u16, u16); NumberFact::COUNT],
 }
 
 impl Facts {
+    /// Every fact is open. Ages are 0 to 150 years, both included.
     pub const OPEN: Facts = Facts {
         groups: Bank { yes: 0, no: 0 },
         own: Bank { yes: 0, no: 0 },
@@ -145,10 +149,10 @@ impl Facts {
         place: 0b1111,
         care: 0b1111,
         sex: 0b11,
-        age: (0, 150),
+        numbers: NumberFact::OPEN,
     };
 
-    /// These facts and one more, or nothing where they contradict it.
+    /// Returns these facts with one more assumed; `None` where they contradict it.
     pub fn assume(&self, atom: Atom, yes: bool, ties: &Ties) -> Option<Facts> {
         let mut facts = *self;
         let keep8 = |set: &mut u8, mask: u8| {
@@ -174,22 +178,24 @@ impl Facts {
             Atom::Place(mask) => keep8(&mut facts.place, mask),
             Atom::Care(mask) => keep8(&mut facts.care, mask),
             Atom::Sex(mask) => keep8(&mut facts.sex, mask),
-            Atom::AgeAtLeast(years) if yes => {
-                facts.age.0 = facts.age.0.max(years);
-                facts.age.0 <= facts.age.1
-            }
-            Atom::AgeAtLeast(years) => {
-                facts.age.1 = facts.age.1.min(years.saturating_sub(1));
-                years > 0 && facts.age.0 <= facts.age.1
+            Atom::AtLeast(fact, least) => {
+                let (low, high) = &mut facts.numbers[fact.index()];
+                if yes {
+                    *low = (*low).max(least);
+                } else {
+                    *high = (*high).min(least.saturating_sub(1));
+                }
+                (yes || least > 0) && low <= high
             }
         };
         (possible && facts.tie(ties)).then_some(facts)
     }
 
-    /// Makes the yes/no facts agree, and hospital and its grade, tier and place; false where these
-    /// cannot.
-    /// The ties form a star around the hospital, so agreement of each pair is enough
-    /// for a whole world to exist.
+    /// Removes values that no world has: makes the yes/no facts agree with one another, and the
+    /// hospital with its grade, tier and place. Returns false where no world is left.
+    ///
+    /// The ties form a star around the hospital, so agreement of each pair is enough for a whole
+    /// world to exist.
     pub fn tie(&mut self, ties: &Ties) -> bool {
         self.yes_no.close(&ties.yes_no);
         loop {
@@ -229,6 +235,12 @@ impl Facts {
         self.yes_no.verdict(fact.index() as u8)
     }
 
+    /// Returns the range of a number, both ends included.
+    pub fn number(&self, fact: NumberFact) -> (u16, u16) {
+        self.numbers[fact.index()]
+    }
+
+    /// Returns the verdict of one fact.
     fn of(&self, atom: Atom) -> Verdict {
         fn within<T>(set: T, mask: T) -> Verdict
         where
@@ -259,20 +271,22 @@ impl Facts {
             Atom::Place(mask) => within(self.place, mask),
             Atom::Care(mask) => within(self.care, mask),
             Atom::Sex(mask) => within(self.sex, mask),
-            Atom::AgeAtLeast(years) if self.age.0 >= years => Verdict::Yes,
-            Atom::AgeAtLeast(years) if self.age.1 < years => Verdict::No,
-            Atom::AgeAtLeast(_) => Verdict::Unknown,
+            Atom::AtLeast(fact, least) => match self.number(fact) {
+                (low, _) if low >= least => Verdict::Yes,
+                (_, high) if high < least => Verdict::No,
+                _ => Verdict::Unknown,
+            },
         }
     }
 }
 
-/// A fact a condition may turn on.
+/// A fact that a condition may turn on. Numbers are bits or sets of bits of [`Facts`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Atom {
     Group(u8),
     Own(u8),
     Disease(u8),
-    /// What no document settles.
+    /// A matter that no document settles.
     Unclear(u8),
     Hospital(u64),
     BenefitPlan(u32),
@@ -281,7 +295,7 @@ pub(crate) enum Atom {
     Place(u8),
     Care(u8),
     Sex(u8),
-    AgeAtLeast(u8),
+    AtLeast(NumberFact, u16),
     Is(YesNo),
 }
 
@@ -306,6 +320,7 @@ impl Cond {
         }
     }
 
+    /// Returns the verdict of the condition.
     pub fn of(&self, facts: &Facts) -> Verdict {
         match self {
             Cond::Is(verdict) => *verdict,
@@ -316,7 +331,7 @@ impl Cond {
         }
     }
 
-    /// An open fact of such a kind that may yet change this condition.
+    /// Returns an open fact accepted by `such` that may still change this condition.
     pub fn open(&self, facts: &Facts, such: fn(Atom) -> bool) -> Option<Atom> {
         if self.of(facts) != Verdict::Unknown {
             return None;
@@ -331,6 +346,7 @@ impl Cond {
         }
     }
 
+    /// Visits every fact that the condition mentions.
     pub fn atoms(&self, visit: &mut impl FnMut(Atom)) {
         match self {
             Cond::Is(_) => {}
@@ -341,7 +357,7 @@ impl Cond {
     }
 }
 
-/// `stop` decides at once; otherwise one unknown leaves all unknown.
+/// Returns `stop` if some part is; else unknown if some part is; else the opposite of `stop`.
 fn fold(parts: &[Cond], facts: &Facts, stop: Verdict) -> Verdict {
     let mut all = stop.not();
     for part in parts {
@@ -357,7 +373,7 @@ fn fold(parts: &[Cond], facts: &Facts, stop: Verdict) -> Verdict {
 }
 
 impl Verdict {
-    /// Yes for no and no for yes.
+    /// Returns yes for no, no for yes, and unknown for unknown.
     #[must_use]
     #[allow(clippy::should_implement_trait)]
     pub fn not(self) -> Verdict {
@@ -368,7 +384,7 @@ impl Verdict {
         }
     }
 
-    /// Both.
+    /// Returns yes where both are, no where either is, and unknown elsewhere.
     #[must_use]
     pub fn and(self, other: Verdict) -> Verdict {
         match (self, other) {
@@ -389,7 +405,7 @@ pub(crate) const ANY_PLACE: u8 = Place::SameCounty.bit()
     | Place::SameProvince.bit()
     | Place::OtherProvince.bit();
 
-/// Bits of the yes/no facts that another hospital may change.
+/// Returns the bits of the yes/no facts that another hospital may change.
 pub(crate) fn of_hospital() -> u64 {
     YesNo::of(FactGroup::Hospital).fold(0, |bits, fact| bits | fact.bit())
 }

@@ -1,26 +1,27 @@
-//! One world settled: layers in order, top-up rules, waivers, free benefits, to the fen.
+//! Settles one world: layers in order, then top-up rules, to the fen. Must not know tables, facts
+//! or conditions.
 //!
-//! Every figure may still be a range here; [`End`] says which end of all of them is taken.
-//! See the crate's docs for why two ends are enough.
+//! Every figure may be a range; [`End`] says which end of all ranges is taken. The proof that two
+//! ends are enough is in the docs of the crate.
 pub(crate) mod round;
 pub(crate) mod stretch;
 
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, share_of};
-use crate::settle::stretch::{Place, Stretch, Touched};
+use crate::settle::stretch::{BracketReach, Stretch, Touched};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
 
-/// Which end of every open figure is taken.
+/// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum End {
-    /// In the person's favour.
+    /// The end in the person's favour.
     Low,
-    /// Against it.
+    /// The end against the person.
     High,
 }
 
 impl End {
-    /// The other end.
+    /// Returns the opposite end.
     pub fn other(self) -> End {
         match self {
             End::Low => End::High,
@@ -36,71 +37,72 @@ impl End {
     }
 }
 
-/// How a layer's share is known in one world.
+/// A layer's shares in one world, as far as they are known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Shape<'p> {
-    /// Anything from nothing to all of its base.
+    /// Any share between none and the whole of the base.
     Unknown,
     /// One schedule of brackets on the layer's base.
-    Steps(&'p [Bracket]),
-    /// Several parts.
+    Schedule(&'p [Bracket]),
+    /// Several parts, each with a base and a schedule.
     Parts(&'p [SharePart]),
 }
 
-/// Percentage points (百分点) on every share of a layer: first some are added, which makes at most
-/// the whole; then some are taken off, which leaves at least nothing.
+/// Percentage points (百分点) on every share of a layer. First `plus` is added, up to the whole;
+/// then `less` is taken off, down to nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Points {
     pub plus: Share,
-    /// Low end first: the fewer points taken.
+    /// The helpful end first: the fewer points taken off.
     pub less: (Share, Share),
 }
 
 impl Points {
-    /// A share with its points, as they are at this end.
+    /// Returns a share with the points of one end.
     pub fn on(self, share: Share, end: End) -> Share {
         share.plus(self.plus).less(end.pick(self.less))
     }
 
-    /// Whether so many points are known.
+    /// Returns whether the number of points taken off is known.
     pub fn known(self) -> bool {
         self.less.0 == self.less.1
     }
 }
 
-/// A layer in one world.
+/// A layer in one world. Of each pair the helpful end comes first. Amounts in fen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct LayerTerms<'p> {
-    /// Where its payment is counted (index into the layout's layers).
+    /// Index of the payment in the slots of a settlement, and of the layer in the layout.
     pub slot: u8,
     pub layer: LayerId,
-    /// It may as well not apply.
+    /// Whether the layer may as well not apply.
     pub optional: bool,
-    /// Does not apply: only what it paid this year still counts, for layers on the year's base.
+    /// Whether the layer does not apply: then only its payments of this year count, for layers on
+    /// the year's base.
     pub absent: bool,
-    /// Taken from the settlement sheet.
+    /// The layer's payment on the settlement sheet.
     pub fixed: Option<Fen>,
-    /// Low end first: what helps the person.
     pub deductible: (Fen, Fen),
     pub first_self_pay: (Share, Share),
     pub cap: (Fen, Fen),
-    /// What of the cap its account of the year leaves.
+    /// The rest of the cap after the year's payments that the cap counts.
     pub cap_left: (Fen, Fen),
-    /// The cap counts payments for a disease only.
+    /// Whether the cap counts payments for a disease only.
     pub cap_of_disease: bool,
-    /// Paid this year for every kind of care.
+    /// The layer's payments of this year for every kind of care.
     pub paid_before: (Fen, Fen),
     pub shape: Shape<'p>,
     pub points: Points,
     pub base: Base,
-    /// All its open figures are held at this end, whichever is taken of the others.
+    /// The end at which all open figures of this layer are held, whichever end is taken of other
+    /// layers.
     pub held: Option<End>,
 }
 
 impl LayerTerms<'_> {
-    /// Returns whether some figure, or the year that it counts from, is open: its two ends may then
-    /// pay different amounts.
-    pub fn is_open(&self, before: Before) -> bool {
+    /// Returns whether the two ends may pay different amounts: a figure, or the year that the layer
+    /// counts from, is open.
+    pub fn is_open(&self, before: SelfPayBefore) -> bool {
         let open = |brackets: &[Bracket]| brackets.iter().any(|it| it.share.low != it.share.high);
         self.optional
             || self.deductible.0 != self.deductible.1
@@ -111,7 +113,7 @@ impl LayerTerms<'_> {
             || self.base == Base::Year && before.is_none()
             || match self.shape {
                 Shape::Unknown => true,
-                Shape::Steps(brackets) => open(brackets),
+                Shape::Schedule(brackets) => open(brackets),
                 Shape::Parts(parts) => parts.iter().any(|part| open(&part.schedule)),
             }
     }
@@ -124,21 +126,21 @@ pub(crate) struct TopUpTerms {
     pub rule: RuleRef,
     pub optional: bool,
     pub above: Share,
-    /// Low end first: the larger share.
+    /// The helpful end first: the larger share.
     pub share: (Share, Share),
 }
 
-/// The year before this visit: accumulated in-scope self-pay, `None` where unknown.
-pub(crate) type Before = Option<Fen>;
+/// Accumulated in-scope self-pay of the year before this visit, in fen; `None` where unknown.
+pub(crate) type SelfPayBefore = Option<Fen>;
 
-/// What is left to pay. Fen.
+/// The amounts left to pay, by scope. Fen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Left {
+pub(crate) struct LeftToPay {
     pub in_scope: Fen,
     pub out_of_scope: Fen,
 }
 
-impl Left {
+impl LeftToPay {
     pub fn all(self) -> Fen {
         self.in_scope + self.out_of_scope
     }
@@ -149,7 +151,7 @@ impl Left {
     }
 }
 
-/// A payment by what it was taken from. Fen.
+/// A payment, by the scope that it was taken from. Fen.
 #[derive(Clone, Copy, Default, Debug)]
 struct Payment {
     in_scope: Fen,
@@ -161,9 +163,9 @@ impl Payment {
         self.in_scope + self.out_of_scope
     }
 
-    /// Takes in-scope money first. Where that runs out what is left out of scope bends, and again
-    /// where all does.
-    fn of_all(amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
+    /// Takes in-scope money first. The line of the money bends where the in-scope amount is spent,
+    /// and again where the whole amount is.
+    fn of_all(amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
         stretch.touch(Touched::Spent {
             in_scope: amount > left.in_scope,
             all: amount > left.all(),
@@ -176,7 +178,7 @@ impl Payment {
     }
 }
 
-/// Takes notes of a settlement; `()` takes none and costs nothing.
+/// Receives the steps of a settlement; `()` ignores them at no cost.
 pub(crate) trait Notes {
     fn note(&mut self, step: impl FnOnce() -> TraceStep);
 }
@@ -191,26 +193,27 @@ impl Notes for Vec<TraceStep> {
     }
 }
 
-/// What each slot was paid: in this world, and at the other end of its own figures on the same base.
+/// Payments into one slot on the same base: at this end, and at the other end of the slot's own
+/// figures. Fen.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct SlotPaid {
     pub here: Fen,
     pub other: Fen,
 }
 
-/// Settles all layers, in order. Returns what is left, and what was touched.
+/// Settles all layers in order. Returns the amounts left, and the stretch of the bill.
 pub(crate) fn layers(
     terms: &[LayerTerms],
-    bill: Left,
-    before: Before,
+    bill: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     slots: &mut [SlotPaid],
     notes: &mut impl Notes,
-) -> (Left, Stretch) {
+) -> (LeftToPay, Stretch) {
     let mut left = bill;
     let mut stretch = Stretch::new();
     let mut before = before;
-    // The year as the other end has it: a layer's line takes all of its own from there.
+    // The year at the other end: the line of a layer is taken wholly from that end.
     let mut other_before = before;
     for layer in terms {
         let (end, other_end) = match layer.held {
@@ -241,7 +244,7 @@ pub(crate) fn layers(
         left.take(paid);
         let first = end.pick(layer.first_self_pay);
         if first > Share::ZERO && layer.fixed.is_none() {
-            // 先行自付 is out of scope by definition: later in-scope layers do not see it.
+            // 先行自付 is out of scope by definition: later in-scope layers do not pay of it.
             let whole = share_of(base, first);
             let withheld = whole.min(left.in_scope);
             stretch.touch(Touched::Withheld {
@@ -263,8 +266,8 @@ pub(crate) fn layers(
 
 fn pay(
     layer: &LayerTerms,
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -278,16 +281,18 @@ fn pay(
     match layer.shape {
         Shape::Unknown if end == End::High => Payment::default(),
         Shape::Unknown => pay_at_most(layer, left, before, end, stretch),
-        Shape::Steps(brackets) => pay_brackets(layer, brackets, left, before, end, stretch, notes),
+        Shape::Schedule(brackets) => {
+            pay_brackets(layer, brackets, left, before, end, stretch, notes)
+        }
         Shape::Parts(parts) => pay_parts(layer, parts, left, end, stretch, notes),
     }
 }
 
-/// The most that a layer of unknown share may pay.
+/// Returns the most that a layer of unknown share may pay.
 fn pay_at_most(
     layer: &LayerTerms,
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
 ) -> Payment {
@@ -311,8 +316,8 @@ fn pay_at_most(
 fn pay_brackets(
     layer: &LayerTerms,
     brackets: &[Bracket],
-    left: Left,
-    before: Before,
+    left: LeftToPay,
+    before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -320,7 +325,7 @@ fn pay_brackets(
     let first = end.pick(layer.first_self_pay);
     let deductible = end.pick(layer.deductible);
     let base = amount_of(layer.base, left);
-    // A fraction of a fen until the one rounding.
+    // A fraction of a fen is kept until the one rounding.
     let reduced = match first {
         Share::ZERO => Exact::from(base),
         first => Exact::from(base).times(first.rest()),
@@ -349,11 +354,11 @@ fn pay_brackets(
     taken(layer.base, amount, left, stretch)
 }
 
-/// Several parts on bases of their own: they share one rounding and one cap.
+/// Pays several parts, each on a base of its own. All parts share one rounding and one cap.
 fn pay_parts(
     layer: &LayerTerms,
     parts: &[SharePart],
-    left: Left,
+    left: LeftToPay,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
@@ -383,9 +388,9 @@ fn pay_parts(
     let Some((base, own)) = first else {
         return Payment::default();
     };
-    // A cap below the first part's own leaves nothing for the others.
+    // A cap below the first part's own payment leaves nothing for the other parts.
     stretch.touch(Touched::FirstPart { capped: own > sum });
-    // The first part takes its own rounding, the others what is left of the shared one.
+    // The first part takes its own rounding, the others the rest of the shared rounding.
     let own = own.min(sum);
     if base == Base::OutOfScope {
         let out_of_scope = own.min(left.out_of_scope);
@@ -402,7 +407,7 @@ fn pay_parts(
     }
 }
 
-/// Cuts a payment at what its cap leaves.
+/// Cuts a payment at the rest of its cap.
 fn capped(
     layer: &LayerTerms,
     amount: Fen,
@@ -420,7 +425,8 @@ fn capped(
     amount.min(left)
 }
 
-fn amount_of(base: Base, left: Left) -> Fen {
+/// Returns the base of a payment in fen.
+fn amount_of(base: Base, left: LeftToPay) -> Fen {
     match base {
         Base::InScope | Base::Year => left.in_scope,
         Base::OutOfScope => left.out_of_scope,
@@ -428,7 +434,8 @@ fn amount_of(base: Base, left: Left) -> Fen {
     }
 }
 
-fn taken(base: Base, amount: Fen, left: Left, stretch: &mut Stretch) -> Payment {
+/// Takes a payment from the money of its base.
+fn taken(base: Base, amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
     match base {
         Base::InScope | Base::Year => Payment {
             in_scope: amount.min(left.in_scope),
@@ -466,12 +473,13 @@ impl<'p> Schedule<'p> {
         self.points.on(share, self.end)
     }
 
-    /// Returns what is paid of so much money, in fen before any rounding and any cap.
+    /// Returns the payment on a base without earlier payments, in fen before any rounding and any
+    /// cap.
     pub fn pays_of(&self, base: Fen) -> Exact {
         self.climb(Fen::ZERO, Exact::from(base), &mut ()).0
     }
 
-    /// Returns what is paid of the base on top of a year that had so much before.
+    /// Returns the payment on a base on top of a year that already had `before`.
     fn pays(
         &self,
         before: Fen,
@@ -484,8 +492,14 @@ impl<'p> Schedule<'p> {
         exact
     }
 
-    /// f(before + base) − f(before), and how far both reach.
-    fn climb(&self, before: Fen, base: Exact, notes: &mut impl Notes) -> (Exact, Place, Place) {
+    /// Computes f(before + base) − f(before), where f is the sum over the brackets, and how far
+    /// into the brackets both amounts reach.
+    fn climb(
+        &self,
+        before: Fen,
+        base: Exact,
+        notes: &mut impl Notes,
+    ) -> (Exact, BracketReach, BracketReach) {
         let (before, deductible) = (Exact::from(before), Exact::from(self.deductible));
         let until = before + base;
         let start = before.max(deductible);
@@ -507,7 +521,8 @@ impl<'p> Schedule<'p> {
             if low < high {
                 let share = self.share(bracket);
                 sum += (high - low).times(share);
-                // A year of which nothing is known may lie past every amount that can be told.
+                // A year of which nothing is known may lie past the largest amount that a step can
+                // show.
                 let told = high.min(Exact::from(Fen::MAX));
                 if low < told {
                     notes.note(|| TraceStep::Segment {
@@ -519,19 +534,20 @@ impl<'p> Schedule<'p> {
             }
             edge = to;
         }
-        let place = |amount: Exact, brackets| Place {
+        let place = |amount: Exact, brackets| BracketReach {
             above_deductible: amount > deductible,
             brackets,
         };
         (sum, place(before, entered.0), place(until, entered.1))
     }
 
-    /// Returns where a year of which nothing is known stood before this visit: the point that helps
-    /// or hurts most, which lies where one end of the visit's stretch meets an edge of the brackets.
+    /// Returns the accumulated amount that helps or hurts most where the year before the visit is
+    /// unknown: one at which an end of the visit's stretch meets an edge of the brackets.
     fn year_before(&self, base: Exact) -> Fen {
         let edges = self.brackets.iter().map(|bracket| bracket.to);
         let edges = edges.filter(|to| *to < Fen::MAX).chain([self.deductible]);
-        // The year is whole fen: where the base is not, the best year lies on either side.
+        // The year is whole fen. Where the base is not, the best year lies on either side of an
+        // edge.
         let (least, most) = (base.floor(), base.ceil());
         let more = (most > least).then_some(most);
         let points = edges
@@ -549,7 +565,7 @@ impl<'p> Schedule<'p> {
     }
 }
 
-/// Returns whether the parts pay exactly whole fen of so much out of scope, without rounding.
+/// Returns whether the parts pay exactly whole fen of the out-of-scope amount, before any rounding.
 pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
         Base::InScope | Base::Year => true,
@@ -562,7 +578,7 @@ pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) 
     })
 }
 
-/// Settles all top-up rules on the self-pay after the layers; returns what remains.
+/// Settles all top-up rules on the self-pay after the layers. Returns the self-pay that remains.
 pub(crate) fn top_ups(
     terms: &[TopUpTerms],
     self_pay: Fen,
@@ -596,7 +612,7 @@ pub(crate) fn top_ups(
     left
 }
 
-/// What a top-up rule pays of what is left: its line, its share and the amount. `None` where that is
+/// Returns the line, the share and the payment of a top-up rule. `None` where the amount left is
 /// not strictly above the line, or where the rule need not apply.
 fn top_up(
     rule: &TopUpTerms,
@@ -605,7 +621,7 @@ fn top_up(
     total: Option<Fen>,
     end: End,
 ) -> Option<(Fen, Share, Fen)> {
-    // An unknown bill is at least its self-pay, and may be without end.
+    // The total of an unknown bill is at least its self-pay, and has no upper end.
     let total = match (total, end) {
         (Some(total), _) => total,
         (None, End::Low) => self_pay,

@@ -1,14 +1,15 @@
-//! Money times shares: exact until the one rounding. The only file of the engine that names a
-//! rounding strategy. Knows no layer, no bill and no order of payers.
+//! Multiplies money by shares: exact until the one rounding. The only file of the engine that names
+//! a rounding strategy. Must not know a layer, a bill or the order of payers.
 use mingbai_policy::{Fen, Share, limits};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::ops::{Add, AddAssign, Sub};
 
-/// An amount in fen with decimal places, exact: what a payment is before its one rounding.
+/// An exact amount in fen with decimal places: a payment before its one rounding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct Exact(Decimal);
 
-/// Why [`Exact`] may panic: nothing that the gate and the readers let through comes so far.
+/// The invariant by which [`Exact`] never panics: the gate and the readers let nothing larger
+/// through.
 const WITHIN: &str = "money and shares stay within the digits of `mingbai_policy::limits`";
 
 impl Exact {
@@ -22,17 +23,17 @@ impl Exact {
         Exact(mul_exact(self.0, share).expect(WITHIN))
     }
 
-    /// Half up to the fen: how a payment is rounded.
+    /// Rounds half up to the fen, as every payment is rounded.
     pub fn half_up(self) -> Fen {
         self.whole(RoundingStrategy::MidpointAwayFromZero)
     }
 
-    /// The most whole fen that are still within this amount.
+    /// Returns the most whole fen that are not above this amount.
     pub fn floor(self) -> Fen {
         self.whole(RoundingStrategy::ToNegativeInfinity)
     }
 
-    /// The least whole fen that this amount is within.
+    /// Returns the least whole fen that are not below this amount.
     pub fn ceil(self) -> Fen {
         self.whole(RoundingStrategy::ToPositiveInfinity)
     }
@@ -75,10 +76,10 @@ impl Sub for Exact {
 }
 
 /// Multiplies without losing a digit, or returns `None`: [`Decimal`] itself rounds beyond 28 digits
-/// and says nothing.
+/// without an error.
 fn mul_exact(a: Decimal, b: Decimal) -> Option<Decimal> {
     let product = a.checked_mul(b)?;
-    // A product with nothing is plain nothing, of scale 0; any other keeps both scales or was rounded.
+    // A product with zero has scale 0; any other product keeps both scales, or was rounded.
     let kept = product.scale() == a.scale() + b.scale();
     (kept || a.is_zero() || b.is_zero()).then_some(product)
 }
@@ -90,17 +91,18 @@ fn add_exact(a: Decimal, b: Decimal) -> Option<Decimal> {
     (kept || a.is_zero() || b.is_zero()).then_some(sum)
 }
 
-/// A share of an amount, rounded half up to the fen.
+/// Returns a share of an amount, rounded half up to the fen.
 pub(crate) fn share_of(amount: Fen, share: Share) -> Fen {
     Exact::from(amount).times(share).half_up()
 }
 
-/// The most that is still within a share of an amount, in whole fen.
+/// Returns the most whole fen that are within a share of an amount.
 pub(crate) fn most_within(amount: Fen, share: Share) -> Fen {
     Exact::from(amount).times(share).floor()
 }
 
-/// Half of an amount, half up to the fen; without end stays without end.
+/// Returns half of an amount, rounded half up to the fen; half of [`Fen::MAX`], which means no
+/// limit, is no limit.
 pub(crate) fn half(fen: Fen) -> Fen {
     if fen == Fen::MAX {
         fen

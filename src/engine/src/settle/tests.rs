@@ -1,5 +1,7 @@
-//! Single layers settled by hand. A rule is written as people say it: `起付 400，60%`, in yuan; a
-//! range as `起付 300~500`. A bill is `10000` in scope, or `10000+2000` with so much out of scope.
+//! Tests of single layers, settled by hand. Must not know tables.
+//!
+//! A rule is written as people say it, in yuan: `起付 400，60%`; a range as `起付 300~500`. A bill
+//! is `10000` in scope, or `10000+2000` with 2000 yuan out of scope.
 use super::*;
 use mingbai_policy::ShareRange;
 
@@ -16,15 +18,15 @@ pub(crate) fn range<T: Copy>(text: &str, read: fn(&str) -> T) -> (T, T) {
     (read(low), read(high))
 }
 
-pub(crate) fn bill(text: &str) -> Left {
+pub(crate) fn bill(text: &str) -> LeftToPay {
     let (in_scope, out_of_scope) = text.split_once('+').unwrap_or((text, "0"));
-    Left {
+    LeftToPay {
         in_scope: yuan(in_scope),
         out_of_scope: yuan(out_of_scope),
     }
 }
 
-/// A layer's figures, as a rule of these tests says them.
+/// The figures of a layer, read from the text of a rule.
 pub(crate) struct Rule {
     terms: LayerTerms<'static>,
     brackets: Vec<Bracket>,
@@ -63,7 +65,7 @@ impl Rule {
         let (word, figure) = item.split_once(' ').unwrap_or((item, ""));
         match word {
             "起付" => terms.deductible = range(figure, yuan),
-            // Low end first: what helps.
+            // The helpful end comes first.
             "封顶" => {
                 let (least, most) = range(figure, yuan);
                 terms.cap_left = (most, least);
@@ -92,7 +94,7 @@ impl Rule {
     pub(crate) fn terms(&self) -> LayerTerms<'_> {
         let shape = match (self.brackets.as_slice(), self.parts.as_slice()) {
             ([], []) => Shape::Unknown,
-            (brackets, []) => Shape::Steps(brackets),
+            (brackets, []) => Shape::Schedule(brackets),
             (_, parts) => Shape::Parts(parts),
         };
         LayerTerms {
@@ -117,8 +119,14 @@ fn part(base: Base, share: &str) -> SharePart {
     }
 }
 
-/// All rules in order at one end: what the last one paid at this end and at the other, what is left.
-fn settle(rules: &[&str], of: &str, before: Before, end: End) -> (SlotPaid, Left, Stretch) {
+/// Settles all rules in order at one end. Returns the payments of the last rule at both ends, the
+/// amounts left and the stretch.
+fn settle(
+    rules: &[&str],
+    of: &str,
+    before: SelfPayBefore,
+    end: End,
+) -> (SlotPaid, LeftToPay, Stretch) {
     let rules: Vec<Rule> = rules.iter().map(|rule| Rule::read(rule)).collect();
     let mut terms: Vec<LayerTerms> = rules.iter().map(Rule::terms).collect();
     for (slot, layer) in terms.iter_mut().enumerate() {
@@ -138,9 +146,9 @@ fn check_layer(rule: &str, of: &str, expected: &str) {
     }
 }
 
-/// What is paid at the end that helps, and at the one that hurts.
+/// Checks the payment at the helpful end and at the other.
 #[track_caller]
-fn check_ends(rule: &str, before: Before, of: &str, low: &str, high: &str) {
+fn check_ends(rule: &str, before: SelfPayBefore, of: &str, low: &str, high: &str) {
     for (end, here, other) in [(End::Low, low, high), (End::High, high, low)] {
         let (paid, ..) = settle(&[rule], of, before, end);
         assert_eq!(paid.here, yuan(here), "{rule} of {of} at {end:?}");
@@ -176,7 +184,7 @@ fn each_bracket_has_its_share() {
     check_layer("到 1000 50%，60%", "1000", "500");
     check_layer("到 1000 50%，60%", "3000", "1700");
     check_layer("到 1000 50%，到 2000 60%，70%", "3000", "1800");
-    // Edges are measured on the base itself, the deductible counted in.
+    // The edges of brackets are measured on the whole base, the deductible included.
     check_layer("起付 400，到 1000 50%，60%", "3000", "1500");
     check_layer("起付 1500，到 1000 50%，60%", "3000", "900");
     check_ends("到 1000 50%~60%，60%~80%", None, "2000", "1400", "1100");
@@ -184,7 +192,7 @@ fn each_bracket_has_its_share() {
 
 #[test]
 fn brackets_share_one_rounding() {
-    // 0.4 fen and 0.4 fen: nothing each, one together.
+    // 0.4 fen and 0.4 fen: each rounds to nothing, both together to one fen.
     check_layer("到 0.01 40%，40%", "0.02", "0.01");
     check_layer("到 0.01 40%，40%", "0.01", "0");
 }
@@ -204,7 +212,7 @@ fn points_are_added_and_taken_off_every_bracket() {
     check_layer("95%，加 10%", "1000", "1000");
     check_layer("到 1000 50%，60%，减 20%", "2000", "700");
     check_layer("15%，减 20%", "1000", "0");
-    // First some are added, at most to the whole; then some are taken off.
+    // Points are first added, up to the whole; then taken off.
     check_layer("95%，加 10%，减 20%", "1000", "800");
     check_ends("80%，减 0%~20%", None, "1000", "800", "600");
 }
@@ -225,7 +233,8 @@ fn first_self_pay_is_out_of_scope_for_later_layers() {
     check_left(&["先行自付 10%，60%"], "10000", "3600+1000");
     check_left(&["先行自付 10%，60%", "50%"], "10000", "1800+1000");
     check_left(&["先行自付 10%，60%", "范围外，50%"], "10000", "3600+500");
-    // Never more than is left in scope: 0.5 fen each round up to the one fen there is.
+    // 先行自付 is never more than the in-scope amount left: 0.5 fen each round up to the one fen
+    // there is.
     check_left(&["先行自付 50%，100%"], "0.01", "0");
     check_left(&["先行自付 100%，100%"], "10", "0+10");
     check_left(&["先行自付 10%，单上 100"], "1000", "900");
@@ -236,7 +245,7 @@ fn each_base_pays_of_its_own_money() {
     check_left(&["60%"], "100+50", "40+50");
     check_left(&["范围外，60%"], "100+50", "100+20");
     check_left(&["全部，60%"], "100+50", "10+50");
-    // In-scope money is taken first, and what is beyond it out of scope.
+    // In-scope money is taken first, then out-of-scope money.
     check_left(&["全部，90%"], "100+50", "0+15");
     check_left(&["单上 120"], "100+50", "0+30");
     check_left(&["单上 500"], "100+50", "0+0");
@@ -246,10 +255,10 @@ fn each_base_pays_of_its_own_money() {
 fn parts_share_one_rounding_and_one_cap() {
     check_layer("内 60%，外 50%", "100+50", "85");
     check_left(&["内 60%，外 50%"], "100+50", "40+25");
-    // 1.8 and 0.5 fen: two in all, both by the first part's own rounding.
+    // 1.8 and 0.5 fen: two fen together, both by the first part's own rounding.
     check_left(&["内 60%，外 50%"], "0.03+0.01", "0.01+0.01");
     check_left(&["外 50%，内 60%"], "0.03+0.01", "0.02+0");
-    // 0.6 and 1 fen: two in all.
+    // 0.6 and 1 fen: two fen together.
     check_left(&["内 60%，外 50%"], "0.01+0.02", "0+0.01");
     check_left(&["内 60%，外 50%，封顶 70"], "100+50", "40+40");
     check_left(&["外 50%，内 60%，封顶 70"], "100+50", "55+25");
@@ -263,15 +272,16 @@ fn a_year_pays_what_this_visit_adds() {
     check_year("全年，起付 1000，50%", "600", "1000", "300");
     check_year("全年，起付 1000，50%", "1500", "1000", "500");
     check_year("全年，到 1000 50%，60%", "800", "1000", "580");
-    // What 先行自付 withholds does not count as the year's.
+    // The part that 先行自付 withholds does not count towards the year.
     check_year("全年，起付 1000，先行自付 10%，50%", "600", "1000", "250");
-    // Past the largest amount the last bracket goes on.
+    // The last bracket has no upper end.
     check_year("全年，50%", "1000000000000", "100", "50");
-    // Of a year of which nothing is known, the point that helps or hurts most.
+    // Of an unknown year, the amount that helps or hurts most is taken.
     check_ends("全年，起付 1000，50%", None, "1000", "500", "0");
     check_ends("全年，到 1000 50%，60%", None, "1000", "600", "500");
     check_ends("全年，到 1000 60%，50%", None, "1000", "600", "500");
-    // 2.7 fen count, in a year that stood at 0.98: 0.8 fen and 0.7; at 0.99 it would be 1.4 in all.
+    // 2.7 fen count. After a year of 0.98 yuan they pay 0.8 fen and 0.7; after one of 0.99 they
+    // would pay 1.4 in all.
     let rule = "全年，先行自付 10%，到 1 40%，到 1.01 100%，0%";
     check_ends(rule, None, "0.03", "0.02", "0");
     // Here only the year that 2.7 fen made 3 would fill to the edge is best: it stood at 0.98.
@@ -294,7 +304,7 @@ fn what_an_earlier_layer_paid_this_year_is_no_longer_the_years() {
         settle(&rules, "1000", Some(yuan("1200")), End::Low).0.here
     };
     assert_eq!(year("全年，早付 500，0%"), yuan("350"));
-    // Only layers on the year's base take from it, whether or not they apply now.
+    // Only layers on the year's base take from the year, whether or not they apply now.
     assert_eq!(year("早付 500，0%"), yuan("500"));
     assert_eq!(year("全年，早付 500，不适用，0%"), yuan("350"));
 }
@@ -312,7 +322,7 @@ fn a_year_open_by_what_an_earlier_layer_paid_has_two_ends() {
 
 #[test]
 fn a_layer_is_open_where_one_of_its_figures_is() {
-    let check = |rule: &str, before: Before, open: bool| {
+    let check = |rule: &str, before: SelfPayBefore, open: bool| {
         assert_eq!(Rule::read(rule).terms().is_open(before), open, "{rule}");
     };
     let first = Some(Fen::ZERO);
@@ -466,7 +476,7 @@ fn a_year_is_written_down_as_far_as_it_reaches() {
     assert_eq!(segments("1000000000000"), 0);
 }
 
-/// What a rule takes of self-pay above a share of the bill, at both ends.
+/// Checks the payment of a rule on self-pay above a share of the bill, at both ends.
 #[track_caller]
 fn check_top_up(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
     let (low, high) = range(share, percent);
@@ -505,13 +515,13 @@ fn an_top_up_rule_takes_what_is_strictly_above_its_line() {
     check_top_up("10%", "100%", Some("1000"), "100", ["0", "0"]);
     // Above the exact line of 0.5 fen, which rounds to a fen.
     check_top_up("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
-    // An unknown bill is at least its self-pay, and may be without end.
+    // The total of an unknown bill is at least its self-pay, and has no upper end.
     check_top_up("10%", "100%", None, "100", ["90", "0"]);
     // A rule that may not apply takes nothing at the end that hurts.
     check_top_up("未必，10%", "100%", Some("1000"), "150", ["50", "0"]);
 }
 
-/// Whether two bills are on one straight line by what a rule touches.
+/// Checks whether two bills lie on one straight line, by the decisions of their settlements.
 #[track_caller]
 fn check_line(rule: &str, one: &str, other: &str, same: bool) {
     let touched = |of| settle(&[rule], of, Some(Fen::ZERO), End::Low).2;

@@ -1,41 +1,43 @@
-//! How far apart two hospitals lie for one and the same person and bill.
+//! Compares hospitals for one person and one bill: by how much more the person pays at one than at
+//! another. Must not know which places are compared, or how they are shown.
 //!
-//! Two ranges that overlap say little: the same unknown stands behind both. So the difference is
-//! ranged over worlds that both sides share. Only what belongs to the hospital itself (which one it
-//! is, grade, tier, place, referral) may differ; groups, layout, premium, the in-scope amount and what
-//! the year used are the same on both sides, since they are the person's and the bill's.
+//! Two overlapping ranges say little, since the same unknown is behind both. So the difference is
+//! taken over worlds that both sides share. Only facts of the hospital itself (which one it is,
+//! grade, tier, place, referral) may differ. Groups, plan, premium, the in-scope amount and the
+//! year so far belong to the person and the bill, and are equal on both sides.
 //!
-//! # Which figures are the same unknown
+//! # Which figures are one unknown
 //!
-//! A figure no document states is one unknown for both sides where no condition in force makes that
-//! figure of that layer turn on the hospital. The deductible and the share of the first layer
-//! (基本医保) are each hospital's own wherever they are not known: they are set by level. So is any
-//! figure that some variant still possible there makes turn on the hospital.
+//! A figure that no document states is one unknown for both sides, unless a condition in force
+//! makes that figure of that layer turn on the hospital. The deductible and the share of the first
+//! layer (基本医保) are each hospital's own wherever they are unknown: they are set by level. A
+//! figure is each hospital's own, too, where some variant that is still possible makes it turn on
+//! the hospital.
 //!
-//! # Why what is said holds
+//! # Why the bounds hold
 //!
-//! Write A and B for what is left to pay on the two sides, each in scope and out of scope.
+//! Let A and B be the amounts left to pay on the two sides, each in scope and out of scope.
 //!
-//! - A payer that is the same on both sides takes at most the whole of each further fen of its base
-//!   and never less of a larger base ([`crate`]). What it leaves is therefore a rising function whose
-//!   slope is at most 1, whatever its unknown figures are: it neither turns a difference round nor
-//!   widens it. Where one scope is larger and the other smaller, the larger and the smaller part each
-//!   shrink on their own ([`Apart::same`]).
-//! - As long as everything is known on both sides, both are reckoned to the fen.
-//! - A cap that both share: the smaller of a known amount and the cap. The difference of two such
-//!   amounts is monotone in the cap, so its two ends are enough.
-//! - Anything else: each side between its own ends, as if nothing were shared.
+//! - A payer that is the same on both sides takes at most the whole of each further fen of its
+//!   base, and never less of a larger base ([`crate`]). The amount left is therefore a rising
+//!   function with a slope of at most 1, whatever its unknown figures are: the payer neither
+//!   reverses a difference nor widens it. Where one scope is larger and the other smaller, the
+//!   larger and the smaller part each shrink on their own ([`LeftDifference::after_same`]).
+//! - As long as everything is known on both sides, both are computed to the fen.
+//! - A cap that both sides share pays the smaller of a known amount and the cap. The difference of
+//!   two such amounts is monotone in the cap, so its two ends are enough.
+//! - In every other case each side lies between its own ends, as if nothing were shared.
 //!
-//! The in-scope amount is walked along the bends of both sides and of these bounds together, since
-//! every one of them lies on a straight line between two amounts of one mark; each rounding may stray
-//! by a fen there, by which the ends are widened. That one side *never* pays more does not hang on
-//! the walk: it is shown payer by payer ([`Order`]) and holds to the fen.
+//! The in-scope amount is walked along the bends of both sides and of these bounds together: each
+//! of them lies on a straight line between two amounts of one mark. Each rounding may stray by a
+//! fen there, and the ends are widened by as much. That one side *never* pays more does not depend
+//! on the walk: it is shown payer by payer ([`LeftOrder`]) and holds to the fen.
 use crate::answer::{Range, Verdict};
 use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
 use crate::logic::facts::{self, Atom, Cond, Facts};
 use crate::settle::stretch::Stretch;
-use crate::settle::{self, Before, End, LayerTerms, Left, Schedule, Shape, SlotPaid};
+use crate::settle::{self, End, LayerTerms, LeftToPay, Schedule, SelfPayBefore, Shape, SlotPaid};
 use crate::worlds::outcome::{BillFacts, SLOTS};
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use crate::worlds::{OpenBill, at_every_first_self_pay};
@@ -45,39 +47,39 @@ use mingbai_policy::{
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the first layer (基本医保) pays at one place, as the tables in force say it.
+/// The rule of the first layer (基本医保) at one place, from the tables in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LevelRule {
     /// 起付线, between its ends where it is open. Fen.
     pub deductible: Range,
-    /// 报销比例 by bracket; empty where none is written.
+    /// 报销比例 by bracket, in millionths; empty where none is written.
     pub shares: Vec<Bracket>,
-    /// 先行自付.
+    /// 先行自付, in millionths.
     pub first_self_pay: ShareRange,
 }
 
 /// One side of a comparison on one layout.
 #[derive(Clone, Copy)]
 pub(crate) struct Side {
-    /// Sides with one number are the same hospital.
+    /// Number of the hospital: sides with equal numbers are one hospital.
     pub hospital: usize,
-    /// Its facts; those that are not the hospital's are not looked at.
+    /// The facts of the side; only those of the hospital are read.
     pub facts: Facts,
 }
 
-/// What the sides are to each other.
+/// The differences between all sides.
 pub(crate) struct Gaps {
-    /// By how much more one pays at the first side than at the second; `[at][at]` is a side beside
-    /// another with all the same facts.
+    /// By how many fen the person pays more at the first side than at the second. `[at][at]`
+    /// compares a side with another hospital of the same facts.
     pub gaps: Vec<Vec<Range>>,
-    /// The rules of the first layer that each side may have.
+    /// The rules of the first layer that may hold on each side.
     pub rules: Vec<Vec<LevelRule>>,
     /// Whether some condition turned on the referral of a side.
     pub referral: Vec<bool>,
 }
 
 impl Gaps {
-    /// Either layout may be the one that counts.
+    /// Widens the differences to hold for another layout too, where either layout may count.
     pub fn hull(&mut self, other: Gaps) {
         let rows = self.gaps.iter_mut().zip(other.gaps);
         for (gap, more) in rows.flat_map(|(row, more)| row.iter_mut().zip(more)) {
@@ -96,38 +98,39 @@ impl Gaps {
     }
 }
 
-/// A figure that is open and may differ from hospital to hospital.
+/// The figures of a layer that may be open and differ from hospital to hospital.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Own {
+struct PerHospital {
     deductible: bool,
     cap: bool,
     share: bool,
     applies: bool,
 }
 
-/// One side's terms in one world.
+/// The terms of one side in one world.
 #[derive(PartialEq, Eq)]
 struct ApartKind<'p> {
     terms: WorldTerms<'p>,
-    /// Beside each layer of the terms.
-    own: Vec<Own>,
+    /// For each layer of the terms, the figures that may differ from hospital to hospital.
+    per_hospital: Vec<PerHospital>,
 }
 
-/// What one side may be in one shared world: its kind and its facts.
-type Leaves = Vec<(usize, Facts)>;
+/// The possible kinds of one side in one shared world, each with its facts.
+type SideLeaves = Vec<(usize, Facts)>;
 
-/// Every pair of kinds that two sides have in one world they share.
-struct Shared<'p> {
+/// Every pair of kinds that two sides have in one shared world.
+struct SharedWorlds<'p> {
     kinds: Vec<ApartKind<'p>>,
-    /// Sides of which some condition turned on the referral.
+    /// Whether some condition turned on the referral of a side.
     referral: Vec<bool>,
-    /// Kinds by side.
+    /// The kinds of each side.
     seen: Vec<BTreeSet<usize>>,
-    /// By pair of sides, the lower first.
+    /// The pairs of kinds by pair of sides, the lower side first.
     pairs: BTreeMap<(usize, usize), BTreeSet<(usize, usize)>>,
 }
 
-/// Compares every side with every other on one layout; without money only whether their rules are one.
+/// Compares every side with every other on one layout. Without money the differences are zero where
+/// the rules are the same, and unbounded elsewhere.
 pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) -> Gaps {
     let shared = share(layout, sides);
     let rules = shared.seen.iter().map(|kinds| {
@@ -149,9 +152,9 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
         let mut hull: Option<Range> = None;
         for (a, b) in kinds {
             let gap = match known.get(&(*b, *a)) {
-                Some(gap) => turned(*gap),
+                Some(gap) => negated(*gap),
                 None => *known.entry((*a, *b)).or_insert_with(|| {
-                    Pair {
+                    KindPair {
                         layout,
                         money,
                         a: &shared.kinds[*a],
@@ -164,12 +167,12 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
         }
         let mut gap = hull.unwrap_or(nothing);
         if money.is_some_and(|money| money.third_party) {
-            // Where nobody pays, both cost the whole bill.
+            // Where nobody pays, both sides cost the whole bill.
             gap = gap.hull(nothing);
         }
         gaps[*one][*other] = gap;
         if one != other {
-            gaps[*other][*one] = turned(gap);
+            gaps[*other][*one] = negated(gap);
         }
     }
     Gaps {
@@ -179,15 +182,15 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
     }
 }
 
-/// The same difference seen from the other side.
-fn turned(gap: Range) -> Range {
+/// Returns a difference as seen from the other side.
+fn negated(gap: Range) -> Range {
     Range {
         low: Fen(-gap.high.0),
         high: Fen(-gap.low.0),
     }
 }
 
-/// Facts that are the hospital's own.
+/// Returns whether a fact belongs to the hospital.
 fn of_hospital(atom: Atom) -> bool {
     match atom {
         Atom::Hospital(_) | Atom::Grade(_) | Atom::Tier(_) | Atom::Place(_) => true,
@@ -196,7 +199,8 @@ fn of_hospital(atom: Atom) -> bool {
     }
 }
 
-fn at(shared: &Facts, side: &Facts) -> Facts {
+/// Returns the shared facts with the hospital's facts of one side.
+fn facts_at(shared: &Facts, side: &Facts) -> Facts {
     Facts {
         hospital: side.hospital,
         grade: side.grade,
@@ -207,28 +211,28 @@ fn at(shared: &Facts, side: &Facts) -> Facts {
     }
 }
 
-/// Whether two worlds of one hospital can be one, but for the referral.
-fn meet(one: &Facts, other: &Facts) -> bool {
+/// Returns whether two worlds of one hospital can be one world, referral aside.
+fn may_be_one_hospital(one: &Facts, other: &Facts) -> bool {
     one.hospital & other.hospital != 0
         && one.grade & other.grade != 0
         && one.tier & other.tier != 0
         && one.place & other.place != 0
 }
 
-/// Splits the facts that all sides share until every side's terms are decided.
-fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
-    let mut found = Shared {
+/// Splits the facts that all sides share until the terms of every side are decided.
+fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> SharedWorlds<'p> {
+    let mut found = SharedWorlds {
         kinds: Vec::new(),
         referral: vec![false; sides.len()],
         seen: vec![BTreeSet::new(); sides.len()],
         pairs: BTreeMap::new(),
     };
-    let mut stack: Vec<(Facts, Vec<Leaves>)> = vec![(layout.base, Vec::new())];
+    let mut stack: Vec<(Facts, Vec<SideLeaves>)> = vec![(layout.base, Vec::new())];
     let mut terms = WorldTerms::default();
     'world: while let Some((facts, mut done)) = stack.pop() {
         for (at_side, side) in sides.iter().enumerate().skip(done.len()) {
-            let mut leaves = Leaves::new();
-            let mut open = vec![at(&facts, &side.facts)];
+            let mut leaves = SideLeaves::new();
+            let mut open = vec![facts_at(&facts, &side.facts)];
             while let Some(here) = open.pop() {
                 match resolve(layout, &here, Reading::Estimate, false, &mut terms) {
                     Ok(()) => {
@@ -259,7 +263,7 @@ fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
                 let pairs = found.pairs.entry((one, other)).or_default();
                 for (a, here) in leaves {
                     for (b, there) in others {
-                        if !same || meet(here, there) {
+                        if !same || may_be_one_hospital(here, there) {
                             pairs.insert((*a, *b));
                         }
                     }
@@ -270,56 +274,67 @@ fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> Shared<'p> {
     found
 }
 
-impl<'p> Shared<'p> {
+impl<'p> SharedWorlds<'p> {
+    /// Returns the index of a kind, adding a new kind where needed.
     fn kind(&mut self, layout: &Layout, facts: &Facts, terms: &WorldTerms<'p>) -> usize {
-        let own: Vec<Own> = terms
+        let own: Vec<PerHospital> = terms
             .layers
             .iter()
-            .map(|layer| own(layout, facts, layer))
+            .map(|layer| per_hospital(layout, facts, layer))
             .collect();
-        let known = |kind: &ApartKind| kind.terms == *terms && kind.own == own;
+        let known = |kind: &ApartKind| kind.terms == *terms && kind.per_hospital == own;
         self.kinds.iter().position(known).unwrap_or_else(|| {
             self.kinds.push(ApartKind {
                 terms: terms.clone(),
-                own,
+                per_hospital: own,
             });
             self.kinds.len() - 1
         })
     }
 }
 
-/// Which figures of a layer may differ from hospital to hospital.
-fn own(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> Own {
+/// Returns which figures of a layer may differ from hospital to hospital.
+fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospital {
     let Some(layer) = layout.layers.get(usize::from(terms.slot)) else {
-        return Own::default();
+        return PerHospital::default();
     };
     let first = terms.slot == 0;
-    let turns = |states: fn(&Figures) -> Option<bool>| turns(layer, facts, states);
+    let turns = |states: fn(&Figures) -> Option<bool>| turns_on_hospital(layer, facts, states);
     let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
-    Own {
+    PerHospital {
         deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
         cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
-            || layer.entered.cap.iter().any(|(when, _)| mentions(when)),
+            || layer
+                .entered
+                .cap
+                .iter()
+                .any(|(when, _)| mentions_hospital(when)),
         share: first
             || turns(|it| {
                 let shares = it.shares.as_ref();
                 shares.map(|shares| matches!(shares, Shares::Plus(_)))
             })
             || turns(|it| it.lowered.map(|_| false))
-            || same_as(layer),
-        applies: mentions(&layer.when.0) || joint.into_iter().any(|it| mentions(&it.when.0)),
+            || may_copy_shares(layer),
+        applies: mentions_hospital(&layer.when.0)
+            || joint.into_iter().any(|it| mentions_hospital(&it.when.0)),
     }
 }
 
-fn mentions(cond: &Cond) -> bool {
+/// Returns whether a condition mentions a fact of the hospital.
+fn mentions_hospital(cond: &Cond) -> bool {
     let mut found = false;
     cond.atoms(&mut |atom| found |= of_hospital(atom));
     found
 }
 
-/// Whether a variant that may hold here makes this figure turn on the hospital. `states` says
-/// whether a variant states the figure, and whether only relative to the next one.
-fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool>) -> bool {
+/// Returns whether a variant that may hold makes a figure turn on the hospital. `states` returns
+/// whether a variant states the figure, and if so, whether only relative to the next variant.
+fn turns_on_hospital(
+    layer: &LayerLayout,
+    facts: &Facts,
+    states: fn(&Figures) -> Option<bool>,
+) -> bool {
     for record in &layer.records {
         for variant in &record.variants {
             let Some(relative) = states(variant.figures) else {
@@ -329,7 +344,7 @@ fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool
             if holds == Verdict::No {
                 continue;
             }
-            if mentions(&record.guard) || mentions(&variant.when) {
+            if mentions_hospital(&record.guard) || mentions_hospital(&variant.when) {
                 return true;
             }
             if holds == Verdict::Yes && !relative {
@@ -340,15 +355,16 @@ fn turns(layer: &LayerLayout, facts: &Facts, states: fn(&Figures) -> Option<bool
     false
 }
 
-/// Whether the shares may be those of another layer: then they are as much the hospital's own.
-fn same_as(layer: &LayerLayout) -> bool {
+/// Returns whether the shares may be those of another layer: then they differ from hospital to
+/// hospital like that layer's.
+fn may_copy_shares(layer: &LayerLayout) -> bool {
     let variants = layer.records.iter().flat_map(|record| &record.variants);
     variants
         .into_iter()
         .any(|variant| matches!(variant.figures.shares, Some(Shares::SameAs(_))))
 }
 
-/// What a table says of the first layer in this world; nothing where it does not pay.
+/// Returns the rule of the first layer in one world; `None` where the layer does not pay.
 fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
     let layer = terms.layers.first()?;
     if layer.slot != 0 || layer.absent || layer.fixed.is_some() {
@@ -356,7 +372,7 @@ fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
     }
     let steps = match layer.shape {
         Shape::Unknown => &[],
-        Shape::Steps(steps) => steps,
+        Shape::Schedule(steps) => steps,
         Shape::Parts(parts) => parts
             .iter()
             .find(|part| part.base == Base::InScope)
@@ -392,13 +408,13 @@ fn shares_known(layer: &LayerTerms) -> bool {
     };
     match layer.shape {
         Shape::Unknown => false,
-        Shape::Steps(steps) => known(steps),
+        Shape::Schedule(steps) => known(steps),
         Shape::Parts(parts) => parts.iter().all(|part| known(&part.schedule)),
     }
 }
 
-/// Whether a layer pays one amount of one base, its cap aside.
-fn known_but_for_cap(layer: &LayerTerms, before: Before) -> bool {
+/// Returns whether a layer pays exactly one amount of each base, its cap aside.
+fn known_but_for_cap(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     layer.fixed.is_some()
         || layer.absent && exact(layer.paid_before)
         || !layer.optional
@@ -414,34 +430,34 @@ fn cap_known(layer: &LayerTerms) -> bool {
     layer.fixed.is_some() || exact(layer.cap_left) && !year
 }
 
-fn known(layer: &LayerTerms, before: Before) -> bool {
+fn known(layer: &LayerTerms, before: SelfPayBefore) -> bool {
     known_but_for_cap(layer, before) && cap_known(layer)
 }
 
-/// One pair of kinds in worlds that two sides share.
-struct Pair<'a, 'p> {
+/// A pair of kinds in worlds that two sides share.
+struct KindPair<'a, 'p> {
     layout: &'a Layout<'p>,
     money: Option<&'a OpenBill<'a>>,
     a: &'a ApartKind<'p>,
     b: &'a ApartKind<'p>,
 }
 
-/// What both sides come to at one in-scope amount, and all that may bend.
-struct At {
+/// The difference at one in-scope amount, and everything that may bend it.
+struct GapPoint {
     gap: Range,
-    mark: Mark,
+    mark: BendMark,
     /// By how many fen roundings may stray.
     rough: i64,
 }
 
-impl Pair<'_, '_> {
-    /// By how much more A pays than B, over every in-scope amount.
+impl KindPair<'_, '_> {
+    /// Returns by how many fen A pays more than B, over every in-scope amount.
     fn gap(&self) -> Range {
         let (a, b) = (self.order(self.a, self.b), self.order(self.b, self.a));
-        if a == Some(Order::Same) {
+        if a == Some(LeftOrder::Same) {
             return Range::exact(Fen::ZERO);
         }
-        // Without a bill other rules may come to anything.
+        // Without a bill, different rules may differ by any amount.
         let anything = |most: Fen| Range {
             low: Fen(-most.0),
             high: most,
@@ -450,7 +466,7 @@ impl Pair<'_, '_> {
             return anything(Fen::MAX);
         };
         let range = money.in_scope();
-        let mut walk = Walk {
+        let mut walk = GapWalk {
             at: &|in_scope| self.at(money, in_scope),
             found: None,
             rough: 0,
@@ -482,11 +498,11 @@ impl Pair<'_, '_> {
         gap
     }
 
-    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<At> {
+    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<GapPoint> {
         let bill = money.facts(in_scope)?;
         let one = at_every_first_self_pay(self.layout, &self.a.terms, &bill);
         let other = at_every_first_self_pay(self.layout, &self.b.terms, &bill);
-        let mut mark = Mark::default();
+        let mut mark = BendMark::default();
         mark.add(one.stretch);
         mark.add(other.stretch);
         let (one, other) = (one.outcome?.pays, other.outcome?.pays);
@@ -513,11 +529,12 @@ impl Pair<'_, '_> {
                 gap = both;
             }
         }
-        Some(At { gap, mark, rough })
+        Some(GapPoint { gap, mark, rough })
     }
 
-    /// The difference at the same unknowns; `None` where that says no more than each side alone.
-    fn shared(&self, bill: &BillFacts, mark: &mut Mark) -> Option<(Range, i64)> {
+    /// Returns the difference over shared unknowns, with the fen that roundings may stray; `None`
+    /// where the difference is no narrower than each side alone.
+    fn shared(&self, bill: &BillFacts, mark: &mut BendMark) -> Option<(Range, i64)> {
         let split = bill.split?;
         let (a, b) = (&self.a.terms, &self.b.terms);
         let open = |layer: &LayerTerms| !exact(layer.first_self_pay);
@@ -530,13 +547,13 @@ impl Pair<'_, '_> {
         {
             return None;
         }
-        let mut apart = Apart::new(split);
+        let mut apart = LeftDifference::new(split);
         let run = |layers: &[LayerTerms], end| {
             let mut slots = [SlotPaid::default(); SLOTS];
             settle::layers(layers, split, bill.before, end, &mut slots, &mut ())
         };
         let mut rough = 0;
-        for (upto_a, upto_b, one, other) in steps(a, b) {
+        for (upto_a, upto_b, one, other) in paired_layers(a, b) {
             let (before_a, before_b) = (&a.layers[..upto_a], &b.layers[..upto_b]);
             let all_known = |end: Option<usize>, layers: &[LayerTerms]| {
                 end.is_none_or(|at| known(&layers[at], bill.before))
@@ -546,12 +563,12 @@ impl Pair<'_, '_> {
                 let (left_b, mark_b) = run(before_b, End::Low);
                 mark.add(mark_a);
                 mark.add(mark_b);
-                apart = Apart::between((left_a, left_a), (left_b, left_b));
+                apart = LeftDifference::between((left_a, left_a), (left_b, left_b));
                 apart.known = true;
             } else if let (Some(one), Some(other)) = (one, other)
-                && self.same(one, other)
+                && self.same_payer(one, other)
             {
-                rough += apart.same(&a.layers[one]);
+                rough += apart.after_same(&a.layers[one]);
             } else if let (Some(one), Some(other)) = (one, other)
                 && apart.known
                 && apart.nothing()
@@ -562,7 +579,7 @@ impl Pair<'_, '_> {
                         (run(before_a, end), run(before_b, end));
                     mark.add(mark_a);
                     mark.add(mark_b);
-                    Apart::between((left_a, left_a), (left_b, left_b))
+                    LeftDifference::between((left_a, left_a), (left_b, left_b))
                 });
                 apart = ends[0].hull(&ends[1], mark);
             } else {
@@ -573,13 +590,13 @@ impl Pair<'_, '_> {
                     (low.0, high.0)
                 };
                 let (left_a, left_b) = (ends(before_a), ends(before_b));
-                apart = Apart::between(left_a, left_b);
+                apart = LeftDifference::between(left_a, left_b);
             }
             apart.mark(mark);
         }
         let mut gap = apart.all;
         if !(a.top_ups.is_empty() && a.frees.is_empty()) {
-            // What comes after the layers is one such function too.
+            // The payment after the layers is a rising function with a slope of at most 1, too.
             gap = (gap.0.min(0), gap.1.max(0));
         }
         let gap = Range {
@@ -599,16 +616,16 @@ impl Pair<'_, '_> {
         })
     }
 
-    /// Whether two layers are one payer with one set of figures, known or not.
-    fn same(&self, one: usize, other: usize) -> bool {
-        same(self.a, one, self.b, other)
+    /// Returns whether two layers are one payer with one set of figures, known or not.
+    fn same_payer(&self, one: usize, other: usize) -> bool {
+        same_payer(self.a, one, self.b, other)
     }
 
-    /// Whether two layers are known but for a cap they share.
-    fn same_cap(&self, one: usize, other: usize, before: Before) -> bool {
+    /// Returns whether two layers are known but for one cap that they share.
+    fn same_cap(&self, one: usize, other: usize, before: SelfPayBefore) -> bool {
         let (a, b) = (&self.a.terms.layers[one], &self.b.terms.layers[other]);
-        let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Steps(_));
-        let own = self.a.own[one].cap || self.b.own[other].cap;
+        let steps = |layer: &LayerTerms| matches!(layer.shape, Shape::Schedule(_));
+        let own = self.a.per_hospital[one].cap || self.b.per_hospital[other].cap;
         let set = |layer: &LayerTerms| exact(layer.cap_left);
         a.cap_left == b.cap_left
             && a.base == b.base
@@ -620,18 +637,18 @@ impl Pair<'_, '_> {
                 .all(|it| steps(it) && !it.absent && known_but_for_cap(it, before))
     }
 
-    /// Shows that one never leaves more to pay than the other, payer by payer; `None` where that
-    /// is not shown.
-    fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<Order> {
+    /// Shows payer by payer that one side never leaves more to pay than the other; `None` where
+    /// that cannot be shown.
+    fn order(&self, one: &ApartKind, other: &ApartKind) -> Option<LeftOrder> {
         let (a, b) = (&one.terms, &other.terms);
-        let mut order = Order::Same;
-        for (_, _, at_a, at_b) in steps(a, b) {
+        let mut order = LeftOrder::Same;
+        for (_, _, at_a, at_b) in paired_layers(a, b) {
             order = match (at_a, at_b) {
-                (Some(at_a), Some(at_b)) if same(one, at_a, other, at_b) => {
+                (Some(at_a), Some(at_b)) if same_payer(one, at_a, other, at_b) => {
                     order.after_same(&a.layers[at_a])?
                 }
                 (Some(at_a), Some(at_b)) => {
-                    let own = one.own[at_a].cap || other.own[at_b].cap;
+                    let own = one.per_hospital[at_a].cap || other.per_hospital[at_b].cap;
                     order.after(&a.layers[at_a], &b.layers[at_b], own)?
                 }
                 (Some(at_a), None) => order.after_more(&a.layers[at_a])?,
@@ -639,23 +656,24 @@ impl Pair<'_, '_> {
             };
         }
         let alike = a.top_ups == b.top_ups && a.waivers == b.waivers && a.frees == b.frees;
-        if order == Order::Same && alike {
-            return Some(Order::Same);
+        if order == LeftOrder::Same && alike {
+            return Some(LeftOrder::Same);
         }
-        // What is waived, and a part that is free, need not be the same on a larger rest.
+        // A waiver, or a part made free, need not be the same on a larger amount left.
         let top_up = b.top_ups.is_empty() || a.top_ups == b.top_ups;
         let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
-        (top_up && b.waivers.is_empty() && free).then_some(Order::Less)
+        (top_up && b.waivers.is_empty() && free).then_some(LeftOrder::Less)
     }
 }
 
-fn same(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
+/// Returns whether two layers are one payer with one set of figures, known or not.
+fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
     let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
-    let (own_a, own_b) = (one.own[at_a], other.own[at_b]);
+    let (own_a, own_b) = (one.per_hospital[at_a], other.per_hospital[at_b]);
     if a != b {
         return false;
     }
-    let shared = |open: bool, own: fn(Own) -> bool| !open || !own(own_a) && !own(own_b);
+    let shared = |open: bool, own: fn(PerHospital) -> bool| !open || !own(own_a) && !own(own_b);
     a.absent
         || a.fixed.is_some()
         || shared(!exact(a.deductible), |own| own.deductible)
@@ -664,9 +682,9 @@ fn same(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
             && shared(a.optional, |own| own.applies)
 }
 
-/// The layers of both sides in their order: how many of each are settled by then, and which come
-/// now.
-fn steps(
+/// Pairs the layers of both sides in order of payment. Each item holds how many layers of each side
+/// are settled after the step, and the index of each side's layer in this step.
+fn paired_layers(
     a: &WorldTerms,
     b: &WorldTerms,
 ) -> impl Iterator<Item = (usize, usize, Option<usize>, Option<usize>)> {
@@ -684,29 +702,29 @@ fn steps(
     })
 }
 
-/// How far what is left on side A lies above what is left on side B; least and most. Fen.
-struct Apart {
+/// By how many fen the amount left on side A lies above the amount left on side B: least and most.
+struct LeftDifference {
     in_scope: (i64, i64),
     out_of_scope: (i64, i64),
     all: (i64, i64),
-    /// Both sides are known to the fen so far.
+    /// Whether both sides are known to the fen so far.
     known: bool,
 }
 
-impl Apart {
-    fn new(split: Left) -> Apart {
-        let mut apart = Apart::between((split, split), (split, split));
+impl LeftDifference {
+    fn new(split: LeftToPay) -> LeftDifference {
+        let mut apart = LeftDifference::between((split, split), (split, split));
         apart.known = true;
         apart
     }
 
-    /// Each side between its own ends.
-    fn between(a: (Left, Left), b: (Left, Left)) -> Apart {
-        let by = |of: fn(Left) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
-        Apart {
+    /// Returns the difference of two sides that each lie between their own ends.
+    fn between(a: (LeftToPay, LeftToPay), b: (LeftToPay, LeftToPay)) -> LeftDifference {
+        let by = |of: fn(LeftToPay) -> Fen| ((of(a.0) - of(b.1)).0, (of(a.1) - of(b.0)).0);
+        LeftDifference {
             in_scope: by(|left| left.in_scope),
             out_of_scope: by(|left| left.out_of_scope),
-            all: by(Left::all),
+            all: by(LeftToPay::all),
             known: false,
         }
     }
@@ -715,14 +733,14 @@ impl Apart {
         self.in_scope == (0, 0) && self.out_of_scope == (0, 0)
     }
 
-    fn hull(&self, other: &Apart, mark: &mut Mark) -> Apart {
-        let mut hull = |of: fn(&Apart) -> (i64, i64)| {
+    fn hull(&self, other: &LeftDifference, mark: &mut BendMark) -> LeftDifference {
+        let mut hull = |of: fn(&LeftDifference) -> (i64, i64)| {
             let (one, other) = (of(self), of(other));
             mark.sign(Fen(one.0 - other.0));
             mark.sign(Fen(one.1 - other.1));
             (one.0.min(other.0), one.1.max(other.1))
         };
-        Apart {
+        LeftDifference {
             in_scope: hull(|it| it.in_scope),
             out_of_scope: hull(|it| it.out_of_scope),
             all: hull(|it| it.all),
@@ -730,7 +748,7 @@ impl Apart {
         }
     }
 
-    /// By how much A lies above B where it does, and below where it does, both scopes together.
+    /// Returns by how many fen A may lie above B, and by how many below, over both scopes together.
     fn parts(&self) -> (i64, i64) {
         let (within, outside) = (self.in_scope, self.out_of_scope);
         let above = if within.0 >= 0 && outside.0 >= 0 {
@@ -746,8 +764,8 @@ impl Apart {
         (above.max(0), below.max(0))
     }
 
-    /// After a payer that is the same on both sides. Returns by how many fen roundings may stray.
-    fn same(&mut self, layer: &LayerTerms) -> i64 {
+    /// Applies a payer that is the same on both sides. Returns by how many fen roundings may stray.
+    fn after_same(&mut self, layer: &LayerTerms) -> i64 {
         self.known = false;
         if layer.absent {
             return 0;
@@ -763,7 +781,7 @@ impl Apart {
                 } else {
                     &mut self.in_scope
                 };
-                // It takes between nothing and all of the difference.
+                // The payer takes between nothing and the whole of the difference.
                 let taken = shrunk(*own);
                 *own = taken;
                 let (within, outside) = (self.in_scope, self.out_of_scope);
@@ -784,8 +802,8 @@ impl Apart {
         }
     }
 
-    /// Where these bounds bend.
-    fn mark(&self, mark: &mut Mark) {
+    /// Adds the bends of these bounds to a mark.
+    fn mark(&self, mark: &mut BendMark) {
         for (low, high) in [self.in_scope, self.out_of_scope, self.all] {
             mark.sign(Fen(low));
             mark.sign(Fen(high));
@@ -796,48 +814,51 @@ impl Apart {
     }
 }
 
-/// How what is left on one side is known to lie to what is left on the other.
+/// The proven order between the amounts left on two sides.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// The same, in scope and out of scope.
+enum LeftOrder {
+    /// Equal in scope and out of scope.
     Same,
-    /// Neither scope holds more.
+    /// No more in scope, and no more out of scope.
     Less,
-    /// Less out of scope and less in all; in scope there may be more.
+    /// No more out of scope and no more in all; in scope there may be more.
     LessInAll,
 }
 
-impl Order {
-    /// After a payer that is the same on both sides.
-    fn after_same(self, layer: &LayerTerms) -> Option<Order> {
+impl LeftOrder {
+    /// Returns the order after a payer that is the same on both sides; `None` where none is proven.
+    fn after_same(self, layer: &LayerTerms) -> Option<LeftOrder> {
         let parts = matches!(layer.shape, Shape::Parts(_));
         let withholds = layer.first_self_pay.1 > Share::ZERO;
         match self {
-            Order::Same => Some(Order::Same),
+            LeftOrder::Same => Some(LeftOrder::Same),
             _ if layer.absent => Some(self),
             // A shared rounding may move a fen.
             _ if parts || withholds => None,
-            Order::Less => Some(Order::Less),
-            // Out-of-scope money could then pay more where more of it is left.
-            Order::LessInAll => (layer.base != Base::OutOfScope).then_some(Order::LessInAll),
+            LeftOrder::Less => Some(LeftOrder::Less),
+            // A payer of out-of-scope money could then pay more where more of it is left.
+            LeftOrder::LessInAll => {
+                (layer.base != Base::OutOfScope).then_some(LeftOrder::LessInAll)
+            }
         }
     }
 
-    /// After a payer that one side has and the other has not.
-    fn after_more(self, layer: &LayerTerms) -> Option<Order> {
+    /// Returns the order after a payer that only one side has.
+    fn after_more(self, layer: &LayerTerms) -> Option<LeftOrder> {
         if layer.absent || layer.first_self_pay.1 > Share::ZERO {
             return None;
         }
         Some(match self {
-            Order::Same => Order::Less,
+            LeftOrder::Same => LeftOrder::Less,
             order => order,
         })
     }
 
-    /// After a payer of other figures on each side, where it pays no less of any base here.
-    /// `own`: each side may have a cap of its own.
-    fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<Order> {
-        let (Shape::Steps(steps_a), Shape::Steps(steps_b)) = (a.shape, b.shape) else {
+    /// Returns the order after a payer with different figures on the two sides, where the first
+    /// side's pays no less of any base; `own` says whether the caps may differ from hospital to
+    /// hospital.
+    fn after(self, a: &LayerTerms, b: &LayerTerms, own: bool) -> Option<LeftOrder> {
+        let (Shape::Schedule(steps_a), Shape::Schedule(steps_b)) = (a.shape, b.shape) else {
             return None;
         };
         let plain = |layer: &LayerTerms| {
@@ -872,67 +893,67 @@ impl Order {
         let withholds = first_a > Share::ZERO || first_b > Share::ZERO;
         match self {
             _ if !no_less => None,
-            Order::Same if withholds => {
-                (a.base == Base::InScope && first_a <= first_b).then_some(Order::LessInAll)
+            LeftOrder::Same if withholds => {
+                (a.base == Base::InScope && first_a <= first_b).then_some(LeftOrder::LessInAll)
             }
             _ if withholds => None,
-            Order::Same | Order::Less => Some(Order::Less),
-            Order::LessInAll => (a.base == Base::InScope).then_some(Order::LessInAll),
+            LeftOrder::Same | LeftOrder::Less => Some(LeftOrder::Less),
+            LeftOrder::LessInAll => (a.base == Base::InScope).then_some(LeftOrder::LessInAll),
         }
     }
 }
 
-/// One thing that may bend the difference of both sides.
+/// A cause of a bend in the difference of two sides.
 #[derive(Clone, PartialEq, Eq)]
-enum Bend {
-    /// What a settlement of one side touched.
+enum BendCause {
+    /// The decisions of one side's settlement.
     Settled(Stretch),
     /// Which of two bounds is larger.
     Sign(Ordering),
 }
 
-/// All that may bend the difference, in order: two amounts of equal marks lie on one straight line.
+/// All causes of bends, in order: two amounts with equal marks lie on one straight line.
 #[derive(Clone, PartialEq, Eq, Default)]
-struct Mark(Vec<Bend>);
+struct BendMark(Vec<BendCause>);
 
-impl Mark {
+impl BendMark {
     fn add(&mut self, touched: Stretch) {
-        self.0.push(Bend::Settled(touched));
+        self.0.push(BendCause::Settled(touched));
     }
 
     fn sign(&mut self, of: Fen) {
-        self.0.push(Bend::Sign(of.cmp(&Fen::ZERO)));
+        self.0.push(BendCause::Sign(of.cmp(&Fen::ZERO)));
     }
 }
 
 /// Walks the in-scope amounts along every bend.
 ///
-/// Whatever the unknown figures are, a fen more in scope moves what a side pays by at most a fen. So
-/// between two amounts the difference strays from theirs by at most their distance: a stretch that
-/// cannot reach beyond what is found need not be looked at, and one too winding to follow is told
-/// that much wider.
-struct Walk<'a> {
-    at: &'a dyn Fn(Fen) -> Option<At>,
+/// Whatever the unknown figures are, one more fen in scope moves a side's payment by at most a fen.
+/// So between two amounts the difference strays from their own differences by at most their
+/// distance. A stretch that cannot reach beyond the range found so far is skipped, and a stretch
+/// with too many bends is widened by that distance.
+struct GapWalk<'a> {
+    at: &'a dyn Fn(Fen) -> Option<GapPoint>,
     found: Option<Range>,
     rough: i64,
-    /// So many amounts may still be looked at.
+    /// How many amounts may still be computed.
     left: u32,
 }
 
-/// One amount seen.
-struct Seen {
+/// The difference at one amount that was computed.
+struct SeenGap {
     in_scope: Fen,
     gap: Range,
-    mark: Mark,
+    mark: BendMark,
 }
 
-impl Walk<'_> {
-    fn see(&mut self, in_scope: Fen) -> Option<Seen> {
-        let At { gap, mark, rough } = (self.at)(in_scope)?;
+impl GapWalk<'_> {
+    fn see(&mut self, in_scope: Fen) -> Option<SeenGap> {
+        let GapPoint { gap, mark, rough } = (self.at)(in_scope)?;
         self.reach(gap);
         self.rough = self.rough.max(rough);
         self.left = self.left.saturating_sub(1);
-        Some(Seen {
+        Some(SeenGap {
             in_scope,
             gap,
             mark,
@@ -949,7 +970,7 @@ impl Walk<'_> {
         }
     }
 
-    fn halve(&mut self, low: &Seen, high: &Seen) {
+    fn halve(&mut self, low: &SeenGap, high: &SeenGap) {
         let between = high.in_scope - low.in_scope;
         if low.mark == high.mark || between.0 <= 1 {
             return;

@@ -1,7 +1,8 @@
-//! The worlds that open facts span, and the least and the most over them.
+//! The worlds that open facts span, and the least and the most over them. Must not know lines,
+//! questions or sentences.
 //!
-//! Facts are split only where some condition in force turns on them, so a visit with many
-//! open facts still has few worlds; worlds with the same terms are settled once.
+//! A fact is split only where a condition in force turns on it, so a visit with many open facts
+//! still has few worlds. Worlds with equal terms are settled once.
 pub(crate) mod apart;
 pub(crate) mod outcome;
 pub(crate) mod resolve;
@@ -19,22 +20,22 @@ use crate::worlds::outcome::{
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use mingbai_policy::Fen;
 
-/// One kind of world: its terms and what they come to.
+/// A kind of world: its terms, settled.
 pub(crate) struct WorldKind<'p> {
     pub terms: WorldTerms<'p>,
-    /// Over every possible in-scope amount; `None` where the world is illegal.
+    /// The outcome over every possible in-scope amount; `None` where the world is illegal.
     pub outcome: Option<Outcome>,
     /// In-scope amounts that reach the low and the high end.
     pub at: (Fen, Fen),
-    /// By how much rounding widens the low and the high end.
+    /// By how many fen rounding widens the low and the high end.
     pub widened: (Fen, Fen),
-    /// At each of the sampled in-scope amounts, where that is open.
+    /// The outcome at each sampled in-scope amount; empty where that amount is known.
     pub samples: Vec<Option<Outcome>>,
-    /// Each waiver's amount (index into the layout).
+    /// The amount of each waiver (index into the layout).
     pub waivers: Vec<(u8, Range)>,
 }
 
-/// A set of worlds: the facts still open in it make no difference to money.
+/// A set of worlds: the facts still open make no difference to money.
 pub(crate) struct World {
     pub facts: Facts,
     /// Index into [`Worlds::kinds`].
@@ -45,18 +46,18 @@ pub(crate) struct World {
 pub(crate) struct Worlds<'p> {
     pub kinds: Vec<WorldKind<'p>>,
     pub worlds: Vec<World>,
-    /// In-scope amounts that were sampled, where that is open.
+    /// Sampled in-scope amounts; empty where that amount is known.
     pub sampled: Vec<Fen>,
-    /// The open facts some condition about money turned on.
+    /// The open facts that some condition about money turned on.
     pub split: Vec<Atom>,
 }
 
-/// What the bill leaves open.
+/// A bill with its open amounts.
 #[derive(Clone, Copy)]
 pub(crate) struct OpenBill<'v> {
     pub bill: &'v Bill,
     pub year: &'v Year,
-    /// Someone else may be liable: nobody else may pay.
+    /// Whether someone else may be liable, so that no payer may pay.
     pub third_party: bool,
 }
 
@@ -65,7 +66,7 @@ impl<'v> OpenBill<'v> {
         BillFacts::new(self.bill, self.year, in_scope)
     }
 
-    /// By how many fen the parts of layers may stray at each end.
+    /// Returns by how many fen the parts of layers may stray at each end.
     pub fn stray_parts(&self, terms: &WorldTerms) -> (i64, i64) {
         let range = self.in_scope();
         let bill = self.facts(range.low);
@@ -74,10 +75,10 @@ impl<'v> OpenBill<'v> {
         stray_parts(terms, split, bill.and_then(|bill| bill.before))
     }
 
-    /// The in-scope amounts that are possible.
+    /// Returns the possible in-scope amounts.
     pub fn in_scope(&self) -> Range {
         match (self.bill.said_in_scope(), self.bill.total) {
-            // After every layer the split no longer counts.
+            // After every layer, the split of the bill no longer counts.
             (Some(said), _) if self.bill.self_pay.is_some() => Range::exact(said.low),
             (Some(said), _) => said,
             (None, Some(total)) if self.bill.self_pay.is_none() => Range {
@@ -89,8 +90,8 @@ impl<'v> OpenBill<'v> {
     }
 }
 
-/// Splits the facts, from `base` on, until every condition about money is decided, and settles
-/// each kind of world.
+/// Splits the facts, from `base` on, until every condition about money is decided; then settles
+/// each kind of world. Samples the open in-scope amounts, except in the certain reading.
 pub(crate) fn explore<'p>(
     layout: &'p Layout<'p>,
     base: &Facts,
@@ -108,7 +109,8 @@ pub(crate) fn explore<'p>(
     explore_on(layout, base, reading, money, sampled, Vec::new())
 }
 
-/// The same with kinds of worlds that were settled before, for the same layout, reading and money.
+/// Splits the facts as [`explore`] does, reusing kinds of worlds that were settled before for the
+/// same layout, reading and money.
 pub(crate) fn explore_on<'p>(
     layout: &'p Layout<'p>,
     base: &Facts,
@@ -156,7 +158,7 @@ pub(crate) fn explore_on<'p>(
 }
 
 fn split(layout: &Layout, facts: &Facts, atom: Atom, stack: &mut Vec<Facts>) {
-    // The yes is looked at first: few words then tell a world ("he is 特困").
+    // The yes is explored first: few words then describe a world ("he is 特困").
     for yes in [false, true] {
         stack.extend(facts.assume(atom, yes, &layout.ties));
     }
@@ -240,8 +242,9 @@ fn settle_kind<'p>(
     }
 }
 
-/// Over both 先行自付 that an undecided condition leaves: it moves money from in scope to out of
-/// scope, so neither need be the one that helps. (No table states a range for it.)
+/// Settles a world at both values of each 先行自付 that an undecided condition leaves open.
+/// 先行自付 moves money from in scope to out of scope, so either value may be the helpful one. No
+/// table states a range for 先行自付.
 pub(crate) fn at_every_first_self_pay(
     layout: &Layout,
     terms: &WorldTerms,
@@ -250,7 +253,8 @@ pub(crate) fn at_every_first_self_pay(
     at_first_self_pay(layout, terms, bill, Fen::ZERO)
 }
 
-/// Like [`at_every_first_self_pay`]; worlds that lack so many fen count as legal.
+/// Settles a world as [`at_every_first_self_pay`] does, except that a world lacking at most `short`
+/// fen counts as legal.
 fn at_first_self_pay(layout: &Layout, terms: &WorldTerms, bill: &BillFacts, short: Fen) -> Point {
     let both = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
     let Some(open) = terms.layers.iter().position(both) else {
@@ -265,37 +269,38 @@ fn at_first_self_pay(layout: &Layout, terms: &WorldTerms, bill: &BillFacts, shor
     at(low).hull(at(high))
 }
 
-/// A world that lacks no more than this may be legal at an amount beside: each layer may stray by a
-/// fen where its payment is rounded. Fen.
+/// The most fen that rounding can add at a neighbouring amount: one for each layer. A world that
+/// lacks no more may be legal there.
 const NEARLY: Fen = Fen(SLOTS as i64);
 
-/// So many amounts are looked at one by one, where only rounding can make one legal.
+/// The most amounts that are computed one by one, where only rounding can make an amount legal.
 const ONE_BY_ONE: i64 = 4_096;
 
-/// Walks the in-scope amounts where a world's money may bend.
+/// Walks the in-scope amounts where the money of a world may bend.
 ///
-/// Every layer's base is linear in the in-scope amount as long as the layers before it stay in
-/// their brackets. So where two amounts touch the same, so does all between them, and nothing bends
-/// there; where they differ, halving finds the bend: at most 47 times for 10^14 fen and each of the
-/// few bends, so that the search needs no bound of its own.
+/// The base of every layer is linear in the in-scope amount as long as the layers before it stay in
+/// their brackets. So nothing bends between two amounts with equal decisions; between others,
+/// halving finds the bend: at most 47 times for 10^14 fen and each of the few bends, so that the
+/// search needs no bound of its own.
 ///
-/// On a straight line of illegal amounts only rounding makes one legal. Its pattern repeats: further
-/// by [`repeats`] fen every payment is larger by whole fen, so the self-pay differs by one and the
-/// same amount each time, up or down. Whichever it is, if any amount is legal, so is one among that
-/// many at one of both ends. They are looked at one by one; where they are too many, the line counts
-/// as legal at both ends: the range may then be wider than the truth, by a world that lacks a few
-/// fen, and never narrower.
+/// On a straight line of illegal amounts only rounding makes an amount legal. The pattern of
+/// roundings repeats: further by [`repeats`] fen every payment is larger by whole fen, so the
+/// self-pay differs by the same amount each time, up or down. In either direction, if any amount is
+/// legal, so is one among that many at one of both ends. Those amounts are computed one by one.
+/// Where they are too many, the line counts as legal at both ends: the range may then be wider than
+/// the truth, by a world that lacks a few fen, and never narrower.
 struct BendSearch<'a, F: Fn(Fen, Fen) -> Option<Point>> {
-    /// The figures at an in-scope amount, where worlds that lack so many fen count as legal.
+    /// The figures at an in-scope amount, where a world lacking at most so many fen counts as
+    /// legal.
     at: &'a F,
-    /// After how many fen roundings repeat. `None` where rounding makes nothing legal: the self-pay
-    /// never rises with the in-scope amount.
+    /// After how many fen roundings repeat. `None` where rounding makes no amount legal: the
+    /// self-pay never rises with the in-scope amount.
     repeats: Option<i64>,
     found: Option<Outcome>,
     ends: (Fen, Fen),
 }
 
-/// One amount seen.
+/// An in-scope amount that was computed.
 #[derive(Clone)]
 struct SeenPoint {
     in_scope: Fen,
@@ -363,7 +368,7 @@ impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
         }
     }
 
-    /// Looks for legal amounts between two that are not, on one straight line.
+    /// Looks for legal amounts between two illegal ones on one straight line.
     fn one_by_one(&mut self, low: Fen, high: Fen, repeats: i64) {
         let between = (high - low).0;
         if between.min(repeats) > ONE_BY_ONE {
@@ -379,21 +384,21 @@ impl<F: Fn(Fen, Fen) -> Option<Point>> BendSearch<'_, F> {
     }
 }
 
-/// The hull over all worlds.
+/// The hull over all legal worlds. Amounts in fen.
 pub(crate) struct Hull {
     pub pays: Range,
     pub after_layers: Range,
     pub slots: [Range; SLOTS],
-    /// Whether a slot's layer applies in some world.
+    /// Bits of the slots whose layer applies in some world.
     pub touched: u32,
     pub grades: [LineGrade; SLOTS],
-    /// World that reaches each end.
+    /// Index of the world that reaches each end.
     pub low: usize,
     pub high: usize,
 }
 
 impl Worlds<'_> {
-    /// `None` where no world is legal.
+    /// Returns the hull over all legal worlds; `None` where no world is legal.
     pub fn hull(&self) -> Option<Hull> {
         let mut hull: Option<Hull> = None;
         let mut present = [0_usize; SLOTS];
@@ -441,7 +446,7 @@ impl Worlds<'_> {
         Some(hull)
     }
 
-    /// A waiver's amount over the worlds.
+    /// Returns the amount of a waiver over all legal worlds.
     pub fn waiver(&self, index: u8) -> Range {
         let none = Range::exact(Fen::ZERO);
         let mut hull: Option<Range> = None;

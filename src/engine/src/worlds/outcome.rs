@@ -1,46 +1,47 @@
-//! One world's money between its two ends: what the person pays, who pays the rest.
+//! Settles the money of one world between its two ends: the person's payment, and everyone else's.
+//! Must not know open facts.
 use crate::answer::{Range, TraceStep};
 use crate::layout::Layout;
 use crate::settle::round::share_of;
 use crate::settle::stretch::{Stretch, Touched};
-use crate::settle::{self, Before, End, Left, Notes, Shape, SlotPaid};
+use crate::settle::{self, End, LeftToPay, Notes, SelfPayBefore, Shape, SlotPaid};
 use crate::visit::{Bill, Year};
 use crate::worlds::resolve::WorldTerms;
 use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver, limits};
 
-/// At most this many payers in one answer.
+/// The most payers in one answer.
 pub(crate) const SLOTS: usize = limits::PAYERS;
 
-/// What one world comes to, between the ends of its open figures. Fen.
+/// The money of one world, between the ends of its open figures. Fen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Outcome {
     pub pays: Range,
-    /// What is paid with everything at its helpful end. Rounding may put it above `pays.low`; how
-    /// far rounding strays is counted from here.
+    /// The person's payment with every figure at its helpful end. Rounding may put it above
+    /// `pays.low`; the stray of roundings is counted from here.
     pub helpful: Fen,
-    /// The same at the other end.
+    /// The person's payment with every figure at the other end.
     pub hurtful: Fen,
-    /// Self-pay after the layers.
     pub after_layers: Range,
     pub slots: [Range; SLOTS],
     pub waived: Range,
     pub free: Range,
 }
 
-/// What one in-scope amount comes to.
+/// The money of one world at one in-scope amount.
 #[derive(Clone, Debug)]
 pub(crate) struct Point {
-    /// `None` where the world is illegal: its layers leave less than the self-pay of the items.
+    /// The outcome; `None` where the world is illegal: its layers leave less than the self-pay of
+    /// the items.
     pub outcome: Option<Outcome>,
-    /// Two amounts that touched the same, and all between them, lie on one straight line, and are
-    /// all legal or all illegal but for what rounding makes of them.
+    /// The decisions of the settlement. Two amounts with equal decisions, and all amounts between
+    /// them, lie on one straight line; all of them are legal or all illegal, rounding aside.
     pub stretch: Stretch,
     /// By how many fen the layers leave too little, where the world is illegal.
     pub lacking: Option<Fen>,
 }
 
 impl Point {
-    /// The hull of two figures on one amount.
+    /// Returns the hull of two settlements of one amount.
     pub fn hull(mut self, other: Point) -> Point {
         self.stretch.then(&other.stretch);
         Point {
@@ -75,25 +76,25 @@ impl Outcome {
     }
 }
 
-/// The bill of one world.
+/// The bill of one world. Fen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BillFacts<'v> {
     pub total: Option<Fen>,
-    /// The split; `None` where the sheet's self-pay stands after every layer.
-    pub split: Option<Left>,
+    /// The bill split by scope; `None` where the sheet gives the self-pay after every layer.
+    pub split: Option<LeftToPay>,
     pub self_pay: Option<Fen>,
     pub items: &'v [(ItemId, Fen)],
-    pub before: Before,
+    pub before: SelfPayBefore,
 }
 
 impl<'v> BillFacts<'v> {
-    /// The bill with so much in scope; nothing can be reckoned without total or self-pay.
+    /// Returns the bill with this amount in scope; `None` with neither total nor self-pay.
     pub fn new(bill: &'v Bill, year: &Year, in_scope: Fen) -> Option<BillFacts<'v>> {
         let split = match (bill.self_pay, bill.total) {
             (Some(_), _) => None,
             (None, Some(total)) => {
                 let in_scope = in_scope.min(total);
-                Some(Left {
+                Some(LeftToPay {
                     in_scope,
                     out_of_scope: total - in_scope,
                 })
@@ -121,7 +122,8 @@ pub(crate) fn outcome(layout: &Layout, terms: &WorldTerms, bill: &BillFacts) -> 
     nearly_legal(layout, terms, bill, Fen::ZERO)
 }
 
-/// Settles one world at both ends, legal even where its layers leave so many fen too little.
+/// Settles one world at both ends. The world counts as legal even where its layers leave `short`
+/// fen too little.
 pub(crate) fn nearly_legal(
     layout: &Layout,
     terms: &WorldTerms,
@@ -142,7 +144,7 @@ pub(crate) fn nearly_legal(
             lacking: Some(itemised - high_left),
         };
     }
-    // Some open figure then pays less, so that the items' self-pay is left.
+    // In a legal world some open figure pays less, so that the items' self-pay is left.
     let (low_left, high_left) = (low_left.max(itemised), high_left.max(itemised));
     stretch.touch(Touched::Left {
         items_only: low_left == itemised,
@@ -235,25 +237,26 @@ fn after_layers(
     }
 }
 
-/// Waivers and free benefits on what the layers left, between their ends.
+/// Waivers and free benefits on the amount that the layers left, between their ends. Fen.
 #[derive(Clone, Copy, Debug)]
 struct Relief {
     waived: Range,
     free_low: Fen,
-    /// Free for certain, on top of the waivers.
+    /// The free amount that is certain, on top of the waivers.
     free_high: Fen,
     all_free: bool,
     maybe_all_free: bool,
 }
 
-struct Pays {
+/// The person's payment after waivers and free benefits. Fen.
+struct AfterRelief {
     pays: Fen,
     waived: Fen,
     free: Fen,
 }
 
 impl Relief {
-    fn pays(&self, rest: Fen, end: End) -> Pays {
+    fn pays(&self, rest: Fen, end: End) -> AfterRelief {
         let (waived, free, all) = match end {
             End::Low => (self.waived.high, self.free_low, self.maybe_all_free),
             End::High => (self.waived.low, self.free_high, self.all_free),
@@ -261,7 +264,7 @@ impl Relief {
         let waived = waived.min(rest);
         let left = rest - waived;
         let free = if all { left } else { free.min(left) };
-        Pays {
+        AfterRelief {
             pays: left - free,
             waived,
             free,
@@ -330,7 +333,7 @@ fn relief(
                     relief.free_high += free;
                 }
                 relief.free_low += free + rest;
-                // A part that is not named may be any of the items.
+                // Where no part is named, the free part may be any of the items.
                 relief.maybe_all_free |= bill.items.is_empty() || items.is_empty();
             }
         }
@@ -343,7 +346,8 @@ fn waiver<'p>(layout: &'p Layout, index: u8) -> &'p Waiver {
     &layout.tables.tables[rule.table as usize].waivers[rule.index as usize]
 }
 
-/// What a waiver takes of one item. An item that holds a named one is waived between nothing and all.
+/// Returns the amount that a waiver takes off one item. An item that includes a named item is
+/// waived between nothing and wholly.
 fn on_item(layout: &Layout, waiver: &Waiver, item: ItemId, amount: Fen) -> Range {
     let terms = &layout.tables.vocabulary;
     let most = share_of(amount, waiver.share.high);
@@ -367,7 +371,7 @@ fn on_item(layout: &Layout, waiver: &Waiver, item: ItemId, amount: Fen) -> Range
     }
 }
 
-/// The most a waiver takes of self-pay that is not itemised.
+/// Returns the most that a waiver takes off self-pay that is not itemised.
 fn on_rest(waiver: &Waiver, rest: Fen) -> Fen {
     share_of(
         rest,
@@ -379,7 +383,7 @@ fn on_rest(waiver: &Waiver, rest: Fen) -> Fen {
     )
 }
 
-/// What one waiver takes in this world, between its ends.
+/// Returns the amount that one waiver takes off in this world, between its ends.
 pub(crate) fn waiver_amount(
     layout: &Layout,
     index: u8,
@@ -405,8 +409,8 @@ pub(crate) fn waiver_amount(
     amount
 }
 
-/// How many layers round where in-scope and out-of-scope money trade against each other.
-/// Between two bills on one straight line each of them may stray by a fen.
+/// Returns how many layers round where in-scope and out-of-scope money trade against each other.
+/// Between two bills on one straight line each of these layers may stray by a fen.
 pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
     let trades = |layer: &settle::LayerTerms| match layer.shape {
         Shape::Parts(_) => true,
@@ -415,7 +419,7 @@ pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
                 || layer.base == Base::All
                     && (layer.cap_left.0 != Fen::MAX || layer.deductible.0 != Fen::ZERO)
         }
-        Shape::Steps(_) => matches!(layer.base, Base::OutOfScope | Base::All),
+        Shape::Schedule(_) => matches!(layer.base, Base::OutOfScope | Base::All),
     };
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     if terms.layers.iter().filter(live).any(trades)
@@ -435,8 +439,8 @@ pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
     }
 }
 
-/// After how many fen of in-scope money the roundings at the high end repeat: by so much more every
-/// base is larger or smaller by what makes each payment larger or smaller by whole fen. Saturates.
+/// Returns after how many fen of in-scope money the roundings at the high end repeat: that many fen
+/// change every base by an amount that changes its payment by whole fen. Saturates.
 pub(crate) fn repeats(terms: &WorldTerms) -> i64 {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let of_layer = |layer: &settle::LayerTerms| {
@@ -447,7 +451,7 @@ pub(crate) fn repeats(terms: &WorldTerms) -> i64 {
         let paid = match layer.shape {
             Shape::Unknown => 1,
             _ if layer.optional => 1,
-            Shape::Steps(brackets) => pays(brackets),
+            Shape::Schedule(brackets) => pays(brackets),
             Shape::Parts(parts) => parts.iter().fold(1, |so_far, part| {
                 let own = pays(&part.schedule);
                 so_far / gcd(so_far, own) * own
@@ -460,7 +464,8 @@ pub(crate) fn repeats(terms: &WorldTerms) -> i64 {
     layers.fold(1, i64::saturating_mul)
 }
 
-/// The least multiple of `fen` of which the share is whole fen. At most a million in all.
+/// Returns the least multiple of `fen` of which the share is whole fen. However many shares follow
+/// one another from 1 on, the result is at most a million.
 fn fen_to_whole(fen: i64, share: Share) -> i64 {
     let unit = i64::from(Share::UNIT);
     let own = unit / gcd(unit, i64::from(share.millionths()));
@@ -471,13 +476,18 @@ fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// By how many fen each end may stray where layers of several parts round on a base that is open.
+/// Returns by how many fen each end may stray where layers of several parts round on a base that is
+/// open.
 ///
-/// The parts share one rounding, so a fen may pass from one base to the other. It shows only where
-/// a later layer pays of one base alone; at the high end layers of unknown payment pay nothing. Nor
-/// does it where what the parts pay out of scope is whole fen, given `split`, where it is known how
-/// much of the bill is in scope.
-pub(crate) fn stray_parts(terms: &WorldTerms, split: Option<Left>, before: Before) -> (i64, i64) {
+/// The parts share one rounding, so a fen may pass from one base to the other. The fen shows only
+/// where a later layer pays of one base alone; at the high end, layers of unknown payment pay
+/// nothing. The fen does not show where the parts pay whole fen out of scope; `split` decides that
+/// where the in-scope amount is known.
+pub(crate) fn stray_parts(
+    terms: &WorldTerms,
+    split: Option<LeftToPay>,
+    before: SelfPayBefore,
+) -> (i64, i64) {
     let live = |layer: &&settle::LayerTerms| layer.fixed.is_none() && !layer.absent;
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(layer.base, Base::InScope | Base::Year)
@@ -508,7 +518,8 @@ pub(crate) fn stray_parts(terms: &WorldTerms, split: Option<Left>, before: Befor
     (low, high)
 }
 
-/// Some open figure pays so much less, that the items' self-pay is left: the last ones first.
+/// Lowers the payments of open layers in the steps, the last layer first, until the items' self-pay
+/// is left.
 fn hold_back(terms: &WorldTerms, notes: &mut [TraceStep], mut back: Fen) {
     let open = |of: mingbai_policy::LayerId| {
         terms
@@ -529,8 +540,9 @@ fn hold_back(terms: &WorldTerms, notes: &mut [TraceStep], mut back: Fen) {
     }
 }
 
-/// What the person pays with the layers at one end, where none holds its own, and what comes after
-/// them at another; what each slot was paid. The world is legal: see [`outcome`].
+/// Returns the person's payment and the payment of each slot, with the layers at `end` (a held
+/// layer at its own end) and everything after the layers at `later`. The world must be legal: see
+/// [`outcome`].
 pub(crate) fn pays_at(
     layout: &Layout,
     terms: &WorldTerms,
@@ -541,7 +553,7 @@ pub(crate) fn pays_at(
     let mut slots = [SlotPaid::default(); SLOTS];
     let (left, mut touched) = after_layers(terms, bill, end, &mut slots, &mut ());
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
-    // Some open figure then pays less, so that the items' self-pay is left.
+    // In a legal world some open figure pays less, so that the items' self-pay is left.
     let left = left.max(itemised);
     let (top_ups, total) = (&terms.top_ups, bill.total);
     let rest = settle::top_ups(
@@ -557,7 +569,7 @@ pub(crate) fn pays_at(
     (pays.pays, slots.map(|slot| slot.here))
 }
 
-/// The reckoning at one end, step by step.
+/// Computes the person's payment at one end, step by step.
 pub(crate) fn steps(
     layout: &Layout,
     terms: &WorldTerms,

@@ -1,9 +1,10 @@
-//! One set of facts makes the terms of a settlement, or names the fact that must be split first.
+//! Turns one set of facts into the terms of a settlement, or names the fact that must be split
+//! first. Must not know how money is settled.
 use crate::answer::{LineGrade, Range, Verdict};
 use crate::layout::accounts::Counted;
-use crate::layout::entered::Said;
+use crate::layout::entered::ByCondition;
 use crate::layout::merge::{LayerLayout, Variant};
-use crate::layout::{Later, Layout};
+use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::half;
 use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
@@ -15,24 +16,26 @@ use mingbai_policy::{
 /// Which evidence counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Reading {
-    /// Documents and entered figures alone; whatever is reported is unknown.
+    /// Documents and entered figures alone; reported figures count as unknown.
     Certain,
-    /// Reported figures too.
+    /// Reported figures count too.
     Estimate,
-    /// The same, but what no document settles is left open in one world, at both its ends.
+    /// Reported figures count too, and a matter that no document settles stays open in one world,
+    /// at both its ends.
     OneWorld,
 }
 
-/// Everything that money needs to know of one world.
+/// The terms of every money rule in one world.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct WorldTerms<'p> {
     pub layers: Vec<LayerTerms<'p>>,
     pub top_ups: Vec<TopUpTerms>,
-    /// Waivers that apply (index into the layout), and whether for certain.
+    /// Waivers that apply (index into the layout), each with whether it applies for certain.
     pub waivers: Vec<(u8, bool)>,
-    /// Schemes whose benefit applies (index into the layout's `frees`), and whether for certain.
+    /// Schemes whose benefit applies (index into the layout's `frees`), each with whether it
+    /// applies for certain.
     pub frees: Vec<(u8, bool)>,
-    /// The least known figure of each layer line.
+    /// The grade of the least known figure of each slot.
     pub grades: Vec<(u8, LineGrade)>,
 }
 
@@ -46,7 +49,7 @@ impl WorldTerms<'_> {
     }
 }
 
-/// Decided, or the open fact it turns on.
+/// Decides a condition, or returns the open fact that the condition turns on.
 fn decide(cond: &Cond, facts: &Facts, reading: Reading) -> Result<Verdict, Atom> {
     let verdict = cond.of(facts);
     if verdict != Verdict::Unknown {
@@ -62,7 +65,8 @@ fn decide(cond: &Cond, facts: &Facts, reading: Reading) -> Result<Verdict, Atom>
     open.map_or(Ok(Verdict::Unknown), Err)
 }
 
-/// Decided for a rule known so well: in the certain reading a reported condition is unknown.
+/// Decides the condition of a rule with this evidence: in the certain reading, a reported condition
+/// is unknown.
 fn decide_known(
     cond: &Cond,
     evidence: Evidence,
@@ -75,10 +79,14 @@ fn decide_known(
     decide(cond, facts, reading)
 }
 
-/// The figure an office gave that holds here, or the open fact it turns on.
-fn given<'a, T>(said: &'a Said<T>, facts: &Facts, reading: Reading) -> Result<Option<&'a T>, Atom> {
+/// Returns the first entered figure that holds, or the open fact that its condition turns on.
+fn entered_figure<'a, T>(
+    said: &'a ByCondition<T>,
+    facts: &Facts,
+    reading: Reading,
+) -> Result<Option<&'a T>, Atom> {
     for (when, figure) in said.iter() {
-        // Care and grade can be asked, so that one world leaves neither open.
+        // Care and grade can be asked for, so a decided world leaves neither open.
         if decide(when, facts, reading)? == Verdict::Yes {
             return Ok(Some(figure));
         }
@@ -86,24 +94,26 @@ fn given<'a, T>(said: &'a Said<T>, facts: &Facts, reading: Reading) -> Result<Op
     Ok(None)
 }
 
-/// A figure's search from the nearest table to the farthest.
+/// Looks up the figures of a layer, from the nearest table to the farthest.
 struct FigureLookup<'a, 'p> {
     layer: &'p LayerLayout<'p>,
     facts: &'a Facts,
     reading: Reading,
 }
 
+/// The least and the most of an amount. Fen.
 type Amounts = (Fen, Fen);
-const ANY: Amounts = (Fen::ZERO, Fen::MAX);
+const ANY_AMOUNT: Amounts = (Fen::ZERO, Fen::MAX);
 
-/// 封顶线 between its ends, and what its account of the year leaves of it. Fen.
+/// A cap (封顶线) between its ends, and the rest of the cap after the payments of its account this
+/// year. Fen.
 #[derive(Clone, Copy)]
 struct YearCap {
     least: Fen,
     most: Fen,
     least_left: Fen,
     most_left: Fen,
-    /// It counts payments for a disease only.
+    /// Whether the cap counts payments for a disease only.
     of_disease: bool,
 }
 
@@ -144,18 +154,19 @@ impl YearCap {
     }
 }
 
-/// Shares as found.
+/// The shares of a layer, as the tables state them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct FoundShares<'p> {
     shape: Shape<'p>,
     points: Points,
     grade: LineGrade,
-    /// Out-of-scope money may be paid too: told by parts that are only reported.
+    /// Whether out-of-scope money may be paid too: a table gives parts, if only by a report.
     all: bool,
 }
 
 impl<'p> FigureLookup<'_, 'p> {
-    /// Variants in search order, from place `at` on: (place, figures, verdict, variant).
+    /// Returns the next variant, in search order from place `at` on, that states a figure and may
+    /// hold: its place, the figure, its verdict and the variant.
     #[allow(clippy::type_complexity)]
     fn next<T>(
         &self,
@@ -190,17 +201,19 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok(None)
     }
 
+    /// Returns whether a figure of this evidence is unknown in this reading.
     fn unknown_to(&self, evidence: Evidence) -> bool {
         self.reading == Reading::Certain && evidence == Evidence::Reported
     }
 
+    /// Returns the deductible from place `at` on. Fen.
     fn deductible(&self, at: usize, grade: &mut LineGrade) -> Result<Amounts, Atom> {
         let Some((at, value, verdict, variant)) = self.next(at, |f| f.deductible)? else {
             *grade = LineGrade::Unknown;
-            return Ok(ANY);
+            return Ok(ANY_AMOUNT);
         };
         if !self.known_to(variant.evidence, grade) {
-            return Ok(ANY);
+            return Ok(ANY_AMOUNT);
         }
         let found = match value {
             Amount::Range(low, high) => (low, high),
@@ -220,8 +233,8 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
     }
 
-    /// 封顶线 from place `at` on, halved so many times; it counts what the nearest condition that
-    /// is about a kind of care or a disease says.
+    /// Returns the cap (封顶线) from place `at` on, halved `halvings` times. The payments that
+    /// count are set by the nearest condition about a kind of care or a disease.
     fn cap(
         &self,
         terms: &Vocabulary,
@@ -249,7 +262,7 @@ impl<'p> FigureLookup<'_, 'p> {
                 }
             }
             Amount::Half => {
-                let narrower = (*counts != Counted::WHOLE).then_some(counts);
+                let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
                 self.cap(terms, at, halvings + 1, narrower, grade)?
             }
         };
@@ -263,7 +276,8 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok(found.hull(self.cap(terms, at, halvings, counted, grade)?))
     }
 
-    /// Whether a figure known so well counts; notes what that makes of the line's grade.
+    /// Returns whether a figure of this evidence counts, and lowers the grade of the line to the
+    /// evidence.
     fn known_to(&self, evidence: Evidence, grade: &mut LineGrade) -> bool {
         if self.unknown_to(evidence) {
             *grade = LineGrade::Unknown;
@@ -275,17 +289,18 @@ impl<'p> FigureLookup<'_, 'p> {
         true
     }
 
-    /// 先行自付: nothing where nobody states one.
+    /// Returns 先行自付; nothing where no table states any.
     fn first_self_pay(&self) -> Result<(Share, Share), Atom> {
         self.withheld(0, |f| f.first_self_pay)
     }
 
-    /// Points by which the share is lower: none where nobody states any.
+    /// Returns the points by which the share is lower; none where no table states any.
     fn lowered(&self) -> Result<(Share, Share), Atom> {
         self.withheld(0, |f| f.lowered)
     }
 
-    /// A figure that withholds something where a table states it, and nothing where none does.
+    /// Returns a share that withholds money where a table states one, and nothing where no table
+    /// does.
     fn withheld(
         &self,
         at: usize,
@@ -296,7 +311,7 @@ impl<'p> FigureLookup<'_, 'p> {
             return Ok(none);
         };
         if self.unknown_to(variant.evidence) {
-            // Told for others only, it is stated by nobody for this person.
+            // A figure that is reported for other people only is not stated for this person.
             return match decide(&variant.when, self.facts, self.reading)? {
                 Verdict::No => self.withheld(at, stated),
                 _ => Ok((Share::ZERO, Share::ONE)),
@@ -310,8 +325,8 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
     }
 
-    /// Shares as they are in the end: lower by the points that some table states.
-    fn shares_there(&self, layout: &'p Layout<'p>, depth: u8) -> Result<FoundShares<'p>, Atom> {
+    /// Returns the final shares: lower by the points that some table states.
+    fn lowered_shares(&self, layout: &'p Layout<'p>, depth: u8) -> Result<FoundShares<'p>, Atom> {
         let mut found = self.shares(layout, 0, depth)?;
         if found.shape == Shape::Unknown {
             return Ok(found);
@@ -325,7 +340,7 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok(found)
     }
 
-    /// Shares from place `at` on, before any points are taken off.
+    /// Returns the shares from place `at` on, before any points are taken off.
     fn shares(
         &self,
         layout: &'p Layout<'p>,
@@ -352,12 +367,12 @@ impl<'p> FigureLookup<'_, 'p> {
             Evidence::Reported => LineGrade::Reported,
         };
         let found = match value {
-            // Openly unknown in the document: between nothing and all.
+            // The document itself leaves the share open: between nothing and the whole.
             Shares::Schedule(steps) if steps.iter().all(|s| s.share == ShareRange::UNKNOWN) => {
                 unknown(false)
             }
             Shares::Schedule(steps) => FoundShares {
-                shape: Shape::Steps(steps),
+                shape: Shape::Schedule(steps),
                 points: Points::default(),
                 grade,
                 all: false,
@@ -388,7 +403,8 @@ impl<'p> FigureLookup<'_, 'p> {
                     .filter(|_| depth > 0);
                 match other {
                     Some(layer) => {
-                        let entered = given(&layer.entered.steps, self.facts, self.reading)?;
+                        let entered =
+                            entered_figure(&layer.entered.brackets, self.facts, self.reading)?;
                         let search = FigureLookup {
                             layer,
                             facts: self.facts,
@@ -396,12 +412,12 @@ impl<'p> FigureLookup<'_, 'p> {
                         };
                         match entered {
                             Some(steps) => FoundShares {
-                                shape: Shape::Steps(steps),
+                                shape: Shape::Schedule(steps),
                                 points: Points::default(),
                                 grade: LineGrade::Entered,
                                 all: false,
                             },
-                            None => search.shares_there(layout, depth - 1)?,
+                            None => search.lowered_shares(layout, depth - 1)?,
                         }
                     }
                     None => unknown(false),
@@ -418,17 +434,17 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok(unknown(found.all || rest.all))
     }
 
-    /// What an entered cap counts: payments of the kinds of care it was said to hold for. Where
-    /// that was not said, nobody knows whether it is this care's payments or the whole year's.
-    /// What people buy for themselves has one cap for all.
+    /// Returns the year's payments that an entered cap counts: those of the kinds of care for which
+    /// it was entered. Where no care was entered, the cap may count this care's payments or the
+    /// whole year's. A layer that people buy for themselves has one cap for all care.
     fn counted_by_entered(&self, layout: &Layout, cares: u8) -> Range {
         let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier);
-        let whole = earlier.whole();
+        let whole = earlier.total();
         let said = Counted {
             cares,
-            ..Counted::WHOLE
+            ..Counted::EVERYTHING
         };
-        if said != Counted::WHOLE {
+        if said != Counted::EVERYTHING {
             return earlier.counted(terms, &said);
         }
         if terms.layers[self.layer.layer.index()].own.is_some() {
@@ -440,7 +456,7 @@ impl<'p> FigureLookup<'_, 'p> {
             .map(|cares| {
                 let counted = Counted {
                     cares,
-                    ..Counted::WHOLE
+                    ..Counted::EVERYTHING
                 };
                 earlier.counted(terms, &counted).low
             });
@@ -450,7 +466,8 @@ impl<'p> FigureLookup<'_, 'p> {
         }
     }
 
-    /// Whether any later record gives parts: then an unknown share may reach out-of-scope money.
+    /// Returns whether any record from place `at` on gives parts: then an unknown share may reach
+    /// out-of-scope money.
     fn parts_above(&self, at: usize) -> bool {
         let variants = self
             .layer
@@ -462,6 +479,7 @@ impl<'p> FigureLookup<'_, 'p> {
             .any(|v| matches!(v.figures.shares, Some(Shares::Parts(_))))
     }
 
+    /// Returns the base of the layer.
     fn base(&self) -> Result<Base, Atom> {
         if let Some(base) = self.layer.base {
             return Ok(base);
@@ -474,7 +492,8 @@ impl<'p> FigureLookup<'_, 'p> {
                 Verdict::Yes if self.unknown_to(record.evidence) => {
                     told.get_or_insert(base);
                 }
-                // A document further up confirms what was only told, or leaves it open.
+                // A document further up confirms a base that was only reported, or leaves the base
+                // open.
                 Verdict::Yes if told.is_none_or(|told| told == base) => return Ok(base),
                 _ => return Ok(Base::All),
             }
@@ -483,8 +502,8 @@ impl<'p> FigureLookup<'_, 'p> {
     }
 }
 
-/// Returns where a layer's deductible and share stand for these facts, as far as they decide it, and
-/// the latest year that says how old they are: the source's own, else the rule's first.
+/// Returns the sources of a layer's deductible and share, as far as these facts decide them, and
+/// the latest year of those sources: the source's own date, else the first day of the rule.
 pub(crate) fn figure_cites(
     tables: &Tables,
     layer: &LayerLayout,
@@ -513,6 +532,7 @@ pub(crate) fn figure_cites(
     (cites, latest)
 }
 
+/// Returns the terms of a layer that applies, or may apply (`optional`), and the grade of its line.
 fn layer_terms<'p>(
     layout: &'p Layout<'p>,
     slot: usize,
@@ -532,7 +552,7 @@ fn layer_terms<'p>(
         LineGrade::Document
     };
     let entered = &layer.entered;
-    let paid = layer.earlier.whole();
+    let paid = layer.earlier.total();
     let mut terms = LayerTerms {
         slot: slot as u8,
         layer: layer.layer,
@@ -554,17 +574,17 @@ fn layer_terms<'p>(
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
-    let found = match given(&entered.steps, facts, reading)? {
+    let found = match entered_figure(&entered.brackets, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
             FoundShares {
-                shape: Shape::Steps(steps),
+                shape: Shape::Schedule(steps),
                 points: Points::default(),
                 grade,
                 all: false,
             }
         }
-        None => search.shares_there(layout, 2)?,
+        None => search.lowered_shares(layout, 2)?,
     };
     grade = grade.max(found.grade);
     terms.shape = found.shape;
@@ -572,7 +592,7 @@ fn layer_terms<'p>(
     if found.all && found.shape == Shape::Unknown {
         terms.base = Base::All;
     }
-    if let Shape::Steps(steps) = found.shape
+    if let Shape::Schedule(steps) = found.shape
         && steps.iter().any(|step| step.share.low != step.share.high)
     {
         grade = LineGrade::Unknown;
@@ -581,7 +601,7 @@ fn layer_terms<'p>(
         grade = LineGrade::Unknown;
     }
     if !matches!(found.shape, Shape::Parts(_)) {
-        terms.deductible = match given(&entered.deductible, facts, reading)? {
+        terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
                 (*fen, *fen)
@@ -589,15 +609,15 @@ fn layer_terms<'p>(
             None => search.deductible(0, &mut grade)?,
         };
     }
-    let cap = match given(&entered.cap, facts, reading)? {
+    let cap = match entered_figure(&entered.cap, facts, reading)? {
         Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
         None => search.cap(&layout.tables.vocabulary, 0, 0, None, &mut grade)?,
     };
-    // A cap's low end helps least: the person's low end takes the high cap.
+    // The low end of a cap helps least, so the person's low end takes the high cap.
     terms.cap = (cap.most, cap.least);
     terms.cap_left = (cap.most_left, cap.least_left);
     terms.cap_of_disease = cap.of_disease;
-    terms.first_self_pay = match given(&entered.first_self_pay, facts, reading)? {
+    terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
         Some(share) => (*share, *share),
         None => search.first_self_pay()?,
     };
@@ -605,13 +625,13 @@ fn layer_terms<'p>(
         grade = LineGrade::Unknown;
     }
     if optional {
-        // Where it does not apply it withholds nothing.
+        // Where the layer does not apply it withholds nothing.
         terms.first_self_pay.0 = Share::ZERO;
     }
     Ok((terms, grade))
 }
 
-/// Notes a layer that does not apply, where what it paid this year still counts.
+/// Adds a layer that does not apply, where its payments of this year still count.
 fn absent<'p>(
     layout: &'p Layout<'p>,
     slot: usize,
@@ -620,7 +640,7 @@ fn absent<'p>(
     terms: &mut WorldTerms<'p>,
 ) -> Result<(), Atom> {
     let layer = &layout.layers[slot];
-    let paid = layer.earlier.whole();
+    let paid = layer.earlier.total();
     if paid.high > Fen::ZERO {
         let base = FigureLookup {
             layer,
@@ -651,7 +671,11 @@ fn absent<'p>(
     Ok(())
 }
 
-/// Fills `terms` for these facts, or names the open fact to split.
+/// Fills `terms` for a set of facts.
+///
+/// # Errors
+///
+/// Names the open fact that must be split first.
 pub(crate) fn resolve<'p>(
     layout: &'p Layout<'p>,
     facts: &Facts,
@@ -700,7 +724,7 @@ pub(crate) fn resolve<'p>(
         }
         let rule =
             &layout.tables.tables[later.rule.table as usize].top_ups[later.rule.index as usize];
-        let entered = given(entered, facts, reading)?;
+        let entered = entered_figure(entered, facts, reading)?;
         let share = match entered {
             Some(share) => ShareRange::exact(*share),
             None if reading == Reading::Certain && later.evidence == Evidence::Reported => {
@@ -734,8 +758,9 @@ pub(crate) fn resolve<'p>(
     Ok(())
 }
 
+/// Collects the rules that apply or may apply, each with whether it applies for certain.
 fn applying(
-    rules: &[Later],
+    rules: &[AfterLayersRule],
     facts: &Facts,
     reading: Reading,
     found: &mut Vec<(u8, bool)>,

@@ -1,12 +1,13 @@
-//! The walk along the in-scope amounts, and how well a line is known over several worlds.
+//! Tests of the walk along the in-scope amounts, and of the grade of a line over several worlds.
+//! Must not know a shipped table.
 use super::*;
 use crate::answer::Answer;
 use crate::assemble::answer;
-use crate::settle::stretch::{Place, Touched};
+use crate::settle::stretch::{BracketReach, Touched};
 use crate::settle::tests::{Rule, yuan};
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
-use mingbai_policy::Tables;
+use mingbai_policy::{NumberFact, Tables};
 
 fn settled(pays: i64) -> Outcome {
     let pays = Range::exact(Fen(pays));
@@ -23,7 +24,7 @@ fn settled(pays: i64) -> Outcome {
 
 fn point(line: usize, legal: Option<i64>, lacking: i64) -> Point {
     let mut stretch = Stretch::new();
-    let place = Place {
+    let place = BracketReach {
         above_deductible: true,
         brackets: line,
     };
@@ -38,7 +39,7 @@ fn point(line: usize, legal: Option<i64>, lacking: i64) -> Point {
     }
 }
 
-/// Walks so many amounts; returns what was found and how many were looked at.
+/// Walks the amounts from 0 to `high`. Returns the range found and how many amounts were computed.
 fn walk(high: i64, repeats: Option<i64>, at: impl Fn(i64) -> Point) -> (Option<Range>, usize) {
     let (found, _, looked) = walk_to_ends(high, repeats, at);
     (found, looked)
@@ -110,7 +111,7 @@ fn legal_amounts_between_illegal_ones_are_found_however_few() {
 
 #[test]
 fn what_only_rounding_makes_legal_is_found() {
-    // One amount of a hundred, and only near one end, where the line lacks least.
+    // One amount of a hundred is legal, and only near one end, where the line lacks least.
     for legal in [37, FAR - 37] {
         let (found, looked) = walk(FAR, Some(100), |at| {
             point(1, (at == legal).then_some(at), 1)
@@ -118,7 +119,7 @@ fn what_only_rounding_makes_legal_is_found() {
         assert_eq!(found, Some(Range::exact(Fen(legal))), "after {looked}");
         assert!(looked <= 202, "{looked} amounts were looked at");
     }
-    // Between amounts that are not far apart each is looked at.
+    // Between amounts that are close together each amount is computed.
     let (found, looked) = walk(1_000, Some(FAR), |at| {
         point(1, (at == 501).then_some(at), 1)
     });
@@ -154,7 +155,7 @@ fn what_lacks_more_than_rounding_or_cannot_rise_is_left_alone() {
     assert_eq!((found, looked), (None, 2));
 }
 
-/// The basic layer pays of what is out of scope too, so that roundings trade against each other.
+/// The basic layer pays of out-of-scope money too, so that roundings trade against each other.
 const TRADING: &str = "[[layer]]\nlayer = \"基本医保\"\n@\ncap = \"none\"\n\
     parts = [{ base = \"in_scope\", share = \"70%\" }, { base = \"out_of_scope\", share = \"70%\" }]\n";
 
@@ -186,7 +187,7 @@ fn roundings_that_make_a_world_legal_are_found_in_a_real_one() {
             .outcome
             .is_some()
     };
-    // 30% of 100,000 fen, whatever is in scope.
+    // 30% of 100,000 fen, whichever amount is in scope.
     assert!(legal(100_000, 30_000));
     assert!(!legal(100_000, 30_001));
 }
@@ -362,7 +363,7 @@ fn facts_are_split_where_a_condition_turns_on_them_and_named_once() {
     );
     let tables = tables(&rules);
     worlds(&tables, Reading::Certain, (10_000, 10_000), |_, worlds| {
-        let atoms = [Atom::Group(0), Atom::AgeAtLeast(60)];
+        let atoms = [Atom::Group(0), Atom::AtLeast(NumberFact::Age, 60)];
         assert_eq!(worlds.split.len(), 2, "{:?}", worlds.split);
         assert!(atoms.iter().all(|atom| worlds.split.contains(atom)));
         // The poor are waived half of 检查费, and some of what is not itemised; others nothing.

@@ -1,8 +1,8 @@
-//! Bytes as letters (base64url without padding).
+//! Bytes as letters (base64url without padding). Must not know what the bytes mean.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// The letters of these bytes.
+/// Returns the letters of bytes.
 pub fn write(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -18,8 +18,8 @@ pub fn write(bytes: &[u8]) -> String {
     text
 }
 
-/// Reads the bytes of these letters. None where a letter is none of ours, one stands alone at the
-/// end, or the last carries bits that [`write`] leaves empty: then it was changed.
+/// Reads the bytes of letters. `None` where a character is not of the alphabet, a single letter is left at
+/// the end, or the last letter carries bits that [`write`] leaves empty: then the text was changed.
 pub fn read(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for chunk in text.as_bytes().chunks(4) {

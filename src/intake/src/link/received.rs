@@ -1,15 +1,16 @@
-//! A link as people receive it: percent-encoded on its way, with what a chat app or a sentence
-//! put behind it. Knows how the page writes its addresses, not what they mean.
+//! A link as people receive it: percent-encoded on its way, with text behind it from a chat app or a
+//! sentence. Knows how the page writes its addresses; must not know what they mean.
 //!
-//! Behind a link stands what no link of the page contains, so cutting loses nothing; what could
-//! belong to the link is cut only where the checksum says that the rest is whole.
-use super::{VERSION, unpack};
+//! The text behind a link begins with a character that no link of the page contains, so cutting loses
+//! nothing; characters that could belong to the link are cut only where the checksum says that the rest
+//! is whole.
+use crate::link::text::{VERSION, unpack};
 use std::borrow::Cow;
 
-/// How often a link is decoded: each program on its way may encode the text once more.
+/// The number of times a link is decoded: each program on its way may encode the text once more.
 const ENCODED: usize = 4;
 
-/// How many letters of the page's own may stand behind a link, as in `_link_`.
+/// The most `-` and `_` cut from behind a link, as in `_link_`.
 const MARKS: usize = 4;
 
 /// The first words of the page's addresses.
@@ -17,11 +18,11 @@ const OURS: &[&str] = &[
     "pay", "scheme", "policy", "words", "settings", "desk", "visits",
 ];
 
-/// The pages of the site at which no link of a visit is aimed.
+/// The file names under which the site serves its page, alone or in another site's frame.
 const PAGES: &[&str] = &["index.html", "index", "embed.html", "embed/", "embed"];
 
-/// Returns the fragment as the page wrote it, without what was put behind it. A text that no page
-/// can have written comes back as it is.
+/// Returns the fragment as the page wrote it, without any text put behind it. A text that no page
+/// can have written is returned unchanged.
 pub fn fragment(received: &str) -> Cow<'_, str> {
     let plain = |letter| own(letter) && !matches!(letter, '.' | ',');
     match received.chars().all(plain) && !received.ends_with(['-', '_']) {
@@ -65,8 +66,8 @@ pub fn visit(received: &str) -> String {
     fragment.split('/').nth(2).unwrap_or(fragment).to_owned()
 }
 
-/// Returns the address of the page itself: without the fragment, without what chat apps put into
-/// the query, and not the page that stands in another's frame.
+/// Returns the page's own address: without the fragment, without the query that chat apps add, and
+/// without the file name, also that of the page for another site's frame (`embed.html`).
 pub fn page(address: &str) -> &str {
     let page = address.split(['#', '?']).next().unwrap_or_default();
     let named = |name: &&str| {
@@ -122,20 +123,20 @@ fn hex(digit: u8) -> Option<u8> {
     u8::try_from(char::from(digit).to_digit(16)?).ok()
 }
 
-/// Whether addresses of the page contain this character.
+/// Checks whether addresses of the page contain this character.
 fn own(letter: char) -> bool {
     coded(letter) || matches!(letter, '/' | '.' | ',')
 }
 
-/// Whether the text of a visit contains this character.
+/// Checks whether the text of a visit can contain this character.
 fn coded(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
 }
 
-/// Returns the link without the marks behind it that could be letters of its own.
+/// Returns the link without the `-` and `_` behind it that could be letters of the link.
 fn whole(text: &str) -> &str {
     let text = text.get(..packed_end(text)).unwrap_or(text);
-    // No word of an address ends so; a slash before it is no word.
+    // No word of an address ends in a full stop or a comma; after a slash there is no word to end.
     let bare = text.trim_end_matches(['.', ',']);
     let text = if bare.ends_with(coded) { bare } else { text };
     if !text.ends_with(['-', '_']) || !is_of_visit(text) && !text.starts_with(VERSION) {
@@ -151,7 +152,7 @@ fn whole(text: &str) -> &str {
     sound.next().unwrap_or(text)
 }
 
-/// Where a link ends by a full stop or a comma in a packed text, which has none.
+/// Returns where a link ends because its packed text is followed by a full stop or a comma.
 fn packed_end(text: &str) -> usize {
     let link = text.trim_start_matches('/');
     let mut start = text.len() - link.len();
@@ -187,13 +188,13 @@ fn is_of_visit(link: &str) -> bool {
     link.starts_with("pay/") || link.starts_with("scheme/")
 }
 
-/// Whether `behind` is of the kind that chat apps and sentences put behind a link.
+/// Checks whether chat apps and sentences put text like `behind` behind a link.
 fn follows(link: &str, behind: &str) -> bool {
     let first = behind.chars().next().unwrap_or_default();
     if first.is_whitespace() || matches!(first, '?' | '&' | '#') {
         return true;
     }
-    // A part of the link that is all foreign was a part that is lost.
+    // Where a part of the link is foreign from its first character on, that part of the link is lost.
     let lost = match link {
         "" => behind.chars().any(char::is_alphanumeric),
         _ => link.ends_with('/'),
@@ -203,11 +204,11 @@ fn follows(link: &str, behind: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pack;
     use super::*;
+    use crate::link::text::pack;
     use serde_json::json;
 
-    /// Links of the page's own, by what stands in them.
+    /// Returns links as the page writes them, one of each shape.
     fn links() -> Vec<String> {
         let visit = pack(&json!({"date": "2020-06-01", "insured_in": "都昌县"}));
         let shown = pack(&json!([7, "0.00", "4020.00"]));
@@ -224,7 +225,7 @@ mod tests {
         ]
     }
 
-    /// What chat apps, mail programs and sentences put behind a link.
+    /// Texts that chat apps, mail programs and sentences put behind a link.
     const BEHIND: &[&str] = &[
         "",
         "&shareTo=weixin",
@@ -277,7 +278,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_stands_behind_a_link_is_cut() {
+    fn text_behind_a_link_is_cut() {
         for link in links() {
             for behind in BEHIND {
                 let received = format!("{link}{behind}");
@@ -313,7 +314,7 @@ mod tests {
             );
             assert_eq!(super::visit(&format!("{visit}{marks}")), visit);
         }
-        // What ends so by itself is left whole.
+        // Packed texts that end in `-` or `_` themselves are left whole.
         let ends = (1..100).flat_map(|count| ["~", "?"].map(|it| pack(&json!(it.repeat(count)))));
         let mut ends = ends.filter(|text| text.ends_with(['-', '_']));
         assert!(ends.clone().count() > 20);

@@ -1,12 +1,12 @@
-//! What visits say often, as one byte each.
+//! The words that visits hold often, each written as one byte in a link. Must not know a table: the lists
+//! hold words, not places in a table, so that tables may change freely.
 //!
-//! Both lists only ever grow, at their ends: a link made years ago is read by these places.
-//! They hold words, not places in any table, so that tables may change freely.
+//! Both lists only ever grow, at their ends: a link made years ago is read by the places in them.
 
-/// What a member of an object says, where that goes without saying.
+/// The value of a member, where the member's byte also stands for its value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Says {
-    /// Anything: its value follows.
+    /// Any value; the value follows the byte.
     Open,
     Yes,
     No,
@@ -15,7 +15,7 @@ pub(super) enum Says {
 
 use Says::{No, Open, Word, Yes};
 
-/// Members of objects, with their value where it is one of few. At most 254.
+/// Members of objects, with their value where few values are possible. At most 254.
 pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("date", Open),
     ("admitted", Open),
@@ -158,7 +158,7 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("retired", No),
 ];
 
-/// Texts that stand as values. At most 80.
+/// Texts that are values. At most 80.
 pub(super) const WORDS: &[&str] = &[
     "其他",
     "unknown",

@@ -1,4 +1,4 @@
-//! A small vocabulary for the tests.
+//! A small vocabulary for the tests. Must not know what a test checks.
 use mingbai_policy::vocabulary::{
     Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, Region,
 };
@@ -57,7 +57,7 @@ fn set(id: &str, called: &str, diseases: &[u16], regions: &[u16]) -> DiseaseSet 
     }
 }
 
-/// Two counties, a hospital, nested groups, names for several diseases, one table.
+/// Returns tables of two counties, with a hospital, nested groups, names for several diseases, one table.
 pub fn tables() -> Tables {
     let mut tables = Tables::default();
     let vocabulary = &mut tables.vocabulary;

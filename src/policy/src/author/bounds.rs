@@ -1,8 +1,10 @@
 //! What one visit can meet of the tables stays within the limits of [`crate::limits`].
 use super::{cursor::Spot, words::Words};
-use crate::{
-    DiseaseId, Free, HospitalId, LayerId, Owner, RegionId, Table, When, limits, vocabulary::Level,
-};
+use crate::ids::{DiseaseId, HospitalId, LayerId, RegionId};
+use crate::limits;
+use crate::table::{Free, Owner, Table};
+use crate::vocabulary::Level;
+use crate::when::When;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the rules of some tables tell apart.

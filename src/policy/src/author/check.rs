@@ -7,9 +7,10 @@ use super::{
     nearest::nearest,
     words::Words,
 };
-use crate::{
-    Amount, Base, Bracket, Fen, LayerId, Owner, Rule, ShareRange, Shares, Span, Table, Variant,
-};
+use crate::fen::Fen;
+use crate::ids::LayerId;
+use crate::table::{Amount, Base, Bracket, Owner, Rule, ShareRange, Shares, Span, Table, Variant};
+use crate::when::When;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -85,14 +86,14 @@ impl<'a> PartsRule<'a> {
             table: 0,
             several: variants.iter().any(parts),
             settles_deductible: variants.iter().any(|variant| {
-                variant.when == crate::When::ALWAYS && variant.figures.deductible.is_some()
+                variant.when == When::ALWAYS && variant.figures.deductible.is_some()
             }),
             deductible: variants
                 .iter()
                 .any(|variant| variant.figures.deductible.is_some_and(|d| d != none)),
-            settles_lowered: variants.iter().any(|variant| {
-                variant.when == crate::When::ALWAYS && variant.figures.lowered.is_some()
-            }),
+            settles_lowered: variants
+                .iter()
+                .any(|variant| variant.when == When::ALWAYS && variant.figures.lowered.is_some()),
             lowered: variants.iter().any(|variant| {
                 let lowered = variant.figures.lowered;
                 lowered.is_some_and(|points| points.low != points.high)

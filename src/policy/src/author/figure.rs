@@ -1,6 +1,11 @@
-//! Money, shares and days, parsed as authors write them. Must not know which rule they belong to.
+//! Money, shares, what they are of, and days, parsed as authors write them. Must not know which rule
+//! they belong to.
+use super::choice::word;
 use super::cursor::{Fields, Node};
-use crate::{Amount, Day, Fen, FenError, Share, ShareError, ShareRange};
+use crate::day::Day;
+use crate::fen::{Fen, FenError};
+use crate::share::{Share, ShareError};
+use crate::table::{Amount, Base, ShareRange};
 use toml::de::DeValue;
 
 /// Reads yuan: a whole number, or a text with at most two decimals.
@@ -124,6 +129,15 @@ pub(super) fn amount(node: &Node<'_>, word: &str, meaning: Amount) -> Amount {
         return Amount::Range(low, high);
     }
     Amount::exact(money(node))
+}
+
+/// Reads the money that a share is of.
+pub(super) fn base(node: &Node<'_>) -> Option<Base> {
+    word(
+        node,
+        &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
+        Base::word,
+    )
 }
 
 /// Reads a day; `None` for `"unknown"`.

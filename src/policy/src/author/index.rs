@@ -81,3 +81,8 @@ pub(super) fn name(fields: &Fields<'_>) -> Name {
         aliases: fields.texts("aliases"),
     }
 }
+
+/// Packs an index into 16 bits; the gate refuses more than [`crate::limits::INDEXES`] of a kind.
+pub(super) fn short(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}

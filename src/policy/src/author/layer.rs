@@ -1,16 +1,18 @@
 //! Reads the rules and figures of a layer (保障线). Must not know other tables: [`Checks`] does.
 use super::{
-    Lower,
     check::{Checks, PartsRule, ScheduleRule},
     cursor::{Fields, Node},
-    figure::{amount, money, share, share_range},
+    figure::{amount, base, money, share, share_range},
+    lower::Lower,
     rules::declared,
-    words::word,
 };
-use crate::{
-    Amount, Base, Bracket, Fen, Figures, LayerId, LayerRule, Share, SharePart, ShareRange, Shares,
-    Variant, When,
+use crate::fen::Fen;
+use crate::ids::LayerId;
+use crate::share::Share;
+use crate::table::{
+    Amount, Base, Bracket, Figures, LayerRule, SharePart, ShareRange, Shares, Variant,
 };
+use crate::when::When;
 
 const LAYER: &[&str] = &[
     "layer",
@@ -215,14 +217,6 @@ fn flat(share: ShareRange) -> Shares {
         to: Fen::MAX,
         share,
     }])
-}
-
-pub(super) fn base(node: &Node<'_>) -> Option<Base> {
-    word(
-        node,
-        &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
-        Base::word,
-    )
 }
 
 /// Reads a schedule of brackets: edges rise, and only the last bracket has no edge.

@@ -1,6 +1,9 @@
 //! What each table says, as marks: two versions of a table differ in a mark where they differ in
 //! what it marks. Knows the shape of a file, not what a rule means.
-use super::{Problems, Texts, folder, layer, read};
+use super::files::{Texts, folder};
+use super::layer::FIGURES;
+use super::problem::Problems;
+use super::read::read;
 use crate::pack;
 use std::path::Path;
 use toml::{Table, Value};
@@ -57,7 +60,7 @@ fn marked(mut file: Table) -> Option<Marked> {
 
 /// Moves the figures of a table into a text, a line each, with where they stood.
 fn take_figures(from: &mut Table, path: &str, figures: &mut String) {
-    for key in layer::FIGURES.iter().chain(&OTHER_FIGURES) {
+    for key in FIGURES.iter().chain(&OTHER_FIGURES) {
         if let Some(value) = from.remove(*key) {
             figures.push_str(&format!("{path}.{key} = {value}\n"));
         }

@@ -1,11 +1,11 @@
 //! Reads the default values of facts that were not given (`[[ordinary]]`). Every fact is written
 //! exactly once, so that an author sees in one place what is assumed and what is asked.
+use super::choice::{bits, word};
 use super::cursor::{Fields, Node};
 use super::figure::{money, share};
-use super::when::bits;
-use super::words::word;
 use crate::ordinary::{Direction, Ordinary, OrdinaryFact, Take};
-use crate::{Care, Share};
+use crate::share::Share;
+use crate::when::Care;
 
 /// Reads the entries of every file; without any entry the vocabulary assumes nothing.
 pub(super) fn read(files: &[Fields<'_>]) -> Vec<Ordinary> {

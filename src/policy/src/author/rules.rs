@@ -1,16 +1,18 @@
 //! Reads the members that every rule has, and the short kinds of rules.
 use super::{
-    Lower,
     check::Checks,
+    choice::{each, list, word},
     cursor::{Fields, Node},
     figure::{day, share, share_range},
-    short,
-    words::{self, word},
+    index::short,
+    lower::Lower,
+    nearest::nearest,
 };
-use crate::{
-    HintList, LayerId, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, TopUp,
-    Waiver, When,
+use crate::ids::LayerId;
+use crate::table::{
+    HintList, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, TopUp, Waiver,
 };
+use crate::when::When;
 
 impl Lower<'_> {
     /// Reads `id`, `name`, `when`, `from`, `until`, `cite`, `caveat`. A layer brings its own id and needs
@@ -79,7 +81,7 @@ impl Lower<'_> {
         if found.is_none() && !id.is_empty() {
             node.spot.refuse_with(
                 format!("这张表里没有 id 为“{id}”的 [[scheme]]，请改正"),
-                super::nearest::nearest(&id, self.schemes.iter().map(String::as_str))
+                nearest(&id, self.schemes.iter().map(String::as_str))
                     .map(|near| format!("是不是“{near}”？")),
             );
         }
@@ -146,7 +148,7 @@ impl Lower<'_> {
         Some(Waiver {
             rule,
             declared,
-            items: words::each(&names, |node| self.words.item(node)),
+            items: each(&names, |node| self.words.item(node)),
             complete,
             share: fields
                 .need(
@@ -167,7 +169,7 @@ impl Lower<'_> {
         fields.need("diseases", "请写 diseases：清单里的病");
         Some(HintList {
             rule,
-            diseases: words::list(&fields, "diseases", |node| self.words.disease(node)),
+            diseases: list(&fields, "diseases", |node| self.words.disease(node)),
         })
     }
 

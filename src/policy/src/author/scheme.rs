@@ -1,12 +1,13 @@
 //! Reads schemes (专项救治 and the like): who is covered, by which list of diseases.
 use super::{
-    Lower,
     check::Checks,
+    choice::{list, word},
     cursor::{Fields, Node},
+    lower::Lower,
     rules::count,
-    words::{self, word},
 };
-use crate::{DiseaseEntry, DiseaseList, Free, Scheme, Unit, When};
+use crate::table::{DiseaseEntry, DiseaseList, Free, Scheme, Unit};
+use crate::when::When;
 
 const SCHEME: &[&str] = &[
     "id",
@@ -46,7 +47,7 @@ impl Lower<'_> {
             free: fields
                 .get("free")
                 .map_or(Free::Nothing, |node| self.free(&node)),
-            designated: words::list(&fields, "designated", |node| self.words.hospital(node)),
+            designated: list(&fields, "designated", |node| self.words.hospital(node)),
             hints: hints.iter().map(Node::text).collect(),
         })
     }
@@ -125,6 +126,6 @@ impl Lower<'_> {
             return Free::Nothing;
         };
         fields.need("items", "请写 items：免哪些项目");
-        Free::Part(words::list(&fields, "items", |node| self.words.item(node)))
+        Free::Part(list(&fields, "items", |node| self.words.item(node)))
     }
 }

@@ -1,21 +1,16 @@
-//! Reads the documents of a table and the places cited in them.
-use super::{
-    Lower,
-    cursor::{Fields, Node},
-    figure::day,
-    words::word,
-};
-use crate::{Cite, CiteId, Evidence};
+//! Reads the documents that a file declares. Must not know which rule cites them.
+use super::{choice::word, cursor::Fields, figure::day};
+use crate::table::Evidence;
 use std::collections::BTreeMap;
 
 /// A document, as a file declares it.
 #[derive(Clone, PartialEq)]
 pub(super) struct Source {
-    title: String,
-    issuer: Option<String>,
-    date: Option<String>,
-    by_content: bool,
-    evidence: Evidence,
+    pub(super) title: String,
+    pub(super) issuer: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) by_content: bool,
+    pub(super) evidence: Evidence,
 }
 
 /// The documents of one file by id.
@@ -109,53 +104,4 @@ fn date(fields: &Fields<'_>) -> Option<String> {
         }
     }
     Some(text)
-}
-
-impl Lower<'_> {
-    /// Reads the places that a rule cites: one, or a list. A rule without any is refused.
-    pub(super) fn cites(&self, fields: &Fields<'_>) -> Vec<CiteId> {
-        let Some(node) = fields.need(
-            "cite",
-            "没有写来源，请加 cite = { source = \"…\", at = \"…\" }",
-        ) else {
-            return Vec::new();
-        };
-        let mut ids = Vec::new();
-        for id in node.one_or_more().iter().filter_map(|node| self.cite(node)) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids
-    }
-
-    fn cite(&self, node: &Node<'_>) -> Option<CiteId> {
-        let fields = node.fields(&["source", "at", "rows"])?;
-        let at = fields.text("at", "请写 at：在文件的哪一页、哪一条、哪几行");
-        let rows = fields.texts("rows");
-        let written = fields.need("source", "请写 source：[[source]] 的 id")?;
-        let id = written.text();
-        let Some(source) = self.sources.get(&id) else {
-            if !id.is_empty() {
-                let known: Vec<_> = self.sources.keys().map(String::as_str).collect();
-                written.spot.refuse_with(
-                    format!("这个文件里没有来源“{id}”，请改正，或者加一段 [[source]]"),
-                    Some(format!("已有：{}", known.join("、"))),
-                );
-            }
-            return None;
-        };
-        let cite = Cite {
-            id: format!("{id}:{at}"),
-            title: source.title.clone(),
-            issuer: source.issuer.clone(),
-            date: source.date.clone(),
-            by_content: source.by_content,
-            place: at,
-            evidence: source.evidence,
-            rows,
-            checked: self.checked,
-        };
-        Some(self.shared.intern(cite))
-    }
 }

@@ -1,13 +1,14 @@
 //! Reads one table: its head, its order of layers, and its rules.
 use super::{
-    Lower,
     check::Checks,
+    choice::list,
     cursor::{Fields, Node},
     figure::day,
     index::Index,
-    words,
+    lower::Lower,
 };
-use crate::{HospitalId, LayerId, Owner, RegionId, Span, Table};
+use crate::ids::{HospitalId, LayerId, RegionId};
+use crate::table::{Owner, Span, Table};
 
 const HEAD: &[&str] = &[
     "id", "name", "place", "hospital", "from", "until", "checked", "blanks",
@@ -129,7 +130,7 @@ impl Lower<'_> {
         };
         self.cites(&fields);
         fields.need("layers", "请写 layers：保障线的先后");
-        words::list(&fields, "layers", |node| self.words.layer(node))
+        list(&fields, "layers", |node| self.words.layer(node))
     }
 }
 

@@ -1,15 +1,23 @@
 //! Reads conditions. Must not know any visit.
-use super::{Lower, cursor::Node, short, words};
-use crate::{Care, Grade, HospitalTier, Insurance, Place, Sex, When, YesNo};
+use super::{
+    choice::{bits, each, word},
+    cursor::Node,
+    index::short,
+    lower::Lower,
+};
+use crate::facts::numbers::NumberFact;
+use crate::facts::yes_no::YesNo;
+use crate::when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
 static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let facts = YesNo::conditions().map(YesNo::id);
+    let numbers = NumberFact::ALL.iter().map(|fact| fact.at_least());
+    let facts = numbers.chain(YesNo::conditions().map(YesNo::id));
     OTHER_KEYS.iter().copied().chain(facts).collect()
 });
 
-/// The keys that are no yes/no fact.
+/// The keys that are neither a number nor a yes/no fact.
 const OTHER_KEYS: &[&str] = &[
     "group",
     "disease",
@@ -22,7 +30,6 @@ const OTHER_KEYS: &[&str] = &[
     "care",
     "insurance",
     "sex",
-    "age_at_least",
     "child",
     "answer",
     "unclear",
@@ -41,23 +48,6 @@ fn any(mut parts: Vec<When>) -> When {
         }
         (_, None) => When::ALWAYS,
     }
-}
-
-pub(super) fn bits<T: Copy>(
-    node: &Node<'_>,
-    all: &[T],
-    word: fn(T) -> &'static str,
-    bit: fn(T) -> u8,
-) -> u8 {
-    let mut bits = 0;
-    for node in node.one_or_more() {
-        match words::word(&node, all, word).map(bit) {
-            Some(bit) if bits & bit != 0 => node.refuse("这一个写了两次，请删去一个"),
-            Some(bit) => bits |= bit,
-            None => {}
-        }
-    }
-    bits
 }
 
 impl Lower<'_> {
@@ -112,19 +102,13 @@ impl Lower<'_> {
                 .collect::<Vec<_>>()
         };
         match node.last_key() {
-            "group" => any(words::each(&node.one_or_more(), |n| {
+            "group" => any(each(&node.one_or_more(), |n| {
                 self.words.group(n).map(When::Group)
             })),
-            "disease" => When::Disease(words::each(&node.one_or_more(), |n| self.words.disease(n))),
-            "hospital" => {
-                When::Hospital(words::each(&node.one_or_more(), |n| self.words.hospital(n)))
-            }
-            "insured_in" => {
-                When::InsuredIn(words::each(&node.one_or_more(), |n| self.words.region(n)))
-            }
-            "plan" => When::BenefitPlan(words::each(&node.one_or_more(), |n| {
-                Some(self.shared.plan(n))
-            })),
+            "disease" => When::Disease(each(&node.one_or_more(), |n| self.words.disease(n))),
+            "hospital" => When::Hospital(each(&node.one_or_more(), |n| self.words.hospital(n))),
+            "insured_in" => When::InsuredIn(each(&node.one_or_more(), |n| self.words.region(n))),
+            "plan" => When::BenefitPlan(each(&node.one_or_more(), |n| Some(self.shared.plan(n)))),
             "grade" => When::Grade(bits(node, Grade::ALL, Grade::word, Grade::bit)),
             "tier" => When::HospitalTier(bits(
                 node,
@@ -137,21 +121,16 @@ impl Lower<'_> {
             "insurance" => {
                 When::Insurance(bits(node, Insurance::ALL, Insurance::word, Insurance::bit))
             }
-            "sex" => any(words::each(&node.one_or_more(), |n| {
-                words::word(n, Sex::ALL, Sex::word).map(When::Sex)
+            "sex" => any(each(&node.one_or_more(), |n| {
+                word(n, Sex::ALL, Sex::word).map(When::Sex)
             })),
-            "age_at_least" => When::AgeAtLeast(
-                node.number(0, 150)
-                    .and_then(|age| u8::try_from(age).ok())
-                    .unwrap_or(0),
-            ),
             "child" => {
                 if !node.flag() {
                     node.refuse("child 只能写 true；不是儿童请写 not = { child = true }");
                 }
                 When::Child
             }
-            "answer" => any(words::each(&node.one_or_more(), |n| {
+            "answer" => any(each(&node.one_or_more(), |n| {
                 self.questions
                     .find(n)
                     .map(|place| When::Question(short(place)))
@@ -169,7 +148,15 @@ impl Lower<'_> {
                 }
             }
             "not" => When::Not(Box::new(self.when_of(node, keys))),
-            key => YesNo::from_id(key).map_or(When::ALWAYS, |fact| truth(When::Is(fact))),
+            key => match (NumberFact::from_at_least(key), YesNo::from_id(key)) {
+                (Some(fact), _) => {
+                    let least = node.number(0, fact.most().into());
+                    let least = least.and_then(|least| u16::try_from(least).ok());
+                    When::AtLeast(fact, least.unwrap_or(0))
+                }
+                (None, Some(fact)) => truth(When::Is(fact)),
+                (None, None) => When::ALWAYS,
+            },
         }
     }
 }

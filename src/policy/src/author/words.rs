@@ -1,18 +1,17 @@
 //! Reads the vocabulary: places, hospitals, groups, diseases, items, layers. Must not
 //! know rules.
 use super::{
+    choice::{list, word},
     cursor::{Fields, Node},
-    cycle,
-    index::{Index, name},
-    layer, short,
+    cycle, figure,
+    index::{Index, name, short},
 };
-use crate::{
-    DiseaseId, Grade, GroupId, HospitalId, HospitalTier, ItemId, LayerId, RegionId, Vocabulary,
-    limits,
-    vocabulary::{
-        Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
-    },
+use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
+use crate::limits;
+use crate::vocabulary::{
+    Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region, Vocabulary,
 };
+use crate::when::{Grade, HospitalTier};
 
 /// The vocabulary of all files, with the indexes for looking names up.
 pub(super) struct Words {
@@ -281,7 +280,7 @@ fn own_layer(node: &Node<'_>, questions: &Index) -> Option<OwnLayer> {
     let base = fields.need("base", "请写 base：它按什么算");
     let asks = fields.need("answer", "请写 answer：问“有没有买”的那个问题的 id");
     Some(OwnLayer {
-        base: layer::base(&base?)?,
+        base: figure::base(&base?)?,
         asks: short(questions.find(&asks?)?),
     })
 }
@@ -362,49 +361,6 @@ fn all<'a>(files: &[Fields<'a>], key: &str, known: &'static [&'static str]) -> V
         .flat_map(|file| file.sections(key))
         .filter_map(|node| node.fields(known))
         .collect()
-}
-
-/// Reads references in the list at `key`; a repeated reference is reported.
-pub(super) fn list<'a, T: PartialEq>(
-    fields: &Fields<'a>,
-    key: &str,
-    find: impl Fn(&Node<'a>) -> Option<T>,
-) -> Vec<T> {
-    fields
-        .get(key)
-        .map_or_else(Vec::new, |node| each(&node.list(), find))
-}
-
-/// Reads references; a repeated reference is reported.
-pub(super) fn each<'a, T: PartialEq>(
-    nodes: &[Node<'a>],
-    find: impl Fn(&Node<'a>) -> Option<T>,
-) -> Vec<T> {
-    let mut found = Vec::new();
-    for node in nodes {
-        match find(node) {
-            Some(id) if found.contains(&id) => node.refuse("这一个写了两次，请删去一个"),
-            Some(id) => found.push(id),
-            None => {}
-        }
-    }
-    found
-}
-
-/// Reads one of a fixed set of words.
-pub(super) fn word<T: Copy>(
-    node: &Node<'_>,
-    values: &[T],
-    word: impl Fn(T) -> &'static str,
-) -> Option<T> {
-    let found = node
-        .as_str()
-        .and_then(|text| values.iter().copied().find(|value| word(*value) == text));
-    if found.is_none() {
-        let words: Vec<_> = values.iter().map(|value| word(*value)).collect();
-        node.refuse(format!("这里请写 {} 中的一个", words.join("、")));
-    }
-    found
 }
 
 fn words_of(name: &Name) -> impl Iterator<Item = &String> {

@@ -1,9 +1,11 @@
 //! Cuts a province out of tables that were read as a whole, and refuses a folder that is not just
 //! one more province. Must not know how provinces are packed.
+use super::added::{Province, Taken};
 use super::turn::{IdKind, Turn};
-use super::{Province, Taken};
-use crate::vocabulary::Level;
-use crate::{Owner, RegionId, Tables, Vocabulary};
+use crate::ids::RegionId;
+use crate::table::{Owner, Table};
+use crate::tables::Tables;
+use crate::vocabulary::{Level, Vocabulary};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -267,7 +269,7 @@ impl<'a> Cuts<'a> {
         all
     }
 
-    fn refusals(&self, whole: &Tables, tables: &[crate::Table]) -> Vec<CutError> {
+    fn refusals(&self, whole: &Tables, tables: &[Table]) -> Vec<CutError> {
         let words = [&self.group, &self.disease, &self.item];
         let words = words.iter().flat_map(|it| it.brings());
         let mut wrong: Vec<CutError> = words.map(|it| CutError::Word(it.to_owned())).collect();

@@ -1,8 +1,9 @@
 //! Joins a province to tables: appends its lists and turns its ids. Must not know how provinces are
 //! fetched or packed.
+use super::added::Province;
 use super::turn::{IdKind, Turn};
-use super::{Joined, Province};
-use crate::Tables;
+use crate::limits;
+use crate::tables::{Joined, Tables};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -89,9 +90,6 @@ fn ids<T>(all: &[T], id: fn(&T) -> &String) -> Vec<&str> {
     all.iter().map(|it| id(it).as_str()).collect()
 }
 
-/// The most plans: sets of plans are bits; see [`crate::Terms::plans`].
-const MOST_PLANS: usize = 16;
-
 impl Tables {
     /// Returns these tables with a province joined. `mark` identifies the province's bytes.
     ///
@@ -113,7 +111,7 @@ impl Tables {
             });
             plan_ids.push(short(at)?);
         }
-        if plans.len() > MOST_PLANS {
+        if plans.len() > limits::PLANS {
             return Err(JoinError::TooMany);
         }
         places(

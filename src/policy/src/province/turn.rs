@@ -1,10 +1,9 @@
 //! Replaces every id in a table by another: the one walk that cutting and joining share. Must not
 //! know where the new ids come from.
+use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
+use crate::table::{CiteId, DiseaseEntry, Figures, Free, Owner, Rule, Shares, Table};
 use crate::vocabulary::{DiseaseSet, Hospital, Layer, Region};
-use crate::{
-    CiteId, DiseaseEntry, DiseaseId, Figures, Free, GroupId, HospitalId, ItemId, LayerId, Owner,
-    RegionId, Rule, Shares, Table, When,
-};
+use crate::when::When;
 
 /// The kind of thing an id refers to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -151,7 +150,7 @@ impl Turn<'_> {
                 Some(())
             }
             When::Sex(_)
-            | When::AgeAtLeast(_)
+            | When::AtLeast(..)
             | When::Child
             | When::Grade(_)
             | When::HospitalTier(_)

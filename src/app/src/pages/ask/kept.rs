@@ -8,7 +8,8 @@ use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::Local;
-use mingbai_intake::figures::{Figures, fitting};
+use mingbai_intake::figures::Figures;
+use mingbai_intake::office::fitting;
 use mingbai_wording::{figure_text, layer_name};
 use serde_json::{Map, Value};
 use yew::prelude::*;
@@ -31,7 +32,7 @@ fn load(scene: &Scene, visit: &Visit) -> Local {
 /// Keeps the figures of this visit for visits of its kind.
 pub fn remember(scene: &Scene, visit: &Visit) {
     let mut kept = load(scene, visit);
-    mingbai_intake::figures::keep(&scene.tables().vocabulary, &mut kept, visit);
+    mingbai_intake::office::keep(&scene.tables().vocabulary, &mut kept, visit);
     let whole = Visit {
         local: kept.figures,
         scoped: kept.scoped,

@@ -5,8 +5,9 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};
-use mingbai_intake::figures::{Figures, standing, tell};
+use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
+use mingbai_intake::office::{holding, replace};
 use mingbai_policy::LayerId;
 use mingbai_wording::{layer_name, scope_text};
 use yew::prelude::*;
@@ -21,7 +22,7 @@ const FIGURES: [(&str, &str, Kind); 3] = [
 pub fn question(scene: &Scene, visit: &Visit) -> Html {
     let vocabulary = &scene.tables().vocabulary;
     let now = Visit {
-        local: standing(vocabulary, visit),
+        local: holding(vocabulary, visit),
         scoped: Vec::new(),
         ..visit.clone()
     };
@@ -85,7 +86,7 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             let other = matches!(figure, LocalFigure::FirstSelfPay(_));
             matches!(rule, LocalRule::Layer(layer) if asked.contains(&layer)) && !other
         };
-        tell(&tables.vocabulary, &mut visit, shown, &read.figures);
+        replace(&tables.vocabulary, &mut visit, shown, &read.figures);
         let leads = checked(&scene, Fact::Local, visit.clone(), 0)?;
         kept::remember(&scene, &visit);
         Ok(leads)

@@ -1,5 +1,4 @@
 //! One question: what is asked, how it can be answered, and 不知道.
-mod age;
 mod amount;
 mod day;
 mod disease;
@@ -8,6 +7,7 @@ mod hospital;
 mod items;
 pub mod kept;
 mod local;
+mod number;
 mod paper;
 mod papers;
 mod place;
@@ -103,7 +103,7 @@ fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
         Fact::AsOf => as_of(scene, visit),
         Fact::Asked(Question::Hospital) => hospital::question(scene, visit),
         Fact::Asked(Question::Disease) => disease::question(scene, visit),
-        Fact::Asked(Question::Age) => age::question(scene, visit),
+        Fact::Asked(Question::Number(fact)) => number::question(scene, visit, fact),
         Fact::Asked(Question::Items) => items::question(scene, visit),
         Fact::Asked(Question::YearToDate) => year::question(scene, visit),
         Fact::Asked(question) => {

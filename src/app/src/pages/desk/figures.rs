@@ -6,7 +6,7 @@ use crate::components::choices::{Pressed, pressed};
 use crate::markup::html;
 use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
-use mingbai_intake::figures::{ENTERED, FigureSet, Figures, Kinds, parts_of};
+use mingbai_intake::figures::{ENTERED, FigureSet, Figures, VisitKinds, parts_of};
 use mingbai_intake::{Local, date, money};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
@@ -139,8 +139,8 @@ struct Chosen {
 
 impl Chosen {
     /// The kinds, once all is chosen.
-    fn kinds(&self, within: bool) -> Option<Kinds> {
-        Some(Kinds {
+    fn kinds(&self, within: bool) -> Option<VisitKinds> {
+        Some(VisitKinds {
             care: self.care?,
             grade: self.grade?,
             within,
@@ -372,7 +372,7 @@ fn home(state: &State) -> Option<RegionId> {
 struct FieldsProps {
     state: UseReducerHandle<State>,
     place: RegionId,
-    kinds: Kinds,
+    kinds: VisitKinds,
     span: Span,
     said: UseStateHandle<String>,
     /// Figures kept before it was said for what they hold, to begin with.

@@ -103,7 +103,6 @@ fn Desk(props: &DeskProps) -> Html {
         })
     };
     let map = use_state(|| false);
-    let printed = use_state(|| 0u32);
     let touched = use_mut_ref(|| Idle::new(browser::clocks()));
     let left = use_state_eq(|| None::<i64>);
     let holds = use_mut_ref(Holds::default);
@@ -169,29 +168,28 @@ fn Desk(props: &DeskProps) -> Html {
         use_effect_with(part, move |_| state.dispatch(Do::Turn));
     }
     let print = {
-        let (state, printed) = (state.clone(), printed.clone());
+        let state = state.clone();
         Callback::from(move |()| {
-            if part == Part::Year && state.year.is_empty() {
-                return state.dispatch(Do::Say("账里还没有就诊，没有可打的。".to_owned()));
-            }
-            match state.lacking().filter(|_| part != Part::Year) {
-                None => printed.set(*printed + 1),
-                Some(why) => {
-                    state.dispatch(Do::Say(format!("{why}改好再打。")));
-                    if part == Part::Form {
-                        form::go(
-                            &state,
-                            state.unread().first().copied().or(form::first(&state)),
-                        );
-                    }
-                }
-            }
+            state.dispatch(Do::Print {
+                year: part == Part::Year,
+            })
         })
     };
     {
+        let state = state.clone();
+        use_effect_with(state.unprintable, move |refused| {
+            if *refused > 0 && part == Part::Form {
+                form::go(
+                    &state,
+                    state.unread().first().copied().or(form::first(&state)),
+                );
+            }
+        });
+    }
+    {
         let (state, map, print) = (state.clone(), map.clone(), print.clone());
         let wipe = wipe.clone();
-        use_effect_with((part, *map, state.clone(), *printed, *months), move |_| {
+        use_effect_with((part, *map, state.clone(), *months), move |_| {
             let listening = browser::on_keys(move |event| {
                 let writing = browser::in_textarea(event);
                 match event.key().as_str() {
@@ -277,7 +275,7 @@ fn Desk(props: &DeskProps) -> Html {
     {
         let unprinted = unprinted.clone();
         // The slip stands on the page only while it is printed.
-        use_effect_with(*printed, move |printed| {
+        use_effect_with(state.printed, move |printed| {
             if *printed > 0 {
                 let unprinted = unprinted.clone();
                 unprinted.set(false);
@@ -286,10 +284,9 @@ fn Desk(props: &DeskProps) -> Html {
         });
     }
     {
-        let (printed, paper, unprinted) = (printed.clone(), paper.clone(), unprinted.clone());
+        let (paper, unprinted) = (paper.clone(), unprinted.clone());
         use_effect_with(state.typed.clone(), move |_| {
             unprinted.set(false);
-            printed.set(0);
             paper.set(false);
         });
     }
@@ -325,7 +322,7 @@ fn Desk(props: &DeskProps) -> Html {
         Part::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
         Part::Setup => html! { <setup::Setup state={state.clone()} /> },
     };
-    let slip = match (*printed > 0 || *paper, part) {
+    let slip = match (state.printed > 0 || *paper, part) {
         (false, _) => html! {},
         (true, Part::Year) if !state.year.is_empty() => year::paper(&state),
         (true, _) => slip::slip(&state),

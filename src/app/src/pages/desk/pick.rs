@@ -6,7 +6,7 @@ use crate::pages::facts;
 use crate::text;
 use crate::world::World;
 use mingbai_engine::{Groups, Question, Value, Visit};
-use mingbai_intake::find::{By, Findable, Sought};
+use mingbai_intake::find::{Findable, MatchKind, Sought};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Care, DiseaseId, FactGroup, GroupId, HospitalId, Insurance, ItemId, RegionId,
@@ -269,7 +269,7 @@ pub fn offers(world: &World, slot: Slot, home: Option<RegionId>, typed: &str) ->
         found
             .map(|(found, (number, it))| {
                 let from = match (found.by, found.alias) {
-                    (By::Code, Some(at)) => it.codes.get(at),
+                    (MatchKind::Code, Some(at)) => it.codes.get(at),
                     (_, Some(at)) => it.also.get(at),
                     _ => None,
                 };

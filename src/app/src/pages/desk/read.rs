@@ -2,8 +2,8 @@
 use super::pick::{self, Offer, Says};
 use super::slots::{Kind, Slot};
 use crate::world::World;
-use mingbai_engine::{Account, Bill, Visit, Year};
-use mingbai_intake::{age, date, money};
+use mingbai_engine::{Account, Bill, Question, Visit, Year};
+use mingbai_intake::{date, money, numbers};
 use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
 
 /// The texts of the fields.
@@ -189,9 +189,9 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
                 }
             }
             (_, Kind::Items) => bill.items = out.items(world, text),
-            (Slot::Age, _) => match age::read_typed(text) {
-                Some(age) => visit.age = Some(age),
-                None => out.wrong.push((slot, age::WRONG.to_owned())),
+            (Slot::Asked(Question::Number(fact)), _) => match numbers::read_typed(fact, text) {
+                Some(number) => visit.said[fact] = Some(number),
+                None => out.wrong.push((slot, numbers::wrong(fact))),
             },
             (Slot::Total, _) => bill.total = out.money(slot, text),
             (Slot::InScope, _) => bill.in_scope = out.money(slot, text),

@@ -1,7 +1,7 @@
 //! The fields of the window's form, in the order of a settlement sheet.
 use super::read::Typed;
 use crate::route::Fact;
-use crate::{text, yes_no};
+use crate::{numbers, text, yes_no};
 use mingbai_engine::{Answer, LineGrade, Question, Warning};
 use mingbai_policy::{FactGroup, LayerId, Tables};
 use mingbai_wording::layer_name;
@@ -15,8 +15,6 @@ pub enum Slot {
     Insurance,
     /// 人群
     Groups,
-    /// 年龄
-    Age,
     /// 医院
     Hospital,
     /// 入院日期
@@ -74,7 +72,7 @@ impl Slot {
             | Slot::YearPaid(_)
             | Slot::YearOwn(..) => Kind::Money,
             Slot::Admitted | Slot::Date => Kind::Day,
-            Slot::Age => Kind::Whole,
+            Slot::Asked(Question::Number(_)) => Kind::Whole,
             Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Asked(_) => Kind::One,
         }
     }
@@ -136,7 +134,6 @@ impl Slot {
             Slot::Place => Fact::Place,
             Slot::Insurance => Fact::Insurance,
             Slot::Groups => Fact::Groups,
-            Slot::Age => Fact::Asked(Question::Age),
             Slot::Hospital => Fact::Asked(Question::Hospital),
             Slot::Date | Slot::Admitted => Fact::Date,
             Slot::Disease => Fact::Asked(Question::Disease),
@@ -156,7 +153,6 @@ impl Slot {
             Slot::Place => "参保地",
             Slot::Insurance => "险种",
             Slot::Groups => "人群",
-            Slot::Age => "年龄",
             Slot::Hospital => "医院",
             Slot::Admitted => "入院日期",
             Slot::Date => "结算日期",
@@ -169,6 +165,7 @@ impl Slot {
             Slot::YearOwn(_, true) => "其中这病已付",
             Slot::YearOwn(_, false) => "其中同类已付",
             Slot::Asked(Question::Sex) => "性别",
+            Slot::Asked(Question::Number(fact)) => numbers::spelling(fact).label,
             Slot::Asked(Question::Is(fact)) => yes_no::spelling(fact).label,
             Slot::Asked(Question::BenefitPlan) => "档次",
             Slot::Asked(Question::Grade) => "医院等级",
@@ -195,7 +192,6 @@ impl Slot {
     pub fn of(question: Question) -> Slot {
         match question {
             Question::Hospital => Slot::Hospital,
-            Question::Age => Slot::Age,
             Question::Disease => Slot::Disease,
             Question::Group(_) => Slot::Groups,
             Question::InScope => Slot::InScope,
@@ -211,15 +207,20 @@ fn facts(group: FactGroup) -> impl Iterator<Item = Slot> {
     yes_no::always(group).map(|fact| Slot::Asked(Question::Is(fact)))
 }
 
+/// The fields of the numbers of a group that are always there.
+fn counted(group: FactGroup) -> impl Iterator<Item = Slot> {
+    numbers::always(group).map(|fact| Slot::Asked(Question::Number(fact)))
+}
+
 /// The fields that are always there, but for who else owes the bill, which comes after the items.
 fn always() -> Vec<Slot> {
     let mut all = vec![Slot::Place, Slot::Insurance];
     all.extend(facts(FactGroup::Cover));
+    all.extend(counted(FactGroup::Cover));
     all.extend(facts(FactGroup::Person));
+    all.extend([Slot::Groups, Slot::Asked(Question::Sex)]);
+    all.extend(counted(FactGroup::Person));
     all.extend([
-        Slot::Groups,
-        Slot::Asked(Question::Sex),
-        Slot::Age,
         Slot::Hospital,
         Slot::Asked(Question::Grade),
         Slot::Asked(Question::Tier),
@@ -272,7 +273,8 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
     let own = (0u16..)
         .zip(&tables.questions)
         .map(|(at, _)| Question::Own(at));
-    let sometimes = yes_no::sometimes().map(Question::Is);
+    let counted = numbers::sometimes().map(Question::Number);
+    let sometimes = yes_no::sometimes().map(Question::Is).chain(counted);
     for question in [Question::BenefitPlan]
         .into_iter()
         .chain(sometimes)

@@ -36,6 +36,11 @@ pub struct State {
     pub year: Vec<Visit>,
     /// The last thing done that is not seen otherwise.
     pub said: String,
+    /// How often a slip of what stands in the fields was asked for: 0 again with the next change.
+    /// Kept with the fields, so that a key pressed right after the last digit counts after it.
+    pub printed: u32,
+    /// How often there was nothing to print.
+    pub unprintable: u32,
 }
 
 /// What can happen.
@@ -62,8 +67,11 @@ pub enum Do {
     Add,
     /// The year's visits are these.
     Year(Vec<Visit>),
-    /// This is to be said.
-    Say(String),
+    /// A slip is asked for: of the year, or of the visit.
+    Print {
+        /// Of the year.
+        year: bool,
+    },
     /// The tables or the day are others.
     World(World),
     /// Another part is shown: what was said of the one before is old.
@@ -97,6 +105,8 @@ impl State {
             sheet: String::new(),
             year: Vec::new(),
             said: String::new(),
+            printed: 0,
+            unprintable: 0,
         };
         state.typed = Rc::new(state.window.fixed.clone());
         state.reckon();
@@ -176,7 +186,12 @@ impl State {
     fn put(&mut self, slot: Slot, text: String) {
         let mut typed = (*self.typed).clone();
         typed.put(slot, text);
+        self.set(typed);
+    }
+
+    fn set(&mut self, typed: Typed) {
         self.typed = Rc::new(typed);
+        self.printed = 0;
     }
 
     fn offer(&mut self, slot: Slot) {
@@ -215,7 +230,7 @@ impl State {
     }
 
     fn wipe(&mut self) {
-        self.typed = Rc::new(self.window.fixed.clone());
+        self.set(self.window.fixed.clone());
         self.open = None;
         self.sheet.clear();
         self.year.clear();
@@ -278,14 +293,29 @@ impl Reducible for State {
                         typed.put(slot, window.fixed.text(slot).to_owned());
                     }
                 }
-                state.typed = Rc::new(typed);
+                state.set(typed);
                 state.window = Rc::new(window);
                 state.written += 1;
                 state.reckon();
             }
             Do::Sheet(text) => state.sheet = text,
             Do::Year(visits) => state.year = visits,
-            Do::Say(said) => state.said = said,
+            Do::Print { year } => {
+                let why = match year {
+                    true if state.year.is_empty() => {
+                        Some("账里还没有就诊，没有可打的。".to_owned())
+                    }
+                    true => None,
+                    false => state.lacking().map(|why| format!("{why}改好再打。")),
+                };
+                match why {
+                    None => state.printed += 1,
+                    Some(why) => {
+                        state.said = why;
+                        state.unprintable += 1;
+                    }
+                }
+            }
             Do::Add => {
                 if let Some(why) = state.lacking() {
                     state.said = format!("{why}填好再放进一年的账。");

@@ -6,8 +6,9 @@ use crate::pages::ask::kept;
 use crate::route::{Route, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Blank, Case, LocalFigure, LocalRule};
-use mingbai_intake::figures::{Figures, tell};
+use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
+use mingbai_intake::office::replace;
 use mingbai_policy::{Fen, LayerId, Share, ShareRange};
 use mingbai_wording::{blank_name, layer_name, money as said, office_question};
 use yew::prelude::*;
@@ -127,7 +128,7 @@ pub fn form(scene: &Scene, case: &Case) -> Html {
                     .into_iter()
                     .any(|(it, said)| *it == rule && same(said, &figure))
         };
-        tell(&tables.vocabulary, &mut visit, told, &read.figures);
+        replace(&tables.vocabulary, &mut visit, told, &read.figures);
         if let Err(error) = &*scene.world.answer(&visit) {
             return Err((0, error.message.clone()));
         }

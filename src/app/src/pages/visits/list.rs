@@ -5,7 +5,7 @@ use crate::components::fields::{Field, Fields, Kind};
 use crate::markup::html;
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
-use mingbai_intake::find::{By, Findable, Sought};
+use mingbai_intake::find::{Findable, MatchKind, Sought};
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -154,6 +154,6 @@ fn finds(world: &World, house: &Household, typed: &str) -> bool {
         };
         sought
             .find(entry, &read)
-            .is_some_and(|it| it.by != By::Code)
+            .is_some_and(|it| it.by != MatchKind::Code)
     })
 }

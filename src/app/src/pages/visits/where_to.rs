@@ -8,6 +8,7 @@ use crate::browser;
 use crate::components::frame::plain;
 use crate::components::term;
 use crate::markup::html;
+use crate::numbers;
 use crate::pages::compare::{amounts, span};
 use crate::pages::result::cards::folded;
 use crate::route::{Fact, Goal, Route, Screen};
@@ -18,7 +19,9 @@ use mingbai_engine::{
 };
 use mingbai_households::Person;
 use mingbai_intake::money::read_typed;
-use mingbai_policy::{Care, Day, FactGroup, Fen, Owner, Procedure, ProcedureKind, YesNo};
+use mingbai_policy::{
+    Care, Day, FactGroup, Fen, NumberFact, Owner, Procedure, ProcedureKind, YesNo,
+};
 use mingbai_wording::{
     UNCHECKED, answer_label, compare_alike, elsewhere_name, gap_sentence, level_rule_line, money,
     ranges_differ, rules_of_day,
@@ -221,8 +224,10 @@ fn ahead(told: &Visit, today: Day, care: Care, tried: Option<Tried>, as_of: Opti
     for fact in YesNo::of(FactGroup::Person).chain(YesNo::of(FactGroup::Cover)) {
         visit.said[fact] = told.said[fact];
     }
-    if told.date.year() == today.year() {
-        visit.age = told.age;
+    for fact in NumberFact::ALL.iter().copied() {
+        if numbers::still_holds(fact, told.date, today) {
+            visit.said[fact] = told.said[fact];
+        }
     }
     if told.bill.is_none() {
         visit.answers.clone_from(&told.answers);
@@ -249,8 +254,11 @@ fn taken_over(world: &World, person: &Person, told: &Visit) -> Html {
     if told.bill.is_some() {
         says.push("上次的账单和医院没有算进来。".into());
     }
-    if told.age.is_some() && told.date.year() != world.today.year() {
-        says.push("年龄也没有用。".into());
+    let said = NumberFact::ALL
+        .iter()
+        .filter(|fact| told.said[**fact].is_some());
+    for fact in said.filter(|fact| !numbers::still_holds(**fact, told.date, world.today)) {
+        says.push(format!("{}也没有用。", numbers::spelling(*fact).label));
     }
     if !told.local.is_empty() {
         says.push("填过的当地的数没有用：那是上次那家的。".into());

@@ -1,4 +1,5 @@
-//! Which figures settle a layer: halves, relative variants, and what is not certain.
+//! Tests of the figures that settle a layer: halves, relative variants, and figures that are not
+//! certain. Must not know a shipped table.
 use super::*;
 use crate::small_tables::{tables, tables_in_order, visit};
 use crate::visit::{Account, LocalFigure, LocalRule, Scope, ScopedFigure, Visit, Year};
@@ -12,7 +13,7 @@ fn percent(text: &str) -> Share {
     Share::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error:?}"))
 }
 
-/// The terms of a poor person's visit.
+/// Resolves the terms for a visit of a poor person.
 fn with_terms(rules: &str, reading: Reading, look: impl FnOnce(&WorldTerms)) {
     let poor = |visit: &mut Visit| visit.groups.yes = 1;
     with_terms_of(rules, poor, reading, look);
@@ -42,7 +43,7 @@ fn with_tables(
     look(&terms);
 }
 
-/// The basic layer of these figures, and of those of a variant for the poor.
+/// Returns the text of a basic layer with these figures, and a variant for the poor.
 fn layer(figures: &str, variant: &str) -> String {
     format!(
         "[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\n@\n{figures}\n\
@@ -139,7 +140,7 @@ fn a_report_counts_in_the_estimate_alone() {
         let layer = &terms.layers[0];
         assert!(layer.optional && layer.shape == Shape::Unknown);
         assert_eq!(layer.first_self_pay, (Share::ZERO, Share::ONE));
-        assert_eq!(layer.deductible, ANY);
+        assert_eq!(layer.deductible, ANY_AMOUNT);
         assert_eq!(terms.grades, [(0, LineGrade::Unknown)]);
     });
     with_terms(&told, Reading::Estimate, |terms| {
@@ -180,7 +181,7 @@ fn what_an_office_gave_goes_before_the_tables() {
         |visit: &mut Visit| visit.local = given.map(|it| (LocalRule::Layer(BASIC), it)).to_vec();
     with_terms_of(&rules, say, Reading::Certain, |terms| {
         let layer = &terms.layers[0];
-        let Shape::Steps([bracket]) = layer.shape else {
+        let Shape::Schedule([bracket]) = layer.shape else {
             panic!("one share")
         };
         assert_eq!(bracket.share, ShareRange::exact(percent("50%")));
@@ -305,7 +306,7 @@ fn a_cap_is_halved_and_counts_what_its_condition_is_about() {
 fn a_figure_that_is_only_told_is_unknown_for_certain() {
     let rules = layer("deductible = 800", "deductible = 300\n?");
     with_terms(&rules, Reading::Certain, |terms| {
-        assert_eq!(terms.layers[0].deductible, ANY);
+        assert_eq!(terms.layers[0].deductible, ANY_AMOUNT);
     });
     with_terms(&rules, Reading::Estimate, |terms| {
         assert_eq!(terms.layers[0].deductible, (yuan("300"), yuan("300")));

@@ -53,10 +53,11 @@ fn shares(low: &str, high: &str) -> ShareRange {
     }
 }
 
-/// Builds a case: a bill of 18,500 yuan, partly in scope; deductible 400, then 80%.
-struct Made(Case);
+/// Builds a case for a test.
+struct CaseBuilder(Case);
 
-fn made() -> Made {
+/// Begins with a bill of 18,500 yuan, partly in scope; deductible 400, then 80%.
+fn a_case() -> CaseBuilder {
     let mut visit = Visit::new(Day::new(2026, 11, 29), None);
     visit.care = Some(Care::Inpatient);
     visit.grade = Some(Grade::Secondary);
@@ -64,7 +65,7 @@ fn made() -> Made {
         total: Some(yuan("18500")),
         ..Bill::default()
     });
-    Made(Case {
+    CaseBuilder(Case {
         points: Vec::new(),
         conditions: Vec::new(),
         not_counted: Vec::new(),
@@ -88,19 +89,19 @@ fn made() -> Made {
     })
 }
 
-impl Made {
-    fn rule(mut self, change: impl FnOnce(&mut CaseRule)) -> Made {
+impl CaseBuilder {
+    fn rule(mut self, change: impl FnOnce(&mut CaseRule)) -> CaseBuilder {
         change(&mut self.0.rules[0]);
         self
     }
 
     /// Sets what is paid, where nothing of the bill is open.
-    fn pays(self, low: &str, high: &str) -> Made {
+    fn pays(self, low: &str, high: &str) -> CaseBuilder {
         self.at(&[(None, low, high)])
     }
 
     /// Sets what is paid at each named in-scope amount.
-    fn at(mut self, points: &[(Option<&str>, &str, &str)]) -> Made {
+    fn at(mut self, points: &[(Option<&str>, &str, &str)]) -> CaseBuilder {
         let point = |(in_scope, low, high): &(Option<&str>, &str, &str)| CasePoint {
             in_scope: in_scope.map(yuan),
             pays: Range {
@@ -116,7 +117,8 @@ impl Made {
         self
     }
 
-    fn three(self, [all, nine, eight]: [&str; 3]) -> Made {
+    /// Sets what is paid with all, nine tenths and eight tenths of the bill in scope.
+    fn three_splits(self, [all, nine, eight]: [&str; 3]) -> CaseBuilder {
         self.at(&[
             (Some("18500"), all, all),
             (Some("16650"), nine, nine),
@@ -124,7 +126,7 @@ impl Made {
         ])
     }
 
-    fn not_counted(mut self, at_most: &str) -> Made {
+    fn not_counted(mut self, at_most: &str) -> CaseBuilder {
         self.0.not_counted.push(NotCounted {
             payer: Payer::Layer(AID),
             at_most: yuan(at_most),
@@ -132,17 +134,17 @@ impl Made {
         self
     }
 
-    fn blank(mut self, blank: Blank) -> Made {
+    fn blank(mut self, blank: Blank) -> CaseBuilder {
         self.0.blanks.push(blank);
         self
     }
 
-    fn reported(mut self, year: Option<u16>) -> Made {
+    fn reported(mut self, year: Option<u16>) -> CaseBuilder {
         (self.0.grade, self.0.as_of) = (LineGrade::Reported, year);
         self
     }
 
-    fn case(self) -> Stated {
+    fn stated(self) -> Stated {
         Stated::Case(Box::new(self.0))
     }
 }
@@ -174,15 +176,15 @@ const ANY: Range = Range {
 #[test]
 fn an_exact_case_says_one_amount() {
     check(
-        made().pays("5220", "5220").case(),
+        a_case().pays("5220", "5220").stated(),
         &["先自付 400，其余报 80%。您付 ¥5,220。"],
         Some("¥5,220"),
     );
     check(
-        made()
+        a_case()
             .pays("5219.56", "5219.56")
             .reported(Some(2024))
-            .case(),
+            .stated(),
         &[
             "先自付 400，其余报 80%。您付 ¥5,219.56。",
             "用的是 2024 年的数，未核对原文。",
@@ -190,17 +192,17 @@ fn an_exact_case_says_one_amount() {
         Some("¥5,219.56"),
     );
     check(
-        made().pays("5220", "5220").reported(None).case(),
+        a_case().pays("5220", "5220").reported(None).stated(),
         &[
             "先自付 400，其余报 80%。您付 ¥5,220。",
             "用的数未核对原文。",
         ],
         Some("¥5,220"),
     );
-    let mut aided = made().pays("1220", "1220");
+    let mut aided = a_case().pays("1220", "1220");
     aided.0.points[0].payers.push((AID, yuan("4000")));
     check(
-        aided.case(),
+        aided.stated(),
         &[
             "先自付 400，其余报 80%。您付 ¥1,220。",
             "已经算进去：医疗救助 ¥4,000。",
@@ -212,7 +214,7 @@ fn an_exact_case_says_one_amount() {
 #[test]
 fn where_the_split_is_open_three_amounts_stand_side_by_side() {
     check(
-        made().three(["4020", "5500", "6980"]).case(),
+        a_case().three_splits(["4020", "5500", "6980"]).stated(),
         &[
             "先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,500；两成在目录外 ¥6,980。",
             "目录：医保管报的药、检查和治疗。",
@@ -221,7 +223,9 @@ fn where_the_split_is_open_three_amounts_stand_side_by_side() {
     );
     // Whole yuan: the least is rounded down, the others up.
     check(
-        made().three(["4020.60", "5500.10", "6980.01"]).case(),
+        a_case()
+            .three_splits(["4020.60", "5500.10", "6980.01"])
+            .stated(),
         &[
             "先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,501；两成在目录外 ¥6,981。",
             "目录：医保管报的药、检查和治疗。",
@@ -233,7 +237,7 @@ fn where_the_split_is_open_three_amounts_stand_side_by_side() {
 #[test]
 fn what_can_only_lower_is_said_apart() {
     check(
-        made().pays("5220", "5220").not_counted("3720").case(),
+        a_case().pays("5220", "5220").not_counted("3720").stated(),
         &[
             "先自付 400，其余报 80%。您最多付 ¥5,220。",
             "还没算进去：医疗救助最多再减 ¥3,720。问乡镇（街道）的民政，或医保局。",
@@ -241,12 +245,12 @@ fn what_can_only_lower_is_said_apart() {
         Some("最多 ¥5,220"),
     );
     // More than two payers are named together, with the most that any one may take off.
-    let many = made().pays("5219.40", "5219.40").not_counted("3720.10");
+    let many = a_case().pays("5219.40", "5219.40").not_counted("3720.10");
     check(
         many.not_counted("10")
             .not_counted("20")
             .not_counted("30")
-            .case(),
+            .stated(),
         &[
             "先自付 400，其余报 80%。您最多付 ¥5,220。",
             "还没算进去：医疗救助、医疗救助、医疗救助等 4 项，一项最多再减 ¥3,721。问乡镇（街道）的民政，或医保局。",
@@ -255,10 +259,10 @@ fn what_can_only_lower_is_said_apart() {
     );
     // An amount that is neither the least nor the most.
     check(
-        made()
-            .three(["4020", "5500", "6980"])
+        a_case()
+            .three_splits(["4020", "5500", "6980"])
             .not_counted("4020")
-            .case(),
+            .stated(),
         &[
             "先自付 400，其余报 80%。您付：目录里的全算，最多 ¥4,020；一成在目录外，最多 ¥5,500；两成在目录外，最多 ¥6,980。",
             "目录：医保管报的药、检查和治疗。",
@@ -273,7 +277,7 @@ fn what_can_only_lower_is_said_apart() {
 #[test]
 fn a_blank_gives_the_rule_and_the_words_to_say() {
     let both = || {
-        made()
+        a_case()
             .rule(|rule| {
                 rule.deductible = ANY;
                 rule.brackets.clear();
@@ -284,7 +288,7 @@ fn a_blank_gives_the_rule_and_the_words_to_say() {
     let ask = "打 12393。这样问：我是居民医保，在二级医院住院，起付线是多少，报百分之几？";
     let missing = "还缺：基本医保的起付线、基本医保的报销比例。";
     check(
-        both().pays("0", "18500").case(),
+        both().pays("0", "18500").stated(),
         &["报的钱＝(18,500 − 起付线) × 报销比例。", missing, ask],
         None,
     );
@@ -296,7 +300,7 @@ fn a_blank_gives_the_rule_and_the_words_to_say() {
                 (Some("16650"), "1850", "18500"),
             ])
             .not_counted("18500")
-            .case(),
+            .stated(),
         &[
             "报的钱＝(18,500 − 起付线) × 报销比例。",
             "目录：医保管报的药、检查和治疗。",
@@ -311,7 +315,7 @@ fn a_blank_gives_the_rule_and_the_words_to_say() {
     let mut far = both().pays("0", "18500");
     far.0.visit.place = Some(Place::OtherProvince);
     check(
-        far.case(),
+        far.stated(),
         &[
             "报的钱＝(18,500 − 起付线) × 报销比例。",
             missing,
@@ -325,11 +329,11 @@ fn a_blank_gives_the_rule_and_the_words_to_say() {
 fn a_blank_with_bounds_says_them() {
     let between = shares("60%", "70%");
     check(
-        made()
+        a_case()
             .rule(|rule| rule.brackets = vec![(Fen::MAX, between)])
             .blank(Blank::Share(BASIC, between))
             .pays("5830", "7640")
-            .case(),
+            .stated(),
         &[
             "报的钱＝(18,500 − 400) × 报销比例。您付 ¥5,830 到 ¥7,640。",
             "还缺：基本医保的报销比例（60% 到 70%）。",
@@ -342,14 +346,14 @@ fn a_blank_with_bounds_says_them() {
         high: yuan("2000"),
     };
     check(
-        made()
+        a_case()
             .rule(|rule| rule.deductible = at_most)
             .blank(Blank::Deductible(BASIC, at_most))
             .at(&[
                 (Some("18500"), "3700", "5300"),
                 (Some("16650"), "5180", "6780"),
             ])
-            .case(),
+            .stated(),
         &[
             "报的钱＝(18,500 − 起付线) × 80%。您付 ¥3,700 到 ¥5,300（目录里的全算）；一成在目录外 ¥5,180 到 ¥6,780。",
             "目录：医保管报的药、检查和治疗。",
@@ -360,11 +364,11 @@ fn a_blank_with_bounds_says_them() {
     );
     // Bounds that leave more than half of the bill open give no range, but one end that holds.
     check(
-        made()
+        a_case()
             .rule(|rule| rule.brackets = vec![(Fen::MAX, shares("10%", "90%"))])
             .blank(Blank::Share(BASIC, shares("10%", "90%")))
             .pays("2210", "16690")
-            .case(),
+            .stated(),
         &[
             "报的钱＝(18,500 − 400) × 报销比例。",
             "您付的在 ¥2,210 和 ¥16,690 之间。",
@@ -378,9 +382,9 @@ fn a_blank_with_bounds_says_them() {
 #[test]
 fn every_shape_of_a_rule_reads_well() {
     let said = |change: fn(&mut CaseRule), expected: &str| {
-        let made = made().rule(change).pays("5220", "5220");
+        let case = a_case().rule(change).pays("5220", "5220");
         check(
-            made.case(),
+            case.stated(),
             &[&format!("{expected}。您付 ¥5,220。")],
             Some("¥5,220"),
         );
@@ -416,16 +420,16 @@ fn every_shape_of_a_rule_reads_well() {
 
 #[test]
 fn without_a_bill_the_rule_stands_alone() {
-    let mut none = made();
+    let mut none = a_case();
     none.0.visit.bill = None;
-    check(none.case(), &["先自付 400，其余报 80%。"], None);
-    let mut open = made().rule(|rule| {
+    check(none.stated(), &["先自付 400，其余报 80%。"], None);
+    let mut open = a_case().rule(|rule| {
         rule.deductible = ANY;
         rule.brackets.clear();
     });
     open.0.visit.bill = None;
     check(
-        open.blank(Blank::Deductible(BASIC, ANY)).case(),
+        open.blank(Blank::Deductible(BASIC, ANY)).stated(),
         &[
             "报的钱＝(目录内的费用 − 起付线) × 报销比例。",
             "还缺：基本医保的起付线。",
@@ -485,7 +489,6 @@ fn where_there_is_none_the_reason_leads() {
     }
 }
 
-/// The least cash to have ready is shown for an exact amount only.
 #[test]
 fn the_least_to_have_at_hand_is_said_of_an_exact_amount_alone() {
     let cash = |low: &str| {
@@ -494,35 +497,38 @@ fn the_least_to_have_at_hand_is_said_of_an_exact_amount_alone() {
             high: yuan("18500"),
         })
     };
-    let said = |mut made: Made, low: &str| {
-        made.0.cash = cash(low);
-        crate::cash_of(&made.0).unwrap()
+    let said = |mut case: CaseBuilder, low: &str| {
+        case.0.cash = cash(low);
+        crate::cash_of(&case.0).unwrap()
     };
     let lay = "先垫多少，问医院，最多 ¥18,500。";
     assert_eq!(
-        said(made().pays("5220", "5220"), "5220"),
+        said(a_case().pays("5220", "5220"), "5220"),
         format!("看病至少备 ¥5,220。{lay}")
     );
-    assert_eq!(said(made().three(["4020", "5500", "6980"]), "4020"), lay);
-    let open = made().blank(Blank::Deductible(BASIC, ANY));
+    assert_eq!(
+        said(a_case().three_splits(["4020", "5500", "6980"]), "4020"),
+        lay
+    );
+    let open = a_case().blank(Blank::Deductible(BASIC, ANY));
     assert_eq!(said(open.pays("500", "18500"), "500"), lay);
 }
 
 #[test]
 fn a_voice_says_what_it_can_read() {
-    let none = crate::tests::answer_of_nothing();
+    let none = super::answer_of_nothing();
     let said = |stated: Stated| aloud(&tables(), &none, &stated);
-    let heard = said(made().three(["4020", "5500", "6980"]).case());
+    let heard = said(a_case().three_splits(["4020", "5500", "6980"]).stated());
     assert_eq!(
         heard[0],
         "先自付 400，其余报 80%。您至少付 4020 元（目录里的全算）；一成在目录外 5500 元；两成在目录外 6980 元。"
     );
-    let heard = said(made().pays("5219.56", "5219.56").case());
+    let heard = said(a_case().pays("5219.56", "5219.56").stated());
     assert_eq!(heard[0], "先自付 400，其余报 80%。您付 5219.56 元。");
     assert_eq!(heard[1], "基本医保付 1 元。");
-    let open = made().rule(|rule| rule.deductible = ANY);
+    let open = a_case().rule(|rule| rule.deductible = ANY);
     let open = open.blank(Blank::Deductible(BASIC, ANY));
-    let heard = said(open.pays("0", "18500").case());
+    let heard = said(open.pays("0", "18500").stated());
     assert_eq!(heard[0], "报的钱等于：18500 减去起付线，再乘 80%。");
     for line in heard {
         assert!(!line.contains(['¥', '×', '−', '(', ')']), "{line}");

@@ -1,20 +1,6 @@
-//! The yes/no facts of a visit: one row each, in [`YesNo`]. Every crate above iterates over
-//! [`YesNo::ALL`] and keeps only its own spelling of a fact. Knows no visit and no sentence.
+//! The facts that are a plain yes or no: one row each, in [`YesNo`]. Knows no visit and no sentence.
+use super::group::FactGroup;
 use serde::{Deserialize, Serialize};
-use std::ops::{Index, IndexMut};
-
-/// What a fact is about, and with which other facts it is asked.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FactGroup {
-    /// The person (病人): private, and written inside `person` in the JSON of a visit.
-    Person,
-    /// The person's insurance (参保缴费).
-    Cover,
-    /// The hospital and the way there (就医): another hospital may change it.
-    Hospital,
-    /// Who else owes the bill (他人该赔). No condition of a table turns on it.
-    OtherPayer,
-}
 
 macro_rules! yes_no {
     ($($(#[$doc:meta])* $name:ident = $id:literal in $group:ident $(implies $implied:ident)*;)*) => {
@@ -69,7 +55,8 @@ yes_no! {
 }
 
 impl YesNo {
-    const COUNT: usize = YesNo::ALL.len();
+    /// How many facts there are.
+    pub const COUNT: usize = YesNo::ALL.len();
 
     /// The fact's place in the table.
     pub const fn index(self) -> usize {
@@ -106,33 +93,6 @@ impl YesNo {
     }
 }
 
-/// What was said of each yes/no fact; `None` where nothing was.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Said([Option<bool>; YesNo::COUNT]);
-
-impl Said {
-    /// The same, with one more fact said.
-    #[must_use]
-    pub fn with(mut self, fact: YesNo, yes: bool) -> Said {
-        self[fact] = Some(yes);
-        self
-    }
-}
-
-impl Index<YesNo> for Said {
-    type Output = Option<bool>;
-
-    fn index(&self, fact: YesNo) -> &Option<bool> {
-        &self.0[fact.index()]
-    }
-}
-
-impl IndexMut<YesNo> for Said {
-    fn index_mut(&mut self, fact: YesNo) -> &mut Option<bool> {
-        &mut self.0[fact.index()]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,14 +113,5 @@ mod tests {
         assert_eq!(YesNo::Enrolled.implied_by(), both);
         assert_eq!(YesNo::Enrolled.implies(), YesNo::Enrolled.bit());
         assert_eq!(YesNo::PremiumPaid.implied_by(), YesNo::PremiumPaid.bit());
-    }
-
-    #[test]
-    fn what_is_said_of_one_fact_says_nothing_of_another() {
-        let said = Said::default().with(YesNo::Enrolled, false);
-        for fact in YesNo::ALL {
-            let wanted = (*fact == YesNo::Enrolled).then_some(false);
-            assert_eq!(said[*fact], wanted, "{fact:?}");
-        }
     }
 }

@@ -1,4 +1,5 @@
-//! JSON as few bytes: known words are one byte, amounts and days are numbers.
+//! JSON as few bytes: known words are one byte, amounts and days are numbers. Must not know a visit or a
+//! link.
 //!
 //! | first byte of a value | what follows |
 //! |---|---|
@@ -8,7 +9,7 @@
 //! | 0x90 to 0x9f | see the constants |
 //! | from 0xa0 | nothing: a whole number from 0 |
 //!
-//! An object is its members one after the other, then [`END`]; the end of the bytes ends it too.
+//! An object is its members one after the other, then [`END`] or the end of the bytes.
 //! A member is its place in the list, or [`NAMED`], a text and a value.
 use super::words::{MEMBERS, Says, WORDS};
 use mingbai_policy::Fen;
@@ -16,42 +17,43 @@ use serde_json::{Map, Value};
 
 const SHORT: u8 = 0x50;
 const SHORT_WIDE: u8 = 0x70;
-/// The longest text whose length stands in its first byte.
+/// The longest text whose length fits into its first byte.
 const SHORTEST: usize = 0x1f;
 
 const NULL: u8 = 0x90;
 const NO: u8 = 0x91;
 const YES: u8 = 0x92;
 const OBJECT: u8 = 0x93;
-/// How many, then the values.
+/// A list: the number of values, then the values.
 const LIST: u8 = 0x94;
-/// How many bytes, then the text.
+/// A longer text: the number of bytes, then the text.
 const LONG: u8 = 0x95;
-/// How many units, then the text.
+/// A longer text: the number of UTF-16 units, then the text.
 const LONG_WIDE: u8 = 0x96;
-/// A day: months of 31 days since 2000.
+/// A day: the number of days since 2000-01-01, counting 31 days to a month.
 const DAY: u8 = 0x97;
-/// A whole number.
+/// A whole number above those that fit into the first byte.
 const WHOLE: u8 = 0x98;
 /// An amount: in fen, in yuan, in hundreds of yuan.
 const AMOUNTS: [(u8, u64); 3] = [(0x9b, 10_000), (0x9a, 100), (0x99, 1)];
 const SMALL: u8 = 0xa0;
 
-/// The object is at its end.
+/// The end of an object.
 const END: u8 = 0;
-/// A member whose name is told.
+/// A member whose name follows.
 const NAMED: u8 = 0xff;
 
-/// Deeper than any visit.
+/// The most levels of lists and objects; no visit has as many.
 const DEEPEST: u8 = 8;
 
+/// Writes JSON as bytes.
 pub(super) fn write(json: &Value) -> Vec<u8> {
     let mut out = Vec::new();
     value(&mut out, json, true);
     out
 }
 
-/// `last`: nothing comes after it, so that its end need not be said.
+/// Writes a value; `last` where no value follows, so that the end of the bytes ends an object.
 fn value(out: &mut Vec<u8>, json: &Value, last: bool) {
     match json {
         Value::Null => out.push(NULL),
@@ -141,7 +143,7 @@ fn long(out: &mut Vec<u8>, short: u8, long: u8, length: usize) {
     }
 }
 
-/// A day written as visits write it.
+/// Returns the number of [`DAY`] for a text in the form of a visit's day: `2020-05-10`.
 fn day(text: &str) -> Option<u64> {
     let shape = |(at, byte): (usize, u8)| match at {
         4 | 7 => byte == b'-',
@@ -160,7 +162,7 @@ fn day(text: &str) -> Option<u64> {
     Some(months * 31 + day.checked_sub(1).filter(|it| *it < 31)?)
 }
 
-/// An amount written as visits write it.
+/// Returns the fen of a text in the form of a visit's amount: `12000.00`.
 fn amount(text: &str) -> Option<u64> {
     let fen = Fen::parse(text)
         .ok()
@@ -168,7 +170,7 @@ fn amount(text: &str) -> Option<u64> {
     u64::try_from(fen.0).ok()
 }
 
-/// Seven bits a byte, the low ones first.
+/// Writes a tag, then a number: seven bits a byte, the low ones first.
 fn numbered(out: &mut Vec<u8>, tag: u8, mut number: u64) {
     out.push(tag);
     while number > 0x7f {
@@ -178,17 +180,17 @@ fn numbered(out: &mut Vec<u8>, tag: u8, mut number: u64) {
     out.push(number as u8);
 }
 
-/// None where the bytes are not what [`write`] makes. What is read is never larger than
-/// a fixed multiple of the bytes: every value takes one.
+/// Reads what [`write`] wrote; `None` for any other bytes. The JSON is never larger than a fixed multiple
+/// of the bytes: every value takes at least one byte.
 pub(super) fn read(bytes: &[u8]) -> Option<Value> {
-    let mut rest = Rest(bytes);
+    let mut rest = UnreadBytes(bytes);
     let json = rest.value(0)?;
     rest.0.is_empty().then_some(json)
 }
 
-struct Rest<'a>(&'a [u8]);
+struct UnreadBytes<'a>(&'a [u8]);
 
-impl<'a> Rest<'a> {
+impl<'a> UnreadBytes<'a> {
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -236,7 +238,7 @@ impl<'a> Rest<'a> {
                 let mut members = Map::new();
                 while let Some(place) = self.byte().filter(|place| *place != END) {
                     let (key, said) = self.member(place, depth)?;
-                    // A name told twice would hide what was told first.
+                    // The second of two members of one name would hide the first.
                     if members.insert(key, said).is_some() {
                         return None;
                     }
@@ -345,7 +347,7 @@ mod tests {
             prop_assert_eq!(read(&write(&json)), Some(json));
         }
 
-        /// Any bytes are read or refused, and what is read is not large.
+        /// Any bytes are read or refused, and the JSON read from them is not large.
         #[test]
         fn no_bytes_panic_or_swell(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             if let Some(json) = read(&bytes) {
@@ -353,7 +355,7 @@ mod tests {
             }
         }
 
-        /// Bytes of a real shape with one of them changed.
+        /// Bytes of JSON, with one byte changed.
         #[test]
         fn no_changed_byte_panics(json in any_json(), at in any::<prop::sample::Index>(), put in any::<u8>()) {
             let mut bytes = write(&json);

@@ -1,0 +1,258 @@
+//! One visit of a year, settled in both readings after each end of the year so far. Must not know
+//! the visits around it.
+//!
+//! Ranges carry over as ranges.
+//!
+//! - A larger sum paid so far only ever makes its payer pay less later: its two ends are enough.
+//! - More accumulated in-scope self-pay makes 大病保险 pay no less as long as its shares do not
+//!   fall from bracket to bracket: two ends are enough then. Otherwise the accumulated amount
+//!   counts as unknown, which is wider than the truth and never wrong.
+use crate::answer::{Range, TwoReadings};
+use crate::check::checked;
+use crate::contradiction::Contradiction;
+use crate::layout::Layout;
+use crate::layout::accounts::{EarlierPayment, plus};
+use crate::ledger::so_far::YearSoFar;
+use crate::lines::payers::{PayerSlot, payers};
+use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
+use crate::settle::{self, End, LayerTerms, SlotPaid};
+use crate::visit::{Visit, Year};
+use crate::worlds::outcome::SLOTS;
+use crate::worlds::resolve::{Reading, WorldTerms};
+use crate::worlds::{OpenBill, WorldKind, Worlds};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
+
+/// The person's payment and each payer's, of one visit.
+pub(super) type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
+
+/// Settles one visit after the year so far (first of the certain reading, then of the estimate),
+/// and adds the visit to both years. `None` where its bill has nothing to settle.
+pub(super) fn settle(
+    tables: &Tables,
+    visit: &Visit,
+    so_far: &mut [YearSoFar; 2],
+) -> Result<Option<VisitPaid>, Contradiction> {
+    let visit = &*checked(&tables.vocabulary, visit)?;
+    let mut layouts = Layouts::new(tables, visit)?;
+    let [certain, estimate] = so_far;
+    let Some(bill) = open_bill(visit) else {
+        *certain = YearSoFar::unknown();
+        *estimate = YearSoFar::unknown();
+        return Ok(None);
+    };
+    let sure = one_reading(&mut layouts, bill, Reading::Certain, certain)?;
+    let likely = one_reading(&mut layouts, bill, Reading::Estimate, estimate)?;
+    for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
+        for (layer, paid) in &found.layers {
+            let payment = EarlierPayment::new(visit.care, visit.diseases.clone(), *paid);
+            so_far.payments.push((*layer, payment));
+        }
+        let before = so_far.in_scope_self_pay.zip(found.in_scope);
+        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
+    }
+    // The widening for rounding may differ between the two readings: the wider holds for both.
+    let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);
+    certain.in_scope_self_pay = both.map(|(one, other)| one.hull(other));
+    let readings = |certain: Range, estimate: Range| TwoReadings {
+        certain: certain.hull(estimate),
+        estimate,
+    };
+    let layers = sure.layers.iter().zip(&likely.layers);
+    let layers = layers.map(|(one, other)| (one.0, readings(one.1, other.1)));
+    Ok(Some((readings(sure.pays, likely.pays), layers.collect())))
+}
+
+/// One visit settled in one reading. Fen.
+struct OneReading {
+    pays: Range,
+    layers: Vec<(LayerId, Range)>,
+    /// In-scope money left after 基本医保; `None` where unknown.
+    in_scope: Option<Range>,
+}
+
+/// Settles a bill under every layout, with each end of the year so far.
+fn one_reading(
+    layouts: &mut Layouts,
+    bill: OpenBill,
+    reading: Reading,
+    so_far: &YearSoFar,
+) -> Result<OneReading, Contradiction> {
+    let mut found: Option<OneReading> = None;
+    for layout in layouts.all_mut() {
+        for layer in &mut layout.layers {
+            layer.earlier = so_far.earlier(layer.layer);
+        }
+        let befores = match so_far.in_scope_self_pay {
+            Some(range) if range.low == range.high => vec![Some(range.low)],
+            Some(range) if shares_never_fall(layout) => vec![Some(range.low), Some(range.high)],
+            _ => vec![None],
+        };
+        for before in befores {
+            let year = Year::Known {
+                in_scope_self_pay: before,
+                paid: Vec::new(),
+                accounts: Vec::new(),
+            };
+            let bill = OpenBill {
+                year: &year,
+                ..bill
+            };
+            let here = one_end(layout, &SettledReading::new(layout, reading, &bill)?, &bill);
+            found = Some(match found {
+                None => here,
+                Some(known) => hull_of(known, here),
+            });
+        }
+    }
+    found.ok_or(Contradiction::ItemsAboveSelfPay)
+}
+
+fn hull_of(one: OneReading, other: OneReading) -> OneReading {
+    let mut layers = one.layers;
+    for (layer, range) in other.layers {
+        match layers.iter_mut().find(|(of, _)| *of == layer) {
+            Some((_, known)) => *known = known.hull(range),
+            None => layers.push((layer, range.hull(Range::exact(Fen::ZERO)))),
+        }
+    }
+    let in_scope = one.in_scope.zip(other.in_scope);
+    OneReading {
+        pays: one.pays.hull(other.pays),
+        layers,
+        in_scope: in_scope.map(|(one, other)| one.hull(other)),
+    }
+}
+
+/// Returns one layout's payments with one end of the year so far.
+fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneReading {
+    let after_sheet = bill.bill.self_pay.is_some();
+    let paid = |payer: PayerSlot| {
+        let mut paid = payer.paid(&settled.hull, bill);
+        if after_sheet && payer.merged.is_some() && payer.on_sheet().is_none() {
+            // The sheet gives the self-pay, and leaves open who paid the rest.
+            paid.high = bill.bill.total.unwrap_or(Fen::MAX);
+        }
+        (payer.layer, paid)
+    };
+    let mut layers: Vec<(LayerId, Range)> = payers(layout).map(paid).collect();
+    let stray = rounding_slack(layout, &settled.worlds, bill);
+    widen(&mut layers, stray, bill.bill.total);
+    let legal = settled
+        .worlds
+        .kinds
+        .iter()
+        .filter(|kind| kind.outcome.is_some());
+    let left: Option<Vec<Range>> = legal
+        .map(|kind| left_in_scope(layout, kind, bill))
+        .collect();
+    OneReading {
+        pays: or_whole_bill(settled.hull.pays, bill),
+        layers,
+        in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
+    }
+}
+
+/// Returns by how many fen a layer's payment may lie beyond the computed ends. A base that only
+/// grows with the amount left is exact at its ends; where in-scope and out-of-scope money trade
+/// against each other, each layer's rounding may move the layers after it by a fen.
+fn rounding_slack(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Fen {
+    let trades = |terms: &WorldTerms| {
+        let open = |layer: &LayerTerms| layer.first_self_pay.0 != layer.first_self_pay.1;
+        money.stray_parts(terms) != (0, 0) || terms.layers.iter().any(open)
+    };
+    let open = money.in_scope();
+    if open.low != open.high || worlds.kinds.iter().any(|kind| trades(&kind.terms)) {
+        Fen(layout.layers.len() as i64)
+    } else {
+        Fen::ZERO
+    }
+}
+
+fn widen(layers: &mut [(LayerId, Range)], stray: Fen, total: Option<Fen>) {
+    let mut open = false;
+    for (_, paid) in layers {
+        open |= paid.low != paid.high;
+        if open && paid.high > Fen::ZERO {
+            paid.low = paid.low.above(stray);
+            paid.high = (paid.high + stray).min(total.unwrap_or(Fen::MAX));
+        }
+    }
+}
+
+/// Returns whether the shares of every schedule on the year's base never fall from bracket to
+/// bracket.
+fn shares_never_fall(layout: &Layout) -> bool {
+    let rises = |steps: &[Bracket]| {
+        let ends = |pick: fn(&Bracket) -> Share| steps.iter().map(pick).is_sorted();
+        ends(|step| step.share.low) && ends(|step| step.share.high)
+    };
+    let records = layout.layers.iter().flat_map(|layer| &layer.records);
+    let mut figures = records
+        .flat_map(|record| &record.variants)
+        .filter_map(|variant| variant.figures.shares.as_ref());
+    figures.all(|shares| match shares {
+        Shares::Schedule(steps) => rises(steps),
+        Shares::Parts(parts) => parts
+            .iter()
+            .all(|part| part.base != Base::Year || rises(&part.schedule)),
+        Shares::Plus(_) | Shares::SameAs(_) => true,
+    })
+}
+
+/// Returns the in-scope money left after 基本医保 (the first layer), between its ends in one kind
+/// of world; `None` where the bill has no split.
+fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<Range> {
+    let open = money.in_scope();
+    let low = money.facts(open.low)?;
+    let high = money.facts(open.high)?;
+    let (least, most) = (low.split?, high.split?);
+    let basic = kind.terms.layers.first().filter(|layer| {
+        let first = layout
+            .layers
+            .first()
+            .is_some_and(|it| it.layer == layer.layer);
+        first && !layer.absent
+    });
+    let whole = Range {
+        low: if money.third_party {
+            least.in_scope
+        } else {
+            Fen::ZERO
+        },
+        high: most.in_scope,
+    };
+    let Some(basic) = basic else {
+        return Some(Range {
+            low: least.in_scope,
+            high: most.in_scope,
+        });
+    };
+    if basic.first_self_pay.0 != basic.first_self_pay.1 {
+        return Some(Range {
+            low: Fen::ZERO,
+            ..whole
+        });
+    }
+    let left = |split, end| {
+        let mut slots = [SlotPaid::default(); SLOTS];
+        let only: &[LayerTerms] = std::slice::from_ref(basic);
+        settle::layers(only, split, low.before, end, &mut slots, &mut ())
+            .0
+            .in_scope
+    };
+    let mut found = Range {
+        low: left(least, End::Low).min(left(least, End::High)),
+        high: left(most, End::Low).max(left(most, End::High)),
+    };
+    if found.low != found.high {
+        // Rounding may move an amount between the two ends by a fen beyond them.
+        found = Range {
+            low: found.low.above(Fen(1)),
+            high: (found.high + Fen(1)).min(most.in_scope),
+        };
+    }
+    if money.third_party {
+        found.high = most.in_scope;
+    }
+    Some(found)
+}

@@ -1,0 +1,74 @@
+//! The year so far, as ranges: what earlier visits paid and left. Must not know how a visit is settled.
+use crate::answer::Range;
+use crate::layout::accounts::{EarlierPayment, EarlierPayments};
+use crate::logic::compile::insert;
+use crate::visit::Year;
+use mingbai_policy::{Fen, LayerId};
+
+/// The year so far, as ranges. Fen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct YearSoFar {
+    /// In-scope cost left after 基本医保 and before 大病保险, summed over the year; `None` where
+    /// unknown.
+    pub in_scope_self_pay: Option<Range>,
+    /// Payments by payer: of each visit, and those that the first visit says were paid before it.
+    pub payments: Vec<(LayerId, EarlierPayment)>,
+    /// Whether any payer may have paid any amount on top of `payments`.
+    pub open: bool,
+}
+
+impl YearSoFar {
+    pub(super) fn of(year: &Year) -> YearSoFar {
+        let in_scope_self_pay = match year {
+            Year::TakenAsFirst => Some(Fen::ZERO),
+            Year::Unknown => return YearSoFar::unknown(),
+            Year::Known {
+                in_scope_self_pay, ..
+            } => *in_scope_self_pay,
+        };
+        let mut layers: Vec<LayerId> = Vec::new();
+        if let Year::Known { paid, accounts, .. } = year {
+            let told = paid.iter().map(|(layer, _)| *layer);
+            for layer in told.chain(accounts.iter().map(|it| it.layer)) {
+                insert(&mut layers, layer);
+            }
+        }
+        let payments = layers.into_iter().flat_map(|layer| {
+            let earlier = EarlierPayments::of(year, layer).0.into_iter();
+            earlier.map(move |payment| (layer, payment))
+        });
+        YearSoFar {
+            in_scope_self_pay: in_scope_self_pay.map(Range::exact),
+            payments: payments.collect(),
+            open: false,
+        }
+    }
+
+    pub(super) fn unknown() -> YearSoFar {
+        YearSoFar {
+            in_scope_self_pay: None,
+            payments: Vec::new(),
+            open: true,
+        }
+    }
+
+    /// Returns all payments of a layer so far.
+    pub(super) fn earlier(&self, layer: LayerId) -> EarlierPayments {
+        let mine = self.payments.iter().filter(|(of, _)| *of == layer);
+        let mut earlier = EarlierPayments(mine.map(|(_, payment)| payment.clone()).collect());
+        if self.open {
+            earlier.0.push(EarlierPayment::UNKNOWN);
+        }
+        earlier
+    }
+
+    /// Returns the payments of each layer so far, for every kind of care together. Fen.
+    pub fn paid(&self) -> Vec<(LayerId, Range)> {
+        let mut layers: Vec<LayerId> = Vec::new();
+        for (layer, _) in &self.payments {
+            insert(&mut layers, *layer);
+        }
+        let whole = |layer| (layer, self.earlier(layer).total());
+        layers.into_iter().map(whole).collect()
+    }
+}

@@ -1,0 +1,16 @@
+//! What the rules of one table are lowered with. Must not know how a rule is read.
+use super::{index::Index, shared::Shared, source::Sources, words::Words};
+use crate::day::Day;
+use crate::table::Span;
+
+/// The context for lowering the rules of one table.
+pub(super) struct Lower<'w> {
+    pub(super) words: &'w Words,
+    pub(super) questions: &'w Index,
+    pub(super) shared: &'w Shared,
+    pub(super) sources: Sources,
+    pub(super) checked: Option<Day>,
+    pub(super) span: Span,
+    /// Ids of this table's schemes, in order.
+    pub(super) schemes: Vec<String>,
+}

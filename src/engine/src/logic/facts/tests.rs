@@ -193,7 +193,11 @@ fn a_hospital_agrees_with_its_grade_tier_and_place() {
     let all = (open.grade, open.tier, open.place);
     check_tie(open, Some((open.hospital, all.0, all.1, all.2)));
     // Who names a hospital says where it lies and what it is.
-    let named = |hospital| Facts { hospital, ..open };
+    let named = |hospital: u64| {
+        let mut facts = open;
+        facts.hospital = hospital;
+        facts
+    };
     check_tie(named(0b01), Some((0b01, 0b01, 0b01, 0b01)));
     check_tie(named(0b10), Some((0b10, 0b10, 0b10, 0b10)));
     check_tie(named(0b11), Some((0b11, 0b11, 0b11, 0b11)));

@@ -78,7 +78,7 @@ fn half_of_a_deductible_takes_the_odd_fen() {
 #[test]
 fn a_variant_adds_points_and_lowers_them() {
     let rules = layer(
-        "share = \"60%\"",
+        "share = \"60%\"\ndeductible = 0\ncap = \"none\"",
         "share = { plus = \"5%\" }\nlowered = \"10%\"",
     );
     with_terms(&rules, Reading::Certain, |terms| {
@@ -280,15 +280,7 @@ fn check_cap(rules: &str, diseases: &[DiseaseId], expected: (&str, &str), of_dis
 }
 
 #[test]
-fn a_cap_is_halved_and_counts_what_its_condition_is_about() {
-    check_cap(
-        &layer("cap = 1000", "cap = \"half\""),
-        &[],
-        ("500", "500"),
-        false,
-    );
-    let twice = "cap = \"half\"\n[[layer.variant]]\nwhen = { group = \"poor\" }\ncap = \"half\"";
-    check_cap(&layer("cap = 1000", twice), &[], ("250", "250"), false);
+fn a_cap_counts_what_its_condition_is_about() {
     let of_diabetes = |cap: &str, more: &str| {
         let when = format!("when = {{ disease = \"糖尿病\"{more} }}");
         plain(&format!(
@@ -298,7 +290,6 @@ fn a_cap_is_halved_and_counts_what_its_condition_is_about() {
     let (has, unclear) = ([DiseaseId(0)], ", unclear = \"没有写\"");
     check_cap(&of_diabetes("800", ""), &has, ("800", "800"), true);
     check_cap(&of_diabetes("800", ""), &[], ("1000", "1000"), false);
-    check_cap(&of_diabetes("\"half\"", ""), &has, ("500", "500"), true);
     check_cap(&of_diabetes("800", unclear), &has, ("1000", "800"), true);
 }
 

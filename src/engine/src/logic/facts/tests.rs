@@ -193,7 +193,7 @@ fn a_hospital_agrees_with_its_grade_tier_and_place() {
     let all = (open.grade, open.tier, open.place);
     check_tie(open, Some((open.hospital, all.0, all.1, all.2)));
     // Who names a hospital says where it lies and what it is.
-    let named = |hospital| {
+    let named = |hospital: u64| {
         let mut facts = open;
         facts.hospital = hospital;
         facts

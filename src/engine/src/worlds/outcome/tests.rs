@@ -216,8 +216,8 @@ fn a_world_is_legal_where_its_layers_leave_the_items_self_pay() {
 
 #[test]
 fn what_either_end_touches_counts() {
-    let cap = "cap = { between = [45, 60] }\n";
-    let rules = format!("{BASIC}share = \"50%\"\n{cap}");
+    let first = format!("{BASIC}share = {{ between = [\"0%\", \"50%\"] }}\ncap = \"none\"\n");
+    let rules = format!("{first}{MAJOR}share = \"50%\"\ncap = 30\n");
     let stretch = |total: &str| {
         let mut found = None;
         with_world(&rules, total, "", |layout, terms, bill| {
@@ -225,9 +225,9 @@ fn what_either_end_touches_counts() {
         });
         found
     };
-    assert_eq!(stretch("80"), stretch("90"));
-    // The smaller cap is reached, the larger is not.
-    assert_ne!(stretch("80"), stretch("100"));
+    assert_eq!(stretch("40"), stretch("50"));
+    // The cap is reached where the first layer pays nothing, and only there.
+    assert_ne!(stretch("50"), stretch("80"));
 }
 
 #[test]

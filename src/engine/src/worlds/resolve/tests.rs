@@ -78,7 +78,7 @@ fn half_of_a_deductible_takes_the_odd_fen() {
 #[test]
 fn a_variant_adds_points_and_lowers_them() {
     let rules = layer(
-        "share = \"60%\"",
+        "share = \"60%\"\ndeductible = 0\ncap = \"none\"",
         "share = { plus = \"5%\" }\nlowered = \"10%\"",
     );
     with_terms(&rules, Reading::Certain, |terms| {

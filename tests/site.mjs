@@ -94,7 +94,7 @@ test('每张政策表都在 tables.json 里，一张一行', () => {
   return `${list.length} 张`;
 });
 test('网页里的程序不靠 {:?} 写字：编译时它什么都不写', () => {
-  const crates = ['policy', 'tables', 'engine', 'visit', 'words', 'batch', 'households', 'app'].map((name) => join(root, 'src', name, 'src'));
+  const crates = ['policy', 'tables', 'engine', 'intake', 'wording', 'batch', 'households', 'app'].map((name) => join(root, 'src', name, 'src'));
   const files = crates.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)));
   for (const file of files.filter((it) => it.endsWith('.rs') && !it.endsWith('tests.rs') && !it.includes('/author/'))) {
     const used = readFileSync(file, 'utf8').split('#[cfg(test)]')[0].split('\n').filter((line) => !/^\s*\/\//.test(line) && /\{\w*:\?\}/.test(line));

@@ -205,7 +205,7 @@ fn a_difference_lies_within_what_is_said() {
 #[test]
 fn in_made_up_counties_too() {
     let mut rng = Rng::new(seed());
-    for _ in 0..runs(60).min(3_000) {
+    for _ in 0..runs(20).min(3_000) {
         let gaps = if rng.one_in(4) {
             Gaps::None
         } else {

@@ -68,9 +68,9 @@ fn a_desk_keeps_nothing_of_the_bill_before() {
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);
-    try_desks(&tables, &homes, runs(2_000), &mut Rng::new(seed()));
+    try_desks(&tables, &homes, runs(700), &mut Rng::new(seed()));
     let mut rng = Rng::new(seed());
-    for _ in 0..runs(100).min(2_000) {
+    for _ in 0..runs(30).min(2_000) {
         let tables = county(&mut rng, Gaps::Some);
         try_desks(&tables, &[Some(COUNTY)], 20, &mut rng);
     }

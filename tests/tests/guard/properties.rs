@@ -58,12 +58,12 @@ macro_rules! law {
 
             #[test]
             fn shipped() {
-                on_shipped_tables(runs(2_000), $law);
+                on_shipped_tables(runs(1_000), $law);
             }
 
             #[test]
             fn made_up() {
-                on_made_up_tables(runs(2_000), $law);
+                on_made_up_tables(runs(1_000), $law);
             }
         }
     };
@@ -87,17 +87,17 @@ law!(items_come_in_any_order, |asked, _| laws::items_commute(
 
 #[test]
 fn no_search_finds_slack_on_shipped_tables() {
-    let visits = runs(2_000) * SEARCHED / 2_000;
+    let visits = runs(1_000) * SEARCHED / 2_000;
     search(|law| on_shipped_tables(visits, law));
 }
 
 #[test]
 fn no_search_finds_slack_on_made_up_tables() {
-    let visits = runs(2_000) * SEARCHED / 2_000;
+    let visits = runs(1_000) * SEARCHED / 2_000;
     search(|law| on_made_up_tables(visits, law));
 }
 
 #[test]
 fn one_more_group_never_raises_the_low_end() {
-    on_shipped_tables(runs(2_000), laws::groups_help);
+    on_shipped_tables(runs(1_000), laws::groups_help);
 }

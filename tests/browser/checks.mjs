@@ -73,7 +73,7 @@ export async function caseAgrees(page, answer) {
 /** The amounts shown, the case's, the full range's and each payer's, are those the command reckons. */
 export async function amountsAgree(page, binary) {
   await settled(page);
-  const asked = visit(page);
+  const asked = await visit(page);
   const answer = command(binary, asked);
   const shown = await page.locator('main [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
   assert.deepEqual(shown, answer.estimate, `页上和命令算的不一样：${JSON.stringify(asked)}`);
@@ -92,7 +92,7 @@ export async function amountsAgree(page, binary) {
 export async function schemesAgree(page, binary) {
   await settled(page);
   await unfold(page);
-  const answer = command(binary, visit(page));
+  const answer = command(binary, await visit(page));
   const timed = (it) => it.reason === 'ended' || it.reason === 'not_started';
   const names = (all, keep) => all.filter(keep).map((it) => it.name).sort();
   const under = async (heading) => {
@@ -118,7 +118,7 @@ export async function barAgrees(page, binary) {
   const said = await page.locator('footer .range').textContent();
   assert.doesNotMatch(said, /¥0 到/, said);
   const amounts = await page.locator('footer .range strong').allTextContents();
-  const stated = command(binary, visit(page)).case;
+  const stated = command(binary, await visit(page)).case;
   if (!stated?.low) assert.deepEqual(amounts, [], said);
   if (amounts.length === 0) return;
   const { low, high } = stated;

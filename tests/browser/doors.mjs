@@ -268,7 +268,7 @@ export function doors(test, { PHONE, DESK, dist, usable }) {
       await page.goto('about:blank');
       await page.goto(address + name);
       await page.waitForSelector('main [data-low]');
-      assert.deepEqual(visit(page).bill.total, '50000.00', name);
+      assert.deepEqual((await visit(page)).bill.total, '50000.00', name);
     }
   });
 
@@ -285,7 +285,7 @@ export function doors(test, { PHONE, DESK, dist, usable }) {
     test(`链接后面跟着${what}，照样打开`, PHONE, async (page, address) => {
       await page.goto(`${address}${before}#pay/result/${coded(ASKED)}${after}`);
       await page.waitForSelector('main [data-low]');
-      assert.equal(visit(page).bill.total, '50000.00');
+      assert.equal((await visit(page)).bill.total, '50000.00');
       await page.reload();
       await page.waitForSelector('main [data-low]');
       // What goes on to others is clean.

@@ -87,7 +87,7 @@ export function finding(test, { PHONE, DESK, usable }) {
     await page.waitForFunction(() => document.querySelector('#here').textContent === '江西省');
     await step('九江市');
     await tap(page, page.locator('.steps-down .tiles .choice', { hasText: '修水县' }));
-    assert.equal(visit(page).insured_in, '修水县');
+    assert.equal((await visit(page)).insured_in, '修水县');
   });
 
   test('找病：俗名、拼音、编码', PHONE, async (page, address) => {
@@ -191,7 +191,7 @@ export function finding(test, { PHONE, DESK, usable }) {
     assert.equal(page.url(), question);
     await tap(page, page.locator('.choice', { hasText: '昨天' }));
     const day = await page.evaluate(() => new Date(Date.now() - 86_400_000).toLocaleDateString('sv'));
-    assert.equal(visit(page).date, day);
+    assert.equal((await visit(page)).date, day);
   });
 
   test('不止一种病：一个一个加，能去掉，再继续', PHONE, async (page, address) => {
@@ -203,7 +203,7 @@ export function finding(test, { PHONE, DESK, usable }) {
       await tap(page, rows(page).first());
       await page.waitForSelector('.chip');
     }
-    assert.deepEqual(visit(page).disease, ['高血压', '终末期肾病']);
+    assert.deepEqual((await visit(page)).disease, ['高血压', '终末期肾病']);
     assert.match(await title(page), /病/);
     await usable(page);
     await tap(page, page.getByRole('button', { name: '去掉高血压' }));
@@ -212,7 +212,7 @@ export function finding(test, { PHONE, DESK, usable }) {
     await tap(page, rows(page).first());
     await page.waitForFunction(() => document.querySelectorAll('.chip').length === 2);
     await tap(page, page.getByRole('button', { name: '就这些，继续' }));
-    assert.deepEqual(visit(page).disease, ['终末期肾病', '食管癌']);
+    assert.deepEqual((await visit(page)).disease, ['终末期肾病', '食管癌']);
     assert.equal(screen(page), 'ask');
     assert.equal(await page.locator('.chip').count(), 0);
   });
@@ -236,7 +236,7 @@ export function finding(test, { PHONE, DESK, usable }) {
     await page.waitForSelector('.finder mark');
     await page.keyboard.press('Enter');
     await page.waitForSelector('#date');
-    assert.equal(visit(page).insured_in, '都昌县');
+    assert.equal((await visit(page)).insured_in, '都昌县');
   });
 
   test('人群：说哪种都不是，只否认屏上有的；拿着建档立卡的点得到自己', PHONE, async (page, address) => {
@@ -261,13 +261,13 @@ export function finding(test, { PHONE, DESK, usable }) {
     });
     assert.ok(over, '按不到“哪种都不是”');
     await tap(page, none);
-    const said = visit(page).person.groups;
+    const said = (await visit(page)).person.groups;
     const denied = said === 'none' ? ['全部'] : Object.keys(said).filter((it) => said[it] === false);
     assert.deepEqual(denied.filter((it) => !shown.includes(it)), [], '否认了屏上没有的');
     await ask();
     await page.locator('main .tick', { hasText: /^建档立卡贫困人口$/ }).tap();
     await tap(page, none);
-    assert.equal(visit(page).person.groups['建档立卡贫困人口'], true);
-    assert.equal(visit(page).person.groups['贫困人口'] ?? true, true);
+    assert.equal((await visit(page)).person.groups['建档立卡贫困人口'], true);
+    assert.equal((await visit(page)).person.groups['贫困人口'] ?? true, true);
   });
 }

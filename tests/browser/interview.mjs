@@ -36,7 +36,7 @@ export function interviews(test, { PHONE, usable }) {
     assert.ok(feet.some((it) => /^还要知道：.+/.test(it)), feet.join('；'));
     // What was announced is never exceeded, and the result stands there.
     assert.equal(await page.locator('main [data-low]').count() > 0, true);
-    const stated = command(binary, visit(page)).case;
+    const stated = command(binary, await visit(page)).case;
     assert.ok(stated?.low, JSON.stringify(stated));
     const whole = Number(stated.low).toLocaleString('en-US');
     assert.ok((await foot(page)).includes(whole), `${await foot(page)}：没有 ${whole}`);
@@ -93,7 +93,7 @@ export function interviews(test, { PHONE, usable }) {
     await page.waitForSelector('main .question');
     await tap(page, page.locator('main .choice', { hasText: '三级' }));
     assert.equal(screen(page), 'result');
-    assert.equal(visit(page).grade, 'tertiary');
+    assert.equal((await visit(page)).grade, 'tertiary');
   });
 
   test('打开别人发来的链接：说是谁的、哪天的，上一步不离开', PHONE, async (page, address) => {
@@ -132,7 +132,7 @@ export function interviews(test, { PHONE, usable }) {
     assert.equal(await page.locator('main .choice', { hasText: '别的不知道' }).count(), 0);
     await page.locator('main .tick', { hasText: '低保对象' }).first().click();
     await tap(page, page.locator('main .choice', { hasText: '勾上的是，别的不知道' }));
-    const { groups } = visit(page).person;
+    const { groups } = (await visit(page)).person;
     assert.equal(groups.低保对象, true);
     assert.ok(!Object.values(groups).includes(false), JSON.stringify(groups));
   });

@@ -64,7 +64,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
         const answers = told === TOTAL ? {} : { ...told, 什么病: way.disease };
         await walk(page, knowing(answers), fits);
         await schemesAgree(page, binary);
-        assert.equal('disease' in visit(page), told !== TOTAL);
+        assert.equal('disease' in await visit(page), told !== TOTAL);
         await again(page);
         await schemesAgree(page, binary);
       }, { site: window !== PHONE });
@@ -104,7 +104,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await slid(page.locator('button.go'));
     await page.fill('#amount', '6万');
     await tap(page, page.locator('button.go'));
-    assert.equal(visit(page).bill.total, '60000.00');
+    assert.equal((await visit(page)).bill.total, '60000.00');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'title');
     let groups = 0;
     await walk(page, knowing({ 住院: '住院', 几级: '二级', 哪一种: ['贫困人口'] }), async (page) => {
@@ -114,7 +114,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
       if (await chosen.count()) await slid(chosen);
     });
     assert.equal(groups, 1);
-    assert.equal(visit(page).person.groups.贫困人口, true);
+    assert.equal((await visit(page)).person.groups.贫困人口, true);
     await amountsAgree(page, binary);
   });
 
@@ -145,7 +145,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await page.getByLabel('基本医保：起付线').fill('600');
     await page.getByLabel('基本医保：报多少').fill('60%');
     await tap(page, page.locator('button.go'));
-    assert.ok(visit(page).local['基本医保.share']);
+    assert.ok((await visit(page)).local['基本医保.share']);
     await toResult(page);
     await amountsAgree(page, binary);
     assert.ok((await width(page)) <= wide);
@@ -164,7 +164,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
       const said = (await card.locator('.amount strong').allTextContents()).join();
       await tap(page, card.locator('a.step'));
       await amountsAgree(page, binary);
-      const { case: found } = JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(visit(page)), encoding: 'utf8' }));
+      const { case: found } = JSON.parse(execFileSync(binary, ['answer'], { input: JSON.stringify(await visit(page)), encoding: 'utf8' }));
       const points = found?.conditions.find((it) => it.question === 'in_scope')?.points.filter((it) => it.named).slice(0, 3);
       const wanted = found && found.blanks.length === 0 ? (points ?? [{ pays: found.pays }]).map((it) => Number(it.pays)) : [];
       assert.equal(said.includes('目录里的全算'), points !== undefined && wanted.length > 0, said);
@@ -193,7 +193,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     await fits(page);
     await tap(page, page.locator('.choice', { hasText: /^是/ }));
     await page.waitForSelector('main [data-low]');
-    assert.equal(visit(page).answers['filed-away'], true);
+    assert.equal((await visit(page)).answers['filed-away'], true);
     await amountsAgree(page, binary);
     assert.equal(await page.locator('main [data-low]').first().getAttribute('data-high'), '600.00');
     const said = await page.textContent('main');
@@ -235,7 +235,7 @@ export function journeys(test, { PHONE, LARGE, DESK, binary }) {
     }
     assert.ok(ticked, '没有问到人群');
     await amountsAgree(page, binary);
-    assert.deepEqual(visit(page).person.groups['低保对象'] ?? visit(page).person.groups, true);
+    assert.deepEqual((await visit(page)).person.groups['低保对象'] ?? (await visit(page)).person.groups, true);
   });
 
   test('字放大一倍：什么都不切掉，也不用横着拉', PHONE, async (page, address) => {

@@ -48,7 +48,7 @@ export function papers(test, { PHONE, binary, usable }) {
     await usable(page);
     await tap(page, page.locator('main button.go'));
     const told = { own_expense: '1500.00', own_share: '5000.00', fund_paid: '12000.00', other_paid: '0.00' };
-    assert.deepEqual(visit(page).bill, { total: '18500.00', receipt: told });
+    assert.deepEqual((await visit(page)).bill, { total: '18500.00', receipt: told });
     await barAgrees(page, binary);
     // Back to the form, and on again.
     await page.goBack();
@@ -70,7 +70,7 @@ export function papers(test, { PHONE, binary, usable }) {
     await tap(page, page.locator('main button.go'));
     assert.match(await inRow(page, '票据/清单上的数').textContent(), /填了 3 个数/);
     // Before it goes out, each figure is listed.
-    await page.goto(`${address}#pay/share/${coded(visit(page))}`);
+    await page.goto(`${address}#pay/share/${coded(await visit(page))}`);
     await settled(page);
     const listed = await page.textContent('main');
     for (const it of ['票据上的个人自费¥1,500.00', '票据上的个人自付¥5,000.00', '票据上的其他支付¥0.00']) assert.ok(listed.includes(it), it);
@@ -91,7 +91,7 @@ export function papers(test, { PHONE, binary, usable }) {
     await page.fill('#first-self-pay', '450');
     await page.fill('#over-limit', '50');
     await tap(page, page.locator('main button.go'));
-    assert.deepEqual(visit(page).bill, { total: '18500.00', charges: { own_expense: '1000.00', first_self_pay: '450.00', over_limit: '50.00' } });
+    assert.deepEqual((await visit(page)).bill, { total: '18500.00', charges: { own_expense: '1000.00', first_self_pay: '450.00', over_limit: '50.00' } });
     await toAnswer(page);
     await amountsAgree(page, binary);
     const { low, high } = await page.locator('main [data-low]').evaluate((it) => it.dataset);
@@ -133,7 +133,7 @@ export function papers(test, { PHONE, binary, usable }) {
     });
     assert.equal(asked, 1);
     await amountsAgree(page, binary);
-    assert.deepEqual(visit(page).bill, { total: '18500.00' });
+    assert.deepEqual((await visit(page)).bill, { total: '18500.00' });
   });
 
   test('从前的链接里有政策范围内：照样用，说在哪一行', SMALL, async (page, address) => {

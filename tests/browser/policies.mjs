@@ -41,7 +41,7 @@ export function policies(test, { binary, usable }) {
     for (let at = 0; at < count; at += 1) {
       const wanted = (await cards.nth(at).textContent()).match(/自己付 (¥[\d.,]+(?: 到 ¥[\d.,]+)?)/)[1];
       await tap(page, cards.nth(at).getByRole('link', { name: '试一试' }));
-      const { low, high } = command(binary, visit(page)).estimate;
+      const { low, high } = command(binary, await visit(page)).estimate;
       const shown = await page.locator('main [data-low]').first().evaluate((it) => [it.dataset.low, it.dataset.high]);
       assert.deepEqual(shown, [low, high]);
       assert.deepEqual(wanted.replace(/[¥,]/g, '').split(' 到 '), low === high ? [low] : [low, high]);

@@ -38,7 +38,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
       for (const [which, asked, leads] of ALL) {
         await show(page, address, asked);
         assert.equal(await page.locator('main [data-case]').getAttribute('data-case'), leads, which);
-        await caseAgrees(page, command(binary, visit(page)));
+        await caseAgrees(page, command(binary, await visit(page)));
         const lead = await page.locator('main [data-headline], main [data-rule]').allTextContents();
         // Nothing that leads is a range, and the kindest amount is never alone.
         assert.ok(lead.length > 0, which);
@@ -124,8 +124,8 @@ export function results(test, { PHONE, DESK, binary, usable }) {
     await unfold(page);
     const way = page.locator('main .onward .asks a', { hasText: '是低保对象的话' });
     await tap(page, way);
-    assert.equal(visit(page).person.groups.低保对象, true);
-    await caseAgrees(page, command(binary, visit(page)));
+    assert.equal((await visit(page)).person.groups.低保对象, true);
+    await caseAgrees(page, command(binary, await visit(page)));
   });
 
   test('结果页：缺的数当场填，填了就有一个数', PHONE, async (page, address) => {
@@ -143,7 +143,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
     await tap(page, page.locator('main .head-line button.go'));
     assert.equal(await page.locator('main [data-case]').getAttribute('data-case'), '5830.00');
     assert.equal(screen(page), 'result');
-    const kept = visit(page).local;
+    const kept = (await visit(page)).local;
     assert.deepEqual(Object.keys(kept).filter((it) => it.startsWith('基本医保')).length > 0, true);
   });
 

@@ -97,7 +97,7 @@ test('比例忘了百分号：问是不是，不是白白不收', PHONE, async (
   // As a Chinese keyboard writes it.
   await share.fill('８０％');
   await tap(page, page.locator('main button.go'));
-  assert.deepEqual(visit(page).local['基本医保.share'], [{ value: '80%', place: '修水县', from: '2026-01-01', until: '2026-12-31' }]);
+  assert.deepEqual((await visit(page)).local['基本医保.share'], [{ value: '80%', place: '修水县', from: '2026-01-01', until: '2026-12-31' }]);
 });
 
 test('两头的算式，说清是谁付得最少、最多', PHONE, async (page, address) => {

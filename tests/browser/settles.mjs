@@ -24,5 +24,5 @@ export async function settles(page, address, binary) {
   await begin(page, address, { goal: '我要付多少', place: '都昌', day: '2020-06-01' });
   await walk(page, knowing(KNOWN));
   const shown = await page.locator('main [data-low]').evaluate((it) => ({ low: it.dataset.low, high: it.dataset.high }));
-  assert.deepEqual(shown, command(binary, visit(page)).estimate);
+  assert.deepEqual(shown, command(binary, await visit(page)).estimate);
 }

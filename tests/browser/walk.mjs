@@ -74,7 +74,12 @@ if (!process.env.MINGBAI) execFileSync('cargo', ['build', '--quiet', '-p', 'ming
 export const binary = resolve(process.env.MINGBAI ?? join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug/mingbai'));
 
 /** The visit of the address, as the command reads it. */
-export const visit = (page) => JSON.parse(execFileSync(binary, ['link', page.url()], { encoding: 'utf8' }));
+export async function visit(page) {
+  // The address is written after the page is painted.
+  await painted(page);
+  const link = await page.evaluate(() => location.href);
+  return JSON.parse(execFileSync(binary, ['link', link], { encoding: 'utf8' }));
+}
 
 /** A visit as it stands in an address. */
 export const coded = (asked) => execFileSync(binary, ['link', '--make'], { input: JSON.stringify(asked), encoding: 'utf8' }).trim();

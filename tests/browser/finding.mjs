@@ -213,7 +213,7 @@ export function finding(test, { PHONE, DESK, usable }) {
     await page.waitForFunction(() => document.querySelectorAll('.chip').length === 2);
     await tap(page, page.getByRole('button', { name: '就这些，继续' }));
     assert.deepEqual((await visit(page)).disease, ['终末期肾病', '食管癌']);
-    assert.equal(screen(page), 'ask');
+    assert.equal(await screen(page), 'ask');
     assert.equal(await page.locator('.chip').count(), 0);
   });
 

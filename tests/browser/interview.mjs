@@ -64,7 +64,7 @@ export function interviews(test, { PHONE, usable }) {
     assert.match(await row.textContent(), /不知道改问到了，可从 ¥/);
     await tap(page, row);
     await tap(page, page.locator('main .choice', { hasText: '二级' }));
-    assert.equal(screen(page), 'facts');
+    assert.equal(await screen(page), 'facts');
     assert.equal(await page.locator('.missing').count(), 0);
   });
 
@@ -76,9 +76,9 @@ export function interviews(test, { PHONE, usable }) {
     const row = page.locator('main [data-fact=premium_paid]');
     assert.match(await row.textContent(), /改$/);
     await tap(page, row);
-    assert.equal(screen(page), 'edit.premium_paid');
+    assert.equal(await screen(page), 'edit.premium_paid');
     await tap(page, page.locator('main .choice', { hasText: '没交' }));
-    assert.equal(screen(page), 'facts');
+    assert.equal(await screen(page), 'facts');
     await page.waitForFunction(() => document.activeElement?.dataset?.fact === 'premium_paid');
     const seen = await row.evaluate((it) => { const box = it.getBoundingClientRect(); return box.top >= 0 && box.bottom <= document.querySelector('footer.bar').getBoundingClientRect().top; });
     assert.ok(seen, '改的那一行不在眼前');
@@ -92,7 +92,7 @@ export function interviews(test, { PHONE, usable }) {
     await page.reload();
     await page.waitForSelector('main .question');
     await tap(page, page.locator('main .choice', { hasText: '三级' }));
-    assert.equal(screen(page), 'result');
+    assert.equal(await screen(page), 'result');
     assert.equal((await visit(page)).grade, 'tertiary');
   });
 

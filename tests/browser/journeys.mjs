@@ -298,7 +298,7 @@ async function backAndForth(page, middle) {
   const shows = (text) => page.waitForFunction((text) => document.querySelector('#title')?.textContent === text, text);
   await page.goBack();
   assert.notEqual(page.url(), url);
-  assert.match(screen(page), /^(ask|say)/);
+  assert.match(await screen(page), /^(ask|say)/);
   let steps = 1;
   if (middle) {
     for (; (await title(page)) !== middle && steps < 30; steps += 1) {

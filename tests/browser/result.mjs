@@ -103,7 +103,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
     assert.ok(await asking(page));
     await page.locator('main .tick', { hasText: /^低保对象$/ }).click();
     await tap(page, page.locator('main .several .go'));
-    assert.equal(screen(page), 'result', '改完没有回到结果');
+    assert.equal(await screen(page), 'result', '改完没有回到结果');
     await settled(page);
     assert.match(await page.textContent('main [data-not-counted]'), /医疗救助最多再减 ¥4,020。问乡镇（街道）的民政，或医保局/);
     assert.match(await page.textContent('main [data-action="0"]'), /申请医疗救助/);
@@ -115,7 +115,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
       await show(page, address, COUNTY);
       await tap(page, page.locator(`main [data-condition="${key}"]`));
       assert.ok(await asking(page), key);
-      assert.match(screen(page), /\./, key);
+      assert.match(await screen(page), /\./, key);
     }
   });
 
@@ -142,7 +142,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
     await page.getByLabel('报多少').fill('70%');
     await tap(page, page.locator('main .head-line button.go'));
     assert.equal(await page.locator('main [data-case]').getAttribute('data-case'), '5830.00');
-    assert.equal(screen(page), 'result');
+    assert.equal(await screen(page), 'result');
     const kept = (await visit(page)).local;
     assert.deepEqual(Object.keys(kept).filter((it) => it.startsWith('基本医保')).length > 0, true);
   });

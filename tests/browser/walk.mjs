@@ -87,7 +87,11 @@ export const coded = (asked) => execFileSync(binary, ['link', '--make'], { input
 /** The fragment that shows a visit on a screen. */
 export const link = (goal, screen, asked) => `${goal}/${screen}/${coded(asked)}`;
 
-export const screen = (page) => new URL(page.url()).hash.slice(1).split('/')[1] ?? '';
+export async function screen(page) {
+  await painted(page);
+  const hash = await page.evaluate(() => location.hash);
+  return hash.slice(1).split('/')[1] ?? '';
+}
 
 /** Whether a question is on the page, or the answer. */
 export const asking = async (page) => (await page.locator('main .question').count()) > 0;

@@ -107,12 +107,16 @@ impl OrdinaryVisit {
         let Some(first) = legal.iter().position(|it| *it) else {
             return false;
         };
+        let border = first
+            .checked_sub(1)
+            .and_then(|above| Some((*self.named.get(first)?, *self.named.get(above)?)));
         let mut each = legal.iter();
         self.bills.retain(|_| each.next() == Some(&true));
-        if first > 0 {
-            let most = self.most_legal(layout, self.named[first], self.named[first - 1]);
-            self.named.drain(..first);
-            if most > self.named[0] {
+        let mut each = legal.iter();
+        self.named.retain(|_| each.next() == Some(&true));
+        if let Some((least, above)) = border {
+            let most = self.most_legal(layout, least, above);
+            if most > least {
                 let mut bill = self.bills[0].clone();
                 bill.set_in_scope(Some(most));
                 self.named.insert(0, most);

@@ -107,7 +107,7 @@ export function interviews(test, { PHONE, usable }) {
     assert.match(await other.locator('main .from').textContent(), /^别人发来的，(今天|\d+月\d+日)算的。$/);
     const back = other.locator('footer button', { hasText: '上一步' });
     await tap(other, back);
-    assert.equal(screen(other), 'facts');
+    assert.equal(await screen(other), 'facts');
     await tap(other, back);
     await other.waitForSelector('#app > main.home');
     // What was gone to from here is gone back from, as ever.
@@ -119,9 +119,9 @@ export function interviews(test, { PHONE, usable }) {
     await other.reload();
     await other.waitForSelector('main .question');
     await tap(other, back);
-    assert.equal(screen(other), 'facts');
+    assert.equal(await screen(other), 'facts');
     await tap(other, back);
-    assert.equal(screen(other), 'result');
+    assert.equal(await screen(other), 'result');
     await other.close();
   });
 

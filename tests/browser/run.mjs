@@ -162,6 +162,10 @@ const browser = await open();
 let passed = 0;
 /** What failed, told again at the end: hundreds of lines may follow the first telling. */
 const failures = [];
+// A promise nobody waited for fails the run by name, and the tests after it are still run.
+process.on('unhandledRejection', (error) => {
+  failures.push(`wrong 没有人等的一步\n      ${String(error?.stack ?? error).replaceAll('\n', '\n      ')}`);
+});
 
 /** What waits for ever is a failure with a name, not a run without an end. */
 const MOST = 900_000;

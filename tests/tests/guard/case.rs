@@ -31,7 +31,7 @@ fn what_a_case_states_holds_on_shipped_tables() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let homes = Homes::shipped(&tables);
     let mut rng = Rng::new(seed());
-    let all: Vec<CaseKind> = (0..runs(2_000)).map(|_| check(&homes, &mut rng)).collect();
+    let all: Vec<CaseKind> = (0..runs(1_000)).map(|_| check(&homes, &mut rng)).collect();
     counted(&all);
 }
 
@@ -39,7 +39,7 @@ fn what_a_case_states_holds_on_shipped_tables() {
 fn what_a_case_states_holds_on_made_up_tables() {
     let mut rng = Rng::new(seed());
     let mut all = Vec::new();
-    for _ in 0..runs(2_000).div_ceil(10) {
+    for _ in 0..runs(1_000).div_ceil(10) {
         let tables = made_up_county(&mut rng);
         let homes = Homes::made_up(&tables);
         all.extend((0..10).map(|_| check(&homes, &mut rng)));

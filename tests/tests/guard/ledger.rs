@@ -178,7 +178,7 @@ fn shipped_tables() {
         .map(|region| Some(RegionId(region)))
         .collect();
     homes.push(None);
-    let count = runs(5_000);
+    let count = runs(2_000);
     let exact = try_years(&tables, &homes, count, &mut Rng::new(seed()));
     println!("{exact} of {count} years had one end and both reckonings gave it");
 }

@@ -277,7 +277,7 @@ fn nothing_is_said_to_stay_that_an_answer_changes() {
         .collect();
     let mut rng = Rng::new(seed());
     let mut seen = [0; 4];
-    for _ in 0..runs(1500) {
+    for _ in 0..runs(600) {
         let home = rng.of(&homes);
         let known = lot.known(&mut rng, home);
         let mut visit = lot.forget(&mut rng, &known, true);

@@ -1,6 +1,6 @@
-//! Finds which of the year's payments a cap counts, and how much of a layer's earlier payments that
-//! is, for the second reckoning. Looks at each kind of care by itself and keeps payments in boxes;
-//! must not use the engine's arithmetic.
+//! Finds which of the year's payments a cap counts and which used deductibles a yearly deductible
+//! counts, and how much of a layer's earlier year that is, for the second reckoning. Looks at each
+//! kind of care by itself and keeps amounts in boxes; must not use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Account, Visit, Year};
 use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
@@ -45,7 +45,16 @@ fn named(when: &When) -> Vec<DiseaseId> {
     }
 }
 
-/// Payments about which the same facts are known.
+/// What of a layer's earlier year is counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// Its payments.
+    Paid,
+    /// The deductibles used, of which no more than so much lies in no account.
+    DeductibleUsed(Fen),
+}
+
+/// Amounts about which the same facts are known.
 struct AccountBox {
     cares: Vec<Care>,
     disease: Option<DiseaseId>,
@@ -55,16 +64,26 @@ struct AccountBox {
     name: String,
 }
 
-/// Returns what a layer has paid this year, in boxes; the chooser picks a sum that was not given.
-fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox> {
+/// Returns what a layer has paid or used this year, in boxes; the chooser picks a sum that was not
+/// given.
+fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Vec<AccountBox> {
+    let amount = |it: &Account| match what {
+        What::Paid => it.paid,
+        What::DeductibleUsed(_) => it.deductible_used,
+    };
     let Year::Known { paid, accounts, .. } = &visit.year else {
         return Vec::new();
     };
+    let never = visit.year.is_without_visits();
+    if never && what != What::Paid {
+        return Vec::new();
+    }
     let told: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
     let sum = paid
         .iter()
         .find(|(it, _)| *it == layer)
-        .map(|(_, fen)| *fen);
+        .map(|(_, fen)| *fen)
+        .filter(|_| what == What::Paid);
     let mut boxes = Vec::new();
     let mut elsewhere = Vec::new();
     let mut not = Vec::new();
@@ -73,11 +92,11 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox
             let mut mine = told
                 .iter()
                 .filter(|it| it.care == *care && it.disease == disease);
-            mine.next().and_then(|it| it.paid)
+            mine.next().and_then(|it| amount(it))
         };
         let mut own = Vec::new();
         for account in told.iter().filter(|it| it.care == *care) {
-            if let (Some(disease), Some(fen)) = (account.disease, account.paid) {
+            if let (Some(disease), Some(fen)) = (account.disease, amount(account)) {
                 own.push((*care, disease));
                 boxes.push(AccountBox {
                     cares: vec![*care],
@@ -106,10 +125,15 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox
     let in_boxes: Fen = boxes.iter().map(|it| it.fen).sum();
     let fen = match sum {
         Some(sum) => sum - in_boxes,
-        None if told.is_empty() || elsewhere.is_empty() => Fen::ZERO,
+        None if elsewhere.is_empty() => Fen::ZERO,
+        None if what == What::Paid && told.is_empty() => Fen::ZERO,
         None => {
-            let key = || format!("layer {} paid", layer.0);
-            Fen(chooser.figure(key, (0, Fen::MAX.0), false))
+            let (name, most) = match what {
+                What::Paid => ("paid", Fen::MAX),
+                What::DeductibleUsed(most) => ("deductible used", most.above(in_boxes)),
+            };
+            let key = || format!("layer {} {name}", layer.0);
+            Fen(chooser.figure(key, (0, most.0), what != What::Paid))
         }
     };
     boxes.push(AccountBox {
@@ -124,7 +148,8 @@ fn boxes(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Vec<AccountBox
 
 /// Returns the sum that a layer has paid this year.
 pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
-    let all = boxes(visit, layer, chooser).iter().map(|it| it.fen).sum();
+    let boxes = boxes(visit, layer, What::Paid, chooser);
+    let all = boxes.iter().map(|it| it.fen).sum();
     Fen::MAX.min(all)
 }
 
@@ -135,6 +160,28 @@ pub fn counted(
     vocabulary: &Vocabulary,
     visit: &Visit,
     layer: LayerId,
+    stated: &[&When],
+    chooser: &mut Chooser,
+) -> Fen {
+    counts(vocabulary, (visit, layer, What::Paid), stated, chooser)
+}
+
+/// Returns the part of a layer's used deductibles that a yearly deductible counts, by its
+/// conditions, nearest first. `most` bounds what no account states.
+pub fn deductible_used(
+    vocabulary: &Vocabulary,
+    visit: &Visit,
+    (layer, most): (LayerId, Fen),
+    stated: &[&When],
+    chooser: &mut Chooser,
+) -> Fen {
+    let what = What::DeductibleUsed(most);
+    counts(vocabulary, (visit, layer, what), stated, chooser)
+}
+
+fn counts(
+    vocabulary: &Vocabulary,
+    (visit, layer, what): (&Visit, LayerId, What),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
@@ -159,7 +206,7 @@ pub fn counted(
     };
     let diseases = nearest.map(|when| named(when)).unwrap_or_default();
     let mut sum = Fen::ZERO;
-    for boxed in boxes(visit, layer, chooser) {
+    for boxed in boxes(visit, layer, what, chooser) {
         let inside: Vec<&Care> = boxed.cares.iter().filter(|it| cares.contains(it)).collect();
         let of_disease = match boxed.disease {
             _ if diseases.is_empty() => Some(true),
@@ -193,8 +240,14 @@ pub fn counted(
         if inside.len() == boxed.cares.len() && of_disease == Some(true) {
             sum += boxed.fen;
         } else if boxed.fen > Fen::ZERO {
-            let key = || format!("layer {} counts of {} {nearest:?}", layer.0, boxed.name);
-            sum += Fen(chooser.figure(key, (0, boxed.fen.0), false));
+            let more_helps = what != What::Paid;
+            let key = || {
+                format!(
+                    "layer {} {more_helps} of {} {nearest:?}",
+                    layer.0, boxed.name
+                )
+            };
+            sum += Fen(chooser.figure(key, (0, boxed.fen.0), more_helps));
         }
     }
     Fen::MAX.min(sum)

@@ -7,8 +7,8 @@ use mingbai_policy::vocabulary::{
 };
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, NumberFact,
-    Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
+    Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemId, LayerId, LayerRule,
+    NumberFact, Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
     TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
@@ -36,12 +36,23 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         waives,
         supplement,
     };
-    let tables = vec![
+    let mut tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
         maker.table("province", Owner::Region(RegionId(1))),
         maker.table("county", Owner::Region(COUNTY)),
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
+    if maker.rng.one_in(3) {
+        let employees = maker.table("employees", Owner::Region(COUNTY));
+        let everyone = Insurance::Resident.bit() | Insurance::Employee.bit();
+        // The nation's table states every figure, for employees too.
+        insure(&mut tables[0], everyone);
+        if maker.rng.coin() {
+            insure(&mut tables[3], everyone);
+        }
+        tables.push(employees);
+        insure(&mut tables[4], Insurance::Employee.bit());
+    }
     Tables {
         questions: vec![TableQuestion {
             id: "q".into(),
@@ -62,6 +73,14 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         tables,
         vocabulary,
         joined: Vec::new(),
+    }
+}
+
+/// Makes a table one for people of these basic insurances.
+fn insure(table: &mut Table, insurance: u8) {
+    table.insurance = Some(insurance);
+    for layer in &mut table.layers {
+        layer.insurance = insurance;
     }
 }
 
@@ -223,6 +242,11 @@ impl CountyMaker<'_> {
         }
     }
 
+    /// Returns whether a deductible is a year's; on the year's base every one is.
+    fn yearly(&mut self, base: Base) -> bool {
+        base != Base::Year && self.rng.one_in(4)
+    }
+
     /// Returns the points by which a share is lower: none, a few, or any. `known`: the layer may have
     /// parts, where the build gate demands one number.
     fn lowered(&mut self, known: bool) -> ShareRange {
@@ -320,14 +344,17 @@ impl CountyMaker<'_> {
         if !several || !nation {
             for _ in 0..self.rng.below(3) {
                 let when = self.when(1);
+                let deductible = self.rng.one_in(3).then(|| {
+                    if self.rng.coin() {
+                        Amount::Half
+                    } else {
+                        self.amount(100_000, false)
+                    }
+                });
                 let figures = Figures {
-                    deductible: self.rng.one_in(3).then(|| {
-                        if self.rng.coin() {
-                            Amount::Half
-                        } else {
-                            self.amount(100_000, false)
-                        }
-                    }),
+                    deductible_yearly: matches!(deductible, Some(Amount::Range(..)))
+                        && self.yearly(base),
+                    deductible,
                     first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
                         .then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(3) {
@@ -348,6 +375,7 @@ impl CountyMaker<'_> {
         if nation || self.rng.coin() {
             let figures = Figures {
                 deductible: Some(self.amount(300_000, false)),
+                deductible_yearly: self.yearly(base),
                 first_self_pay: None,
                 shares: Some(Shares::Schedule(self.ladder(base == Base::Year))),
                 lowered: None,
@@ -368,6 +396,7 @@ impl CountyMaker<'_> {
         LayerRule {
             rule: self.rule(format!("l{}", layer.0), when),
             layer,
+            insurance: Insurance::Resident.bit(),
             states_when,
             follows,
             base: nation.then_some(base),
@@ -394,6 +423,7 @@ impl CountyMaker<'_> {
             });
         let figures = Figures {
             deductible: Some(Amount::exact(Fen::ZERO)),
+            deductible_yearly: false,
             first_self_pay: None,
             shares: Some(Shares::Parts(parts.to_vec())),
             lowered: Some(ShareRange::exact(Share::ZERO)),
@@ -402,6 +432,7 @@ impl CountyMaker<'_> {
         LayerRule {
             rule: self.rule("l2".into(), When::ALWAYS),
             layer: LayerId(2),
+            insurance: Insurance::Resident.bit(),
             states_when: false,
             follows: None,
             base: Some(Base::InScope),
@@ -457,6 +488,7 @@ impl CountyMaker<'_> {
             owner,
             span: Span::default(),
             checked: None,
+            insurance: None,
             blanks: Vec::new(),
             order: Vec::new(),
             layers: Vec::new(),

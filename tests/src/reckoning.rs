@@ -10,8 +10,8 @@ use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Free, ItemId, LayerId, LayerRule, Share, SharePart,
-    ShareRange, Shares, Table, Tables, TopUp, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Share,
+    SharePart, ShareRange, Shares, Table, Tables, TopUp, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -23,6 +23,8 @@ type Exact = Ratio<i128>;
 pub struct WorldPayments {
     /// Payments of layers, in the order of payment.
     pub layers: Vec<(LayerId, Fen)>,
+    /// Parts of yearly deductibles that the visit used.
+    pub deductibles: Vec<(LayerId, Fen)>,
     /// In-scope money left after 基本医保, which the year accumulates.
     pub after_basic: Fen,
     /// Money left after all layers.
@@ -186,6 +188,11 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             paid
         } else {
             let figures = LayerFigures::search(world, &records, layer, chooser);
+            if figures.deductible_yearly {
+                let start = money(purse.of(base)) * (one() - figures.first_self_pay);
+                let used = round(&figures.deductible.min(start));
+                out.deductibles.push((layer, used));
+            }
             pay(world, purse, base, &figures, year_paid_before)
         };
         if base == Base::Year {
@@ -228,6 +235,21 @@ fn matching<'t>(
     matching
 }
 
+/// Returns the conditions under which a layer's deductible is stated, nearest first, and whether
+/// the deductible is a year's.
+fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, bool) {
+    let mut found = Vec::new();
+    for (_, variant) in matching {
+        if let Some(deductible) = variant.figures.deductible {
+            found.push(&variant.when);
+            if deductible != Amount::Half {
+                return (found, variant.figures.deductible_yearly);
+            }
+        }
+    }
+    (found, false)
+}
+
 fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
     let mut found = Vec::new();
     for (_, variant) in matching {
@@ -266,7 +288,7 @@ fn records<'t>(world: &World<'t>) -> Vec<LayerRuleAt<'t>> {
     for index in world.in_force() {
         let table = &world.tables.tables[index];
         for (at, rule) in table.layers.iter().enumerate() {
-            if rule.rule.span.holds(world.day) {
+            if rule.rule.span.holds(world.day) && rule.insurance & world.insured() != 0 {
                 found.push(LayerRuleAt {
                     at: (index, at),
                     table,
@@ -283,6 +305,11 @@ fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<L
     let mut order: Vec<LayerId> = Vec::new();
     for index in world.in_force() {
         let table = &world.tables.tables[index];
+        let mut mine = table.layers.iter().map(|rule| rule.insurance);
+        let pays = table.insurance.unwrap_or(Insurance::Resident.bit());
+        if pays & world.insured() == 0 && mine.all(|bits| bits & world.insured() == 0) {
+            continue;
+        }
         let given = &table.order;
         for (at, layer) in given.iter().enumerate() {
             if order.contains(layer) {
@@ -317,6 +344,8 @@ fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<L
 /// The figures of a layer in this world.
 struct LayerFigures {
     deductible: Exact,
+    /// Whether the deductible is what the year leaves of a yearly one.
+    deductible_yearly: bool,
     first_self_pay: Exact,
     parts: Vec<(Option<Base>, Ladder)>,
     /// Whether some table states the shares, and not as unknown.
@@ -335,7 +364,9 @@ impl LayerFigures {
         chooser: &mut Chooser,
     ) -> LayerFigures {
         let variants = matching(world, records, layer, chooser);
-        let capping = capping_of(&variants);
+        let (capping, deducting) = (capping_of(&variants), deducting_of(&variants));
+        let mut mine = records.iter().filter(|r| r.rule.layer == layer);
+        let base = mine.find_map(|r| r.rule.base).unwrap_or(Base::All);
         let matching: Vec<(String, &Figures)> = variants
             .into_iter()
             .map(|(key, variant)| (key, &variant.figures))
@@ -352,13 +383,28 @@ impl LayerFigures {
             _ => None,
         })
         .unwrap_or_else(|| {
-            amount(
+            let whole = amount(
                 &matching,
                 &about("deductible"),
                 |f| f.deductible,
                 chooser,
                 false,
-            )
+            );
+            if !deducting.1 || base == Base::Year {
+                return whole;
+            }
+            let most = match &world.visit.year {
+                Year::Known {
+                    in_scope_self_pay: Some(left),
+                    ..
+                } if base == Base::InScope => *left,
+                _ => Fen::MAX,
+            };
+            let vocabulary = &world.tables.vocabulary;
+            let about = (layer, most);
+            let used =
+                accounts::deductible_used(vocabulary, world.visit, about, &deducting.0, chooser);
+            (whole - money(used)).max(zero())
         });
         let entered = told.iter().find_map(|(rule, figure, cares)| match figure {
             LocalFigure::Cap(fen) if *rule == LocalRule::Layer(layer) => Some((*fen, *cares)),
@@ -433,6 +479,7 @@ impl LayerFigures {
         };
         LayerFigures {
             deductible,
+            deductible_yearly: deducting.1 && base != Base::Year,
             first_self_pay,
             parts,
             shares_known,
@@ -647,6 +694,10 @@ fn top_ups(
     for index in world.in_force() {
         let table = &world.tables.tables[index];
         for (at, top_up) in table.top_ups.iter().enumerate() {
+            let payers = table.insurance.unwrap_or(Insurance::Resident.bit());
+            if payers & world.insured() == 0 {
+                continue;
+            }
             let TopUp {
                 rule,
                 follows,

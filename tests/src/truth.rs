@@ -72,6 +72,11 @@ impl<'t> World<'t> {
         }
     }
 
+    /// Returns the basic insurance of the person, as a bit.
+    pub fn insured(&self) -> u8 {
+        self.visit.insurance.unwrap_or(Insurance::Resident).bit()
+    }
+
     fn home(&self) -> RegionId {
         self.visit.insured_in.unwrap_or(RegionId(0))
     }
@@ -90,7 +95,10 @@ impl<'t> World<'t> {
         let mut found = Vec::new();
         for owner in owners {
             for (index, table) in self.tables.tables.iter().enumerate() {
-                if table.owner == owner && table.span.holds(self.day) {
+                let insured = table
+                    .insurance
+                    .is_none_or(|bits| bits & self.insured() != 0);
+                if table.owner == owner && table.span.holds(self.day) && insured {
                     found.push(index);
                 }
             }
@@ -118,6 +126,14 @@ impl<'t> World<'t> {
                 }
                 (place, home) => place == home,
             };
+            let own = match it.rule {
+                LocalRule::Layer(layer) => {
+                    let layers = &self.tables.vocabulary.layers;
+                    layers[layer.index()].own.is_some()
+                }
+                LocalRule::TopUp(..) => false,
+            };
+            let here = here && (own || scope.insurance.bit() == self.insured());
             let begun = scope.span.from.is_none_or(|from| from <= self.day);
             let over = scope.span.until.is_some_and(|until| until < self.day);
             let kind = When::All(vec![When::Care(scope.care), When::Grade(scope.grade)]);

@@ -159,7 +159,12 @@ impl<'t> Lot<'t> {
             self.mid_day(rng, insured_in)
         };
         let mut visit = Visit::new(date, insured_in);
-        visit.insurance = Some(Insurance::Resident);
+        let mut layers = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let employees = layers.any(|rule| rule.insurance & Insurance::Employee.bit() != 0);
+        visit.insurance = Some(match employees && rng.coin() {
+            true => Insurance::Employee,
+            false => Insurance::Resident,
+        });
         visit.said[YesNo::LiableThirdParty] = Some(false);
         visit.grade = rng.pick(Grade::ALL).copied();
         visit.tier = rng.pick(HospitalTier::ALL).copied();
@@ -267,6 +272,7 @@ impl<'t> Lot<'t> {
                 }),
             };
             let scope = Scope {
+                insurance: visit.basic_insurance(),
                 care: some(rng, Scope::ANY.care),
                 grade: some(rng, Scope::ANY.grade),
                 place,
@@ -331,7 +337,67 @@ impl<'t> Lot<'t> {
             // Known accounts make a sum superfluous.
             paid.retain(|_| !rng.one_in(5));
         }
+        self.use_deductibles(rng, &mut year);
         year
+    }
+
+    /// Returns the layers of which some table states a deductible of the year.
+    fn yearly_deductibles(&self) -> BTreeSet<LayerId> {
+        let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let yearly =
+            rules.filter(|rule| rule.variants.iter().any(|it| it.figures.deductible_yearly));
+        yearly.map(|rule| rule.layer).collect()
+    }
+
+    /// States how much earlier visits used of each yearly deductible, in every account that leaves
+    /// that open, and adds the accounts of layers that paid nothing.
+    fn use_deductibles(&self, rng: &mut Rng, year: &mut Year) {
+        let Year::Known {
+            in_scope_self_pay,
+            paid,
+            accounts,
+        } = year
+        else {
+            return;
+        };
+        for layer in self.yearly_deductibles() {
+            if accounts.iter().all(|it| it.layer != layer)
+                && paid.iter().all(|(of, _)| *of != layer)
+            {
+                accounts.extend(
+                    Care::ALL
+                        .iter()
+                        .map(|care| account(layer, *care, None, Fen::ZERO)),
+                );
+            }
+            let used = |all: &[Account], care: Care, whole: bool| -> Fen {
+                let mine = all.iter().filter(|it| it.layer == layer && it.care == care);
+                let mine = mine.filter(|it| it.disease.is_none() == whole);
+                mine.filter_map(|it| it.deductible_used).sum()
+            };
+            let told =
+                |all: &[Account], care: &Care| used(all, *care, true).max(used(all, *care, false));
+            let mut left = in_scope_self_pay.unwrap_or(Fen(100_000_000));
+            left = left.above(Care::ALL.iter().map(|care| told(accounts, care)).sum());
+            for care in Care::ALL {
+                let of_diseases = used(accounts, *care, false);
+                let mine = |it: &&mut Account| it.layer == layer && it.care == *care;
+                let wholes = accounts.iter_mut().filter(mine);
+                let open = |it: &&mut Account| it.deductible_used.is_none();
+                for whole in wholes.filter(|it| it.disease.is_none()).filter(open) {
+                    let more = self.amount_up_to(rng, left);
+                    left -= more;
+                    whole.deductible_used = Some(of_diseases + more);
+                }
+                let mut rest = used(accounts, *care, true).above(of_diseases);
+                let narrow = accounts.iter_mut().filter(mine).filter(open);
+                for one in narrow.filter(|it| it.disease.is_some()) {
+                    let part = Fen(rng.within(0, rest.0));
+                    rest -= part;
+                    one.deductible_used = Some(part);
+                }
+            }
+        }
     }
 
     /// Returns a possible year so far: what each layer paid in total.
@@ -368,17 +434,8 @@ impl<'t> Lot<'t> {
                 _ => Fen(rng.within(0, left.0)),
             };
             left -= fen;
-            let mut account = |disease, paid| {
-                accounts.push(Account {
-                    layer,
-                    care: *care,
-                    disease,
-                    deductible_used: None,
-                    in_scope: None,
-                    paid: Some(paid),
-                });
-            };
-            account(None, fen);
+            let mut add = |disease, paid| accounts.push(account(layer, *care, disease, paid));
+            add(None, fen);
             let mut rest = fen;
             let from = rng.below(diseases.len().max(1));
             let some = diseases
@@ -393,7 +450,7 @@ impl<'t> Lot<'t> {
                     false => Fen(rng.within(0, rest.0)),
                 };
                 rest -= part;
-                account(Some(*disease), part);
+                add(Some(*disease), part);
             }
         }
         accounts.sort_unstable();
@@ -524,6 +581,9 @@ impl<'t> Lot<'t> {
             }
             paid.sort_unstable();
             accounts.retain(|_| keep > 0 && !rng.one_in(keep + 1));
+            for account in accounts {
+                account.deductible_used = account.deductible_used.filter(|_| rng.coin());
+            }
         }
         if let Year::Known {
             in_scope_self_pay, ..
@@ -572,6 +632,7 @@ impl<'t> Lot<'t> {
     pub fn fill(&self, rng: &mut Rng, open: &Visit, disease: bool) -> Visit {
         let mut visit = self.fill_facts(rng, open, disease);
         self.split(rng, &mut visit.year);
+        self.use_deductibles(rng, &mut visit.year);
         visit
     }
 
@@ -682,14 +743,8 @@ impl<'t> Lot<'t> {
                 left -= more;
                 *whole += more;
             }
-            accounts.extend(wholes.into_iter().map(|(care, whole)| Account {
-                layer: *layer,
-                care,
-                disease: None,
-                deductible_used: None,
-                in_scope: None,
-                paid: Some(whole),
-            }));
+            let wholes = wholes.into_iter();
+            accounts.extend(wholes.map(|(care, whole)| account(*layer, care, None, whole)));
         }
         accounts.sort_unstable();
     }
@@ -818,4 +873,16 @@ pub fn follows(said: &Said, fact: YesNo) -> Option<bool> {
         all.any(|it| said[it] == Some(yes)).then_some(yes)
     };
     says(fact.implied_by(), true).or_else(|| says(fact.implies(), false))
+}
+
+/// Returns an account that states its payments alone.
+fn account(layer: LayerId, care: Care, disease: Option<DiseaseId>, paid: Fen) -> Account {
+    Account {
+        layer,
+        care,
+        disease,
+        deductible_used: None,
+        in_scope: None,
+        paid: Some(paid),
+    }
 }

@@ -345,6 +345,8 @@ pub enum TraceStep {
         lowered: Share,
         /// The deductible used.
         deductible: Fen,
+        /// The whole deductible where that is a year's: the visit uses of what is left of it.
+        deductible_of_year: Option<Fen>,
         /// The year's amount before this visit, for a layer on the year's base.
         before: Fen,
     },

@@ -81,7 +81,7 @@ pub use check::{check_papers, said_in_scope};
 pub use compare::{Comparison, Destination, Lies, Referral, compare};
 pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
-pub use layout::accounts::EarlierPayment;
+pub use layout::accounts::EarlierAmount;
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;

@@ -91,6 +91,8 @@ pub struct Account {
 /// The visits that a local figure holds for: those that meet all five fields.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scope {
+    /// The basic insurance of the people that the figure is for.
+    pub insurance: Insurance,
     /// Kinds of care, as bits of [`Care`].
     pub care: u8,
     /// Grades of hospitals, as bits of [`Grade`].
@@ -104,8 +106,9 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The scope of every visit.
+    /// The scope of every resident's visit.
     pub const ANY: Scope = Scope {
+        insurance: Insurance::Resident,
         care: Facts::OPEN.care,
         grade: Facts::OPEN.grade,
         place: None,
@@ -126,6 +129,7 @@ impl Scope {
         let grade = visit.grade.or(named.and_then(|it| it.grade));
         let year = visit.date.year();
         Scope {
+            insurance: visit.basic_insurance(),
             care: visit.care.map_or(Scope::ANY.care, Care::bit),
             grade: grade.map_or(Scope::ANY.grade, Grade::bit),
             place: visit.insured_in,
@@ -188,6 +192,24 @@ pub enum Year {
         /// Payments by layer and kind of care, as far as known.
         accounts: Vec<Account>,
     },
+}
+
+impl Year {
+    /// Checks whether the year is stated to have no earlier visit: no cost, no payment, no account.
+    pub fn is_without_visits(&self) -> bool {
+        match self {
+            Year::TakenAsFirst => true,
+            Year::Unknown => false,
+            Year::Known {
+                in_scope_self_pay,
+                paid,
+                accounts,
+            } => {
+                let nothing = paid.iter().all(|(_, fen)| *fen == Fen::ZERO);
+                *in_scope_self_pay == Some(Fen::ZERO) && nothing && accounts.is_empty()
+            }
+        }
+    }
 }
 
 /// The bill. Fen; `None` where unknown.
@@ -286,6 +308,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Returns the basic insurance whose rules hold: residents' where the visit names none.
+    pub fn basic_insurance(&self) -> Insurance {
+        self.insurance.unwrap_or(Insurance::Resident)
+    }
+
     /// Removes the figures for this visit alone, as the visit becomes another: of another day, kind
     /// or hospital. Figures of layers that people buy for themselves stay: they hold there too.
     pub fn forget_local(&mut self, terms: &Vocabulary) {

@@ -78,6 +78,7 @@ impl Figures {
     pub fn scope(&self, set: &FigureSet) -> Option<Scope> {
         let kinds = set.holds.filter(|_| self.said())?;
         Some(Scope {
+            insurance: Scope::ANY.insurance,
             care: kinds.care,
             grade: kinds.grade,
             place: Some(self.place),

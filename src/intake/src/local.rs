@@ -134,7 +134,16 @@ fn money_or_none(value: &Cursor) -> Result<Fen, InputError> {
 }
 
 /// The keys of a figure with a scope.
-const SCOPED_KEYS: &[&str] = &["value", "care", "grade", "place", "within", "from", "until"];
+const SCOPED_KEYS: &[&str] = &[
+    "value",
+    "insurance",
+    "care",
+    "grade",
+    "place",
+    "within",
+    "from",
+    "until",
+];
 
 /// Reads one figure with its scope.
 fn scoped_figure(
@@ -145,6 +154,9 @@ fn scoped_figure(
     let says = entry.object(SCOPED_KEYS)?;
     let figure = says.need("value", |c| one(&c), "请写这个数是多少。")?;
     let scope = Scope {
+        insurance: says
+            .read("insurance", |c| c.choice())?
+            .unwrap_or(Scope::ANY.insurance),
         care: says
             .read("care", |c| bits(&c, Care::bit))?
             .unwrap_or(Scope::ANY.care),

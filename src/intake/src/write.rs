@@ -342,6 +342,9 @@ fn scoped(tables: &Tables, visit: &Visit) -> Vec<(String, Value)> {
 fn with_scope(tables: &Tables, value: Value, scope: &Scope) -> Value {
     let mut out = Map::new();
     out.insert("value".to_owned(), value);
+    if scope.insurance != Scope::ANY.insurance {
+        out.insert("insurance".to_owned(), scope.insurance.word().into());
+    }
     if let Some(care) = words(scope.care, Scope::ANY.care, Care::bit) {
         out.insert("care".to_owned(), care);
     }

@@ -4,7 +4,7 @@ use crate::day::Day;
 use crate::fen::Fen;
 use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 use crate::share::Share;
-use crate::when::When;
+use crate::when::{Insurance, When};
 use serde::{Deserialize, Serialize};
 
 /// An index into [`crate::Tables::cites`].
@@ -123,6 +123,10 @@ pub struct Table {
     pub owner: Owner,
     /// The days on which the table holds.
     pub span: Span,
+    /// The basic insurances whose insured the table is for, as bits of [`Insurance`]; `None` where
+    /// unsaid. Then layers and top-up rules are for residents, and each other rule is for everyone
+    /// whom its condition lets through.
+    pub insurance: Option<u8>,
     /// The day someone last compared the table with its documents.
     pub checked: Option<Day>,
     /// What the documents leave blank, a sentence each.
@@ -143,6 +147,20 @@ pub struct Table {
     pub targets: Vec<Target>,
     /// 先诊疗后付费, 一站式结算 …
     pub procedures: Vec<Procedure>,
+}
+
+impl Table {
+    /// Checks whether the table's rules reach people of this basic insurance.
+    pub fn is_for(&self, insurance: Insurance) -> bool {
+        self.insurance
+            .is_none_or(|bits| bits & insurance.bit() != 0)
+    }
+
+    /// Returns the basic insurances whose payments the table rules, as bits of [`Insurance`]:
+    /// residents' where the table names none.
+    pub fn pays_for(&self) -> u8 {
+        self.insurance.unwrap_or(Insurance::Resident.bit())
+    }
 }
 
 /// A figure, in fen.
@@ -252,6 +270,9 @@ pub enum Shares {
 pub struct Figures {
     /// 起付线, fen a visit (or a year, for [`Base::Year`]).
     pub deductible: Option<Amount>,
+    /// Whether the deductible is met once a year, not at each visit. Meaningless for
+    /// [`Amount::Half`], which follows the figure that is halved.
+    pub deductible_yearly: bool,
     /// 先行自付, a share of the base that comes off before the deductible.
     pub first_self_pay: Option<ShareRange>,
     /// The share or shares.
@@ -281,6 +302,9 @@ pub struct LayerRule {
     pub rule: Rule,
     /// The layer.
     pub layer: LayerId,
+    /// The basic insurances whose insured the rule is for, as bits of [`Insurance`]. A layer of
+    /// residents and a layer of employees of one id share no figure.
+    pub insurance: u8,
     /// Whether this table says whom the layer is for.
     pub states_when: bool,
     /// The scheme of the same table whose verdict decides whether the layer applies (index).

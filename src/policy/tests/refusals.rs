@@ -219,6 +219,73 @@ fn one_rule_a_day() {
     check_all(&[HEAD, HEAD], "1:table: 政策表“t”已经有了");
 }
 
+/// A layer of one basic insurance, and one of the other, state nothing of each other.
+#[test]
+fn two_insurances_are_two_sets_of_figures() {
+    let of = |table: &str, insurance: &str| {
+        let head = head(table, "丙县", "2020-01-01", "2020-12-31");
+        let head = head.replace("id = \"t", "insurance = \"INS\", id = \"t");
+        let head = head.replace("id = \"u", "insurance = \"INS\", id = \"u");
+        let head = head.replace("\"INS\"", insurance);
+        format!("{head}[[layer]]\nlayer = \"医疗救助\"\n@\n")
+    };
+    let resident = of("t", "\"resident\"");
+    check_all(&[&resident, &of("u", "\"employee\"")], "");
+    check_all(&[&resident, &of("u", "\"resident\"")], "3:layer: 已经有了");
+    let both = of("u", "[\"resident\", \"employee\"]");
+    check_all(&[&resident, &both], "3:layer: 已经有了");
+    let other = "[[layer]]\nlayer = \"医疗救助\"\n@\n[[layer]]\nlayer = \"医疗救助\"\nid = \"other\"\ninsurance = \"employee\"\n@";
+    check_rule(other, "");
+    check_rule(
+        &other.replace("\"employee\"", "[\"resident\", \"employee\"]"),
+        "6:layer: 同一天只能有一条",
+    );
+    check_layer(
+        "insurance = \"retired\"",
+        "6:layer.insurance: resident、employee",
+    );
+}
+
+#[test]
+fn a_condition_on_the_other_insurance_never_holds() {
+    check_when("{ insurance = \"resident\" }", "");
+    check_when("{ insurance = \"employee\" }", "3:layer: 永远不会合");
+    check_when(
+        "{ not = { insurance = \"employee\" } }",
+        "3:layer: 永远不会合",
+    );
+    check_layer(
+        "insurance = \"employee\"\nwhen = { insurance = \"employee\" }",
+        "",
+    );
+    check_layer(
+        "[[layer.variant]]\nwhen = { insurance = \"employee\" }\nshare = \"60%\"\n@",
+        "3:layer: 永远不会合",
+    );
+}
+
+#[test]
+fn a_yearly_deductible_says_what_is_met_once() {
+    check_layer("deductible = 300\ndeductible_per = \"year\"", "");
+    check_layer("deductible = 300\ndeductible_per = \"visit\"", "");
+    check_layer(
+        "deductible = 300\ndeductible_per = \"month\"",
+        "7:layer.deductible_per: visit、year",
+    );
+    check_layer(
+        "deductible_per = \"year\"",
+        "6:layer.deductible_per: 请在同一段写上 deductible",
+    );
+    check_layer(
+        "deductible = \"half\"\ndeductible_per = \"year\"",
+        "7:layer.deductible_per: 照被减半的那一条",
+    );
+    check_layer(
+        "base = \"year\"\ndeductible = 300\ndeductible_per = \"year\"",
+        "8:layer.deductible_per: 本来就是一年一条",
+    );
+}
+
 #[test]
 fn tiers_rise() {
     check_layer(

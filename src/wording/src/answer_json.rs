@@ -492,6 +492,7 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             first_self_pay,
             lowered,
             deductible,
+            deductible_of_year,
             before,
         } => json!({
             "step": "layer",
@@ -500,6 +501,7 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "first_self_pay": first_self_pay.to_string(),
             "lowered": lowered.to_string(),
             "deductible": deductible.to_string(),
+            "deductible_of_year": deductible_of_year.map(|fen| fen.to_string()),
             "before": before.to_string(),
         }),
         TraceStep::Segment { from, to, share } => json!({

@@ -49,7 +49,13 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
         return said.join("，");
     }
     let first = if said.is_empty() { "先" } else { "再" };
-    if !known {
+    if let Some(whole) = rule.deductible_of_year.filter(|_| known) {
+        let (whole, left) = (money::short(whole.high), money::short(deductible.high));
+        said.push(match deductible.high {
+            Fen::ZERO => format!("一年的起付线 {whole} 已经满了"),
+            _ => format!("{first}自付 {left}（一年 {whole} 的起付线还剩这么多）"),
+        });
+    } else if !known {
         said.push(format!("{first}自付起付线"));
     } else if deductible.high > Fen::ZERO {
         said.push(format!("{first}自付 {}", money::short(deductible.high)));

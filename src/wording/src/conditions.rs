@@ -130,10 +130,7 @@ fn phrase(tables: &Tables, when: &When) -> String {
             Insurance::ALL,
             *bits,
             |it| it.bit(),
-            |it| match it {
-                Insurance::Resident => "城乡居民医保",
-                Insurance::Employee => "职工医保",
-            },
+            |it| insurance_name(*it),
         ),
         When::Is(fact) => fact_words(*fact).phrases[0].into(),
         When::Question(index) => match own_question(tables, *index) {
@@ -160,4 +157,12 @@ fn chosen<'a, T>(
         .map(label)
         .collect();
     labels.join("、")
+}
+
+/// Returns the name of a basic insurance: 职工医保.
+pub(crate) fn insurance_name(insurance: Insurance) -> &'static str {
+    match insurance {
+        Insurance::Resident => "城乡居民医保",
+        Insurance::Employee => "职工医保",
+    }
 }

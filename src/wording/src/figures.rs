@@ -4,11 +4,15 @@ use crate::money;
 use crate::names::layer_name;
 use mingbai_policy::{Amount, Base, Bracket, Fen, Figures, Share, ShareRange, Shares, Tables};
 
-/// Returns a sentence for each figure. `yearly`: the deductible counts once a year.
+/// Returns a sentence for each figure. `yearly`: the layer counts its deductible once a year.
 pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(figures.first_self_pay.map(first_self_pay));
-    lines.extend(figures.deductible.map(|it| deductible(it, yearly)));
+    lines.extend(
+        figures
+            .deductible
+            .map(|it| deductible(it, yearly || figures.deductible_yearly)),
+    );
     match &figures.shares {
         None => {}
         Some(Shares::Schedule(brackets)) => bracket_lines("", brackets, &mut lines),

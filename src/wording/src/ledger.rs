@@ -4,7 +4,7 @@ use crate::money::{self, range};
 use crate::names::{layer_field, layer_name};
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
 use mingbai_engine::{
-    EarlierPayment, Ledger, LedgerFault, LedgerVisit, Range, TwoReadings, Visit, YearSoFar,
+    EarlierAmount, Ledger, LedgerFault, LedgerVisit, Range, TwoReadings, Visit, YearSoFar,
 };
 use mingbai_policy::{Care, Fen, LayerId, Tables};
 use serde_json::{Value, json};
@@ -60,20 +60,20 @@ impl AccountLine<'_> {
 }
 
 fn account_lines<'t>(tables: &'t Tables, year: &YearSoFar, layer: LayerId) -> Vec<AccountLine<'t>> {
-    let mut lines: Vec<(&EarlierPayment, Range)> = Vec::new();
+    let mut lines: Vec<(&EarlierAmount, Range)> = Vec::new();
     for (_, payment) in year.payments.iter().filter(|(of, _)| *of == layer) {
         let same =
-            |it: &EarlierPayment| it.cares == payment.cares && it.diseases == payment.diseases;
+            |it: &EarlierAmount| it.cares == payment.cares && it.diseases == payment.diseases;
         match lines.iter_mut().find(|(it, _)| same(it)) {
             Some((_, sum)) => {
-                sum.low = (sum.low + payment.paid.low).min(Fen::MAX);
-                sum.high = (sum.high + payment.paid.high).min(Fen::MAX);
+                sum.low = (sum.low + payment.amount.low).min(Fen::MAX);
+                sum.high = (sum.high + payment.amount.high).min(Fen::MAX);
             }
-            None => lines.push((payment, payment.paid)),
+            None => lines.push((payment, payment.amount)),
         }
     }
     lines.retain(|(_, paid)| paid.high > Fen::ZERO);
-    let line = |(payment, paid): (&EarlierPayment, Range)| AccountLine {
+    let line = |(payment, paid): (&EarlierAmount, Range)| AccountLine {
         care: Care::ALL
             .iter()
             .copied()

@@ -1,14 +1,14 @@
 //! A policy table (政策表) as people read it: every rule with its figures, conditions and sources.
 //! Must not know any visit.
-use crate::conditions::when_sentences;
+use crate::conditions::{insurance_name, when_sentences};
 use crate::figures;
 use crate::names::{disease_name, hospital_name, inner, item_name, layer_name, region_name, table};
 use crate::notes::{ASK_WHOM, date};
 use crate::partial_list::unit;
 use crate::sentences::with_full_stop;
 use mingbai_policy::{
-    Base, CiteId, Day, DiseaseId, DiseaseList, Free, LayerRule, Owner, Rule, Scheme, Span, Table,
-    Tables, Target, TargetBase, TopUp, Waiver, When,
+    Base, CiteId, Day, DiseaseId, DiseaseList, Free, Insurance, LayerRule, Owner, Rule, Scheme,
+    Span, Table, Tables, Target, TargetBase, TopUp, Waiver, When,
 };
 
 /// The rules of one kind.
@@ -74,6 +74,7 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
             )
         }
     }];
+    lines.extend(table.insurance.map(insured_line));
     lines.push(match span_text(table.span) {
         Some(time) => format!("时间：{time}。"),
         None => "从哪天到哪天，文件没有写。".into(),
@@ -83,6 +84,13 @@ pub fn table_lines(tables: &Tables, index: u16) -> Vec<String> {
         None => "还没有对着文件核对过。".into(),
     });
     lines
+}
+
+/// Returns the basic insurances that a table or a layer is for: 管职工医保。
+fn insured_line(bits: u8) -> String {
+    let named = Insurance::ALL.iter().filter(|it| bits & it.bit() != 0);
+    let names: Vec<&str> = named.map(|it| insurance_name(*it)).collect();
+    format!("管{}。", names.join("和"))
 }
 
 /// Returns what the documents of a table leave open, a sentence each.
@@ -213,6 +221,9 @@ impl<'a> RuleWriter<'a> {
 
     fn layer(&self, it: &'a LayerRule) -> RuleText<'a> {
         let mut says = Vec::new();
+        if it.insurance != self.table.pays_for() {
+            says.push(insured_line(it.insurance));
+        }
         if it.joint {
             says.push("几道保障合在一起说，先后没有写。".to_owned());
         }

@@ -2,7 +2,7 @@
 use crate::money;
 use crate::questions::value_label;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Value};
-use mingbai_policy::{Care, Day, Fen, Grade, Span, Tables};
+use mingbai_policy::{Care, Day, Fen, Grade, Insurance, Span, Tables};
 
 /// Returns the scope of a figure: `住院、二级医院、固始县、2026 年`.
 pub fn scope_text(tables: &Tables, scope: &Scope) -> String {
@@ -23,7 +23,9 @@ pub fn scope_text(tables: &Tables, scope: &Scope) -> String {
         true => format!("{}和下面的县", it.name.name),
         false => it.name.name.clone(),
     });
+    let employees = scope.insurance == Insurance::Employee;
     let parts = [
+        employees.then(|| "职工医保".to_owned()),
         care,
         grade.map(|it| format!("{it}医院")),
         place,

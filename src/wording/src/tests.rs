@@ -144,6 +144,7 @@ fn tables() -> Tables {
                 from: Some(Day::new(2020, 1, 1)),
                 until: None,
             },
+            insurance: None,
             checked: None,
             blanks: vec!["三种病名".into()],
             order: Vec::new(),
@@ -232,6 +233,7 @@ fn witness(pays: &str) -> Witness {
                 first_self_pay: Share::parse("10%").unwrap(),
                 lowered: Share::ZERO,
                 deductible: yuan("600"),
+                deductible_of_year: None,
                 before: yuan("1"),
             },
             TraceStep::Segment {

@@ -138,6 +138,7 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
+            deductible_of_year,
             before,
         } => {
             let mut text = format!("{}按 {} 算。", names.layer(layer), yuan(base));
@@ -148,7 +149,12 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已累计 {}。", yuan(before)));
             }
-            if deductible >= base && base != Fen::ZERO {
+            if let Some(whole) = deductible_of_year {
+                text.push_str(&match deductible {
+                    Fen::ZERO => format!("起付线一年 {}，前面已经满了。", yuan(whole)),
+                    left => format!("起付线一年 {}，这次还有 {} 不报。", yuan(whole), yuan(left)),
+                });
+            } else if deductible >= base && base != Fen::ZERO {
                 text.push_str("起付线可能高过这笔钱，那就一分不报。");
             } else if deductible != Fen::ZERO {
                 text.push_str(&format!("起付线 {} 不报。", yuan(deductible)));
@@ -207,6 +213,7 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
+            deductible_of_year,
             before,
         } => {
             let mut text = format!("{}：基数 {}。", names.layer(layer), plain(base));
@@ -219,7 +226,14 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("年内已累计 {}。", plain(before)));
             }
-            text.push_str(&format!("起付线 {}。", plain(deductible)));
+            match deductible_of_year {
+                None => text.push_str(&format!("起付线 {}。", plain(deductible))),
+                Some(whole) => text.push_str(&format!(
+                    "年起付线 {}，本次 {}。",
+                    plain(whole),
+                    plain(deductible)
+                )),
+            }
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
@@ -270,6 +284,7 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
+            deductible_of_year,
             before,
         } => {
             let mut text = format!("{}看的是 {} 元。", names.layer(layer), short(base));
@@ -280,7 +295,16 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已经攒了 {} 元。", short(before)));
             }
-            if deductible >= base && base != Fen::ZERO {
+            if let Some(whole) = deductible_of_year {
+                text.push_str(&match deductible {
+                    Fen::ZERO => format!("一年头 {} 元要自己付，前面已经付够了。", short(whole)),
+                    left => format!(
+                        "一年头 {} 元要自己付，这次还有 {} 元。",
+                        short(whole),
+                        short(left)
+                    ),
+                });
+            } else if deductible >= base && base != Fen::ZERO {
                 text.push_str("门槛可能高过这笔钱，那就一分不报。");
             } else if deductible != Fen::ZERO {
                 text.push_str(&format!("头 {} 元要自己付。", short(deductible)));

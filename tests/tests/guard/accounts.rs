@@ -211,22 +211,27 @@ fn cares_apart(
         let more = homes.lot.amount(rng);
         let pays = |care: Care| {
             let mut visit = visit.clone();
-            let mut accounts = homes.lot.accounts(rng, layer, Fen::ZERO);
+            let all = (0..tables.vocabulary.layers.len() as u16).map(LayerId);
+            let nothing = all.flat_map(|it| homes.lot.accounts(rng, it, Fen::ZERO));
+            let mut accounts: Vec<Account> = nothing
+                .filter(|it| it.layer == layer || it.disease.is_none())
+                .collect();
             for account in &mut accounts {
-                if account.care == care {
+                account.deductible_used = Some(Fen::ZERO);
+                if account.layer == layer && account.care == care {
                     // An account for any disease includes the visit's own.
                     account.disease = None;
                     account.paid = Some(more);
                 }
             }
-            accounts.dedup_by_key(|it: &mut Account| (it.care, it.disease));
+            accounts.dedup_by_key(|it: &mut Account| (it.layer, it.care, it.disease));
             visit.year = Year::Known {
                 in_scope_self_pay: Some(Fen::ZERO),
                 paid: vec![(
                     layer,
                     accounts
                         .iter()
-                        .filter(|it| it.disease.is_none())
+                        .filter(|it| it.layer == layer && it.disease.is_none())
                         .filter_map(|it| it.paid)
                         .sum(),
                 )],

@@ -735,6 +735,7 @@ fn a_scope_is_told_in_one_line() {
             place,
             within: true,
             span: YEAR,
+            ..Scope::ANY
         },
         "住院、二级医院、信阳市和下面的县、2026 年",
     );

@@ -52,7 +52,7 @@ fn second(
             paid: paid.clone(),
             accounts: accounts.clone(),
         },
-        _ => YearSpent::default(),
+        _ => YearSpent::nothing(tables),
     };
     let mut total = Fen::ZERO;
     for (at, (visit, ours)) in visits.iter().zip(&ledger.visits).enumerate() {
@@ -89,6 +89,9 @@ fn second(
         for (layer, fen) in settled.layers.iter().chain(&settled.top_ups) {
             so_far.add(&visit, *layer, *fen);
         }
+        for (layer, fen) in &settled.deductibles {
+            so_far.use_deductible(&visit, *layer, *fen);
+        }
         total += settled.pays;
     }
     match ledger.pays {
@@ -108,6 +111,18 @@ struct YearSpent {
 }
 
 impl YearSpent {
+    /// Returns a year without visits: every account is there, with nothing in it.
+    fn nothing(tables: &Tables) -> YearSpent {
+        let mut year = YearSpent::default();
+        for layer in (0..tables.vocabulary.layers.len() as u16).map(LayerId) {
+            for care in Care::ALL {
+                let account = year.account(layer, *care, None);
+                (account.paid, account.deductible_used) = (Some(Fen::ZERO), Some(Fen::ZERO));
+            }
+        }
+        year
+    }
+
     fn add(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
         let new = self.accounts.iter().all(|it| it.layer != layer);
         match self.paid.iter_mut().find(|(of, _)| *of == layer) {
@@ -129,18 +144,37 @@ impl YearSpent {
     }
 
     fn add_to(&mut self, layer: LayerId, care: Care, disease: Option<DiseaseId>, more: Fen) {
-        let same = |it: &&mut Account| (it.layer, it.care, it.disease) == (layer, care, disease);
-        match self.accounts.iter_mut().find(same) {
-            Some(account) => account.paid = account.paid.map(|paid| paid + more),
-            None => self.accounts.push(Account {
+        let account = self.account(layer, care, disease);
+        account.paid = Some(account.paid.unwrap_or_default() + more);
+    }
+
+    fn use_deductible(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
+        let care = visit.care.expect("a known visit");
+        let mut add = |disease| {
+            let account = self.account(layer, care, disease);
+            account.deductible_used = Some(account.deductible_used.unwrap_or_default() + more);
+        };
+        add(None);
+        if let Some([disease]) = visit.diseases.as_deref() {
+            add(Some(*disease));
+        }
+    }
+
+    fn account(&mut self, layer: LayerId, care: Care, disease: Option<DiseaseId>) -> &mut Account {
+        let same = |it: &Account| (it.layer, it.care, it.disease) == (layer, care, disease);
+        let at = self.accounts.iter().position(same);
+        let at = at.unwrap_or_else(|| {
+            self.accounts.push(Account {
                 layer,
                 care,
                 disease,
                 deductible_used: None,
                 in_scope: None,
-                paid: Some(more),
-            }),
-        }
+                paid: None,
+            });
+            self.accounts.len() - 1
+        });
+        &mut self.accounts[at]
     }
 }
 

@@ -399,16 +399,18 @@ fn amounts(
             settled(&money, &|layer| {
                 layer.paid_before = (Fen::ZERO, Fen::ZERO);
                 layer.cap_left = layer.cap;
+                if let Some(whole) = layer.deductible_of_year {
+                    // A year with costs has met the deductible, a year without costs has not.
+                    layer.deductible = if at == Fen::ZERO {
+                        whole
+                    } else {
+                        (Fen::ZERO, Fen::ZERO)
+                    };
+                }
             })
         };
         // Either none of the payments belongs to the account that the cap counts, or all of them.
-        let split = |none: bool| {
-            settled(money, &|layer| {
-                let (most, least) = layer.cap_left;
-                let left = if none { most } else { least };
-                layer.cap_left = (left, left);
-            })
-        };
+        let split = |none: bool| settled(money, &|layer| layer.take_year(none));
         let sampled = match year_open {
             true => [year(Fen::ZERO), year(Fen::MAX)],
             false => [split(true), split(false)],
@@ -454,9 +456,10 @@ pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<(LayerId, bool)> {
             continue;
         };
         for layer in &kind.terms.layers {
-            let known = layer.cap.0 != layer.cap.1 || layer.cap_left.0 == layer.cap_left.1;
             let paid = outcome.slots[usize::from(layer.slot)];
-            if known || paid.high <= layer.cap_left.1 {
+            // A payment that reaches no open cap, and after no open deductible, is unmoved.
+            let (least, most) = layer.deductible;
+            if !layer.use_is_open() || paid.high <= layer.cap_left.1 && least == most {
                 continue;
             }
             match open.iter_mut().find(|(it, _)| *it == layer.layer) {

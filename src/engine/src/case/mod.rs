@@ -23,7 +23,7 @@ use crate::reckoning::{Layouts, lay_out};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use crate::worlds::Worlds;
 pub(crate) use conditions::mentioned_groups;
-use mingbai_policy::{Fen, Insurance, Place, ProcedureKind, Tables, YesNo};
+use mingbai_policy::{Fen, Place, ProcedureKind, Tables, YesNo};
 pub(crate) use musts::frees;
 use settled::SettledCase;
 pub use stated::*;
@@ -130,7 +130,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
 /// Returns why the visit can have no case.
 fn refused(layouts: &Layouts, visit: &Visit) -> Option<NoCase> {
     let layout = &layouts.on_day;
-    if visit.insurance == Some(Insurance::Employee) {
+    if layout.no_employee_table {
         return Some(NoCase::Employee);
     }
     if layout.listed.iter().all(|(_, in_force)| !in_force) || layout.layers.is_empty() {

@@ -131,6 +131,9 @@ impl OrdinaryVisit {
                     if layer.cap.1 != Fen::MAX {
                         layer.cap_left = (layer.cap_left.0, Fen::ZERO);
                     }
+                    if layer.deductible_of_year.is_some() {
+                        layer.deductible.0 = Fen::ZERO;
+                    }
                 }
                 let facts = BillFacts::new(bill, &Year::Unknown, bill.in_scope.unwrap_or_default());
                 let then = facts.and_then(|facts| outcome(layout, &terms, &facts).outcome);

@@ -325,26 +325,69 @@ impl<'p> SettledCase<'p> {
         let (Some(from), Some(to)) = (at(low), at(high)) else {
             return;
         };
+        let roundings = self.layout.layers.len() as i64 + 2;
         let mut stack = vec![((low, from), (high, to))];
-        while let Some((low, high)) = stack.pop() {
-            if low.1.0 == high.1.0 || found.len() > 64 {
-                continue;
+        for _ in 0..MOST_PROBED {
+            let Some((low, high)) = stack.pop() else {
+                return;
+            };
+            if found.len() > 64 {
+                return;
             }
+            let alike = low.1.0 == high.1.0;
             if high.0 - low.0 <= Fen(1) {
-                found.push(low.0);
                 // One fen in scope cannot move the payment by more than 2 fen: more is a jump.
-                if jumps(low.1.1, high.1.1) {
+                let jump = jumps(low.1.1, high.1.1);
+                if !alike || jump {
+                    found.push(low.0);
+                }
+                if jump {
                     found.push(high.0);
                 }
                 continue;
             }
             let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
             let Some(seen) = at(middle) else { continue };
+            // Where the most that some world pays changes from one world to another, the line bends
+            // though no world's own line does.
+            if alike
+                && straight(
+                    (low.0, low.1.1),
+                    (middle, seen.1),
+                    (high.0, high.1.1),
+                    roundings,
+                )
+            {
+                continue;
+            }
             let middle = (middle, seen);
             stack.push((low, middle.clone()));
             stack.push((middle, high));
         }
     }
+}
+
+/// The most in-scope amounts that a search for bends settles; beyond it, points may be missing
+/// between which the amounts are not on a straight line.
+const MOST_PROBED: usize = 16_384;
+
+/// Checks whether both ends of the payment in the middle lie on the straight lines between those at
+/// the two ends, but for so many fen of rounding.
+fn straight(
+    (low, from): (Fen, Option<Range>),
+    (middle, seen): (Fen, Option<Range>),
+    (high, to): (Fen, Option<Range>),
+    roundings: i64,
+) -> bool {
+    let (Some(from), Some(seen), Some(to)) = (from, seen, to) else {
+        return from.is_none() && seen.is_none() && to.is_none();
+    };
+    let off = |from: Fen, seen: Fen, to: Fen| {
+        let along = i128::from((to - from).0) * i128::from((middle - low).0);
+        let line = from.0 + (along / i128::from((high - low).0)) as i64;
+        (seen.0 - line).abs() > roundings
+    };
+    !off(from.low, seen.low, to.low) && !off(from.high, seen.high, to.high)
 }
 
 /// Checks whether the payments at two in-scope amounts a fen apart are a jump: an end moves by more
@@ -416,6 +459,9 @@ fn rule(layer: &LayerTerms) -> CaseRule {
             low: deductible.0,
             high: deductible.1,
         },
+        deductible_of_year: layer
+            .deductible_of_year
+            .map(|(low, high)| Range { low, high }),
         cap: Range {
             low: cap.1,
             high: cap.0,

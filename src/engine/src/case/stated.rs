@@ -109,8 +109,10 @@ pub struct CaseRule {
     pub layer: LayerId,
     /// 先行自付, in millionths.
     pub first_self_pay: ShareRange,
-    /// 起付线, in fen.
+    /// 起付线, in fen: of a year's, what is left for this visit.
     pub deductible: Range,
+    /// The whole 起付线 where that is a year's, in fen.
+    pub deductible_of_year: Option<Range>,
     /// 封顶线, fen a year; [`Fen::MAX`] for none.
     pub cap: Range,
     /// The money that the layer pays of.

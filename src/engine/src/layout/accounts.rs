@@ -1,13 +1,20 @@
-//! Keeps a layer's earlier payments of the year by account (账户): by kind of care, and by disease
-//! where a limit is the disease's. Must not know any figure of a table; knows only which payments a
-//! cap counts.
+//! Keeps what a layer paid earlier in the year, and what of its deductible was used, by account
+//! (账户): by kind of care, and by disease where a limit is the disease's. Must not know any figure
+//! of a table; knows only which amounts a yearly figure counts.
 //!
 //! A yearly cap (封顶线) counts the payments that its own condition is about: under outpatient
 //! care, outpatient payments; under a disease, payments for that disease; under neither, the
-//! layer's whole year. So an earlier hospital stay never uses up an outpatient limit.
+//! layer's whole year. So an earlier hospital stay never uses up an outpatient limit. A yearly
+//! deductible (起付线) counts the deductibles used before in the like way.
 use crate::answer::Range;
 use crate::visit::{Account, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
+use mingbai_policy::{Base, Care, DiseaseId, Fen, LayerId, Vocabulary, When};
+
+/// An amount of which nothing is known.
+const ANY: Range = Range {
+    low: Fen::ZERO,
+    high: Fen::MAX,
+};
 
 /// Bits of every [`Care`].
 pub(crate) const ANY_CARE: u8 = {
@@ -20,23 +27,23 @@ pub(crate) const ANY_CARE: u8 = {
     bits
 };
 
-/// The payments that a cap counts.
+/// The amounts that a yearly figure counts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Counted {
     /// Bits of [`Care`].
     pub cares: u8,
-    /// Diseases whose payments count; empty where payments count for any disease or none.
+    /// Diseases whose amounts count; empty where amounts count for any disease or none.
     pub diseases: Vec<DiseaseId>,
 }
 
 impl Counted {
-    /// Every payment of the layer in the year.
+    /// Every amount of the layer in the year.
     pub const EVERYTHING: Counted = Counted {
         cares: ANY_CARE,
         diseases: Vec::new(),
     };
 
-    /// Returns the payments that a cap stated under this condition counts.
+    /// Returns the amounts that a yearly figure stated under this condition counts.
     pub fn under(when: &When) -> Counted {
         let cares = match cares(when, true) {
             // No visit meets such a condition.
@@ -98,20 +105,20 @@ fn diseases(when: &When) -> Option<Vec<DiseaseId>> {
     }
 }
 
-/// One or several payments of a layer earlier in the year.
+/// One or several amounts of a layer earlier in the year: payments, or deductibles used.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct EarlierPayment {
-    /// The kinds of care that the payment may have been for, as bits of [`Care`].
+pub struct EarlierAmount {
+    /// The kinds of care that the amount may have been for, as bits of [`Care`].
     pub cares: u8,
-    /// The diseases that the payment was for; `None` where unknown.
+    /// The diseases that the amount was for; `None` where unknown.
     pub diseases: Option<Vec<DiseaseId>>,
-    /// Pairs of care and disease with accounts of their own: this payment was for none of them.
+    /// Pairs of care and disease with accounts of their own: this amount was for none of them.
     apart: Vec<(Care, DiseaseId)>,
     /// The amount. Fen.
-    pub paid: Range,
+    pub amount: Range,
 }
 
-/// Whether a payment is among those that a cap counts.
+/// Whether an amount is among those that a yearly figure counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Belongs {
     No,
@@ -119,33 +126,30 @@ enum Belongs {
     Yes,
 }
 
-impl EarlierPayment {
+impl EarlierAmount {
     /// Any amount, for any care and any disease.
-    pub(crate) const UNKNOWN: EarlierPayment = EarlierPayment {
+    pub(crate) const UNKNOWN: EarlierAmount = EarlierAmount {
         cares: ANY_CARE,
         diseases: None,
         apart: Vec::new(),
-        paid: Range {
-            low: Fen::ZERO,
-            high: Fen::MAX,
-        },
+        amount: ANY,
     };
 
-    /// Makes a payment of a visit with this care and these diseases.
+    /// Makes an amount of a visit with this care and these diseases.
     pub(crate) fn new(
         care: Option<Care>,
         diseases: Option<Vec<DiseaseId>>,
-        paid: Range,
-    ) -> EarlierPayment {
-        EarlierPayment {
+        amount: Range,
+    ) -> EarlierAmount {
+        EarlierAmount {
             cares: care.map_or(ANY_CARE, Care::bit),
             diseases,
             apart: Vec::new(),
-            paid,
+            amount,
         }
     }
 
-    /// Returns whether the payment is among those that a cap counts.
+    /// Returns whether the amount is among those that a yearly figure counts.
     fn belongs(&self, vocabulary: &Vocabulary, counted: &Counted) -> Belongs {
         if self.cares & counted.cares == 0 {
             return Belongs::No;
@@ -188,16 +192,72 @@ fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId
     }
 }
 
-/// All payments of one layer earlier in the year.
+/// Amounts of one kind of one layer earlier in the year, together.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct EarlierPayments(pub Vec<EarlierPayment>);
+pub(crate) struct EarlierAmounts(pub Vec<EarlierAmount>);
 
-impl EarlierPayments {
-    /// Returns the payments of a layer by the year that a visit states.
-    pub fn of(year: &Year, layer: LayerId) -> EarlierPayments {
+/// What one layer did earlier in the year.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Earlier {
+    /// The layer's payments.
+    pub paid: EarlierAmounts,
+    /// How much of its deductibles (起付线) was used.
+    pub deductible_used: EarlierAmounts,
+    /// The most in-scope cost that may have been left after 基本医保. Fen.
+    pub in_scope_self_pay: Fen,
+}
+
+impl Earlier {
+    /// Returns what a layer did by the year that a visit states.
+    pub fn of(year: &Year, layer: LayerId) -> Earlier {
+        let in_scope_self_pay = match year {
+            Year::TakenAsFirst => Some(Fen::ZERO),
+            Year::Unknown => None,
+            Year::Known {
+                in_scope_self_pay, ..
+            } => *in_scope_self_pay,
+        };
+        Earlier {
+            in_scope_self_pay: in_scope_self_pay.unwrap_or(Fen::MAX),
+            paid: EarlierAmounts::paid(year, layer),
+            deductible_used: EarlierAmounts::deductible_used(year, layer),
+        }
+    }
+
+    /// Returns how much was used of the deductibles that a yearly one counts. Of in-scope cost, a
+    /// deductible is part of what 基本医保 left, which bounds what no account states.
+    pub fn deductible_used(&self, vocabulary: &Vocabulary, counted: &Counted, base: Base) -> Range {
+        let used = self.deductible_used.counted(vocabulary, counted);
+        if base != Base::InScope {
+            return used;
+        }
+        Range {
+            high: used.high.min(self.in_scope_self_pay).max(used.low),
+            ..used
+        }
+    }
+}
+
+impl EarlierAmounts {
+    /// Returns the deductibles of a layer used by the year that a visit states. What the year's sums
+    /// say of payments says nothing of deductibles: where no account states the amount used, that
+    /// amount is open.
+    fn deductible_used(year: &Year, layer: LayerId) -> EarlierAmounts {
         match year {
-            Year::TakenAsFirst => EarlierPayments::default(),
-            Year::Unknown => EarlierPayments(vec![EarlierPayment::UNKNOWN]),
+            year if year.is_without_visits() => EarlierAmounts::default(),
+            Year::TakenAsFirst | Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
+            Year::Known { accounts, .. } => {
+                let mine: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
+                EarlierAmounts::from_accounts(None, &mine, |it| it.deductible_used)
+            }
+        }
+    }
+
+    /// Returns the payments of a layer by the year that a visit states.
+    fn paid(year: &Year, layer: LayerId) -> EarlierAmounts {
+        match year {
+            Year::TakenAsFirst => EarlierAmounts::default(),
+            Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
             Year::Known { paid, accounts, .. } => {
                 let mut sums = paid.iter().filter(|(of, _)| *of == layer).peekable();
                 let sum = sums
@@ -206,20 +266,25 @@ impl EarlierPayments {
                     .then(|| sums.map(|(_, fen)| *fen).sum());
                 let mut accounts = accounts.iter().filter(|it| it.layer == layer).peekable();
                 match (sum, accounts.peek()) {
-                    (None, None) => EarlierPayments::default(),
+                    (None, None) => EarlierAmounts::default(),
                     (Some(sum), None) => {
-                        EarlierPayments(vec![EarlierPayment::new(None, None, Range::exact(sum))])
+                        EarlierAmounts(vec![EarlierAmount::new(None, None, Range::exact(sum))])
                     }
                     (sum, Some(_)) => {
-                        EarlierPayments::from_accounts(sum, &accounts.collect::<Vec<_>>())
+                        let accounts: Vec<&Account> = accounts.collect();
+                        EarlierAmounts::from_accounts(sum, &accounts, |it| it.paid)
                     }
                 }
             }
         }
     }
 
-    /// Returns the payments by account, and the part of the sum that lies in no account.
-    fn from_accounts(sum: Option<Fen>, accounts: &[&Account]) -> EarlierPayments {
+    /// Returns the amounts by account, and the part of the sum that lies in no account.
+    fn from_accounts(
+        sum: Option<Fen>,
+        accounts: &[&Account],
+        amount: fn(&Account) -> Option<Fen>,
+    ) -> EarlierAmounts {
         let mut found = Vec::new();
         let mut told = Fen::ZERO;
         let mut open_cares = 0;
@@ -228,21 +293,21 @@ impl EarlierPayments {
             let mine = || accounts.iter().filter(|it| it.care == *care);
             let mut by_disease = Fen::ZERO;
             let mut known = Vec::new();
-            for (disease, paid) in mine().filter_map(|it| Some((it.disease?, it.paid?))) {
-                by_disease += paid;
+            for (disease, fen) in mine().filter_map(|it| Some((it.disease?, amount(it)?))) {
+                by_disease += fen;
                 known.push((*care, disease));
-                found.push(EarlierPayment::new(
+                found.push(EarlierAmount::new(
                     Some(*care),
                     Some(vec![disease]),
-                    Range::exact(paid),
+                    Range::exact(fen),
                 ));
             }
-            let whole = mine().find_map(|it| it.paid.filter(|_| it.disease.is_none()));
+            let whole = mine().find_map(|it| amount(it).filter(|_| it.disease.is_none()));
             match whole {
                 Some(whole) => {
-                    found.push(EarlierPayment {
+                    found.push(EarlierAmount {
                         apart: known,
-                        ..EarlierPayment::new(
+                        ..EarlierAmount::new(
                             Some(*care),
                             None,
                             Range::exact(whole.above(by_disease)),
@@ -260,38 +325,35 @@ impl EarlierPayments {
         if open_cares != 0 {
             let rest = match sum {
                 Some(sum) => Range::exact(sum.above(told)),
-                None => Range {
-                    low: Fen::ZERO,
-                    high: Fen::MAX,
-                },
+                None => ANY,
             };
-            found.push(EarlierPayment {
+            found.push(EarlierAmount {
                 cares: open_cares,
                 diseases: None,
                 apart,
-                paid: rest,
+                amount: rest,
             });
         }
-        EarlierPayments(found)
+        EarlierAmounts(found)
     }
 
-    /// Returns the sum of the layer's payments in the year so far. Fen.
+    /// Returns the sum of the amounts in the year so far. Fen.
     pub fn total(&self) -> Range {
-        let paid = self.0.iter().map(|it| it.paid);
-        paid.fold(Range::exact(Fen::ZERO), plus)
+        let amounts = self.0.iter().map(|it| it.amount);
+        amounts.fold(Range::exact(Fen::ZERO), plus)
     }
 
-    /// Returns the sum of the payments that a cap counts. Fen.
+    /// Returns the sum of the amounts that a yearly figure counts. Fen.
     pub fn counted(&self, vocabulary: &Vocabulary, counted: &Counted) -> Range {
         let mut sum = Range::exact(Fen::ZERO);
-        for payment in &self.0 {
-            sum = match payment.belongs(vocabulary, counted) {
-                Belongs::Yes => plus(sum, payment.paid),
+        for earlier in &self.0 {
+            sum = match earlier.belongs(vocabulary, counted) {
+                Belongs::Yes => plus(sum, earlier.amount),
                 Belongs::Maybe => plus(
                     sum,
                     Range {
                         low: Fen::ZERO,
-                        ..payment.paid
+                        ..earlier.amount
                     },
                 ),
                 Belongs::No => sum,

@@ -1,5 +1,6 @@
 //! Figures that the person's own office gave, and when each holds. Must not know the figures of
 //! tables.
+use crate::layout::merge::own_layer;
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
@@ -57,7 +58,13 @@ pub(crate) fn office_figures(tables: &Tables, visit: &Visit, day: Day) -> Vec<Of
     });
     let scoped = visit.scoped.iter().filter(|it| {
         let scope = &it.scope;
-        scope.holds(&tables.vocabulary, visit.insured_in, day)
+        // Insurance that people buy for themselves has the same figures for everyone.
+        let bought = match it.rule {
+            LocalRule::Layer(layer) => own_layer(tables, layer).is_some(),
+            LocalRule::TopUp(..) => false,
+        };
+        (bought || scope.insurance == visit.basic_insurance())
+            && scope.holds(&tables.vocabulary, visit.insured_in, day)
     });
     let scoped = scoped.map(|it| {
         let some = |bits: u8, all: u8, atom: fn(u8) -> Atom| match bits & all == all {

@@ -1,6 +1,6 @@
 //! Merges layers by id: from the nearest table to the nation's, then the hospitals'. Must not know
 //! facts beyond what a condition is compiled from.
-use crate::layout::accounts::EarlierPayments;
+use crate::layout::accounts::Earlier;
 use crate::layout::entered::{Entered, office_figures};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
@@ -44,8 +44,8 @@ pub(crate) struct LayerLayout<'t> {
     pub entered: Entered,
     /// The base of a layer that no table mentions and whose figures the person entered.
     pub base: Option<Base>,
-    /// The layer's payments earlier in the year.
-    pub earlier: EarlierPayments,
+    /// What the layer did earlier in the year.
+    pub earlier: Earlier,
     /// The layers, by index in the layout, that this joint payment replaces.
     pub stands_for: Option<Vec<usize>>,
     /// Whether only hospitals' tables mention the layer.
@@ -93,21 +93,25 @@ fn merge_orders<'a>(orders: impl Iterator<Item = &'a [LayerId]>) -> Vec<LayerId>
     merged
 }
 
-/// Returns the layers of the tables in force, in the order of payment. `guarded` holds each table
-/// with its number, its owner's condition and whether the answer lists it.
+/// Returns the layers of the tables in force, in the order of payment, and whether 基本医保 of an
+/// employee is only a stand-in of unknown figures, since no table states that layer for employees.
+/// `guarded` holds each table with its number, its owner's condition and whether the answer lists
+/// it. Rules for the other basic insurance state nothing for this person.
 pub(crate) fn layers<'t>(
     compiler: &mut Compiler<'t, '_>,
     day: Day,
     guarded: &[(u16, &'t Table, Cond, bool)],
-) -> Vec<LayerLayout<'t>> {
+) -> (Vec<LayerLayout<'t>>, bool) {
     let (tables, visit) = (compiler.tables, compiler.visit);
     let own_layer = |layer: LayerId| own_layer(tables, layer);
     let mut layers: Vec<LayerLayout> = Vec::new();
-    let in_force =
-        |rule: &LayerRule, table: &Table| table.span.holds(day) && rule.rule.span.holds(day);
+    let insured = visit.basic_insurance().bit();
+    let in_force = |rule: &LayerRule, table: &Table| {
+        table.span.holds(day) && rule.rule.span.holds(day) && rule.insurance & insured != 0
+    };
     let orders = guarded
         .iter()
-        .filter(|g| g.1.span.holds(day))
+        .filter(|g| g.1.span.holds(day) && orders_for(g.1, insured))
         .map(|g| &g.1.order[..]);
     let mut order = merge_orders(orders);
     let placed = order.len();
@@ -229,9 +233,8 @@ pub(crate) fn layers<'t>(
             layout.stands_for = Some(stands_for);
         }
     }
-    if visit.insurance == Some(Insurance::Employee) {
-        // No table is for employees: a single payer with every figure unknown.
-        layers.retain(|layer| layer.fixed.is_some() || layer.base.is_some());
+    let mut stand_in = false;
+    if visit.basic_insurance() == Insurance::Employee {
         let basic = guarded.iter().find_map(|g| g.1.order.first().copied());
         if let Some(basic) = basic.filter(|basic| layers.iter().all(|l| l.layer != *basic)) {
             let mut layout = new_layer(tables, visit, day, basic);
@@ -240,13 +243,24 @@ pub(crate) fn layers<'t>(
             layout.listed = true;
             layout.when = (Cond::UNCLEAR, Evidence::Document);
             layers.insert(0, layout);
+            stand_in = true;
         }
     }
-    layers
+    (layers, stand_in)
+}
+
+/// Checks whether a table's order of layers is that of people of this basic insurance (a bit of
+/// [`Insurance`]): the table pays for them, or some of its layers does.
+fn orders_for(table: &Table, insured: u8) -> bool {
+    table.pays_for() & insured != 0
+        || table
+            .layers
+            .iter()
+            .any(|rule| rule.insurance & insured != 0)
 }
 
 /// Returns the kind of a layer that people buy for themselves; `None` for other layers.
-fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
+pub(crate) fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
     tables.vocabulary.layers.get(layer.index())?.own
 }
 
@@ -279,7 +293,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         fixed: None,
         entered,
         base: None,
-        earlier: EarlierPayments(Vec::new()),
+        earlier: Earlier::default(),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -288,10 +302,10 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
     layout
 }
 
-/// Sets the layer's payment on the sheet, and its payments earlier in the year.
+/// Sets the layer's payment on the sheet, and what it did earlier in the year.
 pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    layout.earlier = EarlierPayments::of(&visit.year, layout.layer);
+    layout.earlier = Earlier::of(&visit.year, layout.layer);
 }

@@ -16,8 +16,8 @@ use crate::logic::facts::{
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Day, DiseaseId, Evidence, HospitalId, Insurance, LayerId, NumberFact, Owner, RegionId, Share,
-    Span, Table, Tables, When, YesNo, limits,
+    Day, DiseaseId, Evidence, HospitalId, LayerId, NumberFact, Owner, RegionId, Share, Span, Table,
+    Tables, When, YesNo, limits,
 };
 
 /// A rule that moves money after the layers.
@@ -72,7 +72,9 @@ pub(crate) struct Layout<'t> {
     pub listed_waivers: Vec<VerdictRule>,
     pub targets: Vec<VerdictRule>,
     pub procedures: Vec<VerdictRule>,
-    pub employee: bool,
+    /// Whether the person is an employee for whom no table in force states 基本医保: then one payer
+    /// of unknown figures takes its place.
+    pub no_employee_table: bool,
     /// The diseases of the visit.
     pub given: Option<Vec<DiseaseId>>,
     /// Whether the hospital was left out while hospitals of other provinces have rules of their
@@ -101,7 +103,11 @@ impl<'t> Layout<'t> {
                 .into_iter()
                 .collect(),
         };
-        let numbered = || (0_u16..).zip(&tables.tables);
+        let insurance = visit.basic_insurance();
+        let numbered = || {
+            let numbered = (0_u16..).zip(&tables.tables);
+            numbered.filter(move |(_, table)| table.is_for(insurance))
+        };
         let mut near: Vec<(u16, &Table)> = Vec::new();
         for region in &lineage {
             near.extend(numbered().filter(|(_, table)| table.owner == Owner::Region(*region)));
@@ -182,12 +188,12 @@ impl<'t> Layout<'t> {
             listed_waivers: Vec::new(),
             targets: Vec::new(),
             procedures: Vec::new(),
-            employee: visit.insurance == Some(Insurance::Employee),
+            no_employee_table: false,
             given: visit.diseases.clone(),
             far_hospitals,
             only_plans: None,
         };
-        layout.layers = layers(&mut compiler, day, &guarded);
+        (layout.layers, layout.no_employee_table) = layers(&mut compiler, day, &guarded);
         layout.only_plans = layout.only_plans();
         layout.add_rules(&mut compiler, &guarded);
         layout.hospitals = compiler.hospitals;
@@ -270,6 +276,9 @@ impl<'t> Layout<'t> {
                 self.schemes.push(layout);
             }
             for (index, rule) in table.top_ups.iter().enumerate() {
+                if table.pays_for() & visit.basic_insurance().bit() == 0 {
+                    continue;
+                }
                 if !limited(rule.rule.span).holds(self.day) {
                     continue;
                 }

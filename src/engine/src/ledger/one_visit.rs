@@ -7,14 +7,15 @@
 //! - More accumulated in-scope self-pay makes 大病保险 pay no less as long as its shares do not
 //!   fall from bracket to bracket: two ends are enough then. Otherwise the accumulated amount
 //!   counts as unknown, which is wider than the truth and never wrong.
-use crate::answer::{Range, TwoReadings};
+use crate::answer::{Range, TraceStep, TwoReadings};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::layout::accounts::{EarlierPayment, plus};
+use crate::layout::accounts::{EarlierAmount, plus};
 use crate::ledger::so_far::YearSoFar;
 use crate::lines::payers::{PayerSlot, payers};
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
+use crate::settle::round::share_of;
 use crate::settle::{self, End, LayerTerms, SlotPaid};
 use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
@@ -44,8 +45,12 @@ pub(super) fn settle(
     let likely = one_reading(&mut layouts, bill, Reading::Estimate, estimate)?;
     for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
         for (layer, paid) in &found.layers {
-            let payment = EarlierPayment::new(visit.care, visit.diseases.clone(), *paid);
+            let payment = EarlierAmount::new(visit.care, visit.diseases.clone(), *paid);
             so_far.payments.push((*layer, payment));
+        }
+        for (layer, used) in &found.deductibles {
+            let used = EarlierAmount::new(visit.care, visit.diseases.clone(), *used);
+            so_far.deductibles.push((*layer, used));
         }
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
         so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
@@ -66,6 +71,8 @@ pub(super) fn settle(
 struct OneReading {
     pays: Range,
     layers: Vec<(LayerId, Range)>,
+    /// The part of each yearly deductible that the visit used.
+    deductibles: Vec<(LayerId, Range)>,
     /// In-scope money left after 基本医保; `None` where unknown.
     in_scope: Option<Range>,
 }
@@ -108,19 +115,27 @@ fn one_reading(
 }
 
 fn hull_of(one: OneReading, other: OneReading) -> OneReading {
-    let mut layers = one.layers;
-    for (layer, range) in other.layers {
-        match layers.iter_mut().find(|(of, _)| *of == layer) {
-            Some((_, known)) => *known = known.hull(range),
-            None => layers.push((layer, range.hull(Range::exact(Fen::ZERO)))),
-        }
-    }
     let in_scope = one.in_scope.zip(other.in_scope);
     OneReading {
         pays: one.pays.hull(other.pays),
-        layers,
+        layers: by_layer(one.layers, other.layers),
+        deductibles: by_layer(one.deductibles, other.deductibles),
         in_scope: in_scope.map(|(one, other)| one.hull(other)),
     }
+}
+
+/// Returns the hull of each layer's amounts; an amount on one side only is nothing on the other.
+fn by_layer(one: Vec<(LayerId, Range)>, other: Vec<(LayerId, Range)>) -> Vec<(LayerId, Range)> {
+    let missing = |all: &[(LayerId, Range)], layer| all.iter().all(|(of, _)| *of != layer);
+    let zero = |range: Range| range.hull(Range::exact(Fen::ZERO));
+    let mut hulls: Vec<(LayerId, Range)> = Vec::new();
+    for (layer, range) in &one {
+        let theirs = other.iter().find(|(of, _)| of == layer);
+        hulls.push((*layer, theirs.map_or(zero(*range), |it| range.hull(it.1))));
+    }
+    let rest = other.iter().filter(|(layer, _)| missing(&one, *layer));
+    hulls.extend(rest.map(|(layer, range)| (*layer, zero(*range))));
+    hulls
 }
 
 /// Returns one layout's payments with one end of the year so far.
@@ -148,8 +163,90 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
     OneReading {
         pays: or_whole_bill(settled.hull.pays, bill),
         layers,
+        deductibles: deductibles_used(layout, settled, bill),
         in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
     }
+}
+
+/// Returns the part of each yearly deductible that the visit uses, between its ends.
+fn deductibles_used(
+    layout: &Layout,
+    settled: &SettledReading,
+    money: &OpenBill,
+) -> Vec<(LayerId, Range)> {
+    if money.bill.self_pay.is_some() {
+        // Only the sheet knows how its layers came to the self-pay.
+        let any = Range {
+            low: Fen::ZERO,
+            high: Fen::MAX,
+        };
+        return layout.layers.iter().map(|it| (it.layer, any)).collect();
+    }
+    let kinds = settled.worlds.kinds.iter();
+    let legal = kinds.filter(|kind| kind.outcome.is_some());
+    let used = legal.map(|kind| deductibles_of(kind, money));
+    used.reduce(by_layer).unwrap_or_default()
+}
+
+/// Returns the parts of yearly deductibles that one kind of world uses. A deductible is used up to
+/// the layer's base, which is least where the least in scope meets the most help, and most where
+/// the most in scope meets the least help. Where money trades between bases that order does not
+/// hold, so that any part may be used.
+fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
+    let open = money.in_scope();
+    let trades = money.stray_parts(&kind.terms) != (0, 0)
+        || kind
+            .terms
+            .layers
+            .iter()
+            .any(|it| it.first_self_pay.0 != it.first_self_pay.1);
+    let at = |in_scope: Fen, end: End| -> Option<Vec<TraceStep>> {
+        let facts = money.facts(in_scope)?;
+        let (split, mut slots) = (facts.split?, [SlotPaid::default(); SLOTS]);
+        let mut notes = Vec::new();
+        settle::layers(
+            &kind.terms.layers,
+            split,
+            facts.before,
+            end,
+            &mut slots,
+            &mut notes,
+        );
+        Some(notes)
+    };
+    let (least, most) = (at(open.low, End::Low), at(open.high, End::High));
+    let used = |notes: &Option<Vec<TraceStep>>, layer: LayerId| {
+        notes.as_ref()?.iter().find_map(|step| match step {
+            TraceStep::Layer {
+                layer: of,
+                base,
+                first_self_pay,
+                deductible,
+                ..
+            } if *of == layer => {
+                let reduced = share_of(*base, first_self_pay.rest());
+                Some(reduced.min(*deductible))
+            }
+            _ => None,
+        })
+    };
+    let yearly = kind.terms.layers.iter().filter_map(|layer| {
+        let whole = layer.deductible_of_year?;
+        let any = Range {
+            low: Fen::ZERO,
+            high: layer.deductible.1.min(whole.1),
+        };
+        let known = used(&least, layer.layer).zip(used(&most, layer.layer));
+        let used = match known {
+            Some((low, high)) if !trades && !money.third_party => Range {
+                low: if layer.optional { Fen::ZERO } else { low },
+                high,
+            },
+            _ => any,
+        };
+        Some((layer.layer, used))
+    });
+    yearly.collect()
 }
 
 /// Returns by how many fen a layer's payment may lie beyond the computed ends. A base that only

@@ -1,6 +1,6 @@
 //! The year so far, as ranges: what earlier visits paid and left. Must not know how a visit is settled.
 use crate::answer::Range;
-use crate::layout::accounts::{EarlierPayment, EarlierPayments};
+use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts};
 use crate::logic::compile::insert;
 use crate::visit::Year;
 use mingbai_policy::{Fen, LayerId};
@@ -12,8 +12,12 @@ pub struct YearSoFar {
     /// unknown.
     pub in_scope_self_pay: Option<Range>,
     /// Payments by payer: of each visit, and those that the first visit says were paid before it.
-    pub payments: Vec<(LayerId, EarlierPayment)>,
-    /// Whether any payer may have paid any amount on top of `payments`.
+    pub payments: Vec<(LayerId, EarlierAmount)>,
+    /// Deductibles used by each visit of the ledger, by payer.
+    pub deductibles: Vec<(LayerId, EarlierAmount)>,
+    /// The year before the first visit: deductibles used before any visit of the ledger.
+    stated: Year,
+    /// Whether any payer may have paid, and used of its deductible, any amount on top.
     pub open: bool,
 }
 
@@ -34,12 +38,14 @@ impl YearSoFar {
             }
         }
         let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = EarlierPayments::of(year, layer).0.into_iter();
+            let earlier = Earlier::of(year, layer).paid.0.into_iter();
             earlier.map(move |payment| (layer, payment))
         });
         YearSoFar {
             in_scope_self_pay: in_scope_self_pay.map(Range::exact),
             payments: payments.collect(),
+            deductibles: Vec::new(),
+            stated: year.clone(),
             open: false,
         }
     }
@@ -48,17 +54,25 @@ impl YearSoFar {
         YearSoFar {
             in_scope_self_pay: None,
             payments: Vec::new(),
+            deductibles: Vec::new(),
+            stated: Year::Unknown,
             open: true,
         }
     }
 
-    /// Returns all payments of a layer so far.
-    pub(super) fn earlier(&self, layer: LayerId) -> EarlierPayments {
-        let mine = self.payments.iter().filter(|(of, _)| *of == layer);
-        let mut earlier = EarlierPayments(mine.map(|(_, payment)| payment.clone()).collect());
+    /// Returns what a layer did so far.
+    pub(super) fn earlier(&self, layer: LayerId) -> Earlier {
+        let mine = |all: &[(LayerId, EarlierAmount)]| -> Vec<EarlierAmount> {
+            let mine = all.iter().filter(|(of, _)| *of == layer);
+            mine.map(|(_, it)| it.clone()).collect()
+        };
+        let mut earlier = Earlier::of(&self.stated, layer);
+        earlier.paid = EarlierAmounts(mine(&self.payments));
         if self.open {
-            earlier.0.push(EarlierPayment::UNKNOWN);
+            earlier.paid.0.push(EarlierAmount::UNKNOWN);
         }
+        earlier.deductible_used.0.extend(mine(&self.deductibles));
+        earlier.in_scope_self_pay = self.in_scope_self_pay.map_or(Fen::MAX, |it| it.high);
         earlier
     }
 
@@ -68,7 +82,7 @@ impl YearSoFar {
         for (layer, _) in &self.payments {
             insert(&mut layers, *layer);
         }
-        let whole = |layer| (layer, self.earlier(layer).total());
+        let whole = |layer| (layer, self.earlier(layer).paid.total());
         layers.into_iter().map(whole).collect()
     }
 }

@@ -7,17 +7,13 @@ use crate::answer::{BenefitFor, BenefitLine, RuleRef, Verdict};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
 use crate::visit::Visit;
-use mingbai_policy::{FactGroup, Insurance, LayerId, LayerRule, NumberFact, Owner, When};
+use mingbai_policy::{FactGroup, LayerId, LayerRule, NumberFact, Owner, When};
 
 /// Returns the benefits of the tables in force where the person is insured, the nearest table
 /// first. A nearer table's rule for a layer and a disease or group replaces the rules of tables
 /// further up.
 pub(crate) fn benefits(layout: &Layout, visit: &Visit) -> Vec<BenefitLine> {
     let mut found: Vec<BenefitLine> = Vec::new();
-    // No shipped table is for employees.
-    if layout.employee {
-        return found;
-    }
     let mut told: Vec<(LayerId, BenefitFor)> = Vec::new();
     for (number, in_force) in &layout.listed {
         let table = &layout.tables.tables[usize::from(*number)];
@@ -27,7 +23,8 @@ pub(crate) fn benefits(layout: &Layout, visit: &Visit) -> Vec<BenefitLine> {
         let person = Person { layout, visit };
         let mut here = Vec::new();
         for (index, rule) in (0_u16..).zip(&table.layers) {
-            if !rule.rule.span.holds(layout.day) {
+            let mine = rule.insurance & visit.basic_insurance().bit() != 0;
+            if !mine || !rule.rule.span.holds(layout.day) {
                 continue;
             }
             let Some(mut line) = person.benefit(rule) else {
@@ -107,7 +104,10 @@ impl Person<'_> {
         let in_force = self.layout.listed.iter().filter(|(_, in_force)| *in_force);
         let tables = in_force.map(|(at, _)| &self.layout.tables.tables[usize::from(*at)]);
         let mut rules = tables.flat_map(|table| &table.layers).filter(|it| {
-            it.layer == rule.layer && it.states_when && it.rule.span.holds(self.layout.day)
+            it.layer == rule.layer
+                && it.insurance & rule.insurance != 0
+                && it.states_when
+                && it.rule.span.holds(self.layout.day)
         });
         rules.next().map(|it| &it.rule.when)
     }
@@ -187,8 +187,7 @@ impl Person<'_> {
                 }
             }
             When::Insurance(bits) => {
-                let insurance = self.visit.insurance.unwrap_or(Insurance::Resident);
-                Verdict::from_bool(bits & insurance.bit() != 0)
+                Verdict::from_bool(bits & self.visit.basic_insurance().bit() != 0)
             }
             When::Is(fact) if fact.group() != FactGroup::Hospital => flag(self.visit.said[*fact]),
             When::InsuredIn(places) => match self.visit.insured_in {

@@ -115,7 +115,7 @@ fn of_tables(layout: &Layout, visit: &Visit) -> Vec<Warning> {
     {
         warnings.push(Warning::NoLocalTable);
     }
-    if layout.employee {
+    if layout.no_employee_table {
         warnings.push(Warning::Employee);
     }
     if visit.said[YesNo::LiableThirdParty] == Some(true) {

@@ -5,8 +5,8 @@ use crate::logic::facts::{ANY_PLACE, Atom, Cond, Facts};
 use crate::visit::Visit;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, Insurance, NumberFact, Place, RegionId,
-    Table, Tables, Vocabulary, When, limits,
+    CiteId, DiseaseId, DiseaseList, Evidence, HospitalId, NumberFact, Place, RegionId, Table,
+    Tables, Vocabulary, When, limits,
 };
 
 /// The statement of a disease list about the visit's diseases.
@@ -106,10 +106,9 @@ impl Compiler<'_, '_> {
             When::Place(bits) => Cond::Atom(Atom::Place(*bits)),
             When::InsuredIn(places) => self.insured_in(places),
             When::Care(bits) => Cond::Atom(Atom::Care(*bits)),
-            When::Insurance(bits) => {
-                let insurance = self.visit.insurance.unwrap_or(Insurance::Resident);
-                Cond::Is(Verdict::from_bool(bits & insurance.bit() != 0))
-            }
+            When::Insurance(bits) => Cond::Is(Verdict::from_bool(
+                bits & self.visit.basic_insurance().bit() != 0,
+            )),
             When::Is(fact) => Cond::Atom(Atom::Is(*fact)),
             When::BenefitPlan(plans) => Cond::Atom(Atom::BenefitPlan(
                 plans.iter().fold(0, |bits, plan| bits | 1 << plan),

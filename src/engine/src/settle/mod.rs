@@ -83,6 +83,9 @@ pub(crate) struct LayerTerms<'p> {
     /// The layer's payment on the settlement sheet.
     pub fixed: Option<Fen>,
     pub deductible: (Fen, Fen),
+    /// The whole deductible where the figure is a year's: `deductible` is what is left of it after
+    /// the deductibles used earlier in the year.
+    pub deductible_of_year: Option<(Fen, Fen)>,
     pub first_self_pay: (Share, Share),
     pub cap: (Fen, Fen),
     /// The rest of the cap after the year's payments that the cap counts.
@@ -113,6 +116,27 @@ pub(crate) enum Apart {
 }
 
 impl LayerTerms<'_> {
+    /// Sets how much the year's figures have left, where it is open: everything, or nothing.
+    pub fn take_year(&mut self, everything: bool) {
+        let (most, least) = self.cap_left;
+        let left = if everything { most } else { least };
+        self.cap_left = (left, left);
+        if self.deductible_of_year.is_some() {
+            let (least, most) = self.deductible;
+            let left = if everything { most } else { least };
+            self.deductible = (left, left);
+        }
+    }
+
+    /// Returns whether it is open how much earlier visits used of the layer's known yearly figures.
+    pub fn use_is_open(&self) -> bool {
+        let open = |whole: (Fen, Fen), left: (Fen, Fen)| whole.0 == whole.1 && left.0 != left.1;
+        open(self.cap, self.cap_left)
+            || self
+                .deductible_of_year
+                .is_some_and(|whole| open(whole, self.deductible))
+    }
+
     /// Returns whether the two ends may pay different amounts: a figure, or the year that the layer
     /// counts from, is open.
     pub fn is_open(&self, before: SelfPayBefore) -> bool {
@@ -371,6 +395,7 @@ fn pay_brackets(
         first_self_pay: first,
         lowered: end.pick(layer.points.less),
         deductible: deductible.min(base + year),
+        deductible_of_year: layer.deductible_of_year.map(|whole| end.pick(whole)),
         before: year,
     });
     let exact = schedule.pays(year, reduced, stretch, notes);
@@ -397,6 +422,7 @@ fn pay_parts(
             first_self_pay: Share::ZERO,
             lowered: end.pick(layer.points.less),
             deductible: Fen::ZERO,
+            deductible_of_year: None,
             before: Fen::ZERO,
         });
         let own = Schedule::of_part(part, layer.points, end).pays(

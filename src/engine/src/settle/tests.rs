@@ -43,6 +43,7 @@ impl Rule {
                 absent: false,
                 fixed: None,
                 deductible: (Fen::ZERO, Fen::ZERO),
+                deductible_of_year: None,
                 first_self_pay: (Share::ZERO, Share::ZERO),
                 cap: (Fen::MAX, Fen::MAX),
                 cap_left: (Fen::MAX, Fen::MAX),
@@ -409,6 +410,7 @@ fn every_step_is_written_down() {
             first_self_pay: percent("10%"),
             lowered: Share::ZERO,
             deductible: yuan("0.50"),
+            deductible_of_year: None,
             before: Fen::ZERO,
         },
         segment("0.50", "1", "50%"),
@@ -464,6 +466,7 @@ fn a_year_is_written_down_as_far_as_it_reaches() {
         first_self_pay: Share::ZERO,
         lowered: Share::ZERO,
         deductible: yuan("700"),
+        deductible_of_year: None,
         before: yuan("200"),
     };
     assert_eq!(steps("全年，起付 1000，50%", "200")[0], layer);

@@ -154,6 +154,48 @@ impl YearCap {
     }
 }
 
+/// A deductible (起付线) between its ends, and what is left of it for this visit. Fen.
+#[derive(Clone, Copy)]
+struct Deductible {
+    whole: Amounts,
+    left: Amounts,
+    /// Whether the figure is a year's: then `left` is less by the deductibles used before.
+    yearly: bool,
+}
+
+impl Deductible {
+    const UNKNOWN: Deductible = Deductible::of_visit(ANY_AMOUNT);
+
+    const fn of_visit(whole: Amounts) -> Deductible {
+        Deductible {
+            whole,
+            left: whole,
+            yearly: false,
+        }
+    }
+
+    fn of_year(whole: Amounts, used: Range) -> Deductible {
+        let left = |fen: Fen, used| match fen {
+            Fen::MAX => fen,
+            fen => fen.above(used),
+        };
+        Deductible {
+            whole,
+            left: (left(whole.0, used.high), left(whole.1, used.low)),
+            yearly: true,
+        }
+    }
+
+    fn hull(self, other: Deductible) -> Deductible {
+        let hull = |one: Amounts, other: Amounts| (one.0.min(other.0), one.1.max(other.1));
+        Deductible {
+            whole: hull(self.whole, other.whole),
+            left: hull(self.left, other.left),
+            yearly: self.yearly || other.yearly,
+        }
+    }
+}
+
 /// The shares of a layer, as the tables state them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct FoundShares<'p> {
@@ -206,31 +248,51 @@ impl<'p> FigureLookup<'_, 'p> {
         self.reading == Reading::Certain && evidence == Evidence::Reported
     }
 
-    /// Returns the deductible from place `at` on. Fen.
-    fn deductible(&self, at: usize, grade: &mut LineGrade) -> Result<Amounts, Atom> {
+    /// Returns the deductible (起付线) from place `at` on, halved `halvings` times. The deductibles
+    /// used that a yearly one counts are set by the nearest condition about a kind of care or a
+    /// disease.
+    fn deductible(
+        &self,
+        (terms, base): (&Vocabulary, Base),
+        at: usize,
+        halvings: u32,
+        counted: Option<&Counted>,
+        grade: &mut LineGrade,
+    ) -> Result<Deductible, Atom> {
         let Some((at, value, verdict, variant)) = self.next(at, |f| f.deductible)? else {
             *grade = LineGrade::Unknown;
-            return Ok(ANY_AMOUNT);
+            return Ok(Deductible::UNKNOWN);
         };
         if !self.known_to(variant.evidence, grade) {
-            return Ok(ANY_AMOUNT);
+            return Ok(Deductible::UNKNOWN);
         }
+        let own = Counted::under(variant.said);
+        let counts = counted.unwrap_or(&own);
         let found = match value {
-            Amount::Range(low, high) => (low, high),
+            Amount::Range(low, high) => {
+                let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
+                let whole = (halved(low), halved(high));
+                match variant.figures.deductible_yearly {
+                    false => Deductible::of_visit(whole),
+                    true => {
+                        let earlier = &self.layer.earlier;
+                        Deductible::of_year(whole, earlier.deductible_used(terms, counts, base))
+                    }
+                }
+            }
             Amount::Half => {
-                let (low, high) = self.deductible(at, grade)?;
-                (half(low), half(high))
+                let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
+                self.deductible((terms, base), at, halvings + 1, narrower, grade)?
             }
         };
-        if found.0 != found.1 {
+        if found.whole.0 != found.whole.1 {
             *grade = LineGrade::Unknown;
         }
         if verdict == Verdict::Yes {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        let rest = self.deductible(at, grade)?;
-        Ok((found.0.min(rest.0), found.1.max(rest.1)))
+        Ok(found.hull(self.deductible((terms, base), at, halvings, counted, grade)?))
     }
 
     /// Returns the cap (封顶线) from place `at` on, halved `halvings` times. The payments that
@@ -255,7 +317,7 @@ impl<'p> FigureLookup<'_, 'p> {
         let found = match value {
             Amount::Range(low, high) => {
                 let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
-                let paid = self.layer.earlier.counted(terms, counts);
+                let paid = self.layer.earlier.paid.counted(terms, counts);
                 YearCap {
                     of_disease: !counts.diseases.is_empty(),
                     ..YearCap::new((halved(low), halved(high)), paid)
@@ -438,7 +500,7 @@ impl<'p> FigureLookup<'_, 'p> {
     /// it was entered. Where no care was entered, the cap may count this care's payments or the
     /// whole year's. A layer that people buy for themselves has one cap for all care.
     fn counted_by_entered(&self, layout: &Layout, cares: u8) -> Range {
-        let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier);
+        let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier.paid);
         let whole = earlier.total();
         let said = Counted {
             cares,
@@ -552,7 +614,7 @@ fn layer_terms<'p>(
         LineGrade::Document
     };
     let entered = &layer.entered;
-    let paid = layer.earlier.total();
+    let paid = layer.earlier.paid.total();
     let mut terms = LayerTerms {
         slot: slot as u8,
         layer: layer.layer,
@@ -560,6 +622,7 @@ fn layer_terms<'p>(
         absent: false,
         fixed: layer.fixed,
         deductible: (Fen::ZERO, Fen::ZERO),
+        deductible_of_year: None,
         first_self_pay: (Share::ZERO, Share::ZERO),
         cap: (Fen::MAX, Fen::MAX),
         cap_left: (Fen::MAX, Fen::MAX),
@@ -602,13 +665,25 @@ fn layer_terms<'p>(
         grade = LineGrade::Unknown;
     }
     if !matches!(found.shape, Shape::Parts(_)) {
+        let (base, mut whole_of_year) = (terms.base, None);
         terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
                 (*fen, *fen)
             }
-            None => search.deductible(0, &mut grade)?,
+            None => {
+                let vocabulary = &layout.tables.vocabulary;
+                let found = search.deductible((vocabulary, base), 0, 0, None, &mut grade)?;
+                match found.yearly {
+                    false => found.whole,
+                    true => {
+                        whole_of_year = Some(found.whole);
+                        found.left
+                    }
+                }
+            }
         };
+        terms.deductible_of_year = whole_of_year;
     }
     let cap = match entered_figure(&entered.cap, facts, reading)? {
         Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
@@ -641,7 +716,7 @@ fn absent<'p>(
     terms: &mut WorldTerms<'p>,
 ) -> Result<(), Atom> {
     let layer = &layout.layers[slot];
-    let paid = layer.earlier.total();
+    let paid = layer.earlier.paid.total();
     if paid.high > Fen::ZERO {
         let base = FigureLookup {
             layer,
@@ -657,6 +732,7 @@ fn absent<'p>(
                 absent: true,
                 fixed: None,
                 deductible: (Fen::ZERO, Fen::ZERO),
+                deductible_of_year: None,
                 first_self_pay: (Share::ZERO, Share::ZERO),
                 cap: (Fen::MAX, Fen::MAX),
                 cap_left: (Fen::MAX, Fen::MAX),

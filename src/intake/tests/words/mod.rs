@@ -136,6 +136,7 @@ pub fn tables() -> Tables {
         name: "秀山县 2020 年".into(),
         owner: Owner::Region(RegionId(5)),
         span: Span::default(),
+        insurance: None,
         checked: None,
         blanks: Vec::new(),
         order: Vec::new(),

@@ -10,7 +10,7 @@ use super::{
 use crate::fen::Fen;
 use crate::ids::LayerId;
 use crate::table::{Amount, Base, Bracket, Owner, Rule, ShareRange, Shares, Span, Table, Variant};
-use crate::when::When;
+use crate::when::{Insurance, When};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ struct Told<'a> {
     id: String,
     layer: Option<LayerId>,
     span: Span,
+    /// Bits of [`Insurance`]: every one where the rule and its table name none.
+    insurance: u8,
 }
 
 /// A schedule of brackets, kept until the base of every layer is known.
@@ -60,6 +62,7 @@ pub(super) struct PartsRule<'a> {
     spot: Spot<'a>,
     layer: LayerId,
     span: Span,
+    insurance: u8,
     owner: Option<Owner>,
     table: usize,
     several: bool,
@@ -74,6 +77,7 @@ impl<'a> PartsRule<'a> {
         spot: Spot<'a>,
         layer: LayerId,
         span: Span,
+        insurance: u8,
         variants: &[Variant],
     ) -> PartsRule<'a> {
         let none = Amount::exact(Fen::ZERO);
@@ -82,6 +86,7 @@ impl<'a> PartsRule<'a> {
             spot,
             layer,
             span,
+            insurance,
             owner: None,
             table: 0,
             several: variants.iter().any(parts),
@@ -105,24 +110,38 @@ impl<'a> PartsRule<'a> {
 /// Rules and schedules gathered while the tables are read, for the checks at the end.
 #[derive(Default)]
 pub(super) struct Checks<'a> {
-    here: Cell<(usize, Option<Owner>)>,
+    here: Cell<(usize, Option<Owner>, Option<u8>)>,
     heads: RefCell<BTreeMap<usize, Spot<'a>>>,
     rules: RefCell<Vec<Told<'a>>>,
     ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
+    yearly: RefCell<Vec<(Spot<'a>, LayerId)>>,
     hints: RefCell<Vec<Node<'a>>>,
 }
 
 impl<'a> Checks<'a> {
     /// Starts a table: the rules gathered next belong to it.
-    pub(super) fn enter(&self, table: usize, head: &Fields<'a>, owner: Option<Owner>) {
-        self.here.set((table, owner));
+    pub(super) fn enter(
+        &self,
+        table: usize,
+        head: &Fields<'a>,
+        owner: Option<Owner>,
+        insurance: Option<u8>,
+    ) {
+        self.here.set((table, owner, insurance));
         self.heads.borrow_mut().insert(table, head.spot.clone());
     }
 
-    pub(super) fn tell(&self, fields: &Fields<'a>, rule: &Rule, layer: Option<LayerId>) {
-        let (table, owner) = self.here.get();
+    pub(super) fn tell(
+        &self,
+        fields: &Fields<'a>,
+        rule: &Rule,
+        layer: Option<LayerId>,
+        insurance: Option<u8>,
+    ) {
+        let (table, owner, whole_table) = self.here.get();
+        let everyone = Insurance::ALL.iter().fold(0, |bits, it| bits | it.bit());
         let (spot, id, span) = (fields.spot.clone(), rule.id.clone(), rule.span);
         self.rules.borrow_mut().push(Told {
             spot,
@@ -131,6 +150,7 @@ impl<'a> Checks<'a> {
             id,
             layer,
             span,
+            insurance: insurance.or(whole_table).unwrap_or(everyone),
         });
     }
 
@@ -139,7 +159,7 @@ impl<'a> Checks<'a> {
     }
 
     pub(super) fn parts(&self, rule: PartsRule<'a>) {
-        let (table, owner) = self.here.get();
+        let (table, owner, _) = self.here.get();
         self.parts.borrow_mut().push(PartsRule {
             table,
             owner,
@@ -151,6 +171,11 @@ impl<'a> Checks<'a> {
         self.same_as.borrow_mut().push((spot, from, to));
     }
 
+    /// Keeps a deductible that is met once a year.
+    pub(super) fn yearly(&self, spot: Spot<'a>, layer: LayerId) {
+        self.yearly.borrow_mut().push((spot, layer));
+    }
+
     pub(super) fn hints(&self, hints: &[Node<'a>]) {
         self.hints.borrow_mut().extend(hints.iter().cloned());
     }
@@ -159,6 +184,7 @@ impl<'a> Checks<'a> {
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
         self.falling(tables);
+        self.twice_a_year(tables);
         self.deductibles(words);
         self.circles(words);
         self.lost_hints(tables);
@@ -172,7 +198,8 @@ impl<'a> Checks<'a> {
             for other in rules.iter().take(place) {
                 let same_table = rule.table == other.table;
                 let same_place = same_table || (rule.owner.is_some() && rule.owner == other.owner);
-                if !same_place {
+                // Nobody is insured in both, so that rules of two insurances never meet.
+                if !same_place || rule.insurance & other.insurance == 0 && !same_table {
                     continue;
                 }
                 let table = tables
@@ -184,7 +211,11 @@ impl<'a> Checks<'a> {
                         "id “{}”在表 {table} 里已经有了，请换一个 id（不同时间的也要不同）",
                         rule.id
                     ));
-                } else if rule.layer.is_some() && rule.layer == other.layer && same_day {
+                } else if rule.layer.is_some()
+                    && rule.layer == other.layer
+                    && rule.insurance & other.insurance != 0
+                    && same_day
+                {
                     rule.spot.refuse(format!(
                         "这道保障线在表 {table} 里已经写过，同一天只能有一条；请写成 [[layer.variant]]，或者分开 from、until"
                     ));
@@ -196,10 +227,7 @@ impl<'a> Checks<'a> {
     /// Refuses falling schedules on a year's accumulated money: a fall would make one end of the range
     /// wrong.
     fn falling(&self, tables: &[Table]) {
-        let on_year = |layer: LayerId| {
-            let mut rules = tables.iter().flat_map(|table| &table.layers);
-            rules.any(|rule| rule.layer == layer && rule.base == Some(Base::Year))
-        };
+        let on_year = |layer| on_year(tables, layer);
         for ladder in self.ladders.borrow().iter().filter(|ladder| ladder.falls()) {
             if ladder
                 .base
@@ -207,6 +235,18 @@ impl<'a> Checks<'a> {
             {
                 ladder.spot.refuse(
                     "按全年累计（base = \"year\"）的分段比例不能越高越低，否则算出的两头不再可靠；请核对各段",
+                );
+            }
+        }
+    }
+
+    /// Refuses a yearly deductible of a layer on the year's accumulated money, which meets its
+    /// deductible once a year as it is.
+    fn twice_a_year(&self, tables: &[Table]) {
+        for (spot, layer) in self.yearly.borrow().iter() {
+            if on_year(tables, *layer) {
+                spot.refuse(
+                    "按全年累计（base = \"year\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",
                 );
             }
         }
@@ -220,6 +260,7 @@ impl<'a> Checks<'a> {
             let near = |other: &PartsRule<'_>| {
                 other.table != rule.table
                     && other.layer == rule.layer
+                    && other.insurance & rule.insurance != 0
                     && other.span.overlaps(rule.span)
                     && match (rule.owner, other.owner) {
                         (Some(Owner::Region(near)), Some(Owner::Region(far))) => {
@@ -283,4 +324,10 @@ impl<'a> Checks<'a> {
             }
         }
     }
+}
+
+/// Checks whether any table puts the layer on the year's accumulated self-pay.
+fn on_year(tables: &[Table], layer: LayerId) -> bool {
+    let mut rules = tables.iter().flat_map(|table| &table.layers);
+    rules.any(|rule| rule.layer == layer && rule.base == Some(Base::Year))
 }

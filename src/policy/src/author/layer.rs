@@ -1,10 +1,12 @@
 //! Reads the rules and figures of a layer (保障线). Must not know other tables: [`Checks`] does.
 use super::{
     check::{Checks, PartsRule, ScheduleRule},
+    choice::word,
     cursor::{Fields, Node},
     figure::{amount, base, money, share, share_range},
     lower::Lower,
     rules::declared,
+    when::{asks_for_others, insurance},
 };
 use crate::fen::Fen;
 use crate::ids::LayerId;
@@ -12,10 +14,11 @@ use crate::share::Share;
 use crate::table::{
     Amount, Base, Bracket, Figures, LayerRule, SharePart, ShareRange, Shares, Variant,
 };
-use crate::when::When;
+use crate::when::{Insurance, When};
 
 const LAYER: &[&str] = &[
     "layer",
+    "insurance",
     "id",
     "name",
     "cite",
@@ -26,6 +29,7 @@ const LAYER: &[&str] = &[
     "caveat",
     "base",
     "deductible",
+    "deductible_per",
     "first_self_pay",
     "share",
     "tiers",
@@ -39,6 +43,7 @@ const LAYER: &[&str] = &[
 const VARIANT: &[&str] = &[
     "when",
     "deductible",
+    "deductible_per",
     "first_self_pay",
     "share",
     "tiers",
@@ -68,7 +73,11 @@ impl Lower<'_> {
             &fields,
             Some(own_id.map_or("", |layer| layer.name.id.as_str())),
         );
-        checks.tell(&fields, &rule, layer);
+        let insurance = match fields.get("insurance") {
+            Some(node) => insurance(&node),
+            None => self.insurance.unwrap_or(Insurance::Resident.bit()),
+        };
+        checks.tell(&fields, &rule, layer, Some(insurance));
         let layer = layer.unwrap_or(LayerId(0));
         let base = fields.get("base").and_then(|node| base(&node));
         let mut variants = Vec::new();
@@ -95,6 +104,12 @@ impl Lower<'_> {
             });
             sections.push(section);
         }
+        let mut stated = std::iter::once(&rule.when).chain(variants.iter().map(|it| &it.when));
+        if stated.any(|when| asks_for_others(when, insurance)) {
+            fields.spot.refuse(
+                "条件里写的 insurance 永远不会合：这道保障线不管那种医保。给职工的，请在 [table] 或这道保障线上写 insurance = \"employee\"，条件里就不用再写",
+            );
+        }
         let figures = self.figures(&fields, layer, base, checks);
         if figures != Figures::default() {
             variants.push(Variant {
@@ -108,6 +123,7 @@ impl Lower<'_> {
             fields.spot.clone(),
             layer,
             rule.span,
+            insurance,
             &variants,
         ));
         let joint = fields.get("joint").is_some_and(|node| node.flag());
@@ -122,6 +138,7 @@ impl Lower<'_> {
         }
         Some(LayerRule {
             layer,
+            insurance,
             states_when: fields.get("when").is_some() || fields.get("scheme").is_some(),
             follows: self.follows(&fields),
             base,
@@ -160,10 +177,12 @@ impl Lower<'_> {
             }
             _ => Shares::Parts(parts(node, layer, checks)),
         });
+        let deductible = fields
+            .get("deductible")
+            .map(|node| amount(&node, "half", Amount::Half));
         Figures {
-            deductible: fields
-                .get("deductible")
-                .map(|node| amount(&node, "half", Amount::Half)),
+            deductible,
+            deductible_yearly: self.yearly(fields, layer, deductible, checks),
             // Only an exact share: 先行自付 moves money between bases, where two bounds are not enough.
             first_self_pay: fields
                 .get("first_self_pay")
@@ -174,6 +193,30 @@ impl Lower<'_> {
                 .get("cap")
                 .map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
         }
+    }
+
+    /// Reads whether the deductible beside is met once a year.
+    fn yearly<'a>(
+        &self,
+        fields: &Fields<'a>,
+        layer: LayerId,
+        deductible: Option<Amount>,
+        checks: &Checks<'a>,
+    ) -> bool {
+        let Some(node) = fields.get("deductible_per") else {
+            return false;
+        };
+        match deductible {
+            None => node.refuse("deductible_per 说的是起付线按什么算，请在同一段写上 deductible"),
+            Some(Amount::Half) => node
+                .refuse("deductible = \"half\" 按什么算，照被减半的那一条，请删去 deductible_per"),
+            Some(Amount::Range(..)) => {}
+        }
+        let yearly = word(&node, &["visit", "year"], |it| it) == Some("year");
+        if yearly {
+            checks.yearly(node.spot.clone(), layer);
+        }
+        yearly
     }
 
     /// Reads one share, or a share in terms of another (`plus`, `same_as`).

@@ -11,6 +11,8 @@ pub(super) struct Lower<'w> {
     pub(super) sources: Sources,
     pub(super) checked: Option<Day>,
     pub(super) span: Span,
+    /// The basic insurances that the table names, as bits.
+    pub(super) insurance: Option<u8>,
     /// Ids of this table's schemes, in order.
     pub(super) schemes: Vec<String>,
 }

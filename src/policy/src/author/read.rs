@@ -147,6 +147,7 @@ fn lower(roots: &[Fields<'_>], files: &[(String, String)]) -> Authored {
             sources,
             checked: None,
             span: Span::default(),
+            insurance: None,
             schemes: Vec::new(),
         };
         tables.extend(lower.table(root, tables.len(), &mut ids, &checks));

@@ -94,7 +94,7 @@ impl Lower<'_> {
             "share",
         ])?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         Some(TopUp {
             follows: self.follows(&fields),
             payer: fields
@@ -129,7 +129,7 @@ impl Lower<'_> {
             "by_hospital",
         ])?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         let items = fields
             .need(
                 "items",
@@ -165,7 +165,7 @@ impl Lower<'_> {
             "id", "name", "cite", "when", "from", "until", "caveat", "diseases",
         ])?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         fields.need("diseases", "请写 diseases：清单里的病");
         Some(HintList {
             rule,
@@ -178,7 +178,7 @@ impl Lower<'_> {
             "id", "name", "cite", "when", "from", "until", "caveat", "self_pay", "base",
         ])?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         let bases = [TargetBase::Total, TargetBase::InScope, TargetBase::Unknown];
         Some(Target {
             rule,
@@ -207,7 +207,7 @@ impl Lower<'_> {
             "id", "name", "cite", "when", "from", "until", "caveat", "kind", "text",
         ])?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         Some(Procedure {
             rule,
             kind: fields

@@ -29,7 +29,7 @@ impl Lower<'_> {
     pub(super) fn scheme<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<Scheme> {
         let fields = node.fields(SCHEME)?;
         let rule = self.rule(&fields, None);
-        checks.tell(&fields, &rule, None);
+        checks.tell(&fields, &rule, None, None);
         let hints = fields
             .get("hints")
             .map(|node| node.list())

@@ -6,12 +6,21 @@ use super::{
     figure::day,
     index::Index,
     lower::Lower,
+    when::insurance,
 };
 use crate::ids::{HospitalId, LayerId, RegionId};
 use crate::table::{Owner, Span, Table};
 
 const HEAD: &[&str] = &[
-    "id", "name", "place", "hospital", "from", "until", "checked", "blanks",
+    "id",
+    "name",
+    "place",
+    "hospital",
+    "insurance",
+    "from",
+    "until",
+    "checked",
+    "blanks",
 ];
 /// The sections of a file that belong to its table.
 const PARTS: &[&str] = &[
@@ -56,9 +65,10 @@ impl Lower<'_> {
                 "请写 checked：哪天对过原文；没有对过就写 \"unknown\"",
             )
             .and_then(|node| day(&node));
+        self.insurance = head.get("insurance").map(|node| insurance(&node));
         let schemes = file.sections("scheme");
         self.schemes = schemes.iter().map(scheme_id).collect();
-        checks.enter(place, &head, owner);
+        checks.enter(place, &head, owner, self.insurance);
         let layers = file
             .sections("layer")
             .iter()
@@ -69,6 +79,7 @@ impl Lower<'_> {
             name: head.text("name", "请写 name：这张表叫什么"),
             owner: owner.unwrap_or(Owner::Region(RegionId(0))),
             span: self.span,
+            insurance: self.insurance,
             checked: self.checked,
             blanks: head.texts("blanks"),
             order: self.order(file),

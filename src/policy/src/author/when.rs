@@ -50,6 +50,24 @@ fn any(mut parts: Vec<When>) -> When {
     }
 }
 
+/// Reads one basic insurance or several, as bits of [`Insurance`].
+pub(super) fn insurance(node: &Node<'_>) -> u8 {
+    bits(node, Insurance::ALL, Insurance::word, Insurance::bit)
+}
+
+/// Checks whether a condition, wherever it stands in a larger one, asks for a basic insurance that
+/// a rule for these ones (bits of [`Insurance`]) never meets.
+pub(super) fn asks_for_others(when: &When, insurance: u8) -> bool {
+    match when {
+        When::All(parts) | When::Any(parts) => {
+            parts.iter().any(|part| asks_for_others(part, insurance))
+        }
+        When::Not(inner) => asks_for_others(inner, insurance),
+        When::Insurance(bits) => bits & insurance == 0,
+        _ => false,
+    }
+}
+
 impl Lower<'_> {
     /// Reads a condition that holds where all of its keys hold.
     pub(super) fn when(&self, node: &Node<'_>) -> When {
@@ -118,9 +136,7 @@ impl Lower<'_> {
             )),
             "place" => When::Place(bits(node, Place::ALL, Place::word, Place::bit)),
             "care" => When::Care(bits(node, Care::ALL, Care::word, Care::bit)),
-            "insurance" => {
-                When::Insurance(bits(node, Insurance::ALL, Insurance::word, Insurance::bit))
-            }
+            "insurance" => When::Insurance(insurance(node)),
             "sex" => any(each(&node.one_or_more(), |n| {
                 word(n, Sex::ALL, Sex::word).map(When::Sex)
             })),

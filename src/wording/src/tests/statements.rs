@@ -74,6 +74,7 @@ fn a_case() -> CaseBuilder {
             layer: BASIC,
             first_self_pay: ShareRange::exact(Share::ZERO),
             deductible: exact("400"),
+            deductible_of_year: None,
             cap: Range::exact(Fen::MAX),
             base: Base::InScope,
             brackets: vec![(Fen::MAX, share("80%"))],

@@ -236,6 +236,55 @@ fn year() -> Year {
     }
 }
 
+/// Of a yearly deductible a visit meets what earlier visits of its account left.
+#[test]
+fn a_yearly_deductible_is_what_its_account_left() {
+    let rules = plain(
+        "share = \"60%\"\ndeductible = 1000\n[[layer.variant]]\nwhen = { care = \"outpatient\" }\ndeductible = 800\ndeductible_per = \"year\"\n@",
+    );
+    let account = |care, used: &str| Account {
+        layer: BASIC,
+        care,
+        disease: None,
+        deductible_used: Some(yuan(used)),
+        in_scope: None,
+        paid: None,
+    };
+    let known = |spent: Option<&str>, accounts: Vec<Account>| Year::Known {
+        in_scope_self_pay: spent.map(yuan),
+        paid: Vec::new(),
+        accounts,
+    };
+    let out = Care::Outpatient;
+    let check = |care: Care, year: Year, left: (&str, &str)| {
+        let say = |visit: &mut Visit| (visit.care, visit.year) = (Some(care), year.clone());
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            let expected = (yuan(left.0), yuan(left.1));
+            assert_eq!(terms.layers[0].deductible, expected, "{year:?}");
+            let whole = (care == out).then_some((yuan("800"), yuan("800")));
+            assert_eq!(terms.layers[0].deductible_of_year, whole, "{year:?}");
+        });
+    };
+    check(out, Year::TakenAsFirst, ("800", "800"));
+    check(out, Year::Unknown, ("0", "800"));
+    check(Care::Inpatient, Year::Unknown, ("1000", "1000"));
+    check(out, known(None, vec![account(out, "300")]), ("500", "500"));
+    // Met exactly, missed by a fen, and more than met.
+    check(out, known(None, vec![account(out, "800")]), ("0", "0"));
+    check(
+        out,
+        known(None, vec![account(out, "799.99")]),
+        ("0.01", "0.01"),
+    );
+    check(out, known(None, vec![account(out, "900")]), ("0", "0"));
+    // What stays used is no account of outpatients.
+    let stay = account(Care::Inpatient, "700");
+    check(out, known(None, vec![stay]), ("0", "800"));
+    // An in-scope deductible is part of what 基本医保 left.
+    check(out, known(Some("250"), vec![stay]), ("550", "800"));
+    check(out, known(Some("0"), Vec::new()), ("800", "800"));
+}
+
 #[test]
 fn a_cap_that_an_office_gave_counts_what_it_was_given_for() {
     let rules = plain("deductible = 400\nshare = \"60%\"");

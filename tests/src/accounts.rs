@@ -78,7 +78,11 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
     if never && what != What::Paid {
         return Vec::new();
     }
-    let told: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
+    let said = |it: &&Account| match what {
+        What::Paid => it.layer == layer && it.paid.is_some(),
+        What::DeductibleUsed(_) => it.layer == layer,
+    };
+    let told: Vec<&Account> = accounts.iter().filter(said).collect();
     let sum = paid
         .iter()
         .find(|(it, _)| *it == layer)

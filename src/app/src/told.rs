@@ -5,7 +5,7 @@ use crate::text;
 use crate::world::Scene;
 use mingbai_engine::{Groups, LocalFigure, LocalRule, Question, Visit, Year};
 use mingbai_policy::{FactGroup, Fen, LayerId, Tables};
-use mingbai_wording::{account_name, layer_name, money, scope_text};
+use mingbai_wording::{account_name, deductible_account_name, layer_name, money, scope_text};
 
 /// One thing told.
 #[derive(Clone, PartialEq)]
@@ -148,11 +148,17 @@ fn year(tables: &Tables, visit: &Visit) -> Vec<Told> {
             let spent =
                 in_scope_self_pay.map(|fen| told("今年前面自己付的", money::yuan(fen), true));
             let before = paid(tables, "今年前面", before);
-            let accounts = accounts.iter().filter_map(|account| {
+            let all = accounts;
+            let accounts = all.iter().filter_map(|account| {
                 let name = format!("今年前面，{}", account_name(tables, account));
                 Some(told(name, money::yuan(account.paid?), true))
             });
-            spent.into_iter().chain(before).chain(accounts).collect()
+            let used = all.iter().filter_map(|account| {
+                let name = format!("今年前面，{}", deductible_account_name(tables, account));
+                Some(told(name, money::yuan(account.deductible_used?), true))
+            });
+            let told = spent.into_iter().chain(before).chain(accounts);
+            told.chain(used).collect()
         }
     }
 }

@@ -321,6 +321,13 @@ pub enum Warning {
         /// Whether the cap counts payments for one disease only.
         of_disease: bool,
     },
+    /// A layer's deductible is met once a year, and nobody said how much earlier visits used.
+    DeductibleUseOpen {
+        /// The layer.
+        layer: LayerId,
+        /// Whether the deductible counts visits for one disease only.
+        of_disease: bool,
+    },
 }
 
 /// One step of the arithmetic, as data. Amounts in fen, shares in millionths.

@@ -494,16 +494,21 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             deductible,
             deductible_of_year,
             before,
-        } => json!({
+        } => {
+            let mut step = json!({
             "step": "layer",
             "layer": name(*layer),
             "base": base.to_string(),
             "first_self_pay": first_self_pay.to_string(),
             "lowered": lowered.to_string(),
             "deductible": deductible.to_string(),
-            "deductible_of_year": deductible_of_year.map(|fen| fen.to_string()),
             "before": before.to_string(),
-        }),
+            });
+            if let Some(whole) = deductible_of_year {
+                step["deductible_of_year"] = whole.to_string().into();
+            }
+            step
+        }
         TraceStep::Segment { from, to, share } => json!({
             "step": "segment",
             "from": from.to_string(),

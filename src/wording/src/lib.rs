@@ -71,7 +71,10 @@ pub use ledger::{
     ledger_visit_title, swap_line,
 };
 pub use left::{gain, left_text};
-pub use names::{account_name, group_name, layer_field, layer_name, owner_name, place_name};
+pub use names::{
+    account_name, deductible_account_name, group_name, layer_field, layer_name, owner_name,
+    place_name,
+};
 pub use no_case::{must_lines, no_case};
 pub use not_counted::{not_counted_lines, payer_name};
 pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};

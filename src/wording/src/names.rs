@@ -44,6 +44,15 @@ pub fn account_name(tables: &Tables, account: &Account) -> String {
     format!("{layer}给{care}{disease}付了多少")
 }
 
+/// Returns the label of the deductible used in an account (账户): `基本医保普通门诊的起付线已经满了多少`
+pub fn deductible_account_name(tables: &Tables, account: &Account) -> String {
+    let care = care_label(account.care);
+    let disease = account.disease.map(|id| disease_name(tables, id));
+    let disease = disease.map_or(String::new(), |name| format!("治{name}"));
+    let layer = layer_name(tables, account.layer);
+    format!("{layer}{care}{disease}的起付线已经满了多少")
+}
+
 /// Returns the name of a layer (保障线), from the vocabulary.
 pub fn layer_name(tables: &Tables, id: LayerId) -> &str {
     tables

@@ -55,6 +55,15 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             },
             layer_name(tables, *layer)
         ),
+        Warning::DeductibleUseOpen { layer, of_disease } => format!(
+            "{}的起付线一年只满一次，数的是{}。今年前面满了多少没有说，从没用过到用完，两头都算了。",
+            layer_name(tables, *layer),
+            if *of_disease {
+                "这种病、同一种就诊"
+            } else {
+                "同一种就诊"
+            }
+        ),
         Warning::FundPaidDiffers { paid, ours } => format!(
             "票据上医保统筹基金支付 {}。这里算的，基本医保付 {}。两个数对不上。先看填的数对不对，再问医保局统筹基金里算了哪几样。",
             money::yuan(*paid),

@@ -444,6 +444,10 @@ fn answer() -> Answer {
                 layer: LayerId(0),
                 of_disease: true,
             },
+            Warning::DeductibleUseOpen {
+                layer: LayerId(0),
+                of_disease: false,
+            },
         ],
     }
 }

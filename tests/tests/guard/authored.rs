@@ -14,14 +14,29 @@ fn texts(folder: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
+/// Returns every file of `policies/`, or of another folder beside it.
+fn files(folder: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    texts(&root.join(folder), &mut files);
+    files
+}
+
 /// Reads everything in `policies/` together with this file.
 pub fn with(name: &str, text: &str) -> Authored {
-    let mut files = Vec::new();
-    texts(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../policies")),
-        &mut files,
-    );
-    files.push((format!("policies/jiangxi/made-up/{name}"), text.into()));
+    let mut all = files("policies");
+    all.push((format!("policies/jiangxi/made-up/{name}"), text.into()));
+    read(all)
+}
+
+/// Reads everything in `policies/` together with everything in this folder.
+pub fn beside(folder: &str) -> Authored {
+    let mut all = files("policies");
+    all.extend(files(folder));
+    read(all)
+}
+
+fn read(mut files: Vec<(String, String)>) -> Authored {
     files.sort();
     match read_files(&files) {
         Ok(authored) => authored,

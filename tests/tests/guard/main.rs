@@ -34,6 +34,7 @@ mod outside;
 mod papers;
 mod properties;
 mod provinces;
+mod published;
 mod reconcile;
 mod refusals;
 mod regressions;

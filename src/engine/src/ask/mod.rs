@@ -7,6 +7,7 @@ use crate::layout::schemes;
 use crate::layout::{Layout, SchemeLayout};
 use crate::logic::compile::{ListSays, insert};
 use crate::logic::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
+use crate::settle::DeductibleOfYear;
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
@@ -399,7 +400,7 @@ fn amounts(
             settled(&money, &|layer| {
                 layer.paid_before = (Fen::ZERO, Fen::ZERO);
                 layer.cap_left = layer.cap;
-                if let Some(whole) = layer.deductible_of_year {
+                if let Some(DeductibleOfYear { whole, .. }) = layer.deductible_of_year {
                     // A year with costs has met the deductible, a year without costs has not.
                     layer.deductible = if at == Fen::ZERO {
                         whole
@@ -446,25 +447,43 @@ pub(crate) fn waivable(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> bo
     })
 }
 
-/// Returns the layers whose payments so far are not split between those that the cap counts and the
-/// others, where the split moves the layer's payment; each with whether the cap counts one disease
-/// alone.
-pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<(LayerId, bool)> {
-    let mut open: Vec<(LayerId, bool)> = Vec::new();
+/// A yearly figure of a layer of which nobody said how much earlier visits used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct OpenAccount {
+    pub layer: LayerId,
+    /// Whether the figure is the deductible (起付线); else the cap (封顶线).
+    pub deductible: bool,
+    /// Whether the figure counts one disease alone.
+    pub of_disease: bool,
+}
+
+/// Returns the yearly figures whose use by earlier visits is open and moves the layer's payment.
+pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
+    let mut open: Vec<OpenAccount> = Vec::new();
+    let mut add = |new: OpenAccount| {
+        let same = |it: &&mut OpenAccount| (it.layer, it.deductible) == (new.layer, new.deductible);
+        match open.iter_mut().find(same) {
+            Some(known) => known.of_disease |= new.of_disease,
+            None => open.push(new),
+        }
+    };
     for kind in &worlds.kinds {
         let Some(outcome) = &kind.outcome else {
             continue;
         };
         for layer in &kind.terms.layers {
             let paid = outcome.slots[usize::from(layer.slot)];
-            // A payment that reaches no open cap, and after no open deductible, is unmoved.
-            let (least, most) = layer.deductible;
-            if !layer.use_is_open() || paid.high <= layer.cap_left.1 && least == most {
-                continue;
+            let of = |deductible, of_disease| OpenAccount {
+                layer: layer.layer,
+                deductible,
+                of_disease,
+            };
+            if layer.cap_use_is_open() && paid.high > layer.cap_left.1 {
+                add(of(false, layer.cap_of_disease));
             }
-            match open.iter_mut().find(|(it, _)| *it == layer.layer) {
-                Some((_, of_disease)) => *of_disease |= layer.cap_of_disease,
-                None => open.push((layer.layer, layer.cap_of_disease)),
+            if layer.deductible_use_is_open() && paid.high > Fen::ZERO {
+                let of_disease = layer.deductible_of_year.is_some_and(|it| it.of_disease);
+                add(of(true, of_disease));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::stated::Must;
 use super::usual::OrdinaryVisit;
 use crate::answer::{Question, Range, Value, Verdict};
-use crate::ask::{self, after, open_questions};
+use crate::ask::{self, OpenAccount, after, open_questions};
 use crate::layout::Layout;
 use crate::layout::schemes::scheme_verdict;
 use crate::logic::compile::insert;
@@ -108,13 +108,16 @@ impl OrdinaryVisit {
                 layer.base == Base::Year || layer.paid_before.0 != layer.paid_before.1
             };
             // A layer with known accounts has nothing more to be asked for.
-            let told = |layer| match &self.visit.year {
-                Year::Known { accounts, .. } => accounts.iter().any(|it| it.layer == layer),
+            let told = |open: OpenAccount| match &self.visit.year {
+                Year::Known { accounts, .. } => accounts.iter().any(|it| {
+                    let stated = !open.deductible || it.deductible_used.is_some();
+                    it.layer == open.layer && stated
+                }),
                 _ => false,
             };
             let mut kinds = worlds.iter().flat_map(|it| &it.kinds);
             let mut open = worlds.iter().flat_map(ask::open_accounts);
-            return open.any(|(layer, _)| !told(layer))
+            return open.any(|it| !told(it))
                 || ask::open_year(&self.visit.year)
                     && kinds.any(|kind| kind.terms.layers.iter().any(of_year));
         }

@@ -459,9 +459,10 @@ fn rule(layer: &LayerTerms) -> CaseRule {
             low: deductible.0,
             high: deductible.1,
         },
-        deductible_of_year: layer
-            .deductible_of_year
-            .map(|(low, high)| Range { low, high }),
+        deductible_of_year: layer.deductible_of_year.map(|it| Range {
+            low: it.whole.0,
+            high: it.whole.1,
+        }),
         cap: Range {
             low: cap.1,
             high: cap.0,

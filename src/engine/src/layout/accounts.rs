@@ -264,7 +264,9 @@ impl EarlierAmounts {
                     .peek()
                     .is_some()
                     .then(|| sums.map(|(_, fen)| *fen).sum());
-                let mut accounts = accounts.iter().filter(|it| it.layer == layer).peekable();
+                // An account that states no payment says nothing of payments.
+                let said = |it: &&Account| it.layer == layer && it.paid.is_some();
+                let mut accounts = accounts.iter().filter(said).peekable();
                 match (sum, accounts.peek()) {
                     (None, None) => EarlierAmounts::default(),
                     (Some(sum), None) => {

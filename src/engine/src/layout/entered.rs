@@ -1,9 +1,9 @@
 //! Figures that the person's own office gave, and when each holds. Must not know the figures of
 //! tables.
-use crate::layout::merge::own_layer;
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::visit::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::{Bracket, Day, Fen, Share, Tables};
+use mingbai_policy::vocabulary::OwnLayer;
+use mingbai_policy::{Bracket, Day, Fen, LayerId, Share, Tables};
 
 /// The office figures of one layer.
 #[derive(Default)]
@@ -81,4 +81,9 @@ pub(crate) fn office_figures(tables: &Tables, visit: &Visit, day: Day) -> Vec<Of
         }
     });
     bare.chain(scoped).collect()
+}
+
+/// Returns the kind of a layer that people buy for themselves; `None` for other layers.
+pub(crate) fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
+    tables.vocabulary.layers.get(layer.index())?.own
 }

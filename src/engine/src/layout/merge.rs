@@ -1,11 +1,10 @@
 //! Merges layers by id: from the nearest table to the nation's, then the hospitals'. Must not know
 //! facts beyond what a condition is compiled from.
 use crate::layout::accounts::Earlier;
-use crate::layout::entered::{Entered, office_figures};
+use crate::layout::entered::{Entered, office_figures, own_layer};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
-use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
     Base, Bracket, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, ShareRange,
     Table, Tables, When,
@@ -236,6 +235,18 @@ pub(crate) fn layers<'t>(
     let mut stand_in = false;
     if visit.basic_insurance() == Insurance::Employee {
         let basic = guarded.iter().find_map(|g| g.1.order.first().copied());
+        let states_shares = |layer: &LayerLayout| {
+            let mut variants = layer.records.iter().flat_map(|record| &record.variants);
+            variants.any(|variant| variant.figures.shares.is_some())
+        };
+        if !layers
+            .iter()
+            .any(|it| Some(it.layer) == basic && states_shares(it))
+        {
+            // Without 基本医保 nothing can be said of the layers after it.
+            layers.retain(|layer| layer.fixed.is_some() || layer.base.is_some());
+            stand_in = true;
+        }
         if let Some(basic) = basic.filter(|basic| layers.iter().all(|l| l.layer != *basic)) {
             let mut layout = new_layer(tables, visit, day, basic);
             layout.name = &tables.vocabulary.layers[basic.index()].name.name;
@@ -243,7 +254,6 @@ pub(crate) fn layers<'t>(
             layout.listed = true;
             layout.when = (Cond::UNCLEAR, Evidence::Document);
             layers.insert(0, layout);
-            stand_in = true;
         }
     }
     (layers, stand_in)
@@ -257,11 +267,6 @@ fn orders_for(table: &Table, insured: u8) -> bool {
             .layers
             .iter()
             .any(|rule| rule.insurance & insured != 0)
-}
-
-/// Returns the kind of a layer that people buy for themselves; `None` for other layers.
-pub(crate) fn own_layer(tables: &Tables, layer: LayerId) -> Option<OwnLayer> {
-    tables.vocabulary.layers.get(layer.index())?.own
 }
 
 /// Returns a layer with the visit's figures and no table's.

@@ -231,7 +231,7 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
         })
     };
     let yearly = kind.terms.layers.iter().filter_map(|layer| {
-        let whole = layer.deductible_of_year?;
+        let whole = layer.deductible_of_year?.whole;
         let any = Range {
             low: Fen::ZERO,
             high: layer.deductible.1.min(whole.1),

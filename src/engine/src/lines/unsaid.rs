@@ -110,10 +110,10 @@ pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsa
         };
         // The year's sum is not split by the accounts that the cap counts.
         let of_account = |kind: &&WorldKind| {
-            kind.terms
-                .layers
-                .iter()
-                .any(|layer| usize::from(layer.slot) == slot && layer.use_is_open())
+            kind.terms.layers.iter().any(|layer| {
+                let open = layer.cap_use_is_open() || layer.deductible_use_is_open();
+                usize::from(layer.slot) == slot && open
+            })
         };
         if open_year(money.year) && legal.iter().any(of_year) || legal.iter().any(of_account) {
             unsaid.open.push((slot, Question::YearToDate));

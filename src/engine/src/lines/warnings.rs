@@ -72,9 +72,13 @@ pub(crate) fn warnings(
         warnings.extend(other_day.then_some(Warning::AdmittedUnderOtherTables));
         if visit.year != Year::Unknown {
             let open = open_accounts(&reckoning.on_day.estimate.worlds).into_iter();
-            warnings.extend(
-                open.map(|(layer, of_disease)| Warning::YearNotSplit { layer, of_disease }),
-            );
+            warnings.extend(open.map(|it| {
+                let (layer, of_disease) = (it.layer, it.of_disease);
+                match it.deductible {
+                    true => Warning::DeductibleUseOpen { layer, of_disease },
+                    false => Warning::YearNotSplit { layer, of_disease },
+                }
+            }));
         }
     }
     warnings.extend(designations(layout, visit, schemes));

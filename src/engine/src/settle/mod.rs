@@ -85,7 +85,7 @@ pub(crate) struct LayerTerms<'p> {
     pub deductible: (Fen, Fen),
     /// The whole deductible where the figure is a year's: `deductible` is what is left of it after
     /// the deductibles used earlier in the year.
-    pub deductible_of_year: Option<(Fen, Fen)>,
+    pub deductible_of_year: Option<DeductibleOfYear>,
     pub first_self_pay: (Share, Share),
     pub cap: (Fen, Fen),
     /// The rest of the cap after the year's payments that the cap counts.
@@ -103,6 +103,15 @@ pub(crate) struct LayerTerms<'p> {
     /// To which fen its parts after the first round, where a base before them is open: then they
     /// round apart from the first. `None`: all parts share one rounding.
     pub apart: Option<Apart>,
+}
+
+/// A deductible that is met once a year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct DeductibleOfYear {
+    /// The whole deductible, before any visit of the year. The helpful end first; fen.
+    pub whole: (Fen, Fen),
+    /// Whether it counts visits for a disease only.
+    pub of_disease: bool,
 }
 
 /// Where the base of one part is open, the rounding that the parts share may give the others either
@@ -128,13 +137,15 @@ impl LayerTerms<'_> {
         }
     }
 
-    /// Returns whether it is open how much earlier visits used of the layer's known yearly figures.
-    pub fn use_is_open(&self) -> bool {
-        let open = |whole: (Fen, Fen), left: (Fen, Fen)| whole.0 == whole.1 && left.0 != left.1;
-        open(self.cap, self.cap_left)
-            || self
-                .deductible_of_year
-                .is_some_and(|whole| open(whole, self.deductible))
+    /// Returns whether it is open how much earlier visits used of the layer's known cap.
+    pub fn cap_use_is_open(&self) -> bool {
+        self.cap.0 == self.cap.1 && self.cap_left.0 != self.cap_left.1
+    }
+
+    /// Returns whether it is open how much earlier visits used of the layer's known deductible.
+    pub fn deductible_use_is_open(&self) -> bool {
+        let known = |it: DeductibleOfYear| it.whole.0 == it.whole.1;
+        self.deductible_of_year.is_some_and(known) && self.deductible.0 != self.deductible.1
     }
 
     /// Returns whether the two ends may pay different amounts: a figure, or the year that the layer
@@ -395,7 +406,7 @@ fn pay_brackets(
         first_self_pay: first,
         lowered: end.pick(layer.points.less),
         deductible: deductible.min(base + year),
-        deductible_of_year: layer.deductible_of_year.map(|whole| end.pick(whole)),
+        deductible_of_year: layer.deductible_of_year.map(|it| end.pick(it.whole)),
         before: year,
     });
     let exact = schedule.pays(year, reduced, stretch, notes);

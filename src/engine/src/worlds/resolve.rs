@@ -7,7 +7,7 @@ use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::half;
-use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
+use crate::settle::{DeductibleOfYear, LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
     Vocabulary,
@@ -161,6 +161,8 @@ struct Deductible {
     left: Amounts,
     /// Whether the figure is a year's: then `left` is less by the deductibles used before.
     yearly: bool,
+    /// Whether a year's figure counts visits for a disease only.
+    of_disease: bool,
 }
 
 impl Deductible {
@@ -171,6 +173,7 @@ impl Deductible {
             whole,
             left: whole,
             yearly: false,
+            of_disease: false,
         }
     }
 
@@ -183,6 +186,7 @@ impl Deductible {
             whole,
             left: (left(whole.0, used.high), left(whole.1, used.low)),
             yearly: true,
+            of_disease: false,
         }
     }
 
@@ -192,6 +196,7 @@ impl Deductible {
             whole: hull(self.whole, other.whole),
             left: hull(self.left, other.left),
             yearly: self.yearly || other.yearly,
+            of_disease: self.of_disease || other.of_disease,
         }
     }
 }
@@ -276,7 +281,11 @@ impl<'p> FigureLookup<'_, 'p> {
                     false => Deductible::of_visit(whole),
                     true => {
                         let earlier = &self.layer.earlier;
-                        Deductible::of_year(whole, earlier.deductible_used(terms, counts, base))
+                        let used = earlier.deductible_used(terms, counts, base);
+                        Deductible {
+                            of_disease: !counts.diseases.is_empty(),
+                            ..Deductible::of_year(whole, used)
+                        }
                     }
                 }
             }
@@ -677,7 +686,10 @@ fn layer_terms<'p>(
                 match found.yearly {
                     false => found.whole,
                     true => {
-                        whole_of_year = Some(found.whole);
+                        whole_of_year = Some(DeductibleOfYear {
+                            whole: found.whole,
+                            of_disease: found.of_disease,
+                        });
                         found.left
                     }
                 }

@@ -7,7 +7,7 @@ use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Account, Question, Visit, Warning, Year};
 use mingbai_policy::Fen;
-use mingbai_wording::{account_name, layer_name};
+use mingbai_wording::{account_name, deductible_account_name, layer_name};
 use yew::prelude::*;
 
 /// Whether the sums are told, and a limit counts only some of them.
@@ -17,15 +17,30 @@ pub fn is_not_split(scene: &Scene) -> bool {
     warnings.any(|it| matches!(it, Warning::YearNotSplit { .. }))
 }
 
-/// The accounts that a limit counts apart: those told before, and those that are missing.
-fn apart(scene: &Scene, visit: &Visit, told: &[Account]) -> Vec<Account> {
-    let mut apart = told.to_vec();
+/// What a yearly figure counts of an account.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    Payments,
+    Deductibles,
+}
+
+/// The accounts that a yearly figure counts apart: those told before, and those that are missing.
+fn apart(scene: &Scene, visit: &Visit, told: &[Account], counted: Counted) -> Vec<Account> {
+    let said = |it: &Account| match counted {
+        Counted::Payments => it.paid.is_some(),
+        Counted::Deductibles => it.deductible_used.is_some(),
+    };
+    let mut apart: Vec<Account> = told.iter().copied().filter(said).collect();
     let warnings = scene.good().map(|it| it.warnings.as_slice());
     for warning in warnings.unwrap_or_default() {
-        let (Warning::YearNotSplit { layer, of_disease }, Some(care)) = (warning, visit.care)
-        else {
-            continue;
+        let (layer, of_disease) = match (warning, counted) {
+            (Warning::YearNotSplit { layer, of_disease }, Counted::Payments)
+            | (Warning::DeductibleUseOpen { layer, of_disease }, Counted::Deductibles) => {
+                (layer, of_disease)
+            }
+            _ => continue,
         };
+        let Some(care) = visit.care else { continue };
         let diseases = visit.diseases.iter().flatten().copied().map(Some);
         let counted: Vec<_> = if *of_disease {
             diseases.collect()
@@ -69,7 +84,8 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         } => (*in_scope_self_pay, paid.clone(), accounts.clone()),
         _ => (None, Vec::new(), Vec::new()),
     };
-    let apart = apart(scene, visit, &accounts);
+    let used = apart(scene, visit, &accounts, Counted::Deductibles);
+    let apart = apart(scene, visit, &accounts, Counted::Payments);
     let mut fields = vec![field(
         "year",
         "今年前面，政策范围内自己付了多少元",
@@ -98,6 +114,15 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             shown(account.paid),
         )
     }));
+    fields.extend(used.iter().enumerate().map(|(at, account)| {
+        let name = deductible_account_name(scene.tables(), account);
+        field(
+            &format!("deductible-{at}"),
+            format!("今年前面，{name}元"),
+            Kind::Money,
+            shown(account.deductible_used),
+        )
+    }));
     let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
@@ -111,15 +136,33 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
             .collect();
         let first_account = 1 + layers.len();
-        let accounts: Vec<Account> = apart
+        let bare = |account: &Account| Account {
+            deductible_used: None,
+            paid: None,
+            ..*account
+        };
+        let mut accounts: Vec<Account> = apart
             .iter()
             .zip(read.iter().skip(first_account))
             .map(|(account, paid)| Account {
                 paid: *paid,
-                ..*account
+                ..bare(account)
             })
-            .filter(|it| it.paid.or(it.in_scope).or(it.deductible_used).is_some())
             .collect();
+        for (account, deductible_used) in used
+            .iter()
+            .zip(read.iter().skip(first_account + apart.len()))
+        {
+            let of = |it: &Account| (it.layer, it.care, it.disease);
+            match accounts.iter_mut().find(|it| of(it) == of(account)) {
+                Some(known) => known.deductible_used = *deductible_used,
+                None => accounts.push(Account {
+                    deductible_used: *deductible_used,
+                    ..bare(account)
+                }),
+            }
+        }
+        accounts.retain(|it| it.paid.or(it.in_scope).or(it.deductible_used).is_some());
         for (at, account) in accounts.iter().enumerate() {
             let sum = paid.iter().find(|(layer, _)| *layer == account.layer);
             if sum.is_some_and(|(_, sum)| account.paid > Some(*sum)) {

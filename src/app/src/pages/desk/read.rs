@@ -174,6 +174,7 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
     let mut paid: Vec<(LayerId, Fen)> = Vec::new();
     let mut spent = None;
     let mut own: Vec<(Slot, LayerId, bool, Fen)> = Vec::new();
+    let mut used: Vec<(LayerId, bool, Fen)> = Vec::new();
     // The hospital first: what else is said of it stays.
     let rest = typed.slots().filter(|slot| *slot != Slot::Hospital);
     for slot in std::iter::once(Slot::Hospital).chain(rest) {
@@ -203,6 +204,10 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
                 let fen = out.money(slot, text);
                 own.extend(fen.map(|fen| (slot, layer, of_disease, fen)));
             }
+            (Slot::YearUsed(layer, of_disease), _) => {
+                let fen = out.money(slot, text);
+                used.extend(fen.map(|fen| (layer, of_disease, fen)));
+            }
             _ => {}
         }
     }
@@ -216,7 +221,21 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
         }
         accounts.extend(accounts_of(&visit, layer, of_disease, fen));
     }
-    if spent.is_some() || !paid.is_empty() {
+    for (layer, of_disease, fen) in used {
+        for new in accounts_of(&visit, layer, of_disease, fen) {
+            let of = |it: &Account| (it.layer, it.care, it.disease);
+            let deductible_used = new.paid;
+            match accounts.iter_mut().find(|it| of(it) == of(&new)) {
+                Some(known) => known.deductible_used = deductible_used,
+                None => accounts.push(Account {
+                    deductible_used,
+                    paid: None,
+                    ..new
+                }),
+            }
+        }
+    }
+    if spent.is_some() || !paid.is_empty() || !accounts.is_empty() {
         paid.sort_unstable();
         accounts.sort_unstable();
         visit.year = Year::Known {

@@ -36,6 +36,9 @@ pub enum Slot {
     /// How much of that was for this kind of care; for this disease too, where the limit is the
     /// disease's.
     YearOwn(LayerId, bool),
+    /// How much of the year's deductible earlier visits for this kind of care used; for this
+    /// disease, where the deductible is the disease's.
+    YearUsed(LayerId, bool),
     /// A question with few answers.
     Asked(Question),
 }
@@ -70,7 +73,8 @@ impl Slot {
             | Slot::InScope
             | Slot::YearSpent
             | Slot::YearPaid(_)
-            | Slot::YearOwn(..) => Kind::Money,
+            | Slot::YearOwn(..)
+            | Slot::YearUsed(..) => Kind::Money,
             Slot::Admitted | Slot::Date => Kind::Day,
             Slot::Asked(Question::Number(_)) => Kind::Whole,
             Slot::Place | Slot::Insurance | Slot::Hospital | Slot::Asked(_) => Kind::One,
@@ -88,7 +92,7 @@ impl Slot {
                 FactGroup::OtherPayer => 2,
             },
             Slot::Total | Slot::InScope | Slot::Items => 2,
-            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) => 3,
+            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) | Slot::YearUsed(..) => 3,
             Slot::Asked(Question::Own(_)) => 4,
             _ => 0,
         }
@@ -124,6 +128,10 @@ impl Slot {
                     if of_disease { "-disease" } else { "" }
                 )
             }
+            Slot::YearUsed(layer, of_disease) => {
+                let disease = if of_disease { "-disease" } else { "" };
+                format!("year-used-{}{disease}", layer.0)
+            }
             Slot::Place => "insured_in".into(),
             slot => crate::route::key(tables, slot.fact()).replace('.', "-"),
         }
@@ -140,7 +148,7 @@ impl Slot {
             Slot::Total => Fact::Total,
             Slot::InScope => Fact::Asked(Question::InScope),
             Slot::Items => Fact::Asked(Question::Items),
-            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) => {
+            Slot::YearSpent | Slot::YearPaid(_) | Slot::YearOwn(..) | Slot::YearUsed(..) => {
                 Fact::Asked(Question::YearToDate)
             }
             Slot::Asked(question) => Fact::Asked(question),
@@ -164,6 +172,9 @@ impl Slot {
             Slot::YearPaid(layer) => return format!("{}已付", layer_name(tables, layer)),
             Slot::YearOwn(_, true) => "其中这病已付",
             Slot::YearOwn(_, false) => "其中同类已付",
+            Slot::YearUsed(layer, _) => {
+                return format!("{}起付线已满", layer_name(tables, layer));
+            }
             Slot::Asked(Question::Sex) => "性别",
             Slot::Asked(Question::Number(fact)) => numbers::spelling(fact).label,
             Slot::Asked(Question::Is(fact)) => yes_no::spelling(fact).label,
@@ -312,6 +323,11 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
         for of_disease in [false, true] {
             let open = Warning::YearNotSplit { layer, of_disease };
             let slot = Slot::YearOwn(layer, of_disease);
+            if warnings.contains(&open) || typed.has(slot) {
+                all.push(slot);
+            }
+            let open = Warning::DeductibleUseOpen { layer, of_disease };
+            let slot = Slot::YearUsed(layer, of_disease);
             if warnings.contains(&open) || typed.has(slot) {
                 all.push(slot);
             }

@@ -1,5 +1,6 @@
 //! Random visits: fully known ones, the same with facts forgotten, and fillings of open facts. Must
 //! not know the laws.
+use crate::reckoning::is_basic;
 use crate::rng::Rng;
 use mingbai_engine::{
     Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Scope, ScopedFigure, Value,
@@ -159,8 +160,13 @@ impl<'t> Lot<'t> {
             self.mid_day(rng, insured_in)
         };
         let mut visit = Visit::new(date, insured_in);
+        // Without shares of 基本医保 an employee's visit is between nothing and all of the bill.
         let mut layers = self.tables.tables.iter().flat_map(|table| &table.layers);
-        let employees = layers.any(|rule| rule.insurance & Insurance::Employee.bit() != 0);
+        let employees = layers.any(|rule| {
+            is_basic(self.tables, rule.layer)
+                && rule.insurance & Insurance::Employee.bit() != 0
+                && rule.variants.iter().any(|it| it.figures.shares.is_some())
+        });
         visit.insurance = Some(match employees && rng.coin() {
             true => Insurance::Employee,
             false => Insurance::Resident,

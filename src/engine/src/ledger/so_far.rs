@@ -2,8 +2,11 @@
 use crate::answer::Range;
 use crate::layout::accounts::{EarlierPayment, EarlierPayments};
 use crate::logic::compile::insert;
-use crate::visit::Year;
-use mingbai_policy::{Fen, LayerId};
+use crate::visit::{Visit, Year};
+use mingbai_policy::{Care, Fen, LayerId, NumberFact};
+
+/// The number of a stay while nothing is known of the stays before.
+const OPEN_STAY: (u16, u16) = NumberFact::OPEN[NumberFact::Stay.index()];
 
 /// The year so far, as ranges. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,13 +18,19 @@ pub struct YearSoFar {
     pub payments: Vec<(LayerId, EarlierPayment)>,
     /// Whether any payer may have paid any amount on top of `payments`.
     pub open: bool,
+    /// The number that a stay would have now: one more than the stays so far. Both ends included.
+    pub stay: (u16, u16),
 }
 
 impl YearSoFar {
-    pub(super) fn of(year: &Year) -> YearSoFar {
+    /// Returns the year before the first visit of a ledger.
+    pub(super) fn of(first: &Visit) -> YearSoFar {
+        let year = first.year_before();
+        let number = first.number(NumberFact::Stay);
+        let stay = number.map_or(OPEN_STAY, |number| (number, number));
         let in_scope_self_pay = match year {
             Year::TakenAsFirst => Some(Fen::ZERO),
-            Year::Unknown => return YearSoFar::unknown(),
+            Year::Unknown => return YearSoFar::unknown(stay),
             Year::Known {
                 in_scope_self_pay, ..
             } => *in_scope_self_pay,
@@ -41,14 +50,39 @@ impl YearSoFar {
             in_scope_self_pay: in_scope_self_pay.map(Range::exact),
             payments: payments.collect(),
             open: false,
+            stay,
         }
     }
 
-    pub(super) fn unknown() -> YearSoFar {
+    /// Returns a year without earlier visits.
+    pub(super) fn first() -> YearSoFar {
+        YearSoFar {
+            in_scope_self_pay: Some(Range::exact(Fen::ZERO)),
+            payments: Vec::new(),
+            open: false,
+            stay: (1, 1),
+        }
+    }
+
+    /// Returns a year of which only the number of the next stay is known.
+    pub(super) fn unknown(stay: (u16, u16)) -> YearSoFar {
         YearSoFar {
             in_scope_self_pay: None,
             payments: Vec::new(),
             open: true,
+            stay,
+        }
+    }
+
+    /// Counts a visit among the stays: a stay in hospital does, and care that is not known may.
+    pub(super) fn count_stay(&mut self, care: Option<Care>) {
+        let (low, high) = &mut self.stay;
+        let most = NumberFact::Stay.most();
+        if care == Some(Care::Inpatient) {
+            *low = (*low + 1).min(most);
+        }
+        if care.is_none_or(|care| care == Care::Inpatient) {
+            *high = (*high + 1).min(most);
         }
     }
 

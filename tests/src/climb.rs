@@ -278,7 +278,7 @@ impl<'a> Climb<'a> {
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
         for (fact, values) in &self.lot.numbers {
-            for value in values.iter().filter(|_| open.said[*fact].is_none()) {
+            for value in values.iter().filter(|_| open.number(*fact).is_none()) {
                 push(&|visit| visit.said[*fact] = Some(*value));
             }
         }

@@ -310,13 +310,22 @@ impl CountyMaker<'_> {
             }
             7 => {
                 let fact = self.rng.of(NumberFact::ALL);
-                When::AtLeast(fact, self.rng.within(1, fact.most().min(90).into()) as u16)
+                When::AtLeast(fact, self.threshold(fact))
             }
             8 => When::BenefitPlan(vec![self.rng.below(2) as u8]),
             9 => When::All(vec![self.when(depth - 1), self.when(depth - 1)]),
             10 => When::Any(vec![self.when(depth - 1), self.when(depth - 1)]),
             _ => When::Not(Box::new(self.when(depth - 1))),
         }
+    }
+
+    /// Returns a threshold of a number. Rules about stays tell the first few apart.
+    fn threshold(&mut self, fact: NumberFact) -> u16 {
+        let most = match fact {
+            NumberFact::Stay => 4,
+            fact => fact.most().min(90),
+        };
+        self.rng.within(1, most.into()) as u16
     }
 
     fn rule(&mut self, id: String, when: When) -> Rule {

@@ -1,7 +1,7 @@
 //! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning. Must not
 //! use the engine's arithmetic.
 use crate::chooser::Chooser;
-use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit};
+use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::{
     Day, DiseaseId, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables, When,
 };
@@ -180,6 +180,12 @@ impl<'t> World<'t> {
                 }
             }
             When::Sex(sex) => visit.sex.map(|s| s == *sex),
+            When::AtLeast(NumberFact::Stay, least) => {
+                // A year left out has no stay before this one.
+                let first = visit.year == Year::TakenAsFirst;
+                let told = visit.said[NumberFact::Stay];
+                told.or(first.then_some(1)).map(|it| it >= *least)
+            }
             When::AtLeast(fact, least) => visit.said[*fact].map(|it| it >= *least),
             When::Child => visit.said[NumberFact::Age]
                 .filter(|it| *it >= 18)

@@ -38,7 +38,7 @@ fn numbers(tables: &Tables) -> Vec<(NumberFact, Vec<u16>)> {
 
 fn numbers_of(tables: &Tables, fact: NumberFact) -> Vec<u16> {
     let see = |when: &When, found: &mut Vec<u16>| thresholds(when, fact, found);
-    let mut found = vec![0, fact.most().min(100)];
+    let mut found = vec![fact.least(), fact.most().min(100)];
     for table in &tables.tables {
         let layers = table.layers.iter();
         layers
@@ -69,6 +69,15 @@ fn thresholds(when: &When, fact: NumberFact, found: &mut Vec<u16>) {
         When::Child if fact == NumberFact::Age => found.extend([17, 18]),
         _ => {}
     }
+}
+
+/// Returns a number to say. Rules about stays tell the first few apart.
+fn some_number(rng: &mut Rng, fact: NumberFact) -> u16 {
+    let most = match fact {
+        NumberFact::Stay => 5,
+        fact => fact.most().min(100),
+    };
+    rng.within(fact.least().into(), most.into()) as u16
 }
 
 /// Collects the plans a condition mentions.
@@ -201,7 +210,7 @@ impl<'t> Lot<'t> {
         visit.groups = groups;
         visit.sex = rng.pick(Sex::ALL).copied();
         for fact in NumberFact::ALL {
-            visit.said[*fact] = Some(rng.within(0, fact.most().min(100).into()) as u16);
+            visit.said[*fact] = Some(some_number(rng, *fact));
         }
         // Most people are covered. Nobody pays for a cover without being enrolled.
         let enrolled = !rng.one_in(6);
@@ -222,6 +231,8 @@ impl<'t> Lot<'t> {
         });
         if rng.coin() {
             visit.year = self.year(rng);
+        } else {
+            visit.said[NumberFact::Stay] = Some(1);
         }
         if rng.one_in(3) {
             self.buy(rng, &mut visit);
@@ -664,7 +675,7 @@ impl<'t> Lot<'t> {
         visit.care = visit.care.or(other.care);
         visit.sex = visit.sex.or(other.sex);
         for fact in NumberFact::ALL {
-            visit.said[*fact] = visit.said[*fact].or(other.said[*fact]);
+            visit.said[*fact] = visit.number(*fact).or(other.said[*fact]);
         }
         for fact in YesNo::conditions() {
             let follows = follows(&visit.said, fact);

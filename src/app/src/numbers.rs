@@ -29,12 +29,20 @@ pub const fn spelling(fact: NumberFact) -> Spelling {
             always: false,
             of_year: false,
         },
+        NumberFact::Stay => Spelling {
+            label: "今年第几次住院",
+            field: "第几次",
+            always: false,
+            of_year: false,
+        },
     }
 }
 
-/// Whether a number said of one day still holds on another.
+/// Whether a number said of one visit still holds for another. A number of the year so far is its own
+/// visit's alone.
 pub fn still_holds(fact: NumberFact, said: Day, today: Day) -> bool {
-    said == today || spelling(fact).of_year && said.year() == today.year()
+    let same_day = said == today && fact.group() != FactGroup::Year;
+    same_day || spelling(fact).of_year && said.year() == today.year()
 }
 
 /// The numbers of a group that have their place in every form and list.

@@ -223,6 +223,7 @@ pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
     match fact {
         NumberFact::Age => &["年龄"],
         NumberFact::CoverMonths => &["连续参保月数"],
+        NumberFact::Stay => &["今年第几次住院", "第几次住院"],
     }
 }
 

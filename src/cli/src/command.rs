@@ -194,12 +194,11 @@ fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Fa
         [] => visits,
         order => {
             let at = |number: &usize| visits.get(number.wrapping_sub(1)).cloned();
-            let start = visits.first().map(|visit| visit.year.clone());
-            let mut visits: Vec<_> = order.iter().filter_map(at).collect();
-            if let (Some(first), Some(start)) = (visits.first_mut(), start) {
-                first.year = start;
+            let mut ordered: Vec<_> = order.iter().filter_map(at).collect();
+            if let (Some(first), Some(start)) = (ordered.first_mut(), visits.first()) {
+                first.take_start(start);
             }
-            visits
+            ordered
         }
     };
     let visits: Vec<&mingbai_intake::Visit> = visits.iter().collect();

@@ -100,7 +100,7 @@ fn rules(table: &Table) -> impl Iterator<Item = &Rule> {
 pub(crate) fn open_bill(visit: &Visit) -> Option<OpenBill<'_>> {
     let bill = OpenBill {
         bill: visit.bill.as_ref()?,
-        year: &visit.year,
+        year: visit.year_before(),
         third_party: visit.said[YesNo::LiableThirdParty] == Some(true),
     };
     bill.facts(Fen::ZERO).is_some().then_some(bill)

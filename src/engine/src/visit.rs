@@ -5,7 +5,7 @@ use crate::logic::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
 use mingbai_policy::{
     Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
+    LayerId, NumberFact, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
 };
 
 /// The hospital of a visit.
@@ -346,6 +346,29 @@ impl Visit {
             .collect();
         // Figures for this very visit come before the others.
         self.scoped.splice(0..0, spread);
+    }
+
+    /// Returns the year before this visit. A second or later stay has visits before it, so a year
+    /// that was left out is then unknown.
+    pub fn year_before(&self) -> &Year {
+        let again = self.said[NumberFact::Stay].is_some_and(|stay| stay > 1);
+        match &self.year {
+            Year::TakenAsFirst if again => &Year::Unknown,
+            year => year,
+        }
+    }
+
+    /// Takes over what another visit says of the year before it: the start of a ledger belongs to
+    /// whichever visit comes first.
+    pub fn take_start(&mut self, from: &Visit) {
+        self.year.clone_from(&from.year);
+        self.said[NumberFact::Stay] = from.said[NumberFact::Stay];
+    }
+
+    /// Returns a number that was said or follows: the first visit of the year is the first stay.
+    pub fn number(&self, fact: NumberFact) -> Option<u16> {
+        let first = fact == NumberFact::Stay && self.year == Year::TakenAsFirst;
+        self.said[fact].or(first.then_some(1))
     }
 
     /// Makes a visit of which only day and place are known.

@@ -108,11 +108,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    pub(crate) fn whole(&self, most: u64) -> Result<u64, InputError> {
+    pub(crate) fn whole(&self, least: u64, most: u64) -> Result<u64, InputError> {
         match self.node {
-            Node::Whole(value) if *value <= most => Ok(*value),
+            Node::Whole(value) if (least..=most).contains(value) => Ok(*value),
             Node::Text(_) => Err(self.error("请写一个整数，不加引号。")),
-            _ => Err(self.error(format!("请写一个 0 到 {most} 之间的整数。"))),
+            _ => Err(self.error(format!("请写一个 {least} 到 {most} 之间的整数。"))),
         }
     }
 

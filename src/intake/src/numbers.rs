@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// How people write a number.
 struct Typed {
+    /// What may stand before it.
+    before: &'static str,
     /// Units that may stand after it, the longer first.
     units: &'static [&'static str],
     /// A number to show how.
@@ -17,12 +19,19 @@ struct Typed {
 const fn typed(fact: NumberFact) -> Typed {
     match fact {
         NumberFact::Age => Typed {
+            before: "",
             units: &["周岁", "岁"],
             example: 45,
         },
         NumberFact::CoverMonths => Typed {
+            before: "",
             units: &["个月", "月"],
             example: 36,
+        },
+        NumberFact::Stay => Typed {
+            before: "第",
+            units: &["次住院", "次"],
+            example: 2,
         },
     }
 }
@@ -34,14 +43,18 @@ pub const fn example(fact: NumberFact) -> u16 {
 
 /// Returns the message for a text that is no such number.
 pub fn wrong(fact: NumberFact) -> String {
-    let (most, example) = (fact.most(), example(fact));
-    format!("请填 0 到 {most} 的整数，如 {example}。")
+    let (least, most, example) = (fact.least(), fact.most(), example(fact));
+    format!("请填 {least} 到 {most} 的整数，如 {example}。")
 }
 
-/// Returns the text without the unit after it.
+/// Returns the text without the words around its number.
 pub fn without_unit(fact: NumberFact, text: &str) -> &str {
-    let mut units = typed(fact).units.iter();
+    let typed = typed(fact);
     let text = text.trim();
+    let text = text
+        .strip_prefix(typed.before)
+        .map_or(text, str::trim_start);
+    let mut units = typed.units.iter();
     units
         .find_map(|unit| text.strip_suffix(unit))
         .map_or(text, str::trim_end)
@@ -53,7 +66,9 @@ pub fn read_typed(fact: NumberFact, text: &str) -> Option<u16> {
     let number = without_unit(fact, &text);
     let digits = number.bytes().all(|byte| byte.is_ascii_digit());
     let number = number.parse().ok().filter(|_| digits)?;
-    (number <= fact.most()).then_some(number)
+    (fact.least()..=fact.most())
+        .contains(&number)
+        .then_some(number)
 }
 
 /// Returns the keys of the numbers in an object of a visit.
@@ -64,7 +79,9 @@ pub(crate) fn keys(object: &str) -> impl Iterator<Item = &'static str> {
 /// Reads the numbers in an object of a visit.
 pub(crate) fn read(object: &str, said: &Object, visit: &mut Visit) -> Result<(), InputError> {
     for fact in NumberFact::inside(object) {
-        let number = said.read(fact.place().1, |c| c.whole(fact.most().into()))?;
+        let number = said.read(fact.place().1, |c| {
+            c.whole(fact.least().into(), fact.most().into())
+        })?;
         visit.said[fact] = number.and_then(|it| u16::try_from(it).ok());
     }
     Ok(())
@@ -87,14 +104,17 @@ mod tests {
             let read = |text: &str| read_typed(fact, text);
             assert_eq!(read(&format!(" 0{example} ")), Some(example));
             assert_eq!(read("４５"), Some(45));
-            assert_eq!(read("0"), Some(0));
-            let most = fact.most();
+            let (least, most) = (fact.least(), fact.most());
+            assert_eq!(read("0"), (least == 0).then_some(0));
+            assert_eq!(read(&least.to_string()), Some(least));
             assert_eq!(read(&most.to_string()), Some(most));
             assert_eq!(read(&(most + 1).to_string()), None);
             for unit in typed(fact).units {
                 assert_eq!(read(&format!("{example}{unit}")), Some(example), "{unit}");
                 assert_eq!(read(&format!("４５ {unit}")), Some(45), "{unit}");
                 assert_eq!(read(unit), None);
+                let before = typed(fact).before;
+                assert_eq!(read(&format!("{before}{example} {unit}")), Some(example));
             }
             for text in ["", "100000", "-1", "+45", "4.5", "四十五", "45a"] {
                 assert_eq!(read(text), None, "{text}");

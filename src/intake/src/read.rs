@@ -86,7 +86,7 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
         .unwrap_or_default();
     visit.bill = says.read("bill", |c| bill::read(vocabulary, &c))?;
     if let Some(said) = says.get("year_to_date") {
-        visit.year = year::read(vocabulary, &said, insured_in)?;
+        year::read(vocabulary, &said, &mut visit)?;
     }
     let local = says.read("local", |c| local::read(tables, &c))?;
     local::Local {

@@ -5,36 +5,53 @@ use crate::error::InputError;
 use crate::fold::fold;
 use crate::json::Node;
 use crate::names;
-use mingbai_engine::{Account, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, RegionId, Vocabulary};
+use mingbai_engine::{Account, Visit, Year};
+use mingbai_policy::{Care, DiseaseId, Fen, LayerId, NumberFact, RegionId, Vocabulary};
 
-/// Reads the year so far of a person insured in `insured_in`.
+/// Reads the year so far into the visit: the sums, and the stays before, from which the number of
+/// this stay follows.
 pub(crate) fn read(
     vocabulary: &Vocabulary,
     said: &Cursor,
-    insured_in: Option<RegionId>,
-) -> Result<Year, InputError> {
+    visit: &mut Visit,
+) -> Result<(), InputError> {
+    let insured_in = visit.insured_in;
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
-            "unknown" => Ok(Year::Unknown),
+            "unknown" => {
+                visit.year = Year::Unknown;
+                Ok(())
+            }
             _ => Err(said.error(
                 "不清楚请写 \"unknown\"；否则写成 {\"in_scope_self_pay\": \"0.00\"} 这样。",
             )),
         };
     }
     let says = said.object(&["in_scope_self_pay", "paid", "admissions", "accounts"])?;
-    says.read("admissions", |c| c.whole(366))?;
+    let most = NumberFact::Stay.most() - 1;
+    let before = says.read("admissions", |c| c.whole(0, most.into()))?;
+    if let Some(before) = before.and_then(|it| u16::try_from(it).ok()) {
+        let stay = before + 1;
+        if let Some(told) = visit.said[NumberFact::Stay].filter(|told| *told != stay) {
+            return Err(says.error(
+                "admissions",
+                format!("这里写今年前面住过 {before} 次院，this_year.stay 写这次是第 {told} 次：对不上，只写一处就行。"),
+            ));
+        }
+        visit.said[NumberFact::Stay] = Some(stay);
+    }
     let paid = says
         .read("paid", |c| bill::paid(vocabulary, &c))?
         .unwrap_or_default();
     let accounts = says
         .read("accounts", |c| accounts(vocabulary, &c, insured_in, &paid))?
         .unwrap_or_default();
-    Ok(Year::Known {
+    visit.year = Year::Known {
         in_scope_self_pay: says.read("in_scope_self_pay", |c| c.money())?,
         paid,
         accounts,
-    })
+    };
+    Ok(())
 }
 
 /// Reads the accounts; refuses those that contradict one another or the sums.

@@ -3,7 +3,9 @@ mod words;
 
 use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
 use mingbai_intake::{InputError, OTHER_PLAN, Visit, read, write};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, RegionId, Share};
+use mingbai_policy::{
+    Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, NumberFact, RegionId, Share,
+};
 use proptest::prelude::*;
 use words::tables;
 
@@ -308,6 +310,28 @@ fn the_year_so_far_is_known_open_or_taken_as_new() {
         }
     );
     check(r#""year_to_date":"不清楚""#, "year_to_date", "unknown");
+    for (members, stay) in [
+        ("", None),
+        (r#""year_to_date":"unknown""#, None),
+        (r#""year_to_date":{"paid":{}}"#, None),
+        (r#""year_to_date":{"admissions":0}"#, Some(1)),
+        (r#""year_to_date":{"admissions":1}"#, Some(2)),
+        (
+            r#""year_to_date":"unknown","this_year":{"stay":2}"#,
+            Some(2),
+        ),
+        (
+            r#""year_to_date":{"admissions":1},"this_year":{"stay":2}"#,
+            Some(2),
+        ),
+    ] {
+        assert_eq!(visit(members).said[NumberFact::Stay], stay, "{members}");
+    }
+    check(
+        r#""this_year":{"stay":3},"year_to_date":{"admissions":1}"#,
+        "year_to_date.admissions",
+        "第 3 次",
+    );
     check(
         r#""year_to_date":{"admissions":"1"}"#,
         "year_to_date.admissions",

@@ -323,6 +323,36 @@ fn tiers_rise() {
 }
 
 #[test]
+fn a_threshold_is_a_number_that_the_fact_can_have() {
+    let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");
+    for written in [
+        "stay_at_least = 1",
+        "stay_at_least = 367",
+        "age_at_least = 0",
+    ] {
+        check_layer(&condition(written), "");
+    }
+    let bounds = [
+        (
+            "stay_at_least = 0",
+            "stay_at_least: 这个数要在 1 到 367 之间",
+        ),
+        (
+            "stay_at_least = 368",
+            "stay_at_least: 这个数要在 1 到 367 之间",
+        ),
+        ("stay_at_least = \"2\"", "stay_at_least: 一个整数"),
+        (
+            "age_at_least = 151",
+            "age_at_least: 这个数要在 0 到 150 之间",
+        ),
+    ];
+    for (written, refusal) in bounds {
+        check_layer(&condition(written), &format!("6:layer.when.{refusal}"));
+    }
+}
+
+#[test]
 fn shares_and_money_are_exact() {
     check_layer("share = \"101%\"", "6:layer.share: 0 到 1");
     check_layer("share = \"-5%\"", "6:layer.share: 0 到 1");

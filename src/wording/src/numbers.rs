@@ -9,11 +9,16 @@ pub(crate) struct NumberWords {
     pub help: &'static str,
     /// The open number as a phrase inside a sentence: 病人年纪.
     pub name: &'static str,
-    /// What is counted, in a condition before 满: nothing, or 连续参保.
-    pub counted: &'static str,
-    /// The unit after the number.
-    pub unit: &'static str,
+    /// A condition, before and after its least number: 连续参保满 12 个月.
+    pub least: [&'static str; 2],
+    /// What stands before and after a number: 12 个月.
+    pub around: [&'static str; 2],
+    /// What follows the highest and the lowest number of an open range.
+    pub ends: [&'static str; 2],
 }
+
+/// The ends of a range of counted things.
+const COUNTED: [&str; 2] = ["及以下", "及以上"];
 
 /// Returns the words of a number.
 pub(crate) const fn number_words(fact: NumberFact) -> NumberWords {
@@ -22,32 +27,43 @@ pub(crate) const fn number_words(fact: NumberFact) -> NumberWords {
             question: "病人多大年纪？",
             help: "按看病那天的周岁。",
             name: "病人年纪",
-            counted: "",
-            unit: "岁",
+            least: ["满 ", " 岁"],
+            around: ["", " 岁"],
+            ends: COUNTED,
         },
         NumberFact::CoverMonths => NumberWords {
             question: "连着参保多少个月了？",
             help: "算到看病那天，中间没断过的。看缴费记录，也可以打 12393 查。",
             name: "连续参保几个月",
-            counted: "连续参保",
-            unit: "个月",
+            least: ["连续参保满 ", " 个月"],
+            around: ["", " 个月"],
+            ends: COUNTED,
+        },
+        NumberFact::Stay => NumberWords {
+            question: "这是今年第几次住院？",
+            help: "连这次一起数，去年的不算。记不清可以问医保办。",
+            name: "今年第几次住院",
+            least: ["今年第 ", " 次住院起"],
+            around: ["第 ", " 次"],
+            ends: ["及以前", "及以后"],
         },
     }
 }
 
 /// Returns the condition that a number is at least so much, as a phrase.
 pub(crate) fn at_least(fact: NumberFact, least: u16) -> String {
-    let words = number_words(fact);
-    format!("{}满 {least} {}", words.counted, words.unit)
+    let [before, after] = number_words(fact).least;
+    format!("{before}{least}{after}")
 }
 
 /// Returns the numbers of a range, both ends included, in words.
 pub(crate) fn range(fact: NumberFact, low: u16, high: u16) -> String {
-    let unit = number_words(fact).unit;
+    let words = number_words(fact);
+    let ([before, after], [below, above]) = (words.around, words.ends);
     match (low, high) {
-        _ if low == high => format!("{low} {unit}"),
-        (0, _) => format!("{high} {unit}及以下"),
-        _ if high >= fact.most() => format!("{low} {unit}及以上"),
-        _ => format!("{low} 到 {high} {unit}"),
+        _ if low == high => format!("{before}{low}{after}"),
+        _ if low <= fact.least() => format!("{before}{high}{after}{below}"),
+        _ if high >= fact.most() => format!("{before}{low}{after}{above}"),
+        _ => format!("{before}{low} 到 {high}{after}"),
     }
 }

@@ -830,6 +830,7 @@ fn sentences_are_short_and_calm() {
 fn answers_have_labels_that_fit_their_question() {
     let tables = tables();
     let age = Question::Number(NumberFact::Age);
+    let stay = Question::Number(NumberFact::Stay);
     for (question, value, expected) in [
         (Question::Grade, Value::Grade(Grade::Primary), "一级"),
         (
@@ -843,6 +844,14 @@ fn answers_have_labels_that_fit_their_question() {
         (age, Value::Number(NumberFact::Age, 0, 17), "17 岁及以下"),
         (age, Value::Number(NumberFact::Age, 65, 150), "65 岁及以上"),
         (age, Value::Number(NumberFact::Age, 18, 64), "18 到 64 岁"),
+        (stay, Value::Number(NumberFact::Stay, 1, 1), "第 1 次"),
+        (stay, Value::Number(NumberFact::Stay, 1, 2), "第 2 次及以前"),
+        (
+            stay,
+            Value::Number(NumberFact::Stay, 2, 367),
+            "第 2 次及以后",
+        ),
+        (stay, Value::Number(NumberFact::Stay, 2, 3), "第 2 到 3 次"),
         (Question::Group(GroupId(0)), Value::No, "不是"),
         (Question::BenefitPlan, Value::BenefitPlan(0), "一档"),
         (Question::Hospital, Value::OtherHospital, "别的医院"),

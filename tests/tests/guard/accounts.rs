@@ -245,7 +245,11 @@ fn cares_apart(
         let mut pays = pays;
         let (of_other, of_own) = (pays(other), pays(care));
         let mut first = visit.clone();
-        first.year = Year::TakenAsFirst;
+        first.year = Year::Known {
+            in_scope_self_pay: Some(Fen::ZERO),
+            paid: Vec::new(),
+            accounts: Vec::new(),
+        };
         let none = answer(tables, &first)
             .ok()
             .and_then(|it| it.money)

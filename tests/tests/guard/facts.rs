@@ -156,7 +156,7 @@ fn every_number_is_asked_at_its_threshold_and_moves_the_money() {
         let asked = asked.unwrap_or_else(|| panic!("{id} is not asked: {:?}", said.ask));
         let values: Vec<Value> = asked.answers.iter().map(|it| it.0).collect();
         let wanted = [
-            Value::Number(fact, 0, LEAST - 1),
+            Value::Number(fact, fact.least(), LEAST - 1),
             Value::Number(fact, LEAST, most),
         ];
         assert_eq!(values, wanted, "{id}");
@@ -166,7 +166,7 @@ fn every_number_is_asked_at_its_threshold_and_moves_the_money() {
             panic!("the case does not wait for {id}");
         };
         assert_eq!(musts[0].question, question, "{id}");
-        let mut paid = [0, LEAST - 1, LEAST, most].map(|number| {
+        let mut paid = [fact.least(), LEAST - 1, LEAST, most].map(|number| {
             open.said[fact] = Some(number);
             pays(&tables, &open)
         });
@@ -247,7 +247,7 @@ fn every_number_is_read_written_and_linked() {
             |value: serde_json::Value| read(&tables, with_at(path, value).to_string().as_bytes());
         let at = format!("/{}", path.replace('.', "/"));
         let mut lengths = Vec::new();
-        for number in [None, Some(0), Some(LEAST), Some(fact.most())] {
+        for number in [None, Some(fact.least()), Some(LEAST), Some(fact.most())] {
             let visit = read(json!(number)).unwrap_or_else(|error| panic!("{path}: {error:?}"));
             assert_eq!(visit.said[fact], number, "{path}");
             let back = write(&tables, &visit);
@@ -261,7 +261,7 @@ fn every_number_is_read_written_and_linked() {
         assert!(lengths[2] - lengths[0] <= 6, "{path}: {lengths:?}");
         for wrong in [
             json!(fact.most() + 1),
-            json!(-1),
+            json!(i32::from(fact.least()) - 1),
             json!(1.5),
             json!("12"),
             json!(true),
@@ -325,8 +325,9 @@ fn every_fact_is_a_column() {
     }
     for fact in NumberFact::ALL {
         let beyond = (fact.most() + 1).to_string();
+        let least = fact.least().to_string();
         for title in [fact.id(), fact.path()] {
-            for (cell, refused) in [("12", 0), ("0", 0), ("十二", 1), (&beyond, 1)] {
+            for (cell, refused) in [("12", 0), (&least, 0), ("十二", 1), (&beyond, 1)] {
                 let settled = settle(&tables, title, cell);
                 assert_eq!(settled, (true, refused), "{title} {cell}");
             }
@@ -369,7 +370,8 @@ fn every_number_has_its_words() {
         let question = Question::Number(fact);
         assert_eq!(words::question_id(&tables, question), fact.id());
         let of = |low, high| Value::Number(fact, low, high);
-        let ranges = [of(0, 11), of(12, fact.most()), of(12, 17), of(12, 12)];
+        let least = fact.least();
+        let ranges = [of(least, 11), of(12, fact.most()), of(12, 17), of(12, 12)];
         let labels = ranges.map(|value| words::answer_label(&tables, question, value));
         let at_least = When::AtLeast(fact, LEAST);
         let phrase = words::when_text(&tables, &at_least).expect("a phrase");
@@ -385,7 +387,11 @@ fn every_number_has_its_words() {
         }
         let word = |value| words::answer_word(&tables, question, value);
         assert_eq!(word(of(12, 12)), json!(12), "{fact:?}");
-        assert_eq!(word(of(0, 11)), json!("0-11"), "{fact:?}");
+        assert_eq!(
+            word(of(least, 11)),
+            json!(format!("{least}-11")),
+            "{fact:?}"
+        );
         let ordinary = OrdinaryFact::Number(fact);
         assert!(has_ordinary(&tables, ordinary), "{fact:?}");
     }

@@ -41,4 +41,5 @@ mod regressions;
 mod rows;
 mod slips;
 mod statements;
+mod stays;
 mod words;

@@ -3,7 +3,7 @@
 use crate::answer::{Question, Verdict};
 use crate::ask::WORTH_ASKING;
 use crate::case::{Must, NoCase, Stated, Taken};
-use crate::case::{case, frees, mentioned_groups};
+use crate::case::{case, frees, lay_out_case, mentioned_groups};
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
 use crate::logic::compile::insert;
@@ -33,7 +33,7 @@ pub struct Interview {
 /// When the visit contradicts itself.
 pub fn interview(tables: &Tables, visit: &Visit) -> Result<Interview, Contradiction> {
     let stated = case(tables, visit)?;
-    let layout = lay_out(tables, visit)?;
+    let layout = lay_out_case(tables, visit)?;
     let said = visit.groups.yes | visit.groups.no != 0;
     let group = (!said).then(|| mentioned_groups(&layout).trailing_zeros() as u16);
     let mut interview = Interview {
@@ -72,7 +72,7 @@ fn in_scope_open(visit: &Visit) -> bool {
     visit.bill.as_ref().is_some_and(|bill| {
         let open = Open {
             bill,
-            year: &visit.year,
+            year: visit.year_before(),
             third_party: false,
         };
         open.in_scope().width() > Fen::ZERO

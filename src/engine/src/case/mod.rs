@@ -23,7 +23,7 @@ use crate::reckoning::{Layouts, lay_out};
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use crate::worlds::Worlds;
 pub(crate) use conditions::mentioned_groups;
-use mingbai_policy::{Fen, Place, ProcedureKind, Tables, YesNo};
+use mingbai_policy::{Fen, NumberFact, Place, ProcedureKind, Tables, YesNo};
 pub(crate) use musts::frees;
 use settled::SettledCase;
 pub use stated::*;
@@ -44,7 +44,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         return Ok(Stated::None(none));
     }
     let mut usual = OrdinaryVisit::new(&layouts.on_day, visit);
-    let layout = lay_out(tables, &usual.visit)?;
+    let layout = lay_out_case(tables, &usual.visit)?;
     let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
     let musts = usual.musts(&layout, visit, &worlds);
     if !musts.is_empty() {
@@ -59,7 +59,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     // Once a layer's cap is taken as not reached, the next layer's cap may prove not to be reached
     // either.
     loop {
-        let layout = lay_out(tables, &laid.visit)?;
+        let layout = lay_out_case(tables, &laid.visit)?;
         let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
         let found = laid.not_reached(&layout, &worlds);
         let found = found.into_iter().filter(|it| !conditions.contains(it));
@@ -75,7 +75,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         // Without a bill, nothing limits how far a condition reaches.
         conditions.clear();
     }
-    let layout = lay_out(tables, &laid.visit)?;
+    let layout = lay_out_case(tables, &laid.visit)?;
     let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
     let Some(money) = SettledCase::new(&laid, &layout, &worlds) else {
         return laid.no_ordinary_amount(&layout);
@@ -125,6 +125,24 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         conditions,
         visit: shown,
     })))
+}
+
+/// Lays out the tables for a case: the number of the stay, which an answer takes as 1 where the
+/// year was left out, is open here, so that the case asks for the number wherever money turns on it.
+///
+/// # Errors
+///
+/// When the visit's hospital contradicts the grade, tier or place that the visit gives.
+pub(crate) fn lay_out_case<'t>(
+    tables: &'t Tables,
+    visit: &Visit,
+) -> Result<Layout<'t>, Contradiction> {
+    let mut layout = lay_out(tables, visit)?;
+    let stay = NumberFact::Stay;
+    if visit.said[stay].is_none() {
+        layout.base.numbers[stay.index()] = NumberFact::OPEN[stay.index()];
+    }
+    Ok(layout)
 }
 
 /// Returns why the visit can have no case.

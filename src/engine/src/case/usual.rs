@@ -33,6 +33,7 @@ impl OrdinaryVisit {
     pub fn new(layout: &Layout, visit: &Visit) -> OrdinaryVisit {
         let vocabulary = &layout.tables.vocabulary;
         let mut usual = visit.clone();
+        usual.year.clone_from(visit.year_before());
         if vocabulary.ordinary(OrdinaryFact::Groups).is_some() {
             usual.groups.no |= !usual.groups.yes;
         }

@@ -312,5 +312,5 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    layout.earlier = Earlier::of(&visit.year, layout.layer);
+    layout.earlier = Earlier::of(visit.year_before(), layout.layer);
 }

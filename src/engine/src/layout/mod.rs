@@ -429,7 +429,7 @@ impl<'t> Layout<'t> {
             ..open
         };
         for fact in NumberFact::ALL {
-            if let Some(number) = visit.said[*fact] {
+            if let Some(number) = visit.number(*fact) {
                 facts.numbers[fact.index()] = (number, number);
             }
         }

@@ -7,7 +7,7 @@ use crate::answer::{Range, TwoReadings};
 use crate::contradiction::Contradiction;
 use crate::layout::accounts::plus;
 use crate::ledger::one_visit::settle;
-use crate::visit::{Visit, Year};
+use crate::visit::Visit;
 use mingbai_policy::{Fen, LayerId, Tables};
 
 pub use so_far::YearSoFar;
@@ -46,18 +46,15 @@ pub enum LedgerFault {
 }
 
 /// Settles the visits in this order. The first visit says what the year was before; the year so far
-/// in later visits is not read.
+/// in later visits, and the number of their stay, follow from the visits before and are not read.
 ///
 /// # Errors
 ///
 /// When visits are of different years or places, or a visit contradicts itself.
 pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault> {
     let year = |visit: &Visit| visit.date.year();
-    let start = visits
-        .first()
-        .map_or(YearSoFar::of(&Year::TakenAsFirst), |first| {
-            YearSoFar::of(&first.year)
-        });
+    let start = visits.first().map(|first| YearSoFar::of(first));
+    let start = start.unwrap_or_else(YearSoFar::first);
     let mut so_far = [start.clone(), start];
     let zero = Range::exact(Fen::ZERO);
     let mut total = Some(TwoReadings {
@@ -107,13 +104,12 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
 ///
 /// Those of [`ledger`].
 pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReadings>>, LedgerFault> {
-    let first_year = visits.first().map(|first| first.year.clone());
     (1..visits.len())
         .map(|at| {
             let mut order: Vec<Visit> = visits.iter().map(|visit| (*visit).clone()).collect();
             order.swap(at - 1, at);
-            if let (Some(first), Some(year)) = (order.first_mut(), &first_year) {
-                first.year.clone_from(year);
+            if let (Some(first), Some(start)) = (order.first_mut(), visits.first()) {
+                first.take_start(start);
             }
             let order: Vec<&Visit> = order.iter().collect();
             ledger(tables, &order).map(|ledger| ledger.pays)

@@ -21,7 +21,7 @@ use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
 use crate::worlds::resolve::{Reading, WorldTerms};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, Shares, Tables};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, NumberFact, Share, Shares, Tables};
 
 /// The person's payment and each payer's, of one visit.
 pub(super) type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
@@ -37,8 +37,10 @@ pub(super) fn settle(
     let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
     let Some(bill) = open_bill(visit) else {
-        *certain = YearSoFar::unknown();
-        *estimate = YearSoFar::unknown();
+        for so_far in [certain, estimate] {
+            *so_far = YearSoFar::unknown(so_far.stay);
+            so_far.count_stay(visit.care);
+        }
         return Ok(None);
     };
     let sure = one_reading(&mut layouts, bill, Reading::Certain, certain)?;
@@ -54,6 +56,7 @@ pub(super) fn settle(
         }
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
         so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
+        so_far.count_stay(visit.care);
     }
     // The widening for rounding may differ between the two readings: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);
@@ -86,6 +89,7 @@ fn one_reading(
 ) -> Result<OneReading, Contradiction> {
     let mut found: Option<OneReading> = None;
     for layout in layouts.all_mut() {
+        layout.base.numbers[NumberFact::Stay.index()] = so_far.stay;
         for layer in &mut layout.layers {
             layer.earlier = so_far.earlier(layer.layer);
         }

@@ -2,8 +2,11 @@
 use crate::answer::Range;
 use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts};
 use crate::logic::compile::insert;
-use crate::visit::Year;
-use mingbai_policy::{Fen, LayerId};
+use crate::visit::{Visit, Year};
+use mingbai_policy::{Care, Fen, LayerId, NumberFact};
+
+/// The number of a stay while nothing is known of the stays before.
+const OPEN_STAY: (u16, u16) = NumberFact::OPEN[NumberFact::Stay.index()];
 
 /// The year so far, as ranges. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,13 +22,19 @@ pub struct YearSoFar {
     stated: Year,
     /// Whether any payer may have paid, and used of its deductible, any amount on top.
     pub open: bool,
+    /// The number that a stay would have now: one more than the stays so far. Both ends included.
+    pub stay: (u16, u16),
 }
 
 impl YearSoFar {
-    pub(super) fn of(year: &Year) -> YearSoFar {
+    /// Returns the year before the first visit of a ledger.
+    pub(super) fn of(first: &Visit) -> YearSoFar {
+        let year = first.year_before();
+        let number = first.number(NumberFact::Stay);
+        let stay = number.map_or(OPEN_STAY, |number| (number, number));
         let in_scope_self_pay = match year {
             Year::TakenAsFirst => Some(Fen::ZERO),
-            Year::Unknown => return YearSoFar::unknown(),
+            Year::Unknown => return YearSoFar::unknown(stay),
             Year::Known {
                 in_scope_self_pay, ..
             } => *in_scope_self_pay,
@@ -47,16 +56,43 @@ impl YearSoFar {
             deductibles: Vec::new(),
             stated: year.clone(),
             open: false,
+            stay,
         }
     }
 
-    pub(super) fn unknown() -> YearSoFar {
+    /// Returns a year without earlier visits.
+    pub(super) fn first() -> YearSoFar {
+        YearSoFar {
+            in_scope_self_pay: Some(Range::exact(Fen::ZERO)),
+            payments: Vec::new(),
+            deductibles: Vec::new(),
+            stated: Year::TakenAsFirst,
+            open: false,
+            stay: (1, 1),
+        }
+    }
+
+    /// Returns a year of which only the number of the next stay is known.
+    pub(super) fn unknown(stay: (u16, u16)) -> YearSoFar {
         YearSoFar {
             in_scope_self_pay: None,
             payments: Vec::new(),
             deductibles: Vec::new(),
             stated: Year::Unknown,
             open: true,
+            stay,
+        }
+    }
+
+    /// Counts a visit among the stays: a stay in hospital does, and care that is not known may.
+    pub(super) fn count_stay(&mut self, care: Option<Care>) {
+        let (low, high) = &mut self.stay;
+        let most = NumberFact::Stay.most();
+        if care == Some(Care::Inpatient) {
+            *low = (*low + 1).min(most);
+        }
+        if care.is_none_or(|care| care == Care::Inpatient) {
+            *high = (*high + 1).min(most);
         }
     }
 

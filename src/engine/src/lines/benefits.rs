@@ -165,7 +165,9 @@ impl Person<'_> {
                 }
             }
             When::Sex(sex) => flag(self.visit.sex.map(|it| it == *sex)),
-            When::AtLeast(fact, least) => flag(self.visit.said[*fact].map(|it| it >= *least)),
+            When::AtLeast(fact, least) if fact.group() != FactGroup::Year => {
+                flag(self.visit.said[*fact].map(|it| it >= *least))
+            }
             When::Child if self.visit.said[NumberFact::Age].is_some_and(|it| it >= 18) => {
                 Verdict::No
             }

@@ -16,7 +16,7 @@ pub(crate) fn assumptions(visit: &Visit, layout: &Layout) -> Vec<Assumption> {
     if visit.said[YesNo::LiableThirdParty].is_none() {
         taken.push(Assumption::NoThirdParty);
     }
-    if visit.year == Year::TakenAsFirst && visit.bill.is_some() {
+    if *visit.year_before() == Year::TakenAsFirst && visit.bill.is_some() {
         taken.push(Assumption::FirstVisit);
     }
     if visit.bill.is_some() && paid_left_out(visit, layout) {
@@ -70,7 +70,7 @@ pub(crate) fn warnings(
     if let Some(reckoning) = reckoning {
         let other_day = reckoning.at_admission.is_some();
         warnings.extend(other_day.then_some(Warning::AdmittedUnderOtherTables));
-        if visit.year != Year::Unknown {
+        if *visit.year_before() != Year::Unknown {
             let open = open_accounts(&reckoning.on_day.estimate.worlds).into_iter();
             warnings.extend(open.map(|it| {
                 let (layer, of_disease) = (it.layer, it.of_disease);

@@ -4,7 +4,7 @@ use crate::answer::Range;
 use crate::reconcile::ours::{OurSettlement, deductible_of, paid_of};
 use crate::reconcile::sheet::{LineFound, Sheet, SheetLine};
 use crate::visit::{LocalFigure, LocalRule, Visit, Year};
-use mingbai_policy::{Fen, GroupId, LayerId, Tables};
+use mingbai_policy::{Fen, GroupId, LayerId, NumberFact, Tables};
 
 /// A slip that may have happened.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -177,9 +177,12 @@ pub(super) fn slip(
                 in_scope_self_pay: Some(Fen::ZERO),
                 paid: Vec::new(),
             };
-            if matches!(slipped.year, Year::TakenAsFirst) || slipped.year == first {
+            let stay = &mut slipped.said[NumberFact::Stay];
+            let again = stay.is_some_and(|it| it > 1);
+            if !again && (slipped.year == Year::TakenAsFirst || slipped.year == first) {
                 return None;
             }
+            *stay = Some(1);
             slipped.year = first;
         }
         Cause::OutOfScopeCounted => {

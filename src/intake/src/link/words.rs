@@ -160,6 +160,8 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("months", Open),
     ("emergency_admission", Yes),
     ("emergency_admission", No),
+    ("this_year", Open),
+    ("stay", Open),
 ];
 
 /// Texts that are values. At most 80.

@@ -166,7 +166,7 @@ impl Lower<'_> {
             "not" => When::Not(Box::new(self.when_of(node, keys))),
             key => match (NumberFact::from_at_least(key), YesNo::from_id(key)) {
                 (Some(fact), _) => {
-                    let least = node.number(0, fact.most().into());
+                    let least = node.number(fact.least().into(), fact.most().into());
                     let least = least.and_then(|least| u16::try_from(least).ok());
                     When::AtLeast(fact, least.unwrap_or(0))
                 }

@@ -9,6 +9,8 @@ pub enum FactGroup {
     Cover,
     /// The hospital and the way there (就医): another hospital may change it.
     Hospital,
+    /// The person's earlier visits of the calendar year (今年前面的就诊): each visit has its own.
+    Year,
     /// Who else owes the bill (他人该赔). No condition of a table turns on it.
     OtherPayer,
 }

@@ -4,8 +4,8 @@ use super::group::FactGroup;
 use serde::{Deserialize, Serialize};
 
 macro_rules! numbers {
-    ($($(#[$doc:meta])* $name:ident = $id:literal at $path:literal by $at_least:literal in $group:ident most $most:literal;)*) => {
-        /// A fact that is a whole number from 0 on. Rows are appended only: packed tables hold a
+    ($($(#[$doc:meta])* $name:ident = $id:literal at $path:literal by $at_least:literal in $group:ident from $least:literal most $most:literal;)*) => {
+        /// A fact that is a whole number. Rows are appended only: packed tables hold a
         /// row's place.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         pub enum NumberFact { $($(#[$doc])* $name),* }
@@ -34,6 +34,11 @@ macro_rules! numbers {
                 match self { $(NumberFact::$name => FactGroup::$group),* }
             }
 
+            /// The lowest number that is taken.
+            pub const fn least(self) -> u16 {
+                match self { $(NumberFact::$name => $least),* }
+            }
+
             /// The highest number that is taken.
             pub const fn most(self) -> u16 {
                 match self { $(NumberFact::$name => $most),* }
@@ -44,9 +49,12 @@ macro_rules! numbers {
 
 numbers! {
     /// Age in whole years (周岁).
-    Age = "age" at "person.age" by "age_at_least" in Person most 150;
+    Age = "age" at "person.age" by "age_at_least" in Person from 0 most 150;
     /// Whole months of cover on end, up to the day (连续参保月数).
-    CoverMonths = "cover_months" at "cover.months" by "cover_months_at_least" in Cover most 1200;
+    CoverMonths = "cover_months" at "cover.months" by "cover_months_at_least" in Cover from 0 most 1200;
+    /// Which stay in hospital of the calendar year this visit is, or would be if the person stayed:
+    /// one more than the stays before (今年第几次住院).
+    Stay = "stay" at "this_year.stay" by "stay_at_least" in Year from 1 most 367;
 }
 
 impl NumberFact {
@@ -58,7 +66,7 @@ impl NumberFact {
         let mut open = [(0, 0); NumberFact::COUNT];
         let mut at = 0;
         while at < NumberFact::COUNT {
-            open[at].1 = NumberFact::ALL[at].most();
+            open[at] = (NumberFact::ALL[at].least(), NumberFact::ALL[at].most());
             at += 1;
         }
         open
@@ -117,14 +125,18 @@ mod tests {
             assert_eq!(NumberFact::from_id(fact.id()), Some(fact));
             assert_eq!(NumberFact::from_at_least(fact.at_least()), Some(fact));
             assert_eq!(NumberFact::ALL[fact.index()], fact);
-            assert_eq!(NumberFact::OPEN[fact.index()], (0, fact.most()));
+            assert_eq!(NumberFact::OPEN[fact.index()], (fact.least(), fact.most()));
+            assert!(fact.least() < fact.most(), "{fact:?}");
             assert!(fact.most() < u16::MAX, "{fact:?}");
             let (object, key) = fact.place();
             assert!(!object.is_empty() && !key.contains('.'), "{fact:?}");
             let whose = fact.group();
             assert_eq!(object == "person", whose == FactGroup::Person, "{fact:?}");
             assert!(
-                matches!(whose, FactGroup::Person | FactGroup::Cover),
+                matches!(
+                    whose,
+                    FactGroup::Person | FactGroup::Cover | FactGroup::Year
+                ),
                 "{fact:?}"
             );
         }

@@ -137,23 +137,21 @@ fn row(state: &UseReducerHandle<State>, reckoned: &Reckoned, at: usize, visit: &
     };
     let swapped = |one: usize, other: usize| {
         let mut visits = state.year.clone();
-        let start = visits.first()?.year.clone();
         if other >= visits.len() {
             return None;
         }
         visits.swap(one, other);
         // What was before the year belongs to whichever visit comes first.
-        visits.first_mut()?.year = start;
+        visits.first_mut()?.take_start(state.year.first()?);
         Some(visits)
     };
     let without = {
         let mut visits = state.year.clone();
-        let start = visits.first().map(|it| it.year.clone());
         if at < visits.len() {
             visits.remove(at);
         }
-        if let (Some(first), Some(start)) = (visits.first_mut(), start) {
-            first.year = start;
+        if let (Some(first), Some(start)) = (visits.first_mut(), state.year.first()) {
+            first.take_start(start);
         }
         visits
     };

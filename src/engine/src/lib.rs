@@ -33,6 +33,12 @@
 //!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
 //!
+//! A figure made from another (a factor, points, so much less down to a floor) is a map of that
+//! other figure which never falls as the figure grows: `times` and `own_times` multiply by a factor
+//! of at least nothing, `plus` and `lowered` shift, `less` stops at its floor, and a rounding to the
+//! fen keeps the order. So the ends of the figure below become the ends of the figure made from it,
+//! one by one, however many variants follow one another; what is unknown stays unknown.
+//!
 //! The gate of the tables refuses the one shape that would break the property: a deductible shared
 //! by several parts. The gate also refuses an open number of points taken off the shares of several
 //! parts; elsewhere fewer points only make a layer pay more, of every bracket at once.

@@ -150,13 +150,32 @@ pub struct Table {
 pub enum Amount {
     /// Between two amounts, both included; exact when equal, wholly unknown as `0..=MAX`.
     Range(Fen, Fen),
-    /// Half of the figure without this variant. Half of unknown is unknown.
-    Half,
+    /// The figure without this variant times a factor, rounded half up to the fen. A part of unknown
+    /// is unknown, and a part of no limit is no limit.
+    Times(Share),
+    /// The deductible without this variant less so much. The floor ends the fall: a deductible that
+    /// is below the floor already stays what it was.
+    Less {
+        /// So much less. Fen.
+        less: Fen,
+        /// The floor. Fen.
+        at_least: Fen,
+    },
 }
 
 impl Amount {
     /// An amount of which nothing is known.
     pub const UNKNOWN: Amount = Amount::Range(Fen::ZERO, Fen::MAX);
+    /// Half of the figure without this variant.
+    pub const HALF: Amount = Amount::Times(Share::HALF);
+
+    /// Checks whether the amount is stated in terms of the figure without this variant.
+    pub const fn is_relative(self) -> bool {
+        match self {
+            Amount::Range(..) => false,
+            Amount::Times(_) | Amount::Less { .. } => true,
+        }
+    }
 
     /// Returns an exact amount.
     pub const fn exact(fen: Fen) -> Amount {
@@ -242,8 +261,22 @@ pub enum Shares {
     Parts(Vec<SharePart>),
     /// The share without this variant, plus points.
     Plus(Share),
+    /// The share without this variant, times a factor.
+    Times(Share),
+    /// The person's own part (the rest of the share) without this variant, times a factor.
+    OwnTimes(Share),
     /// The share of another layer.
     SameAs(LayerId),
+}
+
+impl Shares {
+    /// Checks whether the shares are stated in terms of the shares without this variant.
+    pub const fn is_relative(&self) -> bool {
+        match self {
+            Shares::Schedule(_) | Shares::Parts(_) | Shares::SameAs(_) => false,
+            Shares::Plus(_) | Shares::Times(_) | Shares::OwnTimes(_) => true,
+        }
+    }
 }
 
 /// The figures of a layer. A figure left out is looked up in the next variant, then in tables further

@@ -291,6 +291,117 @@ fn shares_and_money_are_exact() {
 }
 
 #[test]
+fn figures_are_made_from_others() {
+    check_layer(
+        "deductible = { times = \"25%\" }\ncap = { times = \"25%\" }",
+        "",
+    );
+    check_layer("deductible = { less = 100, at_least = 300 }", "");
+    check_layer("deductible = { less = 100 }", "");
+    check_layer("share = { times = \"90%\" }", "");
+    check_layer("share = { own_times = \"60%\" }", "");
+    check_layer(
+        "deductible = { times = 2 }",
+        "6:layer.deductible.times: 加引号",
+    );
+    check_layer(
+        "deductible = { times = \"110%\" }",
+        "6:layer.deductible.times: 0 到 1",
+    );
+    check_layer(
+        "share = { times = \"110%\" }",
+        "6:layer.share.times: 0 到 1",
+    );
+    check_layer(
+        "deductible = { less = -1 }",
+        "6:layer.deductible.less: 负数",
+    );
+    check_layer(
+        "deductible = { times = \"25%\", at_least = 300 }",
+        "6:layer.deductible: times 要单独写",
+    );
+    check_layer(
+        "deductible = { less = 100, at_most = 300 }",
+        "6:layer.deductible: less 只能再加一个 at_least",
+    );
+    check_layer("cap = { less = 100 }", "6:layer.cap.less: 没有这一项");
+    check_layer(
+        "share = { times = \"90%\", plus = \"5%\" }",
+        "6:layer.share: 要单独写",
+    );
+    check_layer(
+        "share = { own_times = \"90%\", at_least = \"5%\" }",
+        "6:layer.share: 要单独写",
+    );
+    check_layer(
+        "share = { minus = \"10%\" }",
+        "6:layer.share.minus: 没有这一项",
+    );
+    check_layer(
+        "parts = [ { base = \"in_scope\", share = \"90%\" }, { base = \"out_of_scope\", share = \"75%\" } ]\n\
+         [[layer.variant]]\nwhen = { child = true }\ndeductible = { less = 100 }",
+        "9:layer.variant.deductible: 不能有起付线",
+    );
+}
+
+/// A layer with this share, and a variant for each factor under its condition, from line 7 on.
+fn with_factors(share: &str, factors: &[(&str, &str)]) -> String {
+    let mut text = format!("share = \"{share}\"\n");
+    for (when, factor) in factors {
+        text.push_str(&format!(
+            "[[layer.variant]]\nwhen = {{ {when} }}\nshare = {{ {factor} }}\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn factors_leave_a_share_no_finer_than_a_millionth() {
+    let (child, poor) = ("child = true", "group = \"poor\"");
+    let (tenth, fine) = ("times = \"90%\"", "own_times = \"62.5%\"");
+    check_layer(&with_factors("85%", &[(child, tenth), (poor, fine)]), "");
+    check_layer(&with_factors("99.99%", &[(child, "times = \"85%\"")]), "");
+    check_layer(
+        &with_factors("99.999%", &[(child, "times = \"85%\"")]),
+        "9:layer.variant.share.times: 有 5 位，能一起乘上来的 times、own_times 共有 2 位",
+    );
+    check_layer(
+        &with_factors("62.5%", &[(child, tenth), (poor, fine)]),
+        "9:layer.variant.share.times: 有 3 位，能一起乘上来的 times、own_times 共有 4 位\n\
+         12:layer.variant.share.own_times: 太细",
+    );
+    // Factors that never hold together are not counted together.
+    let (near, far) = ("place = \"same_county\"", "place = \"other_province\"");
+    let apart = [(near, fine), (far, fine)];
+    check_layer(&with_factors("62.5%", &apart), "");
+    let not = [("retired = true", fine), ("not = { retired = true }", fine)];
+    check_layer(&with_factors("62.5%", &not), "");
+    let all = [("place = \"same_county\", child = true", fine), (far, fine)];
+    check_layer(&with_factors("62.5%", &all), "");
+    // Nor what lies behind a share that always holds.
+    let above = format!(
+        "{}[[layer]]\nlayer = \"医疗救助\"\n@\n{}",
+        head("u", "乙市", "2020-01-01", "2020-12-31"),
+        with_factors("99.99%", &[(child, tenth)])
+    );
+    let below = |figures: &str| format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}");
+    check_all(
+        &[&above, &below(&with_factors("62.5%", &[(poor, fine)]))],
+        "",
+    );
+    let only = format!("[[layer.variant]]\nwhen = {{ {poor} }}\nshare = {{ {fine} }}");
+    check_all(
+        &[&above, &below(&only)],
+        "9:layer.variant.share.times: 太细\n8:layer.variant.share.own_times: 太细",
+    );
+    // Another layer's share may be filled in, as fine as a share can be.
+    check_layer(
+        "share = { same_as = \"基本医保\" }\n[[layer.variant]]\nwhen = { child = true }\nshare = { times = \"90%\" }",
+        "9:layer.variant.share.times: 照另一道",
+    );
+}
+
+#[test]
 fn names_come_from_the_words() {
     check_when(
         "{ group = \"贫困人囗\" }",
@@ -924,7 +1035,7 @@ fn lowering_keeps_what_was_written() {
     };
     assert_eq!(
         (variant.when.clone(), variant.figures.deductible),
-        (When::BenefitPlan(vec![0]), Some(Amount::Half))
+        (When::BenefitPlan(vec![0]), Some(Amount::HALF))
     );
     assert_eq!(
         (own.when.clone(), own.figures.cap),

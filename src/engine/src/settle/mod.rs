@@ -7,7 +7,7 @@ pub(crate) mod round;
 pub(crate) mod stretch;
 
 use crate::answer::{RuleRef, TraceStep};
-use crate::settle::round::{Exact, share_of};
+use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
 use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
 
@@ -48,19 +48,60 @@ pub(crate) enum Shape<'p> {
     Parts(&'p [SharePart]),
 }
 
-/// Percentage points (百分点) on every share of a layer. First `plus` is added, up to the whole;
-/// then `less` is taken off, down to nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+/// The change of every share of a layer by factors and percentage points (百分点). A share first takes
+/// the changes of `plus`, `times` and `own_times`, the farthest first; however many there are, they
+/// make one rising line with a top: `share × times + plus`, at most `most`. Then `less` is taken
+/// off, down to nothing. So a share that is an end of its range stays that end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Points {
+    pub times: Share,
     pub plus: Share,
+    pub most: Share,
     /// The helpful end first: the fewer points taken off.
     pub less: (Share, Share),
+}
+
+impl Default for Points {
+    /// Changes nothing.
+    fn default() -> Points {
+        Points {
+            times: Share::ONE,
+            plus: Share::ZERO,
+            most: Share::ONE,
+            less: (Share::ZERO, Share::ZERO),
+        }
+    }
 }
 
 impl Points {
     /// Returns a share with the points of one end.
     pub fn on(self, share: Share, end: End) -> Share {
-        share.plus(self.plus).less(end.pick(self.less))
+        let share = factor_of(share, self.times).plus(self.plus);
+        share.min(self.most).less(end.pick(self.less))
+    }
+
+    /// Adds points to the share so far, up to the whole.
+    pub fn then_plus(self, points: Share) -> Points {
+        Points {
+            plus: self.plus.plus(points),
+            most: self.most.plus(points),
+            ..self
+        }
+    }
+
+    /// Multiplies the share so far by a factor.
+    pub fn then_times(self, factor: Share) -> Points {
+        Points {
+            times: factor_of(self.times, factor),
+            plus: factor_of(self.plus, factor),
+            most: factor_of(self.most, factor),
+            ..self
+        }
+    }
+
+    /// Multiplies what the share so far leaves to the person by a factor.
+    pub fn then_own_times(self, factor: Share) -> Points {
+        self.then_times(factor).then_plus(factor.rest())
     }
 
     /// Returns whether the number of points taken off is known.

@@ -101,14 +101,23 @@ pub(crate) fn most_within(amount: Fen, share: Share) -> Fen {
     Exact::from(amount).times(share).floor()
 }
 
-/// Returns half of an amount, rounded half up to the fen; half of [`Fen::MAX`], which means no
-/// limit, is no limit.
-pub(crate) fn half(fen: Fen) -> Fen {
+/// Returns a figure times a factor, rounded half up to the fen; a part of [`Fen::MAX`], which means
+/// no limit, is no limit.
+pub(crate) fn part_of(fen: Fen, factor: Share) -> Fen {
     if fen == Fen::MAX {
         fen
     } else {
-        share_of(fen, Share::HALF)
+        share_of(fen, factor)
     }
+}
+
+/// Returns a share times a factor, exactly.
+///
+/// # Panics
+///
+/// Where the product is finer than a millionth: the gate refuses such tables (`author::factors`).
+pub(crate) fn factor_of(share: Share, factor: Share) -> Share {
+    share.times(factor).expect(WITHIN)
 }
 
 #[cfg(test)]
@@ -153,15 +162,30 @@ mod tests {
     }
 
     #[test]
-    fn half_of_an_odd_amount_takes_the_fen() {
-        let check = |amount: &str, expected: &str| {
-            assert_eq!(half(yuan(amount)), yuan(expected), "half of {amount}");
+    fn a_part_of_a_figure_is_rounded_half_up() {
+        let check = |amount: &str, factor: &str, expected: &str| {
+            let part = part_of(yuan(amount), percent(factor));
+            assert_eq!(part, yuan(expected), "{factor} of {amount}");
         };
-        check("800", "400");
-        check("0.01", "0.01");
-        check("0.03", "0.02");
-        check("999999999999.99", "500000000000.00");
-        assert_eq!(half(Fen::MAX), Fen::MAX, "half of no end is no end");
+        check("800", "50%", "400");
+        check("0.01", "50%", "0.01");
+        check("0.03", "50%", "0.02");
+        check("999999999999.99", "50%", "500000000000.00");
+        check("650", "25%", "162.50");
+        check("333.33", "25%", "83.33");
+        check("0.02", "25%", "0.01");
+        check("0.01", "25%", "0");
+        let no_end = part_of(Fen::MAX, percent("25%"));
+        assert_eq!(no_end, Fen::MAX, "a part of no end is no end");
+    }
+
+    #[test]
+    fn a_factor_of_a_share_is_exact() {
+        assert_eq!(factor_of(percent("85%"), percent("90%")), percent("76.5%"));
+        assert_eq!(
+            factor_of(percent("99.9999%"), Share::ONE),
+            percent("99.9999%")
+        );
     }
 
     #[test]

@@ -72,7 +72,10 @@ impl Rule {
                 terms.cap_left = (most, least);
             }
             "先行自付" => terms.first_self_pay = range(figure, percent),
-            "加" => terms.points.plus = percent(figure),
+            // Changes in this order, the farthest first.
+            "加" => terms.points = terms.points.then_plus(percent(figure)),
+            "乘" => terms.points = terms.points.then_times(percent(figure)),
+            "自付乘" => terms.points = terms.points.then_own_times(percent(figure)),
             "减" => terms.points.less = range(figure, percent),
             "早付" => terms.paid_before = range(figure, yuan),
             "单上" => terms.fixed = Some(yuan(figure)),
@@ -216,6 +219,51 @@ fn points_are_added_and_taken_off_every_bracket() {
     // Points are first added, up to the whole; then taken off.
     check_layer("95%，加 10%，减 20%", "1000", "800");
     check_ends("80%，减 0%~20%", None, "1000", "800", "600");
+}
+
+#[test]
+fn a_factor_multiplies_the_share_or_what_it_leaves_to_the_person() {
+    check_layer("85%，乘 90%", "1000", "765");
+    check_layer("到 1000 50%，60%，乘 90%", "2000", "990");
+    check_layer("85%，自付乘 60%", "1000", "910");
+    check_layer("100%，自付乘 60%", "1000", "1000");
+    check_layer("0%，自付乘 60%", "1000", "400");
+    check_layer("85%，乘 0%", "1000", "0");
+    check_layer("85%，自付乘 0%", "1000", "1000");
+    // Each changes what the one before it left, and a share cut at the whole stays cut.
+    check_layer("80%，加 5%，乘 90%", "1000", "765");
+    check_layer("80%，乘 90%，加 5%", "1000", "770");
+    check_layer("95%，加 10%，乘 90%", "1000", "900");
+    check_layer("95%，加 10%，乘 90%，加 10%", "1000", "1000");
+    check_layer("85%，自付乘 60%，乘 90%", "1000", "819");
+    check_layer("85%，乘 90%，自付乘 60%", "1000", "859");
+    check_layer("95%，加 10%，自付乘 60%，乘 50%", "1000", "500");
+    // Points taken off come last.
+    check_layer("85%，乘 90%，减 10%", "1000", "665");
+    check_layer("85%，自付乘 60%，减 10%", "1000", "810");
+    // The ends of a share stay its ends.
+    check_ends("60%~80%，乘 90%", None, "1000", "720", "540");
+    check_ends("60%~80%，自付乘 50%", None, "1000", "900", "800");
+    check_ends("60%~80%，乘 90%，减 0%~20%", None, "1000", "720", "340");
+}
+
+#[test]
+fn a_retired_person_pays_a_part_of_the_own_part_in_every_bracket() {
+    let rule = "起付 650，到 30000 85%，到 40000 90%，95%，自付乘 60%";
+    check_layer(rule, "97372.18", "91759.51");
+    let own = |of: &str, share: &str| (yuan(of), percent(share));
+    // Of the own part, 2641.50 lies in the first bracket, 600.00 in the second and 1721.1654 in the
+    // third; all bear one rounding.
+    check_left(&[rule], "97372.18", "5612.67");
+    check_layer(rule, "30000", "26708.50");
+    check_layer(rule, "40000", "36108.50");
+    let parts = [
+        own("29350", "9%"),
+        own("10000", "6%"),
+        own("57372.18", "3%"),
+    ];
+    let parts = parts.map(|(of, share)| share_of(of, share));
+    assert_eq!(parts, [yuan("2641.50"), yuan("600"), yuan("1721.17")]);
 }
 
 #[test]

@@ -302,8 +302,8 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
     let turns = |states: fn(&Figures) -> Option<bool>| turns_on_hospital(layer, facts, states);
     let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
     PerHospital {
-        deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
-        cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
+        deductible: first || turns(|it| it.deductible.map(Amount::is_relative)),
+        cap: turns(|it| it.cap.map(Amount::is_relative))
             || layer
                 .entered
                 .cap
@@ -312,7 +312,7 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
         share: first
             || turns(|it| {
                 let shares = it.shares.as_ref();
-                shares.map(|shares| matches!(shares, Shares::Plus(_)))
+                shares.map(Shares::is_relative)
             })
             || turns(|it| it.lowered.map(|_| false))
             || may_copy_shares(layer),

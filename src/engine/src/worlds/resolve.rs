@@ -6,7 +6,7 @@ use crate::layout::entered::ByCondition;
 use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
-use crate::settle::round::half;
+use crate::settle::round::part_of;
 use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
@@ -217,9 +217,9 @@ impl<'p> FigureLookup<'_, 'p> {
         }
         let found = match value {
             Amount::Range(low, high) => (low, high),
-            Amount::Half => {
+            relative => {
                 let (low, high) = self.deductible(at, grade)?;
-                (half(low), half(high))
+                (made_from(low, relative), made_from(high, relative))
             }
         };
         if found.0 != found.1 {
@@ -233,13 +233,13 @@ impl<'p> FigureLookup<'_, 'p> {
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
     }
 
-    /// Returns the cap (封顶线) from place `at` on, halved `halvings` times. The payments that
-    /// count are set by the nearest condition about a kind of care or a disease.
+    /// Returns the cap (封顶线) from place `at` on, as nearer variants change it (`changed`). The
+    /// payments that count are set by the nearest condition about a kind of care or a disease.
     fn cap(
         &self,
         terms: &Vocabulary,
         at: usize,
-        halvings: u32,
+        changed: &dyn Fn(Fen) -> Fen,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
     ) -> Result<YearCap, Atom> {
@@ -254,16 +254,16 @@ impl<'p> FigureLookup<'_, 'p> {
         let counts = counted.unwrap_or(&own);
         let found = match value {
             Amount::Range(low, high) => {
-                let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
                 let paid = self.layer.earlier.counted(terms, counts);
                 YearCap {
                     of_disease: !counts.diseases.is_empty(),
-                    ..YearCap::new((halved(low), halved(high)), paid)
+                    ..YearCap::new((changed(low), changed(high)), paid)
                 }
             }
-            Amount::Half => {
+            relative => {
                 let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
-                self.cap(terms, at, halvings + 1, narrower, grade)?
+                let changed = |fen| changed(made_from(fen, relative));
+                self.cap(terms, at, &changed, narrower, grade)?
             }
         };
         if found.most != found.least {
@@ -273,7 +273,7 @@ impl<'p> FigureLookup<'_, 'p> {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        Ok(found.hull(self.cap(terms, at, halvings, counted, grade)?))
+        Ok(found.hull(self.cap(terms, at, changed, counted, grade)?))
     }
 
     /// Returns whether a figure of this evidence counts, and lowers the grade of the line to the
@@ -383,13 +383,13 @@ impl<'p> FigureLookup<'_, 'p> {
                 grade,
                 all: true,
             },
-            Shares::Plus(points) => {
+            Shares::Plus(by) | Shares::Times(by) | Shares::OwnTimes(by) => {
                 let below = self.shares(layout, at, depth)?;
-                let plus = below.points.plus.plus(*points);
                 FoundShares {
-                    points: Points {
-                        plus,
-                        ..below.points
+                    points: match value {
+                        Shares::Times(_) => below.points.then_times(*by),
+                        Shares::OwnTimes(_) => below.points.then_own_times(*by),
+                        _ => below.points.then_plus(*by),
                     },
                     grade: below.grade.max(grade),
                     ..below
@@ -499,6 +499,17 @@ impl<'p> FigureLookup<'_, 'p> {
             }
         }
         Ok(Base::All)
+    }
+}
+
+/// Returns a figure as a variant makes it from the figure without that variant. Never falls as that
+/// figure grows, so that the ends of an open one become ends.
+fn made_from(without: Fen, figure: Amount) -> Fen {
+    match figure {
+        Amount::Range(..) => without,
+        Amount::Times(factor) => part_of(without, factor),
+        Amount::Less { .. } if without == Fen::MAX => without,
+        Amount::Less { less, at_least } => without.min(without.above(less).max(at_least)),
     }
 }
 
@@ -612,7 +623,7 @@ fn layer_terms<'p>(
     }
     let cap = match entered_figure(&entered.cap, facts, reading)? {
         Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
-        None => search.cap(&layout.tables.vocabulary, 0, 0, None, &mut grade)?,
+        None => search.cap(&layout.tables.vocabulary, 0, &|fen| fen, None, &mut grade)?,
     };
     // The low end of a cap helps least, so the person's low end takes the high cap.
     terms.cap = (cap.most, cap.least);

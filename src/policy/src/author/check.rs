@@ -1,9 +1,10 @@
 //! Refuses what only several rules together can get wrong: two rules for one day, falling shares on
-//! yearly money, deductibles that meet parts, circles.
+//! yearly money, deductibles that meet parts, factors too fine, circles.
 use super::{
     bounds::bounds,
     cursor::{Fields, Node, Spot},
     cycle,
+    factors::{Factor, factors},
     nearest::nearest,
     words::Words,
 };
@@ -111,6 +112,7 @@ pub(super) struct Checks<'a> {
     ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
+    factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
 }
 
@@ -151,6 +153,11 @@ impl<'a> Checks<'a> {
         self.same_as.borrow_mut().push((spot, from, to));
     }
 
+    pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, _) = self.here.get();
+        self.factors.borrow_mut().push((spot, table, layer));
+    }
+
     pub(super) fn hints(&self, hints: &[Node<'a>]) {
         self.hints.borrow_mut().extend(hints.iter().cloned());
     }
@@ -162,6 +169,7 @@ impl<'a> Checks<'a> {
         self.deductibles(words);
         self.circles(words);
         self.lost_hints(tables);
+        factors(words, tables, &self.factors.borrow());
         bounds(words, tables, &self.heads.borrow());
     }
 

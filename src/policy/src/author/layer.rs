@@ -2,7 +2,7 @@
 use super::{
     check::{Checks, PartsRule, ScheduleRule},
     cursor::{Fields, Node},
-    figure::{amount, base, money, share, share_range},
+    figure::{base, cap, deductible, money, share, share_range},
     lower::Lower,
     rules::declared,
 };
@@ -161,44 +161,62 @@ impl Lower<'_> {
             _ => Shares::Parts(parts(node, layer, checks)),
         });
         Figures {
-            deductible: fields
-                .get("deductible")
-                .map(|node| amount(&node, "half", Amount::Half)),
+            deductible: fields.get("deductible").map(|node| deductible(&node)),
             // Only an exact share: 先行自付 moves money between bases, where two bounds are not enough.
             first_self_pay: fields
                 .get("first_self_pay")
                 .map(|node| ShareRange::exact(share(&node))),
             shares,
             lowered: fields.get("lowered").map(|node| lowered(&node)),
-            cap: fields
-                .get("cap")
-                .map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
+            cap: fields.get("cap").map(|node| cap(&node)),
         }
     }
 
-    /// Reads one share, or a share in terms of another (`plus`, `same_as`).
+    /// Reads one share, or a share in terms of another (`plus`, `times`, `own_times`, `same_as`).
     fn shares<'a>(&self, node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Shares {
         if !node.is_table() {
             return flat(share_range(node));
         }
-        let Some(fields) = node.fields(&["at_least", "at_most", "between", "plus", "same_as"])
-        else {
+        const BOUNDS: [&str; 3] = ["at_least", "at_most", "between"];
+        let Some(fields) = node.fields(&[
+            "at_least",
+            "at_most",
+            "between",
+            "plus",
+            "times",
+            "own_times",
+            "same_as",
+        ]) else {
             return flat(ShareRange::UNKNOWN);
         };
-        match (fields.get("plus"), fields.get("same_as")) {
-            (None, None) => flat(share_range(node)),
-            (Some(plus), None) if fields.in_order().len() == 1 => Shares::Plus(share(&plus)),
-            (None, Some(other)) if fields.in_order().len() == 1 => match self.words.layer(&other) {
+        let written = fields.in_order();
+        let relative = written.iter().find(|it| !BOUNDS.contains(&it.last_key()));
+        let Some(other) = relative else {
+            return flat(share_range(node));
+        };
+        if written.len() > 1 {
+            node.refuse("plus、times、own_times、same_as 要单独写，请删去其余的");
+            return flat(ShareRange::UNKNOWN);
+        }
+        match other.last_key() {
+            "plus" => Shares::Plus(share(other)),
+            "times" => {
+                checks.factor(other.spot.clone(), layer);
+                Shares::Times(share(other))
+            }
+            "own_times" => {
+                checks.factor(other.spot.clone(), layer);
+                Shares::OwnTimes(share(other))
+            }
+            "same_as" => match self.words.layer(other) {
                 Some(other_layer) => {
                     checks.same_as(other.spot.clone(), layer, other_layer);
                     Shares::SameAs(other_layer)
                 }
                 None => flat(ShareRange::UNKNOWN),
             },
-            _ => {
-                node.refuse("plus、same_as 要单独写，请删去其余的");
-                flat(ShareRange::UNKNOWN)
-            }
+            // An unknown key was refused where the fields were read.
+            _ => flat(ShareRange::UNKNOWN),
         }
     }
 }
@@ -318,7 +336,7 @@ fn parts_alone(sections: &[Fields<'_>], variants: &[Variant]) {
         .iter()
         .filter_map(|section| section.get("deductible"))
     {
-        if amount(&node, "half", Amount::Half) != Amount::exact(Fen::ZERO) {
+        if deductible(&node) != Amount::exact(Fen::ZERO) {
             node.refuse(
                 "分几部分（parts）的保障线不能有起付线，否则算出的两头不再可靠；请写 0 或者删去，或者拆成几道保障线",
             );

@@ -8,7 +8,7 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, ItemId, LayerId, LayerRule, NumberFact,
-    Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
+    Owner, RegionId, Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
     TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
@@ -398,12 +398,16 @@ impl CountyMaker<'_> {
         } else {
             When::ALWAYS
         };
+        // The third layer may have parts, which always share a rounding half up.
+        let rounds = layer.0 != 2 && self.rng.one_in(4);
+        let rounding = rounds.then(|| self.rng.of(Rounding::ALL));
         LayerRule {
             rule: self.rule(format!("l{}", layer.0), when),
             layer,
             states_when,
             follows,
             base: nation.then_some(base),
+            rounding,
             variants,
             joint: false,
             declared: None,
@@ -438,6 +442,7 @@ impl CountyMaker<'_> {
             states_when: false,
             follows: None,
             base: Some(Base::InScope),
+            rounding: None,
             variants: vec![Variant {
                 when: When::ALWAYS,
                 figures,

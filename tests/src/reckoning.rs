@@ -10,8 +10,8 @@ use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Free, ItemId, LayerId, LayerRule, Share, SharePart,
-    ShareRange, Shares, Table, Tables, TopUp, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, ItemId, LayerId, LayerRule, Rounding, Share,
+    SharePart, ShareRange, Shares, Table, Tables, TopUp, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -186,7 +186,9 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             paid
         } else {
             let figures = LayerFigures::search(world, &records, layer, chooser);
-            pay(world, purse, base, &figures, year_paid_before)
+            let rounding = mine.iter().find_map(|r| r.rule.rounding);
+            let rounding = rounding.unwrap_or_default();
+            pay(world, purse, base, &figures, rounding, year_paid_before)
         };
         if base == Base::Year {
             year_paid_before += so_far;
@@ -588,6 +590,7 @@ fn pay(
     purse: &mut LeftToPay,
     base: Base,
     figures: &LayerFigures,
+    rounding: Rounding,
     year_layers_before: Fen,
 ) -> Fen {
     // 先行自付 is out of scope from here on; the base itself loses the exact amount.
@@ -626,7 +629,7 @@ fn pay(
         } else {
             climb(&steps, &figures.deductible, &start)
         };
-        let so_far = round(&sum).min(left_of_cap);
+        let so_far = round_as(&sum, rounding).min(left_of_cap);
         purse.take(own, so_far - paid);
         paid = so_far;
     }
@@ -808,6 +811,16 @@ fn money(fen: Fen) -> Exact {
 
 fn fraction(share: Share) -> Exact {
     Exact::new(i128::from(share.millionths()), i128::from(Share::UNIT))
+}
+
+/// Rounds to the fen as a rule says.
+fn round_as(exact: &Exact, rounding: Rounding) -> Fen {
+    let whole = match rounding {
+        Rounding::HalfUp => return round(exact),
+        Rounding::Down => exact.floor(),
+        Rounding::Up => exact.ceil(),
+    };
+    Fen(i64::try_from(whole.to_integer()).unwrap_or(i64::MAX))
 }
 
 /// Rounds half up, to the fen.

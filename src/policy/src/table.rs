@@ -306,6 +306,34 @@ pub struct Variant {
     pub cites: Vec<CiteId>,
 }
 
+/// How a layer's payment becomes whole fen, from the least payment to the most.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+pub enum Rounding {
+    /// A part of a fen is dropped (去尾).
+    Down,
+    /// Half a fen and more is a fen (四舍五入). Taken where no table states a rounding.
+    #[default]
+    HalfUp,
+    /// A part of a fen is a fen (进一).
+    Up,
+}
+
+impl Rounding {
+    /// Every rounding, in order.
+    pub const ALL: &[Rounding] = &[Rounding::Down, Rounding::HalfUp, Rounding::Up];
+
+    /// Returns the word for the rounding in tables and in the interface.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Rounding::Down => "down",
+            Rounding::HalfUp => "half_up",
+            Rounding::Up => "up",
+        }
+    }
+}
+
 /// One table's rule for a layer (保障线). Rules of several places match by [`LayerId`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LayerRule {
@@ -320,6 +348,8 @@ pub struct LayerRule {
     pub follows: Option<u16>,
     /// The base, where this table states one.
     pub base: Option<Base>,
+    /// The rounding of the payment, where this table states one.
+    pub rounding: Option<Rounding>,
     /// Variants in order, the unconditional figures last.
     pub variants: Vec<Variant>,
     /// Whether one joint payment (order or list unknown) replaces every layer that the table's order

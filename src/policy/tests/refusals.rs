@@ -402,6 +402,56 @@ fn factors_leave_a_share_no_finer_than_a_millionth() {
 }
 
 #[test]
+fn a_rounding_of_its_own_meets_no_parts() {
+    let parts = "parts = [ { base = \"in_scope\", share = \"90%\" }, { base = \"out_of_scope\", share = \"75%\" } ]";
+    for rounding in ["down", "half_up", "up"] {
+        check_layer(&format!("rounding = \"{rounding}\"\nshare = \"60%\""), "");
+    }
+    check_layer("rounding = \"none\"", "6:layer.rounding: down、half_up、up");
+    check_layer(
+        "share = \"60%\"\n[[layer.variant]]\nwhen = { child = true }\nrounding = \"up\"\ncap = 5",
+        "9:layer.variant.rounding: 没有这一项",
+    );
+    check_layer(
+        &format!("rounding = \"down\"\n{parts}"),
+        "6:layer.rounding: 不能写 rounding",
+    );
+    check_layer(&format!("rounding = \"half_up\"\n{parts}"), "");
+    let above = |figures: &str| {
+        format!(
+            "{}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}",
+            head("u", "乙市", "2020-01-01", "2020-12-31")
+        )
+    };
+    let below = |figures: &str| format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}");
+    let (rounds, settled) = ("rounding = \"down\"", "rounding = \"half_up\"");
+    check_all(
+        &[&above(rounds), &below(parts)],
+        "3:layer: 请加 rounding = \"half_up\"",
+    );
+    check_all(
+        &[&above(rounds), &below(&format!("{settled}\n{parts}"))],
+        "",
+    );
+    check_all(
+        &[&above(parts), &below(rounds)],
+        "6:layer.rounding: 不能写 rounding",
+    );
+    let own = format!("{rounds}\nshare = \"60%\"");
+    check_all(&[&above(parts), &below(&own)], "");
+    check_rule(
+        &format!(
+            "[[layer]]\nlayer = \"基本医保\"\n@\n{parts}\n[[layer]]\nlayer = \"医疗救助\"\n@\n{rounds}\nshare = {{ same_as = \"基本医保\" }}"
+        ),
+        "10:layer.rounding: 照另一道",
+    );
+    check_layer(
+        &format!("{rounds}\njoint = true"),
+        "3:layer: 请删去里面的数",
+    );
+}
+
+#[test]
 fn names_come_from_the_words() {
     check_when(
         "{ group = \"贫困人囗\" }",

@@ -2,7 +2,9 @@
 //! not written. Must not know the visit.
 use crate::money;
 use crate::names::layer_name;
-use mingbai_policy::{Amount, Base, Bracket, Fen, Figures, Share, ShareRange, Shares, Tables};
+use mingbai_policy::{
+    Amount, Base, Bracket, Fen, Figures, Rounding, Share, ShareRange, Shares, Tables,
+};
 
 /// Returns a sentence for each figure. `yearly`: the deductible counts once a year.
 pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
@@ -42,6 +44,15 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+    }
+}
+
+/// Returns how the payment becomes whole fen.
+pub(crate) fn rounding_line(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Down => "报的钱算到分，不足一分的舍去。",
+        Rounding::HalfUp => "报的钱算到分，四舍五入。",
+        Rounding::Up => "报的钱算到分，不足一分的进一分。",
     }
 }
 
@@ -242,6 +253,17 @@ mod tests {
         };
         check(Amount::HALF, "封顶线比平常减一半。");
         check(Amount::Times(percent("25%")), "封顶线是平常的 25%。");
+    }
+
+    #[test]
+    fn a_rounding_says_what_becomes_of_a_part_of_a_fen() {
+        let said = Rounding::ALL.iter().map(|it| rounding_line(*it));
+        let expected = [
+            "报的钱算到分，不足一分的舍去。",
+            "报的钱算到分，四舍五入。",
+            "报的钱算到分，不足一分的进一分。",
+        ];
+        assert_eq!(said.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) mod stretch;
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Rounding, Share, SharePart};
 
 /// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -135,6 +135,8 @@ pub(crate) struct LayerTerms<'p> {
     pub shape: Shape<'p>,
     pub points: Points,
     pub base: Base,
+    /// How the payment becomes whole fen. Several parts always share a rounding half up.
+    pub rounding: (Rounding, Rounding),
     /// The end at which all open figures of this layer are held, whichever end is taken of other
     /// layers.
     pub held: Option<End>,
@@ -164,6 +166,7 @@ impl LayerTerms<'_> {
             || self.paid_before.0 != self.paid_before.1
             || self.first_self_pay.0 != self.first_self_pay.1
             || !self.points.known()
+            || self.rounding.0 != self.rounding.1
             || self.base == Base::Year && before.is_none()
             || match self.shape {
                 Shape::Unknown => true,
@@ -292,6 +295,7 @@ pub(crate) fn layers(
             layer: layer.layer,
             amount: paid.all(),
             from_sheet: layer.fixed.is_some(),
+            rounding: end.pick(layer.rounding),
         });
         let slot = &mut slots[layer.slot as usize];
         slot.here += paid.all();
@@ -368,7 +372,8 @@ fn pay_at_most(
         Fen::ZERO
     };
     let first = end.pick(layer.first_self_pay);
-    let withheld = left.in_scope - share_of(left.in_scope, first.rest());
+    let reduced = Exact::from(left.in_scope).times(first.rest());
+    let withheld = left.in_scope - reduced.rounded(end.pick(layer.rounding));
     let deductible = end.pick(layer.deductible).above(met);
     let reach = base.above(withheld).above(deductible);
     stretch.touch(Touched::Unknown {
@@ -415,7 +420,13 @@ fn pay_brackets(
         before: year,
     });
     let exact = schedule.pays(year, reduced, stretch, notes);
-    let amount = capped(layer, exact.half_up(), end, stretch, notes);
+    let amount = capped(
+        layer,
+        exact.rounded(end.pick(layer.rounding)),
+        end,
+        stretch,
+        notes,
+    );
     taken(layer.base, amount, left, stretch)
 }
 

@@ -1,6 +1,6 @@
 //! Multiplies money by shares: exact until the one rounding. The only file of the engine that names
 //! a rounding strategy. Must not know a layer, a bill or the order of payers.
-use mingbai_policy::{Fen, Share, limits};
+use mingbai_policy::{Fen, Rounding, Share, limits};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::ops::{Add, AddAssign, Sub};
 
@@ -23,7 +23,17 @@ impl Exact {
         Exact(mul_exact(self.0, share).expect(WITHIN))
     }
 
-    /// Rounds half up to the fen, as every payment is rounded.
+    /// Rounds to the fen. However it rounds, more never becomes less, a whole fen more becomes a whole
+    /// fen more, and less than a fen is lost or gained.
+    pub fn rounded(self, rounding: Rounding) -> Fen {
+        match rounding {
+            Rounding::Down => self.floor(),
+            Rounding::HalfUp => self.half_up(),
+            Rounding::Up => self.ceil(),
+        }
+    }
+
+    /// Rounds half up to the fen, as every payment is rounded whose table states nothing else.
     pub fn half_up(self) -> Fen {
         self.whole(RoundingStrategy::MidpointAwayFromZero)
     }
@@ -186,6 +196,24 @@ mod tests {
             factor_of(percent("99.9999%"), Share::ONE),
             percent("99.9999%")
         );
+    }
+
+    #[test]
+    fn a_payment_is_rounded_as_its_rule_says() {
+        let check = |amount: &str, share: &str, expected: [&str; 3]| {
+            let exact = Exact::from(yuan(amount)).times(percent(share));
+            for (rounding, expected) in Rounding::ALL.iter().zip(expected) {
+                let paid = exact.rounded(*rounding);
+                assert_eq!(paid, yuan(expected), "{share} of {amount}, {rounding:?}");
+            }
+        };
+        // Down, half up, up.
+        check("107.00", "60%", ["64.20", "64.20", "64.20"]);
+        check("107.01", "60%", ["64.20", "64.21", "64.21"]);
+        check("107.02", "60%", ["64.21", "64.21", "64.22"]);
+        check("0.01", "50%", ["0", "0.01", "0.01"]);
+        check("0.01", "0.0001%", ["0", "0", "0.01"]);
+        check("1000000000000", "99.9999%", ["999999000000"; 3]);
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl Rule {
                 shape: Shape::Unknown,
                 points: Points::default(),
                 base: Base::InScope,
+                rounding: (Rounding::HalfUp, Rounding::HalfUp),
                 held: None,
                 apart: None,
             },
@@ -77,6 +78,9 @@ impl Rule {
             "乘" => terms.points = terms.points.then_times(percent(figure)),
             "自付乘" => terms.points = terms.points.then_own_times(percent(figure)),
             "减" => terms.points.less = range(figure, percent),
+            "去尾" => terms.rounding = (Rounding::Down, Rounding::Down),
+            "进一" => terms.rounding = (Rounding::Up, Rounding::Up),
+            "去尾或进一" => terms.rounding = (Rounding::Up, Rounding::Down),
             "早付" => terms.paid_before = range(figure, yuan),
             "单上" => terms.fixed = Some(yuan(figure)),
             "范围外" => terms.base = Base::OutOfScope,
@@ -84,7 +88,7 @@ impl Rule {
             "全年" => terms.base = Base::Year,
             "未必" => terms.optional = true,
             "不适用" => terms.absent = true,
-            "未知" => {}
+            "未知" | "四舍五入" => {}
             "内" => self.parts.push(part(Base::InScope, figure)),
             "外" => self.parts.push(part(Base::OutOfScope, figure)),
             "到" => {
@@ -199,6 +203,43 @@ fn brackets_share_one_rounding() {
     // 0.4 fen and 0.4 fen: each rounds to nothing, both together to one fen.
     check_layer("到 0.01 40%，40%", "0.02", "0.01");
     check_layer("到 0.01 40%，40%", "0.01", "0");
+}
+
+#[test]
+fn a_payment_is_rounded_once_as_its_rule_says() {
+    check_layer("60%", "107.01", "64.21");
+    check_layer("60%，去尾", "107.01", "64.20");
+    check_layer("60%，进一", "107.01", "64.21");
+    check_layer("60%，进一", "107.02", "64.22");
+    check_layer("60%，去尾", "107.00", "64.20");
+    // Once for all brackets: 0.4 and 0.4 fen are dropped together; two of 0.6 fen keep a fen.
+    check_layer("到 0.01 40%，40%，去尾", "0.02", "0");
+    check_layer("到 0.01 60%，60%，去尾", "0.02", "0.01");
+    check_layer("到 0.01 40%，40%，进一", "0.02", "0.01");
+    // Never more than the base, and never past a cap.
+    check_layer("先行自付 10%，100%，进一", "0.01", "0.01");
+    check_layer("60%，进一，封顶 64.21", "107.02", "64.21");
+    check_year("全年，起付 1000，50%，去尾", "600", "400.01", "0");
+    check_year("全年，起付 1000，50%，进一", "600", "400.01", "0.01");
+    // Where the rounding is unknown it has two ends, and so has the most of an unknown share.
+    check_ends("60%，去尾或进一", None, "107.01", "64.21", "64.20");
+    check_ends("先行自付 10%，未知，进一", None, "0.01", "0.01", "0");
+    check_ends("先行自付 10%，未知，去尾", None, "0.01", "0", "0");
+}
+
+#[test]
+fn one_fen_more_of_a_base_is_at_most_one_fen_more_paid_however_it_is_rounded() {
+    for rounding in ["去尾", "进一", "四舍五入"] {
+        let rule = format!("起付 0.03，到 0.10 33.3%，62.5%，{rounding}");
+        let paid = |fen: i64| {
+            let base = Fen(fen).to_string();
+            settle(&[&rule], &base, None, End::Low).0.here
+        };
+        for fen in 0..200 {
+            let more = paid(fen + 1) - paid(fen);
+            assert!((Fen(0)..=Fen(1)).contains(&more), "{rounding} at {fen}");
+        }
+    }
 }
 
 #[test]
@@ -387,6 +428,8 @@ fn a_layer_is_open_where_one_of_its_figures_is() {
     check("60%，早付 100~500", first, true);
     check("60%，先行自付 0%~10%", first, true);
     check("60%，减 0%~20%", first, true);
+    check("60%，去尾", first, false);
+    check("60%，去尾或进一", first, true);
     check("全年，60%", first, false);
     check("全年，60%", None, true);
     check("未知", first, true);
@@ -467,6 +510,7 @@ fn every_step_is_written_down() {
             layer,
             amount: yuan("2"),
             from_sheet: false,
+            rounding: Rounding::HalfUp,
         },
         TraceStep::AfterLayers {
             self_pay: yuan("3.55"),

@@ -9,8 +9,8 @@ use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
 use crate::settle::{LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
-    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
-    Vocabulary,
+    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Rounding, Share, ShareRange, Shares,
+    Tables, Vocabulary,
 };
 
 /// Which evidence counts.
@@ -104,6 +104,9 @@ struct FigureLookup<'a, 'p> {
 /// The least and the most of an amount. Fen.
 type Amounts = (Fen, Fen);
 const ANY_AMOUNT: Amounts = (Fen::ZERO, Fen::MAX);
+
+/// The rounding of a layer of which no table states a rounding.
+const AS_EVERYWHERE: (Rounding, Rounding) = (Rounding::HalfUp, Rounding::HalfUp);
 
 /// A cap (封顶线) between its ends, and the rest of the cap after the payments of its account this
 /// year. Fen.
@@ -500,6 +503,34 @@ impl<'p> FigureLookup<'_, 'p> {
         }
         Ok(Base::All)
     }
+
+    /// Returns how the payment becomes whole fen, the rounding that pays most first: as the nearest
+    /// table states it, and half up where none does. A rounding that is only reported may for
+    /// certain be any.
+    fn rounding(&self) -> Result<(Rounding, Rounding), Atom> {
+        let mut may: Option<(Rounding, Rounding)> = None;
+        let hull = |may: Option<(Rounding, Rounding)>, found: (Rounding, Rounding)| {
+            may.map_or(found, |may| (may.0.max(found.0), may.1.min(found.1)))
+        };
+        for record in &self.layer.records {
+            let Some(rounding) = record.rounding else {
+                continue;
+            };
+            let verdict = decide(&record.guard, self.facts, self.reading)?;
+            if verdict == Verdict::No {
+                continue;
+            }
+            let found = match self.unknown_to(record.evidence) {
+                true => (Rounding::Up, Rounding::Down),
+                false => (rounding, rounding),
+            };
+            may = Some(hull(may, found));
+            if verdict == Verdict::Yes {
+                return Ok(hull(may, found));
+            }
+        }
+        Ok(hull(may, AS_EVERYWHERE))
+    }
 }
 
 /// Returns a figure as a variant makes it from the figure without that variant. Never falls as that
@@ -579,6 +610,7 @@ fn layer_terms<'p>(
         shape: Shape::Unknown,
         points: Points::default(),
         base: Base::All,
+        rounding: AS_EVERYWHERE,
         held: None,
         apart: None,
     };
@@ -586,6 +618,7 @@ fn layer_terms<'p>(
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
+    terms.rounding = search.rounding()?;
     let found = match entered_figure(&entered.brackets, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
@@ -612,7 +645,9 @@ fn layer_terms<'p>(
     if !terms.points.known() {
         grade = LineGrade::Unknown;
     }
-    if !matches!(found.shape, Shape::Parts(_)) {
+    if matches!(found.shape, Shape::Parts(_)) {
+        terms.rounding = AS_EVERYWHERE;
+    } else {
         terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
@@ -676,6 +711,7 @@ fn absent<'p>(
                 shape: Shape::Unknown,
                 points: Points::default(),
                 base,
+                rounding: AS_EVERYWHERE,
                 held: None,
                 apart: None,
             });

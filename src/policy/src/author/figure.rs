@@ -5,7 +5,7 @@ use super::cursor::{Fields, Node};
 use crate::day::Day;
 use crate::fen::{Fen, FenError};
 use crate::share::{Share, ShareError};
-use crate::table::{Amount, Base, ShareRange};
+use crate::table::{Amount, Base, Rounding, ShareRange};
 use toml::de::DeValue;
 
 /// Reads yuan: a whole number, or a text with at most two decimals.
@@ -187,6 +187,11 @@ pub(super) fn base(node: &Node<'_>) -> Option<Base> {
         &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
         Base::word,
     )
+}
+
+/// Reads how a payment becomes whole fen.
+pub(super) fn rounding(node: &Node<'_>) -> Option<Rounding> {
+    word(node, Rounding::ALL, Rounding::word)
 }
 
 /// Reads a day; `None` for `"unknown"`.

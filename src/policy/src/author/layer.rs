@@ -2,7 +2,7 @@
 use super::{
     check::{Checks, PartsRule, ScheduleRule},
     cursor::{Fields, Node},
-    figure::{base, cap, deductible, money, share, share_range},
+    figure::{base, cap, deductible, money, rounding, share, share_range},
     lower::Lower,
     rules::declared,
 };
@@ -25,6 +25,7 @@ const LAYER: &[&str] = &[
     "until",
     "caveat",
     "base",
+    "rounding",
     "deductible",
     "first_self_pay",
     "share",
@@ -71,6 +72,8 @@ impl Lower<'_> {
         checks.tell(&fields, &rule, layer);
         let layer = layer.unwrap_or(LayerId(0));
         let base = fields.get("base").and_then(|node| base(&node));
+        let rounded = fields.get("rounding");
+        let rounding = rounded.as_ref().and_then(rounding);
         let mut variants = Vec::new();
         let mut sections = vec![fields.clone()];
         for section in fields
@@ -104,15 +107,18 @@ impl Lower<'_> {
             });
         }
         parts_alone(&sections, &variants);
-        checks.parts(PartsRule::new(
+        let parts = PartsRule::new(
             fields.spot.clone(),
             layer,
             rule.span,
             &variants,
-        ));
+            rounding.zip(rounded.map(|node| node.spot)),
+        );
+        parts.rounding_alone();
+        checks.parts(parts);
         let joint = fields.get("joint").is_some_and(|node| node.flag());
         let count = fields.get("declared");
-        if joint && !variants.is_empty() {
+        if joint && (!variants.is_empty() || rounding.is_some()) {
             fields
                 .spot
                 .refuse("joint = true 的保障线合在一起付多少不知道，请删去里面的数");
@@ -125,6 +131,7 @@ impl Lower<'_> {
             states_when: fields.get("when").is_some() || fields.get("scheme").is_some(),
             follows: self.follows(&fields),
             base,
+            rounding,
             variants,
             joint,
             declared: count.and_then(|node| declared(&node)),

@@ -443,18 +443,44 @@ fn a_share_that_may_be_another_is_unknown_unless_both_are_the_same() {
 /// What a layer pays of, told by its province and by the nation.
 #[track_caller]
 fn check_base(near: &str, far: &str, expected: Base) {
+    with_two_tables(near, far, Reading::Certain, |terms| {
+        assert_eq!(terms.layers[0].base, expected, "{near}; {far}");
+    });
+}
+
+/// Resolves the terms of a layer of which a province and the nation tell.
+fn with_two_tables(near: &str, far: &str, reading: Reading, look: impl FnOnce(&WorldTerms)) {
     let rule = |figures: &str| format!("[[layer]]\nlayer = \"基本医保\"\n{figures}\n");
     let (own, above) = (rule(near), rule(far));
     let places = [("甲省", own.as_str()), ("全国", above.as_str())];
     let tables = tables_in_order("\"基本医保\"", &places);
-    with_tables(
-        &tables,
-        |_| (),
-        Reading::Certain,
-        |terms| {
-            assert_eq!(terms.layers[0].base, expected, "{near}; {far}");
-        },
-    );
+    with_tables(&tables, |_| (), reading, look);
+}
+
+#[test]
+fn the_nearest_table_that_states_a_rounding_wins() {
+    use Rounding::{Down, HalfUp, Up};
+    let rule = |rounding: &str, cite: &str| format!("{rounding}\n{cite}\nshare = \"60%\"");
+    let (none, down, up) = ("", "rounding = \"down\"", "rounding = \"up\"");
+    let half_up = "rounding = \"half_up\"";
+    let check = |near: &str, far: &str, reading, expected: (Rounding, Rounding)| {
+        with_two_tables(near, far, reading, |terms| {
+            assert_eq!(terms.layers[0].rounding, expected, "{near}; {far}");
+        });
+    };
+    let document = |near: &str, far: &str, expected| {
+        let (near, far) = (rule(near, "@"), rule(far, "@"));
+        check(&near, &far, Reading::Certain, (expected, expected));
+    };
+    document(none, none, HalfUp);
+    document(down, none, Down);
+    document(none, up, Up);
+    document(down, up, Down);
+    document(half_up, up, HalfUp);
+    // One that is only told may for certain be any.
+    let told = rule(down, "?");
+    check(&told, &rule(up, "@"), Reading::Certain, (Up, Down));
+    check(&told, &rule(up, "@"), Reading::Estimate, (Down, Down));
 }
 
 #[test]

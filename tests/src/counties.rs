@@ -8,8 +8,8 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemId, LayerId, LayerRule,
-    NumberFact, Owner, RegionId, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table,
-    TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    NumberFact, Owner, RegionId, Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares,
+    Span, Table, TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -35,6 +35,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         vocabulary: &vocabulary,
         waives,
         supplement,
+        factors: [3, 3, 3, 0],
     };
     let mut tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
@@ -194,6 +195,10 @@ struct CountyMaker<'a> {
     waives: bool,
     /// The base of the third layer, one for all tables.
     supplement: Base,
+    /// How many more factors the shares of each layer may meet: a share has three decimal places, a
+    /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
+    /// another, which no factor may meet.
+    factors: [u32; 4],
 }
 
 impl CountyMaker<'_> {
@@ -226,7 +231,7 @@ impl CountyMaker<'_> {
         }
     }
 
-    /// Returns an amount in whole, even yuan, so that half of the amount is whole too.
+    /// Returns an amount in whole, even yuan.
     fn amount(&mut self, most: i64, unbounded: bool) -> Amount {
         if self.gap(12) {
             return Amount::UNKNOWN;
@@ -245,6 +250,30 @@ impl CountyMaker<'_> {
     /// Returns whether a deductible is a year's; on the year's base every one is.
     fn yearly(&mut self, base: Base) -> bool {
         base != Base::Year && self.rng.one_in(4)
+    }
+
+    /// Returns a deductible made from the one without its variant.
+    fn made_from_another(&mut self) -> Amount {
+        match self.rng.below(3) {
+            0 => Amount::HALF,
+            1 => Amount::Times(self.share()),
+            _ => Amount::Less {
+                less: Fen(self.rng.within(0, 1_000) * 100),
+                at_least: Fen(self.rng.within(0, 1_000) * 100),
+            },
+        }
+    }
+
+    /// Returns shares made from those without their variant, by a factor of whole tenths.
+    fn factor(&mut self, layer: LayerId) -> Shares {
+        self.factors[layer.index()] -= 1;
+        let tenths = self.rng.within(1, 9) as u32;
+        let factor = Share::from_millionths(tenths * 100_000).unwrap_or(Share::ONE);
+        if self.rng.coin() {
+            Shares::Times(factor)
+        } else {
+            Shares::OwnTimes(factor)
+        }
     }
 
     /// Returns the points by which a share is lower: none, a few, or any. `known`: the layer may have
@@ -355,7 +384,7 @@ impl CountyMaker<'_> {
                 let when = self.when(1);
                 let deductible = self.rng.one_in(3).then(|| {
                     if self.rng.coin() {
-                        Amount::Half
+                        self.made_from_another()
                     } else {
                         self.amount(100_000, false)
                     }
@@ -366,13 +395,17 @@ impl CountyMaker<'_> {
                     deductible,
                     first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
                         .then(|| ShareRange::exact(self.share())),
-                    shares: self.rng.coin().then(|| match self.rng.below(3) {
+                    shares: self.rng.coin().then(|| match self.rng.below(4) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
+                        1 if self.factors[layer.index()] > 0 => self.factor(layer),
                         _ => Shares::Schedule(self.ladder(base == Base::Year)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
-                    cap: self.rng.one_in(4).then(|| self.amount(20_000_000, true)),
+                    cap: self.rng.one_in(4).then(|| match self.rng.below(3) {
+                        0 => Amount::Times(self.share()),
+                        _ => self.amount(20_000_000, true),
+                    }),
                 };
                 variants.push(Variant {
                     when,
@@ -402,6 +435,9 @@ impl CountyMaker<'_> {
         } else {
             When::ALWAYS
         };
+        // The third layer may have parts, which always share a rounding half up.
+        let rounds = layer.0 != 2 && self.rng.one_in(4);
+        let rounding = rounds.then(|| self.rng.of(Rounding::ALL));
         LayerRule {
             rule: self.rule(format!("l{}", layer.0), when),
             layer,
@@ -409,6 +445,7 @@ impl CountyMaker<'_> {
             states_when,
             follows,
             base: nation.then_some(base),
+            rounding,
             variants,
             joint: false,
             declared: None,
@@ -445,6 +482,7 @@ impl CountyMaker<'_> {
             states_when: false,
             follows: None,
             base: Some(Base::InScope),
+            rounding: None,
             variants: vec![Variant {
                 when: When::ALWAYS,
                 figures,

@@ -510,6 +510,7 @@ fn paid_blank(witness: &Witness) -> Vec<LayerId> {
                 layer,
                 amount,
                 from_sheet: false,
+                ..
             } if reckoned != Some(*layer) && *amount > Fen::ZERO => found.push(*layer),
             _ => {}
         }

@@ -10,8 +10,8 @@ use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Share,
-    SharePart, ShareRange, Shares, Table, Tables, TopUp, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Rounding,
+    Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -193,7 +193,9 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
                 let used = round(&figures.deductible.min(start));
                 out.deductibles.push((layer, used));
             }
-            pay(world, purse, base, &figures, year_paid_before)
+            let rounding = mine.iter().find_map(|r| r.rule.rounding);
+            let rounding = rounding.unwrap_or_default();
+            pay(world, purse, base, &figures, rounding, year_paid_before)
         };
         if base == Base::Year {
             year_paid_before += so_far;
@@ -206,7 +208,7 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
 }
 
 /// Returns the conditions under which a layer's cap is stated for this visit, nearest first: one,
-/// unless that cap is half of another.
+/// unless that cap is made from another.
 pub fn capping<'t>(
     tables: &'t Tables,
     visit: &'t Visit,
@@ -242,7 +244,7 @@ fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, bool)
     for (_, variant) in matching {
         if let Some(deductible) = variant.figures.deductible {
             found.push(&variant.when);
-            if deductible != Amount::Half {
+            if matches!(deductible, Amount::Range(..)) {
                 return (found, variant.figures.deductible_yearly);
             }
         }
@@ -255,7 +257,7 @@ fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
     for (_, variant) in matching {
         if let Some(cap) = variant.figures.cap {
             found.push(&variant.when);
-            if cap != Amount::Half {
+            if !cap.is_relative() {
                 break;
             }
         }
@@ -383,13 +385,8 @@ impl LayerFigures {
             _ => None,
         })
         .unwrap_or_else(|| {
-            let whole = amount(
-                &matching,
-                &about("deductible"),
-                |f| f.deductible,
-                chooser,
-                false,
-            );
+            let what = about("deductible");
+            let whole = money(amount(&matching, &what, |f| f.deductible, chooser, false));
             if !deducting.1 || base == Base::Year {
                 return whole;
             }
@@ -412,7 +409,7 @@ impl LayerFigures {
         });
         let cap = match entered {
             Some((fen, _)) => fen,
-            None => round(&amount(&matching, &about("cap"), |f| f.cap, chooser, true)),
+            None => amount(&matching, &about("cap"), |f| f.cap, chooser, true),
         };
         let vocabulary = &world.tables.vocabulary;
         let counted = match entered {
@@ -493,33 +490,48 @@ impl LayerFigures {
     }
 }
 
-/// Returns the first amount stated; half waits for the next one. A deductible or cap that no table
-/// states is unknown.
+/// Returns the first amount stated; one made from another waits for the next one. A deductible or
+/// cap that no table states is unknown.
 fn amount(
     matching: &[(String, &Figures)],
     what: &str,
     pick: impl Fn(&Figures) -> Option<Amount>,
     chooser: &mut Chooser,
     more_helps: bool,
-) -> Exact {
-    let mut halves = 1u32;
+) -> Fen {
+    let mut changes = Vec::new();
+    let mut found = None;
     for (key, figures) in matching {
         match pick(figures) {
             None => {}
-            Some(Amount::Half) => halves *= 2,
             Some(Amount::Range(low, high)) => {
-                let fen = if low == high {
+                found = Some(if low == high {
                     low
                 } else {
                     let bounds = (low.0, high.0);
                     Fen(chooser.figure(|| format!("{key} {what}"), bounds, more_helps))
-                };
-                return money(fen) / Exact::from(i128::from(halves));
+                });
+                break;
             }
+            Some(change) => changes.push(change),
         }
     }
     let nowhere = || format!("{what} nowhere");
-    money(Fen(chooser.figure(nowhere, (0, Fen::MAX.0), more_helps)))
+    let mut fen =
+        found.unwrap_or_else(|| Fen(chooser.figure(nowhere, (0, Fen::MAX.0), more_helps)));
+    for change in changes.iter().rev() {
+        fen = match *change {
+            // No limit stays no limit.
+            _ if fen == Fen::MAX => fen,
+            Amount::Range(..) => fen,
+            Amount::Times(factor) => round(&(money(fen) * fraction(factor))),
+            Amount::Less { less, at_least } => match fen.0 - less.0 {
+                lower if lower >= at_least.0 => Fen(lower),
+                _ => fen.min(at_least),
+            },
+        };
+    }
+    fen
 }
 
 fn share(
@@ -552,8 +564,9 @@ fn ladder(steps: &[Bracket], key: &str, what: &str, chooser: &mut Chooser) -> La
         .collect()
 }
 
-/// Returns the parts of a layer with points added, whether the shares are known at all (points on an
-/// unstated share say nothing), and the points by which shares of another layer are lower.
+/// Returns the parts of a layer with points added and factors applied, whether the shares are known at
+/// all (nothing is made from an unstated share), and the points by which shares of another layer are
+/// lower.
 fn parts(
     world: &World,
     records: &[LayerRuleAt],
@@ -561,13 +574,13 @@ fn parts(
     what: &str,
     chooser: &mut Chooser,
 ) -> (Vec<(Option<Base>, Ladder)>, bool, Exact) {
-    let mut points = zero();
+    let mut changes = Vec::new();
     let mut lowered = zero();
     for (key, figures) in matching {
         let (found, known) = match &figures.shares {
             None => continue,
-            Some(Shares::Plus(more)) => {
-                points += fraction(*more);
+            Some(change @ (Shares::Plus(_) | Shares::Times(_) | Shares::OwnTimes(_))) => {
+                changes.push(change);
                 continue;
             }
             Some(Shares::Schedule(steps)) => (
@@ -594,9 +607,20 @@ fn parts(
             }
         };
         if !known {
-            points = zero();
+            changes.clear();
         }
-        let more = |share: Exact| (share + points).min(one());
+        // The farthest change comes first.
+        let more = |share: Exact| {
+            changes
+                .iter()
+                .rev()
+                .fold(share, |share, change| match change {
+                    Shares::Plus(points) => (share + fraction(*points)).min(one()),
+                    Shares::Times(factor) => share * fraction(*factor),
+                    Shares::OwnTimes(factor) => one() - (one() - share) * fraction(*factor),
+                    _ => share,
+                })
+        };
         let raise = |(base, steps): (Option<Base>, Ladder)| {
             let steps = steps.into_iter().map(|(to, share)| (to, more(share)));
             (base, steps.collect())
@@ -613,6 +637,7 @@ fn pay(
     purse: &mut LeftToPay,
     base: Base,
     figures: &LayerFigures,
+    rounding: Rounding,
     year_layers_before: Fen,
 ) -> Fen {
     // 先行自付 is out of scope from here on; the base itself loses the exact amount.
@@ -651,7 +676,7 @@ fn pay(
         } else {
             climb(&steps, &figures.deductible, &start)
         };
-        let so_far = round(&sum).min(left_of_cap);
+        let so_far = round_as(&sum, rounding).min(left_of_cap);
         purse.take(own, so_far - paid);
         paid = so_far;
     }
@@ -837,6 +862,16 @@ fn money(fen: Fen) -> Exact {
 
 fn fraction(share: Share) -> Exact {
     Exact::new(i128::from(share.millionths()), i128::from(Share::UNIT))
+}
+
+/// Rounds to the fen as a rule says.
+fn round_as(exact: &Exact, rounding: Rounding) -> Fen {
+    let whole = match rounding {
+        Rounding::HalfUp => return round(exact),
+        Rounding::Down => exact.floor(),
+        Rounding::Up => exact.ceil(),
+    };
+    Fen(i64::try_from(whole.to_integer()).unwrap_or(i64::MAX))
 }
 
 /// Rounds half up, to the fen.

@@ -2,7 +2,7 @@
 //! or JSON.
 use mingbai_policy::{
     Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
-    NumberFact, Place, Sex, Share, YesNo,
+    NumberFact, Place, Rounding, Sex, Share, YesNo,
 };
 
 /// A range of amounts, both ends included and possible. Fen.
@@ -379,6 +379,8 @@ pub enum TraceStep {
         amount: Fen,
         /// Whether the payment was taken from the settlement sheet unchanged.
         from_sheet: bool,
+        /// How the payment became whole fen, where it was computed.
+        rounding: Rounding,
     },
     /// The self-pay after all layers.
     AfterLayers {

@@ -27,11 +27,19 @@
 //!
 //! - Every layer takes at most the whole of each further fen of its base, and in-scope money is
 //!   taken before out-of-scope money.
-//! - Rounding half up keeps the property, since bases are whole fen.
-//! - Only the parts of one layer share a rounding. Where a base before them is open, both ends are
+//! - The rounding of a payment keeps the property, half up, down or up alike: bases are whole fen,
+//!   and each rounding never falls and grows by a whole fen where the exact payment does. Where the
+//!   rounding itself is open, down is one end and up the other.
+//! - Only the parts of one layer share a rounding, always half up. Where a base before them is open, both ends are
 //!   settled with either fen that the rounding may leave.
 //!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
+//!
+//! A figure made from another (a factor, points, so much less down to a floor) is a map of that
+//! other figure which never falls as the figure grows: `times` and `own_times` multiply by a factor
+//! of at least nothing, `plus` and `lowered` shift, `less` stops at its floor, and a rounding to the
+//! fen keeps the order. So the ends of the figure below become the ends of the figure made from it,
+//! one by one, however many variants follow one another; what is unknown stays unknown.
 //!
 //! The gate of the tables refuses the one shape that would break the property: a deductible shared
 //! by several parts. The gate also refuses an open number of points taken off the shares of several
@@ -39,8 +47,8 @@
 //!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
 //! less out of scope. The in-scope amount is walked along its bends (`worlds`). Between two bends
-//! the money lies on a straight line, give or take a fen for each rounded layer, and the ends are
-//! widened there by as much.
+//! the money lies on a straight line, give or take a fen for each rounded layer (the errors of one
+//! rounding lie less than a fen apart), and the ends are widened there by as much.
 //!
 //! A hospital that the visit leaves out may be any fitting hospital of the person's province, or
 //! none of them. Hospitals of other provinces count only when named: a stated default, listed with

@@ -65,6 +65,23 @@ impl Share {
         Share(self.0.saturating_sub(points.0))
     }
 
+    /// This share times a factor, exactly; `None` where the product is finer than a millionth.
+    pub fn times(self, factor: Share) -> Option<Share> {
+        let product = u64::from(self.0) * u64::from(factor.0);
+        let unit = u64::from(Share::UNIT);
+        let whole = u32::try_from(product / unit).ok()?;
+        (product % unit == 0).then_some(Share(whole))
+    }
+
+    /// How many decimal places the share has: 60% has one, 62.5% has three.
+    pub fn places(self) -> u32 {
+        let (mut rest, mut places) = (self.0, limits::SHARE_PLACES);
+        while places > 0 && rest % 10 == 0 {
+            (rest, places) = (rest / 10, places - 1);
+        }
+        places
+    }
+
     /// What is left of the whole.
     #[must_use]
     pub fn rest(self) -> Share {
@@ -163,6 +180,36 @@ mod tests {
         assert_eq!(of(50_000).less(of(100_000)), Share::ZERO);
         assert_eq!(of(100_000).rest(), of(900_000));
         assert_eq!(Share::HALF, of(500_000));
+    }
+
+    #[test]
+    fn a_factor_of_a_share_is_exact_or_not_at_all() {
+        let of = |text: &str| Share::parse(text).unwrap();
+        let check = |share, factor, expected: Option<&str>| {
+            assert_eq!(
+                of(share).times(of(factor)),
+                expected.map(of),
+                "{share} × {factor}"
+            );
+        };
+        check("85%", "90%", Some("76.5%"));
+        check("62.5%", "99.9%", Some("62.4375%"));
+        check("99.9999%", "90%", None);
+        check("99.9999%", "100%", Some("99.9999%"));
+        check("0%", "99.9999%", Some("0%"));
+        check("33.3333%", "50%", None);
+    }
+
+    #[test]
+    fn places_are_those_after_the_point_of_the_whole() {
+        let check =
+            |text, places| assert_eq!(Share::parse(text).unwrap().places(), places, "{text}");
+        check("0", 0);
+        check("100%", 0);
+        check("60%", 1);
+        check("85%", 2);
+        check("62.5%", 3);
+        check("99.9999%", 6);
     }
 
     #[test]

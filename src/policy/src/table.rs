@@ -168,13 +168,32 @@ impl Table {
 pub enum Amount {
     /// Between two amounts, both included; exact when equal, wholly unknown as `0..=MAX`.
     Range(Fen, Fen),
-    /// Half of the figure without this variant. Half of unknown is unknown.
-    Half,
+    /// The figure without this variant times a factor, rounded half up to the fen. A part of unknown
+    /// is unknown, and a part of no limit is no limit.
+    Times(Share),
+    /// The deductible without this variant less so much. The floor ends the fall: a deductible that
+    /// is below the floor already stays what it was.
+    Less {
+        /// So much less. Fen.
+        less: Fen,
+        /// The floor. Fen.
+        at_least: Fen,
+    },
 }
 
 impl Amount {
     /// An amount of which nothing is known.
     pub const UNKNOWN: Amount = Amount::Range(Fen::ZERO, Fen::MAX);
+    /// Half of the figure without this variant.
+    pub const HALF: Amount = Amount::Times(Share::HALF);
+
+    /// Checks whether the amount is stated in terms of the figure without this variant.
+    pub const fn is_relative(self) -> bool {
+        match self {
+            Amount::Range(..) => false,
+            Amount::Times(_) | Amount::Less { .. } => true,
+        }
+    }
 
     /// Returns an exact amount.
     pub const fn exact(fen: Fen) -> Amount {
@@ -260,8 +279,22 @@ pub enum Shares {
     Parts(Vec<SharePart>),
     /// The share without this variant, plus points.
     Plus(Share),
+    /// The share without this variant, times a factor.
+    Times(Share),
+    /// The person's own part (the rest of the share) without this variant, times a factor.
+    OwnTimes(Share),
     /// The share of another layer.
     SameAs(LayerId),
+}
+
+impl Shares {
+    /// Checks whether the shares are stated in terms of the shares without this variant.
+    pub const fn is_relative(&self) -> bool {
+        match self {
+            Shares::Schedule(_) | Shares::Parts(_) | Shares::SameAs(_) => false,
+            Shares::Plus(_) | Shares::Times(_) | Shares::OwnTimes(_) => true,
+        }
+    }
 }
 
 /// The figures of a layer. A figure left out is looked up in the next variant, then in tables further
@@ -270,8 +303,8 @@ pub enum Shares {
 pub struct Figures {
     /// 起付线, fen a visit (or a year, for [`Base::Year`]).
     pub deductible: Option<Amount>,
-    /// Whether the deductible is met once a year, not at each visit. Meaningless for
-    /// [`Amount::Half`], which follows the figure that is halved.
+    /// Whether the deductible is met once a year, not at each visit. A deductible made from another
+    /// follows that one.
     pub deductible_yearly: bool,
     /// 先行自付, a share of the base that comes off before the deductible.
     pub first_self_pay: Option<ShareRange>,
@@ -294,6 +327,34 @@ pub struct Variant {
     pub cites: Vec<CiteId>,
 }
 
+/// How a layer's payment becomes whole fen, from the least payment to the most.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
+pub enum Rounding {
+    /// A part of a fen is dropped (去尾).
+    Down,
+    /// Half a fen and more is a fen (四舍五入). Taken where no table states a rounding.
+    #[default]
+    HalfUp,
+    /// A part of a fen is a fen (进一).
+    Up,
+}
+
+impl Rounding {
+    /// Every rounding, in order.
+    pub const ALL: &[Rounding] = &[Rounding::Down, Rounding::HalfUp, Rounding::Up];
+
+    /// Returns the word for the rounding in tables and in the interface.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Rounding::Down => "down",
+            Rounding::HalfUp => "half_up",
+            Rounding::Up => "up",
+        }
+    }
+}
+
 /// One table's rule for a layer (保障线). Rules of several places match by [`LayerId`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LayerRule {
@@ -311,6 +372,8 @@ pub struct LayerRule {
     pub follows: Option<u16>,
     /// The base, where this table states one.
     pub base: Option<Base>,
+    /// The rounding of the payment, where this table states one.
+    pub rounding: Option<Rounding>,
     /// Variants in order, the unconditional figures last.
     pub variants: Vec<Variant>,
     /// Whether one joint payment (order or list unknown) replaces every layer that the table's order

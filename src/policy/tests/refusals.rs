@@ -278,7 +278,7 @@ fn a_yearly_deductible_says_what_is_met_once() {
     );
     check_layer(
         "deductible = \"half\"\ndeductible_per = \"year\"",
-        "7:layer.deductible_per: 照被减半的那一条",
+        "7:layer.deductible_per: 照那一个数",
     );
     check_layer(
         "base = \"year\"\ndeductible = 300\ndeductible_per = \"year\"",
@@ -385,6 +385,167 @@ fn shares_and_money_are_exact() {
     check_layer("cap = 400.5", "6:layer.cap: \"400.5\"");
     check_layer("cap = 2000000000000", "6:layer.cap: 一万亿");
     check_layer("cap = \"half\"", "6:layer.cap: 不是金额");
+}
+
+#[test]
+fn figures_are_made_from_others() {
+    check_layer(
+        "deductible = { times = \"25%\" }\ncap = { times = \"25%\" }",
+        "",
+    );
+    check_layer("deductible = { less = 100, at_least = 300 }", "");
+    check_layer("deductible = { less = 100 }", "");
+    check_layer("share = { times = \"90%\" }", "");
+    check_layer("share = { own_times = \"60%\" }", "");
+    check_layer(
+        "deductible = { times = 2 }",
+        "6:layer.deductible.times: 加引号",
+    );
+    check_layer(
+        "deductible = { times = \"110%\" }",
+        "6:layer.deductible.times: 0 到 1",
+    );
+    check_layer(
+        "share = { times = \"110%\" }",
+        "6:layer.share.times: 0 到 1",
+    );
+    check_layer(
+        "deductible = { less = -1 }",
+        "6:layer.deductible.less: 负数",
+    );
+    check_layer(
+        "deductible = { times = \"25%\", at_least = 300 }",
+        "6:layer.deductible: times 要单独写",
+    );
+    check_layer(
+        "deductible = { less = 100, at_most = 300 }",
+        "6:layer.deductible: less 只能再加一个 at_least",
+    );
+    check_layer("cap = { less = 100 }", "6:layer.cap.less: 没有这一项");
+    check_layer(
+        "share = { times = \"90%\", plus = \"5%\" }",
+        "6:layer.share: 要单独写",
+    );
+    check_layer(
+        "share = { own_times = \"90%\", at_least = \"5%\" }",
+        "6:layer.share: 要单独写",
+    );
+    check_layer(
+        "share = { minus = \"10%\" }",
+        "6:layer.share.minus: 没有这一项",
+    );
+    check_layer(
+        "parts = [ { base = \"in_scope\", share = \"90%\" }, { base = \"out_of_scope\", share = \"75%\" } ]\n\
+         [[layer.variant]]\nwhen = { child = true }\ndeductible = { less = 100 }",
+        "9:layer.variant.deductible: 不能有起付线",
+    );
+}
+
+/// A layer with this share, and a variant for each factor under its condition, from line 7 on.
+fn with_factors(share: &str, factors: &[(&str, &str)]) -> String {
+    let mut text = format!("share = \"{share}\"\n");
+    for (when, factor) in factors {
+        text.push_str(&format!(
+            "[[layer.variant]]\nwhen = {{ {when} }}\nshare = {{ {factor} }}\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn factors_leave_a_share_no_finer_than_a_millionth() {
+    let (child, poor) = ("child = true", "group = \"poor\"");
+    let (tenth, fine) = ("times = \"90%\"", "own_times = \"62.5%\"");
+    check_layer(&with_factors("85%", &[(child, tenth), (poor, fine)]), "");
+    check_layer(&with_factors("99.99%", &[(child, "times = \"85%\"")]), "");
+    check_layer(
+        &with_factors("99.999%", &[(child, "times = \"85%\"")]),
+        "9:layer.variant.share.times: 有 5 位，能一起乘上来的 times、own_times 共有 2 位",
+    );
+    check_layer(
+        &with_factors("62.5%", &[(child, tenth), (poor, fine)]),
+        "9:layer.variant.share.times: 有 3 位，能一起乘上来的 times、own_times 共有 4 位\n\
+         12:layer.variant.share.own_times: 太细",
+    );
+    // Factors that never hold together are not counted together.
+    let (near, far) = ("place = \"same_county\"", "place = \"other_province\"");
+    let apart = [(near, fine), (far, fine)];
+    check_layer(&with_factors("62.5%", &apart), "");
+    let not = [("retired = true", fine), ("not = { retired = true }", fine)];
+    check_layer(&with_factors("62.5%", &not), "");
+    let all = [("place = \"same_county\", child = true", fine), (far, fine)];
+    check_layer(&with_factors("62.5%", &all), "");
+    // Nor what lies behind a share that always holds.
+    let above = format!(
+        "{}[[layer]]\nlayer = \"医疗救助\"\n@\n{}",
+        head("u", "乙市", "2020-01-01", "2020-12-31"),
+        with_factors("99.99%", &[(child, tenth)])
+    );
+    let below = |figures: &str| format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}");
+    check_all(
+        &[&above, &below(&with_factors("62.5%", &[(poor, fine)]))],
+        "",
+    );
+    let only = format!("[[layer.variant]]\nwhen = {{ {poor} }}\nshare = {{ {fine} }}");
+    check_all(
+        &[&above, &below(&only)],
+        "9:layer.variant.share.times: 太细\n8:layer.variant.share.own_times: 太细",
+    );
+    // Another layer's share may be filled in, as fine as a share can be.
+    check_layer(
+        "share = { same_as = \"基本医保\" }\n[[layer.variant]]\nwhen = { child = true }\nshare = { times = \"90%\" }",
+        "9:layer.variant.share.times: 照另一道",
+    );
+}
+
+#[test]
+fn a_rounding_of_its_own_meets_no_parts() {
+    let parts = "parts = [ { base = \"in_scope\", share = \"90%\" }, { base = \"out_of_scope\", share = \"75%\" } ]";
+    for rounding in ["down", "half_up", "up"] {
+        check_layer(&format!("rounding = \"{rounding}\"\nshare = \"60%\""), "");
+    }
+    check_layer("rounding = \"none\"", "6:layer.rounding: down、half_up、up");
+    check_layer(
+        "share = \"60%\"\n[[layer.variant]]\nwhen = { child = true }\nrounding = \"up\"\ncap = 5",
+        "9:layer.variant.rounding: 没有这一项",
+    );
+    check_layer(
+        &format!("rounding = \"down\"\n{parts}"),
+        "6:layer.rounding: 不能写 rounding",
+    );
+    check_layer(&format!("rounding = \"half_up\"\n{parts}"), "");
+    let above = |figures: &str| {
+        format!(
+            "{}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}",
+            head("u", "乙市", "2020-01-01", "2020-12-31")
+        )
+    };
+    let below = |figures: &str| format!("{HEAD}[[layer]]\nlayer = \"医疗救助\"\n@\n{figures}");
+    let (rounds, settled) = ("rounding = \"down\"", "rounding = \"half_up\"");
+    check_all(
+        &[&above(rounds), &below(parts)],
+        "3:layer: 请加 rounding = \"half_up\"",
+    );
+    check_all(
+        &[&above(rounds), &below(&format!("{settled}\n{parts}"))],
+        "",
+    );
+    check_all(
+        &[&above(parts), &below(rounds)],
+        "6:layer.rounding: 不能写 rounding",
+    );
+    let own = format!("{rounds}\nshare = \"60%\"");
+    check_all(&[&above(parts), &below(&own)], "");
+    check_rule(
+        &format!(
+            "[[layer]]\nlayer = \"基本医保\"\n@\n{parts}\n[[layer]]\nlayer = \"医疗救助\"\n@\n{rounds}\nshare = {{ same_as = \"基本医保\" }}"
+        ),
+        "10:layer.rounding: 照另一道",
+    );
+    check_layer(
+        &format!("{rounds}\njoint = true"),
+        "3:layer: 请删去里面的数",
+    );
 }
 
 #[test]
@@ -1021,7 +1182,7 @@ fn lowering_keeps_what_was_written() {
     };
     assert_eq!(
         (variant.when.clone(), variant.figures.deductible),
-        (When::BenefitPlan(vec![0]), Some(Amount::Half))
+        (When::BenefitPlan(vec![0]), Some(Amount::HALF))
     );
     assert_eq!(
         (own.when.clone(), own.figures.cap),

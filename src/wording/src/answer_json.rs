@@ -7,7 +7,7 @@ use crate::names::{
     self, disease_name, group_name, hospital_name, item_name, layer_field, layer_name, owner_name,
     place_name, rule_name, table,
 };
-use crate::notes::{ROUNDING, assumption, warning};
+use crate::notes::{assumption, rounding, warning};
 use crate::partial_list::missing as not_named;
 use crate::questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text,
@@ -23,7 +23,7 @@ use mingbai_engine::{
     Question, Range, Reach, Reason, SchemeLine, Stated, TableUse, TargetLine, TargetVerdict,
     TraceStep, Verdict, Visit, WaiverLine, Witness,
 };
-use mingbai_policy::{CiteId, Day, Evidence, Fen, Free, Owner, Rule, Tables, TargetBase};
+use mingbai_policy::{CiteId, Day, Evidence, Fen, Free, Owner, Rounding, Rule, Tables, TargetBase};
 use serde_json::{Map, Value, json};
 
 /// Returns the answer as JSON, keys in the order of the interface's description.
@@ -52,7 +52,7 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "sources": sources(tables, answer),
         "assumptions": each(&answer.assumptions, |it| json!(assumption(*it))),
         "warnings": each(&answer.warnings, |it| json!(warning(tables, it))),
-        "rounding": ROUNDING,
+        "rounding": rounding(answer),
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
@@ -520,12 +520,19 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             layer,
             amount,
             from_sheet,
-        } => json!({
-            "step": "paid",
-            "layer": name(*layer),
-            "amount": amount.to_string(),
-            "from_sheet": from_sheet,
-        }),
+            rounding,
+        } => {
+            let mut row = json!({
+                "step": "paid",
+                "layer": name(*layer),
+                "amount": amount.to_string(),
+                "from_sheet": from_sheet,
+            });
+            if !from_sheet && *rounding != Rounding::HalfUp {
+                row["rounding"] = json!(rounding.word());
+            }
+            row
+        }
         TraceStep::AfterLayers { self_pay } => {
             json!({ "step": "after_layers", "self_pay": self_pay.to_string() })
         }

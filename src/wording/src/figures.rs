@@ -2,7 +2,9 @@
 //! not written. Must not know the visit.
 use crate::money;
 use crate::names::layer_name;
-use mingbai_policy::{Amount, Base, Bracket, Fen, Figures, Share, ShareRange, Shares, Tables};
+use mingbai_policy::{
+    Amount, Base, Bracket, Fen, Figures, Rounding, Share, ShareRange, Shares, Tables,
+};
 
 /// Returns a sentence for each figure. `yearly`: the layer counts its deductible once a year.
 pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
@@ -24,6 +26,12 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
         Some(Shares::Plus(points)) => {
             lines.push(format!("比平常多报 {}。", self::points(*points)));
         }
+        Some(Shares::Times(factor)) => {
+            lines.push(format!("报的比例是平常的 {factor}。"));
+        }
+        Some(Shares::OwnTimes(factor)) => {
+            lines.push(format!("每一段里自己付的那一份，是平常的 {factor}。"));
+        }
         Some(Shares::SameAs(layer)) => {
             lines.push(format!("报的比例和{}一样。", layer_name(tables, *layer)));
         }
@@ -40,6 +48,15 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+    }
+}
+
+/// Returns how the payment becomes whole fen.
+pub(crate) fn rounding_line(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Down => "报的钱算到分，不足一分的舍去。",
+        Rounding::HalfUp => "报的钱算到分，四舍五入。",
+        Rounding::Up => "报的钱算到分，不足一分的进一分。",
     }
 }
 
@@ -145,7 +162,15 @@ fn lowered(share: ShareRange) -> String {
 fn deductible(amount: Amount, yearly: bool) -> String {
     let year = if yearly { "，一年算一次" } else { "" };
     match amount {
-        Amount::Half => "起付线比平常减一半。".into(),
+        Amount::HALF => "起付线比平常减一半。".into(),
+        Amount::Times(factor) => format!("起付线是平常的 {factor}。"),
+        Amount::Less { less, at_least } => {
+            let floor = match at_least {
+                Fen::ZERO => String::new(),
+                floor => format!("，最低降到 {} 元", money::short(floor)),
+            };
+            format!("起付线比平常低 {} 元{floor}。", money::short(less))
+        }
         Amount::UNKNOWN => "起付线是多少，文件没有写。".into(),
         Amount::Range(Fen::ZERO, Fen::ZERO) => "没有起付线。".into(),
         Amount::Range(low, high) if low == high => {
@@ -164,7 +189,11 @@ fn deductible(amount: Amount, yearly: bool) -> String {
 
 fn cap(amount: Amount) -> String {
     match amount {
-        Amount::Half => "封顶线比平常减一半。".into(),
+        Amount::HALF => "封顶线比平常减一半。".into(),
+        Amount::Times(factor) => format!("封顶线是平常的 {factor}。"),
+        Amount::Less { less, .. } => {
+            format!("封顶线比平常低 {} 元。", money::short(less))
+        }
         Amount::UNKNOWN => "封顶线是多少，文件没有写。".into(),
         Amount::Range(Fen::MAX, _) => "没有封顶线。".into(),
         Amount::Range(low, high) if low == high => {
@@ -178,5 +207,83 @@ fn cap(amount: Amount) -> String {
             money::short(low),
             money::short(high)
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn percent(text: &str) -> Share {
+        Share::parse(text).unwrap()
+    }
+
+    fn yuan(text: &str) -> Fen {
+        Fen::parse(text).unwrap()
+    }
+
+    #[track_caller]
+    fn check(figures: &Figures, expected: &str) {
+        assert_eq!(lines(&Tables::default(), figures, false).concat(), expected);
+    }
+
+    #[test]
+    fn a_deductible_made_from_another_says_how() {
+        let check = |amount: Amount, expected: &str| {
+            let figures = Figures {
+                deductible: Some(amount),
+                ..Figures::default()
+            };
+            check(&figures, expected);
+        };
+        let less = |at_least: &str| Amount::Less {
+            less: yuan("100"),
+            at_least: yuan(at_least),
+        };
+        check(Amount::HALF, "起付线比平常减一半。");
+        check(Amount::Times(percent("25%")), "起付线是平常的 25%。");
+        check(less("300"), "起付线比平常低 100 元，最低降到 300 元。");
+        check(less("0"), "起付线比平常低 100 元。");
+    }
+
+    #[test]
+    fn a_cap_made_from_another_says_how() {
+        let check = |amount: Amount, expected: &str| {
+            let figures = Figures {
+                cap: Some(amount),
+                ..Figures::default()
+            };
+            check(&figures, expected);
+        };
+        check(Amount::HALF, "封顶线比平常减一半。");
+        check(Amount::Times(percent("25%")), "封顶线是平常的 25%。");
+    }
+
+    #[test]
+    fn a_rounding_says_what_becomes_of_a_part_of_a_fen() {
+        let said = Rounding::ALL.iter().map(|it| rounding_line(*it));
+        let expected = [
+            "报的钱算到分，不足一分的舍去。",
+            "报的钱算到分，四舍五入。",
+            "报的钱算到分，不足一分的进一分。",
+        ];
+        assert_eq!(said.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn shares_made_from_others_say_how() {
+        let check = |shares: Shares, expected: &str| {
+            let figures = Figures {
+                shares: Some(shares),
+                ..Figures::default()
+            };
+            check(&figures, expected);
+        };
+        check(Shares::Plus(percent("5%")), "比平常多报 5 个百分点。");
+        check(Shares::Times(percent("90%")), "报的比例是平常的 90%。");
+        check(
+            Shares::OwnTimes(percent("60%")),
+            "每一段里自己付的那一份，是平常的 60%。",
+        );
     }
 }

@@ -77,7 +77,9 @@ pub use names::{
 };
 pub use no_case::{must_lines, no_case};
 pub use not_counted::{not_counted_lines, payer_name};
-pub use notes::{ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, warning};
+pub use notes::{
+    ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, rounding, warning,
+};
 pub use questions::{
     answer_here, answer_label, answer_word, asked_name, fact_name, question_help, question_id,
     question_text, value_label,

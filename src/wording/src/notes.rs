@@ -1,8 +1,8 @@
 //! Fixed remarks of a result: assumptions, warnings, whom to ask. Must not know the case.
 use crate::money;
 use crate::names::{layer_name, rule_name, scheme};
-use mingbai_engine::{Assumption, Cash, Verdict, Warning};
-use mingbai_policy::{Day, Tables};
+use mingbai_engine::{Answer, Assumption, Cash, TraceStep, Verdict, Warning};
+use mingbai_policy::{Day, Rounding, Tables};
 
 /// Shown on every result.
 pub const FINAL_WORD: &str = "以医保结算为准。";
@@ -10,9 +10,32 @@ pub const FINAL_WORD: &str = "以医保结算为准。";
 pub const UNCHECKED: &str = "未核对原文";
 /// The advice whom to ask.
 pub const ASK_WHOM: &str = "请问当地医保局，或打 12393。";
-/// The note on rounding.
+/// The note on rounding, where every payment rounds half up.
 pub const ROUNDING: &str =
     "每道保障线付的钱只四舍五入一次，算到分。没有文件写怎么取整，这是我们的做法。";
+
+/// The note on rounding, where a table says otherwise of some payment.
+const ROUNDING_AS_STATED: &str =
+    "每道保障线付的钱只取整一次，算到分：规定写了怎么取整的照规定，没写的四舍五入。";
+
+/// Returns the note on rounding of an answer.
+pub fn rounding(answer: &Answer) -> &'static str {
+    let money = answer.money.iter();
+    let mut steps = money.flat_map(|it| it.low.steps.iter().chain(&it.high.steps));
+    let stated = |step: &TraceStep| match step {
+        TraceStep::Paid {
+            from_sheet: false,
+            rounding,
+            ..
+        } => *rounding != Rounding::HalfUp,
+        _ => false,
+    };
+    if steps.any(stated) {
+        ROUNDING_AS_STATED
+    } else {
+        ROUNDING
+    }
+}
 
 /// Returns what was assumed because nothing was given.
 pub fn assumption(assumption: Assumption) -> &'static str {

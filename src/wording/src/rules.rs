@@ -231,6 +231,7 @@ impl<'a> RuleWriter<'a> {
             says.push(format!("文件说一共 {count} 项。"));
         }
         says.extend(it.base.map(|base| figures::base_line(base).to_owned()));
+        says.extend(it.rounding.map(|it| figures::rounding_line(it).to_owned()));
         says.extend(self.follow(it.follows));
         if it.states_when {
             says.extend(when_sentences(self.tables, &it.rule.when));

@@ -7,8 +7,8 @@ use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, N
 use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
     GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Place, Procedure,
-    ProcedureKind, RegionId, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables, Target,
-    TargetBase, TopUp, Unit, Vocabulary, Waiver, When, YesNo,
+    ProcedureKind, RegionId, Rounding, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables,
+    Target, TargetBase, TopUp, Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -248,11 +248,13 @@ fn witness(pays: &str) -> Witness {
                 layer: LayerId(0),
                 amount: yuan("24840"),
                 from_sheet: false,
+                rounding: Rounding::HalfUp,
             },
             TraceStep::Paid {
                 layer: LayerId(1),
                 amount: yuan("1"),
                 from_sheet: true,
+                rounding: Rounding::HalfUp,
             },
             TraceStep::AfterLayers {
                 self_pay: yuan("3023.10"),
@@ -569,6 +571,58 @@ fn the_trace_shows_its_arithmetic_in_every_wording() {
         );
         assert_eq!(lines[0], "假定医院等级：三级。");
     }
+}
+
+/// Returns a trace in which every payment that was computed is rounded like this.
+fn rounded(rounding: Rounding) -> Witness {
+    let mut witness = witness("1");
+    for step in &mut witness.steps {
+        if let TraceStep::Paid { rounding: own, .. } = step {
+            *own = rounding;
+        }
+    }
+    witness
+}
+
+#[test]
+fn a_rounding_other_than_half_up_is_told_where_it_was_used() {
+    let tables = tables();
+    for (wording, rounding, expected) in [
+        (Wording::Patient, Rounding::Down, "不足一分的舍去。"),
+        (Wording::Patient, Rounding::Up, "不足一分的进一分。"),
+        (Wording::Clerk, Rounding::Down, "24,840.00，去尾一次。"),
+        (Wording::Clerk, Rounding::Up, "24,840.00，进一一次。"),
+        (
+            Wording::Doctor,
+            Rounding::Down,
+            "24,840 元。不足一分的舍去。",
+        ),
+        (
+            Wording::Doctor,
+            Rounding::Up,
+            "24,840 元。不足一分的进一分。",
+        ),
+    ] {
+        let lines = trace_lines(&tables, &rounded(rounding), wording);
+        let told: Vec<_> = lines.iter().filter(|it| it.ends_with(expected)).collect();
+        // Never of what the sheet says.
+        assert_eq!(told.len(), 1, "{expected} in {lines:#?}");
+    }
+    let mut answer = answer();
+    assert_eq!(rounding(&answer), ROUNDING);
+    if let Some(money) = &mut answer.money {
+        money.low = rounded(Rounding::Down);
+    }
+    assert!(rounding(&answer).contains("照规定"));
+    let value = json_with_trace(&tables, &visit(), &answer, &NO_CASE);
+    assert_eq!(value["rounding"], rounding(&answer));
+    let steps = |end: &str| {
+        let steps = value["trace"][end]["steps"].as_array().unwrap().clone();
+        let told = steps.iter().filter_map(|it| it.get("rounding").cloned());
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(steps("low"), ["down"]);
+    assert!(steps("high").is_empty());
 }
 
 #[test]

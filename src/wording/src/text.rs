@@ -10,7 +10,7 @@ use crate::left::left_text;
 use crate::money;
 use crate::names::{self, owner_name, region_name};
 use crate::notes::{
-    ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, date, warning,
+    ASK_WHOM, FINAL_WORD, UNCHECKED, assumption, cash_lines, date, rounding, warning,
 };
 use crate::questions::{answer_label, question_help, question_text};
 use crate::reasons::{standing, target_sentence, waiver_reason};
@@ -537,7 +537,7 @@ impl AnswerText<'_> {
             self.line(format!("有 {over} 张政策表这一天不生效，没有用它们算钱。"));
         }
         if exact {
-            self.line(ROUNDING);
+            self.line(rounding(answer));
         }
     }
 

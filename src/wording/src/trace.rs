@@ -6,7 +6,7 @@ use crate::names::{group_name, inner, layer_field, layer_name, rule_name, top_up
 use crate::questions::{answer_label, fact_name};
 use crate::wording::Wording;
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, TraceStep, Value, Witness};
-use mingbai_policy::{Fen, LayerId, Share, Tables};
+use mingbai_policy::{Fen, LayerId, Rounding, Share, Tables};
 
 /// The heading of the trace at the end where the patient, not a payer, pays least.
 pub const LEAST: &str = "您付得最少时";
@@ -167,13 +167,18 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             layer,
             amount,
             from_sheet: false,
-        } => {
-            format!("{}付 {}。", names.layer(layer), yuan(amount))
-        }
+            rounding,
+        } => format!(
+            "{}付 {}。{}",
+            names.layer(layer),
+            yuan(amount),
+            part_of_a_fen(rounding)
+        ),
         TraceStep::Paid {
             layer,
             amount,
             from_sheet: true,
+            ..
         } => {
             format!("{}照结算单付 {}。", names.layer(layer), yuan(amount))
         }
@@ -242,11 +247,13 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             layer,
             amount,
             from_sheet,
+            rounding,
         } => {
-            let source = if from_sheet {
-                "，取自结算单"
-            } else {
-                "，四舍五入一次"
+            let source = match rounding {
+                _ if from_sheet => "，取自结算单",
+                Rounding::Down => "，去尾一次",
+                Rounding::HalfUp => "，四舍五入一次",
+                Rounding::Up => "，进一一次",
             };
             format!("{} = {}{source}。", titled(names, layer), plain(amount))
         }
@@ -322,9 +329,14 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             layer,
             amount,
             from_sheet,
+            rounding,
         } => {
-            let sheet = if from_sheet { "照单子" } else { "一共" };
-            format!("{}{sheet}付 {} 元。", names.layer(layer), short(amount))
+            let (sheet, rounded) = match from_sheet {
+                true => ("照单子", ""),
+                false => ("一共", part_of_a_fen(rounding)),
+            };
+            let name = names.layer(layer);
+            format!("{name}{sheet}付 {} 元。{rounded}", short(amount))
         }
         TraceStep::AfterLayers { self_pay } => format!("几道都报完，还剩 {} 元。", short(self_pay)),
         TraceStep::TopUp {
@@ -340,6 +352,15 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
         TraceStep::Waived { amount } => format!("医院再免 {} 元。", short(amount)),
         TraceStep::Free { amount } => format!("按病免费的有 {} 元。", short(amount)),
         TraceStep::Pays { amount } => format!("最后自己掏 {} 元。", short(amount)),
+    }
+}
+
+/// Returns what became of a part of a fen, where the rule says other than half up.
+fn part_of_a_fen(rounding: Rounding) -> &'static str {
+    match rounding {
+        Rounding::Down => "不足一分的舍去。",
+        Rounding::HalfUp => "",
+        Rounding::Up => "不足一分的进一分。",
     }
 }
 

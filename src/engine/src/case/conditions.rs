@@ -229,6 +229,7 @@ fn known(layer: &LayerTerms) -> bool {
     };
     shares
         && layer.points.known()
+        && layer.rounding.0 == layer.rounding.1
         && layer.deductible.0 == layer.deductible.1
         && layer.first_self_pay.0 == layer.first_self_pay.1
 }

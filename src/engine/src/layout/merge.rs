@@ -6,8 +6,8 @@ use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
 use crate::visit::{LocalFigure, LocalRule, Visit};
 use mingbai_policy::{
-    Base, Bracket, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, ShareRange,
-    Table, Tables, When,
+    Base, Bracket, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, Rounding,
+    ShareRange, Table, Tables, When,
 };
 
 /// One set of figures of a layer under one condition, from one table.
@@ -25,6 +25,7 @@ pub(crate) struct Record<'t> {
     /// For a hospital's table: the condition of being treated there.
     pub guard: Cond,
     pub base: Option<Base>,
+    pub rounding: Option<Rounding>,
     /// The first day of the record.
     pub from: Option<Day>,
     pub variants: Vec<Variant<'t>>,
@@ -182,6 +183,7 @@ pub(crate) fn layers<'t>(
                 layout.records.push(Record {
                     guard: guard.clone(),
                     base: rule.base,
+                    rounding: rule.rounding,
                     from: table.span.from.max(rule.rule.span.from),
                     variants,
                     evidence: own,

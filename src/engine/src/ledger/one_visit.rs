@@ -296,7 +296,8 @@ fn shares_never_fall(layout: &Layout) -> bool {
         Shares::Parts(parts) => parts
             .iter()
             .all(|part| part.base != Base::Year || rises(&part.schedule)),
-        Shares::Plus(_) | Shares::SameAs(_) => true,
+        // What rises still rises with points added, or times a factor.
+        Shares::Plus(_) | Shares::Times(_) | Shares::OwnTimes(_) | Shares::SameAs(_) => true,
     })
 }
 

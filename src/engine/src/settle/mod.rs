@@ -7,9 +7,9 @@ pub(crate) mod round;
 pub(crate) mod stretch;
 
 use crate::answer::{RuleRef, TraceStep};
-use crate::settle::round::{Exact, share_of};
+use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Share, SharePart};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Rounding, Share, SharePart};
 
 /// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,19 +48,60 @@ pub(crate) enum Shape<'p> {
     Parts(&'p [SharePart]),
 }
 
-/// Percentage points (百分点) on every share of a layer. First `plus` is added, up to the whole;
-/// then `less` is taken off, down to nothing.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+/// The change of every share of a layer by factors and percentage points (百分点). A share first takes
+/// the changes of `plus`, `times` and `own_times`, the farthest first; however many there are, they
+/// make one rising line with a top: `share × times + plus`, at most `most`. Then `less` is taken
+/// off, down to nothing. So a share that is an end of its range stays that end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Points {
+    pub times: Share,
     pub plus: Share,
+    pub most: Share,
     /// The helpful end first: the fewer points taken off.
     pub less: (Share, Share),
+}
+
+impl Default for Points {
+    /// Changes nothing.
+    fn default() -> Points {
+        Points {
+            times: Share::ONE,
+            plus: Share::ZERO,
+            most: Share::ONE,
+            less: (Share::ZERO, Share::ZERO),
+        }
+    }
 }
 
 impl Points {
     /// Returns a share with the points of one end.
     pub fn on(self, share: Share, end: End) -> Share {
-        share.plus(self.plus).less(end.pick(self.less))
+        let share = factor_of(share, self.times).plus(self.plus);
+        share.min(self.most).less(end.pick(self.less))
+    }
+
+    /// Adds points to the share so far, up to the whole.
+    pub fn then_plus(self, points: Share) -> Points {
+        Points {
+            plus: self.plus.plus(points),
+            most: self.most.plus(points),
+            ..self
+        }
+    }
+
+    /// Multiplies the share so far by a factor.
+    pub fn then_times(self, factor: Share) -> Points {
+        Points {
+            times: factor_of(self.times, factor),
+            plus: factor_of(self.plus, factor),
+            most: factor_of(self.most, factor),
+            ..self
+        }
+    }
+
+    /// Multiplies what the share so far leaves to the person by a factor.
+    pub fn then_own_times(self, factor: Share) -> Points {
+        self.then_times(factor).then_plus(factor.rest())
     }
 
     /// Returns whether the number of points taken off is known.
@@ -97,6 +138,8 @@ pub(crate) struct LayerTerms<'p> {
     pub shape: Shape<'p>,
     pub points: Points,
     pub base: Base,
+    /// How the payment becomes whole fen. Several parts always share a rounding half up.
+    pub rounding: (Rounding, Rounding),
     /// The end at which all open figures of this layer are held, whichever end is taken of other
     /// layers.
     pub held: Option<End>,
@@ -158,6 +201,7 @@ impl LayerTerms<'_> {
             || self.paid_before.0 != self.paid_before.1
             || self.first_self_pay.0 != self.first_self_pay.1
             || !self.points.known()
+            || self.rounding.0 != self.rounding.1
             || self.base == Base::Year && before.is_none()
             || match self.shape {
                 Shape::Unknown => true,
@@ -286,6 +330,7 @@ pub(crate) fn layers(
             layer: layer.layer,
             amount: paid.all(),
             from_sheet: layer.fixed.is_some(),
+            rounding: end.pick(layer.rounding),
         });
         let slot = &mut slots[layer.slot as usize];
         slot.here += paid.all();
@@ -362,7 +407,8 @@ fn pay_at_most(
         Fen::ZERO
     };
     let first = end.pick(layer.first_self_pay);
-    let withheld = left.in_scope - share_of(left.in_scope, first.rest());
+    let reduced = Exact::from(left.in_scope).times(first.rest());
+    let withheld = left.in_scope - reduced.rounded(end.pick(layer.rounding));
     let deductible = end.pick(layer.deductible).above(met);
     let reach = base.above(withheld).above(deductible);
     stretch.touch(Touched::Unknown {
@@ -410,7 +456,13 @@ fn pay_brackets(
         before: year,
     });
     let exact = schedule.pays(year, reduced, stretch, notes);
-    let amount = capped(layer, exact.half_up(), end, stretch, notes);
+    let amount = capped(
+        layer,
+        exact.rounded(end.pick(layer.rounding)),
+        end,
+        stretch,
+        notes,
+    );
     taken(layer.base, amount, left, stretch)
 }
 

@@ -1,6 +1,6 @@
 //! Multiplies money by shares: exact until the one rounding. The only file of the engine that names
 //! a rounding strategy. Must not know a layer, a bill or the order of payers.
-use mingbai_policy::{Fen, Share, limits};
+use mingbai_policy::{Fen, Rounding, Share, limits};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::ops::{Add, AddAssign, Sub};
 
@@ -23,7 +23,17 @@ impl Exact {
         Exact(mul_exact(self.0, share).expect(WITHIN))
     }
 
-    /// Rounds half up to the fen, as every payment is rounded.
+    /// Rounds to the fen. However it rounds, more never becomes less, a whole fen more becomes a whole
+    /// fen more, and less than a fen is lost or gained.
+    pub fn rounded(self, rounding: Rounding) -> Fen {
+        match rounding {
+            Rounding::Down => self.floor(),
+            Rounding::HalfUp => self.half_up(),
+            Rounding::Up => self.ceil(),
+        }
+    }
+
+    /// Rounds half up to the fen, as every payment is rounded whose table states nothing else.
     pub fn half_up(self) -> Fen {
         self.whole(RoundingStrategy::MidpointAwayFromZero)
     }
@@ -101,14 +111,23 @@ pub(crate) fn most_within(amount: Fen, share: Share) -> Fen {
     Exact::from(amount).times(share).floor()
 }
 
-/// Returns half of an amount, rounded half up to the fen; half of [`Fen::MAX`], which means no
-/// limit, is no limit.
-pub(crate) fn half(fen: Fen) -> Fen {
+/// Returns a figure times a factor, rounded half up to the fen; a part of [`Fen::MAX`], which means
+/// no limit, is no limit.
+pub(crate) fn part_of(fen: Fen, factor: Share) -> Fen {
     if fen == Fen::MAX {
         fen
     } else {
-        share_of(fen, Share::HALF)
+        share_of(fen, factor)
     }
+}
+
+/// Returns a share times a factor, exactly.
+///
+/// # Panics
+///
+/// Where the product is finer than a millionth: the gate refuses such tables (`author::factors`).
+pub(crate) fn factor_of(share: Share, factor: Share) -> Share {
+    share.times(factor).expect(WITHIN)
 }
 
 #[cfg(test)]
@@ -153,15 +172,48 @@ mod tests {
     }
 
     #[test]
-    fn half_of_an_odd_amount_takes_the_fen() {
-        let check = |amount: &str, expected: &str| {
-            assert_eq!(half(yuan(amount)), yuan(expected), "half of {amount}");
+    fn a_part_of_a_figure_is_rounded_half_up() {
+        let check = |amount: &str, factor: &str, expected: &str| {
+            let part = part_of(yuan(amount), percent(factor));
+            assert_eq!(part, yuan(expected), "{factor} of {amount}");
         };
-        check("800", "400");
-        check("0.01", "0.01");
-        check("0.03", "0.02");
-        check("999999999999.99", "500000000000.00");
-        assert_eq!(half(Fen::MAX), Fen::MAX, "half of no end is no end");
+        check("800", "50%", "400");
+        check("0.01", "50%", "0.01");
+        check("0.03", "50%", "0.02");
+        check("999999999999.99", "50%", "500000000000.00");
+        check("650", "25%", "162.50");
+        check("333.33", "25%", "83.33");
+        check("0.02", "25%", "0.01");
+        check("0.01", "25%", "0");
+        let no_end = part_of(Fen::MAX, percent("25%"));
+        assert_eq!(no_end, Fen::MAX, "a part of no end is no end");
+    }
+
+    #[test]
+    fn a_factor_of_a_share_is_exact() {
+        assert_eq!(factor_of(percent("85%"), percent("90%")), percent("76.5%"));
+        assert_eq!(
+            factor_of(percent("99.9999%"), Share::ONE),
+            percent("99.9999%")
+        );
+    }
+
+    #[test]
+    fn a_payment_is_rounded_as_its_rule_says() {
+        let check = |amount: &str, share: &str, expected: [&str; 3]| {
+            let exact = Exact::from(yuan(amount)).times(percent(share));
+            for (rounding, expected) in Rounding::ALL.iter().zip(expected) {
+                let paid = exact.rounded(*rounding);
+                assert_eq!(paid, yuan(expected), "{share} of {amount}, {rounding:?}");
+            }
+        };
+        // Down, half up, up.
+        check("107.00", "60%", ["64.20", "64.20", "64.20"]);
+        check("107.01", "60%", ["64.20", "64.21", "64.21"]);
+        check("107.02", "60%", ["64.21", "64.21", "64.22"]);
+        check("0.01", "50%", ["0", "0.01", "0.01"]);
+        check("0.01", "0.0001%", ["0", "0", "0.01"]);
+        check("1000000000000", "99.9999%", ["999999000000"; 3]);
     }
 
     #[test]

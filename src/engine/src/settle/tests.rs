@@ -52,6 +52,7 @@ impl Rule {
                 shape: Shape::Unknown,
                 points: Points::default(),
                 base: Base::InScope,
+                rounding: (Rounding::HalfUp, Rounding::HalfUp),
                 held: None,
                 apart: None,
             },
@@ -73,8 +74,14 @@ impl Rule {
                 terms.cap_left = (most, least);
             }
             "先行自付" => terms.first_self_pay = range(figure, percent),
-            "加" => terms.points.plus = percent(figure),
+            // Changes in this order, the farthest first.
+            "加" => terms.points = terms.points.then_plus(percent(figure)),
+            "乘" => terms.points = terms.points.then_times(percent(figure)),
+            "自付乘" => terms.points = terms.points.then_own_times(percent(figure)),
             "减" => terms.points.less = range(figure, percent),
+            "去尾" => terms.rounding = (Rounding::Down, Rounding::Down),
+            "进一" => terms.rounding = (Rounding::Up, Rounding::Up),
+            "去尾或进一" => terms.rounding = (Rounding::Up, Rounding::Down),
             "早付" => terms.paid_before = range(figure, yuan),
             "单上" => terms.fixed = Some(yuan(figure)),
             "范围外" => terms.base = Base::OutOfScope,
@@ -82,7 +89,7 @@ impl Rule {
             "全年" => terms.base = Base::Year,
             "未必" => terms.optional = true,
             "不适用" => terms.absent = true,
-            "未知" => {}
+            "未知" | "四舍五入" => {}
             "内" => self.parts.push(part(Base::InScope, figure)),
             "外" => self.parts.push(part(Base::OutOfScope, figure)),
             "到" => {
@@ -200,6 +207,43 @@ fn brackets_share_one_rounding() {
 }
 
 #[test]
+fn a_payment_is_rounded_once_as_its_rule_says() {
+    check_layer("60%", "107.01", "64.21");
+    check_layer("60%，去尾", "107.01", "64.20");
+    check_layer("60%，进一", "107.01", "64.21");
+    check_layer("60%，进一", "107.02", "64.22");
+    check_layer("60%，去尾", "107.00", "64.20");
+    // Once for all brackets: 0.4 and 0.4 fen are dropped together; two of 0.6 fen keep a fen.
+    check_layer("到 0.01 40%，40%，去尾", "0.02", "0");
+    check_layer("到 0.01 60%，60%，去尾", "0.02", "0.01");
+    check_layer("到 0.01 40%，40%，进一", "0.02", "0.01");
+    // Never more than the base, and never past a cap.
+    check_layer("先行自付 10%，100%，进一", "0.01", "0.01");
+    check_layer("60%，进一，封顶 64.21", "107.02", "64.21");
+    check_year("全年，起付 1000，50%，去尾", "600", "400.01", "0");
+    check_year("全年，起付 1000，50%，进一", "600", "400.01", "0.01");
+    // Where the rounding is unknown it has two ends, and so has the most of an unknown share.
+    check_ends("60%，去尾或进一", None, "107.01", "64.21", "64.20");
+    check_ends("先行自付 10%，未知，进一", None, "0.01", "0.01", "0");
+    check_ends("先行自付 10%，未知，去尾", None, "0.01", "0", "0");
+}
+
+#[test]
+fn one_fen_more_of_a_base_is_at_most_one_fen_more_paid_however_it_is_rounded() {
+    for rounding in ["去尾", "进一", "四舍五入"] {
+        let rule = format!("起付 0.03，到 0.10 33.3%，62.5%，{rounding}");
+        let paid = |fen: i64| {
+            let base = Fen(fen).to_string();
+            settle(&[&rule], &base, None, End::Low).0.here
+        };
+        for fen in 0..200 {
+            let more = paid(fen + 1) - paid(fen);
+            assert!((Fen(0)..=Fen(1)).contains(&more), "{rounding} at {fen}");
+        }
+    }
+}
+
+#[test]
 fn a_cap_cuts_what_is_paid() {
     check_layer("60%，封顶 5000", "10000", "5000");
     check_layer("60%，封顶 6000", "10000", "6000");
@@ -217,6 +261,51 @@ fn points_are_added_and_taken_off_every_bracket() {
     // Points are first added, up to the whole; then taken off.
     check_layer("95%，加 10%，减 20%", "1000", "800");
     check_ends("80%，减 0%~20%", None, "1000", "800", "600");
+}
+
+#[test]
+fn a_factor_multiplies_the_share_or_what_it_leaves_to_the_person() {
+    check_layer("85%，乘 90%", "1000", "765");
+    check_layer("到 1000 50%，60%，乘 90%", "2000", "990");
+    check_layer("85%，自付乘 60%", "1000", "910");
+    check_layer("100%，自付乘 60%", "1000", "1000");
+    check_layer("0%，自付乘 60%", "1000", "400");
+    check_layer("85%，乘 0%", "1000", "0");
+    check_layer("85%，自付乘 0%", "1000", "1000");
+    // Each changes what the one before it left, and a share cut at the whole stays cut.
+    check_layer("80%，加 5%，乘 90%", "1000", "765");
+    check_layer("80%，乘 90%，加 5%", "1000", "770");
+    check_layer("95%，加 10%，乘 90%", "1000", "900");
+    check_layer("95%，加 10%，乘 90%，加 10%", "1000", "1000");
+    check_layer("85%，自付乘 60%，乘 90%", "1000", "819");
+    check_layer("85%，乘 90%，自付乘 60%", "1000", "859");
+    check_layer("95%，加 10%，自付乘 60%，乘 50%", "1000", "500");
+    // Points taken off come last.
+    check_layer("85%，乘 90%，减 10%", "1000", "665");
+    check_layer("85%，自付乘 60%，减 10%", "1000", "810");
+    // The ends of a share stay its ends.
+    check_ends("60%~80%，乘 90%", None, "1000", "720", "540");
+    check_ends("60%~80%，自付乘 50%", None, "1000", "900", "800");
+    check_ends("60%~80%，乘 90%，减 0%~20%", None, "1000", "720", "340");
+}
+
+#[test]
+fn a_retired_person_pays_a_part_of_the_own_part_in_every_bracket() {
+    let rule = "起付 650，到 30000 85%，到 40000 90%，95%，自付乘 60%";
+    check_layer(rule, "97372.18", "91759.51");
+    let own = |of: &str, share: &str| (yuan(of), percent(share));
+    // Of the own part, 2641.50 lies in the first bracket, 600.00 in the second and 1721.1654 in the
+    // third; all bear one rounding.
+    check_left(&[rule], "97372.18", "5612.67");
+    check_layer(rule, "30000", "26708.50");
+    check_layer(rule, "40000", "36108.50");
+    let parts = [
+        own("29350", "9%"),
+        own("10000", "6%"),
+        own("57372.18", "3%"),
+    ];
+    let parts = parts.map(|(of, share)| share_of(of, share));
+    assert_eq!(parts, [yuan("2641.50"), yuan("600"), yuan("1721.17")]);
 }
 
 #[test]
@@ -340,6 +429,8 @@ fn a_layer_is_open_where_one_of_its_figures_is() {
     check("60%，早付 100~500", first, true);
     check("60%，先行自付 0%~10%", first, true);
     check("60%，减 0%~20%", first, true);
+    check("60%，去尾", first, false);
+    check("60%，去尾或进一", first, true);
     check("全年，60%", first, false);
     check("全年，60%", None, true);
     check("未知", first, true);
@@ -421,6 +512,7 @@ fn every_step_is_written_down() {
             layer,
             amount: yuan("2"),
             from_sheet: false,
+            rounding: Rounding::HalfUp,
         },
         TraceStep::AfterLayers {
             self_pay: yuan("3.55"),

@@ -302,8 +302,8 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
     let turns = |states: fn(&Figures) -> Option<bool>| turns_on_hospital(layer, facts, states);
     let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
     PerHospital {
-        deductible: first || turns(|it| it.deductible.map(|amount| matches!(amount, Amount::Half))),
-        cap: turns(|it| it.cap.map(|amount| matches!(amount, Amount::Half)))
+        deductible: first || turns(|it| it.deductible.map(Amount::is_relative)),
+        cap: turns(|it| it.cap.map(Amount::is_relative))
             || layer
                 .entered
                 .cap
@@ -312,7 +312,7 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
         share: first
             || turns(|it| {
                 let shares = it.shares.as_ref();
-                shares.map(|shares| matches!(shares, Shares::Plus(_)))
+                shares.map(Shares::is_relative)
             })
             || turns(|it| it.lowered.map(|_| false))
             || may_copy_shares(layer),
@@ -421,6 +421,7 @@ fn known_but_for_cap(layer: &LayerTerms, before: SelfPayBefore) -> bool {
             && !layer.absent
             && exact(layer.deductible)
             && exact(layer.first_self_pay)
+            && exact(layer.rounding)
             && shares_known(layer)
             && (layer.base != Base::Year || before.is_some())
 }
@@ -676,7 +677,8 @@ fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> b
     let shared = |open: bool, own: fn(PerHospital) -> bool| !open || !own(own_a) && !own(own_b);
     a.absent
         || a.fixed.is_some()
-        || shared(!exact(a.deductible), |own| own.deductible)
+        || exact(a.rounding)
+            && shared(!exact(a.deductible), |own| own.deductible)
             && shared(!exact(a.cap_left), |own| own.cap)
             && shared(!shares_known(a), |own| own.share)
             && shared(a.optional, |own| own.applies)
@@ -870,7 +872,9 @@ impl LeftOrder {
                 && shares_known(layer)
         };
         let caps = a.cap_left.1 >= b.cap_left.0 || a.cap_left == b.cap_left && !own;
-        if a.base != b.base || a.base == Base::Year || !plain(a) || !plain(b) || !caps {
+        // No less of any base stays no less of any base only where it is rounded no lower.
+        let rounds = a.rounding.1 >= b.rounding.0;
+        if a.base != b.base || a.base == Base::Year || !plain(a) || !plain(b) || !caps || !rounds {
             return None;
         }
         let of = |layer: &LayerTerms, brackets: &[Bracket], base| {

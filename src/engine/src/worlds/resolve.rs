@@ -6,11 +6,11 @@ use crate::layout::entered::ByCondition;
 use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
-use crate::settle::round::half;
+use crate::settle::round::part_of;
 use crate::settle::{DeductibleOfYear, LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
-    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Share, ShareRange, Shares, Tables,
-    Vocabulary,
+    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Rounding, Share, ShareRange, Shares,
+    Tables, Vocabulary,
 };
 
 /// Which evidence counts.
@@ -104,6 +104,9 @@ struct FigureLookup<'a, 'p> {
 /// The least and the most of an amount. Fen.
 type Amounts = (Fen, Fen);
 const ANY_AMOUNT: Amounts = (Fen::ZERO, Fen::MAX);
+
+/// The rounding of a layer of which no table states a rounding.
+const AS_EVERYWHERE: (Rounding, Rounding) = (Rounding::HalfUp, Rounding::HalfUp);
 
 /// A cap (封顶线) between its ends, and the rest of the cap after the payments of its account this
 /// year. Fen.
@@ -253,14 +256,14 @@ impl<'p> FigureLookup<'_, 'p> {
         self.reading == Reading::Certain && evidence == Evidence::Reported
     }
 
-    /// Returns the deductible (起付线) from place `at` on, halved `halvings` times. The deductibles
-    /// used that a yearly one counts are set by the nearest condition about a kind of care or a
+    /// Returns the deductible (起付线) from place `at` on, as nearer variants change it (`changed`).
+    /// The deductibles used that a yearly one counts are set by the nearest condition about a kind of care or a
     /// disease.
     fn deductible(
         &self,
         (terms, base): (&Vocabulary, Base),
         at: usize,
-        halvings: u32,
+        changed: &dyn Fn(Fen) -> Fen,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
     ) -> Result<Deductible, Atom> {
@@ -275,8 +278,7 @@ impl<'p> FigureLookup<'_, 'p> {
         let counts = counted.unwrap_or(&own);
         let found = match value {
             Amount::Range(low, high) => {
-                let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
-                let whole = (halved(low), halved(high));
+                let whole = (changed(low), changed(high));
                 match variant.figures.deductible_yearly {
                     false => Deductible::of_visit(whole),
                     true => {
@@ -289,9 +291,10 @@ impl<'p> FigureLookup<'_, 'p> {
                     }
                 }
             }
-            Amount::Half => {
+            relative => {
                 let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
-                self.deductible((terms, base), at, halvings + 1, narrower, grade)?
+                let changed = |fen| changed(made_from(fen, relative));
+                self.deductible((terms, base), at, &changed, narrower, grade)?
             }
         };
         if found.whole.0 != found.whole.1 {
@@ -301,16 +304,16 @@ impl<'p> FigureLookup<'_, 'p> {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        Ok(found.hull(self.deductible((terms, base), at, halvings, counted, grade)?))
+        Ok(found.hull(self.deductible((terms, base), at, changed, counted, grade)?))
     }
 
-    /// Returns the cap (封顶线) from place `at` on, halved `halvings` times. The payments that
-    /// count are set by the nearest condition about a kind of care or a disease.
+    /// Returns the cap (封顶线) from place `at` on, as nearer variants change it (`changed`). The
+    /// payments that count are set by the nearest condition about a kind of care or a disease.
     fn cap(
         &self,
         terms: &Vocabulary,
         at: usize,
-        halvings: u32,
+        changed: &dyn Fn(Fen) -> Fen,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
     ) -> Result<YearCap, Atom> {
@@ -325,16 +328,16 @@ impl<'p> FigureLookup<'_, 'p> {
         let counts = counted.unwrap_or(&own);
         let found = match value {
             Amount::Range(low, high) => {
-                let halved = |fen| (0..halvings).fold(fen, |fen, _| half(fen));
                 let paid = self.layer.earlier.paid.counted(terms, counts);
                 YearCap {
                     of_disease: !counts.diseases.is_empty(),
-                    ..YearCap::new((halved(low), halved(high)), paid)
+                    ..YearCap::new((changed(low), changed(high)), paid)
                 }
             }
-            Amount::Half => {
+            relative => {
                 let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
-                self.cap(terms, at, halvings + 1, narrower, grade)?
+                let changed = |fen| changed(made_from(fen, relative));
+                self.cap(terms, at, &changed, narrower, grade)?
             }
         };
         if found.most != found.least {
@@ -344,7 +347,7 @@ impl<'p> FigureLookup<'_, 'p> {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        Ok(found.hull(self.cap(terms, at, halvings, counted, grade)?))
+        Ok(found.hull(self.cap(terms, at, changed, counted, grade)?))
     }
 
     /// Returns whether a figure of this evidence counts, and lowers the grade of the line to the
@@ -454,13 +457,13 @@ impl<'p> FigureLookup<'_, 'p> {
                 grade,
                 all: true,
             },
-            Shares::Plus(points) => {
+            Shares::Plus(by) | Shares::Times(by) | Shares::OwnTimes(by) => {
                 let below = self.shares(layout, at, depth)?;
-                let plus = below.points.plus.plus(*points);
                 FoundShares {
-                    points: Points {
-                        plus,
-                        ..below.points
+                    points: match value {
+                        Shares::Times(_) => below.points.then_times(*by),
+                        Shares::OwnTimes(_) => below.points.then_own_times(*by),
+                        _ => below.points.then_plus(*by),
                     },
                     grade: below.grade.max(grade),
                     ..below
@@ -571,6 +574,45 @@ impl<'p> FigureLookup<'_, 'p> {
         }
         Ok(Base::All)
     }
+
+    /// Returns how the payment becomes whole fen, the rounding that pays most first: as the nearest
+    /// table states it, and half up where none does. A rounding that is only reported may for
+    /// certain be any.
+    fn rounding(&self) -> Result<(Rounding, Rounding), Atom> {
+        let mut may: Option<(Rounding, Rounding)> = None;
+        let hull = |may: Option<(Rounding, Rounding)>, found: (Rounding, Rounding)| {
+            may.map_or(found, |may| (may.0.max(found.0), may.1.min(found.1)))
+        };
+        for record in &self.layer.records {
+            let Some(rounding) = record.rounding else {
+                continue;
+            };
+            let verdict = decide(&record.guard, self.facts, self.reading)?;
+            if verdict == Verdict::No {
+                continue;
+            }
+            let found = match self.unknown_to(record.evidence) {
+                true => (Rounding::Up, Rounding::Down),
+                false => (rounding, rounding),
+            };
+            may = Some(hull(may, found));
+            if verdict == Verdict::Yes {
+                return Ok(hull(may, found));
+            }
+        }
+        Ok(hull(may, AS_EVERYWHERE))
+    }
+}
+
+/// Returns a figure as a variant makes it from the figure without that variant. Never falls as that
+/// figure grows, so that the ends of an open one become ends.
+fn made_from(without: Fen, figure: Amount) -> Fen {
+    match figure {
+        Amount::Range(..) => without,
+        Amount::Times(factor) => part_of(without, factor),
+        Amount::Less { .. } if without == Fen::MAX => without,
+        Amount::Less { less, at_least } => without.min(without.above(less).max(at_least)),
+    }
 }
 
 /// Returns the sources of a layer's deductible and share, as far as these facts decide them, and
@@ -640,6 +682,7 @@ fn layer_terms<'p>(
         shape: Shape::Unknown,
         points: Points::default(),
         base: Base::All,
+        rounding: AS_EVERYWHERE,
         held: None,
         apart: None,
     };
@@ -647,6 +690,7 @@ fn layer_terms<'p>(
     if layer.fixed.is_some() {
         return Ok((terms, LineGrade::Entered));
     }
+    terms.rounding = search.rounding()?;
     let found = match entered_figure(&entered.brackets, facts, reading)? {
         Some(steps) => {
             grade = grade.max(LineGrade::Entered);
@@ -673,7 +717,9 @@ fn layer_terms<'p>(
     if !terms.points.known() {
         grade = LineGrade::Unknown;
     }
-    if !matches!(found.shape, Shape::Parts(_)) {
+    if matches!(found.shape, Shape::Parts(_)) {
+        terms.rounding = AS_EVERYWHERE;
+    } else {
         let (base, mut whole_of_year) = (terms.base, None);
         terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
@@ -682,7 +728,8 @@ fn layer_terms<'p>(
             }
             None => {
                 let vocabulary = &layout.tables.vocabulary;
-                let found = search.deductible((vocabulary, base), 0, 0, None, &mut grade)?;
+                let found =
+                    search.deductible((vocabulary, base), 0, &|fen| fen, None, &mut grade)?;
                 match found.yearly {
                     false => found.whole,
                     true => {
@@ -699,7 +746,7 @@ fn layer_terms<'p>(
     }
     let cap = match entered_figure(&entered.cap, facts, reading)? {
         Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
-        None => search.cap(&layout.tables.vocabulary, 0, 0, None, &mut grade)?,
+        None => search.cap(&layout.tables.vocabulary, 0, &|fen| fen, None, &mut grade)?,
     };
     // The low end of a cap helps least, so the person's low end takes the high cap.
     terms.cap = (cap.most, cap.least);
@@ -753,6 +800,7 @@ fn absent<'p>(
                 shape: Shape::Unknown,
                 points: Points::default(),
                 base,
+                rounding: AS_EVERYWHERE,
                 held: None,
                 apart: None,
             });

@@ -8,7 +8,7 @@ use crate::settle::stretch::{BracketReach, Touched};
 use crate::settle::tests::{Rule, yuan};
 use crate::small_tables::{tables, visit};
 use crate::visit::Visit;
-use mingbai_policy::{Base, Bracket, NumberFact, Share, SharePart, ShareRange, Tables};
+use mingbai_policy::{Base, Bracket, NumberFact, Rounding, Share, SharePart, ShareRange, Tables};
 
 fn settled(pays: i64) -> Outcome {
     let pays = Range::exact(Fen(pays));
@@ -536,13 +536,17 @@ struct Counter<'p> {
     layout: &'p Layout<'p>,
     layer: LayerTerms<'p>,
     bill: Bill,
+    /// How the first layer and each later one round, in order; the parts round half up.
+    roundings: [Rounding; 4],
 }
 
 impl Counter<'_> {
     fn pays(&self, first: &[Bracket], parts: &[SharePart], later: &[(Base, Bracket)]) -> Range {
+        let [own, rest @ ..] = self.roundings.map(|it| (it, it));
         let mut layers = vec![
             LayerTerms {
                 shape: Shape::Schedule(first),
+                rounding: own,
                 ..self.layer
             },
             LayerTerms {
@@ -550,10 +554,11 @@ impl Counter<'_> {
                 ..self.layer
             },
         ];
-        for (base, bracket) in later {
+        for ((base, bracket), rounding) in later.iter().zip(rest) {
             layers.push(LayerTerms {
                 shape: Shape::Schedule(std::slice::from_ref(bracket)),
                 base: *base,
+                rounding,
                 ..self.layer
             });
         }
@@ -572,7 +577,7 @@ impl Counter<'_> {
 }
 
 #[test]
-fn what_is_filled_in_stays_inside_where_parts_share_a_rounding() {
+fn what_is_filled_in_stays_inside_however_layers_round() {
     let tables = tables(TRADING);
     let visit = visit();
     let layout = Layout::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
@@ -585,9 +590,14 @@ fn what_is_filled_in_stays_inside_where_parts_share_a_rounding() {
             ..terms.layers[0]
         },
         bill: Bill::default(),
+        roundings: [Rounding::HalfUp; 4],
     };
     let mut chance = Chance(1);
-    for round in 0..5_000 {
+    for round in 0..10_000 {
+        // At first all round half up.
+        if round >= 5_000 {
+            counter.roundings = [0; 4].map(|_| Rounding::ALL[chance.below(3) as usize]);
+        }
         let total = i64::from(chance.below(5_000));
         let in_scope = i64::from(chance.below(5_000)).min(total);
         counter.bill.total = Some(Fen(total));
@@ -619,8 +629,9 @@ fn what_is_filled_in_stays_inside_where_parts_share_a_rounding() {
             let pays = counter.pays(&[bracket(low, high)], &parts, &later);
             assert!(
                 open.low <= pays.low && pays.high <= open.high,
-                "{round}: {open:?} leaves out {pays:?}: {low}..{high} {later:?} {parts:?} {:?}",
-                counter.bill
+                "{round}: {open:?} leaves out {pays:?}: {low}..{high} {later:?} {parts:?} {:?} {:?}",
+                counter.bill,
+                counter.roundings
             );
             open = pays;
             let (one, two) = (chance.share(low, high), chance.share(low, high));

@@ -1,15 +1,18 @@
 //! Refuses what only several rules together can get wrong: two rules for one day, falling shares on
-//! yearly money, deductibles that meet parts, circles.
+//! yearly money, deductibles that meet parts, factors too fine, circles.
 use super::{
     bounds::bounds,
     cursor::{Fields, Node, Spot},
     cycle,
+    factors::{Factor, factors},
     nearest::nearest,
     words::Words,
 };
 use crate::fen::Fen;
 use crate::ids::LayerId;
-use crate::table::{Amount, Base, Bracket, Owner, Rule, ShareRange, Shares, Span, Table, Variant};
+use crate::table::{
+    Amount, Base, Bracket, Owner, Rounding, Rule, ShareRange, Shares, Span, Table, Variant,
+};
 use crate::when::{Insurance, When};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -70,6 +73,8 @@ pub(super) struct PartsRule<'a> {
     deductible: bool,
     settles_lowered: bool,
     lowered: bool,
+    settles_shares: bool,
+    rounding: Option<(Rounding, Spot<'a>)>,
 }
 
 impl<'a> PartsRule<'a> {
@@ -79,6 +84,7 @@ impl<'a> PartsRule<'a> {
         span: Span,
         insurance: u8,
         variants: &[Variant],
+        rounding: Option<(Rounding, Spot<'a>)>,
     ) -> PartsRule<'a> {
         let none = Amount::exact(Fen::ZERO);
         let parts = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
@@ -103,6 +109,28 @@ impl<'a> PartsRule<'a> {
                 let lowered = variant.figures.lowered;
                 lowered.is_some_and(|points| points.low != points.high)
             }),
+            settles_shares: variants.iter().any(|variant| {
+                let shares = variant.figures.shares.as_ref();
+                variant.when == When::ALWAYS && shares.is_some_and(|it| !it.is_relative())
+            }),
+            rounding,
+        }
+    }
+
+    /// Returns where a rounding other than half up is written.
+    fn rounds_otherwise(&self) -> Option<&Spot<'a>> {
+        let (rounding, spot) = self.rounding.as_ref()?;
+        (*rounding != Rounding::HalfUp).then_some(spot)
+    }
+
+    /// Refuses a rounding of its own next to several parts. The parts share one rounding: where the
+    /// rounding is open, its two ends may give a fen to different parts, and the engine's two ends
+    /// would no longer bound the truth.
+    pub(super) fn rounding_alone(&self) {
+        if let (true, Some(spot)) = (self.several, self.rounds_otherwise()) {
+            spot.refuse(
+                "分几部分（parts）的保障线合着四舍五入一次，不能写 rounding；请删去，或者拆成几道保障线",
+            );
         }
     }
 }
@@ -117,6 +145,7 @@ pub(super) struct Checks<'a> {
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
     yearly: RefCell<Vec<(Spot<'a>, LayerId)>>,
+    factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
 }
 
@@ -176,6 +205,11 @@ impl<'a> Checks<'a> {
         self.yearly.borrow_mut().push((spot, layer));
     }
 
+    pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.factors.borrow_mut().push((spot, table, layer));
+    }
+
     pub(super) fn hints(&self, hints: &[Node<'a>]) {
         self.hints.borrow_mut().extend(hints.iter().cloned());
     }
@@ -186,8 +220,10 @@ impl<'a> Checks<'a> {
         self.falling(tables);
         self.twice_a_year(tables);
         self.deductibles(words);
+        self.roundings(words);
         self.circles(words);
         self.lost_hints(tables);
+        factors(words, tables, &self.factors.borrow());
         bounds(words, tables, &self.heads.borrow());
     }
 
@@ -281,6 +317,60 @@ impl<'a> Checks<'a> {
                 rule.spot.refuse(
                     "上级的表给这道保障线写了起付线，而这里分几部分（parts），请加 deductible = 0，否则算出的两头不再可靠",
                 );
+            }
+        }
+    }
+
+    /// Refuses a rounding of its own that meets several parts of another table, above or below, or of
+    /// another layer by `same_as`.
+    fn roundings(&self, words: &Words) {
+        let rules = self.parts.borrow();
+        let mut parted: Vec<LayerId> = Vec::new();
+        parted.extend(rules.iter().filter(|it| it.several).map(|it| it.layer));
+        let own = parted.len();
+        let same_as = self.same_as.borrow();
+        for _ in 0..same_as.len() {
+            for (_, from, to) in same_as.iter() {
+                if parted.contains(to) && !parted.contains(from) {
+                    parted.push(*from);
+                }
+            }
+        }
+        for rule in rules.iter().filter(|it| parted[own..].contains(&it.layer)) {
+            if let Some(spot) = rule.rounds_otherwise() {
+                spot.refuse(
+                    "这道保障线的比例照另一道（same_as），那一道分几部分（parts），合着四舍五入一次，不能写 rounding，请删去",
+                );
+            }
+        }
+        for rule in rules.iter().filter(|rule| rule.several) {
+            for other in rules.iter().filter(|other| {
+                other.table != rule.table
+                    && other.layer == rule.layer
+                    && other.span.overlaps(rule.span)
+            }) {
+                let Some(spot) = other.rounds_otherwise() else {
+                    continue;
+                };
+                // Figures are looked up from the place to the nation, then in the hospital's table.
+                let within = |near, far| match (near, far) {
+                    (Some(Owner::Region(near)), Some(Owner::Region(far))) => {
+                        words.within(near, far)
+                    }
+                    (Some(Owner::Region(_)), _) => true,
+                    (_, Some(Owner::Region(_))) => false,
+                    _ => near == far,
+                };
+                if within(rule.owner, other.owner) && rule.rounding.is_none() {
+                    rule.spot.refuse(
+                        "别的表给这道保障线写了 rounding，而这里分几部分（parts），请加 rounding = \"half_up\"",
+                    );
+                }
+                if within(other.owner, rule.owner) && !other.settles_shares {
+                    spot.refuse(
+                        "别的表给这道保障线分了几部分（parts），合着四舍五入一次，这里不能写 rounding，请删去",
+                    );
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use super::cursor::{Fields, Node};
 use crate::day::Day;
 use crate::fen::{Fen, FenError};
 use crate::share::{Share, ShareError};
-use crate::table::{Amount, Base, ShareRange};
+use crate::table::{Amount, Base, Rounding, ShareRange};
 use toml::de::DeValue;
 
 /// Reads yuan: a whole number, or a text with at most two decimals.
@@ -114,21 +114,70 @@ pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
     ShareRange::exact(share(node))
 }
 
-/// Reads an amount or its bounds; the text `word` stands for `meaning`.
-pub(super) fn amount(node: &Node<'_>, word: &str, meaning: Amount) -> Amount {
+/// Reads a deductible, or one in terms of the deductible without this variant.
+pub(super) fn deductible(node: &Node<'_>) -> Amount {
+    amount(
+        node,
+        ("half", Amount::HALF),
+        &["at_least", "at_most", "between", "times", "less"],
+    )
+}
+
+/// Reads a cap, or one in terms of the cap without this variant.
+pub(super) fn cap(node: &Node<'_>) -> Amount {
+    amount(
+        node,
+        ("none", Amount::exact(Fen::MAX)),
+        &["at_least", "at_most", "between", "times"],
+    )
+}
+
+/// Reads an amount, its bounds, or an amount in terms of another; the text `word` stands for
+/// `meaning`.
+fn amount(
+    node: &Node<'_>,
+    (word, meaning): (&str, Amount),
+    known: &'static [&'static str],
+) -> Amount {
     match node.as_str() {
         Some("unknown") => return Amount::UNKNOWN,
         Some(text) if text == word => return meaning,
         _ => {}
     }
     if node.is_table() {
-        let Some(fields) = node.fields(BOUNDS) else {
+        let Some(fields) = node.fields(known) else {
             return Amount::UNKNOWN;
         };
+        if let Some(relative) = relative(&fields) {
+            return relative;
+        }
         let (low, high) = bounds(&fields, money, Fen::ZERO, Fen::MAX);
         return Amount::Range(low, high);
     }
     Amount::exact(money(node))
+}
+
+/// Reads `{ times = … }` or `{ less = …, at_least = … }`; `None` where neither is written.
+fn relative(fields: &Fields<'_>) -> Option<Amount> {
+    let (times, less) = (fields.get("times"), fields.get("less"));
+    let (own, amount) = match (&times, &less) {
+        (Some(times), _) => (1, Amount::Times(share(times))),
+        (None, Some(less)) => {
+            let floor = fields.get("at_least");
+            let amount = Amount::Less {
+                less: money(less),
+                at_least: floor.as_ref().map_or(Fen::ZERO, money),
+            };
+            (1 + usize::from(floor.is_some()), amount)
+        }
+        (None, None) => return None,
+    };
+    if fields.in_order().len() > own {
+        fields
+            .spot
+            .refuse("times 要单独写，less 只能再加一个 at_least，请删去其余的");
+    }
+    Some(amount)
 }
 
 /// Reads the money that a share is of.
@@ -138,6 +187,11 @@ pub(super) fn base(node: &Node<'_>) -> Option<Base> {
         &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
         Base::word,
     )
+}
+
+/// Reads how a payment becomes whole fen.
+pub(super) fn rounding(node: &Node<'_>) -> Option<Rounding> {
+    word(node, Rounding::ALL, Rounding::word)
 }
 
 /// Reads a day; `None` for `"unknown"`.

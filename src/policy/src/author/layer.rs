@@ -3,7 +3,7 @@ use super::{
     check::{Checks, PartsRule, ScheduleRule},
     choice::word,
     cursor::{Fields, Node},
-    figure::{amount, base, money, share, share_range},
+    figure::{base, cap, deductible, money, rounding, share, share_range},
     lower::Lower,
     rules::declared,
     when::{asks_for_others, insurance},
@@ -28,6 +28,7 @@ const LAYER: &[&str] = &[
     "until",
     "caveat",
     "base",
+    "rounding",
     "deductible",
     "deductible_per",
     "first_self_pay",
@@ -80,6 +81,8 @@ impl Lower<'_> {
         checks.tell(&fields, &rule, layer, Some(insurance));
         let layer = layer.unwrap_or(LayerId(0));
         let base = fields.get("base").and_then(|node| base(&node));
+        let rounded = fields.get("rounding");
+        let rounding = rounded.as_ref().and_then(rounding);
         let mut variants = Vec::new();
         let mut sections = vec![fields.clone()];
         for section in fields
@@ -119,16 +122,19 @@ impl Lower<'_> {
             });
         }
         parts_alone(&sections, &variants);
-        checks.parts(PartsRule::new(
+        let parts = PartsRule::new(
             fields.spot.clone(),
             layer,
             rule.span,
             insurance,
             &variants,
-        ));
+            rounding.zip(rounded.map(|node| node.spot)),
+        );
+        parts.rounding_alone();
+        checks.parts(parts);
         let joint = fields.get("joint").is_some_and(|node| node.flag());
         let count = fields.get("declared");
-        if joint && !variants.is_empty() {
+        if joint && (!variants.is_empty() || rounding.is_some()) {
             fields
                 .spot
                 .refuse("joint = true 的保障线合在一起付多少不知道，请删去里面的数");
@@ -142,6 +148,7 @@ impl Lower<'_> {
             states_when: fields.get("when").is_some() || fields.get("scheme").is_some(),
             follows: self.follows(&fields),
             base,
+            rounding,
             variants,
             joint,
             declared: count.and_then(|node| declared(&node)),
@@ -177,9 +184,7 @@ impl Lower<'_> {
             }
             _ => Shares::Parts(parts(node, layer, checks)),
         });
-        let deductible = fields
-            .get("deductible")
-            .map(|node| amount(&node, "half", Amount::Half));
+        let deductible = fields.get("deductible").map(|node| deductible(&node));
         Figures {
             deductible,
             deductible_yearly: self.yearly(fields, layer, deductible, checks),
@@ -189,9 +194,7 @@ impl Lower<'_> {
                 .map(|node| ShareRange::exact(share(&node))),
             shares,
             lowered: fields.get("lowered").map(|node| lowered(&node)),
-            cap: fields
-                .get("cap")
-                .map(|node| amount(&node, "none", Amount::exact(Fen::MAX))),
+            cap: fields.get("cap").map(|node| cap(&node)),
         }
     }
 
@@ -208,9 +211,10 @@ impl Lower<'_> {
         };
         match deductible {
             None => node.refuse("deductible_per 说的是起付线按什么算，请在同一段写上 deductible"),
-            Some(Amount::Half) => node
-                .refuse("deductible = \"half\" 按什么算，照被减半的那一条，请删去 deductible_per"),
             Some(Amount::Range(..)) => {}
+            Some(_) => {
+                node.refuse("由另一个数算出来的起付线，按什么算照那一个数，请删去 deductible_per")
+            }
         }
         let yearly = word(&node, &["visit", "year"], |it| it) == Some("year");
         if yearly {
@@ -219,29 +223,51 @@ impl Lower<'_> {
         yearly
     }
 
-    /// Reads one share, or a share in terms of another (`plus`, `same_as`).
+    /// Reads one share, or a share in terms of another (`plus`, `times`, `own_times`, `same_as`).
     fn shares<'a>(&self, node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Shares {
         if !node.is_table() {
             return flat(share_range(node));
         }
-        let Some(fields) = node.fields(&["at_least", "at_most", "between", "plus", "same_as"])
-        else {
+        const BOUNDS: [&str; 3] = ["at_least", "at_most", "between"];
+        let Some(fields) = node.fields(&[
+            "at_least",
+            "at_most",
+            "between",
+            "plus",
+            "times",
+            "own_times",
+            "same_as",
+        ]) else {
             return flat(ShareRange::UNKNOWN);
         };
-        match (fields.get("plus"), fields.get("same_as")) {
-            (None, None) => flat(share_range(node)),
-            (Some(plus), None) if fields.in_order().len() == 1 => Shares::Plus(share(&plus)),
-            (None, Some(other)) if fields.in_order().len() == 1 => match self.words.layer(&other) {
+        let written = fields.in_order();
+        let relative = written.iter().find(|it| !BOUNDS.contains(&it.last_key()));
+        let Some(other) = relative else {
+            return flat(share_range(node));
+        };
+        if written.len() > 1 {
+            node.refuse("plus、times、own_times、same_as 要单独写，请删去其余的");
+            return flat(ShareRange::UNKNOWN);
+        }
+        match other.last_key() {
+            "plus" => Shares::Plus(share(other)),
+            "times" => {
+                checks.factor(other.spot.clone(), layer);
+                Shares::Times(share(other))
+            }
+            "own_times" => {
+                checks.factor(other.spot.clone(), layer);
+                Shares::OwnTimes(share(other))
+            }
+            "same_as" => match self.words.layer(other) {
                 Some(other_layer) => {
                     checks.same_as(other.spot.clone(), layer, other_layer);
                     Shares::SameAs(other_layer)
                 }
                 None => flat(ShareRange::UNKNOWN),
             },
-            _ => {
-                node.refuse("plus、same_as 要单独写，请删去其余的");
-                flat(ShareRange::UNKNOWN)
-            }
+            // An unknown key was refused where the fields were read.
+            _ => flat(ShareRange::UNKNOWN),
         }
     }
 }
@@ -361,7 +387,7 @@ fn parts_alone(sections: &[Fields<'_>], variants: &[Variant]) {
         .iter()
         .filter_map(|section| section.get("deductible"))
     {
-        if amount(&node, "half", Amount::Half) != Amount::exact(Fen::ZERO) {
+        if deductible(&node) != Amount::exact(Fen::ZERO) {
             node.refuse(
                 "分几部分（parts）的保障线不能有起付线，否则算出的两头不再可靠；请写 0 或者删去，或者拆成几道保障线",
             );

@@ -25,8 +25,9 @@ pub struct Marked {
     pub text: u32,
 }
 
-/// Figures outside layers: above which share of the bill (top-up), at most which share (target).
-const OTHER_FIGURES: [&str; 2] = ["above", "self_pay"];
+/// Figures outside layers: above which share of the bill (top-up), at most which share (target);
+/// and how a payment is rounded.
+const OTHER_FIGURES: [&str; 3] = ["above", "self_pay", "rounding"];
 
 /// Marks every table of a folder, sorted by file, after the gate has let them pass.
 pub fn marks(dir: &Path) -> Result<Vec<Marked>, Problems> {

@@ -13,6 +13,7 @@ mod choice;
 mod cite;
 mod cursor;
 mod cycle;
+mod factors;
 mod figure;
 mod files;
 mod index;

@@ -7,7 +7,7 @@ use crate::world::Scene;
 use mingbai_engine::{Answer, Case, LayerLine, Money, TraceStep, Witness};
 use mingbai_policy::{Fen, LayerId};
 use mingbai_wording::{
-    LEAST, MOST, ROUNDING, Wording, headline, layer_name, layer_note, money, trace_lines_of,
+    LEAST, MOST, Wording, headline, layer_name, layer_note, money, rounding, trace_lines_of,
 };
 use yew::prelude::*;
 
@@ -224,7 +224,7 @@ fn ranges(scene: &Scene, answer: &Answer) -> Html {
         let all = ends(&shut_scene, answer, &bill.low, &bill.high, |witness| {
             witness.steps.clone()
         });
-        html! { <>{ all }<p class="quiet">{ ROUNDING }</p></> }
+        html! { <>{ all }<p class="quiet">{ rounding(answer) }</p></> }
     };
     html! {
         <>

@@ -76,6 +76,97 @@ fn half_of_a_deductible_takes_the_odd_fen() {
 }
 
 #[test]
+fn a_deductible_is_made_from_the_one_without_the_variant() {
+    let of = |figures: &str, variant: &str, expected: &str| {
+        let figures = format!("deductible = {figures}");
+        let variant = format!("deductible = {variant}");
+        check_deductible(&figures, &variant, range(expected));
+    };
+    fn range(text: &str) -> (&str, &str) {
+        text.split_once('~').unwrap_or((text, text))
+    }
+    let no_end = "1000000000000";
+    of("800", "{ times = \"25%\" }", "200");
+    of("\"333.33\"", "{ times = \"25%\" }", "83.33");
+    of(
+        "{ at_least = 800 }",
+        "{ times = \"25%\" }",
+        &format!("200~{no_end}"),
+    );
+    of("\"unknown\"", "{ times = \"25%\" }", &format!("0~{no_end}"));
+    let less = "{ less = 100, at_least = 300 }";
+    of("800", less, "700");
+    of("350", less, "300");
+    // The floor ends a fall and never raises.
+    of("200", less, "200");
+    of("50", "{ less = 100 }", "0");
+    of("{ between = [350, 800] }", less, "300~700");
+    of("{ at_least = 350 }", less, &format!("300~{no_end}"));
+}
+
+#[test]
+fn what_several_variants_make_of_a_figure_starts_at_the_farthest() {
+    let rules = |near: &str, far: &str| {
+        layer("deductible = 1000\nshare = \"80%\"\ncap = 1000", near)
+            + &format!("[[layer.variant]]\nwhen = {{ group = \"poor\" }}\n{far}\n")
+    };
+    let (half, less) = ("deductible = \"half\"", "deductible = { less = 100 }");
+    for (near, far, expected) in [(half, less, "450"), (less, half, "400")] {
+        with_terms(&rules(near, far), Reading::Certain, |terms| {
+            let expected = (yuan(expected), yuan(expected));
+            assert_eq!(terms.layers[0].deductible, expected, "{near}, {far}");
+        });
+    }
+    let shares = [
+        ("plus = \"5%\"", "times = \"90%\"", "77%"),
+        ("times = \"90%\"", "plus = \"5%\"", "76.5%"),
+        ("own_times = \"60%\"", "times = \"90%\"", "83.2%"),
+        ("times = \"90%\"", "own_times = \"60%\"", "79.2%"),
+    ];
+    for (near, far, expected) in shares {
+        let [one, other] = [near, far].map(|it| format!("share = {{ {it} }}"));
+        with_terms(&rules(&one, &other), Reading::Certain, |terms| {
+            let points = terms.layers[0].points;
+            let share = points.on(percent("80%"), crate::settle::End::Low);
+            assert_eq!(share, percent(expected), "{near}, {far}");
+        });
+    }
+    // Rounded at each step: a quarter of 10.01 is 2.50, and half of that 1.25.
+    let (quarter, half) = ("cap = { times = \"25%\" }", "cap = { times = \"50%\" }");
+    let odd = rules(half, quarter).replace("cap = 1000\n", "cap = \"10.01\"\n");
+    with_terms(&odd, Reading::Certain, |terms| {
+        assert_eq!(terms.layers[0].cap, (yuan("1.25"), yuan("1.25")));
+    });
+}
+
+#[test]
+fn a_factor_of_a_share_that_is_unknown_is_unknown() {
+    for factor in ["times", "own_times"] {
+        let variant = format!("share = {{ {factor} = \"90%\" }}");
+        let rules = layer("share = \"unknown\"", &variant);
+        with_terms(&rules, Reading::Certain, |terms| {
+            assert_eq!(terms.layers[0].shape, Shape::Unknown, "{factor}");
+        });
+    }
+}
+
+#[test]
+fn a_part_of_a_cap_counts_what_the_nearest_condition_is_about() {
+    let of = |figure: &str| {
+        let when = "when = { disease = \"糖尿病\" }";
+        plain(&format!(
+            "cap = {figure}\n[[layer.variant]]\n{when}\ncap = {{ times = \"25%\" }}"
+        ))
+    };
+    let has = [DiseaseId(0)];
+    check_cap(&of("1000"), &has, ("250", "250"), true);
+    check_cap(&of("1000"), &[], ("1000", "1000"), false);
+    let no_end = "1000000000000";
+    check_cap(&of("\"none\""), &has, (no_end, no_end), true);
+    check_cap(&of("{ at_least = 1000 }"), &has, (no_end, "250"), true);
+}
+
+#[test]
 fn a_variant_adds_points_and_lowers_them() {
     let rules = layer(
         "share = \"60%\"\ndeductible = 0\ncap = \"none\"",
@@ -83,8 +174,8 @@ fn a_variant_adds_points_and_lowers_them() {
     );
     with_terms(&rules, Reading::Certain, |terms| {
         let points = Points {
-            plus: percent("5%"),
             less: (percent("10%"), percent("10%")),
+            ..Points::default().then_plus(percent("5%"))
         };
         assert_eq!(terms.layers[0].points, points);
     });
@@ -402,18 +493,44 @@ fn a_share_that_may_be_another_is_unknown_unless_both_are_the_same() {
 /// What a layer pays of, told by its province and by the nation.
 #[track_caller]
 fn check_base(near: &str, far: &str, expected: Base) {
+    with_two_tables(near, far, Reading::Certain, |terms| {
+        assert_eq!(terms.layers[0].base, expected, "{near}; {far}");
+    });
+}
+
+/// Resolves the terms of a layer of which a province and the nation tell.
+fn with_two_tables(near: &str, far: &str, reading: Reading, look: impl FnOnce(&WorldTerms)) {
     let rule = |figures: &str| format!("[[layer]]\nlayer = \"基本医保\"\n{figures}\n");
     let (own, above) = (rule(near), rule(far));
     let places = [("甲省", own.as_str()), ("全国", above.as_str())];
     let tables = tables_in_order("\"基本医保\"", &places);
-    with_tables(
-        &tables,
-        |_| (),
-        Reading::Certain,
-        |terms| {
-            assert_eq!(terms.layers[0].base, expected, "{near}; {far}");
-        },
-    );
+    with_tables(&tables, |_| (), reading, look);
+}
+
+#[test]
+fn the_nearest_table_that_states_a_rounding_wins() {
+    use Rounding::{Down, HalfUp, Up};
+    let rule = |rounding: &str, cite: &str| format!("{rounding}\n{cite}\nshare = \"60%\"");
+    let (none, down, up) = ("", "rounding = \"down\"", "rounding = \"up\"");
+    let half_up = "rounding = \"half_up\"";
+    let check = |near: &str, far: &str, reading, expected: (Rounding, Rounding)| {
+        with_two_tables(near, far, reading, |terms| {
+            assert_eq!(terms.layers[0].rounding, expected, "{near}; {far}");
+        });
+    };
+    let document = |near: &str, far: &str, expected| {
+        let (near, far) = (rule(near, "@"), rule(far, "@"));
+        check(&near, &far, Reading::Certain, (expected, expected));
+    };
+    document(none, none, HalfUp);
+    document(down, none, Down);
+    document(none, up, Up);
+    document(down, up, Down);
+    document(half_up, up, HalfUp);
+    // One that is only told may for certain be any.
+    let told = rule(down, "?");
+    check(&told, &rule(up, "@"), Reading::Certain, (Up, Down));
+    check(&told, &rule(up, "@"), Reading::Estimate, (Down, Down));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::fen::Fen;
 /// Decimal digits that `rust_decimal` keeps; beyond them it rounds without saying so.
 pub const DIGITS: u32 = 28;
 
-/// Decimal places of a share: its readers refuse one finer than a millionth.
+/// Decimal places of a share: its readers refuse one finer than a millionth, and `author::factors`
+/// refuses factors that could make one finer.
 pub const SHARE_PLACES: u32 = 6;
 
 /// So many shares of one amount multiply before the rounding: what 先行自付 leaves, and a bracket's.

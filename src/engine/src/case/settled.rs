@@ -108,13 +108,13 @@ impl<'p> SettledCase<'p> {
         };
         let bill = &usual.bills[0];
         settled.at(usual, bill)?;
-        let exact = |bill| {
-            let at = settled.at(usual, bill);
-            at.is_none_or(|at| at.pays.low == at.pays.high)
-        };
-        if usual.priced && usual.bills.iter().all(exact) {
-            // The amount is the same, whatever the figure is.
-            settled.blanks.clear();
+        let exact = |point: &CasePoint| point.pays.low == point.pays.high;
+        if usual.priced && !settled.blanks.is_empty() {
+            // Where every amount is the same whatever the figure is, also between those that are
+            // named, nothing is missing.
+            if settled.points(usual).iter().all(exact) {
+                settled.blanks.clear();
+            }
         }
         settled.not_counted = settled.not_counted(usual, &free);
         if let (Some(kind), Some(facts)) = (

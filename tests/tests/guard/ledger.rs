@@ -276,13 +276,14 @@ fn keep_fillings(tables: &Tables, homes: &[RegionId], count: usize, rng: &mut Rn
             continue;
         };
         for (at, (wide, narrow)) in wide.visits.iter().zip(&narrow.visits).enumerate() {
+            let after = format!("after {:?}\nand {:?}", narrow.before, wide.before);
             let (Some(wide), Some(narrow)) = (wide.pays, narrow.pays) else {
                 continue;
             };
             let inside = |one: Range, other: Range| one.low >= other.low && one.high <= other.high;
             assert!(
                 inside(narrow.estimate, wide.estimate) && inside(narrow.certain, wide.certain),
-                "visit {at} {narrow:?} is outside {wide:?}\nseed {start}\n{known:#?}\n{open:#?}"
+                "visit {at} {narrow:?} is outside {wide:?}\n{after}\nseed {start}\n{known:#?}\n{open:#?}"
             );
         }
     }

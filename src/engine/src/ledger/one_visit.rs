@@ -16,7 +16,7 @@ use crate::ledger::so_far::YearSoFar;
 use crate::lines::payers::{PayerSlot, payers};
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
 use crate::settle::round::share_of;
-use crate::settle::{self, End, LayerTerms, SlotPaid};
+use crate::settle::{self, End, LayerTerms, Shape, SlotPaid};
 use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
 use crate::worlds::resolve::{Reading, WorldTerms};
@@ -192,65 +192,77 @@ fn deductibles_used(
     used.reduce(by_layer).unwrap_or_default()
 }
 
-/// Returns the parts of yearly deductibles that one kind of world uses. A deductible is used up to
-/// the layer's base, which is least where the least in scope meets the most help, and most where
-/// the most in scope meets the least help. Where money trades between bases that order does not
-/// hold, so that any part may be used.
+/// Returns the parts of yearly deductibles that one kind of world uses.
+///
+/// A deductible is used up to the layer's base. Where the bill's split is known, more help before
+/// the layer leaves less of every base. Where the split is open and every layer before pays of
+/// in-scope money alone, what is left in scope grows with the in-scope amount, and what is left out
+/// of scope, or in all, falls: the ends of both together hold every value. Otherwise money trades
+/// between bases, and any part may be used.
 fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
+    let layers = &kind.terms.layers;
+    if layers.iter().all(|it| it.deductible_of_year.is_none()) {
+        return Vec::new();
+    }
     let open = money.in_scope();
+    let known_split = open.low == open.high;
     let trades = money.stray_parts(&kind.terms) != (0, 0)
-        || kind
-            .terms
-            .layers
+        || layers
             .iter()
             .any(|it| it.first_self_pay.0 != it.first_self_pay.1);
     let at = |in_scope: Fen, end: End| -> Option<Vec<TraceStep>> {
         let facts = money.facts(in_scope)?;
         let (split, mut slots) = (facts.split?, [SlotPaid::default(); SLOTS]);
         let mut notes = Vec::new();
-        settle::layers(
-            &kind.terms.layers,
-            split,
-            facts.before,
-            end,
-            &mut slots,
-            &mut notes,
-        );
+        settle::layers(layers, split, facts.before, end, &mut slots, &mut notes);
         Some(notes)
     };
-    let (least, most) = (at(open.low, End::Low), at(open.high, End::High));
-    let used = |notes: &Option<Vec<TraceStep>>, layer: LayerId| {
-        notes.as_ref()?.iter().find_map(|step| match step {
-            TraceStep::Layer {
-                layer: of,
-                base,
-                first_self_pay,
-                deductible,
-                ..
-            } if *of == layer => {
-                let reduced = share_of(*base, first_self_pay.rest());
-                Some(reduced.min(*deductible))
-            }
-            _ => None,
-        })
-    };
-    let yearly = kind.terms.layers.iter().filter_map(|layer| {
-        let whole = layer.deductible_of_year?.whole;
-        let any = Range {
-            low: Fen::ZERO,
-            high: layer.deductible.1.min(whole.1),
+    let corners = [open.low, open.high].map(|fen| [End::Low, End::High].map(|end| at(fen, end)));
+    let mut found = Vec::new();
+    for (place, layer) in layers.iter().enumerate() {
+        let Some(of_year) = layer.deductible_of_year else {
+            continue;
         };
-        let known = used(&least, layer.layer).zip(used(&most, layer.layer));
-        let used = match known {
-            Some((low, high)) if !trades && !money.third_party => Range {
-                low: if layer.optional { Fen::ZERO } else { low },
-                high,
+        let in_scope_alone = |it: &LayerTerms| {
+            matches!(it.base, Base::InScope | Base::Year) && !matches!(it.shape, Shape::Parts(_))
+        };
+        let ordered = known_split || layers[..place].iter().all(in_scope_alone);
+        let used = corners
+            .iter()
+            .flatten()
+            .map(|notes| used_of(notes.as_deref()?, layer.layer));
+        let hull = used.reduce(|one, other| Some(one?.hull(other?))).flatten();
+        let used = match hull {
+            Some(used) if ordered && !trades && !money.third_party => Range {
+                low: if layer.optional { Fen::ZERO } else { used.low },
+                ..used
             },
-            _ => any,
+            _ => Range {
+                low: Fen::ZERO,
+                high: layer.deductible.1.min(of_year.whole.1),
+            },
         };
-        Some((layer.layer, used))
-    });
-    yearly.collect()
+        found.push((layer.layer, used));
+    }
+    found
+}
+
+/// Returns the part of its deductible that a layer used in a settlement; `None` where the
+/// settlement does not say. Fen.
+fn used_of(steps: &[TraceStep], of: LayerId) -> Option<Range> {
+    steps.iter().find_map(|step| match step {
+        TraceStep::Layer {
+            layer,
+            base,
+            first_self_pay,
+            deductible,
+            ..
+        } if *layer == of => {
+            let reduced = share_of(*base, first_self_pay.rest());
+            Some(Range::exact(reduced.min(*deductible)))
+        }
+        _ => None,
+    })
 }
 
 /// Returns by how many fen a layer's payment may lie beyond the computed ends. A base that only

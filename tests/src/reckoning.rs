@@ -380,11 +380,11 @@ impl LayerFigures {
                 .filter(|(rule, ..)| *rule == LocalRule::Layer(layer))
                 .find_map(|(_, figure, _)| pick(*figure))
         };
-        let deductible = local(&|f| match f {
+        let entered_deductible = local(&|f| match f {
             LocalFigure::Deductible(fen) => Some(money(fen)),
             _ => None,
-        })
-        .unwrap_or_else(|| {
+        });
+        let deductible = entered_deductible.unwrap_or_else(|| {
             let what = about("deductible");
             let whole = money(amount(&matching, &what, |f| f.deductible, chooser, false));
             if !deducting.1 || base == Base::Year {
@@ -476,7 +476,7 @@ impl LayerFigures {
         };
         LayerFigures {
             deductible,
-            deductible_yearly: deducting.1 && base != Base::Year,
+            deductible_yearly: deducting.1 && base != Base::Year && entered_deductible.is_none(),
             first_self_pay,
             parts,
             shares_known,

@@ -257,8 +257,8 @@ impl<'p> FigureLookup<'_, 'p> {
     }
 
     /// Returns the deductible (起付线) from place `at` on, as nearer variants change it (`changed`).
-    /// The deductibles used that a yearly one counts are set by the nearest condition about a kind of care or a
-    /// disease.
+    /// Which deductibles used before a yearly one counts is set by the nearest condition about a kind
+    /// of care or a disease.
     fn deductible(
         &self,
         (terms, base): (&Vocabulary, Base),

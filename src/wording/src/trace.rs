@@ -154,7 +154,7 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
                     Fen::ZERO => format!("起付线一年 {}，前面已经满了。", yuan(whole)),
                     left => format!("起付线一年 {}，这次还有 {} 不报。", yuan(whole), yuan(left)),
                 });
-            } else if deductible >= base && base != Fen::ZERO {
+            } else if deductible >= base + before && base != Fen::ZERO {
                 text.push_str("起付线可能高过这笔钱，那就一分不报。");
             } else if deductible != Fen::ZERO {
                 text.push_str(&format!("起付线 {} 不报。", yuan(deductible)));
@@ -311,7 +311,7 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
                         short(left)
                     ),
                 });
-            } else if deductible >= base && base != Fen::ZERO {
+            } else if deductible >= base + before && base != Fen::ZERO {
                 text.push_str("门槛可能高过这笔钱，那就一分不报。");
             } else if deductible != Fen::ZERO {
                 text.push_str(&format!("头 {} 元要自己付。", short(deductible)));

@@ -244,7 +244,7 @@ impl<'a> Checks<'a> {
                 let same_day = rule.span.overlaps(other.span);
                 if !rule.id.is_empty() && rule.id == other.id && (same_table || same_day) {
                     rule.spot.refuse(format!(
-                        "id “{}”在表 {table} 里已经有了，请换一个 id（不同时间的也要不同）",
+                        "id “{}”在表 {table} 里已经有了，请写一个别的 id（不写 id 的保障线，代号就是它自己的；不同时间的也要不同）",
                         rule.id
                     ));
                 } else if rule.layer.is_some()

@@ -491,6 +491,17 @@ fn factors_leave_a_share_no_finer_than_a_millionth() {
         &[&above, &below(&only)],
         "9:layer.variant.share.times: 太细\n8:layer.variant.share.own_times: 太细",
     );
+    // Nor what residents' tables say of employees: their share that always holds hides nothing.
+    let employees = head("u", "丙县", "2020-01-01", "2020-12-31")
+        .replace("id = \"u\"", "id = \"u\", insurance = \"employee\"");
+    let fine_share = with_factors("99.999%", &[(child, "times = \"85%\"")]);
+    check_all(
+        &[
+            &below("share = \"60%\""),
+            &format!("{employees}[[layer]]\nlayer = \"医疗救助\"\n@\n{fine_share}"),
+        ],
+        "9:layer.variant.share.times: 太细",
+    );
     // Another layer's share may be filled in, as fine as a share can be.
     check_layer(
         "share = { same_as = \"基本医保\" }\n[[layer.variant]]\nwhen = { child = true }\nshare = { times = \"90%\" }",

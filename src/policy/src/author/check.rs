@@ -347,6 +347,7 @@ impl<'a> Checks<'a> {
             for other in rules.iter().filter(|other| {
                 other.table != rule.table
                     && other.layer == rule.layer
+                    && other.insurance & rule.insurance != 0
                     && other.span.overlaps(rule.span)
             }) {
                 let Some(spot) = other.rounds_otherwise() else {

@@ -5,7 +5,7 @@ use crate::day::Day;
 use crate::ids::{HospitalId, LayerId, RegionId};
 use crate::limits::SHARE_PLACES;
 use crate::table::{Bracket, Owner, Shares, Table};
-use crate::when::When;
+use crate::when::{Insurance, When};
 use std::collections::BTreeSet;
 
 /// A factor as written: its place, the index of its table, and its layer.
@@ -14,7 +14,7 @@ pub(super) type Factor<'a> = (Spot<'a>, usize, LayerId);
 /// Factors of one place beyond which the search for those that exclude one another is given up.
 const SEARCHED: usize = 12;
 
-/// What one layer's shares are made of, in one place on one day.
+/// What one layer's shares are made of, for people of one basic insurance in one place on one day.
 #[derive(Default)]
 struct Chain<'t> {
     /// The decimal places of the finest share, or of the finest points added to one.
@@ -28,9 +28,18 @@ struct Chain<'t> {
 
 impl<'t> Chain<'t> {
     /// Adds what one table says of the layer on a day. Returns whether nothing behind it counts.
-    fn add(&mut self, at: usize, table: &'t Table, layer: LayerId, day: Day) -> bool {
+    fn add(
+        &mut self,
+        at: usize,
+        table: &'t Table,
+        (layer, insurance): (LayerId, Insurance),
+        day: Day,
+    ) -> bool {
         let rules = table.layers.iter().filter(|rule| {
-            rule.layer == layer && table.span.holds(day) && rule.rule.span.holds(day)
+            rule.layer == layer
+                && rule.insurance & insurance.bit() != 0
+                && table.span.holds(day)
+                && rule.rule.span.holds(day)
         });
         for variant in rules.flat_map(|rule| &rule.variants) {
             let Some(shares) = &variant.figures.shares else {
@@ -71,10 +80,16 @@ pub(super) fn factors(words: &Words, tables: &[Table], written: &[Factor<'_>]) {
     }
     let layers: BTreeSet<LayerId> = written.iter().map(|it| it.2).collect();
     let mut refused = BTreeSet::new();
-    for layer in layers {
+    let of = |layer| {
+        Insurance::ALL
+            .iter()
+            .map(move |insurance| (layer, *insurance))
+    };
+    for (layer, insurance) in layers.into_iter().flat_map(of) {
         for day in first_days(tables, layer) {
             for (place, hospital) in places(tables, layer) {
-                let chain = chain(words, tables, layer, day, place, hospital);
+                let about = (layer, insurance);
+                let chain = chain(words, tables, about, day, place, hospital);
                 let Some(problem) = problem(&chain) else {
                     continue;
                 };
@@ -125,7 +140,7 @@ fn places(tables: &[Table], layer: LayerId) -> Vec<(Option<RegionId>, Option<Hos
 fn chain<'t>(
     words: &Words,
     tables: &'t [Table],
-    layer: LayerId,
+    about: (LayerId, Insurance),
     day: Day,
     place: Option<RegionId>,
     hospital: Option<HospitalId>,
@@ -138,7 +153,7 @@ fn chain<'t>(
     let mut chain = Chain::default();
     for owner in owners {
         for (at, table) in tables.iter().enumerate().filter(|it| it.1.owner == owner) {
-            if chain.add(at, table, layer, day) {
+            if chain.add(at, table, about, day) {
                 return chain;
             }
         }

@@ -30,8 +30,8 @@
 //! - The rounding of a payment keeps the property, half up, down or up alike: bases are whole fen,
 //!   and each rounding never falls and grows by a whole fen where the exact payment does. Where the
 //!   rounding itself is open, down is one end and up the other.
-//! - Only the parts of one layer share a rounding, always half up. Where a base before them is open, both ends are
-//!   settled with either fen that the rounding may leave.
+//! - Only the parts of one layer share a rounding, always half up. Where a base before them is open,
+//!   both ends are settled with either fen that the rounding may leave.
 //!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
 //!

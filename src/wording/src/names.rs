@@ -37,20 +37,25 @@ pub fn group_name(tables: &Tables, id: GroupId) -> &str {
 
 /// Returns the label of an account of the year (账户): `基本医保给普通门诊治高血压付了多少`
 pub fn account_name(tables: &Tables, account: &Account) -> String {
-    let care = care_label(account.care);
-    let disease = account.disease.map(|id| disease_name(tables, id));
-    let disease = disease.map_or(String::new(), |name| format!("治{name}"));
     let layer = layer_name(tables, account.layer);
-    format!("{layer}给{care}{disease}付了多少")
+    format!("{layer}给{}付了多少", account_of(tables, account))
 }
 
-/// Returns the label of the deductible used in an account (账户): `基本医保普通门诊的起付线已经满了多少`
+/// Returns the label of the deductible used in an account (账户): `基本医保，普通门诊的起付线已经付了多少`
 pub fn deductible_account_name(tables: &Tables, account: &Account) -> String {
+    let layer = layer_name(tables, account.layer);
+    format!(
+        "{layer}，{}的起付线已经付了多少",
+        account_of(tables, account)
+    )
+}
+
+/// Returns the care and the disease of an account: `普通门诊治高血压`
+fn account_of(tables: &Tables, account: &Account) -> String {
     let care = care_label(account.care);
     let disease = account.disease.map(|id| disease_name(tables, id));
     let disease = disease.map_or(String::new(), |name| format!("治{name}"));
-    let layer = layer_name(tables, account.layer);
-    format!("{layer}{care}{disease}的起付线已经满了多少")
+    format!("{care}{disease}")
 }
 
 /// Returns the name of a layer (保障线), from the vocabulary.

@@ -175,7 +175,7 @@ impl Slot {
             Slot::YearOwn(_, true) => "其中这病已付",
             Slot::YearOwn(_, false) => "其中同类已付",
             Slot::YearUsed(layer, _) => {
-                return format!("{}起付线已满", layer_name(tables, layer));
+                return format!("{}起付线已用", layer_name(tables, layer));
             }
             Slot::Asked(Question::Sex) => "性别",
             Slot::Asked(Question::Number(fact)) => numbers::spelling(fact).label,

@@ -138,7 +138,7 @@ pub fn holds(lot: &Lot, open: &Visit, known: &Visit, rng: &mut Rng) -> Result<Ca
     };
     let fen = |value: &Value| Fen::parse(value.as_str().unwrap_or_default()).unwrap_or(Fen(-1));
     let (low, high) = (fen(&of_case["low"]), fen(&of_case["high"]));
-    let [wide, laid] = settle(None)?;
+    let [wide, laid] = settle(None).map_err(|error| format!("{error}: {of_case:#}"))?;
     // The stated end may lie inside the widening, but no further.
     if high < laid.high || wide.high < high {
         return Err(format!(

@@ -44,12 +44,16 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         return Ok(Stated::None(none));
     }
     let mut usual = OrdinaryVisit::new(&layouts.on_day, visit);
-    let layout = lay_out_case(tables, &usual.visit)?;
-    let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
-    let musts = usual.musts(&layout, visit, &worlds);
+    let open = lay_out_case(tables, &usual.visit)?;
+    let worlds: Vec<Worlds> = usual.worlds(&open).collect();
+    let musts = usual.musts(&open, visit, &worlds);
     if !musts.is_empty() {
         return Ok(Stated::Ask(musts));
     }
+    // A number of the stay that need not be asked is the answer's from here on: the items may leave
+    // no amount in the worlds of another.
+    let layout = lay_out(tables, &usual.visit)?;
+    let worlds: Vec<Worlds> = usual.worlds(&layout).collect();
     if !usual.keep_legal(&layout, &worlds) {
         return usual.no_ordinary_amount(&layout);
     }
@@ -59,7 +63,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     // Once a layer's cap is taken as not reached, the next layer's cap may prove not to be reached
     // either.
     loop {
-        let layout = lay_out_case(tables, &laid.visit)?;
+        let layout = lay_out(tables, &laid.visit)?;
         let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
         let found = laid.not_reached(&layout, &worlds);
         let found = found.into_iter().filter(|it| !conditions.contains(it));
@@ -75,7 +79,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         // Without a bill, nothing limits how far a condition reaches.
         conditions.clear();
     }
-    let layout = lay_out_case(tables, &laid.visit)?;
+    let layout = lay_out(tables, &laid.visit)?;
     let worlds: Vec<Worlds> = laid.worlds(&layout).collect();
     let Some(money) = SettledCase::new(&laid, &layout, &worlds) else {
         return laid.no_ordinary_amount(&layout);
@@ -127,7 +131,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
     })))
 }
 
-/// Lays out the tables for a case: the number of the stay, which an answer takes as 1 where the
+/// Lays out the tables for what a case asks: the number of the stay, which an answer takes as 1 where the
 /// year was left out, is open here, so that the case asks for the number wherever money turns on it.
 ///
 /// # Errors

@@ -43,6 +43,10 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         maker.table("county", Owner::Region(COUNTY)),
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
+    if maker.rng.one_in(4) {
+        let priced = maker.fixed_price();
+        tables[2].layers.push(priced);
+    }
     if maker.rng.one_in(3) {
         let employees = maker.table("employees", Owner::Region(COUNTY));
         let everyone = Insurance::Resident.bit() | Insurance::Employee.bit();
@@ -140,12 +144,14 @@ fn vocabulary() -> Vocabulary {
             ("aid", None),
             ("bought", Some(Base::InScope)),
             ("bought-out", Some(Base::OutOfScope)),
+            ("borne", None),
         ]
         .map(|(id, own)| Layer {
             name: name(id),
             field: None,
             own: own.map(|base| OwnLayer { base, asks: 0 }),
             everyone: id == "basic",
+            hospital: id == "borne",
         })
         .to_vec(),
         plans: vec!["p0".into(), "p1".into()],
@@ -399,6 +405,7 @@ impl CountyMaker<'_> {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         1 if self.factors[layer.index()] > 0 => self.factor(layer),
+                        2 if layer.0 % 3 == 0 && self.rng.coin() => self.one_part(layer),
                         _ => Shares::Schedule(self.ladder(base == Base::Year)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
@@ -447,6 +454,46 @@ impl CountyMaker<'_> {
             base: nation.then_some(base),
             rounding,
             variants,
+            joint: false,
+            declared: None,
+        }
+    }
+
+    /// Returns one part: shares with a base of their own.
+    fn one_part(&mut self, layer: LayerId) -> Shares {
+        let base = match layer.0 {
+            0 => Base::All,
+            _ => self.rng.of(&[Base::InScope, Base::OutOfScope]),
+        };
+        let schedule = self.ladder(false);
+        Shares::Parts(vec![SharePart { base, schedule }])
+    }
+
+    /// Returns a fixed price for a disease: the hospital bears what lies above.
+    fn fixed_price(&mut self) -> LayerRule {
+        let disease = When::Disease(vec![DiseaseId(self.rng.below(3) as u16)]);
+        let price = Fen(self.rng.within(0, 100_000) * 200);
+        LayerRule {
+            rule: self.rule("l6".into(), disease),
+            layer: LayerId(6),
+            insurance: Insurance::Resident.bit(),
+            states_when: true,
+            follows: None,
+            base: Some(Base::OverPrice),
+            rounding: None,
+            variants: vec![Variant {
+                when: When::ALWAYS,
+                figures: Figures {
+                    deductible: Some(Amount::exact(price)),
+                    shares: Some(Shares::Schedule(vec![Bracket {
+                        to: Fen::MAX,
+                        share: ShareRange::exact(Share::ONE),
+                    }])),
+                    cap: Some(Amount::exact(Fen::MAX)),
+                    ..Figures::default()
+                },
+                cites: vec![CiteId(0)],
+            }],
             joint: false,
             declared: None,
         }

@@ -78,6 +78,7 @@ fn sum(witness: &Witness) -> Fen {
         .map(|step| match step {
             TraceStep::Paid { amount, .. }
             | TraceStep::TopUp { amount, .. }
+            | TraceStep::Price { borne: amount, .. }
             | TraceStep::Waived { amount }
             | TraceStep::Free { amount }
             | TraceStep::Pays { amount } => *amount,

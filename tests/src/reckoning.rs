@@ -108,14 +108,14 @@ impl LeftToPay {
         match base {
             Base::InScope | Base::Year => self.in_scope,
             Base::OutOfScope => self.out_of_scope,
-            Base::All => self.in_scope + self.out_of_scope,
+            Base::All | Base::OverPrice => self.in_scope + self.out_of_scope,
         }
     }
 
     /// Takes money of the base's scope, and the missing rest of the other scope's money.
     fn take(&mut self, base: Base, amount: Fen) {
         let (first, second) = match base {
-            Base::OutOfScope => (&mut self.out_of_scope, &mut self.in_scope),
+            Base::OutOfScope | Base::OverPrice => (&mut self.out_of_scope, &mut self.in_scope),
             _ => (&mut self.in_scope, &mut self.out_of_scope),
         };
         let from_first = amount.min(*first);
@@ -187,7 +187,11 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             purse.take(Base::All, paid);
             paid
         } else {
-            let figures = LayerFigures::search(world, &records, layer, chooser);
+            let mut figures = LayerFigures::search(world, &records, layer, chooser);
+            let mut base = base;
+            if let [(own, _)] = &mut figures.parts[..] {
+                base = own.take().unwrap_or(base);
+            }
             if figures.deductible_yearly {
                 let start = money(purse.of(base)) * (one() - figures.first_self_pay);
                 let used = round(&figures.deductible.min(start));
@@ -338,8 +342,9 @@ fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<L
     last.sort_unstable();
     last.dedup();
     order.extend(last);
-    // A stable sort: only 基本医保 moves.
-    order.sort_by_key(|l| !is_basic(world.tables, *l));
+    // A stable sort: what the hospital bears comes before 基本医保, and nothing else moves.
+    let hospital = |l: LayerId| world.tables.vocabulary.layers[l.index()].hospital;
+    order.sort_by_key(|l| (!hospital(*l), !is_basic(world.tables, *l)));
     order
 }
 
@@ -379,6 +384,18 @@ impl LayerFigures {
             told.iter()
                 .filter(|(rule, ..)| *rule == LocalRule::Layer(layer))
                 .find_map(|(_, figure, _)| pick(*figure))
+        };
+        let entered_share = local(&|f| match f {
+            LocalFigure::Share(share) => Some(fraction(share)),
+            _ => None,
+        });
+        // One part alone sets the base of the whole layer.
+        let mut stated = matching.iter().filter_map(|(_, f)| f.shares.as_ref());
+        let (base, one_part) = match stated.find(|shares| !shares.is_relative()) {
+            Some(Shares::Parts(parts)) if parts.len() == 1 && entered_share.is_none() => {
+                (parts[0].base, true)
+            }
+            _ => (base, false),
         };
         let entered_deductible = local(&|f| match f {
             LocalFigure::Deductible(fen) => Some(money(fen)),
@@ -445,15 +462,15 @@ impl LayerFigures {
                     share(range, key, "first", chooser, false)
                 })
         });
-        let parts = local(&|f| match f {
-            LocalFigure::Share(share) => Some(fraction(share)),
-            _ => None,
-        })
-        .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true, None))
-        .unwrap_or_else(|| {
-            let (parts, known, there) = parts(world, records, &matching, &about("share"), chooser);
-            (parts, known, Some(there))
-        });
+        // 先行自付 is a share of in-scope money: a base of its own has none.
+        let first_self_pay = if one_part { zero() } else { first_self_pay };
+        let parts = entered_share
+            .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true, None))
+            .unwrap_or_else(|| {
+                let (parts, known, there) =
+                    parts(world, records, &matching, &about("share"), chooser);
+                (parts, known, Some(there))
+            });
         let (parts, shares_known, there) = parts;
         // An office states the share that is paid; a share that nobody states is not lowered either.
         let lowered = match there {
@@ -468,8 +485,8 @@ impl LayerFigures {
             }
             _ => zero(),
         };
-        // Parts with their own bases have no deductible.
-        let deductible = if parts.iter().any(|(own, _)| own.is_some()) {
+        // Several parts with their own bases have no deductible.
+        let deductible = if parts.len() > 1 && parts.iter().any(|(own, _)| own.is_some()) {
             zero()
         } else {
             deductible
@@ -603,7 +620,11 @@ fn parts(
             Some(Shares::SameAs(other)) => {
                 let other = LayerFigures::search(world, records, *other, chooser);
                 lowered = other.lowered;
-                (other.parts, other.shares_known)
+                let mut parts = other.parts;
+                if let [(own, _)] = &mut parts[..] {
+                    *own = None;
+                }
+                (parts, other.shares_known)
             }
         };
         if !known {

@@ -340,6 +340,17 @@ pub enum TraceStep {
         /// Out of scope.
         out_of_scope: Fen,
     },
+    /// What lies above a fixed price (定额) leaves the bill: the hospital bears the amount.
+    Price {
+        /// The layer of what the hospital bears.
+        layer: LayerId,
+        /// The bill before. Fen.
+        bill: Fen,
+        /// The fixed price. Fen.
+        price: Fen,
+        /// The amount that the hospital bears. Fen.
+        borne: Fen,
+    },
     /// The start of a layer's payment.
     Layer {
         /// The layer.

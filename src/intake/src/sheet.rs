@@ -169,11 +169,14 @@ fn field_of(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
             let bare = ["基金支出", "资金支出", "支付", "报销", "付"]
                 .iter()
                 .find_map(|suffix| name.strip_suffix(suffix));
-            SheetField::Layer(
-                by_field
-                    .or_else(|| names::layer(vocabulary, name).ok())
-                    .or_else(|| names::layer(vocabulary, bare?).ok())?,
-            )
+            let layer = by_field
+                .or_else(|| names::layer(vocabulary, name).ok())
+                .or_else(|| names::layer(vocabulary, bare?).ok())?;
+            // What the hospital bears is no payment: a waiver may stand in the line as well.
+            if vocabulary.layers[layer.index()].hospital {
+                return None;
+            }
+            SheetField::Layer(layer)
         }
     })
 }
@@ -456,6 +459,7 @@ mod tests {
             field: Some("hifp_pay".to_owned()),
             own: None,
             everyone: false,
+            hospital: false,
         });
         Tables {
             vocabulary,

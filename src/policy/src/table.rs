@@ -247,6 +247,9 @@ pub enum Base {
     All,
     /// The year's accumulated in-scope self-pay; of the payment, only this visit's part counts.
     Year,
+    /// All money that is left, out-of-scope money first: a fixed price (定额) holds everything that
+    /// the visit needs, so what lies above the price leaves the bill before any layer pays.
+    OverPrice,
 }
 
 impl Base {
@@ -257,6 +260,7 @@ impl Base {
             Base::OutOfScope => "out_of_scope",
             Base::All => "all",
             Base::Year => "year",
+            Base::OverPrice => "over_price",
         }
     }
 }

@@ -107,6 +107,9 @@ pub struct Layer {
     /// Whether the layer pays for every insured person, so that no amount can be stated without its
     /// figures.
     pub everyone: bool,
+    /// Whether the hospital itself bears the amount: what lies above a fixed price (定额), before any
+    /// layer pays.
+    pub hospital: bool,
 }
 
 /// A layer that people buy for themselves (惠民保): its figures are filled in by hand, and it pays

@@ -933,6 +933,46 @@ fn a_layer_pays_for_everyone_or_not() {
     check(&layer("\"yes\""), "4:layer_name.everyone: true 或 false");
 }
 
+/// A layer of what the hospital bears, with this written on the layer after `layer`.
+#[track_caller]
+fn check_price(written: &str, expected: &str) {
+    let hospital = "[[layer_name]]\nid = \"borne\"\nname = \"医院承担\"\nhospital = true\n";
+    let text = format!("{HEAD}{hospital}[[layer]]\nlayer = \"医院承担\"\n@\n{written}");
+    check_all(&[&text], expected);
+}
+
+#[test]
+fn what_the_hospital_bears_has_a_price_and_no_place_in_the_order() {
+    check_price("price = 5000", "");
+    check_price("price = \"unknown\"", "10:layer.price: 这不是金额");
+    check_price(
+        "price = 5000\nshare = \"100%\"\ncap = \"none\"",
+        "11:layer.share: 只写 price\n12:layer.cap: 只写 price",
+    );
+    check_price(
+        "price = 5000\nbase = \"all\"\nrounding = \"down\"",
+        "11:layer.base: 只写 price\n12:layer.rounding: 只写 price",
+    );
+    check_price(
+        "price = 5000\n[order]\n@\nlayers = [\"医院承担\", \"基本医保\"]",
+        "13:order.layers: 不写进先后",
+    );
+    check(
+        &format!("{HEAD}[[layer]]\nlayer = \"基本医保\"\n@\nprice = 5000"),
+        "6:layer.price: 写在“医院承担”上",
+    );
+}
+
+#[test]
+fn one_part_has_no_first_self_pay() {
+    let one = "parts = [ { base = \"all\", share = \"80%\" } ]";
+    check_layer(&format!("deductible = 100\n{one}"), "");
+    check_layer(
+        &format!("first_self_pay = \"10%\"\n{one}"),
+        "6:layer.first_self_pay: 没有先行自付",
+    );
+}
+
 #[test]
 fn trees_have_no_circles() {
     check(

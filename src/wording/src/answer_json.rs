@@ -433,12 +433,17 @@ fn fields(tables: &Tables, visit: &Visit, answer: &Answer) -> Value {
         it.verdict != Verdict::No
             && names::waiver(tables, it.rule).is_some_and(|rule| rule.by_hospital)
     };
+    let borne_by_layer = answer
+        .layers
+        .iter()
+        .any(|it| own_field(it) == Some("hosp_part_amt"));
     let mut borne = answer
         .waivers
         .iter()
         .filter(by_hospital)
         .filter_map(|it| it.amount);
-    if let (Some(amount), None) = (borne.next(), borne.next()) {
+    // A waiver beside a fixed price would have to be added up: then neither is told.
+    if let (Some(amount), None, false) = (borne.next(), borne.next(), borne_by_layer) {
         put("hosp_part_amt", amount);
     }
     Value::Object(fields)
@@ -514,6 +519,18 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "from": from.to_string(),
             "to": to.to_string(),
             "share": share.to_string(),
+        }),
+        TraceStep::Price {
+            layer,
+            bill,
+            price,
+            borne,
+        } => json!({
+            "step": "price",
+            "layer": name(*layer),
+            "bill": bill.to_string(),
+            "price": price.to_string(),
+            "borne": borne.to_string(),
         }),
         TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
         TraceStep::Paid {

@@ -4,7 +4,7 @@ use crate::conditions::when_text;
 use crate::figures;
 use crate::names::{disease_name, group_name, layer_name, own_question, owner_name};
 use mingbai_engine::{BenefitFor, BenefitLine};
-use mingbai_policy::{Base, FactGroup, LayerRule, Tables, When};
+use mingbai_policy::{FactGroup, LayerRule, Tables, When};
 
 /// Returns the name of a benefit: `江西省基本医保：高血压`
 pub fn benefit_name(tables: &Tables, line: &BenefitLine) -> String {
@@ -32,8 +32,7 @@ pub fn benefit_lines(tables: &Tables, line: &BenefitLine) -> Vec<String> {
         let Some(variant) = rule.variants.get(usize::from(*at)) else {
             continue;
         };
-        let yearly = rule.base == Some(Base::Year);
-        let says = figures::lines(tables, &variant.figures, yearly);
+        let says = figures::lines(tables, &variant.figures, rule.base);
         if says.is_empty() {
             continue;
         }

@@ -39,6 +39,7 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
                 Base::InScope | Base::Year => "目录内",
                 Base::OutOfScope => "目录外",
                 Base::All => "全部费用",
+                Base::OverPrice => "超过定额的",
             };
             match brackets.as_slice() {
                 [(_, share)] => format!("{base}报 {}", share_text(*share)),

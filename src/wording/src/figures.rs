@@ -6,8 +6,12 @@ use mingbai_policy::{
     Amount, Base, Bracket, Fen, Figures, Rounding, Share, ShareRange, Shares, Tables,
 };
 
-/// Returns a sentence for each figure. `yearly`: the layer counts its deductible once a year.
-pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<String> {
+/// Returns a sentence for each figure of a layer on this base.
+pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> Vec<String> {
+    if base == Some(Base::OverPrice) {
+        return figures.deductible.map(price).into_iter().collect();
+    }
+    let yearly = base == Some(Base::Year);
     let mut lines = Vec::new();
     lines.extend(figures.first_self_pay.map(first_self_pay));
     lines.extend(
@@ -41,12 +45,20 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
     lines
 }
 
+fn price(price: Amount) -> String {
+    match price {
+        Amount::Range(price, _) => format!("一口价（定额） {} 元。", money::short(price)),
+        Amount::Times(_) | Amount::Less { .. } => "一口价（定额）多少，文件没有写。".to_owned(),
+    }
+}
+
 /// Returns the money a layer pays of.
 pub(crate) fn base_line(base: Base) -> &'static str {
     match base {
         Base::InScope => "报政策范围内的钱。",
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
+        Base::OverPrice => "这种病一口价（定额），超过的由医院承担，不向病人收。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
     }
 }
@@ -65,6 +77,7 @@ fn base_name(base: Base) -> &'static str {
         Base::InScope => "政策范围内的",
         Base::OutOfScope => "政策范围外的",
         Base::All => "剩下的",
+        Base::OverPrice => "超过定额的",
         Base::Year => "全年自付的",
     }
 }

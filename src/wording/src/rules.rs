@@ -7,8 +7,8 @@ use crate::notes::{ASK_WHOM, date};
 use crate::partial_list::unit;
 use crate::sentences::with_full_stop;
 use mingbai_policy::{
-    Base, CiteId, Day, DiseaseId, DiseaseList, Free, Insurance, LayerRule, Owner, Rule, Scheme,
-    Span, Table, Tables, Target, TargetBase, TopUp, Waiver, When,
+    CiteId, Day, DiseaseId, DiseaseList, Free, Insurance, LayerRule, Owner, Rule, Scheme, Span,
+    Table, Tables, Target, TargetBase, TopUp, Waiver, When,
 };
 
 /// The rules of one kind.
@@ -236,13 +236,12 @@ impl<'a> RuleWriter<'a> {
         if it.states_when {
             says.extend(when_sentences(self.tables, &it.rule.when));
         }
-        let yearly = it.base == Some(Base::Year);
         let mut cases: Vec<CaseText<'a>> = it
             .variants
             .iter()
             .map(|variant| CaseText {
                 when: when_sentences(self.tables, &variant.when),
-                says: figures::lines(self.tables, &variant.figures, yearly),
+                says: figures::lines(self.tables, &variant.figures, it.base),
                 cites: &variant.cites,
             })
             .filter(|case| !case.says.is_empty())

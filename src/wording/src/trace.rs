@@ -162,6 +162,20 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::Price {
+            bill, price, borne, ..
+        } => match borne {
+            Fen::ZERO => format!(
+                "这种病一口价（定额） {}，这次 {} 没有超过。",
+                yuan(price),
+                yuan(bill)
+            ),
+            borne => format!(
+                "这种病一口价（定额） {}，超过的 {} 由医院承担，不向您收。",
+                yuan(price),
+                yuan(borne)
+            ),
+        },
         TraceStep::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
         TraceStep::Paid {
             layer,
@@ -242,6 +256,14 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::Price {
+            bill, price, borne, ..
+        } => format!(
+            "定额 {}：总费用 {}，医院承担 {}。",
+            plain(price),
+            plain(bill),
+            plain(borne)
+        ),
         TraceStep::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
         TraceStep::Paid {
             layer,
@@ -323,6 +345,17 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             short(from),
             short(to),
             product(from, to, share)
+        ),
+        TraceStep::Price {
+            bill, price, borne, ..
+        } => format!(
+            "这种病一口价 {} 元，这次花了 {} 元，{}",
+            short(price),
+            short(bill),
+            match borne {
+                Fen::ZERO => "没有超过。".to_owned(),
+                borne => format!("超过的 {} 元由医院担着，不找您要。", short(borne)),
+            }
         ),
         TraceStep::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
         TraceStep::Paid {

@@ -137,6 +137,9 @@ pub(crate) fn layers<'t>(
     if let Some(rest) = order.get_mut(placed..) {
         rest.sort_by_key(|layer| own_layer(*layer).is_some().then_some(layer.0));
     }
+    // What lies above a fixed price leaves the bill before any layer pays.
+    let hospital = |layer: LayerId| tables.vocabulary.layers[layer.index()].hospital;
+    order.sort_by_key(|layer| !hospital(*layer));
     let mut joint_orders: Vec<(LayerId, &[LayerId])> = Vec::new();
     for layer in order {
         let mut layout = new_layer(tables, visit, day, layer);
@@ -228,6 +231,7 @@ pub(crate) fn layers<'t>(
                     && one.fixed.is_none()
                     && !order.contains(&one.layer)
                     && own_layer(one.layer).is_none()
+                    && !hospital(one.layer)
             })
             .collect();
         if let Some(layout) = layers.iter_mut().find(|layout| layout.layer == joint) {

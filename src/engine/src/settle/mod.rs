@@ -268,6 +268,19 @@ impl Payment {
             out_of_scope: (amount - in_scope).min(left.out_of_scope),
         }
     }
+
+    /// Takes out-of-scope money first, as far as an amount lies above a fixed price.
+    fn over_price(amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
+        stretch.touch(Touched::OverPrice {
+            out_of_scope: amount > left.out_of_scope,
+            all: amount > left.all(),
+        });
+        let out_of_scope = amount.min(left.out_of_scope);
+        Payment {
+            in_scope: (amount - out_of_scope).min(left.in_scope),
+            out_of_scope,
+        }
+    }
 }
 
 /// Receives the steps of a settlement; `()` ignores them at no cost.
@@ -326,11 +339,19 @@ pub(crate) fn layers(
         } else {
             pay(layer, left, other_before, other_end, &mut stretch, &mut ())
         };
-        notes.note(|| TraceStep::Paid {
-            layer: layer.layer,
-            amount: paid.all(),
-            from_sheet: layer.fixed.is_some(),
-            rounding: end.pick(layer.rounding),
+        notes.note(|| match (layer.base, layer.fixed) {
+            (Base::OverPrice, None) => TraceStep::Price {
+                layer: layer.layer,
+                bill: left.all(),
+                price: end.pick(layer.deductible),
+                borne: paid.all(),
+            },
+            (_, fixed) => TraceStep::Paid {
+                layer: layer.layer,
+                amount: paid.all(),
+                from_sheet: fixed.is_some(),
+                rounding: end.pick(layer.rounding),
+            },
         });
         let slot = &mut slots[layer.slot as usize];
         slot.here += paid.all();
@@ -377,7 +398,10 @@ fn pay(
     notes: &mut impl Notes,
 ) -> Payment {
     if let Some(fixed) = layer.fixed {
-        return Payment::of_all(fixed, left, stretch);
+        return match layer.base {
+            Base::OverPrice => Payment::over_price(fixed, left, stretch),
+            _ => Payment::of_all(fixed, left, stretch),
+        };
     }
     if layer.optional && end == End::High {
         return Payment::default();
@@ -385,6 +409,10 @@ fn pay(
     match layer.shape {
         Shape::Unknown if end == End::High => Payment::default(),
         Shape::Unknown => pay_at_most(layer, left, before, end, stretch),
+        // The one step of a fixed price is noted with the payment.
+        Shape::Schedule(brackets) if layer.base == Base::OverPrice => {
+            pay_brackets(layer, brackets, left, before, end, stretch, &mut ())
+        }
         Shape::Schedule(brackets) => {
             pay_brackets(layer, brackets, left, before, end, stretch, notes)
         }
@@ -549,7 +577,7 @@ fn amount_of(base: Base, left: LeftToPay) -> Fen {
     match base {
         Base::InScope | Base::Year => left.in_scope,
         Base::OutOfScope => left.out_of_scope,
-        Base::All => left.all(),
+        Base::All | Base::OverPrice => left.all(),
     }
 }
 
@@ -565,6 +593,7 @@ fn taken(base: Base, amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Pay
             out_of_scope: amount.min(left.out_of_scope),
         },
         Base::All => Payment::of_all(amount, left, stretch),
+        Base::OverPrice => Payment::over_price(amount, left, stretch),
     }
 }
 
@@ -688,7 +717,7 @@ impl<'p> Schedule<'p> {
 pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
         Base::InScope | Base::Year => true,
-        Base::All => false,
+        Base::All | Base::OverPrice => false,
         Base::OutOfScope => {
             let [low, high] = [End::Low, End::High]
                 .map(|end| Schedule::of_part(part, points, end).pays_of(out_of_scope));

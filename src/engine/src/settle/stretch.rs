@@ -30,6 +30,8 @@ pub(crate) enum Touched {
     FirstPart { capped: bool },
     /// Which amounts a payment that takes in-scope money first spends to the end.
     Spent { in_scope: bool, all: bool },
+    /// Which amounts a payment above a fixed price spends to the end: out-of-scope money first.
+    OverPrice { out_of_scope: bool, all: bool },
     /// Whether 先行自付 withholds the whole in-scope amount.
     Withheld { all: bool },
     /// Whether the self-pay is above the line of a top-up rule.

@@ -214,6 +214,20 @@ struct FoundShares<'p> {
     all: bool,
 }
 
+impl FoundShares<'_> {
+    /// Another layer's share is taken without the base of that layer's one part.
+    fn without_base(self) -> Self {
+        match self.shape {
+            Shape::Parts([part]) => FoundShares {
+                shape: Shape::Schedule(&part.schedule),
+                all: false,
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
 impl<'p> FigureLookup<'_, 'p> {
     /// Returns the next variant, in search order from place `at` on, that states a figure and may
     /// hold: its place, the figure, its verdict and the variant.
@@ -491,7 +505,7 @@ impl<'p> FigureLookup<'_, 'p> {
                                 grade: LineGrade::Entered,
                                 all: false,
                             },
-                            None => search.lowered_shares(layout, depth - 1)?,
+                            None => search.lowered_shares(layout, depth - 1)?.without_base(),
                         }
                     }
                     None => unknown(false),
@@ -709,7 +723,12 @@ fn layer_terms<'p>(
     if found.all && found.shape == Shape::Unknown {
         terms.base = Base::All;
     }
-    if let Shape::Schedule(steps) = found.shape
+    // One part alone is a layer with a base of its own: it has a deductible like any other.
+    if let Shape::Parts([part]) = found.shape {
+        terms.base = part.base;
+        terms.shape = Shape::Schedule(&part.schedule);
+    }
+    if let Shape::Schedule(steps) = terms.shape
         && steps.iter().any(|step| step.share.low != step.share.high)
     {
         grade = LineGrade::Unknown;
@@ -717,7 +736,7 @@ fn layer_terms<'p>(
     if !terms.points.known() {
         grade = LineGrade::Unknown;
     }
-    if matches!(found.shape, Shape::Parts(_)) {
+    if matches!(terms.shape, Shape::Parts(_)) {
         terms.rounding = AS_EVERYWHERE;
     } else {
         let (base, mut whole_of_year) = (terms.base, None);
@@ -752,10 +771,13 @@ fn layer_terms<'p>(
     terms.cap = (cap.most, cap.least);
     terms.cap_left = (cap.most_left, cap.least_left);
     terms.cap_of_disease = cap.of_disease;
-    terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
-        Some(share) => (*share, *share),
-        None => search.first_self_pay()?,
-    };
+    // 先行自付 is a share of in-scope money: a base of its own has none.
+    if !matches!(found.shape, Shape::Parts([_])) {
+        terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
+            Some(share) => (*share, *share),
+            None => search.first_self_pay()?,
+        };
+    }
     if terms.shape == Shape::Unknown {
         grade = LineGrade::Unknown;
     }

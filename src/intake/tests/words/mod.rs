@@ -119,6 +119,7 @@ pub fn tables() -> Tables {
         field: None,
         own: None,
         everyone: id == "basic",
+        hospital: false,
     };
     vocabulary.layers = vec![
         layer("basic", "基本医保", &["城乡居民基本医保"]),

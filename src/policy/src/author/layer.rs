@@ -29,6 +29,7 @@ const LAYER: &[&str] = &[
     "caveat",
     "base",
     "rounding",
+    "price",
     "deductible",
     "deductible_per",
     "first_self_pay",
@@ -43,6 +44,7 @@ const LAYER: &[&str] = &[
 ];
 const VARIANT: &[&str] = &[
     "when",
+    "price",
     "deductible",
     "deductible_per",
     "first_self_pay",
@@ -54,6 +56,7 @@ const VARIANT: &[&str] = &[
     "cite",
 ];
 pub(super) const FIGURES: &[&str] = &[
+    "price",
     "deductible",
     "first_self_pay",
     "share",
@@ -80,7 +83,11 @@ impl Lower<'_> {
         };
         checks.tell(&fields, &rule, layer, Some(insurance));
         let layer = layer.unwrap_or(LayerId(0));
-        let base = fields.get("base").and_then(|node| base(&node));
+        let hospital = own_id.is_some_and(|layer| layer.hospital);
+        let base = match hospital {
+            true => Some(Base::OverPrice),
+            false => fields.get("base").and_then(|node| base(&node)),
+        };
         let rounded = fields.get("rounding");
         let rounding = rounded.as_ref().and_then(rounding);
         let mut variants = Vec::new();
@@ -122,6 +129,10 @@ impl Lower<'_> {
             });
         }
         parts_alone(&sections, &variants);
+        for section in &sections {
+            base_alone(section);
+            price_alone(section, hospital);
+        }
         let parts = PartsRule::new(
             fields.spot.clone(),
             layer,
@@ -163,6 +174,9 @@ impl Lower<'_> {
         layer_base: Option<Base>,
         checks: &Checks<'a>,
     ) -> Figures {
+        if let Some(node) = fields.get("price") {
+            return fixed_price(&node);
+        }
         let given: Vec<_> = ["share", "tiers", "parts"]
             .iter()
             .filter_map(|key| fields.get(key))
@@ -269,6 +283,43 @@ impl Lower<'_> {
             // An unknown key was refused where the fields were read.
             _ => flat(ShareRange::UNKNOWN),
         }
+    }
+}
+
+/// Refuses 先行自付 beside one part, which has a base of its own: it would not count.
+fn base_alone(section: &Fields<'_>) {
+    let one = section
+        .get("parts")
+        .is_some_and(|it| it.one_or_more().len() == 1);
+    if let (true, Some(node)) = (one, section.get("first_self_pay")) {
+        node.refuse("parts 只写一块的，这一块有自己的 base，没有先行自付。请删去 first_self_pay，或者不写 parts");
+    }
+}
+
+/// Reads a fixed price (定额): the hospital bears all above the price.
+fn fixed_price(node: &Node<'_>) -> Figures {
+    Figures {
+        deductible: Some(Amount::exact(money(node))),
+        shares: Some(flat(ShareRange::exact(Share::ONE))),
+        cap: Some(Amount::exact(Fen::MAX)),
+        ..Figures::default()
+    }
+}
+
+/// Refuses a price anywhere but where the hospital bears what lies above, and any other figure there.
+fn price_alone(section: &Fields<'_>, hospital: bool) {
+    if !hospital {
+        if let Some(node) = section.get("price") {
+            node.refuse("price（定额、一口价）写在“医院承担”上：超过的由医院承担。这道保障线付多少，请照常写 deductible、share");
+        }
+        return;
+    }
+    let others = FIGURES.iter().filter(|key| **key != "price");
+    for node in others
+        .chain(&["base", "rounding", "deductible_per", "joint"])
+        .filter_map(|key| section.get(key))
+    {
+        node.refuse("“医院承担”只写 price：定额多少元，超过的全由医院承担。请删去这一项");
     }
 }
 

@@ -141,7 +141,13 @@ impl Lower<'_> {
         };
         self.cites(&fields);
         fields.need("layers", "请写 layers：保障线的先后");
-        list(&fields, "layers", |node| self.words.layer(node))
+        list(&fields, "layers", |node| {
+            let layer = self.words.layer(node)?;
+            if self.words.vocabulary.layers[layer.index()].hospital {
+                node.refuse("医院承担的不写进先后：总在所有保障线之前。请删去");
+            }
+            Some(layer)
+        })
     }
 }
 

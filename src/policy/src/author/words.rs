@@ -258,7 +258,9 @@ impl Words {
     }
 
     fn read_layers(&mut self, files: &[Fields<'_>], questions: &Index) {
-        let known = &["id", "name", "aliases", "field", "own", "everyone"];
+        let known = &[
+            "id", "name", "aliases", "field", "own", "everyone", "hospital",
+        ];
         for fields in all(files, "layer_name", known) {
             let own = fields.get("own");
             let layer = Layer {
@@ -266,6 +268,7 @@ impl Words {
                 field: fields.get("field").map(|node| node.id()),
                 own: own.and_then(|node| own_layer(&node, questions)),
                 everyone: fields.get("everyone").is_some_and(|node| node.flag()),
+                hospital: fields.get("hospital").is_some_and(|node| node.flag()),
             };
             self.layers
                 .add_all(&layer.name, self.vocabulary.layers.len(), &fields);

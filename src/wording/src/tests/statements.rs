@@ -20,6 +20,7 @@ fn tables() -> Tables {
         field: None,
         own: None,
         everyone,
+        hospital: false,
     };
     let layers = vec![
         layer("basic", "基本医保", true),

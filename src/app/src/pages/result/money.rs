@@ -296,7 +296,7 @@ fn of_layer(steps: &[TraceStep], layer: LayerId) -> Vec<TraceStep> {
     for step in steps {
         match step {
             TraceStep::Layer { layer: it, .. } => inside = *it == layer,
-            TraceStep::Paid { layer: it, .. } => {
+            TraceStep::Paid { layer: it, .. } | TraceStep::Price { layer: it, .. } => {
                 if *it == layer {
                     found.push(step.clone());
                 }

@@ -39,6 +39,7 @@ mod reconcile;
 mod refusals;
 mod regressions;
 mod rows;
+mod rulebooks;
 mod slips;
 mod statements;
 mod stays;

@@ -1,4 +1,5 @@
 //! Random visits to the shipped tables and to made-up counties, for every law. Must not know a law.
+use crate::bill_lines;
 use crate::counties::{COUNTY, Gaps, county};
 use crate::laws::itemise;
 use crate::rng::Rng;
@@ -68,6 +69,18 @@ impl<'t> Homes<'t> {
         let mut known = self.lot.known(rng, home);
         if rng.one_in(4) {
             itemise(&self.lot, &mut known, rng);
+        }
+        known
+    }
+
+    /// Returns a random visit with every fact known; the bill of one in three has lines.
+    pub fn known_with_lines(&self, rng: &mut Rng) -> Visit {
+        let mut known = self.known(rng);
+        if rng.one_in(3) {
+            bill_lines::give(&self.lot, &mut known, rng);
+            if let Some(bill) = &mut known.bill {
+                bill.items.clear();
+            }
         }
         known
     }

@@ -1,5 +1,6 @@
 //! A neighbourhood search over the legal fillings of a visit, one step at a time, towards one end of
 //! the range. The second reckoning judges each filling; must not use the engine's arithmetic.
+use crate::bill_lines;
 use crate::chooser::{Chooser, Decision, Decisions, Mood};
 use crate::reckoning::compute_guessing;
 use crate::rng::Rng;
@@ -386,7 +387,12 @@ impl<'a> Climb<'a> {
         let mut dials = Vec::new();
         let bill = self.open.bill.as_ref();
         if let Some(bill) = bill.filter(|bill| bill.self_pay.is_none()) {
+            let by_lines = bill_lines::in_scope(self.lot.tables, self.open);
             match (bill.said_in_scope(), bill.total) {
+                (None, _) if by_lines.is_some() => {
+                    let open = by_lines.filter(|(low, high)| low < high);
+                    dials.extend(open.map(|(low, high)| OpenAmount::InScope(low, high)));
+                }
                 (None, Some(total)) => dials.push(OpenAmount::InScope(Fen::ZERO, total)),
                 (Some(said), _) if said.low < said.high => {
                     dials.push(OpenAmount::InScope(said.low, said.high));

@@ -7,9 +7,10 @@ use mingbai_policy::vocabulary::{
 };
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemId, LayerId, LayerRule,
-    NumberFact, Owner, RegionId, Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares,
-    Span, Table, TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
+    LayerRule, NumberFact, Owner, RegionId, RoundedBy, Rounding, Rule, Scheme, Share, SharePart,
+    ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary,
+    Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -573,6 +574,30 @@ impl CountyMaker<'_> {
         }
     }
 
+    /// Returns what a table states of some classes of bill items.
+    fn classes(&mut self) -> Vec<ItemClass> {
+        let mut classes = Vec::new();
+        for (id, name) in [("b", "乙类"), ("wide", "放宽"), ("half", "半费")] {
+            if self.rng.one_in(3) {
+                continue;
+            }
+            let first_self_pay = (!self.rng.one_in(6)).then(|| match self.range() {
+                all if all.low == Share::ONE => ShareRange::exact(Share::HALF),
+                range => range,
+            });
+            classes.push(ItemClass {
+                rule: Rule {
+                    name: name.into(),
+                    ..self.rule(id.into(), When::ALWAYS)
+                },
+                first_self_pay,
+                rounding: self.rng.coin().then(|| self.rng.of(Rounding::ALL)),
+                rounded_by: self.rng.coin().then(|| self.rng.of(RoundedBy::ALL)),
+            });
+        }
+        classes
+    }
+
     fn table(&mut self, id: &str, owner: Owner) -> Table {
         let nation = owner == Owner::Region(RegionId(0));
         let hospital = matches!(owner, Owner::Hospital(_));
@@ -592,6 +617,7 @@ impl CountyMaker<'_> {
             lists: Vec::new(),
             targets: Vec::new(),
             procedures: Vec::new(),
+            classes: Vec::new(),
         };
         if !nation && self.rng.one_in(3) {
             table.schemes.push(self.scheme());
@@ -611,6 +637,9 @@ impl CountyMaker<'_> {
             } else if self.rng.one_in(3) {
                 table.order = vec![LayerId(0), LayerId(2), LayerId(1)];
             }
+        }
+        if !hospital && self.rng.coin() {
+            table.classes = self.classes();
         }
         if !self.waives && self.rng.one_in(4) {
             let when = self.when(1);

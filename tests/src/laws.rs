@@ -519,11 +519,12 @@ fn paid_blank(witness: &Witness) -> Vec<LayerId> {
     found
 }
 
-/// Checks that the order of bill items changes nothing.
+/// Checks that the order of bill items and of lines changes nothing.
 pub fn items_commute(asked: &Asked) -> Law {
     let mut turned = asked.visit.clone();
     if let Some(bill) = &mut turned.bill {
         bill.items.reverse();
+        bill.lines.reverse();
     }
     let (one, other) = (&asked.said, answer(asked.lot.tables, &turned));
     let pays = |a: &Result<Answer, Contradiction>| {

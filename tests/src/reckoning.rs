@@ -5,6 +5,7 @@
 //! condition no document settles) a [`Chooser`] decides and records that something was open, so that
 //! a world without choices has exactly one result.
 use crate::accounts;
+use crate::bill_lines;
 use crate::chooser::Chooser;
 use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
@@ -68,9 +69,11 @@ pub fn compute_guessing(
     let mut left = match bill.self_pay {
         Some(self_pay) => self_pay,
         None => {
-            let in_scope = bill
-                .in_scope
-                .filter(|at| bill.in_scope_to.is_none_or(|to| to == *at))?;
+            let said = bill.in_scope.map(|at| (at, bill.in_scope_to.unwrap_or(at)));
+            let (in_scope, most) = said.or_else(|| bill_lines::in_scope(tables, visit))?;
+            if in_scope != most {
+                return None;
+            }
             let mut purse = LeftToPay {
                 in_scope,
                 out_of_scope: total - in_scope,

@@ -1,5 +1,6 @@
 //! Random visits: fully known ones, the same with facts forgotten, and fillings of open facts. Must
 //! not know the laws.
+use crate::bill_lines;
 use crate::reckoning::is_basic;
 use crate::rng::Rng;
 use mingbai_engine::{
@@ -575,6 +576,7 @@ impl<'t> Lot<'t> {
             && rng.one_in(often)
         {
             match (bill.total, bill.in_scope) {
+                _ if !bill.lines.is_empty() => bill_lines::forget(rng, bill),
                 // A sheet may leave the amount in scope between two bounds.
                 (Some(total), Some(at)) if rng.one_in(3) => {
                     let more = self.amount_up_to(rng, total - at);
@@ -702,6 +704,7 @@ impl<'t> Lot<'t> {
             }
         }
         visit.groups.no = !visit.groups.yes;
+        bill_lines::fill(self, &mut visit, rng);
         if let Some(bill) = &mut visit.bill
             && let Some(total) = bill.total
         {

@@ -2,7 +2,7 @@
 //! or JSON.
 use mingbai_policy::{
     Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
-    NumberFact, Place, Rounding, Sex, Share, YesNo,
+    NumberFact, Place, Rounding, Sex, Share, ShareRange, YesNo,
 };
 
 /// A range of amounts, both ends included and possible. Fen.
@@ -286,6 +286,78 @@ pub enum Assumption {
     NoFarHospital,
 }
 
+/// What one line of the bill brings into the scope.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineScope {
+    /// The name on the bill.
+    pub name: Option<String>,
+    /// The class; `None` where unknown.
+    pub class: Option<String>,
+    /// What the line costs. Fen.
+    pub amount: Fen,
+    /// What of that lies within the price limit: the rest is out of scope. Fen.
+    pub within_limit: Fen,
+    /// The share that is 先行自付.
+    pub share: ShareRange,
+    /// Whether the line states the share itself.
+    pub own_share: bool,
+    /// 先行自付 in fen; `None` where the class rounds the sum of its lines, not each.
+    pub first_self_pay: Option<Range>,
+    /// How 先行自付 became whole fen, at the low and the high end.
+    pub rounding: (Rounding, Rounding),
+    /// The sources of the class's figures.
+    pub cites: Vec<CiteId>,
+}
+
+/// 先行自付 of all lines of a class that rounds their sum.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClassSum {
+    /// The class.
+    pub class: String,
+    /// What the lines cost within their price limits. Fen.
+    pub within: Fen,
+    /// 先行自付. Fen.
+    pub first_self_pay: Range,
+    /// How the sum became whole fen.
+    pub rounding: Rounding,
+}
+
+/// How the lines of a bill make its amount in scope.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BillLines {
+    /// Each line, in the visit's order.
+    pub lines: Vec<LineScope>,
+    /// The classes that round the sum of their lines, in the order of their first line.
+    pub sums: Vec<ClassSum>,
+    /// What the total holds beyond the lines: of unknown class. Fen.
+    pub rest: Fen,
+    /// The amount in scope by the lines alone. Fen.
+    pub in_scope: Range,
+}
+
+impl BillLines {
+    /// Returns the classes whose share of 先行自付 no table states exactly, of lines that give no share
+    /// of their own; each once.
+    pub fn unstated(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for it in self.lines.iter().filter(|it| it.share.low != it.share.high) {
+            if let Some(class) = it.class.as_deref()
+                && !found.contains(&class)
+            {
+                found.push(class);
+            }
+        }
+        found
+    }
+
+    /// Returns how many lines give neither a class nor a share of their own.
+    pub fn without_class(&self) -> usize {
+        let open = self.lines.iter();
+        open.filter(|it| it.class.is_none() && !it.own_share)
+            .count()
+    }
+}
+
 /// A fact to know before trusting an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Warning {
@@ -321,6 +393,12 @@ pub enum Warning {
         /// Whether the cap counts payments for one disease only.
         of_disease: bool,
     },
+    /// No table of the place states the 先行自付 of a class of lines exactly.
+    ClassUnstated(String),
+    /// So many lines of the bill have no class.
+    LinesWithoutClass(usize),
+    /// The lines come to so much less than the total. Fen.
+    LinesBelowTotal(Fen),
     /// A layer's deductible is met once a year, and nobody said how much earlier visits used.
     DeductibleUseOpen {
         /// The layer.
@@ -522,6 +600,8 @@ pub struct Answer {
     pub tables: Vec<TableUse>,
     /// The person's payment; `None` without a bill.
     pub money: Option<Money>,
+    /// How the lines of the bill make its amount in scope; `None` without lines.
+    pub lines: Option<BillLines>,
     /// The payers, in the order of payment.
     pub layers: Vec<LayerLine>,
     /// The waivers of the listed tables.

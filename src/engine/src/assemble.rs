@@ -2,12 +2,13 @@
 use crate::answer::{Answer, Question, Range, TableUse};
 use crate::ask::pairs::together;
 use crate::ask::{ask, waivable, year_to_ask};
+use crate::bill_lines::bill_lines;
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::lines::benefits::benefits;
 use crate::lines::left::{AnswerSoFar, left};
 use crate::lines::targets::target_lines;
-use crate::lines::warnings::{assumptions, warnings};
+use crate::lines::warnings::{assumptions, of_lines, warnings};
 use crate::lines::witness::money;
 use crate::lines::{cash, layer_lines, procedure_lines, scheme_lines, waiver_lines};
 use crate::logic::compile::insert;
@@ -21,7 +22,8 @@ use mingbai_policy::{Fen, Tables};
 ///
 /// When the visit contradicts itself, or every world that the visit allows does.
 pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
-    let visit = &*checked(&tables.vocabulary, visit)?;
+    let visit = &*checked(tables, visit)?;
+    let lines = bill_lines(tables, visit);
     let layouts = Layouts::new(tables, visit)?;
     let layout = &layouts.on_day;
     let bill = open_bill(visit);
@@ -61,12 +63,15 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
         table: *table,
         in_force: *in_force,
     });
+    let mut warnings = warnings(layout, visit, reckoning, &layers, &schemes);
+    warnings.extend(lines.iter().flat_map(of_lines));
     Ok(Answer {
         left,
         benefits: benefits(layout, visit),
         tables: tables.collect(),
         money: reckoning.map(money),
-        warnings: warnings(layout, visit, reckoning, &layers, &schemes),
+        warnings,
+        lines,
         layers,
         waivers,
         targets,

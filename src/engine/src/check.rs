@@ -1,22 +1,27 @@
 //! Checks that a visit does not contradict itself. Must not know any table.
 use crate::answer::Range;
+use crate::bill_lines::{check_lines, with_lines};
 use crate::contradiction::Contradiction;
 use crate::papers::{self, in_scope};
 use crate::pool::may_be_outside;
 use crate::visit::{Account, Bill, Visit, Year};
-use mingbai_policy::{Fen, Vocabulary, limits};
+use mingbai_policy::{Fen, Tables, Vocabulary, limits};
 use std::borrow::Cow;
 
-/// Checks a visit, and returns the visit with the amount in scope that its papers leave open.
+/// Checks a visit, and returns the visit with the amount in scope that its papers and its lines leave
+/// open.
 ///
 /// # Errors
 ///
 /// When the visit contradicts itself.
 pub(crate) fn checked<'v>(
-    vocabulary: &Vocabulary,
+    tables: &Tables,
     visit: &'v Visit,
 ) -> Result<Cow<'v, Visit>, Contradiction> {
-    let visit = opened(vocabulary, visit)?;
+    let visit = match opened(&tables.vocabulary, visit)? {
+        Cow::Borrowed(visit) => with_lines(tables, visit)?,
+        Cow::Owned(visit) => Cow::Owned(with_lines(tables, &visit)?.into_owned()),
+    };
     check(&visit)?;
     Ok(visit)
 }
@@ -64,6 +69,7 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
         return Err(Contradiction::Amount);
     }
     check_papers(bill)?;
+    check_lines(bill)?;
     let total = bill.total.unwrap_or(Fen::MAX);
     let sum = |amounts: &mut dyn Iterator<Item = Fen>| amounts.sum::<Fen>();
     if bill.said_in_scope().is_some_and(|said| said.high > total) {

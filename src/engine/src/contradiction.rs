@@ -36,6 +36,10 @@ pub enum Contradiction {
     PaperAboveTotal(Printed),
     /// The receipt and the list of charges leave no amount in scope that fits both.
     PapersDisagree,
+    /// `bill.lines` together above `bill.total`.
+    LinesAboveTotal,
+    /// The lines leave no amount in scope that fits the visit's own amount or its papers.
+    LinesDisagree,
     /// An amount below zero or above 10^12 yuan.
     Amount,
     /// More payers in force at one place than an answer has lines for (32).

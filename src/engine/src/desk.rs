@@ -1,6 +1,7 @@
 //! Settles bill after bill on tables that stay laid out (窗口上一张张结), for visits that share
 //! place, hospital and diseases. Must not know a question, a scheme or a waiver.
 use crate::answer::{TargetLine, TwoReadings};
+use crate::bill_lines::with_lines;
 use crate::check::check;
 use crate::contradiction::Contradiction;
 use crate::layout::merge::set_amounts;
@@ -52,6 +53,7 @@ impl<'t> Desk<'t> {
     ///
     /// When the bill contradicts itself.
     pub fn settle(&mut self, visit: &Visit) -> Result<Option<Settlement>, Contradiction> {
+        let visit = &*with_lines(self.tables, visit)?;
         check(visit)?;
         let Some(bill) = open_bill(visit) else {
             return Ok(None);

@@ -59,6 +59,7 @@
 mod answer;
 mod ask;
 mod assemble;
+mod bill_lines;
 mod case;
 mod check;
 mod compare;
@@ -81,6 +82,7 @@ mod worlds;
 pub use answer::*;
 pub use ask::next::{Interview, interview, plans};
 pub use assemble::answer;
+pub use bill_lines::check_lines;
 pub use case::{
     Alternate, Alternative, Blank, Case, CasePoint, CaseRule, Condition, Must, NoCase, NotCounted,
     Payer, Stated, Taken, case,

@@ -212,6 +212,23 @@ impl Year {
     }
 }
 
+/// One line of a bill.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BillLine {
+    /// The name on the bill, for people only.
+    pub name: Option<String>,
+    /// The class (甲类, 乙类, 丙类, 放宽 …) by its full name; `None` where unknown.
+    pub class: Option<String>,
+    /// What the line costs, every piece. Fen.
+    pub amount: Fen,
+    /// How many pieces.
+    pub quantity: u32,
+    /// The price limit (限价) of one piece, in fen; `None` for none.
+    pub price_limit: Option<Fen>,
+    /// 先行自付 of this very item, where the list of charges says so.
+    pub first_self_pay: Option<Share>,
+}
+
 /// The bill. Fen; `None` where unknown.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bill {
@@ -231,6 +248,8 @@ pub struct Bill {
     pub self_pay: Option<Fen>,
     /// The self-pay of each item, after all layers.
     pub items: Vec<(ItemId, Fen)>,
+    /// The lines, in the bill's order; empty where the bill is given only by its sums.
+    pub lines: Vec<BillLine>,
 }
 
 impl Bill {

@@ -1,13 +1,15 @@
-//! Reads `bill` from the JSON visit: totals, papers, payments, items. Must not know what a bill comes
+//! Reads `bill` from the JSON visit: totals, papers, payments, items, lines. Must not know what a bill comes
 //! to.
+use crate::bill_lines;
 use crate::cursor::Cursor;
 use crate::error::InputError;
 use crate::names;
-use mingbai_engine::{Bill, Charges, Contradiction, Receipt, check_papers};
-use mingbai_policy::{Fen, ItemId, LayerId, Vocabulary};
+use mingbai_engine::{Bill, Charges, Contradiction, Receipt, check_lines, check_papers};
+use mingbai_policy::{Fen, ItemId, LayerId, Tables, Vocabulary};
 
 /// Reads `bill`, and refuses one that contradicts itself.
-pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, InputError> {
+pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Bill, InputError> {
+    let vocabulary = &tables.vocabulary;
     let says = said.object(&[
         "total",
         "in_scope",
@@ -17,8 +19,9 @@ pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, Input
         "paid",
         "self_pay",
         "items",
+        "lines",
     ])?;
-    let bill = Bill {
+    let mut bill = Bill {
         total: says.read("total", |c| c.money())?,
         in_scope: says.read("in_scope", |c| c.money())?,
         in_scope_to: says.read("in_scope_to", |c| c.money())?,
@@ -31,7 +34,15 @@ pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, Input
         items: says
             .read("items", |c| items(vocabulary, &c))?
             .unwrap_or_default(),
+        lines: says
+            .read("lines", |c| bill_lines::read(tables, &c))?
+            .unwrap_or_default(),
     };
+    check_lines(&bill)?;
+    // Lines without a total are the whole bill.
+    if !bill.lines.is_empty() && bill.total.is_none() {
+        bill.total = Some(bill.lines.iter().map(|it| it.amount).sum());
+    }
     check(&bill)?;
     Ok(bill)
 }

@@ -62,6 +62,14 @@ impl From<Contradiction> for InputError {
                 "bill.charges",
                 "票据上的数和费用清单上的数对不上。请都再看一遍，拿不准的空着。",
             ),
+            Contradiction::LinesAboveTotal => (
+                "bill.lines",
+                "各条明细加起来比总费用还多。请对照费用清单再看一遍。",
+            ),
+            Contradiction::LinesDisagree => (
+                "bill.lines",
+                "照各条明细算，政策范围内和填的 in_scope（或者票据、清单上的合计）对不上。请都再看一遍，拿不准的空着。",
+            ),
             Contradiction::Hospital => (
                 "hospital",
                 "填的医院等级、级别或所在地，跟这家医院的资料对不上。请改一处，或留空。",

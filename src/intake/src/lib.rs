@@ -5,6 +5,7 @@
 //! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
 //! that is left out (or `null`) stays unknown.
 mod bill;
+mod bill_lines;
 mod choice;
 mod cursor;
 pub mod date;

@@ -255,7 +255,7 @@ pub(crate) fn kind_of(figure: LocalFigure) -> u8 {
     }
 }
 
-fn share(said: &Cursor) -> Result<Share, InputError> {
+pub(crate) fn share(said: &Cursor) -> Result<Share, InputError> {
     let text = said
         .text()
         .map_err(|_| said.error("比例要写成加引号的文字，如 \"60%\" 或 \"0.60\"。"))?;

@@ -2,9 +2,12 @@
 //! case and spaces; offers near names for an unknown one. Must not know the visit.
 use crate::fold::{fold, quote};
 use crate::other::OTHER;
+use mingbai_policy::classes::CATALOGUE;
 use mingbai_policy::slip::slips;
 use mingbai_policy::vocabulary::Name;
-use mingbai_policy::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Vocabulary};
+use mingbai_policy::{
+    DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId, Tables, Vocabulary,
+};
 use thiserror::Error;
 
 /// A name that is not in the vocabulary, or is the name of more than one thing.
@@ -69,6 +72,34 @@ pub fn group(vocabulary: &Vocabulary, text: &str) -> Result<GroupId, NameError> 
 pub fn item(vocabulary: &Vocabulary, text: &str) -> Result<ItemId, NameError> {
     let names = vocabulary.items.iter().map(|i| &i.name);
     find("收费项目", text, names, "没有列出的项目不必填。").map(ItemId)
+}
+
+/// Looks up a class of bill items (甲类, 乙类, 丙类, 放宽 …): one of the national catalogue, or one that
+/// some table states. Returns its full name.
+pub fn item_class(tables: &Tables, text: &str) -> Result<String, NameError> {
+    let sought = fold(text);
+    let catalogue = CATALOGUE.iter();
+    let mut catalogue = catalogue.filter(|it| fold(it.name) == sought || fold(it.short) == sought);
+    if let Some(class) = catalogue.next() {
+        return Ok(class.name.to_owned());
+    }
+    let stated = || {
+        let tables = tables.tables.iter();
+        tables.flat_map(|table| table.classes.iter().map(|it| it.rule.name.as_str()))
+    };
+    match stated().find(|it| fold(it) == sought) {
+        Some(class) => Ok(class.to_owned()),
+        None => {
+            let names = CATALOGUE.iter().map(|it| it.name).chain(stated());
+            let otherwise = "甲类、乙类、丙类之外，要有政策表写了它；不知道是哪一类就不写。";
+            Err(unknown(
+                "项目分类",
+                text,
+                near_names(text, names),
+                otherwise,
+            ))
+        }
+    }
 }
 
 /// Looks up a layer (保障线).

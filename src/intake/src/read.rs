@@ -84,7 +84,7 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     visit.answers = says
         .read("answers", |c| answers(tables, &c))?
         .unwrap_or_default();
-    visit.bill = says.read("bill", |c| bill::read(vocabulary, &c))?;
+    visit.bill = says.read("bill", |c| bill::read(tables, &c))?;
     if let Some(said) = says.get("year_to_date") {
         year::read(vocabulary, &said, &mut visit)?;
     }

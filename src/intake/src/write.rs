@@ -1,4 +1,5 @@
 //! Writes a visit as JSON, so that reading gives the same visit back. Must not know where the JSON goes.
+use crate::bill_lines;
 use crate::choice::Choice;
 use crate::local::kind_of;
 use crate::other::OTHER;
@@ -270,6 +271,7 @@ fn bill(vocabulary: &Vocabulary, bill: &Bill) -> Value {
     if !items.is_empty() {
         out.insert("items".to_owned(), Value::Array(items));
     }
+    out.extend(bill_lines::write(&bill.lines).map(|it| ("lines".to_owned(), it)));
     Value::Object(out)
 }
 

@@ -64,6 +64,13 @@ pub const PAID: usize = 64;
 /// Accounts told of one year.
 pub const ACCOUNTS: usize = 256;
 
+/// Lines of one bill: the exact sum of their 先行自付 has four digits more than one amount.
+pub const LINES: usize = 10_000;
+const _: () = assert!(MONEY_DIGITS + LINES.ilog10() + SHARE_PLACES <= DIGITS);
+
+/// The most pieces on one line of a bill.
+pub const QUANTITY: u32 = 1_000_000;
+
 /// Items of one bill.
 pub const ITEMS: usize = 10_000;
 const _: () = assert!(Fen::MAX.0.checked_mul((ITEMS + ACCOUNTS) as i64).is_some());

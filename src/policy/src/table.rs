@@ -147,6 +147,8 @@ pub struct Table {
     pub targets: Vec<Target>,
     /// 先诊疗后付费, 一站式结算 …
     pub procedures: Vec<Procedure>,
+    /// Classes of bill items: 乙类, 放宽 …
+    pub classes: Vec<ItemClass>,
 }
 
 impl Table {
@@ -385,6 +387,43 @@ pub struct LayerRule {
     pub joint: bool,
     /// How many payment mechanisms the document counts in the layer.
     pub declared: Option<u16>,
+}
+
+/// How often the 先行自付 of a class becomes whole fen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum RoundedBy {
+    /// Once for each line of the bill. Taken where no table says.
+    #[default]
+    Line,
+    /// Once for the sum of all lines of the class.
+    Sum,
+}
+
+impl RoundedBy {
+    /// Every way, in order.
+    pub const ALL: &[RoundedBy] = &[RoundedBy::Line, RoundedBy::Sum];
+
+    /// Returns the word for the way in tables and in the interface.
+    pub const fn word(self) -> &'static str {
+        match self {
+            RoundedBy::Line => "line",
+            RoundedBy::Sum => "sum",
+        }
+    }
+}
+
+/// One table's rule for a class of bill items (乙类, 放宽 …). Rules of several places match by the
+/// class's name. A figure left out is looked up in tables further up.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ItemClass {
+    /// Id, name (the class), days, sources. The rule has no condition.
+    pub rule: Rule,
+    /// 先行自付: the share of an item, within its price limit, that does not enter the scope.
+    pub first_self_pay: Option<ShareRange>,
+    /// How 先行自付 becomes whole fen.
+    pub rounding: Option<Rounding>,
+    /// How often 先行自付 becomes whole fen.
+    pub rounded_by: Option<RoundedBy>,
 }
 
 /// A top-up rule (兜底): a fund pays a share of the self-pay above a share of the bill.

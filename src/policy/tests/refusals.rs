@@ -1241,3 +1241,84 @@ fn lowering_keeps_what_was_written() {
     );
     assert!(matches!(&own.figures.shares, Some(Shares::Schedule(steps)) if steps.len() == 1));
 }
+
+/// A class of bill items, its figures from line 6.
+#[track_caller]
+fn check_class(name: &str, figures: &str, expected: &str) {
+    check_rule(
+        &format!("[[class]]\nid = \"c\"\nname = \"{name}\"\n{figures}\n@"),
+        expected,
+    );
+}
+
+#[test]
+fn classes_of_bill_items() {
+    check_class("乙类", "first_self_pay = \"10%\"", "");
+    check_class(
+        "乙类",
+        "first_self_pay = \"unknown\"\nrounding = \"up\"\nrounded_by = \"sum\"",
+        "",
+    );
+    check_class(
+        "放宽",
+        "first_self_pay = { between = [\"20%\", \"30%\"] }",
+        "",
+    );
+    check_class("甲类", "first_self_pay = \"0%\"", "");
+    check_class("放宽", "", "3:class: 没有写任何数");
+    check_class(
+        "甲类",
+        "first_self_pay = \"10%\"",
+        "3:class: 甲类全部进政策范围",
+    );
+    check_class(
+        "丙类",
+        "first_self_pay = \"unknown\"",
+        "3:class: 丙类全不进",
+    );
+    check_class("特需", "first_self_pay = \"100%\"", "3:class: 请归入丙类");
+    check_class(
+        "乙类",
+        "first_self_pay = \"10\"",
+        "6:class.first_self_pay: 0 到 1",
+    );
+    check_class(
+        "乙类",
+        "rounding = \"off\"",
+        "6:class.rounding: down、half_up、up",
+    );
+    check_class(
+        "乙类",
+        "first_self_pay = \"10%\"\nrounded_by = \"bill\"",
+        "7:class.rounded_by: line、sum",
+    );
+    check_class(
+        "乙类",
+        "first_self_pay = \"10%\"\nwhen = { child = true }",
+        "7:class.when: when",
+    );
+    let one = "[[class]]\nid = \"a\"\nname = \"乙类\"\nfirst_self_pay = \"10%\"\n@\n";
+    let two = "[[class]]\nid = \"b\"\nname = \"乙类\"\nfirst_self_pay = \"20%\"\n@\n";
+    check_rule(&format!("{one}{two}"), "8:class: 这一类在这个地方已经写过");
+    let split = |span: &str, class: &str| class.replace("\n@", &format!("\n{span}\n@"));
+    let (early, late) = (
+        split("until = \"2020-06-30\"", one),
+        split("from = \"2020-07-01\"", two),
+    );
+    check_rule(&format!("{early}{late}"), "");
+    // Residents and employees each have their own.
+    let employees = HEAD
+        .replace("id = \"t\"", "id = \"e\"")
+        .replace("place =", "insurance = \"employee\", place =")
+        .replace("id = \"s\"", "id = \"s2\"");
+    let cite = two.replace('@', "cite = { source = \"s2\", at = \"1\" }");
+    check_all(
+        &[&format!("{HEAD}{one}"), &format!("{employees}{cite}")],
+        "",
+    );
+    let hospital = HEAD.replace("place = \"丙县\"", "hospital = \"乙市医院\"");
+    check(&format!("{hospital}{one}"), "3:class: 不能写在医院的表里");
+    let reported = HEAD.replace("\"document\"", "\"reported\"");
+    check(&format!("{reported}{one}"), "3:class: 请写 \"unknown\"");
+    check("[[class]]\nid = \"a\"", "1:class: [table]");
+}

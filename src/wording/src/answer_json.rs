@@ -17,7 +17,7 @@ use crate::schemes::{self, scheme_actions, scheme_reason};
 use crate::sources::cited;
 use crate::trace::{TraceNames, fact_line, step_line};
 use crate::wording::Wording;
-use crate::{case_json, layers};
+use crate::{bill_lines, case_json, layers};
 use mingbai_engine::{
     Answer, Ask, BenefitFor, BenefitLine, LayerLine, LineGrade, Money, Must, ProcedureLine,
     Question, Range, Reach, Reason, SchemeLine, Stated, TableUse, TargetLine, TargetVerdict,
@@ -29,7 +29,7 @@ use serde_json::{Map, Value, json};
 /// Returns the answer as JSON, keys in the order of the interface's description.
 pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) -> Value {
     let pays = answer.money.as_ref().map(|money| money.pays);
-    json!({
+    let mut whole = json!({
         "tables": each(&answer.tables, |it| table_json(tables, it)),
         "certain": pays.map(|pays| range(pays.certain)),
         "estimate": pays.map(|pays| range(pays.estimate)),
@@ -56,7 +56,11 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
-    })
+    });
+    if let Some(lines) = &answer.lines {
+        whole["bill_lines"] = bill_lines::json(tables, lines);
+    }
+    whole
 }
 
 /// Returns the answer as JSON with `trace`: the arithmetic at both ends of the estimate.
@@ -403,7 +407,8 @@ fn fields(tables: &Tables, visit: &Visit, answer: &Answer) -> Value {
         if let Some(total) = bill.total {
             put("medfee_sumamt", Range::exact(total));
         }
-        if let Some(in_scope) = bill.said_in_scope() {
+        let by_lines = answer.lines.as_ref().map(|it| it.in_scope);
+        if let Some(in_scope) = bill.said_in_scope().or(by_lines) {
             put("inscp_scp_amt", in_scope);
         }
     }

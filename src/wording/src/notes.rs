@@ -92,6 +92,16 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             money::yuan(*paid),
             money::range(*ours)
         ),
+        Warning::ClassUnstated(class) => {
+            format!("“{class}”先自己付多少，这里的政策表没有写成一个数，两头都算了。")
+        }
+        Warning::LinesWithoutClass(count) => {
+            format!("有 {count} 条明细没写是哪一类，从全不进到全进政策范围，两头都算了。")
+        }
+        Warning::LinesBelowTotal(rest) => format!(
+            "各条明细加起来，比总费用少 {}。这一部分是哪一类不知道，从全不进到全进政策范围，两头都算了。",
+            money::yuan(*rest)
+        ),
         Warning::NoTotal => "没有总费用，也没有自付数，算不出钱。".into(),
     }
 }

@@ -186,6 +186,7 @@ fn tables() -> Tables {
                 kind: ProcedureKind::PayLater,
                 text: "住院不用先交钱".into(),
             }],
+            classes: Vec::new(),
         }],
         joined: Vec::new(),
     }
@@ -351,6 +352,7 @@ fn answer() -> Answer {
         amount: Some(range("0", "12.35")),
     };
     Answer {
+        lines: None,
         tables: vec![
             TableUse {
                 table: 0,

@@ -2,6 +2,7 @@
 //! answer; the full range last. Computes no amounts, and must not know the terminal.
 use crate::actions::actions;
 use crate::benefits::{benefit_lines, benefit_name};
+use crate::bill_lines::bill_line_texts;
 use crate::case_conditions::{condition_said, condition_worth};
 use crate::cash::cash_of;
 use crate::layers::{self, headline, layer_line};
@@ -48,6 +49,7 @@ pub fn text(
     out.targets(answer);
     out.schemes(visit, answer);
     out.ask(answer, stated);
+    out.bill_lines(answer);
     if let Some(money) = &answer.money {
         out.arithmetic(answer, money);
     }
@@ -495,6 +497,15 @@ impl AnswerText<'_> {
         let said: Vec<String> = said.collect();
         if !said.is_empty() {
             self.under(format!("{}。", said.join("；")));
+        }
+    }
+
+    fn bill_lines(&mut self, answer: &Answer) {
+        if let Some(lines) = &answer.lines {
+            self.section("每一条明细怎么算");
+            for text in bill_line_texts(lines) {
+                self.line(text);
+            }
         }
     }
 

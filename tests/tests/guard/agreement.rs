@@ -1,5 +1,6 @@
 //! The engine and the second reckoning agree to the fen. Must not know how either computes.
 use mingbai_policy::{RegionId, vocabulary::Level};
+use mingbai_tests::bill_lines::give;
 use mingbai_tests::chance::each;
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::laws::{agrees, itemise};
@@ -17,6 +18,9 @@ fn agree(
 ) -> Result<(), String> {
     let home = rng.of(homes);
     let mut visit = lot.known(rng, home);
+    if rng.one_in(4) {
+        give(lot, &mut visit, rng);
+    }
     if rng.one_in(4) {
         itemise(lot, &mut visit, rng);
     }

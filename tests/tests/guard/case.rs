@@ -10,7 +10,7 @@ use mingbai_tests::runs::{runs, seed};
 
 fn check(homes: &Homes, rng: &mut Rng) -> CaseKind {
     let start = rng.seed();
-    let known = homes.known(rng);
+    let known = homes.known_with_lines(rng);
     let open = homes.open(rng, known.clone());
     match holds(&homes.lot, &open, &known, rng) {
         Ok(tried) => tried,

@@ -80,7 +80,7 @@ fn random_visits_and_their_answers_are_as_described() {
     let mut rng = Rng::new(seed());
     let mut taken = 0;
     for at in 0..runs(2_000) {
-        let known = homes.known(&mut rng);
+        let known = homes.known_with_lines(&mut rng);
         let visit = homes.open(&mut rng, known);
         let json = write(&tables, &visit);
         describes(&visit_schema, &json, &json);

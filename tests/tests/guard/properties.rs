@@ -7,7 +7,7 @@ use mingbai_tests::runs::runs;
 use std::cell::Cell;
 
 fn check(homes: &Homes, rng: &mut Rng, law: impl Fn(&Asked, &mut Rng) -> Law) -> Law {
-    let known = homes.known(rng);
+    let known = homes.known_with_lines(rng);
     let visit = homes.open(rng, known);
     let said = law(&Asked::new(&homes.lot, &visit), rng);
     said.map_err(|error| format!("{error}\n{visit:#?}"))

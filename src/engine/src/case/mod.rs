@@ -15,6 +15,7 @@ mod stated;
 mod usual;
 
 use crate::answer::{Range, Verdict};
+use crate::bill_lines::with_lines;
 use crate::check::check;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
@@ -38,6 +39,7 @@ const TOO_OPEN: Fen = Fen(10_000_000);
 ///
 /// When the visit contradicts itself.
 pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
+    let visit = &*with_lines(tables, visit)?;
     check(visit)?;
     let layouts = Layouts::new(tables, visit)?;
     if let Some(none) = refused(&layouts, visit) {

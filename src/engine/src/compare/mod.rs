@@ -33,7 +33,7 @@ pub use place::Destination;
 ///
 /// When the visit contradicts itself.
 pub fn compare(tables: &Tables, visit: &Visit) -> Result<Vec<Comparison>, Contradiction> {
-    let visit = &*checked(&tables.vocabulary, visit)?;
+    let visit = &*checked(tables, visit)?;
     let here = Layouts::new(tables, visit)?;
     let here = open_bill(visit).map(|bill| Reckoning::new(&here, bill));
     let here = here.transpose()?.map(|it| it.pays());

@@ -33,7 +33,7 @@ pub(super) fn settle(
     visit: &Visit,
     so_far: &mut [YearSoFar; 2],
 ) -> Result<Option<VisitPaid>, Contradiction> {
-    let visit = &*checked(&tables.vocabulary, visit)?;
+    let visit = &*checked(tables, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
     let [certain, estimate] = so_far;
     let Some(bill) = open_bill(visit) else {

@@ -1,5 +1,5 @@
 //! Lists the assumptions and the warnings of an answer. Must not know how a bill is settled.
-use crate::answer::{Assumption, LayerLine, SchemeLine, Verdict, Warning};
+use crate::answer::{Assumption, BillLines, LayerLine, SchemeLine, Verdict, Warning};
 use crate::ask::open_accounts;
 use crate::layout::schemes::{rule_verdict, scheme_verdict};
 use crate::layout::{Layout, SchemeLayout};
@@ -97,6 +97,19 @@ fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
     let ours = layers.first()?.pays?.estimate;
     let differs = paid < ours.low || paid > ours.high;
     differs.then_some(Warning::FundPaidDiffers { paid, ours })
+}
+
+/// Returns the warnings about lines of the bill whose part in scope is open.
+pub(crate) fn of_lines(lines: &BillLines) -> Vec<Warning> {
+    let mut found: Vec<Warning> = lines
+        .unstated()
+        .into_iter()
+        .map(|class| Warning::ClassUnstated(class.to_owned()))
+        .collect();
+    let without = lines.without_class();
+    found.extend((without > 0).then_some(Warning::LinesWithoutClass(without)));
+    found.extend((lines.rest > Fen::ZERO).then_some(Warning::LinesBelowTotal(lines.rest)));
+    found
 }
 
 /// Returns the warnings about the tables that were used.

@@ -24,7 +24,7 @@ pub(super) struct OurLayer {
 
 impl OurSettlement {
     pub fn new(tables: &Tables, visit: &Visit) -> Result<OurSettlement, Contradiction> {
-        let visit = &*checked(&tables.vocabulary, visit)?;
+        let visit = &*checked(tables, visit)?;
         let layouts = Layouts::new(tables, visit)?;
         let reckoning = open_bill(visit).map(|bill| Reckoning::new(&layouts, bill));
         let reckoning = reckoning.transpose()?;

@@ -154,6 +154,7 @@ pub fn tables() -> Tables {
         lists: Vec::new(),
         targets: Vec::new(),
         procedures: Vec::new(),
+        classes: Vec::new(),
     }];
     tables
 }

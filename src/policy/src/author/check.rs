@@ -147,6 +147,17 @@ pub(super) struct Checks<'a> {
     yearly: RefCell<Vec<(Spot<'a>, LayerId)>>,
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
+    classes: RefCell<Vec<ClassRule<'a>>>,
+}
+
+/// A rule for a class of bill items, as far as another rule for that class can clash with it.
+struct ClassRule<'a> {
+    spot: Spot<'a>,
+    table: usize,
+    owner: Option<Owner>,
+    name: String,
+    span: Span,
+    insurance: u8,
 }
 
 impl<'a> Checks<'a> {
@@ -180,6 +191,18 @@ impl<'a> Checks<'a> {
             layer,
             span,
             insurance: insurance.or(whole_table).unwrap_or(everyone),
+        });
+    }
+
+    pub(super) fn class(&self, fields: &Fields<'a>, rule: &Rule, insurance: u8) {
+        let (table, owner, _) = self.here.get();
+        self.classes.borrow_mut().push(ClassRule {
+            spot: fields.spot.clone(),
+            table,
+            owner,
+            name: rule.name.clone(),
+            span: rule.span,
+            insurance,
         });
     }
 
@@ -217,6 +240,7 @@ impl<'a> Checks<'a> {
     /// Runs every check and reports what clashes.
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
+        self.class_twice();
         self.falling(tables);
         self.twice_a_year(tables);
         self.deductibles(words);
@@ -256,6 +280,24 @@ impl<'a> Checks<'a> {
                         "这道保障线在表 {table} 里已经写过，同一天只能有一条；请写成 [[layer.variant]]，或者分开 from、until"
                     ));
                 }
+            }
+        }
+    }
+
+    /// Refuses two rules of one class and one place in force on the same day.
+    fn class_twice(&self) {
+        let classes = self.classes.borrow();
+        for (at, class) in classes.iter().enumerate() {
+            let clash = classes.iter().take(at).any(|other| {
+                (other.table == class.table || class.owner.is_some() && other.owner == class.owner)
+                    && other.name == class.name
+                    && other.insurance & class.insurance != 0
+                    && other.span.overlaps(class.span)
+            });
+            if clash && !class.name.is_empty() {
+                class.spot.refuse(
+                    "这一类在这个地方已经写过，同一天只能有一条；请删去一条，或者分开 from、until",
+                );
             }
         }
     }

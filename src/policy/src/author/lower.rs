@@ -2,6 +2,7 @@
 use super::{index::Index, shared::Shared, source::Sources, words::Words};
 use crate::day::Day;
 use crate::table::Span;
+use crate::when::Insurance;
 
 /// The context for lowering the rules of one table.
 pub(super) struct Lower<'w> {
@@ -15,4 +16,12 @@ pub(super) struct Lower<'w> {
     pub(super) insurance: Option<u8>,
     /// Ids of this table's schemes, in order.
     pub(super) schemes: Vec<String>,
+}
+
+impl Lower<'_> {
+    /// Returns the basic insurances whose payments the table rules, as bits: residents' where the
+    /// table names none.
+    pub(super) fn pays_for(&self) -> u8 {
+        self.insurance.unwrap_or(Insurance::Resident.bit())
+    }
 }

@@ -11,6 +11,7 @@ mod case;
 mod check;
 mod choice;
 mod cite;
+mod class;
 mod cursor;
 mod cycle;
 mod factors;

@@ -48,6 +48,7 @@ const SECTIONS: &[&str] = &[
     "list",
     "target",
     "procedure",
+    "class",
     "case",
 ];
 

@@ -34,6 +34,7 @@ const PARTS: &[&str] = &[
     "list",
     "target",
     "procedure",
+    "class",
 ];
 
 impl Lower<'_> {
@@ -112,6 +113,11 @@ impl Lower<'_> {
                 .sections("procedure")
                 .iter()
                 .filter_map(|node| self.procedure(node, checks))
+                .collect(),
+            classes: file
+                .sections("class")
+                .iter()
+                .filter_map(|node| self.class(node, owner, checks))
                 .collect(),
         };
         Some(table)

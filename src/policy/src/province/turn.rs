@@ -86,7 +86,8 @@ impl Turn<'_> {
             each(&mut list.diseases, |it| self.disease(it))?;
         }
         each(&mut table.targets, |it| self.rule(&mut it.rule))?;
-        each(&mut table.procedures, |it| self.rule(&mut it.rule))
+        each(&mut table.procedures, |it| self.rule(&mut it.rule))?;
+        each(&mut table.classes, |it| self.rule(&mut it.rule))
     }
 
     /// Turns a place's parent.

@@ -247,6 +247,9 @@ pub enum Base {
     All,
     /// The year's accumulated in-scope self-pay; of the payment, only this visit's part counts.
     Year,
+    /// The in-scope cost of the whole bill, whatever earlier layers paid of it; the layer pays at
+    /// most what they left in scope.
+    InScopeCost,
 }
 
 impl Base {
@@ -257,6 +260,7 @@ impl Base {
             Base::OutOfScope => "out_of_scope",
             Base::All => "all",
             Base::Year => "year",
+            Base::InScopeCost => "in_scope_cost",
         }
     }
 }
@@ -383,7 +387,32 @@ pub struct LayerRule {
     pub declared: Option<u16>,
 }
 
-/// A top-up rule (兜底): a fund pays a share of the self-pay above a share of the bill.
+/// The amount that a top-up rule's line is measured on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum TopUpBase {
+    /// The whole bill: the line is a share of the bill.
+    #[default]
+    Total,
+    /// The in-scope cost: the line is a share of the in-scope cost, on top of the whole out-of-scope
+    /// cost, so that all payers together reach the rest of the in-scope cost (综合报销比例).
+    InScope,
+}
+
+impl TopUpBase {
+    /// Every base.
+    pub const ALL: &[TopUpBase] = &[TopUpBase::Total, TopUpBase::InScope];
+
+    /// Returns the word for the base in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            TopUpBase::Total => "total",
+            TopUpBase::InScope => "in_scope",
+        }
+    }
+}
+
+/// A top-up rule (兜底): a fund pays a share of the self-pay above a line, a share of the bill or of
+/// the in-scope cost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct TopUp {
     /// The members that every kind of rule has.
@@ -392,8 +421,10 @@ pub struct TopUp {
     pub follows: Option<u16>,
     /// The layer that pays.
     pub payer: LayerId,
-    /// The share of the whole bill strictly above which the rule pays.
+    /// The share of the base strictly above which the rule pays.
     pub above: Share,
+    /// The amount that `above` is a share of.
+    pub base: TopUpBase,
     /// The payer's share of the self-pay above that line.
     pub share: ShareRange,
 }

@@ -48,6 +48,9 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+        Base::InScopeCost => {
+            "按政策范围内的全部费用算，前面报了多少都不减；前面报完剩下的不够，就只付剩下的。"
+        }
     }
 }
 
@@ -66,6 +69,7 @@ fn base_name(base: Base) -> &'static str {
         Base::OutOfScope => "政策范围外的",
         Base::All => "剩下的",
         Base::Year => "全年自付的",
+        Base::InScopeCost => "政策范围内全部费用的",
     }
 }
 

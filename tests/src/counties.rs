@@ -9,8 +9,8 @@ use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
     LayerRule, NumberFact, Owner, RegionId, RoundedBy, Rounding, Rule, Scheme, Share, SharePart,
-    ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary,
-    Waiver, When, YesNo,
+    ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase, Unit, Variant,
+    Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -30,12 +30,18 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let vocabulary = vocabulary();
     let waives = rng.coin();
     let supplement = if rng.coin() { Base::Year } else { Base::All };
+    let aid = if rng.one_in(3) {
+        Base::InScopeCost
+    } else {
+        Base::InScope
+    };
     let mut maker = CountyMaker {
         rng,
         gaps,
         vocabulary: &vocabulary,
         waives,
         supplement,
+        aid,
         factors: [3, 3, 3, 0],
     };
     let mut tables = vec![
@@ -200,8 +206,9 @@ struct CountyMaker<'a> {
     /// Whether the county waives items instead of having top-up rules (兜底). No document says which
     /// comes off an item first, so no county has both.
     waives: bool,
-    /// The base of the third layer, one for all tables.
+    /// The bases of the third and the fourth layer, one for all tables.
     supplement: Base,
+    aid: Base,
     /// How many more factors the shares of each layer may meet: a share has three decimal places, a
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
     /// another, which no factor may meet.
@@ -382,7 +389,7 @@ impl CountyMaker<'_> {
             0 => Base::InScope,
             1 => Base::Year,
             2 => self.supplement,
-            _ => [Base::InScope, Base::All, Base::OutOfScope][layer.index() % 3],
+            _ => self.aid,
         };
         let states_when = !nation && self.rng.one_in(3);
         let mut variants = Vec::new();
@@ -648,6 +655,7 @@ impl CountyMaker<'_> {
                 follows: None,
                 payer: LayerId(3),
                 above: self.share(),
+                base: self.rng.of(TopUpBase::ALL),
                 share: self.range(),
             });
         }

@@ -12,7 +12,7 @@ use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
     Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Rounding,
-    Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, Variant, When,
+    Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, TopUpBase, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -75,6 +75,7 @@ pub fn compute_guessing(
                 return None;
             }
             let mut purse = LeftToPay {
+                cost: in_scope,
                 in_scope,
                 out_of_scope: total - in_scope,
             };
@@ -102,6 +103,8 @@ pub fn compute_guessing(
 
 /// The money left to pay, by scope.
 struct LeftToPay {
+    /// The in-scope cost of the whole bill.
+    cost: Fen,
     in_scope: Fen,
     out_of_scope: Fen,
 }
@@ -110,6 +113,7 @@ impl LeftToPay {
     fn of(&self, base: Base) -> Fen {
         match base {
             Base::InScope | Base::Year => self.in_scope,
+            Base::InScopeCost => self.cost,
             Base::OutOfScope => self.out_of_scope,
             Base::All | Base::OverPrice => self.in_scope + self.out_of_scope,
         }
@@ -700,7 +704,10 @@ fn pay(
         } else {
             climb(&steps, &figures.deductible, &start)
         };
-        let so_far = round_as(&sum, rounding).min(left_of_cap);
+        let mut so_far = round_as(&sum, rounding).min(left_of_cap);
+        if own == Base::InScopeCost {
+            so_far = so_far.min(purse.in_scope);
+        }
         purse.take(own, so_far - paid);
         paid = so_far;
     }
@@ -732,6 +739,18 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
     sum
 }
 
+/// Returns the in-scope cost of the bill; where only the self-pay is known, the chooser picks.
+fn in_scope_cost(world: &World, total: Fen, chooser: &mut Chooser) -> Fen {
+    let bill = world.visit.bill.as_ref();
+    let least = bill.and_then(|bill| bill.in_scope);
+    let most = bill.and_then(|bill| bill.in_scope_to).or(least);
+    let bounds = (least.unwrap_or(Fen::ZERO).0, most.unwrap_or(total).0);
+    if bounds.0 == bounds.1 {
+        return Fen(bounds.0);
+    }
+    Fen(chooser.figure(|| "in-scope cost".into(), bounds, true))
+}
+
 /// Pays the top-up rules. Returns the amount left.
 fn top_ups(
     world: &World,
@@ -752,6 +771,7 @@ fn top_ups(
                 follows,
                 payer,
                 above,
+                base,
                 share: range,
             } = top_up;
             if !rule.span.holds(world.day) {
@@ -761,7 +781,14 @@ fn top_ups(
                 Some(scheme) => world.covers(table, *scheme as usize, chooser),
                 None => world.holds(&rule.when, chooser),
             };
-            let line = round(&(money(total) * fraction(*above)));
+            let line = match base {
+                TopUpBase::Total => round(&(money(total) * fraction(*above))),
+                TopUpBase::InScope if !holds => continue,
+                TopUpBase::InScope => {
+                    let cost = in_scope_cost(world, total, chooser);
+                    round(&(money(total - cost) + money(cost) * fraction(*above)))
+                }
+            };
             if holds && left > line {
                 let told = world.office_figures(chooser);
                 let own = told

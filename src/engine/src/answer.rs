@@ -460,6 +460,11 @@ pub enum TraceStep {
         /// The rest of the cap.
         left: Fen,
     },
+    /// Earlier layers left less than the layer would pay.
+    LeftOnly {
+        /// The in-scope money that is left.
+        left: Fen,
+    },
     /// The payment of a layer, rounded once.
     Paid {
         /// The layer.
@@ -480,7 +485,7 @@ pub enum TraceStep {
     TopUp {
         /// The rule.
         rule: RuleRef,
-        /// The line: a share of the bill, rounded half up.
+        /// The line: the self-pay above which the rule pays, rounded half up.
         line: Fen,
         /// The share paid of the amount above the line.
         share: Share,

@@ -33,6 +33,12 @@
 //! - Only the parts of one layer share a rounding, always half up. Where a base before them is open,
 //!   both ends are settled with either fen that the rounding may leave.
 //!
+//! - A layer on the in-scope cost of the whole bill pays an amount that no earlier payment changes,
+//!   cut at what is left in scope: what it leaves is that difference or nothing, which never grows as
+//!   less is left before it.
+//! - A top-up rule measures its line on the bill (or on its in-scope cost), not on payments: it takes
+//!   a share of what lies above a fixed amount, so that more left before it never leaves less after.
+//!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
 //!
 //! A figure made from another (a factor, points, so much less down to a floor) is a map of that
@@ -46,7 +52,8 @@
 //! parts; elsewhere fewer points only make a layer pay more, of every bracket at once.
 //!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
-//! less out of scope. The in-scope amount is walked along its bends (`worlds`). Between two bends
+//! less out of scope. The line of a top-up rule on the in-scope cost falls as more is in scope, never
+//! by more than a fen each. The in-scope amount is walked along its bends (`worlds`). Between two bends
 //! the money lies on a straight line, give or take a fen for each rounded layer (the errors of one
 //! rounding lie less than a fen apart), and the ends are widened there by as much.
 //!

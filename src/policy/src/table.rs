@@ -252,6 +252,9 @@ pub enum Base {
     /// All money that is left, out-of-scope money first: a fixed price (定额) holds everything that
     /// the visit needs, so what lies above the price leaves the bill before any layer pays.
     OverPrice,
+    /// The in-scope cost of the whole bill, whatever earlier layers paid of it; the layer pays at
+    /// most what they left in scope.
+    InScopeCost,
 }
 
 impl Base {
@@ -263,6 +266,7 @@ impl Base {
             Base::All => "all",
             Base::Year => "year",
             Base::OverPrice => "over_price",
+            Base::InScopeCost => "in_scope_cost",
         }
     }
 }
@@ -412,6 +416,30 @@ impl RoundedBy {
     }
 }
 
+/// The amount that a top-up rule's line is measured on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum TopUpBase {
+    /// The whole bill: the line is a share of the bill.
+    #[default]
+    Total,
+    /// The in-scope cost: the line is a share of the in-scope cost, on top of the whole out-of-scope
+    /// cost, so that all payers together reach the rest of the in-scope cost (综合报销比例).
+    InScope,
+}
+
+impl TopUpBase {
+    /// Every base.
+    pub const ALL: &[TopUpBase] = &[TopUpBase::Total, TopUpBase::InScope];
+
+    /// Returns the word for the base in tables.
+    pub const fn word(self) -> &'static str {
+        match self {
+            TopUpBase::Total => "total",
+            TopUpBase::InScope => "in_scope",
+        }
+    }
+}
+
 /// One table's rule for a class of bill items (乙类, 放宽 …). Rules of several places match by the
 /// class's name. A figure left out is looked up in tables further up.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -426,7 +454,8 @@ pub struct ItemClass {
     pub rounded_by: Option<RoundedBy>,
 }
 
-/// A top-up rule (兜底): a fund pays a share of the self-pay above a share of the bill.
+/// A top-up rule (兜底): a fund pays a share of the self-pay above a line, a share of the bill or of
+/// the in-scope cost.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct TopUp {
     /// The members that every kind of rule has.
@@ -435,8 +464,10 @@ pub struct TopUp {
     pub follows: Option<u16>,
     /// The layer that pays.
     pub payer: LayerId,
-    /// The share of the whole bill strictly above which the rule pays.
+    /// The share of the base strictly above which the rule pays.
     pub above: Share,
+    /// The amount that `above` is a share of.
+    pub base: TopUpBase,
     /// The payer's share of the self-pay above that line.
     pub share: ShareRange,
 }

@@ -287,6 +287,27 @@ fn a_yearly_deductible_says_what_is_met_once() {
 }
 
 #[test]
+fn the_whole_in_scope_cost_is_no_part() {
+    check_layer("base = \"in_scope_cost\"\nshare = \"20%\"", "");
+    check_layer(
+        "parts = [ { base = \"in_scope\", share = \"60%\" }, { base = \"in_scope_cost\", share = \"20%\" } ]",
+        "6:layer.parts.base: 单独一道保障线",
+    );
+}
+
+#[test]
+fn a_top_up_says_what_its_line_is_a_share_of() {
+    let rule = |base: &str| {
+        format!(
+            "[[excess]]\nid = \"e\"\nname = \"兜底\"\npayer = \"医疗救助\"\nabove = \"40%\"\nbase = \"{base}\"\nshare = \"100%\"\n@"
+        )
+    };
+    check_rule(&rule("in_scope"), "");
+    check_rule(&rule("total"), "");
+    check_rule(&rule("all"), "8:excess.base: total、in_scope");
+}
+
+#[test]
 fn tiers_rise() {
     check_layer(
         "tiers = [ { to = 500, share = \"60%\" }, { to = 500, share = \"70%\" }, { share = \"80%\" } ]",

@@ -538,6 +538,9 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "borne": borne.to_string(),
         }),
         TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
+        TraceStep::LeftOnly { left } => {
+            json!({ "step": "left_only", "left": left.to_string() })
+        }
         TraceStep::Paid {
             layer,
             amount,

@@ -60,6 +60,9 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::OverPrice => "这种病一口价（定额），超过的由医院承担，不向病人收。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+        Base::InScopeCost => {
+            "按政策范围内的全部费用算，前面报了多少都不减；前面报完剩下的不够，就只付剩下的。"
+        }
     }
 }
 
@@ -79,6 +82,7 @@ fn base_name(base: Base) -> &'static str {
         Base::All => "剩下的",
         Base::OverPrice => "超过定额的",
         Base::Year => "全年自付的",
+        Base::InScopeCost => "政策范围内全部费用的",
     }
 }
 

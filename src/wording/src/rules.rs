@@ -8,7 +8,7 @@ use crate::partial_list::unit;
 use crate::sentences::with_full_stop;
 use mingbai_policy::{
     CiteId, Day, DiseaseId, DiseaseList, Free, Insurance, LayerRule, Owner, Rule, Scheme, Span,
-    Table, Tables, Target, TargetBase, TopUp, Waiver, When,
+    Table, Tables, Target, TargetBase, TopUp, TopUpBase, Waiver, When,
 };
 
 /// The rules of one kind.
@@ -270,9 +270,19 @@ impl<'a> RuleWriter<'a> {
 
     fn top_up(&self, it: &'a TopUp) -> RuleText<'a> {
         let payer = layer_name(self.tables, it.payer);
+        let (line, part) = match it.base {
+            TopUpBase::Total => (format!("自付超过总费用 {} 的部分", it.above), "超过的部分"),
+            TopUpBase::InScope => (
+                format!(
+                    "各道加起来，报不到政策范围内费用 {} 的部分",
+                    it.above.rest()
+                ),
+                "不到的部分",
+            ),
+        };
         let mut says = vec![
-            format!("自付超过总费用 {} 的部分，由它付：{payer}。", it.above),
-            figures::share_line("超过的部分", it.share),
+            format!("{line}，由它付：{payer}。"),
+            figures::share_line(part, it.share),
         ];
         says.extend(self.follow(it.follows));
         self.rule(&it.rule, &it.rule.name, says)

@@ -8,7 +8,7 @@ use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
     GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Place, Procedure,
     ProcedureKind, RegionId, Rounding, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables,
-    Target, TargetBase, TopUp, Unit, Vocabulary, Waiver, When, YesNo,
+    Target, TargetBase, TopUp, TopUpBase, Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -156,6 +156,7 @@ fn tables() -> Tables {
                 follows: None,
                 payer: LayerId(1),
                 above: Share::parse("20%").unwrap(),
+                base: TopUpBase::Total,
                 share: ShareRange::UNKNOWN,
             }],
             waivers: vec![Waiver {

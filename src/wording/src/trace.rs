@@ -177,6 +177,9 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             ),
         },
         TraceStep::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
+        TraceStep::LeftOnly { left } => {
+            format!("前面报完，范围内只剩 {}，最多付这么多。", yuan(left))
+        }
         TraceStep::Paid {
             layer,
             amount,
@@ -265,6 +268,7 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             plain(borne)
         ),
         TraceStep::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
+        TraceStep::LeftOnly { left } => format!("范围内余额 {}，取此数。", plain(left)),
         TraceStep::Paid {
             layer,
             amount,
@@ -358,6 +362,9 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             }
         ),
         TraceStep::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
+        TraceStep::LeftOnly { left } => {
+            format!("前面几道报完，医保认的只剩 {} 元可报。", short(left))
+        }
         TraceStep::Paid {
             layer,
             amount,

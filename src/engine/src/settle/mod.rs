@@ -9,7 +9,7 @@ pub(crate) mod stretch;
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Rounding, Share, SharePart};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Rounding, Share, SharePart, TopUpBase};
 
 /// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -218,8 +218,39 @@ pub(crate) struct TopUpTerms {
     pub rule: RuleRef,
     pub optional: bool,
     pub above: Share,
+    pub base: TopUpBase,
     /// The helpful end first: the larger share.
     pub share: (Share, Share),
+}
+
+/// The bill, as far as top-up rules measure their lines on the bill. Fen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct TopUpMeasure {
+    /// `None` where unknown: then the total is at least the self-pay, and has no upper end.
+    pub total: Option<Fen>,
+    /// The in-scope cost. The helpful end first: the larger cost, since the whole out-of-scope cost
+    /// lies below the line.
+    pub in_scope: (Fen, Fen),
+}
+
+impl TopUpMeasure {
+    /// Returns the self-pay above which a rule pays, before the rounding of the line.
+    fn line(self, rule: &TopUpTerms, self_pay: Fen, end: End) -> Exact {
+        let (most, least) = self.in_scope;
+        let total = match (self.total, end, rule.base) {
+            (Some(total), ..) => total,
+            (None, End::High, _) => Fen::MAX,
+            (None, End::Low, TopUpBase::Total) => self_pay,
+            (None, End::Low, TopUpBase::InScope) => self_pay.max(least),
+        };
+        match rule.base {
+            TopUpBase::Total => Exact::from(total).times(rule.above),
+            TopUpBase::InScope => {
+                let in_scope = end.pick((most, least)).min(total);
+                Exact::from(total - in_scope) + Exact::from(in_scope).times(rule.above)
+            }
+        }
+    }
 }
 
 /// Accumulated in-scope self-pay of the year before this visit, in fen; `None` where unknown.
@@ -240,6 +271,26 @@ impl LeftToPay {
     fn take(&mut self, paid: Payment) {
         self.in_scope -= paid.in_scope;
         self.out_of_scope -= paid.out_of_scope;
+    }
+}
+
+/// The money before one layer. Fen.
+#[derive(Clone, Copy)]
+struct Purse {
+    /// The in-scope cost of the whole bill.
+    cost: Fen,
+    left: LeftToPay,
+}
+
+impl Purse {
+    /// Returns the base of a payment.
+    fn of(self, base: Base) -> Fen {
+        match base {
+            Base::InScope | Base::Year => self.left.in_scope,
+            Base::InScopeCost => self.cost,
+            Base::OutOfScope => self.left.out_of_scope,
+            Base::All | Base::OverPrice => self.left.all(),
+        }
     }
 }
 
@@ -315,7 +366,7 @@ pub(crate) fn layers(
     slots: &mut [SlotPaid],
     notes: &mut impl Notes,
 ) -> (LeftToPay, Stretch) {
-    let mut left = bill;
+    let (cost, mut left) = (bill.in_scope, bill);
     let mut stretch = Stretch::new();
     let mut before = before;
     // The year at the other end: the line of a layer is taken wholly from that end.
@@ -332,12 +383,13 @@ pub(crate) fn layers(
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
             continue;
         }
-        let paid = pay(layer, left, before, end, &mut stretch, notes);
+        let here = Purse { cost, left };
+        let paid = pay(layer, here, before, end, &mut stretch, notes);
         let one_end = end == other_end || layer.fixed.is_some() || !layer.is_open(before);
         let other = if one_end && before == other_before {
             paid
         } else {
-            pay(layer, left, other_before, other_end, &mut stretch, &mut ())
+            pay(layer, here, other_before, other_end, &mut stretch, &mut ())
         };
         notes.note(|| match (layer.base, layer.fixed) {
             (Base::OverPrice, None) => TraceStep::Price {
@@ -362,7 +414,7 @@ pub(crate) fn layers(
                 apart: None,
                 ..*layer
             };
-            let paid = pay(&layer, left, before, end, &mut stretch, &mut ());
+            let paid = pay(&layer, here, before, end, &mut stretch, &mut ());
             most = most.min(left.all() - paid.all());
         }
         left.take(paid);
@@ -391,7 +443,7 @@ pub(crate) fn layers(
 
 fn pay(
     layer: &LayerTerms,
-    left: LeftToPay,
+    purse: Purse,
     before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
@@ -399,8 +451,8 @@ fn pay(
 ) -> Payment {
     if let Some(fixed) = layer.fixed {
         return match layer.base {
-            Base::OverPrice => Payment::over_price(fixed, left, stretch),
-            _ => Payment::of_all(fixed, left, stretch),
+            Base::OverPrice => Payment::over_price(fixed, purse.left, stretch),
+            _ => Payment::of_all(fixed, purse.left, stretch),
         };
     }
     if layer.optional && end == End::High {
@@ -408,27 +460,29 @@ fn pay(
     }
     match layer.shape {
         Shape::Unknown if end == End::High => Payment::default(),
-        Shape::Unknown => pay_at_most(layer, left, before, end, stretch),
+        Shape::Unknown => pay_at_most(layer, purse, before, end, stretch, notes),
         // The one step of a fixed price is noted with the payment.
         Shape::Schedule(brackets) if layer.base == Base::OverPrice => {
-            pay_brackets(layer, brackets, left, before, end, stretch, &mut ())
+            pay_brackets(layer, brackets, purse, before, end, stretch, &mut ())
         }
         Shape::Schedule(brackets) => {
-            pay_brackets(layer, brackets, left, before, end, stretch, notes)
+            pay_brackets(layer, brackets, purse, before, end, stretch, notes)
         }
-        Shape::Parts(parts) => pay_parts(layer, parts, left, end, stretch, notes),
+        Shape::Parts(parts) => pay_parts(layer, parts, purse, end, stretch, notes),
     }
 }
 
 /// Returns the most that a layer of unknown share may pay.
 fn pay_at_most(
     layer: &LayerTerms,
-    left: LeftToPay,
+    purse: Purse,
     before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
+    notes: &mut impl Notes,
 ) -> Payment {
-    let base = amount_of(layer.base, left);
+    let left = purse.left;
+    let base = purse.of(layer.base);
     let met = if layer.base == Base::Year {
         before.unwrap_or(Fen::MAX)
     } else {
@@ -443,13 +497,13 @@ fn pay_at_most(
         reaches: reach > Fen::ZERO,
     });
     let amount = capped(layer, reach, end, stretch, &mut ());
-    taken(layer.base, amount, left, stretch)
+    taken(layer.base, amount, left, stretch, notes)
 }
 
 fn pay_brackets(
     layer: &LayerTerms,
     brackets: &[Bracket],
-    left: LeftToPay,
+    purse: Purse,
     before: SelfPayBefore,
     end: End,
     stretch: &mut Stretch,
@@ -457,7 +511,7 @@ fn pay_brackets(
 ) -> Payment {
     let first = end.pick(layer.first_self_pay);
     let deductible = end.pick(layer.deductible);
-    let base = amount_of(layer.base, left);
+    let base = purse.of(layer.base);
     // A fraction of a fen is kept until the one rounding.
     let reduced = match first {
         Share::ZERO => Exact::from(base),
@@ -491,22 +545,23 @@ fn pay_brackets(
         stretch,
         notes,
     );
-    taken(layer.base, amount, left, stretch)
+    taken(layer.base, amount, purse.left, stretch, notes)
 }
 
 /// Pays several parts, each on a base of its own. All parts share one rounding and one cap.
 fn pay_parts(
     layer: &LayerTerms,
     parts: &[SharePart],
-    left: LeftToPay,
+    purse: Purse,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
 ) -> Payment {
+    let left = purse.left;
     let mut exact = Exact::default();
     let mut first: Option<(Base, Exact)> = None;
     for part in parts {
-        let base = amount_of(part.base, left);
+        let base = purse.of(part.base);
         notes.note(|| TraceStep::Layer {
             layer: layer.layer,
             base,
@@ -572,22 +627,35 @@ fn capped(
     amount.min(left)
 }
 
-/// Returns the base of a payment in fen.
-fn amount_of(base: Base, left: LeftToPay) -> Fen {
-    match base {
-        Base::InScope | Base::Year => left.in_scope,
-        Base::OutOfScope => left.out_of_scope,
-        Base::All | Base::OverPrice => left.all(),
-    }
-}
-
 /// Takes a payment from the money of its base.
-fn taken(base: Base, amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
+fn taken(
+    base: Base,
+    amount: Fen,
+    left: LeftToPay,
+    stretch: &mut Stretch,
+    notes: &mut impl Notes,
+) -> Payment {
     match base {
         Base::InScope | Base::Year => Payment {
             in_scope: amount.min(left.in_scope),
             out_of_scope: Fen::ZERO,
         },
+        Base::InScopeCost => {
+            let short = amount > left.in_scope;
+            stretch.touch(Touched::Spent {
+                in_scope: short,
+                all: false,
+            });
+            if short {
+                notes.note(|| TraceStep::LeftOnly {
+                    left: left.in_scope,
+                });
+            }
+            Payment {
+                in_scope: amount.min(left.in_scope),
+                out_of_scope: Fen::ZERO,
+            }
+        }
         Base::OutOfScope => Payment {
             in_scope: Fen::ZERO,
             out_of_scope: amount.min(left.out_of_scope),
@@ -716,7 +784,7 @@ impl<'p> Schedule<'p> {
 /// Returns whether the parts pay exactly whole fen of the out-of-scope amount, before any rounding.
 pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
-        Base::InScope | Base::Year => true,
+        Base::InScope | Base::Year | Base::InScopeCost => true,
         Base::All | Base::OverPrice => false,
         Base::OutOfScope => {
             let [low, high] = [End::Low, End::High]
@@ -730,7 +798,7 @@ pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) 
 pub(crate) fn top_ups(
     terms: &[TopUpTerms],
     self_pay: Fen,
-    total: Option<Fen>,
+    bill: TopUpMeasure,
     end: End,
     slots: &mut [SlotPaid],
     stretch: &mut Stretch,
@@ -738,8 +806,8 @@ pub(crate) fn top_ups(
 ) -> Fen {
     let mut left = self_pay;
     for rule in terms {
-        let here = top_up(rule, left, self_pay, total, end);
-        let other = top_up(rule, left, self_pay, total, end.other());
+        let here = top_up(rule, left, self_pay, bill, end);
+        let other = top_up(rule, left, self_pay, bill, end.other());
         stretch.touch(Touched::TopUp {
             above: here.is_some(),
         });
@@ -766,16 +834,10 @@ fn top_up(
     rule: &TopUpTerms,
     left: Fen,
     self_pay: Fen,
-    total: Option<Fen>,
+    bill: TopUpMeasure,
     end: End,
 ) -> Option<(Fen, Share, Fen)> {
-    // The total of an unknown bill is at least its self-pay, and has no upper end.
-    let total = match (total, end) {
-        (Some(total), _) => total,
-        (None, End::Low) => self_pay,
-        (None, End::High) => Fen::MAX,
-    };
-    let line = Exact::from(total).times(rule.above);
+    let line = bill.line(rule, self_pay, end);
     if Exact::from(left) <= line || (rule.optional && end == End::High) {
         return None;
     }

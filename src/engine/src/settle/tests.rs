@@ -87,6 +87,7 @@ impl Rule {
             "范围外" => terms.base = Base::OutOfScope,
             "全部" => terms.base = Base::All,
             "全年" => terms.base = Base::Year,
+            "全费" => terms.base = Base::InScopeCost,
             "未必" => terms.optional = true,
             "不适用" => terms.absent = true,
             "未知" | "四舍五入" => {}
@@ -572,9 +573,18 @@ fn a_year_is_written_down_as_far_as_it_reaches() {
     assert_eq!(segments("1000000000000"), 0);
 }
 
-/// Checks the payment of a rule on self-pay above a share of the bill, at both ends.
+/// Checks the payment of a rule on self-pay above a share of the bill, at both ends. `范围内 1000，`
+/// before the share makes the in-scope cost the base.
 #[track_caller]
 fn check_top_up(above: &str, share: &str, total: Option<&str>, self_pay: &str, ends: [&str; 2]) {
+    let (base, in_scope, above) = match above.strip_prefix("范围内 ") {
+        Some(rest) => {
+            let (in_scope, above) = rest.split_once('，').expect("范围内 1000，40%");
+            let (least, most) = range(in_scope, yuan);
+            (TopUpBase::InScope, (most, least), above)
+        }
+        None => (TopUpBase::Total, (Fen::MAX, Fen::ZERO), above),
+    };
     let (low, high) = range(share, percent);
     let (optional, above) = match above.strip_prefix("未必，") {
         Some(above) => (true, above),
@@ -585,13 +595,18 @@ fn check_top_up(above: &str, share: &str, total: Option<&str>, self_pay: &str, e
         rule: RuleRef { table: 0, index: 0 },
         optional,
         above: percent(above),
+        base,
         share: (high, low),
     };
     for (end, here) in [End::Low, End::High].into_iter().zip(ends) {
         let mut slots = [SlotPaid::default()];
         let stretch = &mut Stretch::new();
-        let (self_pay, total) = (yuan(self_pay), total.map(yuan));
-        let left = top_ups(&[rule], self_pay, total, end, &mut slots, stretch, &mut ());
+        let self_pay = yuan(self_pay);
+        let bill = TopUpMeasure {
+            total: total.map(yuan),
+            in_scope,
+        };
+        let left = top_ups(&[rule], self_pay, bill, end, &mut slots, stretch, &mut ());
         assert_eq!(
             slots[0].here,
             yuan(here),
@@ -613,6 +628,17 @@ fn an_top_up_rule_takes_what_is_strictly_above_its_line() {
     check_top_up("10%", "100%", Some("0.05"), "0.01", ["0", "0"]);
     // The total of an unknown bill is at least its self-pay, and has no upper end.
     check_top_up("10%", "100%", None, "100", ["90", "0"]);
+    // The whole out-of-scope cost of 200 lies below the line: 200 + 800 × 40%.
+    check_top_up("范围内 800，40%", "100%", Some("1000"), "600", ["80", "80"]);
+    check_top_up("范围内 800，40%", "100%", Some("1000"), "520", ["0", "0"]);
+    check_top_up(
+        "范围内 500~800，40%",
+        "100%",
+        Some("1000"),
+        "900",
+        ["380", "200"],
+    );
+    check_top_up("范围内 800，40%", "100%", None, "600", ["280", "0"]);
     // A rule that may not apply takes nothing at the end that hurts.
     check_top_up("未必，10%", "100%", Some("1000"), "150", ["50", "0"]);
 }

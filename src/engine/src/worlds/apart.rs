@@ -471,6 +471,7 @@ impl KindPair<'_, '_> {
             at: &|in_scope| self.at(money, in_scope),
             found: None,
             rough: 0,
+            slope: slope(&self.a.terms).max(slope(&self.b.terms)),
             left: 4_000,
         };
         if range.low == range.high {
@@ -667,6 +668,12 @@ impl KindPair<'_, '_> {
     }
 }
 
+/// Returns by how many fen at most one more fen in scope moves what is left after every layer.
+fn slope(terms: &WorldTerms) -> i64 {
+    let on_cost = |layer: &&LayerTerms| layer.base == Base::InScopeCost;
+    1 + terms.layers.iter().filter(on_cost).count() as i64
+}
+
 /// Returns whether two layers are one payer with one set of figures, known or not.
 fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> bool {
     let (a, b) = (&one.terms.layers[at_a], &other.terms.layers[at_b]);
@@ -776,7 +783,9 @@ impl LeftDifference {
         let withholds = layer.first_self_pay.1 > Share::ZERO;
         let shrunk = |gap: (i64, i64)| (gap.0.min(0), gap.1.max(0));
         match layer.base {
-            Base::InScope | Base::Year | Base::OutOfScope if !parts && !withholds => {
+            Base::InScope | Base::Year | Base::InScopeCost | Base::OutOfScope
+                if !parts && !withholds =>
+            {
                 let out = layer.base == Base::OutOfScope;
                 let own = if out {
                     &mut self.out_of_scope
@@ -932,14 +941,16 @@ impl BendMark {
 
 /// Walks the in-scope amounts along every bend.
 ///
-/// Whatever the unknown figures are, one more fen in scope moves a side's payment by at most a fen.
-/// So between two amounts the difference strays from their own differences by at most their
-/// distance. A stretch that cannot reach beyond the range found so far is skipped, and a stretch
+/// Whatever the unknown figures are, one more fen in scope moves a side's payment by at most a fen,
+/// and by one more for each layer on the in-scope cost ([`slope`]). So between two amounts the
+/// difference strays from their own differences by at most that many times their distance. A stretch that cannot reach beyond the range found so far is skipped, and a stretch
 /// with too many bends is widened by that distance.
 struct GapWalk<'a> {
     at: &'a dyn Fn(Fen) -> Option<GapPoint>,
     found: Option<Range>,
     rough: i64,
+    /// By how many fen one more fen in scope may move a side's payment.
+    slope: i64,
     /// How many amounts may still be computed.
     left: u32,
 }
@@ -980,9 +991,10 @@ impl GapWalk<'_> {
             return;
         }
         let ends = low.gap.hull(high.gap);
+        let stray = Fen(between.0.saturating_mul(self.slope));
         let reach = Range {
-            low: ends.low - between,
-            high: ends.high + between,
+            low: ends.low - stray,
+            high: ends.high + stray,
         };
         let within = |found: Range| found.low <= reach.low && reach.high <= found.high;
         if self.found.is_some_and(within) {

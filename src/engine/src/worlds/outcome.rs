@@ -4,10 +4,10 @@ use crate::answer::{Range, TraceStep};
 use crate::layout::Layout;
 use crate::settle::round::share_of;
 use crate::settle::stretch::{Stretch, Touched};
-use crate::settle::{self, End, LeftToPay, Notes, SelfPayBefore, Shape, SlotPaid};
+use crate::settle::{self, End, LeftToPay, Notes, SelfPayBefore, Shape, SlotPaid, TopUpMeasure};
 use crate::visit::{Bill, Year};
 use crate::worlds::resolve::WorldTerms;
-use mingbai_policy::{Base, Fen, Free, ItemId, Share, Waiver, limits};
+use mingbai_policy::{Base, Fen, Free, ItemId, Share, TopUpBase, Waiver, limits};
 
 /// The most payers in one answer.
 pub(crate) const SLOTS: usize = limits::PAYERS;
@@ -83,6 +83,8 @@ pub(crate) struct BillFacts<'v> {
     /// The bill split by scope; `None` where the sheet gives the self-pay after every layer.
     pub split: Option<LeftToPay>,
     pub self_pay: Option<Fen>,
+    /// The in-scope cost, the larger end first. Of a bill with a split the ends are equal.
+    pub in_scope: (Fen, Fen),
     pub items: &'v [(ItemId, Fen)],
     pub before: SelfPayBefore,
 }
@@ -101,10 +103,16 @@ impl<'v> BillFacts<'v> {
             }
             (None, None) => return None,
         };
+        let in_scope = match (split, bill.said_in_scope()) {
+            (Some(split), _) => (split.in_scope, split.in_scope),
+            (None, Some(said)) => (said.high, said.low),
+            (None, None) => (bill.total.unwrap_or(Fen::MAX), Fen::ZERO),
+        };
         Some(BillFacts {
             total: bill.total,
             split,
             self_pay: bill.self_pay,
+            in_scope,
             items: &bill.items,
             before: match year {
                 Year::TakenAsFirst => Some(Fen::ZERO),
@@ -114,6 +122,14 @@ impl<'v> BillFacts<'v> {
                 Year::Unknown => None,
             },
         })
+    }
+
+    /// Returns the bill as far as top-up rules measure their lines on the bill.
+    fn measure(&self) -> TopUpMeasure {
+        TopUpMeasure {
+            total: self.total,
+            in_scope: self.in_scope,
+        }
     }
 }
 
@@ -151,11 +167,11 @@ pub(crate) fn nearly_legal(
     });
     let low_relief = relief(layout, terms, bill, low_left, itemised);
     let high_relief = relief(layout, terms, bill, high_left, itemised);
-    let (top_ups, total) = (&terms.top_ups, bill.total);
+    let (top_ups, measure) = (&terms.top_ups, bill.measure());
     let low_rest = settle::top_ups(
         top_ups,
         low_left,
-        total,
+        measure,
         End::Low,
         &mut low_slots,
         &mut stretch,
@@ -164,7 +180,7 @@ pub(crate) fn nearly_legal(
     let high_rest = settle::top_ups(
         top_ups,
         high_left,
-        total,
+        measure,
         End::High,
         &mut high_slots,
         &mut stretch,
@@ -428,12 +444,13 @@ pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
             .iter()
             .any(|l| l.first_self_pay.0 != l.first_self_pay.1)
     {
-        terms
-            .layers
-            .iter()
-            .filter(live)
+        let rounded = terms.layers.iter().filter(live);
+        let layers = rounded
             .filter(|layer| layer.shape != Shape::Unknown)
-            .count() as i64
+            .count() as i64;
+        // Such a line moves with the in-scope amount, so that both the line and the payment round.
+        let moving = |it: &&settle::TopUpTerms| it.base == TopUpBase::InScope;
+        layers + 2 * terms.top_ups.iter().filter(moving).count() as i64
     } else {
         0
     }
@@ -487,7 +504,7 @@ pub(crate) fn straying_parts(
     before: SelfPayBefore,
 ) -> Vec<usize> {
     let in_scope_only = |layer: &settle::LayerTerms| {
-        matches!(layer.base, Base::InScope | Base::Year)
+        matches!(layer.base, Base::InScope | Base::Year | Base::InScopeCost)
             && !matches!(layer.shape, Shape::Parts(_))
             && layer.first_self_pay.1 == Share::ZERO
     };
@@ -575,11 +592,11 @@ pub(crate) fn pays_at(
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
     // In a legal world some open figure pays less, so that the items' self-pay is left.
     let left = left.max(itemised);
-    let (top_ups, total) = (&terms.top_ups, bill.total);
+    let (top_ups, measure) = (&terms.top_ups, bill.measure());
     let rest = settle::top_ups(
         top_ups,
         left,
-        total,
+        measure,
         later,
         &mut slots,
         &mut touched,
@@ -605,7 +622,7 @@ pub(crate) fn steps(
     let rest = settle::top_ups(
         &terms.top_ups,
         left,
-        bill.total,
+        bill.measure(),
         end,
         &mut slots,
         &mut touched,

@@ -905,6 +905,7 @@ pub(crate) fn resolve<'p>(
             rule: later.rule,
             optional,
             above: rule.above,
+            base: rule.base,
             share: (share.high, share.low),
         });
     }

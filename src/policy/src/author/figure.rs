@@ -184,7 +184,13 @@ fn relative(fields: &Fields<'_>) -> Option<Amount> {
 pub(super) fn base(node: &Node<'_>) -> Option<Base> {
     word(
         node,
-        &[Base::InScope, Base::OutOfScope, Base::All, Base::Year],
+        &[
+            Base::InScope,
+            Base::OutOfScope,
+            Base::All,
+            Base::Year,
+            Base::InScopeCost,
+        ],
         Base::word,
     )
 }

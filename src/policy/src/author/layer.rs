@@ -388,7 +388,15 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<ShareP
     {
         let base = fields
             .need("base", "请写 base：这一部分按什么算")
-            .and_then(|node| base(&node))
+            .and_then(|node| {
+                let base = base(&node)?;
+                if base == Base::InScopeCost {
+                    node.refuse(
+                        "按范围内的全部费用（base = \"in_scope_cost\"）的，不能只是一块，请拆成单独一道保障线",
+                    );
+                }
+                Some(base)
+            })
             .unwrap_or(Base::InScope);
         let steps = match (fields.get("share"), fields.get("tiers")) {
             (Some(node), None) => vec![Bracket {

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::ids::LayerId;
 use crate::table::{
-    HintList, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, TopUp, Waiver,
+    HintList, Procedure, ProcedureKind, Rule, ShareRange, Span, Target, TargetBase, TopUp,
+    TopUpBase, Waiver,
 };
 use crate::when::When;
 
@@ -91,7 +92,7 @@ impl Lower<'_> {
     pub(super) fn top_up<'a>(&self, node: &Node<'a>, checks: &Checks<'a>) -> Option<TopUp> {
         let fields = node.fields(&[
             "id", "name", "cite", "when", "scheme", "from", "until", "caveat", "payer", "above",
-            "share",
+            "base", "share",
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
@@ -104,6 +105,10 @@ impl Lower<'_> {
             above: fields
                 .need("above", "请写 above：超过总费用的多少")
                 .map(|node| share(&node))
+                .unwrap_or_default(),
+            base: fields
+                .get("base")
+                .and_then(|node| word(&node, TopUpBase::ALL, TopUpBase::word))
                 .unwrap_or_default(),
             share: fields
                 .need(

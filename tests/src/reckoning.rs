@@ -742,9 +742,10 @@ fn climb(steps: &[(Fen, Exact)], deductible: &Exact, money_in: &Exact) -> Exact 
 /// Returns the in-scope cost of the bill; where only the self-pay is known, the chooser picks.
 fn in_scope_cost(world: &World, total: Fen, chooser: &mut Chooser) -> Fen {
     let bill = world.visit.bill.as_ref();
-    let least = bill.and_then(|bill| bill.in_scope);
-    let most = bill.and_then(|bill| bill.in_scope_to).or(least);
-    let bounds = (least.unwrap_or(Fen::ZERO).0, most.unwrap_or(total).0);
+    let said = bill.and_then(|bill| Some((bill.in_scope?, bill.in_scope_to.or(bill.in_scope)?)));
+    let found = said.or_else(|| bill_lines::in_scope(world.tables, world.visit));
+    let (least, most) = found.unwrap_or((Fen::ZERO, total));
+    let bounds = (least.0, most.0);
     if bounds.0 == bounds.1 {
         return Fen(bounds.0);
     }

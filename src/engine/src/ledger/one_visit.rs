@@ -320,13 +320,15 @@ fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<
     let low = money.facts(open.low)?;
     let high = money.facts(open.high)?;
     let (least, most) = (low.split?, high.split?);
-    let basic = kind.terms.layers.first().filter(|layer| {
-        let first = layout
-            .layers
-            .first()
-            .is_some_and(|it| it.layer == layer.layer);
-        first && !layer.absent
+    // What lies above a fixed price leaves the bill before 基本医保 pays.
+    let hospital = |layer: LayerId| layout.tables.vocabulary.layers[layer.index()].hospital;
+    let terms = &kind.terms.layers;
+    let above = terms.iter().take_while(|it| hospital(it.layer)).count();
+    let basic = terms.get(above).filter(|layer| {
+        let mut first = layout.layers.iter().filter(|it| !hospital(it.layer));
+        first.next().is_some_and(|it| it.layer == layer.layer) && !layer.absent
     });
+    let until = above + usize::from(basic.is_some());
     let whole = Range {
         low: if money.third_party {
             least.in_scope
@@ -335,13 +337,15 @@ fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<
         },
         high: most.in_scope,
     };
-    let Some(basic) = basic else {
+    if until == 0 {
         return Some(Range {
             low: least.in_scope,
             high: most.in_scope,
         });
-    };
-    if basic.first_self_pay.0 != basic.first_self_pay.1 {
+    }
+    if let Some(basic) = basic
+        && basic.first_self_pay.0 != basic.first_self_pay.1
+    {
         return Some(Range {
             low: Fen::ZERO,
             ..whole
@@ -349,8 +353,7 @@ fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<
     }
     let left = |split, end| {
         let mut slots = [SlotPaid::default(); SLOTS];
-        let only: &[LayerTerms] = std::slice::from_ref(basic);
-        settle::layers(only, split, low.before, end, &mut slots, &mut ())
+        settle::layers(&terms[..until], split, low.before, end, &mut slots, &mut ())
             .0
             .in_scope
     };

@@ -5,7 +5,7 @@ use crate::layout::schemes::{rule_verdict, scheme_verdict};
 use crate::layout::{Layout, SchemeLayout};
 use crate::reckoning::Reckoning;
 use crate::visit::{Hospital, Visit, Year};
-use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, YesNo};
+use mingbai_policy::{Fen, LayerId, Owner, Place, Rule, Vocabulary, YesNo};
 
 /// Returns the assumptions made because the visit leaves something out.
 pub(crate) fn assumptions(visit: &Visit, layout: &Layout) -> Vec<Assumption> {
@@ -86,15 +86,18 @@ pub(crate) fn warnings(
     if visit.bill.is_some() && reckoning.is_none() {
         warnings.push(Warning::NoTotal);
     }
-    warnings.extend(fund_paid(visit, layers));
+    warnings.extend(fund_paid(&layout.tables.vocabulary, visit, layers));
     warnings
 }
 
 /// Returns a warning where the receipt's 医保统筹基金支付 lies outside the answer's range for
 /// 基本医保.
-fn fund_paid(visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
+fn fund_paid(vocabulary: &Vocabulary, visit: &Visit, layers: &[LayerLine]) -> Option<Warning> {
     let paid = visit.bill.as_ref()?.receipt?.fund_paid?;
-    let ours = layers.first()?.pays?.estimate;
+    let mut payers = layers
+        .iter()
+        .filter(|it| !vocabulary.layers[it.layer.index()].hospital);
+    let ours = payers.next()?.pays?.estimate;
     let differs = paid < ours.low || paid > ours.high;
     differs.then_some(Warning::FundPaidDiffers { paid, ours })
 }

@@ -33,11 +33,15 @@ impl OurSettlement {
             .as_ref()
             .is_some_and(|bill| bill.self_pay.is_some());
         let on_day = reckoning.as_ref().map(|it| &it.on_day);
-        let layers = shown(&layouts.on_day, after_sheet, on_day).map(|(payer, pays)| OurLayer {
-            layer: payer.layer,
-            top_up: payer.top_up.is_some(),
-            pays: pays.map(|pays| pays.estimate),
-        });
+        // What the hospital bears is no payment, and a sheet's line of that may hold a waiver.
+        let hospital = |layer: LayerId| tables.vocabulary.layers[layer.index()].hospital;
+        let layers = shown(&layouts.on_day, after_sheet, on_day)
+            .filter(|(payer, _)| !hospital(payer.layer))
+            .map(|(payer, pays)| OurLayer {
+                layer: payer.layer,
+                top_up: payer.top_up.is_some(),
+                pays: pays.map(|pays| pays.estimate),
+            });
         Ok(OurSettlement {
             layers: layers.collect(),
             money: reckoning.as_ref().map(money),

@@ -3,7 +3,7 @@
 //! kind of care by itself and keeps amounts in boxes; must not use the engine's arithmetic.
 use crate::chooser::Chooser;
 use mingbai_engine::{Account, Visit, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, Vocabulary, When};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, Period, Vocabulary, When};
 
 /// Checks whether the condition can hold for a visit of this care, all else being free.
 pub fn is_about(when: &When, care: Care) -> bool {
@@ -61,15 +61,65 @@ struct AccountBox {
     /// Diseases, by kind of care, whose payments have boxes of their own.
     not: Vec<(Care, DiseaseId)>,
     fen: Fen,
+    /// The least and the most of the amount that lies in the period.
+    part: (Fen, Fen),
     name: String,
 }
 
-/// Returns what a layer has paid or used this year, in boxes; the chooser picks a sum that was not
-/// given.
-fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Vec<AccountBox> {
-    let amount = |it: &Account| match what {
-        What::Paid => it.paid,
-        What::DeductibleUsed(_) => it.deductible_used,
+/// Returns the month and the day of the month with which the period of a day begins.
+fn start(period: Period, day: Day) -> (u8, u8) {
+    match period {
+        Period::Visit | Period::Day => (day.month(), day.day()),
+        Period::Month => (day.month(), 1),
+        Period::Quarter => (day.month() - (day.month() + 2) % 3, 1),
+        Period::Year => (1, 1),
+    }
+}
+
+/// Returns the least and the most of an amount of the year that lies in a period, by what is stated
+/// of every period.
+fn part(year: Fen, stated: impl Fn(Period) -> Option<Fen>, period: Period, day: Day) -> (Fen, Fen) {
+    if let Some(fen) = stated(period) {
+        return (fen, fen);
+    }
+    let (mut least, mut most) = (Fen::ZERO, year);
+    for other in [Period::Day, Period::Month, Period::Quarter, Period::Year] {
+        let fen = match other {
+            Period::Year => Some(year),
+            other => stated(other),
+        };
+        let Some(fen) = fen else { continue };
+        if start(other, day) == start(period, day) {
+            return (fen, fen);
+        }
+        if other < period {
+            least = least.max(fen);
+        } else {
+            most = most.min(fen);
+        }
+    }
+    (least, most)
+}
+
+/// Returns what a layer has paid or used this year, in boxes, each with the part of a period; the
+/// chooser picks a sum that was not given.
+fn boxes(
+    visit: &Visit,
+    layer: LayerId,
+    (what, period): (What, Period),
+    chooser: &mut Chooser,
+) -> Vec<AccountBox> {
+    let within = |it: &Account, period: Period| {
+        let amounts = it.of(period)?;
+        match what {
+            What::Paid => amounts.paid,
+            What::DeductibleUsed(_) => amounts.deductible_used,
+        }
+    };
+    let amount = |it: &Account| within(it, Period::Year);
+    let part_of = |it: &Account, year| {
+        let shorter = |period: Period| (period != Period::Year).then(|| within(it, period))?;
+        part(year, shorter, period, visit.date)
     };
     let Year::Known { paid, accounts, .. } = &visit.year else {
         return Vec::new();
@@ -107,19 +157,33 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
                     disease: Some(disease),
                     not: Vec::new(),
                     fen,
+                    part: part_of(account, fen),
                     name: format!("{care:?} {disease:?}"),
                 });
             }
         }
+        let mine = |it: &&AccountBox| it.disease.is_some() && it.cares == [*care];
+        let of_period = boxes.iter().filter(mine).map(|it| it.part);
+        let (narrow_least, narrow_most) = of_period.fold((Fen::ZERO, Fen::ZERO), |sum, it| {
+            (sum.0 + it.0, sum.1 + it.1)
+        });
         let of_diseases: Fen = own.iter().filter_map(|(_, it)| paid(Some(*it))).sum();
         match paid(None) {
-            Some(whole) => boxes.push(AccountBox {
-                cares: vec![*care],
-                disease: None,
-                not: own,
-                fen: whole - of_diseases,
-                name: format!("{care:?}"),
-            }),
+            Some(whole) => {
+                let mut wholes = told.iter().filter(|it| it.care == *care);
+                let account = wholes.find(|it| it.disease.is_none());
+                let (least, most) = account.map_or((Fen::ZERO, whole), |it| part_of(it, whole));
+                let fen = whole - of_diseases;
+                let most = most.above(narrow_least).min(fen);
+                boxes.push(AccountBox {
+                    cares: vec![*care],
+                    disease: None,
+                    not: own,
+                    fen,
+                    part: (least.above(narrow_most).min(most), most),
+                    name: format!("{care:?}"),
+                });
+            }
             None => {
                 elsewhere.push(*care);
                 not.extend(own);
@@ -145,6 +209,7 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
         disease: None,
         not,
         fen,
+        part: part(fen, |_| None, period, visit.date),
         name: "rest".into(),
     });
     boxes
@@ -152,40 +217,41 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
 
 /// Returns the sum that a layer has paid this year.
 pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
-    let boxes = boxes(visit, layer, What::Paid, chooser);
+    let boxes = boxes(visit, layer, (What::Paid, Period::Year), chooser);
     let all = boxes.iter().map(|it| it.fen).sum();
     Fen::MAX.min(all)
 }
 
-/// Returns the part of a layer's payments that a cap counts. `stated` holds the cap's conditions,
-/// nearest first; the nearest about any care or disease decides. The chooser picks what is not known
-/// of a payment.
+/// Returns the part of a layer's payments that the cap of a period counts. `stated` holds the cap's
+/// conditions, nearest first; the nearest about any care or disease decides. The chooser picks what
+/// is not known of a payment.
 pub fn counted(
     vocabulary: &Vocabulary,
     visit: &Visit,
-    layer: LayerId,
+    (layer, period): (LayerId, Period),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
-    counts(vocabulary, (visit, layer, What::Paid), stated, chooser)
+    let what = (What::Paid, period);
+    counts(vocabulary, (visit, layer, what), stated, chooser)
 }
 
-/// Returns the part of a layer's used deductibles that a yearly deductible counts, by its
+/// Returns the part of a layer's used deductibles that the deductible of a period counts, by its
 /// conditions, nearest first. `most` bounds what no account states.
 pub fn deductible_used(
     vocabulary: &Vocabulary,
     visit: &Visit,
-    (layer, most): (LayerId, Fen),
+    (layer, most, period): (LayerId, Fen, Period),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
-    let what = What::DeductibleUsed(most);
+    let what = (What::DeductibleUsed(most), period);
     counts(vocabulary, (visit, layer, what), stated, chooser)
 }
 
 fn counts(
     vocabulary: &Vocabulary,
-    (visit, layer, what): (&Visit, LayerId, What),
+    (visit, layer, (what, period)): (&Visit, LayerId, (What, Period)),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
@@ -210,7 +276,10 @@ fn counts(
     };
     let diseases = nearest.map(|when| named(when)).unwrap_or_default();
     let mut sum = Fen::ZERO;
-    for boxed in boxes(visit, layer, what, chooser) {
+    if period == Period::Visit {
+        return sum;
+    }
+    for boxed in boxes(visit, layer, (what, period), chooser) {
         let inside: Vec<&Care> = boxed.cares.iter().filter(|it| cares.contains(it)).collect();
         let of_disease = match boxed.disease {
             _ if diseases.is_empty() => Some(true),
@@ -241,17 +310,24 @@ fn counts(
         if inside.is_empty() || of_disease == Some(false) {
             continue;
         }
-        if inside.len() == boxed.cares.len() && of_disease == Some(true) {
-            sum += boxed.fen;
-        } else if boxed.fen > Fen::ZERO {
+        let (mut least, most) = match period {
+            Period::Year => (boxed.fen, boxed.fen),
+            _ => boxed.part,
+        };
+        if inside.len() != boxed.cares.len() || of_disease != Some(true) {
+            least = Fen::ZERO;
+        }
+        if least == most {
+            sum += most;
+        } else {
             let more_helps = what != What::Paid;
             let key = || {
                 format!(
-                    "layer {} {more_helps} of {} {nearest:?}",
+                    "layer {} {more_helps} {period:?} of {} {nearest:?}",
                     layer.0, boxed.name
                 )
             };
-            sum += Fen(chooser.figure(key, (0, boxed.fen.0), more_helps));
+            sum += Fen(chooser.figure(key, (least.0, most.0), more_helps));
         }
     }
     Fen::MAX.min(sum)

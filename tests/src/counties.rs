@@ -8,9 +8,9 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
-    LayerRule, NumberFact, Owner, RegionId, RoundedBy, Rounding, Rule, Scheme, Share, SharePart,
-    ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase, Unit, Variant,
-    Vocabulary, Waiver, When, YesNo,
+    LayerRule, NumberFact, Owner, Period, RegionId, RoundedBy, Rounding, Rule, Scheme, Share,
+    SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase, Unit,
+    Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -261,19 +261,38 @@ impl CountyMaker<'_> {
         }
     }
 
-    /// Returns whether a deductible is a year's; on the year's base every one is.
-    fn yearly(&mut self, base: Base) -> bool {
-        base != Base::Year && self.rng.one_in(4)
+    /// Returns the period in which a deductible is met once; on the year's base that is always a
+    /// year, and never said.
+    fn deductible_per(&mut self, base: Base) -> Option<Period> {
+        let periods = [Period::Day, Period::Month, Period::Quarter, Period::Year];
+        (base != Base::Year && self.rng.one_in(3)).then(|| self.rng.of(&periods))
     }
 
-    /// Returns a deductible made from the one without its variant.
-    fn made_from_another(&mut self) -> Amount {
-        match self.rng.below(3) {
+    /// Returns the period whose payments a cap counts, where that is no year.
+    fn cap_per(&mut self, cap: Amount) -> Option<Period> {
+        let periods = [Period::Visit, Period::Day, Period::Month, Period::Quarter];
+        let stated = !cap.is_relative() && cap != Amount::exact(Fen::MAX);
+        (stated && self.rng.one_in(4)).then(|| self.rng.of(&periods))
+    }
+
+    /// Returns an amount made from the one without its variant, up to so many fen away.
+    fn made_from_another(&mut self, most: i64) -> Amount {
+        let mut some = |most: i64| Fen(self.rng.within(0, 1_000) * most / 1_000);
+        let (change, end) = (some(most), some(4 * most));
+        match self.rng.below(5) {
             0 => Amount::HALF,
             1 => Amount::Times(self.share()),
+            2 => Amount::Plus {
+                plus: change,
+                at_most: Fen::MAX,
+            },
+            3 => Amount::Plus {
+                plus: change,
+                at_most: end,
+            },
             _ => Amount::Less {
-                less: Fen(self.rng.within(0, 1_000) * 100),
-                at_least: Fen(self.rng.within(0, 1_000) * 100),
+                less: change,
+                at_least: end,
             },
         }
     }
@@ -398,15 +417,20 @@ impl CountyMaker<'_> {
                 let when = self.when(1);
                 let deductible = self.rng.one_in(3).then(|| {
                     if self.rng.coin() {
-                        self.made_from_another()
+                        self.made_from_another(100_000)
                     } else {
                         self.amount(100_000, false)
                     }
                 });
+                let exact = matches!(deductible, Some(Amount::Range(..)));
+                let deductible_per = exact.then(|| self.deductible_per(base)).flatten();
+                let cap = self.rng.one_in(4).then(|| match self.rng.below(3) {
+                    0 => self.made_from_another(5_000_000),
+                    _ => self.amount(20_000_000, true),
+                });
                 let figures = Figures {
-                    deductible_yearly: matches!(deductible, Some(Amount::Range(..)))
-                        && self.yearly(base),
                     deductible,
+                    deductible_per,
                     first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
                         .then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(4) {
@@ -417,10 +441,8 @@ impl CountyMaker<'_> {
                         _ => Shares::Schedule(self.ladder(base == Base::Year)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
-                    cap: self.rng.one_in(4).then(|| match self.rng.below(3) {
-                        0 => Amount::Times(self.share()),
-                        _ => self.amount(20_000_000, true),
-                    }),
+                    cap,
+                    cap_per: cap.and_then(|cap| self.cap_per(cap)),
                 };
                 variants.push(Variant {
                     when,
@@ -430,13 +452,15 @@ impl CountyMaker<'_> {
             }
         }
         if nation || self.rng.coin() {
+            let cap = self.amount(30_000_000, true);
             let figures = Figures {
                 deductible: Some(self.amount(300_000, false)),
-                deductible_yearly: self.yearly(base),
+                deductible_per: self.deductible_per(base),
                 first_self_pay: None,
                 shares: Some(Shares::Schedule(self.ladder(base == Base::Year))),
                 lowered: None,
-                cap: Some(self.amount(30_000_000, true)),
+                cap: Some(cap),
+                cap_per: self.cap_per(cap),
             };
             variants.push(Variant {
                 when: When::ALWAYS,
@@ -524,11 +548,12 @@ impl CountyMaker<'_> {
             });
         let figures = Figures {
             deductible: Some(Amount::exact(Fen::ZERO)),
-            deductible_yearly: false,
+            deductible_per: None,
             first_self_pay: None,
             shares: Some(Shares::Parts(parts.to_vec())),
             lowered: Some(ShareRange::exact(Share::ZERO)),
             cap: Some(self.amount(30_000_000, true)),
+            cap_per: None,
         };
         LayerRule {
             rule: self.rule("l2".into(), When::ALWAYS),

@@ -381,12 +381,8 @@ fn with_year(lot: &Lot, mut visit: Visit, towards: Towards) -> Visit {
     let layers = (0..lot.tables.vocabulary.layers.len() as u16).map(LayerId);
     let all_of = |layer| {
         Care::ALL.iter().map(move |care| Account {
-            layer,
-            care: *care,
-            disease: None,
-            deductible_used: None,
-            in_scope: None,
             paid: Some(Fen::MAX),
+            ..Account::new(layer, *care, None)
         })
     };
     let accounts = match towards {

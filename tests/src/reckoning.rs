@@ -11,8 +11,8 @@ use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Rounding,
-    Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, TopUpBase, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Period,
+    Rounding, Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, TopUpBase, Variant, When,
 };
 use num_rational::Ratio;
 
@@ -199,7 +199,7 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             if let [(own, _)] = &mut figures.parts[..] {
                 base = own.take().unwrap_or(base);
             }
-            if figures.deductible_yearly {
+            if figures.deductible_carries {
                 let start = money(purse.of(base)) * (one() - figures.first_self_pay);
                 let used = round(&figures.deductible.min(start));
                 out.deductibles.push((layer, used));
@@ -219,13 +219,13 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
 }
 
 /// Returns the conditions under which a layer's cap is stated for this visit, nearest first: one,
-/// unless that cap is made from another.
+/// unless that cap is made from another; and the period whose payments the cap counts.
 pub fn capping<'t>(
     tables: &'t Tables,
     visit: &'t Visit,
     layer: LayerId,
     chooser: &mut Chooser,
-) -> Vec<&'t When> {
+) -> (Vec<&'t When>, Period) {
     let world = World::new(tables, visit);
     capping_of(&matching(&world, &records(&world), layer, chooser))
 }
@@ -248,32 +248,36 @@ fn matching<'t>(
     matching
 }
 
-/// Returns the conditions under which a layer's deductible is stated, nearest first, and whether
-/// the deductible is a year's.
-fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, bool) {
+/// Returns the conditions under which a layer's deductible is stated, nearest first, and the period
+/// in which the deductible is met once.
+fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, Period) {
     let mut found = Vec::new();
     for (_, variant) in matching {
         if let Some(deductible) = variant.figures.deductible {
             found.push(&variant.when);
             if matches!(deductible, Amount::Range(..)) {
-                return (found, variant.figures.deductible_yearly);
+                let per = variant.figures.deductible_per;
+                return (found, per.unwrap_or(Period::Visit));
             }
         }
     }
-    (found, false)
+    (found, Period::Visit)
 }
 
-fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
+/// Returns the conditions under which a layer's cap is stated, nearest first, and the period whose
+/// payments the cap counts.
+fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, Period) {
     let mut found = Vec::new();
     for (_, variant) in matching {
         if let Some(cap) = variant.figures.cap {
             found.push(&variant.when);
             if !cap.is_relative() {
-                break;
+                let per = variant.figures.cap_per;
+                return (found, per.unwrap_or(Period::Year));
             }
         }
     }
-    found
+    (found, Period::Year)
 }
 
 /// Checks by id whether the layer is 基本医保, which always pays first.
@@ -358,8 +362,8 @@ fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<L
 /// The figures of a layer in this world.
 struct LayerFigures {
     deductible: Exact,
-    /// Whether the deductible is what the year leaves of a yearly one.
-    deductible_yearly: bool,
+    /// Whether the deductible is what a period of several visits leaves of one.
+    deductible_carries: bool,
     first_self_pay: Exact,
     parts: Vec<(Option<Base>, Ladder)>,
     /// Whether some table states the shares, and not as unknown.
@@ -411,7 +415,7 @@ impl LayerFigures {
         let deductible = entered_deductible.unwrap_or_else(|| {
             let what = about("deductible");
             let whole = money(amount(&matching, &what, |f| f.deductible, chooser, false));
-            if !deducting.1 || base == Base::Year {
+            if deducting.1 == Period::Visit || base == Base::Year {
                 return whole;
             }
             let most = match &world.visit.year {
@@ -422,7 +426,7 @@ impl LayerFigures {
                 _ => Fen::MAX,
             };
             let vocabulary = &world.tables.vocabulary;
-            let about = (layer, most);
+            let about = (layer, most, deducting.1);
             let used =
                 accounts::deductible_used(vocabulary, world.visit, about, &deducting.0, chooser);
             (whole - money(used)).max(zero())
@@ -440,7 +444,13 @@ impl LayerFigures {
             _ if cap == Fen::MAX => Fen::ZERO,
             Some((_, cares)) if cares != Scope::ANY.care => {
                 let said = When::Care(cares);
-                accounts::counted(vocabulary, world.visit, layer, &[&said], chooser)
+                accounts::counted(
+                    vocabulary,
+                    world.visit,
+                    (layer, Period::Year),
+                    &[&said],
+                    chooser,
+                )
             }
             Some(_) if bought(world.tables, layer).is_some() => {
                 accounts::paid(world.visit, layer, chooser)
@@ -452,10 +462,14 @@ impl LayerFigures {
                 );
                 let of_care = care.map(|care| When::Care(care.bit()));
                 let stated: Vec<&When> = of_care.iter().collect();
-                let least = accounts::counted(vocabulary, world.visit, layer, &stated, chooser);
+                let of = (layer, Period::Year);
+                let least = accounts::counted(vocabulary, world.visit, of, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
-            None => accounts::counted(vocabulary, world.visit, layer, &capping, chooser),
+            None => {
+                let of = (layer, capping.1);
+                accounts::counted(vocabulary, world.visit, of, &capping.0, chooser)
+            }
         };
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
@@ -500,7 +514,9 @@ impl LayerFigures {
         };
         LayerFigures {
             deductible,
-            deductible_yearly: deducting.1 && base != Base::Year && entered_deductible.is_none(),
+            deductible_carries: deducting.1 != Period::Visit
+                && base != Base::Year
+                && entered_deductible.is_none(),
             first_self_pay,
             parts,
             shares_known,
@@ -552,6 +568,10 @@ fn amount(
             Amount::Less { less, at_least } => match fen.0 - less.0 {
                 lower if lower >= at_least.0 => Fen(lower),
                 _ => fen.min(at_least),
+            },
+            Amount::Plus { plus, at_most } => match fen.0 + plus.0 {
+                higher if higher <= at_most.0 => Fen(higher),
+                _ => fen.max(at_most),
             },
         };
     }

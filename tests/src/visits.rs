@@ -4,14 +4,14 @@ use crate::bill_lines;
 use crate::reckoning::is_basic;
 use crate::rng::Rng;
 use mingbai_engine::{
-    Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Question, Scope, ScopedFigure, Value,
-    Visit, Year,
+    Account, Bill, Groups, Hospital, LocalFigure, LocalRule, OfPeriod, Question, Scope,
+    ScopedFigure, Value, Visit, Year,
 };
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, NumberFact, Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, When,
-    YesNo,
+    Amount, Care, Day, DiseaseId, Fen, Figures, Grade, GroupId, HospitalId, HospitalTier,
+    Insurance, ItemId, LayerId, NumberFact, Owner, Period, Place, RegionId, Said, Sex, Share,
+    Shares, Span, Tables, Variant, When, YesNo,
 };
 
 use std::collections::BTreeSet;
@@ -231,7 +231,7 @@ impl<'t> Lot<'t> {
             ..Bill::default()
         });
         if rng.coin() {
-            visit.year = self.year(rng);
+            visit.year = self.year(rng, visit.date);
         } else {
             visit.said[NumberFact::Stay] = Some(1);
         }
@@ -345,8 +345,8 @@ impl<'t> Lot<'t> {
         Day::new(year as u16, 6, 15)
     }
 
-    /// Returns a possible year so far, with every account known.
-    pub fn year(&self, rng: &mut Rng) -> Year {
+    /// Returns a possible year before a visit of the day, with every account known.
+    pub fn year(&self, rng: &mut Rng, day: Day) -> Year {
         let mut year = self.year_in_sums(rng);
         if let Year::Known { paid, accounts, .. } = &mut year {
             for (layer, fen) in paid.iter() {
@@ -356,18 +356,19 @@ impl<'t> Lot<'t> {
             paid.retain(|_| !rng.one_in(5));
         }
         self.use_deductibles(rng, &mut year);
+        self.split_by_period(rng, day, &mut year);
         year
     }
 
-    /// Returns the layers of which some table states a deductible of the year.
-    fn yearly_deductibles(&self) -> BTreeSet<LayerId> {
+    /// Returns the layers of which some table states a deductible of several visits.
+    fn carried_deductibles(&self) -> BTreeSet<LayerId> {
         let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
-        let yearly =
-            rules.filter(|rule| rule.variants.iter().any(|it| it.figures.deductible_yearly));
-        yearly.map(|rule| rule.layer).collect()
+        let carried = |it: &Variant| it.figures.deductible_per.is_some();
+        let rules = rules.filter(|rule| rule.variants.iter().any(carried));
+        rules.map(|rule| rule.layer).collect()
     }
 
-    /// States how much earlier visits used of each yearly deductible, in every account that leaves
+    /// States how much earlier visits used of each deductible of several visits, in every account that leaves
     /// that open, and adds the accounts of layers that paid nothing.
     fn use_deductibles(&self, rng: &mut Rng, year: &mut Year) {
         let Year::Known {
@@ -378,7 +379,7 @@ impl<'t> Lot<'t> {
         else {
             return;
         };
-        for layer in self.yearly_deductibles() {
+        for layer in self.carried_deductibles() {
             if accounts.iter().all(|it| it.layer != layer)
                 && paid.iter().all(|(of, _)| *of != layer)
             {
@@ -413,6 +414,43 @@ impl<'t> Lot<'t> {
                     let part = Fen(rng.within(0, rest.0));
                     rest -= part;
                     one.deductible_used = Some(part);
+                }
+            }
+        }
+    }
+
+    /// States what lies in the visit's day, month and quarter of every account of the layers that
+    /// have a figure of such a period.
+    fn split_by_period(&self, rng: &mut Rng, day: Day, year: &mut Year) {
+        let Year::Known { accounts, .. } = year else {
+            return;
+        };
+        let within = |it: &Figures| {
+            let periods = [it.deductible_per, it.cap_per];
+            periods
+                .into_iter()
+                .flatten()
+                .any(|it| it.within_year().is_some())
+        };
+        let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let rules = rules.filter(|rule| rule.variants.iter().any(|it| within(&it.figures)));
+        let layers: BTreeSet<LayerId> = rules.map(|rule| rule.layer).collect();
+        for layer in layers {
+            for care in Care::ALL {
+                let mine = |it: &&mut Account| it.layer == layer && it.care == *care;
+                let narrow = |it: &&mut Account| it.disease.is_some();
+                let mut of_diseases = [[Fen::ZERO; 2]; 4];
+                for account in accounts.iter_mut().filter(mine).filter(narrow) {
+                    let parts = split(rng, day, account, [[Fen::ZERO; 2]; 4]);
+                    for (sums, parts) in of_diseases.iter_mut().zip(parts) {
+                        for (sum, part) in sums.iter_mut().zip(parts) {
+                            *sum += part;
+                        }
+                    }
+                }
+                let whole = |it: &&mut Account| it.disease.is_none();
+                for account in accounts.iter_mut().filter(mine).filter(whole) {
+                    split(rng, day, account, of_diseases);
                 }
             }
         }
@@ -600,8 +638,24 @@ impl<'t> Lot<'t> {
             }
             paid.sort_unstable();
             accounts.retain(|_| keep > 0 && !rng.one_in(keep + 1));
+            let split = |it: &Account| it.periods != OfPeriod::UNSAID;
+            // Of a layer either every account states its periods, or none does.
+            let layers: BTreeSet<LayerId> = accounts.iter().map(|it| it.layer).collect();
+            for layer in layers {
+                let mine = |it: &&mut Account| it.layer == layer;
+                if accounts.iter().any(|it| it.layer == layer && split(it)) && rng.coin() {
+                    for account in accounts.iter_mut().filter(mine) {
+                        account.periods = OfPeriod::UNSAID;
+                    }
+                }
+            }
             for account in accounts {
                 account.deductible_used = account.deductible_used.filter(|_| rng.coin());
+                if account.deductible_used.is_none() {
+                    for of in &mut account.periods {
+                        of.deductible_used = None;
+                    }
+                }
             }
         }
         if let Year::Known {
@@ -895,14 +949,38 @@ pub fn follows(said: &Said, fact: YesNo) -> Option<bool> {
     says(fact.implied_by(), true).or_else(|| says(fact.implies(), false))
 }
 
+/// States what lies in each period of an account, no less than `least`, of which a day's is the
+/// first and a year's the last. Returns what lies in each: of payments and of deductibles.
+fn split(rng: &mut Rng, day: Day, account: &mut Account, least: [[Fen; 2]; 4]) -> [[Fen; 2]; 4] {
+    let year = [account.paid, account.deductible_used];
+    let mut parts = [year.map(Option::unwrap_or_default); 4];
+    let longer = [Period::Month, Period::Quarter, Period::Year];
+    for at in (0..3).rev() {
+        // On the first of a month, the month has what the day has.
+        let begun = Period::WITHIN_YEAR[at].first_day(day) == longer[at].first_day(day);
+        for kind in 0..2 {
+            // What lies outside the least may lie in any of the shorter periods.
+            let rest = parts[at + 1][kind].above(least[at + 1][kind]);
+            let more = match rng.below(3) {
+                _ if begun => rest,
+                0 => Fen::ZERO,
+                1 => rest,
+                _ => Fen(rng.within(0, rest.0)),
+            };
+            parts[at][kind] = least[at][kind] + more;
+        }
+        account.periods[at] = OfPeriod {
+            paid: year[0].map(|_| parts[at][0]),
+            deductible_used: year[1].map(|_| parts[at][1]),
+        };
+    }
+    parts
+}
+
 /// Returns an account that states its payments alone.
 fn account(layer: LayerId, care: Care, disease: Option<DiseaseId>, paid: Fen) -> Account {
     Account {
-        layer,
-        care,
-        disease,
-        deductible_used: None,
-        in_scope: None,
         paid: Some(paid),
+        ..Account::new(layer, care, disease)
     }
 }

@@ -35,6 +35,12 @@ pub const fn spelling(fact: NumberFact) -> Spelling {
             always: false,
             of_year: false,
         },
+        NumberFact::ClaimFreeYears => Spelling {
+            label: "连续未报销年数",
+            field: "几年",
+            always: false,
+            of_year: true,
+        },
     }
 }
 

@@ -4,8 +4,10 @@ use crate::route::Fact;
 use crate::text;
 use crate::world::Scene;
 use mingbai_engine::{Groups, LocalFigure, LocalRule, Question, Visit, Year};
-use mingbai_policy::{FactGroup, Fen, LayerId, Tables};
-use mingbai_wording::{account_name, deductible_account_name, layer_name, money, scope_text};
+use mingbai_policy::{FactGroup, Fen, LayerId, Period, Tables};
+use mingbai_wording::{
+    account_name, deductible_account_name, layer_name, money, scope_text, this_period,
+};
 
 /// One thing told.
 #[derive(Clone, PartialEq)]
@@ -157,8 +159,22 @@ fn year(tables: &Tables, visit: &Visit) -> Vec<Told> {
                 let name = format!("今年前面，{}", deductible_account_name(tables, account));
                 Some(told(name, money::yuan(account.deductible_used?), true))
             });
+            let of_periods = all.iter().flat_map(|account| {
+                Period::WITHIN_YEAR.into_iter().flat_map(move |period| {
+                    let amounts = account.of(period).unwrap_or_default();
+                    let before = format!("{}前面，", this_period(period));
+                    let paid = amounts.paid.map(|fen| (account_name(tables, account), fen));
+                    let used = amounts
+                        .deductible_used
+                        .map(|fen| (deductible_account_name(tables, account), fen));
+                    let lines = paid.into_iter().chain(used);
+                    lines.map(move |(name, fen)| {
+                        told(format!("{before}{name}"), money::yuan(fen), true)
+                    })
+                })
+            });
             let told = spent.into_iter().chain(before).chain(accounts);
-            told.chain(used).collect()
+            told.chain(used).chain(of_periods).collect()
         }
     }
 }

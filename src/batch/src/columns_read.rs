@@ -224,6 +224,7 @@ pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
         NumberFact::Age => &["年龄"],
         NumberFact::CoverMonths => &["连续参保月数"],
         NumberFact::Stay => &["今年第几次住院", "第几次住院"],
+        NumberFact::ClaimFreeYears => &["连续未报销年数"],
     }
 }
 

@@ -2,7 +2,7 @@
 //! or JSON.
 use mingbai_policy::{
     Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
-    NumberFact, Place, Rounding, Sex, Share, ShareRange, YesNo,
+    NumberFact, Period, Place, Rounding, Sex, Share, ShareRange, YesNo,
 };
 
 /// A range of amounts, both ends included and possible. Fen.
@@ -385,13 +385,15 @@ pub enum Warning {
         /// The answer's range.
         ours: Range,
     },
-    /// A layer's payments of this year are not split by kind of care or disease, and its cap counts
-    /// only some of them.
+    /// A layer's payments of this year are not split by kind of care, disease or month, and its cap
+    /// counts only some of them.
     YearNotSplit {
         /// The layer.
         layer: LayerId,
         /// Whether the cap counts payments for one disease only.
         of_disease: bool,
+        /// The period whose payments the cap counts.
+        per: Period,
     },
     /// No table of the place states the 先行自付 of a class of lines exactly.
     ClassUnstated(String),
@@ -399,12 +401,14 @@ pub enum Warning {
     LinesWithoutClass(usize),
     /// The lines come to so much less than the total. Fen.
     LinesBelowTotal(Fen),
-    /// A layer's deductible is met once a year, and nobody said how much earlier visits used.
+    /// A layer's deductible is met once in a period, and nobody said how much earlier visits used.
     DeductibleUseOpen {
         /// The layer.
         layer: LayerId,
         /// Whether the deductible counts visits for one disease only.
         of_disease: bool,
+        /// The period in which the deductible is met once.
+        per: Period,
     },
 }
 
@@ -441,8 +445,9 @@ pub enum TraceStep {
         lowered: Share,
         /// The deductible used.
         deductible: Fen,
-        /// The whole deductible where that is a year's: the visit uses of what is left of it.
-        deductible_of_year: Option<Fen>,
+        /// The whole deductible where that is of a period of several visits, and the period: the
+        /// visit uses of what is left of it.
+        deductible_of_period: Option<(Fen, Period)>,
         /// The year's amount before this visit, for a layer on the year's base.
         before: Fen,
     },
@@ -459,6 +464,8 @@ pub enum TraceStep {
     Capped {
         /// The rest of the cap.
         left: Fen,
+        /// The period whose payments the cap counts.
+        per: Period,
     },
     /// Earlier layers left less than the layer would pay.
     LeftOnly {

@@ -54,7 +54,11 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
             paid,
             accounts,
         } => {
-            let amounts = |it: &Account| [it.deductible_used, it.in_scope, it.paid];
+            let amounts = |it: &Account| {
+                let of_periods = it.periods.map(|of| [of.deductible_used, of.paid]);
+                let of_year = [it.deductible_used, it.in_scope, it.paid];
+                of_periods.into_iter().flatten().chain(of_year)
+            };
             in_scope_self_pay.iter().all(|fen| sane(*fen))
                 && paid.iter().all(|p| sane(p.1))
                 && accounts.iter().flat_map(amounts).flatten().all(sane)

@@ -43,9 +43,15 @@
 //!
 //! A figure made from another (a factor, points, so much less down to a floor) is a map of that
 //! other figure which never falls as the figure grows: `times` and `own_times` multiply by a factor
-//! of at least nothing, `plus` and `lowered` shift, `less` stops at its floor, and a rounding to the
-//! fen keeps the order. So the ends of the figure below become the ends of the figure made from it,
+//! of at least nothing, `plus` and `lowered` shift, `less` stops at its floor and `plus` of an amount
+//! at its ceiling, and a rounding to the fen keeps the order. So the ends of the figure below become the ends of the figure made from it,
 //! one by one, however many variants follow one another; what is unknown stays unknown.
+//!
+//! A deductible or a cap of a day, a month or a quarter is left of what earlier visits of the period
+//! used: more used of a deductible only helps, more used of a cap only withholds. Where nobody said
+//! how much of a year's amount lies in the period, any part may, and the two ends of that part are
+//! ends of what is left. Each such amount belongs to one figure of one layer, so that no amount
+//! trades against another.
 //!
 //! The gate of the tables refuses the one shape that would break the property: a deductible shared
 //! by several parts. The gate also refuses an open number of points taken off the shares of several

@@ -5,7 +5,7 @@ use crate::logic::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
 use mingbai_policy::{
     Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, NumberFact, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
+    LayerId, NumberFact, Period, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
 };
 
 /// The hospital of a visit.
@@ -86,6 +86,65 @@ pub struct Account {
     pub in_scope: Option<Fen>,
     /// The payments.
     pub paid: Option<Fen>,
+    /// The part of the amounts that lies in the visit's own day, month and quarter, in the order of
+    /// [`Period::WITHIN_YEAR`].
+    pub periods: [OfPeriod; 3],
+}
+
+/// What an account holds of one period of the year, up to the visit. Fen; `None` where unknown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct OfPeriod {
+    /// The deductible (起付线) used.
+    pub deductible_used: Option<Fen>,
+    /// The payments.
+    pub paid: Option<Fen>,
+}
+
+impl OfPeriod {
+    /// No part of the account is known of any period.
+    pub const UNSAID: [OfPeriod; 3] = [OfPeriod {
+        deductible_used: None,
+        paid: None,
+    }; 3];
+}
+
+impl Account {
+    /// Returns an account of which no amount is known.
+    pub fn new(layer: LayerId, care: Care, disease: Option<DiseaseId>) -> Account {
+        Account {
+            layer,
+            care,
+            disease,
+            deductible_used: None,
+            in_scope: None,
+            paid: None,
+            periods: OfPeriod::UNSAID,
+        }
+    }
+
+    /// Returns the amounts of a period; `None` for a single visit, which has no earlier amounts.
+    pub fn of(&self, period: Period) -> Option<OfPeriod> {
+        match period.within_year() {
+            Some(at) => self.periods.get(at).copied(),
+            None if period == Period::Year => Some(OfPeriod {
+                deductible_used: self.deductible_used,
+                paid: self.paid,
+            }),
+            None => None,
+        }
+    }
+
+    /// Returns the amounts of a period to be set; `None` for a single visit.
+    pub fn amounts_mut(&mut self, period: Period) -> Option<(&mut Option<Fen>, &mut Option<Fen>)> {
+        match period.within_year() {
+            Some(at) => {
+                let of = self.periods.get_mut(at)?;
+                Some((&mut of.deductible_used, &mut of.paid))
+            }
+            None if period == Period::Year => Some((&mut self.deductible_used, &mut self.paid)),
+            None => None,
+        }
+    }
 }
 
 /// The visits that a local figure holds for: those that meet all five fields.
@@ -378,9 +437,18 @@ impl Visit {
     }
 
     /// Takes over what another visit says of the year before it: the start of a ledger belongs to
-    /// whichever visit comes first.
+    /// whichever visit comes first. What was said of a month is not said of another month.
     pub fn take_start(&mut self, from: &Visit) {
         self.year.clone_from(&from.year);
+        if let Year::Known { accounts, .. } = &mut self.year {
+            for (at, period) in Period::WITHIN_YEAR.iter().enumerate() {
+                if !period.holds_both(self.date, from.date) {
+                    for account in accounts.iter_mut() {
+                        account.periods[at] = OfPeriod::default();
+                    }
+                }
+            }
+        }
         self.said[NumberFact::Stay] = from.said[NumberFact::Stay];
     }
 

@@ -33,6 +33,11 @@ const fn typed(fact: NumberFact) -> Typed {
             units: &["次住院", "次"],
             example: 2,
         },
+        NumberFact::ClaimFreeYears => Typed {
+            before: "",
+            units: &["年"],
+            example: 3,
+        },
     }
 }
 

@@ -8,8 +8,8 @@ use mingbai_engine::{Account, Bill, Groups, Hospital, LocalFigure, LocalRule, Sc
 use mingbai_policy::limits::OTHER_PLAN;
 use mingbai_policy::vocabulary::Name;
 use mingbai_policy::{
-    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, NumberFact, RegionId, Tables, Vocabulary,
-    YesNo,
+    Care, DiseaseId, FactGroup, Fen, Grade, LayerId, NumberFact, Period, RegionId, Tables,
+    Vocabulary, YesNo,
 };
 use serde_json::{Map, Value, json};
 
@@ -194,6 +194,13 @@ fn account(vocabulary: &Vocabulary, visit: &Visit, account: &Account) -> Option<
             .into_iter()
             .filter_map(|(key, fen)| Some((key.to_owned(), money(fen?)))),
     );
+    row.extend(Period::WITHIN_YEAR.into_iter().filter_map(|period| {
+        let of = account.of(period)?;
+        let amounts = [("deductible_used", of.deductible_used), ("paid", of.paid)];
+        let said = amounts.into_iter();
+        let said = said.filter_map(|(key, fen)| Some((key.to_owned(), money(fen?))));
+        Some((period.word().to_owned(), object(said)?))
+    }));
     Some(Value::Object(row))
 }
 

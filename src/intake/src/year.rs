@@ -5,8 +5,10 @@ use crate::error::InputError;
 use crate::fold::fold;
 use crate::json::Node;
 use crate::names;
-use mingbai_engine::{Account, Visit, Year};
-use mingbai_policy::{Care, DiseaseId, Fen, LayerId, NumberFact, RegionId, Vocabulary};
+use mingbai_engine::{Account, OfPeriod, Visit, Year};
+use mingbai_policy::{
+    Care, Day, DiseaseId, Fen, LayerId, NumberFact, Period, RegionId, Vocabulary,
+};
 
 /// Reads the year so far into the visit: the sums, and the stays before, from which the number of
 /// this stay follows.
@@ -15,7 +17,7 @@ pub(crate) fn read(
     said: &Cursor,
     visit: &mut Visit,
 ) -> Result<(), InputError> {
-    let insured_in = visit.insured_in;
+    let (insured_in, day) = (visit.insured_in, visit.date);
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
             "unknown" => {
@@ -44,7 +46,9 @@ pub(crate) fn read(
         .read("paid", |c| bill::paid(vocabulary, &c))?
         .unwrap_or_default();
     let accounts = says
-        .read("accounts", |c| accounts(vocabulary, &c, insured_in, &paid))?
+        .read("accounts", |c| {
+            accounts(vocabulary, &c, (insured_in, day), &paid)
+        })?
         .unwrap_or_default();
     visit.year = Year::Known {
         in_scope_self_pay: says.read("in_scope_self_pay", |c| c.money())?,
@@ -58,7 +62,7 @@ pub(crate) fn read(
 fn accounts(
     vocabulary: &Vocabulary,
     said: &Cursor,
-    insured_in: Option<RegionId>,
+    (insured_in, day): (Option<RegionId>, Day),
     sums: &[(LayerId, Fen)],
 ) -> Result<Vec<Account>, InputError> {
     let mut accounts: Vec<Account> = Vec::new();
@@ -69,7 +73,13 @@ fn accounts(
         if accounts.iter().any(same) {
             return Err(row.error("这一类写了两次。请加在一起，只留一条。"));
         }
+        periods_fit(&row, &read, day)?;
         accounts.push(read);
+        if parts_above_whole(&accounts, &read) {
+            return Err(row.error(
+                "按病分开写的这一段时间的钱，加起来比这一种就诊这段时间的还多。请再看一遍。",
+            ));
+        }
         if by_disease(&accounts, read.layer, read.care)
             > whole(&accounts, read.layer, read.care).unwrap_or(Fen::MAX)
         {
@@ -105,7 +115,16 @@ fn account(
         "deductible_used",
         "in_scope",
         "paid",
+        Period::Day.word(),
+        Period::Month.word(),
+        Period::Quarter.word(),
     ])?;
+    let mut periods = OfPeriod::UNSAID;
+    for (of, period) in periods.iter_mut().zip(Period::WITHIN_YEAR) {
+        *of = row
+            .read(period.word(), |c| of_period(&c))?
+            .unwrap_or_default();
+    }
     let layer = row.need(
         "layer",
         |c| c.named(|text| names::layer(vocabulary, text)),
@@ -123,6 +142,73 @@ fn account(
         deductible_used: row.read("deductible_used", |c| c.money())?,
         in_scope: row.read("in_scope", |c| c.money())?,
         paid: row.read("paid", |c| c.money())?,
+        periods,
+    })
+}
+
+/// Reads what an account holds of one period.
+fn of_period(said: &Cursor) -> Result<OfPeriod, InputError> {
+    let says = said.object(&["deductible_used", "paid"])?;
+    Ok(OfPeriod {
+        deductible_used: says.read("deductible_used", |c| c.money())?,
+        paid: says.read("paid", |c| c.money())?,
+    })
+}
+
+/// Refuses an account of which a shorter period has more than a longer one, or another amount where
+/// both began on the same day.
+fn periods_fit(row: &Cursor, account: &Account, day: Day) -> Result<(), InputError> {
+    let periods = [Period::Day, Period::Month, Period::Quarter, Period::Year];
+    for pick in [|it: OfPeriod| it.paid, |it: OfPeriod| it.deductible_used] {
+        let amount = |period: Period| account.of(period).and_then(pick);
+        for (at, longer) in periods.iter().enumerate() {
+            for shorter in &periods[..at] {
+                let (Some(part), Some(whole)) = (amount(*shorter), amount(*longer)) else {
+                    continue;
+                };
+                let (part_word, whole_word) = (spoken(*shorter), spoken(*longer));
+                if part > whole {
+                    return Err(
+                        row.error(format!("{part_word}的比{whole_word}的还多。请再看一遍。"))
+                    );
+                }
+                if part < whole && shorter.first_day(day) == longer.first_day(day) {
+                    return Err(row.error(format!(
+                        "就诊这天，{part_word}和{whole_word}是同一天开始的，两个数应当一样。请再看一遍。"
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn spoken(period: Period) -> &'static str {
+    match period {
+        Period::Visit => "这次",
+        Period::Day => "这一天",
+        Period::Month => "这个月",
+        Period::Quarter => "这个季度",
+        Period::Year => "今年",
+    }
+}
+
+/// Returns whether the diseases' parts of a period are more than the whole of their care's.
+fn parts_above_whole(accounts: &[Account], read: &Account) -> bool {
+    let mine = |it: &&Account| (it.layer, it.care) == (read.layer, read.care);
+    Period::WITHIN_YEAR.into_iter().any(|period| {
+        [|it: OfPeriod| it.paid, |it: OfPeriod| it.deductible_used]
+            .into_iter()
+            .any(|pick: fn(OfPeriod) -> Option<Fen>| {
+                let amount = |it: &Account| it.of(period).and_then(pick);
+                let mut wholes = accounts.iter().filter(mine);
+                let whole = wholes.find_map(|it| amount(it).filter(|_| it.disease.is_none()));
+                let parts = accounts
+                    .iter()
+                    .filter(mine)
+                    .filter(|it| it.disease.is_some());
+                whole.is_some_and(|whole| parts.filter_map(amount).sum::<Fen>() > whole)
+            })
     })
 }
 

@@ -1,7 +1,7 @@
 //! Tests of reading: the members a visit may have, and the field that each refusal names.
 mod words;
 
-use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, Year};
+use mingbai_engine::{Account, Groups, Hospital, LocalFigure, LocalRule, OfPeriod, Year};
 use mingbai_intake::{InputError, OTHER_PLAN, Visit, read, write};
 use mingbai_policy::{
     Care, Day, DiseaseId, Fen, HospitalId, Insurance, LayerId, NumberFact, RegionId, Share,
@@ -357,6 +357,7 @@ fn accounts_of_the_year_say_whose_they_are_and_agree_with_the_sums() {
         layer: LayerId(0),
         care: Care::Outpatient,
         disease: None,
+        periods: OfPeriod::UNSAID,
         deductible_used: Some(Fen(100)),
         in_scope: Some(Fen(900)),
         paid: Some(Fen(500)),
@@ -396,6 +397,51 @@ fn accounts_of_the_year_say_whose_they_are_and_agree_with_the_sums() {
     );
     check(&year(&over), field, "一共");
     check_round_trip(&rows(&outpatient(hypertension, "2")));
+}
+
+#[test]
+fn an_account_says_what_lies_in_the_periods_of_the_visit() {
+    let account = |rest: &str| {
+        format!(
+            r#""year_to_date":{{"accounts":[{{"layer":"基本医保","care":"outpatient",{rest}}}]}}"#
+        )
+    };
+    let full = r#""deductible_used":"4","paid":"5","day":{"paid":"1"},
+        "month":{"deductible_used":"2","paid":"3"},"quarter":{"paid":"4"}"#;
+    let Year::Known { accounts, .. } = visit(&account(full)).year else {
+        panic!("a known year");
+    };
+    let of = |used: Option<i64>, paid: i64| OfPeriod {
+        deductible_used: used.map(|yuan| Fen(yuan * 100)),
+        paid: Some(Fen(paid * 100)),
+    };
+    assert_eq!(
+        accounts[0].periods,
+        [of(None, 1), of(Some(2), 3), of(None, 4)]
+    );
+    check_round_trip(&account(full));
+    // A month alone says nothing of the year.
+    check_round_trip(&account(r#""month":{"paid":"3"}"#));
+    let field = "year_to_date.accounts[0]";
+    let check = |rest: &str, expected: &str| check(&account(rest), field, expected);
+    check(r#""paid":"5","month":{"paid":"6"}"#, "这个月的比今年的还多");
+    check(
+        r#""day":{"paid":"4"},"month":{"paid":"3"}"#,
+        "这一天的比这个月的还多",
+    );
+    check(
+        r#""deductible_used":"5","quarter":{"deductible_used":"6"}"#,
+        "这个季度的比今年的还多",
+    );
+    let january = |month: &str| {
+        format!(
+            r#"{{"date":"2026-01-31","insured_in":"秀山县",{}}}"#,
+            account(&format!(r#""paid":"5","month":{{"paid":"{month}"}}"#))
+        )
+    };
+    assert!(read(&tables(), january("5").as_bytes()).is_ok());
+    let error = read(&tables(), january("4").as_bytes()).expect_err("two amounts of one month");
+    assert!(error.message.contains("应当一样"), "{error:?}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod ids;
 pub mod limits;
 pub mod ordinary;
 pub mod pack;
+mod period;
 pub mod province;
 mod share;
 pub mod slip;
@@ -36,6 +37,7 @@ pub use facts::{group::FactGroup, numbers::NumberFact, said::Said, yes_no::YesNo
 pub use fen::{Fen, FenError};
 pub use ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 pub use ordinary::{Direction, OrdinaryFact};
+pub use period::Period;
 pub use share::{Share, ShareError};
 pub use table::*;
 pub use tables::Tables;

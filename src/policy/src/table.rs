@@ -3,6 +3,7 @@
 use crate::day::Day;
 use crate::fen::Fen;
 use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
+use crate::period::Period;
 use crate::share::Share;
 use crate::when::{Insurance, When};
 use serde::{Deserialize, Serialize};
@@ -173,13 +174,21 @@ pub enum Amount {
     /// The figure without this variant times a factor, rounded half up to the fen. A part of unknown
     /// is unknown, and a part of no limit is no limit.
     Times(Share),
-    /// The deductible without this variant less so much. The floor ends the fall: a deductible that
-    /// is below the floor already stays what it was.
+    /// The figure without this variant less so much. The floor ends the fall: a figure that is below
+    /// the floor already stays what it was.
     Less {
         /// So much less. Fen.
         less: Fen,
         /// The floor. Fen.
         at_least: Fen,
+    },
+    /// The figure without this variant and so much more. The ceiling ends the rise: a figure that is
+    /// above the ceiling already stays what it was.
+    Plus {
+        /// So much more. Fen.
+        plus: Fen,
+        /// The ceiling; [`Fen::MAX`] for none. Fen.
+        at_most: Fen,
     },
 }
 
@@ -193,7 +202,7 @@ impl Amount {
     pub const fn is_relative(self) -> bool {
         match self {
             Amount::Range(..) => false,
-            Amount::Times(_) | Amount::Less { .. } => true,
+            Amount::Times(_) | Amount::Less { .. } | Amount::Plus { .. } => true,
         }
     }
 
@@ -313,17 +322,32 @@ impl Shares {
 pub struct Figures {
     /// 起付线, fen a visit (or a year, for [`Base::Year`]).
     pub deductible: Option<Amount>,
-    /// Whether the deductible is met once a year, not at each visit. A deductible made from another
-    /// follows that one.
-    pub deductible_yearly: bool,
+    /// The period in which the deductible is met once; `None` where each visit meets its own. A
+    /// deductible made from another follows that one.
+    pub deductible_per: Option<Period>,
     /// 先行自付, a share of the base that comes off before the deductible.
     pub first_self_pay: Option<ShareRange>,
     /// The share or shares.
     pub shares: Option<Shares>,
     /// Points (百分点) by which every share is lower than without this variant.
     pub lowered: Option<ShareRange>,
-    /// 封顶线, fen a year.
+    /// 封顶线, fen a year, or of the period in `cap_per`.
     pub cap: Option<Amount>,
+    /// The period whose payments the cap counts; `None` for a year. A cap made from another follows
+    /// that one.
+    pub cap_per: Option<Period>,
+}
+
+impl Figures {
+    /// Returns the period in which the deductible is met once.
+    pub fn deductible_period(&self) -> Period {
+        self.deductible_per.unwrap_or(Period::Visit)
+    }
+
+    /// Returns the period whose payments the cap counts.
+    pub fn cap_period(&self) -> Period {
+        self.cap_per.unwrap_or(Period::Year)
+    }
 }
 
 /// Figures under a condition; the first variant that matches wins.

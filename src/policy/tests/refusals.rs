@@ -268,9 +268,19 @@ fn a_condition_on_the_other_insurance_never_holds() {
 fn a_yearly_deductible_says_what_is_met_once() {
     check_layer("deductible = 300\ndeductible_per = \"year\"", "");
     check_layer("deductible = 300\ndeductible_per = \"visit\"", "");
+    for period in ["day", "month", "quarter"] {
+        check_layer(
+            &format!("deductible = 300\ndeductible_per = \"{period}\""),
+            "",
+        );
+    }
     check_layer(
-        "deductible = 300\ndeductible_per = \"month\"",
-        "7:layer.deductible_per: visit、year",
+        "deductible = 300\ndeductible_per = \"week\"",
+        "7:layer.deductible_per: visit、day、month、quarter、year",
+    );
+    check_layer(
+        "base = \"year\"\ndeductible = 300\ndeductible_per = \"month\"",
+        "8:layer.deductible_per: 本来就是一年一条",
     );
     check_layer(
         "deductible_per = \"year\"",
@@ -292,6 +302,27 @@ fn the_whole_in_scope_cost_is_no_part() {
     check_layer(
         "parts = [ { base = \"in_scope\", share = \"60%\" }, { base = \"in_scope_cost\", share = \"20%\" } ]",
         "6:layer.parts.base: 单独一道保障线",
+    );
+}
+
+#[test]
+fn a_cap_says_whose_payments_it_counts() {
+    for period in ["visit", "day", "month", "quarter", "year"] {
+        check_layer(&format!("cap = 300\ncap_per = \"{period}\""), "");
+    }
+    check_layer("cap = { at_least = 300 }\ncap_per = \"month\"", "");
+    check_layer(
+        "cap = 300\ncap_per = \"week\"",
+        "7:layer.cap_per: visit、day、month、quarter、year",
+    );
+    check_layer("cap_per = \"month\"", "6:layer.cap_per: 请在同一段写上 cap");
+    check_layer(
+        "cap = \"none\"\ncap_per = \"month\"",
+        "7:layer.cap_per: 没有封顶线",
+    );
+    check_layer(
+        "cap = { times = \"50%\" }\ncap_per = \"month\"",
+        "7:layer.cap_per: 照那一个数",
     );
 }
 
@@ -442,7 +473,19 @@ fn figures_are_made_from_others() {
         "deductible = { less = 100, at_most = 300 }",
         "6:layer.deductible: less 只能再加一个 at_least",
     );
-    check_layer("cap = { less = 100 }", "6:layer.cap.less: 没有这一项");
+    check_layer("cap = { less = 100, at_least = 300 }", "");
+    check_layer("cap = { plus = 3000 }", "");
+    check_layer("cap = { plus = 3000, at_most = 120000 }", "");
+    check_layer("deductible = { plus = 100, at_most = 900 }", "");
+    check_layer("cap = { plus = -1 }", "6:layer.cap.plus: 负数");
+    check_layer(
+        "cap = { plus = 3000, at_least = 300 }",
+        "6:layer.cap: plus 只能再加一个 at_most",
+    );
+    check_layer(
+        "cap = { plus = 3000, less = 300 }",
+        "6:layer.cap: plus 只能再加一个 at_most",
+    );
     check_layer(
         "share = { times = \"90%\", plus = \"5%\" }",
         "6:layer.share: 要单独写",

@@ -23,7 +23,9 @@ use mingbai_engine::{
     Question, Range, Reach, Reason, SchemeLine, Stated, TableUse, TargetLine, TargetVerdict,
     TraceStep, Verdict, Visit, WaiverLine, Witness,
 };
-use mingbai_policy::{CiteId, Day, Evidence, Fen, Free, Owner, Rounding, Rule, Tables, TargetBase};
+use mingbai_policy::{
+    CiteId, Day, Evidence, Fen, Free, Owner, Period, Rounding, Rule, Tables, TargetBase,
+};
 use serde_json::{Map, Value, json};
 
 /// Returns the answer as JSON, keys in the order of the interface's description.
@@ -502,7 +504,7 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             first_self_pay,
             lowered,
             deductible,
-            deductible_of_year,
+            deductible_of_period,
             before,
         } => {
             let mut step = json!({
@@ -514,8 +516,15 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "deductible": deductible.to_string(),
             "before": before.to_string(),
             });
-            if let Some(whole) = deductible_of_year {
-                step["deductible_of_year"] = whole.to_string().into();
+            match deductible_of_period {
+                None => {}
+                Some((whole, Period::Year)) => {
+                    step["deductible_of_year"] = whole.to_string().into();
+                }
+                Some((whole, per)) => {
+                    step["deductible_of_period"] =
+                        json!({ "per": per.word(), "whole": whole.to_string() });
+                }
             }
             step
         }
@@ -537,9 +546,15 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "price": price.to_string(),
             "borne": borne.to_string(),
         }),
-        TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
         TraceStep::LeftOnly { left } => {
             json!({ "step": "left_only", "left": left.to_string() })
+        }
+        TraceStep::Capped { left, per } => {
+            let mut row = json!({ "step": "capped", "left": left.to_string() });
+            if *per != Period::Year {
+                row["per"] = json!(per.word());
+            }
+            row
         }
         TraceStep::Paid {
             layer,

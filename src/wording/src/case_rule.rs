@@ -1,5 +1,6 @@
 //! The rule by which a layer pays in a case, as one sentence. Must not know the bill.
 use crate::money;
+use crate::periods::each;
 use mingbai_engine::CaseRule;
 use mingbai_policy::{Base, Fen, Share, ShareRange};
 
@@ -50,11 +51,12 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
         return said.join("，");
     }
     let first = if said.is_empty() { "先" } else { "再" };
-    if let Some(whole) = rule.deductible_of_year.filter(|_| known) {
+    if let Some((whole, per)) = rule.deductible_of_period.filter(|_| known) {
+        let each = each(per);
         let (whole, left) = (money::short(whole.high), money::short(deductible.high));
         said.push(match deductible.high {
-            Fen::ZERO => format!("一年的起付线 {whole} 已经满了"),
-            _ => format!("{first}自付 {left}（一年 {whole} 的起付线还剩这么多）"),
+            Fen::ZERO => format!("{each}的起付线 {whole} 已经满了"),
+            _ => format!("{first}自付 {left}（{each} {whole} 的起付线还剩这么多）"),
         });
     } else if !known {
         said.push(format!("{first}自付起付线"));
@@ -69,7 +71,11 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
     // A cap that the money cannot exceed is left out.
     let cap = rule.cap.high;
     if rule.cap.low == cap && cap < Fen::MAX && of.is_none_or(|of| of > cap) {
-        said.push(format!("一年最多报 {}", money::short(cap)));
+        said.push(format!(
+            "{}最多报 {}",
+            each(rule.cap_per),
+            money::short(cap)
+        ));
     }
     said.join("，")
 }

@@ -2,8 +2,9 @@
 //! not written. Must not know the visit.
 use crate::money;
 use crate::names::layer_name;
+use crate::periods::each;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Rounding, Share, ShareRange, Shares, Tables,
+    Amount, Base, Bracket, Fen, Figures, Period, Rounding, Share, ShareRange, Shares, Tables,
 };
 
 /// Returns a sentence for each figure of a layer on this base.
@@ -14,11 +15,16 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
     let yearly = base == Some(Base::Year);
     let mut lines = Vec::new();
     lines.extend(figures.first_self_pay.map(first_self_pay));
-    lines.extend(
-        figures
-            .deductible
-            .map(|it| deductible(it, yearly || figures.deductible_yearly)),
-    );
+    lines.extend(figures.deductible.map(|it| {
+        deductible(
+            it,
+            if yearly {
+                Period::Year
+            } else {
+                figures.deductible_period()
+            },
+        )
+    }));
     match &figures.shares {
         None => {}
         Some(Shares::Schedule(brackets)) => bracket_lines("", brackets, &mut lines),
@@ -41,14 +47,16 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
         }
     }
     lines.extend(figures.lowered.map(lowered));
-    lines.extend(figures.cap.map(cap));
+    lines.extend(figures.cap.map(|it| cap(it, figures.cap_period())));
     lines
 }
 
 fn price(price: Amount) -> String {
     match price {
         Amount::Range(price, _) => format!("一口价（定额） {} 元。", money::short(price)),
-        Amount::Times(_) | Amount::Less { .. } => "一口价（定额）多少，文件没有写。".to_owned(),
+        Amount::Times(_) | Amount::Less { .. } | Amount::Plus { .. } => {
+            "一口价（定额）多少，文件没有写。".to_owned()
+        }
     }
 }
 
@@ -176,8 +184,11 @@ fn lowered(share: ShareRange) -> String {
     }
 }
 
-fn deductible(amount: Amount, yearly: bool) -> String {
-    let year = if yearly { "，一年算一次" } else { "" };
+fn deductible(amount: Amount, per: Period) -> String {
+    let once = match per {
+        Period::Visit => String::new(),
+        per => format!("，{}算一次", each(per)),
+    };
     match amount {
         Amount::HALF => "起付线比平常减一半。".into(),
         Amount::Times(factor) => format!("起付线是平常的 {factor}。"),
@@ -188,10 +199,17 @@ fn deductible(amount: Amount, yearly: bool) -> String {
             };
             format!("起付线比平常低 {} 元{floor}。", money::short(less))
         }
+        Amount::Plus { plus, at_most } => {
+            format!(
+                "起付线比平常高 {} 元{}。",
+                money::short(plus),
+                ceiling(at_most)
+            )
+        }
         Amount::UNKNOWN => "起付线是多少，文件没有写。".into(),
         Amount::Range(Fen::ZERO, Fen::ZERO) => "没有起付线。".into(),
         Amount::Range(low, high) if low == high => {
-            format!("起付线 {} 元{year}。", money::short(low))
+            format!("起付线 {} 元{once}。", money::short(low))
         }
         Amount::Range(low, Fen::MAX) => {
             format!("起付线至少 {} 元，确切的没有写。", money::short(low))
@@ -204,17 +222,36 @@ fn deductible(amount: Amount, yearly: bool) -> String {
     }
 }
 
-fn cap(amount: Amount) -> String {
+/// Returns where a rise ends: nothing where there is no ceiling.
+fn ceiling(at_most: Fen) -> String {
+    match at_most {
+        Fen::MAX => String::new(),
+        most => format!("，最高升到 {} 元", money::short(most)),
+    }
+}
+
+fn cap(amount: Amount, per: Period) -> String {
     match amount {
         Amount::HALF => "封顶线比平常减一半。".into(),
         Amount::Times(factor) => format!("封顶线是平常的 {factor}。"),
-        Amount::Less { less, .. } => {
-            format!("封顶线比平常低 {} 元。", money::short(less))
+        Amount::Less { less, at_least } => {
+            let floor = match at_least {
+                Fen::ZERO => String::new(),
+                floor => format!("，最低降到 {} 元", money::short(floor)),
+            };
+            format!("封顶线比平常低 {} 元{floor}。", money::short(less))
+        }
+        Amount::Plus { plus, at_most } => {
+            format!(
+                "封顶线比平常高 {} 元{}。",
+                money::short(plus),
+                ceiling(at_most)
+            )
         }
         Amount::UNKNOWN => "封顶线是多少，文件没有写。".into(),
         Amount::Range(Fen::MAX, _) => "没有封顶线。".into(),
         Amount::Range(low, high) if low == high => {
-            format!("封顶线：一年最多付 {} 元。", money::short(low))
+            format!("封顶线：{}最多付 {} 元。", each(per), money::short(low))
         }
         Amount::Range(low, Fen::MAX) => {
             format!("封顶线至少 {} 元，确切的没有写。", money::short(low))
@@ -274,6 +311,15 @@ mod tests {
         };
         check(Amount::HALF, "封顶线比平常减一半。");
         check(Amount::Times(percent("25%")), "封顶线是平常的 25%。");
+        let plus = |at_most| Amount::Plus {
+            plus: yuan("3000"),
+            at_most,
+        };
+        check(plus(Fen::MAX), "封顶线比平常高 3,000 元。");
+        check(
+            plus(yuan("120000")),
+            "封顶线比平常高 3,000 元，最高升到 120,000 元。",
+        );
     }
 
     #[test]

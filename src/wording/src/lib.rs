@@ -30,6 +30,7 @@ mod not_counted;
 mod notes;
 mod numbers;
 mod partial_list;
+mod periods;
 mod questions;
 mod reasons;
 mod reconcile;
@@ -82,6 +83,7 @@ pub use not_counted::{not_counted_lines, payer_name};
 pub use notes::{
     ASK_WHOM, FINAL_WORD, ROUNDING, UNCHECKED, assumption, cash_lines, rounding, warning,
 };
+pub use periods::this_period;
 pub use questions::{
     answer_here, answer_label, answer_word, asked_name, fact_name, question_help, question_id,
     question_text, value_label,

@@ -1,8 +1,9 @@
 //! Fixed remarks of a result: assumptions, warnings, whom to ask. Must not know the case.
 use crate::money;
 use crate::names::{layer_name, rule_name, scheme};
+use crate::periods::{each, this_period};
 use mingbai_engine::{Answer, Assumption, Cash, TraceStep, Verdict, Warning};
-use mingbai_policy::{Day, Rounding, Tables};
+use mingbai_policy::{Day, Period, Rounding, Tables};
 
 /// Shown on every result.
 pub const FINAL_WORD: &str = "以医保结算为准。";
@@ -69,7 +70,11 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             rule_name(scheme(tables, *at).map(|scheme| &scheme.rule))
         ),
         Warning::Caveat(text) => text.clone(),
-        Warning::YearNotSplit { layer, of_disease } => format!(
+        Warning::YearNotSplit {
+            layer,
+            of_disease,
+            per: Period::Year,
+        } => format!(
             "这次的年度限额只数{}付的。{}今年前面付的钱没有这样分开，限额还剩多少说不准，两头都算了。",
             if *of_disease {
                 "这种病、同一种就诊"
@@ -78,14 +83,35 @@ pub fn warning(tables: &Tables, warning: &Warning) -> String {
             },
             layer_name(tables, *layer)
         ),
-        Warning::DeductibleUseOpen { layer, of_disease } => format!(
-            "{}的起付线一年只满一次，数的是{}。今年前面满了多少没有说，从没用过到用完，两头都算了。",
+        Warning::YearNotSplit {
+            layer,
+            of_disease,
+            per,
+        } => format!(
+            "{}的限额{}一条，数的是{}。{}前面付了多少没有说，限额还剩多少说不准，两头都算了。",
             layer_name(tables, *layer),
+            each(*per),
             if *of_disease {
                 "这种病、同一种就诊"
             } else {
                 "同一种就诊"
-            }
+            },
+            this_period(*per)
+        ),
+        Warning::DeductibleUseOpen {
+            layer,
+            of_disease,
+            per,
+        } => format!(
+            "{}的起付线{}只满一次，数的是{}。{}前面满了多少没有说，从没用过到用完，两头都算了。",
+            layer_name(tables, *layer),
+            each(*per),
+            if *of_disease {
+                "这种病、同一种就诊"
+            } else {
+                "同一种就诊"
+            },
+            this_period(*per)
         ),
         Warning::FundPaidDiffers { paid, ours } => format!(
             "票据上医保统筹基金支付 {}。这里算的，基本医保付 {}。两个数对不上。先看填的数对不对，再问医保局统筹基金里算了哪几样。",

@@ -47,6 +47,14 @@ pub(crate) const fn number_words(fact: NumberFact) -> NumberWords {
             around: ["第 ", " 次"],
             ends: ["及以前", "及以后"],
         },
+        NumberFact::ClaimFreeYears => NumberWords {
+            question: "到去年底，连着几年没报销过医药费？",
+            help: "参了保、一整年一次也没报销的才算一年；去年报过就是 0。记不清可以打 12393 查。",
+            name: "连续几年没报销过",
+            least: ["连续 ", " 年没报销过"],
+            around: ["", " 年"],
+            ends: COUNTED,
+        },
     }
 }
 

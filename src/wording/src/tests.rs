@@ -6,9 +6,9 @@ use mingbai_engine::*;
 use mingbai_policy::vocabulary::{Disease, Group, Hospital, Item, Layer, Level, Name, Region};
 use mingbai_policy::{
     Care, Cite, CiteId, Day, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen, Free, Grade,
-    GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Place, Procedure,
-    ProcedureKind, RegionId, Rounding, Rule, Scheme, Sex, Share, ShareRange, Span, Table, Tables,
-    Target, TargetBase, TopUp, TopUpBase, Unit, Vocabulary, Waiver, When, YesNo,
+    GroupId, HospitalId, HospitalTier, ItemId, LayerId, NumberFact, Owner, Period, Place,
+    Procedure, ProcedureKind, RegionId, Rounding, Rule, Scheme, Sex, Share, ShareRange, Span,
+    Table, Tables, Target, TargetBase, TopUp, TopUpBase, Unit, Vocabulary, Waiver, When, YesNo,
 };
 
 const NO_CASE: Stated = Stated::None(NoCase::NoTable);
@@ -237,7 +237,7 @@ fn witness(pays: &str) -> Witness {
                 first_self_pay: Share::parse("10%").unwrap(),
                 lowered: Share::ZERO,
                 deductible: yuan("600"),
-                deductible_of_year: None,
+                deductible_of_period: None,
                 before: yuan("1"),
             },
             TraceStep::Segment {
@@ -247,6 +247,7 @@ fn witness(pays: &str) -> Witness {
             },
             TraceStep::Capped {
                 left: yuan("24840"),
+                per: Period::Year,
             },
             TraceStep::Paid {
                 layer: LayerId(0),
@@ -450,10 +451,12 @@ fn answer() -> Answer {
             Warning::YearNotSplit {
                 layer: LayerId(0),
                 of_disease: true,
+                per: Period::Year,
             },
             Warning::DeductibleUseOpen {
                 layer: LayerId(0),
                 of_disease: false,
+                per: Period::Year,
             },
         ],
     }

@@ -3,10 +3,11 @@ use crate::figures::points;
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
 use crate::names::{group_name, inner, layer_field, layer_name, rule_name, top_up};
+use crate::periods::each;
 use crate::questions::{answer_label, fact_name};
 use crate::wording::Wording;
 use mingbai_engine::{Answer, LayerLine, Question, RuleRef, TraceStep, Value, Witness};
-use mingbai_policy::{Fen, LayerId, Rounding, Share, Tables};
+use mingbai_policy::{Fen, LayerId, Period, Rounding, Share, Tables};
 
 /// The heading of the trace at the end where the patient, not a payer, pays least.
 pub const LEAST: &str = "您付得最少时";
@@ -138,7 +139,7 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
-            deductible_of_year,
+            deductible_of_period,
             before,
         } => {
             let mut text = format!("{}按 {} 算。", names.layer(layer), yuan(base));
@@ -149,10 +150,15 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已累计 {}。", yuan(before)));
             }
-            if let Some(whole) = deductible_of_year {
+            if let Some((whole, per)) = deductible_of_period {
                 text.push_str(&match deductible {
-                    Fen::ZERO => format!("起付线一年 {}，前面已经满了。", yuan(whole)),
-                    left => format!("起付线一年 {}，这次还有 {} 不报。", yuan(whole), yuan(left)),
+                    Fen::ZERO => format!("起付线{} {}，前面已经满了。", each(per), yuan(whole)),
+                    left => format!(
+                        "起付线{} {}，这次还有 {} 不报。",
+                        each(per),
+                        yuan(whole),
+                        yuan(left)
+                    ),
                 });
             } else if deductible >= base + before && base != Fen::ZERO {
                 text.push_str("起付线可能高过这笔钱，那就一分不报。");
@@ -176,10 +182,22 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
                 yuan(borne)
             ),
         },
-        TraceStep::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
         TraceStep::LeftOnly { left } => {
             format!("前面报完，范围内只剩 {}，最多付这么多。", yuan(left))
         }
+        TraceStep::Capped {
+            left,
+            per: Period::Visit,
+        } => format!("每次最多付 {}。", yuan(left)),
+        TraceStep::Capped {
+            left,
+            per: Period::Year,
+        } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
+        TraceStep::Capped { left, per } => format!(
+            "封顶线{}一条，只剩 {}，最多付这么多。",
+            each(per),
+            yuan(left)
+        ),
         TraceStep::Paid {
             layer,
             amount,
@@ -235,7 +253,7 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
-            deductible_of_year,
+            deductible_of_period,
             before,
         } => {
             let mut text = format!("{}：基数 {}。", names.layer(layer), plain(base));
@@ -248,10 +266,11 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("年内已累计 {}。", plain(before)));
             }
-            match deductible_of_year {
+            match deductible_of_period {
                 None => text.push_str(&format!("起付线 {}。", plain(deductible))),
-                Some(whole) => text.push_str(&format!(
-                    "年起付线 {}，本次 {}。",
+                Some((whole, per)) => text.push_str(&format!(
+                    "{}起付线 {}，本次 {}。",
+                    clerk_period(per),
                     plain(whole),
                     plain(deductible)
                 )),
@@ -267,8 +286,14 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             plain(bill),
             plain(borne)
         ),
-        TraceStep::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
         TraceStep::LeftOnly { left } => format!("范围内余额 {}，取此数。", plain(left)),
+        TraceStep::Capped {
+            left,
+            per: Period::Year,
+        } => format!("封顶线余额 {}，取此数。", plain(left)),
+        TraceStep::Capped { left, per } => {
+            format!("{}封顶线余额 {}，取此数。", clerk_period(per), plain(left))
+        }
         TraceStep::Paid {
             layer,
             amount,
@@ -317,7 +342,7 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             first_self_pay,
             lowered,
             deductible,
-            deductible_of_year,
+            deductible_of_period,
             before,
         } => {
             let mut text = format!("{}看的是 {} 元。", names.layer(layer), short(base));
@@ -328,11 +353,16 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             if before != Fen::ZERO {
                 text.push_str(&format!("今年前面已经攒了 {} 元。", short(before)));
             }
-            if let Some(whole) = deductible_of_year {
+            if let Some((whole, per)) = deductible_of_period {
                 text.push_str(&match deductible {
-                    Fen::ZERO => format!("一年头 {} 元要自己付，前面已经付够了。", short(whole)),
+                    Fen::ZERO => format!(
+                        "{}头 {} 元要自己付，前面已经付够了。",
+                        each(per),
+                        short(whole)
+                    ),
                     left => format!(
-                        "一年头 {} 元要自己付，这次还有 {} 元。",
+                        "{}头 {} 元要自己付，这次还有 {} 元。",
+                        each(per),
                         short(whole),
                         short(left)
                     ),
@@ -361,9 +391,15 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
                 borne => format!("超过的 {} 元由医院担着，不找您要。", short(borne)),
             }
         ),
-        TraceStep::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
         TraceStep::LeftOnly { left } => {
             format!("前面几道报完，医保认的只剩 {} 元可报。", short(left))
+        }
+        TraceStep::Capped {
+            left,
+            per: Period::Visit,
+        } => format!("它每次有上限，最多报 {} 元。", short(left)),
+        TraceStep::Capped { left, per } => {
+            format!("它{}有上限，只剩 {} 元可报。", each(per), short(left))
         }
         TraceStep::Paid {
             layer,
@@ -392,6 +428,17 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
         TraceStep::Waived { amount } => format!("医院再免 {} 元。", short(amount)),
         TraceStep::Free { amount } => format!("按病免费的有 {} 元。", short(amount)),
         TraceStep::Pays { amount } => format!("最后自己掏 {} 元。", short(amount)),
+    }
+}
+
+/// Returns the period of a figure in the clerk's short form.
+fn clerk_period(period: Period) -> &'static str {
+    match period {
+        Period::Visit => "次",
+        Period::Day => "日",
+        Period::Month => "月",
+        Period::Quarter => "季",
+        Period::Year => "年",
     }
 }
 

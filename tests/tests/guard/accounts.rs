@@ -201,7 +201,7 @@ fn cares_apart(
             bare.chain(visit.scoped.iter().map(|it| it.rule))
         };
         let mut chooser = Chooser::new(Mood::Stingy);
-        let caps = capping(tables, visit, layer, &mut chooser);
+        let (caps, _) = capping(tables, visit, layer, &mut chooser);
         let apart = !chooser.conditions
             && caps.iter().any(|when| !is_about(when, other))
             && mine().all(|rule| rule.base != Some(Base::Year));

@@ -1,7 +1,9 @@
 //! A year of visits (一年的账), compared with the second reckoning visit by visit. Must not know
 //! how the engine carries a year over.
-use mingbai_engine::{Account, Bill, Ledger, LedgerFault, Range, Visit, Year, ledger, swaps};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, NumberFact, RegionId, Tables};
+use mingbai_engine::{
+    Account, Bill, Ledger, LedgerFault, OfPeriod, Range, Visit, Year, ledger, swaps,
+};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, NumberFact, Period, RegionId, Tables};
 use mingbai_tests::chooser::{Chooser, Mood};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::reckoning::compute;
@@ -13,10 +15,19 @@ use mingbai_tests::visits::Lot;
 fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
     let first = lot.known(rng, home);
     let count = 2 + rng.below(4);
+    let mut date = Day::new(first.date.year(), 1 + rng.below(3) as u8, 1);
     (0..count)
-        .map(|at| {
+        .map(|_| {
             let mut visit = first.clone();
-            visit.date = Day::new(first.date.year(), 2 + at as u8 * 2, 10);
+            visit.date = date;
+            // On one day, in one month, in one quarter, or apart.
+            let (month, day) = match rng.below(4) {
+                0 => (date.month(), date.day()),
+                1 => (date.month(), date.day() + 5),
+                2 => (date.month() + 1, 1),
+                _ => (date.month() + 2, 10),
+            };
+            date = Day::new(date.year(), month, day);
             if rng.coin() {
                 visit.care = Some(rng.of(Care::ALL));
             }
@@ -58,6 +69,7 @@ fn second(
     };
     let mut total = Fen::ZERO;
     for (at, (visit, ours)) in visits.iter().zip(&ledger.visits).enumerate() {
+        so_far.roll(visits[at.saturating_sub(1)].date, visit.date);
         let mut visit = visit.clone();
         visit.year = Year::Known {
             in_scope_self_pay: Some(so_far.spent),
@@ -147,9 +159,26 @@ impl YearSpent {
         }
     }
 
+    /// Starts the periods afresh that a day lies in and the day before did not.
+    fn roll(&mut self, before: Day, day: Day) {
+        for (at, period) in Period::WITHIN_YEAR.iter().enumerate() {
+            if !period.holds_both(before, day) {
+                for account in &mut self.accounts {
+                    account.periods[at] = OfPeriod {
+                        deductible_used: Some(Fen::ZERO),
+                        paid: Some(Fen::ZERO),
+                    };
+                }
+            }
+        }
+    }
+
     fn add_to(&mut self, layer: LayerId, care: Care, disease: Option<DiseaseId>, more: Fen) {
         let account = self.account(layer, care, disease);
         account.paid = Some(account.paid.unwrap_or_default() + more);
+        for of in &mut account.periods {
+            of.paid = Some(of.paid.unwrap_or_default() + more);
+        }
     }
 
     fn use_deductible(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
@@ -157,6 +186,9 @@ impl YearSpent {
         let mut add = |disease| {
             let account = self.account(layer, care, disease);
             account.deductible_used = Some(account.deductible_used.unwrap_or_default() + more);
+            for of in &mut account.periods {
+                of.deductible_used = Some(of.deductible_used.unwrap_or_default() + more);
+            }
         };
         add(None);
         if let Some([disease]) = visit.diseases.as_deref() {
@@ -168,14 +200,7 @@ impl YearSpent {
         let same = |it: &Account| (it.layer, it.care, it.disease) == (layer, care, disease);
         let at = self.accounts.iter().position(same);
         let at = at.unwrap_or_else(|| {
-            self.accounts.push(Account {
-                layer,
-                care,
-                disease,
-                deductible_used: None,
-                in_scope: None,
-                paid: None,
-            });
+            self.accounts.push(Account::new(layer, care, disease));
             self.accounts.len() - 1
         });
         &mut self.accounts[at]

@@ -7,11 +7,13 @@ use crate::layout::schemes;
 use crate::layout::{Layout, SchemeLayout};
 use crate::logic::compile::{ListSays, insert};
 use crate::logic::facts::{Atom, Facts, OTHER_HOSPITAL, OTHER_PLAN};
-use crate::settle::DeductibleOfYear;
+use crate::settle::DeductibleOfPeriod;
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
-use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Place, Sex, limits};
+use mingbai_policy::{
+    Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Period, Place, Sex, limits,
+};
 
 /// The least move of an end that is worth a question: 1 yuan.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
@@ -400,7 +402,7 @@ fn amounts(
             settled(&money, &|layer| {
                 layer.paid_before = (Fen::ZERO, Fen::ZERO);
                 layer.cap_left = layer.cap;
-                if let Some(DeductibleOfYear { whole, .. }) = layer.deductible_of_year {
+                if let Some(DeductibleOfPeriod { whole, .. }) = layer.deductible_of_period {
                     // A year with costs has met the deductible, a year without costs has not.
                     layer.deductible = if at == Fen::ZERO {
                         whole
@@ -447,7 +449,7 @@ pub(crate) fn waivable(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> bo
     })
 }
 
-/// A yearly figure of a layer of which nobody said how much earlier visits used.
+/// A figure of a period of several visits, of which nobody said how much earlier visits used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct OpenAccount {
     pub layer: LayerId,
@@ -455,13 +457,16 @@ pub(crate) struct OpenAccount {
     pub deductible: bool,
     /// Whether the figure counts one disease alone.
     pub of_disease: bool,
+    /// The period that the figure counts.
+    pub per: Period,
 }
 
-/// Returns the yearly figures whose use by earlier visits is open and moves the layer's payment.
+/// Returns the figures of a period whose use by earlier visits is open and moves the layer's payment.
 pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
     let mut open: Vec<OpenAccount> = Vec::new();
     let mut add = |new: OpenAccount| {
-        let same = |it: &&mut OpenAccount| (it.layer, it.deductible) == (new.layer, new.deductible);
+        let key = |it: &OpenAccount| (it.layer, it.deductible, it.per);
+        let same = |it: &&mut OpenAccount| key(it) == key(&new);
         match open.iter_mut().find(same) {
             Some(known) => known.of_disease |= new.of_disease,
             None => open.push(new),
@@ -473,17 +478,20 @@ pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
         };
         for layer in &kind.terms.layers {
             let paid = outcome.slots[usize::from(layer.slot)];
-            let of = |deductible, of_disease| OpenAccount {
+            let of = |deductible, of_disease, per| OpenAccount {
                 layer: layer.layer,
                 deductible,
                 of_disease,
+                per,
             };
             if layer.cap_use_is_open() && paid.high > layer.cap_left.1 {
-                add(of(false, layer.cap_of_disease));
+                add(of(false, layer.cap_of_disease, layer.cap_per));
             }
-            if layer.deductible_use_is_open() && paid.high > Fen::ZERO {
-                let of_disease = layer.deductible_of_year.is_some_and(|it| it.of_disease);
-                add(of(true, of_disease));
+            if let Some(of_period) = layer.deductible_of_period
+                && layer.deductible_use_is_open()
+                && paid.high > Fen::ZERO
+            {
+                add(of(true, of_period.of_disease, of_period.per));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::settle::LayerTerms;
 use crate::visit::{Hospital, Visit, Year};
 use crate::worlds::Worlds;
 use crate::worlds::outcome::{BillFacts, outcome};
-use mingbai_policy::{Base, FactGroup, Fen, Free, Place};
+use mingbai_policy::{Base, FactGroup, Fen, Free, Period, Place};
 
 impl OrdinaryVisit {
     /// Returns the facts that must be said first, the most narrowing first.
@@ -110,7 +110,11 @@ impl OrdinaryVisit {
             // A layer with known accounts has nothing more to be asked for.
             let told = |open: OpenAccount| match &self.visit.year {
                 Year::Known { accounts, .. } => accounts.iter().any(|it| {
-                    let stated = !open.deductible || it.deductible_used.is_some();
+                    let amounts = it.of(open.per).unwrap_or_default();
+                    let stated = match open.deductible {
+                        true => amounts.deductible_used.is_some(),
+                        false => open.per == Period::Year || amounts.paid.is_some(),
+                    };
                     it.layer == open.layer && stated
                 }),
                 _ => false,
@@ -131,10 +135,10 @@ impl OrdinaryVisit {
                 };
                 let mut terms = kind.terms.clone();
                 for layer in &mut terms.layers {
-                    if layer.cap.1 != Fen::MAX {
+                    if layer.cap.1 != Fen::MAX && layer.cap_per != Period::Visit {
                         layer.cap_left = (layer.cap_left.0, Fen::ZERO);
                     }
-                    if layer.deductible_of_year.is_some() {
+                    if layer.deductible_of_period.is_some() {
                         layer.deductible.0 = Fen::ZERO;
                     }
                 }
@@ -142,7 +146,9 @@ impl OrdinaryVisit {
                 let then = facts.and_then(|facts| outcome(layout, &terms, &facts).outcome);
                 then.is_none_or(|then| then.pays != here.pays)
                     || kind.terms.layers.iter().any(|layer| {
-                        let limited = layer.cap.1 != Fen::MAX && !layer.absent;
+                        let limited = layer.cap.1 != Fen::MAX
+                            && layer.cap_per != Period::Visit
+                            && !layer.absent;
                         limited && here.slots[usize::from(layer.slot)].high > Fen::ZERO
                     })
             })

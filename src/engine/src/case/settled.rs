@@ -459,14 +459,15 @@ fn rule(layer: &LayerTerms) -> CaseRule {
             low: deductible.0,
             high: deductible.1,
         },
-        deductible_of_year: layer.deductible_of_year.map(|it| Range {
-            low: it.whole.0,
-            high: it.whole.1,
+        deductible_of_period: layer.deductible_of_period.map(|it| {
+            let (low, high) = it.whole;
+            (Range { low, high }, it.per)
         }),
         cap: Range {
             low: cap.1,
             high: cap.0,
         },
+        cap_per: layer.cap_per,
         base: layer.base,
         brackets: match layer.shape {
             Shape::Schedule(steps) => brackets(steps),

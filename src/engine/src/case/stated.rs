@@ -2,7 +2,7 @@
 //! know how a case is computed.
 use crate::answer::{LineGrade, Question, Range, RuleRef, TraceStep, Value};
 use crate::visit::Visit;
-use mingbai_policy::{Base, CiteId, Direction, Fen, GroupId, LayerId, ShareRange};
+use mingbai_policy::{Base, CiteId, Direction, Fen, GroupId, LayerId, Period, ShareRange};
 
 /// The value that a case takes for an unknown fact or figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,10 +111,12 @@ pub struct CaseRule {
     pub first_self_pay: ShareRange,
     /// 起付线, in fen: of a year's, what is left for this visit.
     pub deductible: Range,
-    /// The whole 起付线 where that is a year's, in fen.
-    pub deductible_of_year: Option<Range>,
-    /// 封顶线, fen a year; [`Fen::MAX`] for none.
+    /// The whole 起付线 where that is of a period of several visits, in fen, and the period.
+    pub deductible_of_period: Option<(Range, Period)>,
+    /// 封顶线, fen of the period in `cap_per`; [`Fen::MAX`] for none.
     pub cap: Range,
+    /// The period whose payments the cap counts.
+    pub cap_per: Period,
     /// The money that the layer pays of.
     pub base: Base,
     /// The brackets: the end of each in fen of the base, and its share in millionths; empty where

@@ -6,9 +6,13 @@
 //! care, outpatient payments; under a disease, payments for that disease; under neither, the
 //! layer's whole year. So an earlier hospital stay never uses up an outpatient limit. A yearly
 //! deductible (起付线) counts the deductibles used before in the like way.
+//!
+//! A figure of a day, a month or a quarter counts the amounts of that period alone. Of an amount
+//! stated for the year, the part of a period that nobody stated lies between the part of each
+//! shorter period and the part of each longer one.
 use crate::answer::Range;
-use crate::visit::{Account, Year};
-use mingbai_policy::{Base, Care, DiseaseId, Fen, LayerId, Vocabulary, When};
+use crate::visit::{Account, OfPeriod, Year};
+use mingbai_policy::{Base, Care, Day, DiseaseId, Fen, LayerId, Period, Vocabulary, When};
 
 /// An amount of which nothing is known.
 const ANY: Range = Range {
@@ -114,8 +118,45 @@ pub struct EarlierAmount {
     pub diseases: Option<Vec<DiseaseId>>,
     /// Pairs of care and disease with accounts of their own: this amount was for none of them.
     apart: Vec<(Care, DiseaseId)>,
-    /// The amount. Fen.
+    /// The amount of the year. Fen.
     pub amount: Range,
+    dated: Dated,
+}
+
+/// When an amount arose, as far as known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Dated {
+    /// On this day.
+    On(Day),
+    /// Up to this day: so much of the amount in the day's own periods, in the order of
+    /// [`Period::WITHIN_YEAR`].
+    UpTo(Day, [Range; 3]),
+    /// On any days of the year.
+    Ever,
+}
+
+/// Returns what the periods of a day hold of an amount of the year, of which `said` is stated.
+fn parts_of(day: Day, year: Range, said: [Option<Fen>; 3]) -> [Range; 3] {
+    let mut parts = [ANY; 3];
+    let (mut longer, mut whole) = (Period::Year, year);
+    for ((part, said), period) in parts.iter_mut().zip(said).zip(Period::WITHIN_YEAR).rev() {
+        *part = match said {
+            Some(fen) => Range::exact(fen),
+            // Up to the end of January, the month has all of the year.
+            None if period.first_day(day) == longer.first_day(day) => whole,
+            None => Range {
+                low: Fen::ZERO,
+                high: whole.high,
+            },
+        };
+        (longer, whole) = (period, *part);
+    }
+    let mut least = Fen::ZERO;
+    for part in &mut parts {
+        least = least.max(part.low);
+        part.low = least.min(part.high);
+    }
+    parts
 }
 
 /// Whether an amount is among those that a yearly figure counts.
@@ -133,6 +174,7 @@ impl EarlierAmount {
         diseases: None,
         apart: Vec::new(),
         amount: ANY,
+        dated: Dated::Ever,
     };
 
     /// Makes an amount of a visit with this care and these diseases.
@@ -140,12 +182,41 @@ impl EarlierAmount {
         care: Option<Care>,
         diseases: Option<Vec<DiseaseId>>,
         amount: Range,
+        dated: Dated,
     ) -> EarlierAmount {
         EarlierAmount {
             cares: care.map_or(ANY_CARE, Care::bit),
             diseases,
             apart: Vec::new(),
             amount,
+            dated,
+        }
+    }
+
+    /// Sets the most that the amount can be, where no more is stated.
+    fn limit(&mut self, most: Fen) {
+        let cut = |range: &mut Range| range.high = range.high.min(most.max(range.low));
+        cut(&mut self.amount);
+        if let Dated::UpTo(_, parts) = &mut self.dated {
+            parts.iter_mut().for_each(cut);
+        }
+    }
+
+    /// Returns the part of the amount that lies in the period of a day. Fen.
+    fn within(&self, (period, day): (Period, Day)) -> Range {
+        let any_part = Range {
+            low: Fen::ZERO,
+            ..self.amount
+        };
+        let nothing = Range::exact(Fen::ZERO);
+        match (period.within_year(), self.dated) {
+            (None, _) if period == Period::Year => self.amount,
+            (None, _) => nothing,
+            (Some(_), Dated::On(on)) if period.holds_both(on, day) => self.amount,
+            (Some(_), Dated::On(_)) => nothing,
+            (Some(at), Dated::UpTo(on, parts)) if period.holds_both(on, day) => parts[at],
+            (Some(_), Dated::UpTo(on, _)) if on < day => nothing,
+            (Some(_), Dated::UpTo(..) | Dated::Ever) => any_part,
         }
     }
 
@@ -197,8 +268,10 @@ fn of_diseases(vocabulary: &Vocabulary, mine: &[DiseaseId], counted: &[DiseaseId
 pub(crate) struct EarlierAmounts(pub Vec<EarlierAmount>);
 
 /// What one layer did earlier in the year.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Earlier {
+    /// The day of this visit, which sets its month and its quarter.
+    pub day: Day,
     /// The layer's payments.
     pub paid: EarlierAmounts,
     /// How much of its deductibles (起付线) was used.
@@ -208,8 +281,18 @@ pub(crate) struct Earlier {
 }
 
 impl Earlier {
-    /// Returns what a layer did by the year that a visit states.
-    pub fn of(year: &Year, layer: LayerId) -> Earlier {
+    /// Returns a year in which a layer did nothing before a day.
+    pub fn nothing(day: Day) -> Earlier {
+        Earlier {
+            day,
+            paid: EarlierAmounts::default(),
+            deductible_used: EarlierAmounts::default(),
+            in_scope_self_pay: Fen::ZERO,
+        }
+    }
+
+    /// Returns what a layer did by the year that a visit of the day states.
+    pub fn of(year: &Year, day: Day, layer: LayerId) -> Earlier {
         let in_scope_self_pay = match year {
             Year::TakenAsFirst => Some(Fen::ZERO),
             Year::Unknown => None,
@@ -218,19 +301,28 @@ impl Earlier {
             } => *in_scope_self_pay,
         };
         Earlier {
+            day,
             in_scope_self_pay: in_scope_self_pay.unwrap_or(Fen::MAX),
-            paid: EarlierAmounts::paid(year, layer),
-            deductible_used: EarlierAmounts::deductible_used(year, layer),
+            paid: EarlierAmounts::paid(year, day, layer),
+            deductible_used: EarlierAmounts::deductible_used(year, day, layer),
         }
     }
 
-    /// Returns how much was used of the deductibles that a yearly one counts. Of in-scope cost, a
-    /// deductible is part of what 基本医保 left, which bounds what no account states.
-    pub fn deductible_used(&self, vocabulary: &Vocabulary, counted: &Counted, base: Base) -> Range {
-        let used = self.deductible_used.counted(vocabulary, counted);
+    /// Returns how much was used of the deductibles that the deductible of a period counts. Of
+    /// in-scope cost, a deductible is part of what 基本医保 left, which bounds what no account states.
+    pub fn deductible_used(
+        &self,
+        vocabulary: &Vocabulary,
+        (counted, period): (&Counted, Period),
+        base: Base,
+    ) -> Range {
+        let when = (period, self.day);
         if base != Base::InScope {
-            return used;
+            return self.deductible_used.counted(vocabulary, counted, when);
         }
+        let mut used = self.deductible_used.clone();
+        limit_each(&mut used.0, self.in_scope_self_pay);
+        let used = used.counted(vocabulary, counted, when);
         Range {
             high: used.high.min(self.in_scope_self_pay).max(used.low),
             ..used
@@ -242,19 +334,19 @@ impl EarlierAmounts {
     /// Returns the deductibles of a layer used by the year that a visit states. What the year's sums
     /// say of payments says nothing of deductibles: where no account states the amount used, that
     /// amount is open.
-    fn deductible_used(year: &Year, layer: LayerId) -> EarlierAmounts {
+    fn deductible_used(year: &Year, day: Day, layer: LayerId) -> EarlierAmounts {
         match year {
             year if year.is_without_visits() => EarlierAmounts::default(),
             Year::TakenAsFirst | Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
             Year::Known { accounts, .. } => {
                 let mine: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
-                EarlierAmounts::from_accounts(None, &mine, |it| it.deductible_used)
+                EarlierAmounts::from_accounts(None, &mine, day, |it| it.deductible_used)
             }
         }
     }
 
     /// Returns the payments of a layer by the year that a visit states.
-    fn paid(year: &Year, layer: LayerId) -> EarlierAmounts {
+    fn paid(year: &Year, day: Day, layer: LayerId) -> EarlierAmounts {
         match year {
             Year::TakenAsFirst => EarlierAmounts::default(),
             Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
@@ -265,16 +357,21 @@ impl EarlierAmounts {
                     .is_some()
                     .then(|| sums.map(|(_, fen)| *fen).sum());
                 // An account that states no payment says nothing of payments.
-                let said = |it: &&Account| it.layer == layer && it.paid.is_some();
+                let of_period = |it: &Account| it.periods.iter().any(|of| of.paid.is_some());
+                let said =
+                    |it: &&Account| it.layer == layer && (it.paid.is_some() || of_period(it));
                 let mut accounts = accounts.iter().filter(said).peekable();
                 match (sum, accounts.peek()) {
                     (None, None) => EarlierAmounts::default(),
                     (Some(sum), None) => {
-                        EarlierAmounts(vec![EarlierAmount::new(None, None, Range::exact(sum))])
+                        let sum = Range::exact(sum);
+                        let parts = parts_of(day, sum, [None; 3]);
+                        let dated = Dated::UpTo(day, parts);
+                        EarlierAmounts(vec![EarlierAmount::new(None, None, sum, dated)])
                     }
                     (sum, Some(_)) => {
                         let accounts: Vec<&Account> = accounts.collect();
-                        EarlierAmounts::from_accounts(sum, &accounts, |it| it.paid)
+                        EarlierAmounts::from_accounts(sum, &accounts, day, |it| it.paid)
                     }
                 }
             }
@@ -285,55 +382,81 @@ impl EarlierAmounts {
     fn from_accounts(
         sum: Option<Fen>,
         accounts: &[&Account],
-        amount: fn(&Account) -> Option<Fen>,
+        day: Day,
+        amount: fn(OfPeriod) -> Option<Fen>,
     ) -> EarlierAmounts {
+        // Of an account that states a month alone, the year's amount is at least the month's.
+        let of_year = |it: &Account| match it.of(Period::Year).and_then(amount) {
+            Some(fen) => Some(Range::exact(fen)),
+            None => {
+                let least = it.periods.into_iter().filter_map(amount).max();
+                least.map(|low| Range { low, ..ANY })
+            }
+        };
+        let parts = |it: &Account, year| parts_of(day, year, it.periods.map(amount));
         let mut found = Vec::new();
-        let mut told = Fen::ZERO;
+        let mut told = Range::exact(Fen::ZERO);
         let mut open_cares = 0;
         let mut apart = Vec::new();
         for care in Care::ALL {
             let mine = || accounts.iter().filter(|it| it.care == *care);
-            let mut by_disease = Fen::ZERO;
+            let mut by_disease = Range::exact(Fen::ZERO);
+            let mut by_disease_within = [Range::exact(Fen::ZERO); 3];
             let mut known = Vec::new();
-            for (disease, fen) in mine().filter_map(|it| Some((it.disease?, amount(it)?))) {
-                by_disease += fen;
+            let first = found.len();
+            for (account, disease, year) in
+                mine().filter_map(|it| Some((it, it.disease?, of_year(it)?)))
+            {
+                let within = parts(account, year);
+                by_disease = plus(by_disease, year);
+                for (sum, part) in by_disease_within.iter_mut().zip(within) {
+                    *sum = plus(*sum, part);
+                }
                 known.push((*care, disease));
-                found.push(EarlierAmount::new(
-                    Some(*care),
-                    Some(vec![disease]),
-                    Range::exact(fen),
-                ));
+                let dated = Dated::UpTo(day, within);
+                let disease = Some(vec![disease]);
+                found.push(EarlierAmount::new(Some(*care), disease, year, dated));
             }
-            let whole = mine().find_map(|it| amount(it).filter(|_| it.disease.is_none()));
-            match whole {
-                Some(whole) => {
+            let mut wholes = mine().filter(|it| it.disease.is_none());
+            match wholes.find_map(|it| Some((it, of_year(it)?))) {
+                Some((account, whole)) => {
+                    limit_each(&mut found[first..], whole.high);
+                    let rest = less(whole, by_disease);
+                    let mut within = parts(account, whole);
+                    for (part, diseases) in within.iter_mut().zip(by_disease_within) {
+                        *part = less(*part, diseases);
+                        part.high = part.high.min(rest.high);
+                        part.low = part.low.min(part.high);
+                    }
+                    let dated = Dated::UpTo(day, within);
                     found.push(EarlierAmount {
                         apart: known,
-                        ..EarlierAmount::new(
-                            Some(*care),
-                            None,
-                            Range::exact(whole.above(by_disease)),
-                        )
+                        ..EarlierAmount::new(Some(*care), None, rest, dated)
                     });
-                    told += whole.max(by_disease);
+                    let most = Range {
+                        low: whole.low.max(by_disease.low),
+                        high: whole.high.max(by_disease.high),
+                    };
+                    told = plus(told, most);
                 }
                 None => {
                     open_cares |= care.bit();
                     apart.extend(known);
-                    told += by_disease;
+                    told = plus(told, by_disease);
                 }
             }
         }
+        if let Some(sum) = sum {
+            limit_each(&mut found, sum);
+        }
         if open_cares != 0 {
-            let rest = match sum {
-                Some(sum) => Range::exact(sum.above(told)),
-                None => ANY,
-            };
+            let rest = sum.map_or(ANY, |sum| less(Range::exact(sum), told));
             found.push(EarlierAmount {
                 cares: open_cares,
                 diseases: None,
                 apart,
                 amount: rest,
+                dated: Dated::UpTo(day, parts_of(day, rest, [None; 3])),
             });
         }
         EarlierAmounts(found)
@@ -345,23 +468,53 @@ impl EarlierAmounts {
         amounts.fold(Range::exact(Fen::ZERO), plus)
     }
 
-    /// Returns the sum of the amounts that a yearly figure counts. Fen.
-    pub fn counted(&self, vocabulary: &Vocabulary, counted: &Counted) -> Range {
+    /// Returns the sum of the amounts that a figure of the period of a day counts. Fen.
+    pub fn counted(
+        &self,
+        vocabulary: &Vocabulary,
+        counted: &Counted,
+        when: (Period, Day),
+    ) -> Range {
         let mut sum = Range::exact(Fen::ZERO);
         for earlier in &self.0 {
+            let amount = earlier.within(when);
             sum = match earlier.belongs(vocabulary, counted) {
-                Belongs::Yes => plus(sum, earlier.amount),
+                Belongs::Yes => plus(sum, amount),
                 Belongs::Maybe => plus(
                     sum,
                     Range {
                         low: Fen::ZERO,
-                        ..earlier.amount
+                        ..amount
                     },
                 ),
                 Belongs::No => sum,
             };
         }
         sum
+    }
+}
+
+/// Sets the most that each of several amounts can be, where all together are at most `most`. Amounts
+/// that contradict `most` stay as they are.
+fn limit_each(amounts: &mut [EarlierAmount], most: Fen) {
+    let least: Fen = amounts.iter().map(|it| it.amount.low).sum();
+    if least > most {
+        return;
+    }
+    for amount in amounts {
+        let others = least - amount.amount.low;
+        amount.limit(most.above(others));
+    }
+}
+
+/// Returns what a part leaves of a whole. Of a whole without a known most, the rest has none.
+fn less(whole: Range, part: Range) -> Range {
+    Range {
+        low: whole.low.above(part.high),
+        high: match whole.high {
+            Fen::MAX => Fen::MAX,
+            high => high.above(part.low),
+        },
     }
 }
 

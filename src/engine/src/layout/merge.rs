@@ -304,7 +304,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         fixed: None,
         entered,
         base: None,
-        earlier: Earlier::default(),
+        earlier: Earlier::nothing(Day::new(1, 1, 1)),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -318,5 +318,5 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
-    layout.earlier = Earlier::of(visit.year_before(), layout.layer);
+    layout.earlier = Earlier::of(visit.year_before(), visit.date, layout.layer);
 }

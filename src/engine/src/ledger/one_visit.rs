@@ -11,7 +11,7 @@ use crate::answer::{Range, TraceStep, TwoReadings};
 use crate::check::checked;
 use crate::contradiction::Contradiction;
 use crate::layout::Layout;
-use crate::layout::accounts::{EarlierAmount, plus};
+use crate::layout::accounts::{Dated, EarlierAmount, plus};
 use crate::ledger::so_far::YearSoFar;
 use crate::lines::payers::{PayerSlot, payers};
 use crate::reckoning::{Layouts, SettledReading, open_bill, or_whole_bill};
@@ -21,7 +21,7 @@ use crate::visit::{Visit, Year};
 use crate::worlds::outcome::SLOTS;
 use crate::worlds::resolve::{Reading, WorldTerms};
 use crate::worlds::{OpenBill, WorldKind, Worlds};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, NumberFact, Share, Shares, Tables};
+use mingbai_policy::{Base, Bracket, Day, Fen, LayerId, NumberFact, Share, Shares, Tables};
 
 /// The person's payment and each payer's, of one visit.
 pub(super) type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
@@ -43,15 +43,17 @@ pub(super) fn settle(
         }
         return Ok(None);
     };
-    let sure = one_reading(&mut layouts, bill, Reading::Certain, certain)?;
-    let likely = one_reading(&mut layouts, bill, Reading::Estimate, estimate)?;
+    let day = visit.date;
+    let sure = one_reading(&mut layouts, (bill, day), Reading::Certain, certain)?;
+    let likely = one_reading(&mut layouts, (bill, day), Reading::Estimate, estimate)?;
+    let dated = Dated::On(day);
     for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
         for (layer, paid) in &found.layers {
-            let payment = EarlierAmount::new(visit.care, visit.diseases.clone(), *paid);
+            let payment = EarlierAmount::new(visit.care, visit.diseases.clone(), *paid, dated);
             so_far.payments.push((*layer, payment));
         }
         for (layer, used) in &found.deductibles {
-            let used = EarlierAmount::new(visit.care, visit.diseases.clone(), *used);
+            let used = EarlierAmount::new(visit.care, visit.diseases.clone(), *used, dated);
             so_far.deductibles.push((*layer, used));
         }
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
@@ -74,16 +76,16 @@ pub(super) fn settle(
 struct OneReading {
     pays: Range,
     layers: Vec<(LayerId, Range)>,
-    /// The part of each yearly deductible that the visit used.
+    /// The part of each deductible of a period that the visit used.
     deductibles: Vec<(LayerId, Range)>,
     /// In-scope money left after 基本医保; `None` where unknown.
     in_scope: Option<Range>,
 }
 
-/// Settles a bill under every layout, with each end of the year so far.
+/// Settles a bill of a day under every layout, with each end of the year so far.
 fn one_reading(
     layouts: &mut Layouts,
-    bill: OpenBill,
+    (bill, day): (OpenBill, Day),
     reading: Reading,
     so_far: &YearSoFar,
 ) -> Result<OneReading, Contradiction> {
@@ -91,7 +93,7 @@ fn one_reading(
     for layout in layouts.all_mut() {
         layout.base.numbers[NumberFact::Stay.index()] = so_far.stay;
         for layer in &mut layout.layers {
-            layer.earlier = so_far.earlier(layer.layer);
+            layer.earlier = so_far.earlier(layer.layer, day);
         }
         let befores = match so_far.in_scope_self_pay {
             Some(range) if range.low == range.high => vec![Some(range.low)],
@@ -172,7 +174,7 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
     }
 }
 
-/// Returns the part of each yearly deductible that the visit uses, between its ends.
+/// Returns the part of each deductible of a period that the visit uses, between its ends.
 fn deductibles_used(
     layout: &Layout,
     settled: &SettledReading,
@@ -192,7 +194,7 @@ fn deductibles_used(
     used.reduce(by_layer).unwrap_or_default()
 }
 
-/// Returns the parts of yearly deductibles that one kind of world uses.
+/// Returns the parts of deductibles of a period that one kind of world uses.
 ///
 /// A deductible is used up to the layer's base. Where the bill's split is known, more help before
 /// the layer leaves less of every base. Where the split is open and every layer before pays of
@@ -201,7 +203,7 @@ fn deductibles_used(
 /// between bases, and any part may be used.
 fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
     let layers = &kind.terms.layers;
-    if layers.iter().all(|it| it.deductible_of_year.is_none()) {
+    if layers.iter().all(|it| it.deductible_of_period.is_none()) {
         return Vec::new();
     }
     let open = money.in_scope();
@@ -220,7 +222,7 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
     let corners = [open.low, open.high].map(|fen| [End::Low, End::High].map(|end| at(fen, end)));
     let mut found = Vec::new();
     for (place, layer) in layers.iter().enumerate() {
-        let Some(of_year) = layer.deductible_of_year else {
+        let Some(of_period) = layer.deductible_of_period else {
             continue;
         };
         let in_scope_alone = |it: &LayerTerms| {
@@ -239,7 +241,7 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
             },
             _ => Range {
                 low: Fen::ZERO,
-                high: layer.deductible.1.min(of_year.whole.1),
+                high: layer.deductible.1.min(of_period.whole.1),
             },
         };
         found.push((layer.layer, used));

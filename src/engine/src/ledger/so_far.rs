@@ -1,9 +1,9 @@
 //! The year so far, as ranges: what earlier visits paid and left. Must not know how a visit is settled.
 use crate::answer::Range;
-use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts};
+use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts, plus};
 use crate::logic::compile::insert;
 use crate::visit::{Visit, Year};
-use mingbai_policy::{Care, Fen, LayerId, NumberFact};
+use mingbai_policy::{Care, Day, Fen, LayerId, NumberFact};
 
 /// The number of a stay while nothing is known of the stays before.
 const OPEN_STAY: (u16, u16) = NumberFact::OPEN[NumberFact::Stay.index()];
@@ -20,6 +20,8 @@ pub struct YearSoFar {
     pub deductibles: Vec<(LayerId, EarlierAmount)>,
     /// The year before the first visit: deductibles used before any visit of the ledger.
     stated: Year,
+    /// The day up to which the year was stated.
+    stated_on: Option<Day>,
     /// Whether any payer may have paid, and used of its deductible, any amount on top.
     pub open: bool,
     /// The number that a stay would have now: one more than the stays so far. Both ends included.
@@ -47,7 +49,7 @@ impl YearSoFar {
             }
         }
         let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = Earlier::of(year, layer).paid.0.into_iter();
+            let earlier = Earlier::of(year, first.date, layer).paid.0.into_iter();
             earlier.map(move |payment| (layer, payment))
         });
         YearSoFar {
@@ -55,6 +57,7 @@ impl YearSoFar {
             payments: payments.collect(),
             deductibles: Vec::new(),
             stated: year.clone(),
+            stated_on: Some(first.date),
             open: false,
             stay,
         }
@@ -67,6 +70,7 @@ impl YearSoFar {
             payments: Vec::new(),
             deductibles: Vec::new(),
             stated: Year::TakenAsFirst,
+            stated_on: None,
             open: false,
             stay: (1, 1),
         }
@@ -79,6 +83,7 @@ impl YearSoFar {
             payments: Vec::new(),
             deductibles: Vec::new(),
             stated: Year::Unknown,
+            stated_on: None,
             open: true,
             stay,
         }
@@ -96,13 +101,16 @@ impl YearSoFar {
         }
     }
 
-    /// Returns what a layer did so far.
-    pub(super) fn earlier(&self, layer: LayerId) -> Earlier {
+    /// Returns what a layer did so far, before a visit of the day.
+    pub(super) fn earlier(&self, layer: LayerId, day: Day) -> Earlier {
         let mine = |all: &[(LayerId, EarlierAmount)]| -> Vec<EarlierAmount> {
             let mine = all.iter().filter(|(of, _)| *of == layer);
             mine.map(|(_, it)| it.clone()).collect()
         };
-        let mut earlier = Earlier::of(&self.stated, layer);
+        let mut earlier = Earlier {
+            day,
+            ..Earlier::of(&self.stated, self.stated_on.unwrap_or(day), layer)
+        };
         earlier.paid = EarlierAmounts(mine(&self.payments));
         if self.open {
             earlier.paid.0.push(EarlierAmount::UNKNOWN);
@@ -118,7 +126,17 @@ impl YearSoFar {
         for (layer, _) in &self.payments {
             insert(&mut layers, *layer);
         }
-        let whole = |layer| (layer, self.earlier(layer).paid.total());
+        let of_layer = |layer: LayerId| {
+            let mine = self.payments.iter().filter(move |(of, _)| *of == layer);
+            let amounts = mine.map(|(_, it)| it.amount);
+            let open = if self.open { Fen::MAX } else { Fen::ZERO };
+            let open = Range {
+                low: Fen::ZERO,
+                high: open,
+            };
+            amounts.fold(open, plus)
+        };
+        let whole = |layer| (layer, of_layer(layer));
         layers.into_iter().map(whole).collect()
     }
 }

@@ -73,10 +73,18 @@ pub(crate) fn warnings(
         if *visit.year_before() != Year::Unknown {
             let open = open_accounts(&reckoning.on_day.estimate.worlds).into_iter();
             warnings.extend(open.map(|it| {
-                let (layer, of_disease) = (it.layer, it.of_disease);
+                let (layer, of_disease, per) = (it.layer, it.of_disease, it.per);
                 match it.deductible {
-                    true => Warning::DeductibleUseOpen { layer, of_disease },
-                    false => Warning::YearNotSplit { layer, of_disease },
+                    true => Warning::DeductibleUseOpen {
+                        layer,
+                        of_disease,
+                        per,
+                    },
+                    false => Warning::YearNotSplit {
+                        layer,
+                        of_disease,
+                        per,
+                    },
                 }
             }));
         }

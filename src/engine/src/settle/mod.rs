@@ -9,7 +9,7 @@ pub(crate) mod stretch;
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Rounding, Share, SharePart, TopUpBase};
+use mingbai_policy::{Base, Bracket, Fen, LayerId, Period, Rounding, Share, SharePart, TopUpBase};
 
 /// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,12 +124,14 @@ pub(crate) struct LayerTerms<'p> {
     /// The layer's payment on the settlement sheet.
     pub fixed: Option<Fen>,
     pub deductible: (Fen, Fen),
-    /// The whole deductible where the figure is a year's: `deductible` is what is left of it after
-    /// the deductibles used earlier in the year.
-    pub deductible_of_year: Option<DeductibleOfYear>,
+    /// The whole deductible where the figure is that of a period: `deductible` is what is left of it
+    /// after the deductibles used earlier in the period.
+    pub deductible_of_period: Option<DeductibleOfPeriod>,
     pub first_self_pay: (Share, Share),
     pub cap: (Fen, Fen),
-    /// The rest of the cap after the year's payments that the cap counts.
+    /// The period whose payments the cap counts.
+    pub cap_per: Period,
+    /// The rest of the cap after the payments of its period that the cap counts.
     pub cap_left: (Fen, Fen),
     /// Whether the cap counts payments for a disease only.
     pub cap_of_disease: bool,
@@ -148,10 +150,11 @@ pub(crate) struct LayerTerms<'p> {
     pub apart: Option<Apart>,
 }
 
-/// A deductible that is met once a year.
+/// A deductible that is met once in a period of several visits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct DeductibleOfYear {
-    /// The whole deductible, before any visit of the year. The helpful end first; fen.
+pub(crate) struct DeductibleOfPeriod {
+    pub per: Period,
+    /// The whole deductible, before any visit of the period. The helpful end first; fen.
     pub whole: (Fen, Fen),
     /// Whether it counts visits for a disease only.
     pub of_disease: bool,
@@ -173,7 +176,7 @@ impl LayerTerms<'_> {
         let (most, least) = self.cap_left;
         let left = if everything { most } else { least };
         self.cap_left = (left, left);
-        if self.deductible_of_year.is_some() {
+        if self.deductible_of_period.is_some() {
             let (least, most) = self.deductible;
             let left = if everything { most } else { least };
             self.deductible = (left, left);
@@ -187,8 +190,8 @@ impl LayerTerms<'_> {
 
     /// Returns whether it is open how much earlier visits used of the layer's known deductible.
     pub fn deductible_use_is_open(&self) -> bool {
-        let known = |it: DeductibleOfYear| it.whole.0 == it.whole.1;
-        self.deductible_of_year.is_some_and(known) && self.deductible.0 != self.deductible.1
+        let known = |it: DeductibleOfPeriod| it.whole.0 == it.whole.1;
+        self.deductible_of_period.is_some_and(known) && self.deductible.0 != self.deductible.1
     }
 
     /// Returns whether the two ends may pay different amounts: a figure, or the year that the layer
@@ -534,7 +537,9 @@ fn pay_brackets(
         first_self_pay: first,
         lowered: end.pick(layer.points.less),
         deductible: deductible.min(base + year),
-        deductible_of_year: layer.deductible_of_year.map(|it| end.pick(it.whole)),
+        deductible_of_period: layer
+            .deductible_of_period
+            .map(|it| (end.pick(it.whole), it.per)),
         before: year,
     });
     let exact = schedule.pays(year, reduced, stretch, notes);
@@ -568,7 +573,7 @@ fn pay_parts(
             first_self_pay: Share::ZERO,
             lowered: end.pick(layer.points.less),
             deductible: Fen::ZERO,
-            deductible_of_year: None,
+            deductible_of_period: None,
             before: Fen::ZERO,
         });
         let own = Schedule::of_part(part, layer.points, end).pays(
@@ -622,7 +627,10 @@ fn capped(
         reached: amount > left,
     });
     if amount > left {
-        notes.note(|| TraceStep::Capped { left });
+        notes.note(|| TraceStep::Capped {
+            left,
+            per: layer.cap_per,
+        });
     }
     amount.min(left)
 }

@@ -43,9 +43,10 @@ impl Rule {
                 absent: false,
                 fixed: None,
                 deductible: (Fen::ZERO, Fen::ZERO),
-                deductible_of_year: None,
+                deductible_of_period: None,
                 first_self_pay: (Share::ZERO, Share::ZERO),
                 cap: (Fen::MAX, Fen::MAX),
+                cap_per: Period::Year,
                 cap_left: (Fen::MAX, Fen::MAX),
                 cap_of_disease: false,
                 paid_before: (Fen::ZERO, Fen::ZERO),
@@ -502,13 +503,16 @@ fn every_step_is_written_down() {
             first_self_pay: percent("10%"),
             lowered: Share::ZERO,
             deductible: yuan("0.50"),
-            deductible_of_year: None,
+            deductible_of_period: None,
             before: Fen::ZERO,
         },
         segment("0.50", "1", "50%"),
         // 4.995 yuan, shown in whole fen.
         segment("1", "4.99", "60%"),
-        TraceStep::Capped { left: yuan("2") },
+        TraceStep::Capped {
+            left: yuan("2"),
+            per: Period::Year,
+        },
         TraceStep::Paid {
             layer,
             amount: yuan("2"),
@@ -559,7 +563,7 @@ fn a_year_is_written_down_as_far_as_it_reaches() {
         first_self_pay: Share::ZERO,
         lowered: Share::ZERO,
         deductible: yuan("700"),
-        deductible_of_year: None,
+        deductible_of_period: None,
         before: yuan("200"),
     };
     assert_eq!(steps("全年，起付 1000，50%", "200")[0], layer);

@@ -7,10 +7,10 @@ use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
-use crate::settle::{DeductibleOfYear, LayerTerms, Points, Shape, TopUpTerms};
+use crate::settle::{DeductibleOfPeriod, LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
-    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Rounding, Share, ShareRange, Shares,
-    Tables, Vocabulary,
+    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share, ShareRange,
+    Shares, Tables, Vocabulary,
 };
 
 /// Which evidence counts.
@@ -108,10 +108,12 @@ const ANY_AMOUNT: Amounts = (Fen::ZERO, Fen::MAX);
 /// The rounding of a layer of which no table states a rounding.
 const AS_EVERYWHERE: (Rounding, Rounding) = (Rounding::HalfUp, Rounding::HalfUp);
 
-/// A cap (封顶线) between its ends, and the rest of the cap after the payments of its account this
-/// year. Fen.
+/// A cap (封顶线) between its ends, and the rest of the cap after the payments of its account in its
+/// period. Fen.
 #[derive(Clone, Copy)]
-struct YearCap {
+struct CapLeft {
+    /// The period whose payments count.
+    per: Period,
     least: Fen,
     most: Fen,
     least_left: Fen,
@@ -120,8 +122,9 @@ struct YearCap {
     of_disease: bool,
 }
 
-impl YearCap {
-    const UNKNOWN: YearCap = YearCap {
+impl CapLeft {
+    const UNKNOWN: CapLeft = CapLeft {
+        per: Period::Year,
         least: Fen::ZERO,
         most: Fen::MAX,
         least_left: Fen::ZERO,
@@ -129,7 +132,7 @@ impl YearCap {
         of_disease: false,
     };
 
-    fn new((least, most): Amounts, paid: Range) -> YearCap {
+    fn new((least, most): Amounts, per: Period, paid: Range) -> CapLeft {
         let left = |cap: Fen, paid| {
             if cap == Fen::MAX {
                 cap
@@ -137,7 +140,8 @@ impl YearCap {
                 cap.above(paid)
             }
         };
-        YearCap {
+        CapLeft {
+            per,
             least,
             most,
             least_left: left(least, paid.high),
@@ -146,8 +150,9 @@ impl YearCap {
         }
     }
 
-    fn hull(self, other: YearCap) -> YearCap {
-        YearCap {
+    fn hull(self, other: CapLeft) -> CapLeft {
+        CapLeft {
+            per: self.per.max(other.per),
             least: self.least.min(other.least),
             most: self.most.max(other.most),
             least_left: self.least_left.min(other.least_left),
@@ -162,9 +167,10 @@ impl YearCap {
 struct Deductible {
     whole: Amounts,
     left: Amounts,
-    /// Whether the figure is a year's: then `left` is less by the deductibles used before.
-    yearly: bool,
-    /// Whether a year's figure counts visits for a disease only.
+    /// The period in which the deductible is met once: `left` is less by the deductibles used before
+    /// in a period of several visits.
+    per: Period,
+    /// Whether the figure of a period counts visits for a disease only.
     of_disease: bool,
 }
 
@@ -175,12 +181,12 @@ impl Deductible {
         Deductible {
             whole,
             left: whole,
-            yearly: false,
+            per: Period::Visit,
             of_disease: false,
         }
     }
 
-    fn of_year(whole: Amounts, used: Range) -> Deductible {
+    fn of_period(whole: Amounts, per: Period, used: Range) -> Deductible {
         let left = |fen: Fen, used| match fen {
             Fen::MAX => fen,
             fen => fen.above(used),
@@ -188,7 +194,7 @@ impl Deductible {
         Deductible {
             whole,
             left: (left(whole.0, used.high), left(whole.1, used.low)),
-            yearly: true,
+            per,
             of_disease: false,
         }
     }
@@ -198,7 +204,7 @@ impl Deductible {
         Deductible {
             whole: hull(self.whole, other.whole),
             left: hull(self.left, other.left),
-            yearly: self.yearly || other.yearly,
+            per: self.per.max(other.per),
             of_disease: self.of_disease || other.of_disease,
         }
     }
@@ -271,7 +277,7 @@ impl<'p> FigureLookup<'_, 'p> {
     }
 
     /// Returns the deductible (起付线) from place `at` on, as nearer variants change it (`changed`).
-    /// Which deductibles used before a yearly one counts is set by the nearest condition about a kind
+    /// Which deductibles used before the deductible of a period counts is set by the nearest condition about a kind
     /// of care or a disease.
     fn deductible(
         &self,
@@ -293,14 +299,14 @@ impl<'p> FigureLookup<'_, 'p> {
         let found = match value {
             Amount::Range(low, high) => {
                 let whole = (changed(low), changed(high));
-                match variant.figures.deductible_yearly {
-                    false => Deductible::of_visit(whole),
-                    true => {
+                match variant.figures.deductible_period() {
+                    Period::Visit => Deductible::of_visit(whole),
+                    per => {
                         let earlier = &self.layer.earlier;
-                        let used = earlier.deductible_used(terms, counts, base);
+                        let used = earlier.deductible_used(terms, (counts, per), base);
                         Deductible {
                             of_disease: !counts.diseases.is_empty(),
-                            ..Deductible::of_year(whole, used)
+                            ..Deductible::of_period(whole, per, used)
                         }
                     }
                 }
@@ -330,22 +336,23 @@ impl<'p> FigureLookup<'_, 'p> {
         changed: &dyn Fn(Fen) -> Fen,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
-    ) -> Result<YearCap, Atom> {
+    ) -> Result<CapLeft, Atom> {
         let Some((at, value, verdict, variant)) = self.next(at, |f| f.cap)? else {
             *grade = LineGrade::Unknown;
-            return Ok(YearCap::UNKNOWN);
+            return Ok(CapLeft::UNKNOWN);
         };
         if !self.known_to(variant.evidence, grade) {
-            return Ok(YearCap::UNKNOWN);
+            return Ok(CapLeft::UNKNOWN);
         }
         let own = Counted::under(variant.said);
         let counts = counted.unwrap_or(&own);
         let found = match value {
             Amount::Range(low, high) => {
-                let paid = self.layer.earlier.paid.counted(terms, counts);
-                YearCap {
+                let (per, earlier) = (variant.figures.cap_period(), &self.layer.earlier);
+                let paid = earlier.paid.counted(terms, counts, (per, earlier.day));
+                CapLeft {
                     of_disease: !counts.diseases.is_empty(),
-                    ..YearCap::new((changed(low), changed(high)), paid)
+                    ..CapLeft::new((changed(low), changed(high)), per, paid)
                 }
             }
             relative => {
@@ -527,13 +534,14 @@ impl<'p> FigureLookup<'_, 'p> {
     /// whole year's. A layer that people buy for themselves has one cap for all care.
     fn counted_by_entered(&self, layout: &Layout, cares: u8) -> Range {
         let (terms, earlier) = (&layout.tables.vocabulary, &self.layer.earlier.paid);
+        let year = (Period::Year, self.layer.earlier.day);
         let whole = earlier.total();
         let said = Counted {
             cares,
             ..Counted::EVERYTHING
         };
         if said != Counted::EVERYTHING {
-            return earlier.counted(terms, &said);
+            return earlier.counted(terms, &said, year);
         }
         if terms.layers[self.layer.layer.index()].own.is_some() {
             return whole;
@@ -546,7 +554,7 @@ impl<'p> FigureLookup<'_, 'p> {
                     cares,
                     ..Counted::EVERYTHING
                 };
-                earlier.counted(terms, &counted).low
+                earlier.counted(terms, &counted, year).low
             });
         Range {
             low: of_care.min().unwrap_or_default(),
@@ -624,7 +632,8 @@ fn made_from(without: Fen, figure: Amount) -> Fen {
     match figure {
         Amount::Range(..) => without,
         Amount::Times(factor) => part_of(without, factor),
-        Amount::Less { .. } if without == Fen::MAX => without,
+        Amount::Less { .. } | Amount::Plus { .. } if without == Fen::MAX => without,
+        Amount::Plus { plus, at_most } => without.max((without + plus).min(at_most)),
         Amount::Less { less, at_least } => without.min(without.above(less).max(at_least)),
     }
 }
@@ -687,9 +696,10 @@ fn layer_terms<'p>(
         absent: false,
         fixed: layer.fixed,
         deductible: (Fen::ZERO, Fen::ZERO),
-        deductible_of_year: None,
+        deductible_of_period: None,
         first_self_pay: (Share::ZERO, Share::ZERO),
         cap: (Fen::MAX, Fen::MAX),
+        cap_per: Period::Year,
         cap_left: (Fen::MAX, Fen::MAX),
         cap_of_disease: false,
         paid_before: (paid.low, paid.high),
@@ -739,7 +749,7 @@ fn layer_terms<'p>(
     if matches!(terms.shape, Shape::Parts(_)) {
         terms.rounding = AS_EVERYWHERE;
     } else {
-        let (base, mut whole_of_year) = (terms.base, None);
+        let (base, mut whole_of_period) = (terms.base, None);
         terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
                 grade = grade.max(LineGrade::Entered);
@@ -749,10 +759,11 @@ fn layer_terms<'p>(
                 let vocabulary = &layout.tables.vocabulary;
                 let found =
                     search.deductible((vocabulary, base), 0, &|fen| fen, None, &mut grade)?;
-                match found.yearly {
-                    false => found.whole,
-                    true => {
-                        whole_of_year = Some(DeductibleOfYear {
+                match found.per {
+                    Period::Visit => found.whole,
+                    per => {
+                        whole_of_period = Some(DeductibleOfPeriod {
+                            per,
                             whole: found.whole,
                             of_disease: found.of_disease,
                         });
@@ -761,16 +772,21 @@ fn layer_terms<'p>(
                 }
             }
         };
-        terms.deductible_of_year = whole_of_year;
+        terms.deductible_of_period = whole_of_period;
     }
     let cap = match entered_figure(&entered.cap, facts, reading)? {
-        Some((fen, cares)) => YearCap::new((*fen, *fen), search.counted_by_entered(layout, *cares)),
+        Some((fen, cares)) => CapLeft::new(
+            (*fen, *fen),
+            Period::Year,
+            search.counted_by_entered(layout, *cares),
+        ),
         None => search.cap(&layout.tables.vocabulary, 0, &|fen| fen, None, &mut grade)?,
     };
     // The low end of a cap helps least, so the person's low end takes the high cap.
     terms.cap = (cap.most, cap.least);
     terms.cap_left = (cap.most_left, cap.least_left);
     terms.cap_of_disease = cap.of_disease;
+    terms.cap_per = cap.per;
     // 先行自付 is a share of in-scope money: a base of its own has none.
     if !matches!(found.shape, Shape::Parts([_])) {
         terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
@@ -813,9 +829,10 @@ fn absent<'p>(
                 absent: true,
                 fixed: None,
                 deductible: (Fen::ZERO, Fen::ZERO),
-                deductible_of_year: None,
+                deductible_of_period: None,
                 first_self_pay: (Share::ZERO, Share::ZERO),
                 cap: (Fen::MAX, Fen::MAX),
+                cap_per: Period::Year,
                 cap_left: (Fen::MAX, Fen::MAX),
                 cap_of_disease: false,
                 paid_before: (paid.low, paid.high),

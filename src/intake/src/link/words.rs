@@ -162,6 +162,10 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("emergency_admission", No),
     ("this_year", Open),
     ("stay", Open),
+    ("claim_free_years", Open),
+    ("day", Open),
+    ("month", Open),
+    ("quarter", Open),
 ];
 
 /// Texts that are values. At most 80.

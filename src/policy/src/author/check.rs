@@ -144,7 +144,7 @@ pub(super) struct Checks<'a> {
     ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
-    yearly: RefCell<Vec<(Spot<'a>, LayerId)>>,
+    of_period: RefCell<Vec<(Spot<'a>, LayerId)>>,
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
     classes: RefCell<Vec<ClassRule<'a>>>,
@@ -223,9 +223,9 @@ impl<'a> Checks<'a> {
         self.same_as.borrow_mut().push((spot, from, to));
     }
 
-    /// Keeps a deductible that is met once a year.
-    pub(super) fn yearly(&self, spot: Spot<'a>, layer: LayerId) {
-        self.yearly.borrow_mut().push((spot, layer));
+    /// Keeps a deductible that is met once in a period of several visits.
+    pub(super) fn of_period(&self, spot: Spot<'a>, layer: LayerId) {
+        self.of_period.borrow_mut().push((spot, layer));
     }
 
     pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
@@ -318,10 +318,10 @@ impl<'a> Checks<'a> {
         }
     }
 
-    /// Refuses a yearly deductible of a layer on the year's accumulated money, which meets its
+    /// Refuses a deductible of a period for a layer on the year's accumulated money, which meets its
     /// deductible once a year as it is.
     fn twice_a_year(&self, tables: &[Table]) {
-        for (spot, layer) in self.yearly.borrow().iter() {
+        for (spot, layer) in self.of_period.borrow().iter() {
             if on_year(tables, *layer) {
                 spot.refuse(
                     "按全年累计（base = \"year\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",

@@ -116,21 +116,15 @@ pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
 
 /// Reads a deductible, or one in terms of the deductible without this variant.
 pub(super) fn deductible(node: &Node<'_>) -> Amount {
-    amount(
-        node,
-        ("half", Amount::HALF),
-        &["at_least", "at_most", "between", "times", "less"],
-    )
+    amount(node, ("half", Amount::HALF), RELATIVE_OR_BOUNDS)
 }
 
 /// Reads a cap, or one in terms of the cap without this variant.
 pub(super) fn cap(node: &Node<'_>) -> Amount {
-    amount(
-        node,
-        ("none", Amount::exact(Fen::MAX)),
-        &["at_least", "at_most", "between", "times"],
-    )
+    amount(node, ("none", Amount::exact(Fen::MAX)), RELATIVE_OR_BOUNDS)
 }
+
+const RELATIVE_OR_BOUNDS: &[&str] = &["at_least", "at_most", "between", "times", "less", "plus"];
 
 /// Reads an amount, its bounds, or an amount in terms of another; the text `word` stands for
 /// `meaning`.
@@ -157,12 +151,21 @@ fn amount(
     Amount::exact(money(node))
 }
 
-/// Reads `{ times = … }` or `{ less = …, at_least = … }`; `None` where neither is written.
+/// Reads `{ times = … }`, `{ less = …, at_least = … }` or `{ plus = …, at_most = … }`; `None` where
+/// none is written.
 fn relative(fields: &Fields<'_>) -> Option<Amount> {
-    let (times, less) = (fields.get("times"), fields.get("less"));
-    let (own, amount) = match (&times, &less) {
-        (Some(times), _) => (1, Amount::Times(share(times))),
-        (None, Some(less)) => {
+    let (times, less, plus) = (fields.get("times"), fields.get("less"), fields.get("plus"));
+    let (own, amount) = match (&times, &less, &plus) {
+        (Some(times), ..) => (1, Amount::Times(share(times))),
+        (None, None, Some(plus)) => {
+            let ceiling = fields.get("at_most");
+            let amount = Amount::Plus {
+                plus: money(plus),
+                at_most: ceiling.as_ref().map_or(Fen::MAX, money),
+            };
+            (1 + usize::from(ceiling.is_some()), amount)
+        }
+        (None, Some(less), _) => {
             let floor = fields.get("at_least");
             let amount = Amount::Less {
                 less: money(less),
@@ -170,12 +173,12 @@ fn relative(fields: &Fields<'_>) -> Option<Amount> {
             };
             (1 + usize::from(floor.is_some()), amount)
         }
-        (None, None) => return None,
+        (None, None, None) => return None,
     };
     if fields.in_order().len() > own {
-        fields
-            .spot
-            .refuse("times 要单独写，less 只能再加一个 at_least，请删去其余的");
+        fields.spot.refuse(
+            "times 要单独写，less 只能再加一个 at_least，plus 只能再加一个 at_most，请删去其余的",
+        );
     }
     Some(amount)
 }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::fen::Fen;
 use crate::ids::LayerId;
+use crate::period::Period;
 use crate::share::Share;
 use crate::table::{
     Amount, Base, Bracket, Figures, LayerRule, SharePart, ShareRange, Shares, Variant,
@@ -38,6 +39,7 @@ const LAYER: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "cap_per",
     "variant",
     "joint",
     "declared",
@@ -53,6 +55,7 @@ const VARIANT: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "cap_per",
     "cite",
 ];
 pub(super) const FIGURES: &[&str] = &[
@@ -199,42 +202,19 @@ impl Lower<'_> {
             _ => Shares::Parts(parts(node, layer, checks)),
         });
         let deductible = fields.get("deductible").map(|node| deductible(&node));
+        let cap = fields.get("cap").map(|node| cap(&node));
         Figures {
             deductible,
-            deductible_yearly: self.yearly(fields, layer, deductible, checks),
+            deductible_per: deductible_per(fields, layer, deductible, checks),
             // Only an exact share: 先行自付 moves money between bases, where two bounds are not enough.
             first_self_pay: fields
                 .get("first_self_pay")
                 .map(|node| ShareRange::exact(share(&node))),
             shares,
             lowered: fields.get("lowered").map(|node| lowered(&node)),
-            cap: fields.get("cap").map(|node| cap(&node)),
+            cap,
+            cap_per: cap_per(fields, cap),
         }
-    }
-
-    /// Reads whether the deductible beside is met once a year.
-    fn yearly<'a>(
-        &self,
-        fields: &Fields<'a>,
-        layer: LayerId,
-        deductible: Option<Amount>,
-        checks: &Checks<'a>,
-    ) -> bool {
-        let Some(node) = fields.get("deductible_per") else {
-            return false;
-        };
-        match deductible {
-            None => node.refuse("deductible_per 说的是起付线按什么算，请在同一段写上 deductible"),
-            Some(Amount::Range(..)) => {}
-            Some(_) => {
-                node.refuse("由另一个数算出来的起付线，按什么算照那一个数，请删去 deductible_per")
-            }
-        }
-        let yearly = word(&node, &["visit", "year"], |it| it) == Some("year");
-        if yearly {
-            checks.yearly(node.spot.clone(), layer);
-        }
-        yearly
     }
 
     /// Reads one share, or a share in terms of another (`plus`, `times`, `own_times`, `same_as`).
@@ -316,11 +296,48 @@ fn price_alone(section: &Fields<'_>, hospital: bool) {
     }
     let others = FIGURES.iter().filter(|key| **key != "price");
     for node in others
-        .chain(&["base", "rounding", "deductible_per", "joint"])
+        .chain(&["base", "rounding", "deductible_per", "cap_per", "joint"])
         .filter_map(|key| section.get(key))
     {
         node.refuse("“医院承担”只写 price：定额多少元，超过的全由医院承担。请删去这一项");
     }
+}
+
+/// Reads the period in which the deductible of the section is met once; `None` where each visit meets
+/// its own.
+fn deductible_per<'a>(
+    fields: &Fields<'a>,
+    layer: LayerId,
+    deductible: Option<Amount>,
+    checks: &Checks<'a>,
+) -> Option<Period> {
+    let node = fields.get("deductible_per")?;
+    match deductible {
+        None => node.refuse("deductible_per 说的是起付线按什么算，请在同一段写上 deductible"),
+        Some(Amount::Range(..)) => {}
+        Some(_) => {
+            node.refuse("由另一个数算出来的起付线，按什么算照那一个数，请删去 deductible_per")
+        }
+    }
+    let period = word(&node, Period::ALL, Period::word).filter(|it| *it != Period::Visit)?;
+    checks.of_period(node.spot.clone(), layer);
+    Some(period)
+}
+
+/// Reads the period whose payments the cap of the section counts; `None` for a year.
+fn cap_per(fields: &Fields<'_>, cap: Option<Amount>) -> Option<Period> {
+    let node = fields.get("cap_per")?;
+    match cap {
+        None => node.refuse("cap_per 说的是封顶线按什么算，请在同一段写上 cap"),
+        Some(cap) if cap == Amount::exact(Fen::MAX) => {
+            node.refuse("没有封顶线，就没有按什么算，请删去 cap_per");
+        }
+        Some(Amount::Range(..)) => {}
+        Some(_) => {
+            node.refuse("由另一个数算出来的封顶线，按什么算照那一个数，请删去 cap_per");
+        }
+    }
+    word(&node, Period::ALL, Period::word).filter(|it| *it != Period::Year)
 }
 
 /// Reads the points by which the share is lower; `"none"` is zero.

@@ -55,6 +55,9 @@ numbers! {
     /// Which stay in hospital of the calendar year this visit is, or would be if the person stayed:
     /// one more than the stays before (今年第几次住院).
     Stay = "stay" at "this_year.stay" by "stay_at_least" in Year from 1 most 367;
+    /// Whole years in a row, up to the last one over, for which the insurance paid nothing (连续几年
+    /// 没报销过).
+    ClaimFreeYears = "claim_free_years" at "cover.claim_free_years" by "claim_free_years_at_least" in Cover from 0 most 100;
 }
 
 impl NumberFact {

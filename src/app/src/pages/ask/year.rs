@@ -6,8 +6,8 @@ use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Account, Question, Visit, Warning, Year};
-use mingbai_policy::Fen;
-use mingbai_wording::{account_name, deductible_account_name, layer_name};
+use mingbai_policy::{Fen, Period};
+use mingbai_wording::{account_name, deductible_account_name, layer_name, this_period};
 use yew::prelude::*;
 
 /// Whether the sums are told, and a limit counts only some of them.
@@ -24,20 +24,56 @@ enum Counted {
     Deductibles,
 }
 
-/// The accounts that a yearly figure counts apart: those told before, and those that are missing.
-fn apart(scene: &Scene, visit: &Visit, told: &[Account], counted: Counted) -> Vec<Account> {
-    let said = |it: &Account| match counted {
-        Counted::Payments => it.paid.is_some(),
-        Counted::Deductibles => it.deductible_used.is_some(),
-    };
+impl Counted {
+    /// What an account holds of it in a period.
+    fn of(self, account: &Account, period: Period) -> Option<Fen> {
+        let amounts = account.of(period)?;
+        match self {
+            Counted::Payments => amounts.paid,
+            Counted::Deductibles => amounts.deductible_used,
+        }
+    }
+
+    /// Sets what an account holds of it in a period.
+    fn set(self, account: &mut Account, period: Period, fen: Option<Fen>) {
+        let Some((deductible_used, paid)) = account.amounts_mut(period) else {
+            return;
+        };
+        match self {
+            Counted::Payments => *paid = fen,
+            Counted::Deductibles => *deductible_used = fen,
+        }
+    }
+}
+
+/// The accounts that figures of a period count apart: those told before, and those that are missing.
+fn apart(
+    scene: &Scene,
+    visit: &Visit,
+    told: &[Account],
+    (counted, period): (Counted, Period),
+) -> Vec<Account> {
+    let said = |it: &Account| counted.of(it, period).is_some();
     let mut apart: Vec<Account> = told.iter().copied().filter(said).collect();
     let warnings = scene.good().map(|it| it.warnings.as_slice());
     for warning in warnings.unwrap_or_default() {
         let (layer, of_disease) = match (warning, counted) {
-            (Warning::YearNotSplit { layer, of_disease }, Counted::Payments)
-            | (Warning::DeductibleUseOpen { layer, of_disease }, Counted::Deductibles) => {
-                (layer, of_disease)
-            }
+            (
+                Warning::YearNotSplit {
+                    layer,
+                    of_disease,
+                    per,
+                },
+                Counted::Payments,
+            )
+            | (
+                Warning::DeductibleUseOpen {
+                    layer,
+                    of_disease,
+                    per,
+                },
+                Counted::Deductibles,
+            ) if *per == period => (layer, of_disease),
             _ => continue,
         };
         let Some(care) = visit.care else { continue };
@@ -50,14 +86,7 @@ fn apart(scene: &Scene, visit: &Visit, told: &[Account], counted: Counted) -> Ve
         for disease in counted {
             let same = |it: &Account| (it.layer, it.care, it.disease) == (*layer, care, disease);
             if !apart.iter().any(same) {
-                apart.push(Account {
-                    layer: *layer,
-                    care,
-                    disease,
-                    deductible_used: None,
-                    in_scope: None,
-                    paid: None,
-                });
+                apart.push(Account::new(*layer, care, disease));
             }
         }
     }
@@ -84,8 +113,19 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         } => (*in_scope_self_pay, paid.clone(), accounts.clone()),
         _ => (None, Vec::new(), Vec::new()),
     };
-    let used = apart(scene, visit, &accounts, Counted::Deductibles);
-    let apart = apart(scene, visit, &accounts, Counted::Payments);
+    // The fields of accounts, in order: of the year, then of its shorter periods.
+    let mut counts = vec![
+        (Counted::Payments, Period::Year),
+        (Counted::Deductibles, Period::Year),
+    ];
+    for period in Period::WITHIN_YEAR.into_iter().rev() {
+        counts.extend([(Counted::Payments, period), (Counted::Deductibles, period)]);
+    }
+    let mut apart_fields: Vec<(Counted, Period, Account)> = Vec::new();
+    for (counted, period) in counts {
+        let found = apart(scene, visit, &accounts, (counted, period));
+        apart_fields.extend(found.into_iter().map(|it| (counted, period, it)));
+    }
     let mut fields = vec![field(
         "year",
         "今年前面，政策范围内自己付了多少元",
@@ -105,24 +145,29 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             shown(paid),
         )
     }));
-    fields.extend(apart.iter().enumerate().map(|(at, account)| {
-        let label = format!("其中{}元", account_name(scene.tables(), account));
-        field(
-            &format!("account-{at}"),
-            label,
-            Kind::Money,
-            shown(account.paid),
-        )
-    }));
-    fields.extend(used.iter().enumerate().map(|(at, account)| {
-        let name = deductible_account_name(scene.tables(), account);
-        field(
-            &format!("deductible-{at}"),
-            format!("今年前面，{name}元"),
-            Kind::Money,
-            shown(account.deductible_used),
-        )
-    }));
+    let mut of_kind = [0, 0];
+    for (counted, period, account) in &apart_fields {
+        let (key, of_kind, label) = match (counted, period) {
+            (Counted::Payments, Period::Year) => {
+                let label = format!("其中{}元", account_name(scene.tables(), account));
+                ("account", &mut of_kind[0], label)
+            }
+            (Counted::Payments, period) => {
+                let name = account_name(scene.tables(), account);
+                let label = format!("{}前面，{name}元", this_period(*period));
+                ("account", &mut of_kind[0], label)
+            }
+            (Counted::Deductibles, period) => {
+                let name = deductible_account_name(scene.tables(), account);
+                let label = format!("{}前面，{name}元", this_period(*period));
+                ("deductible", &mut of_kind[1], label)
+            }
+        };
+        let said = counted.of(account, *period);
+        let key = format!("{key}-{of_kind}");
+        *of_kind += 1;
+        fields.push(field(&key, label, Kind::Money, shown(said)));
+    }
     let once = choices(vec![Choice::new("今年第一次", to(scene, fact, first))]);
     let (scene, visit) = (scene.clone(), visit.clone());
     let read = Callback::from(move |values: Vec<String>| {
@@ -136,42 +181,25 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             .filter_map(|(layer, fen)| Some((*layer, (*fen)?)))
             .collect();
         let first_account = 1 + layers.len();
-        let bare = |account: &Account| Account {
-            deductible_used: None,
-            paid: None,
-            ..*account
-        };
-        let mut accounts: Vec<Account> = apart
-            .iter()
-            .zip(read.iter().skip(first_account))
-            .map(|(account, paid)| Account {
-                paid: *paid,
-                ..bare(account)
-            })
-            .collect();
-        for (account, deductible_used) in used
-            .iter()
-            .zip(read.iter().skip(first_account + apart.len()))
-        {
+        let mut accounts: Vec<Account> = Vec::new();
+        for (at, (counted, period, account)) in apart_fields.iter().enumerate() {
+            let fen = read.get(first_account + at).copied().flatten();
             let of = |it: &Account| (it.layer, it.care, it.disease);
-            match accounts.iter_mut().find(|it| of(it) == of(account)) {
-                Some(known) => known.deductible_used = *deductible_used,
-                None => accounts.push(Account {
-                    deductible_used: *deductible_used,
-                    ..bare(account)
-                }),
-            }
-        }
-        accounts.retain(|it| it.paid.or(it.in_scope).or(it.deductible_used).is_some());
-        for (at, account) in accounts.iter().enumerate() {
+            let place = accounts.iter().position(|it| of(it) == of(account));
+            let place = place.unwrap_or_else(|| {
+                accounts.push(Account::new(account.layer, account.care, account.disease));
+                accounts.len() - 1
+            });
+            counted.set(&mut accounts[place], *period, fen);
             let sum = paid.iter().find(|(layer, _)| *layer == account.layer);
-            if sum.is_some_and(|(_, sum)| account.paid > Some(*sum)) {
+            if *counted == Counted::Payments && sum.is_some_and(|(_, sum)| fen > Some(*sum)) {
                 return Err((
                     first_account + at,
                     "比这道保障线一共付的还多。请再看一遍。".into(),
                 ));
             }
         }
+        accounts.retain(|it| *it != Account::new(it.layer, it.care, it.disease));
         checked(
             &scene,
             fact,

@@ -4,7 +4,7 @@ use super::slots::{Kind, Slot};
 use crate::world::World;
 use mingbai_engine::{Account, Bill, Question, Visit, Year};
 use mingbai_intake::{date, money, numbers};
-use mingbai_policy::{Day, Fen, ItemId, LayerId, RegionId};
+use mingbai_policy::{Day, Fen, ItemId, LayerId, Period, RegionId};
 
 /// The texts of the fields.
 #[derive(Clone, PartialEq, Default, Debug)]
@@ -173,8 +173,8 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
     let mut bill = Bill::default();
     let mut paid: Vec<(LayerId, Fen)> = Vec::new();
     let mut spent = None;
-    let mut own: Vec<(Slot, LayerId, bool, Fen)> = Vec::new();
-    let mut used: Vec<(LayerId, bool, Fen)> = Vec::new();
+    let mut own: Vec<(Slot, LayerId, (bool, Period), Fen)> = Vec::new();
+    let mut used: Vec<(LayerId, (bool, Period), Fen)> = Vec::new();
     // The hospital first: what else is said of it stays.
     let rest = typed.slots().filter(|slot| *slot != Slot::Hospital);
     for slot in std::iter::once(Slot::Hospital).chain(rest) {
@@ -200,38 +200,35 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
             (Slot::YearPaid(layer), _) => {
                 paid.extend(out.money(slot, text).map(|fen| (layer, fen)));
             }
-            (Slot::YearOwn(layer, of_disease), _) => {
+            (Slot::YearOwn(layer, of_disease, per), _) => {
                 let fen = out.money(slot, text);
-                own.extend(fen.map(|fen| (slot, layer, of_disease, fen)));
+                own.extend(fen.map(|fen| (slot, layer, (of_disease, per), fen)));
             }
-            (Slot::YearUsed(layer, of_disease), _) => {
+            (Slot::YearUsed(layer, of_disease, per), _) => {
                 let fen = out.money(slot, text);
-                used.extend(fen.map(|fen| (layer, of_disease, fen)));
+                used.extend(fen.map(|fen| (layer, (of_disease, per), fen)));
             }
             _ => {}
         }
     }
     let mut accounts = Vec::new();
-    for (slot, layer, of_disease, fen) in own {
+    for (slot, layer, of, fen) in own {
         let sum = paid.iter().find(|(of, _)| *of == layer);
         if sum.is_some_and(|(_, sum)| fen > *sum) {
             let why = "比一共已付的还多。".to_owned();
             out.wrong.push((slot, why));
             continue;
         }
-        accounts.extend(accounts_of(&visit, layer, of_disease, fen));
+        for (account, fen) in accounts_of(&visit, layer, of.0, fen) {
+            if let Some((_, paid)) = entry(&mut accounts, account).amounts_mut(of.1) {
+                *paid = Some(fen);
+            }
+        }
     }
-    for (layer, of_disease, fen) in used {
-        for new in accounts_of(&visit, layer, of_disease, fen) {
-            let of = |it: &Account| (it.layer, it.care, it.disease);
-            let deductible_used = new.paid;
-            match accounts.iter_mut().find(|it| of(it) == of(&new)) {
-                Some(known) => known.deductible_used = deductible_used,
-                None => accounts.push(Account {
-                    deductible_used,
-                    paid: None,
-                    ..new
-                }),
+    for (layer, of, fen) in used {
+        for (account, fen) in accounts_of(&visit, layer, of.0, fen) {
+            if let Some((used, _)) = entry(&mut accounts, account).amounts_mut(of.1) {
+                *used = Some(fen);
             }
         }
     }
@@ -250,9 +247,20 @@ pub fn read(world: &World, typed: &Typed) -> Reading {
     out
 }
 
-/// The accounts of what a layer paid for care like the visit's. One sum for several diseases stands
-/// under the first: the limit they share counts them all.
-fn accounts_of(visit: &Visit, layer: LayerId, of_disease: bool, fen: Fen) -> Vec<Account> {
+/// The account among those read, new where none was.
+fn entry(accounts: &mut Vec<Account>, new: Account) -> &mut Account {
+    let of = |it: &Account| (it.layer, it.care, it.disease);
+    let at = accounts.iter().position(|it| of(it) == of(&new));
+    let at = at.unwrap_or_else(|| {
+        accounts.push(new);
+        accounts.len() - 1
+    });
+    &mut accounts[at]
+}
+
+/// The accounts for care like the visit's, each with its part of a sum. One sum for several diseases
+/// stands under the first: the limit they share counts them all.
+fn accounts_of(visit: &Visit, layer: LayerId, of_disease: bool, fen: Fen) -> Vec<(Account, Fen)> {
     let Some(care) = visit.care else {
         return Vec::new();
     };
@@ -264,14 +272,7 @@ fn accounts_of(visit: &Visit, layer: LayerId, of_disease: bool, fen: Fen) -> Vec
     let paid = std::iter::once(fen).chain(std::iter::repeat(Fen::ZERO));
     of.into_iter()
         .zip(paid)
-        .map(|(disease, paid)| Account {
-            layer,
-            care,
-            disease,
-            deductible_used: None,
-            in_scope: None,
-            paid: Some(paid),
-        })
+        .map(|(disease, part)| (Account::new(layer, care, disease), part))
         .collect()
 }
 

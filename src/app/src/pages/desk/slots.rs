@@ -3,8 +3,8 @@ use super::read::Typed;
 use crate::route::Fact;
 use crate::{numbers, text, yes_no};
 use mingbai_engine::{Answer, LineGrade, Question, Warning};
-use mingbai_policy::{FactGroup, LayerId, Tables};
-use mingbai_wording::layer_name;
+use mingbai_policy::{FactGroup, LayerId, Period, Tables};
+use mingbai_wording::{layer_name, this_period};
 
 /// One field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,12 +33,12 @@ pub enum Slot {
     YearSpent,
     /// What a payer paid this year before.
     YearPaid(LayerId),
-    /// How much of that was for this kind of care; for this disease too, where the limit is the
-    /// disease's.
-    YearOwn(LayerId, bool),
-    /// How much of the year's deductible earlier visits for this kind of care used; for this
+    /// How much of that was for this kind of care, in the limit's period; for this disease too,
+    /// where the limit is the disease's.
+    YearOwn(LayerId, bool, Period),
+    /// How much of a period's deductible earlier visits for this kind of care used; for this
     /// disease, where the deductible is the disease's.
-    YearUsed(LayerId, bool),
+    YearUsed(LayerId, bool, Period),
     /// A question with few answers.
     Asked(Question),
 }
@@ -123,16 +123,13 @@ impl Slot {
             Slot::Admitted => "admitted".into(),
             Slot::YearSpent => "year".into(),
             Slot::YearPaid(layer) => format!("year-{}", layer.0),
-            Slot::YearOwn(layer, of_disease) => {
-                format!(
-                    "year-own-{}{}",
-                    layer.0,
-                    if of_disease { "-disease" } else { "" }
-                )
-            }
-            Slot::YearUsed(layer, of_disease) => {
+            Slot::YearOwn(layer, of_disease, period) => {
                 let disease = if of_disease { "-disease" } else { "" };
-                format!("year-used-{}{disease}", layer.0)
+                format!("{}-own-{}{disease}", period.word(), layer.0)
+            }
+            Slot::YearUsed(layer, of_disease, period) => {
+                let disease = if of_disease { "-disease" } else { "" };
+                format!("{}-used-{}{disease}", period.word(), layer.0)
             }
             Slot::Place => "insured_in".into(),
             slot => crate::route::key(tables, slot.fact()).replace('.', "-"),
@@ -172,10 +169,18 @@ impl Slot {
             Slot::Items => "逐项自付",
             Slot::YearSpent => "范围内自付",
             Slot::YearPaid(layer) => return format!("{}已付", layer_name(tables, layer)),
-            Slot::YearOwn(_, true) => "其中这病已付",
-            Slot::YearOwn(_, false) => "其中同类已付",
-            Slot::YearUsed(layer, _) => {
+            Slot::YearOwn(_, true, Period::Year) => "其中这病已付",
+            Slot::YearOwn(_, false, Period::Year) => "其中同类已付",
+            Slot::YearOwn(_, of_disease, period) => {
+                let what = if of_disease { "这病" } else { "同类" };
+                return format!("{}{what}已付", this_period(period));
+            }
+            Slot::YearUsed(layer, _, Period::Year) => {
                 return format!("{}起付线已用", layer_name(tables, layer));
+            }
+            Slot::YearUsed(layer, _, period) => {
+                let layer = layer_name(tables, layer);
+                return format!("{}{layer}起付线已用", this_period(period));
             }
             Slot::Asked(Question::Sex) => "性别",
             Slot::Asked(Question::Number(fact)) => numbers::spelling(fact).label,
@@ -322,14 +327,23 @@ pub fn now(tables: &Tables, typed: &Typed, answer: Option<&Answer>) -> Vec<Slot>
     let warnings = answer.map(|it| it.warnings.as_slice()).unwrap_or_default();
     for layer in paid {
         all.push(Slot::YearPaid(layer));
-        for of_disease in [false, true] {
-            let open = Warning::YearNotSplit { layer, of_disease };
-            let slot = Slot::YearOwn(layer, of_disease);
+        let periods = Period::ALL.iter().rev();
+        for (per, of_disease) in periods.flat_map(|per| [(*per, false), (*per, true)]) {
+            let open = Warning::YearNotSplit {
+                layer,
+                of_disease,
+                per,
+            };
+            let slot = Slot::YearOwn(layer, of_disease, per);
             if warnings.contains(&open) || typed.has(slot) {
                 all.push(slot);
             }
-            let open = Warning::DeductibleUseOpen { layer, of_disease };
-            let slot = Slot::YearUsed(layer, of_disease);
+            let open = Warning::DeductibleUseOpen {
+                layer,
+                of_disease,
+                per,
+            };
+            let slot = Slot::YearUsed(layer, of_disease, per);
             if warnings.contains(&open) || typed.has(slot) {
                 all.push(slot);
             }

@@ -102,6 +102,14 @@ fn a_deductible_is_made_from_the_one_without_the_variant() {
     of("50", "{ less = 100 }", "0");
     of("{ between = [350, 800] }", less, "300~700");
     of("{ at_least = 350 }", less, &format!("300~{no_end}"));
+    let plus = "{ plus = 100, at_most = 900 }";
+    of("700", plus, "800");
+    of("850", plus, "900");
+    // The ceiling ends a rise and never lowers.
+    of("1000", plus, "1000");
+    of("800", "{ plus = 100 }", "900");
+    of("{ between = [350, 850] }", plus, "450~900");
+    of("{ at_least = 350 }", plus, &format!("450~{no_end}"));
 }
 
 #[test]
@@ -317,12 +325,8 @@ fn year() -> Year {
         in_scope_self_pay: None,
         paid: vec![(BASIC, yuan("500"))],
         accounts: vec![Account {
-            layer: BASIC,
-            care: Care::Inpatient,
-            disease: None,
-            deductible_used: None,
-            in_scope: None,
             paid: Some(yuan("300")),
+            ..Account::new(BASIC, Care::Inpatient, None)
         }],
     }
 }
@@ -334,12 +338,8 @@ fn a_yearly_deductible_is_what_its_account_left() {
         "share = \"60%\"\ndeductible = 1000\n[[layer.variant]]\nwhen = { care = \"outpatient\" }\ndeductible = 800\ndeductible_per = \"year\"\n@",
     );
     let account = |care, used: &str| Account {
-        layer: BASIC,
-        care,
-        disease: None,
         deductible_used: Some(yuan(used)),
-        in_scope: None,
-        paid: None,
+        ..Account::new(BASIC, care, None)
     };
     let known = |spent: Option<&str>, accounts: Vec<Account>| Year::Known {
         in_scope_self_pay: spent.map(yuan),
@@ -352,7 +352,7 @@ fn a_yearly_deductible_is_what_its_account_left() {
         with_terms_of(&rules, say, Reading::Certain, |terms| {
             let expected = (yuan(left.0), yuan(left.1));
             assert_eq!(terms.layers[0].deductible, expected, "{year:?}");
-            let whole = terms.layers[0].deductible_of_year.map(|it| it.whole);
+            let whole = terms.layers[0].deductible_of_period.map(|it| it.whole);
             let expected = (care == out).then_some((yuan("800"), yuan("800")));
             assert_eq!(whole, expected, "{year:?}");
         });
@@ -375,6 +375,75 @@ fn a_yearly_deductible_is_what_its_account_left() {
     // An in-scope deductible is part of what 基本医保 left.
     check(out, known(Some("250"), vec![stay]), ("550", "800"));
     check(out, known(Some("0"), Vec::new()), ("800", "800"));
+}
+
+/// Of a month's deductible and cap a visit meets what the month left: the part of a year's amount that
+/// lies in the month is open unless it is stated, or the year began with the month.
+#[test]
+fn a_figure_of_a_month_counts_the_month_alone() {
+    let rules = plain(
+        "share = \"60%\"\ndeductible = 50\ndeductible_per = \"month\"\ncap = 300\ncap_per = \"month\"",
+    );
+    let account = |month: Option<(&str, &str)>| {
+        let mut account = Account {
+            deductible_used: Some(yuan("120")),
+            paid: Some(yuan("1000")),
+            ..Account::new(BASIC, Care::Outpatient, None)
+        };
+        if let (Some((used, paid)), Some(of)) = (month, account.amounts_mut(Period::Month)) {
+            (*of.0, *of.1) = (Some(yuan(used)), Some(yuan(paid)));
+        }
+        let nothing = |care| Account {
+            deductible_used: Some(Fen::ZERO),
+            paid: Some(Fen::ZERO),
+            ..Account::new(BASIC, care, None)
+        };
+        let others = Care::ALL.iter().filter(|it| **it != Care::Outpatient);
+        let others = others.map(|care| nothing(*care));
+        std::iter::once(account).chain(others).collect()
+    };
+    // What is left of the deductible, least first, and of the cap, most first.
+    let check = |month: u8, said, deductible: (&str, &str), cap: (&str, &str)| {
+        let say = |visit: &mut Visit| {
+            visit.date = Day::new(2026, month, 31);
+            visit.care = Some(Care::Outpatient);
+            visit.year = Year::Known {
+                in_scope_self_pay: None,
+                paid: Vec::new(),
+                accounts: account(said),
+            };
+        };
+        with_terms_of(&rules, say, Reading::Certain, |terms| {
+            let layer = &terms.layers[0];
+            let left = (yuan(deductible.0), yuan(deductible.1));
+            assert_eq!(layer.deductible, left, "{month} {said:?}");
+            let left = (yuan(cap.0), yuan(cap.1));
+            assert_eq!(layer.cap_left, left, "{month} {said:?}");
+        });
+    };
+    check(5, None, ("0", "50"), ("300", "0"));
+    check(5, Some(("0", "0")), ("50", "50"), ("300", "300"));
+    check(
+        5,
+        Some(("49.99", "299.99")),
+        ("0.01", "0.01"),
+        ("0.01", "0.01"),
+    );
+    check(5, Some(("50", "300")), ("0", "0"), ("0", "0"));
+    check(5, Some(("60", "310")), ("0", "0"), ("0", "0"));
+    // In January all of the year is of the month.
+    check(1, None, ("0", "0"), ("0", "0"));
+}
+
+/// A cap of each visit counts no earlier payment, however much is unknown.
+#[test]
+fn a_cap_of_a_visit_has_no_memory() {
+    let rules = plain("share = \"60%\"\ndeductible = 0\ncap = 300\ncap_per = \"visit\"");
+    let say = |visit: &mut Visit| visit.year = Year::Unknown;
+    with_terms_of(&rules, say, Reading::Certain, |terms| {
+        let all = (yuan("300"), yuan("300"));
+        assert_eq!(terms.layers[0].cap_left, all);
+    });
 }
 
 #[test]

@@ -8,9 +8,9 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
-    LayerRule, NumberFact, Owner, RegionId, RoundedBy, Rounding, Rule, Scheme, Share, SharePart,
-    ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, Unit, Variant, Vocabulary,
-    Waiver, When, YesNo,
+    LayerRule, NumberFact, OwnShare, Owner, RegionId, RoundedBy, Rounding, Rule, Scheme, Share,
+    SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, Unit, Variant,
+    Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -23,6 +23,41 @@ pub enum Gaps {
     None,
     /// Figures may be unknown, and conditions undecided.
     Some,
+}
+
+/// Keeps classes' own shares in 基本医保 only as the build gate does: their part in scope is exact, and
+/// 基本医保 has a schedule of its own without 先行自付.
+fn settle_own_shares(tables: &mut [Table]) {
+    let classes = tables.iter().flat_map(|it| &it.classes);
+    if classes.filter(|it| it.own_share.is_some()).count() == 0 {
+        return;
+    }
+    let basic = |rule: &LayerRule| rule.layer == LayerId(0);
+    let rules = tables.iter().flat_map(|it| &it.layers);
+    let mut figures = rules.filter(|it| basic(it)).flat_map(|it| &it.variants);
+    let borrows = figures.any(|it| {
+        let shares = &it.figures.shares;
+        matches!(shares, Some(Shares::SameAs(_) | Shares::Parts(_)))
+    });
+    for table in tables {
+        let rules = table.layers.iter_mut().filter(|it| basic(it));
+        for variant in rules.flat_map(|it| &mut it.variants) {
+            if !borrows {
+                variant.figures.first_self_pay = None;
+            }
+        }
+        for class in &mut table.classes {
+            if borrows {
+                class.own_share = None;
+            }
+            if class.own_share.is_some() {
+                class.first_self_pay = Some(ShareRange::exact(match class.first_self_pay {
+                    Some(share) if share.low == share.high => share.low,
+                    _ => Share::ZERO,
+                }));
+            }
+        }
+    }
 }
 
 /// Returns random tables of a made-up county.
@@ -55,6 +90,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         tables.push(employees);
         insure(&mut tables[4], Insurance::Employee.bit());
     }
+    settle_own_shares(&mut tables);
     Tables {
         questions: vec![TableQuestion {
             id: "q".into(),
@@ -546,6 +582,10 @@ impl CountyMaker<'_> {
                 first_self_pay,
                 rounding: self.rng.coin().then(|| self.rng.of(Rounding::ALL)),
                 rounded_by: self.rng.coin().then(|| self.rng.of(RoundedBy::ALL)),
+                own_share: self.rng.one_in(3).then(|| OwnShare {
+                    layer: LayerId(0),
+                    share: self.range(),
+                }),
             });
         }
         classes

@@ -520,6 +520,11 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "to": to.to_string(),
             "share": share.to_string(),
         }),
+        TraceStep::OwnShare { amount, share } => json!({
+            "step": "own_share",
+            "amount": amount.to_string(),
+            "share": share.to_string(),
+        }),
         TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
         TraceStep::Paid {
             layer,

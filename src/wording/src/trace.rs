@@ -162,6 +162,9 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::OwnShare { amount, share } => {
+            format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
+        }
         TraceStep::Capped { left } => format!("封顶线只剩 {}，最多付这么多。", yuan(left)),
         TraceStep::Paid {
             layer,
@@ -242,6 +245,9 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::OwnShare { amount, share } => {
+            format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
+        }
         TraceStep::Capped { left } => format!("封顶线余额 {}，取此数。", plain(left)),
         TraceStep::Paid {
             layer,
@@ -323,6 +329,11 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             short(from),
             short(to),
             product(from, to, share)
+        ),
+        TraceStep::OwnShare { amount, share } => format!(
+            "有自己比例的 {} 元，报 {share}，是 {} 元。",
+            short(amount),
+            product(Fen::ZERO, amount, share)
         ),
         TraceStep::Capped { left } => format!("它一年有上限，只剩 {} 元可报。", short(left)),
         TraceStep::Paid {

@@ -54,6 +54,7 @@ impl Rule {
                 base: Base::InScope,
                 rounding: (Rounding::HalfUp, Rounding::HalfUp),
                 held: None,
+                own_shares: &[],
                 apart: None,
             },
             brackets: Vec::new(),

@@ -684,6 +684,7 @@ fn layer_terms<'p>(
         base: Base::All,
         rounding: AS_EVERYWHERE,
         held: None,
+        own_shares: &layer.own_shares,
         apart: None,
     };
     terms.base = search.base()?;
@@ -756,6 +757,15 @@ fn layer_terms<'p>(
         Some(share) => (*share, *share),
         None => search.first_self_pay()?,
     };
+    if layer.own_shares.iter().any(|it| it.share.is_none()) {
+        // Which money the layer pays by a share of its own is open: it pays nothing, or all.
+        terms.own_shares = &[];
+        terms.shape = Shape::Unknown;
+        terms.points = Points::default();
+        terms.deductible = (Fen::ZERO, Fen::ZERO);
+        terms.deductible_of_year = None;
+        terms.first_self_pay.0 = Share::ZERO;
+    }
     if terms.shape == Shape::Unknown {
         grade = LineGrade::Unknown;
     }
@@ -802,6 +812,7 @@ fn absent<'p>(
                 base,
                 rounding: AS_EVERYWHERE,
                 held: None,
+                own_shares: &[],
                 apart: None,
             });
         }

@@ -4,7 +4,9 @@ use crate::rng::Rng;
 use crate::truth::World;
 use crate::visits::Lot;
 use mingbai_engine::{Bill, BillLine, Visit};
-use mingbai_policy::{Fen, Insurance, ItemClass, RoundedBy, Rounding, Share, ShareRange, Tables};
+use mingbai_policy::{
+    Fen, Insurance, ItemClass, OwnShare, RoundedBy, Rounding, Share, ShareRange, Tables,
+};
 use num_rational::Ratio;
 
 type Exact = Ratio<i128>;
@@ -18,6 +20,21 @@ fn classes(tables: &Tables) -> Vec<String> {
         }
     }
     found
+}
+
+/// Returns a class for a line. Where some class has a share of its own in a layer, money of a class
+/// that no table of the place defines is paid anyhow, and the ends are not reached: such a line is
+/// of another class.
+fn some_class(world: &World, rng: &mut Rng) -> Option<String> {
+    let mut classes = classes(world.tables);
+    if with_own_shares(world.tables) {
+        let defined = |class: &str| {
+            let rules = stated(world, class);
+            rules.iter().any(|it| it.first_self_pay.is_some())
+        };
+        classes.retain(|it| ["甲类", "乙类", "丙类"].contains(&it.as_str()) || defined(it));
+    }
+    rng.pick(&classes).cloned()
 }
 
 /// Returns what tables state of a class, nearest place first.
@@ -116,6 +133,46 @@ pub fn in_scope(tables: &Tables, visit: &Visit) -> Option<(Fen, Fen)> {
     Some((fen(least), fen(most + total - listed)))
 }
 
+/// Returns what layers pay by shares that classes have of their own: the rule, a key for a share that
+/// is open, and the money in scope. Every line is of a known class.
+pub fn own_shares(tables: &Tables, visit: &Visit) -> Vec<(OwnShare, String, Fen)> {
+    let Some(bill) = &visit.bill else {
+        return Vec::new();
+    };
+    let world = World::new(tables, visit);
+    let mut found = Vec::new();
+    for class in classes(tables) {
+        let rules = stated(&world, &class);
+        let Some(own) = rules.iter().find_map(|it| it.own_share) else {
+            continue;
+        };
+        let lines = bill.lines.iter();
+        let lines: Vec<_> = lines
+            .filter(|it| it.class.as_ref() == Some(&class))
+            .cloned()
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let mut alone = visit.clone();
+        alone.bill = Some(Bill {
+            lines,
+            ..Bill::default()
+        });
+        let money = in_scope(tables, &alone).map_or(Fen::ZERO, |it| it.0);
+        // Classes with one share of one layer are one sum to the engine, and one unknown.
+        let key = format!("own {} {:?}", own.layer.0, own.share);
+        found.push((own, key, money));
+    }
+    found
+}
+
+/// Checks whether some class of the tables has a share of its own in a layer.
+fn with_own_shares(tables: &Tables) -> bool {
+    let mut classes = tables.tables.iter().flat_map(|it| &it.classes);
+    classes.any(|it| it.own_share.is_some())
+}
+
 fn some_share(rng: &mut Rng) -> Share {
     let share = Share::from_millionths(rng.within(0, 1000) as u32 * 1000);
     share.unwrap_or(Share::ONE)
@@ -149,7 +206,7 @@ fn line(lot: &Lot, visit: &Visit, rng: &mut Rng, amount: Fen) -> BillLine {
     let limit = rng.one_in(4).then(|| lot.amount_up_to(rng, amount));
     let mut line = BillLine {
         name: rng.coin().then(|| "药".to_owned()),
-        class: rng.pick(&classes(lot.tables)).cloned(),
+        class: some_class(&World::new(lot.tables, visit), rng),
         amount,
         quantity,
         price_limit: limit.map(|it| Fen(it.0 / i64::from(quantity))),
@@ -170,7 +227,11 @@ fn settle(world: &World, line: &mut BillLine, rng: &mut Rng) {
 }
 
 /// Forgets something of some lines: their class, their share, or the line as a whole.
-pub fn forget(rng: &mut Rng, bill: &mut Bill) {
+pub fn forget(tables: &Tables, rng: &mut Rng, bill: &mut Bill) {
+    // What a layer pays by a share of its own is then anything, and the ends are not reached.
+    if with_own_shares(tables) {
+        return;
+    }
     for line in &mut bill.lines {
         if rng.one_in(3) {
             line.first_self_pay = None;
@@ -197,7 +258,7 @@ pub fn fill(lot: &Lot, visit: &mut Visit, rng: &mut Rng) {
     let world = World::new(lot.tables, visit);
     for line in &mut bill.lines {
         if line.class.is_none() {
-            line.class = rng.pick(&classes(lot.tables)).cloned();
+            line.class = some_class(&world, rng);
         }
         settle(&world, line, rng);
     }

@@ -8,9 +8,9 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
     Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
-    LayerRule, NumberFact, Owner, Period, RegionId, RoundedBy, Rounding, Rule, Scheme, Share,
-    SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase, Unit,
-    Variant, Vocabulary, Waiver, When, YesNo,
+    LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule, Scheme,
+    Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase,
+    Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -25,6 +25,41 @@ pub enum Gaps {
     Some,
 }
 
+/// Keeps classes' own shares in 基本医保 only as the build gate does: their part in scope is exact, and
+/// 基本医保 has a schedule of its own without 先行自付.
+fn settle_own_shares(tables: &mut [Table]) {
+    let classes = tables.iter().flat_map(|it| &it.classes);
+    if classes.filter(|it| it.own_share.is_some()).count() == 0 {
+        return;
+    }
+    let basic = |rule: &LayerRule| rule.layer == LayerId(0);
+    let rules = tables.iter().flat_map(|it| &it.layers);
+    let mut figures = rules.filter(|it| basic(it)).flat_map(|it| &it.variants);
+    let borrows = figures.any(|it| {
+        let shares = &it.figures.shares;
+        matches!(shares, Some(Shares::SameAs(_) | Shares::Parts(_)))
+    });
+    for table in tables {
+        let rules = table.layers.iter_mut().filter(|it| basic(it));
+        for variant in rules.flat_map(|it| &mut it.variants) {
+            if !borrows {
+                variant.figures.first_self_pay = None;
+            }
+        }
+        for class in &mut table.classes {
+            if borrows {
+                class.own_share = None;
+            }
+            if class.own_share.is_some() {
+                class.first_self_pay = Some(ShareRange::exact(match class.first_self_pay {
+                    Some(share) if share.low == share.high => share.low,
+                    _ => Share::ZERO,
+                }));
+            }
+        }
+    }
+}
+
 /// Returns random tables of a made-up county.
 pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     let vocabulary = vocabulary();
@@ -35,6 +70,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     } else {
         Base::InScope
     };
+    let one_parts = rng.coin();
     let mut maker = CountyMaker {
         rng,
         gaps,
@@ -43,6 +79,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         supplement,
         aid,
         factors: [3, 3, 3, 0],
+        one_parts,
     };
     let mut tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
@@ -65,6 +102,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         tables.push(employees);
         insure(&mut tables[4], Insurance::Employee.bit());
     }
+    settle_own_shares(&mut tables);
     Tables {
         questions: vec![TableQuestion {
             id: "q".into(),
@@ -213,6 +251,9 @@ struct CountyMaker<'a> {
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
     /// another, which no factor may meet.
     factors: [u32; 4],
+    /// Whether variants may have one part with a base of its own. Then no class of items has a share
+    /// of its own in a layer, which the build gate allows only on in-scope money.
+    one_parts: bool,
 }
 
 impl CountyMaker<'_> {
@@ -437,7 +478,9 @@ impl CountyMaker<'_> {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         1 if self.factors[layer.index()] > 0 => self.factor(layer),
-                        2 if layer.0 % 3 == 0 && self.rng.coin() => self.one_part(layer),
+                        2 if layer.0 % 3 == 0 && self.one_parts && self.rng.coin() => {
+                            self.one_part(layer)
+                        }
                         _ => Shares::Schedule(self.ladder(base == Base::Year)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
@@ -625,6 +668,10 @@ impl CountyMaker<'_> {
                 first_self_pay,
                 rounding: self.rng.coin().then(|| self.rng.of(Rounding::ALL)),
                 rounded_by: self.rng.coin().then(|| self.rng.of(RoundedBy::ALL)),
+                own_share: (!self.one_parts && self.rng.one_in(3)).then(|| OwnShare {
+                    layer: LayerId(0),
+                    share: self.range(),
+                }),
             });
         }
         classes

@@ -199,14 +199,17 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             if let [(own, _)] = &mut figures.parts[..] {
                 base = own.take().unwrap_or(base);
             }
+            let own = own_shares(world, layer, base, chooser);
+            let hidden: Fen = own.iter().map(|(fen, _)| *fen).sum();
             if figures.deductible_carries {
-                let start = money(purse.of(base)) * (one() - figures.first_self_pay);
+                let start = money(purse.of(base) - hidden) * (one() - figures.first_self_pay);
                 let used = round(&figures.deductible.min(start));
                 out.deductibles.push((layer, used));
             }
             let rounding = mine.iter().find_map(|r| r.rule.rounding);
             let rounding = rounding.unwrap_or_default();
-            pay(world, purse, base, &figures, rounding, year_paid_before)
+            let before = year_paid_before;
+            pay(world, purse, base, &figures, rounding, before, &own)
         };
         if base == Base::Year {
             year_paid_before += so_far;
@@ -679,6 +682,22 @@ fn parts(
     (vec![(None, vec![(Fen::MAX, nowhere)])], false, lowered)
 }
 
+/// Returns what a layer pays by shares that classes of bill items have of their own: money and share.
+fn own_shares(
+    world: &World,
+    layer: LayerId,
+    base: Base,
+    chooser: &mut Chooser,
+) -> Vec<(Fen, Exact)> {
+    if base != Base::InScope {
+        return Vec::new();
+    }
+    let found = bill_lines::own_shares(world.tables, world.visit).into_iter();
+    let mine = found.filter(|(of, ..)| of.layer == layer);
+    mine.map(|(own, key, fen)| (fen, share(own.share, &key, "own share", chooser, true)))
+        .collect()
+}
+
 /// Pays one layer. Returns its payment.
 fn pay(
     world: &World,
@@ -687,9 +706,11 @@ fn pay(
     figures: &LayerFigures,
     rounding: Rounding,
     year_layers_before: Fen,
+    own: &[(Fen, Exact)],
 ) -> Fen {
+    let hidden: Fen = own.iter().map(|(fen, _)| *fen).sum();
     // 先行自付 is out of scope from here on; the base itself loses the exact amount.
-    let first = money(purse.of(base)) * figures.first_self_pay;
+    let first = money(purse.of(base) - hidden) * figures.first_self_pay;
     let withheld = if base == Base::InScope {
         round(&first)
     } else {
@@ -701,10 +722,11 @@ fn pay(
         .iter()
         .map(|(own, _)| match own {
             Some(own) => money(purse.of(*own)),
-            None => money(purse.of(base)) - first,
+            None => money(purse.of(base) - hidden) - first,
         })
         .collect();
-    let mut sum = zero();
+    let by_own = own.iter().map(|(fen, share)| money(*fen) * share);
+    let mut sum = by_own.fold(zero(), |sum, paid| sum + paid);
     let mut paid = Fen::ZERO;
     for ((own, steps), start) in figures.parts.iter().zip(starts) {
         let less = |share: &Exact| (*share - figures.lowered).max(zero());

@@ -614,7 +614,7 @@ impl<'t> Lot<'t> {
             && rng.one_in(often)
         {
             match (bill.total, bill.in_scope) {
-                _ if !bill.lines.is_empty() => bill_lines::forget(rng, bill),
+                _ if !bill.lines.is_empty() => bill_lines::forget(self.tables, rng, bill),
                 // A sheet may leave the amount in scope between two bounds.
                 (Some(total), Some(at)) if rng.one_in(3) => {
                     let more = self.amount_up_to(rng, total - at);

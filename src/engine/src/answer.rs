@@ -460,6 +460,13 @@ pub enum TraceStep {
         /// The share paid.
         share: Share,
     },
+    /// Money of classes with a share of their own, paid at that share.
+    OwnShare {
+        /// The money.
+        amount: Fen,
+        /// The share paid.
+        share: Share,
+    },
     /// The rest of the cap cut the sum.
     Capped {
         /// The rest of the cap.

@@ -6,13 +6,19 @@
 //! never more in scope, and each rounding keeps that order, so the two ends of every open share give
 //! the two ends of the amount. Lines thus become an amount in scope with two bounds, as a settlement
 //! sheet may leave, and the engine's proof needs nothing new.
+//!
+//! A class may have a share of its own in a layer. Where every line is of a known class, so much of
+//! the amount in scope is a known sum that the layer pays by that share. Where some money may or may
+//! not be of such a class, the layer pays between nothing and all of its base.
 use crate::answer::{BillLines, ClassSum, LineScope, Range};
 use crate::contradiction::Contradiction;
 use crate::settle::round::Exact;
-use crate::visit::{Bill, BillLine, Visit};
+use crate::visit::{Bill, BillLine, OwnShareMoney, Visit};
 use mingbai_policy::classes::of_catalogue;
 use mingbai_policy::limits::{LINES, QUANTITY};
-use mingbai_policy::{CiteId, Day, Fen, ItemClass, Owner, RoundedBy, Rounding, ShareRange, Tables};
+use mingbai_policy::{
+    CiteId, Day, Fen, ItemClass, LayerId, OwnShare, Owner, RoundedBy, Rounding, ShareRange, Tables,
+};
 use std::borrow::Cow;
 
 /// The figures of a class on one day: the nearest table that states each.
@@ -21,6 +27,9 @@ struct ClassFigures {
     first_self_pay: ShareRange,
     rounding: Rounding,
     rounded_by: RoundedBy,
+    own_share: Option<OwnShare>,
+    /// Whether a table, or the national catalogue, defines the class.
+    defined: bool,
     cites: Vec<CiteId>,
 }
 
@@ -60,6 +69,8 @@ fn figures(rules: &[&ItemClass], class: &str) -> ClassFigures {
             .unwrap_or(ShareRange::UNKNOWN),
         rounding: named().find_map(|it| it.rounding).unwrap_or_default(),
         rounded_by: named().find_map(|it| it.rounded_by).unwrap_or_default(),
+        own_share: named().find_map(|it| it.own_share),
+        defined: stated.is_some() || defined.is_some(),
         cites: stated.map_or_else(Vec::new, |it| it.1.clone()),
     }
 }
@@ -76,12 +87,13 @@ impl BillLine {
 
 /// Returns how the lines of a visit's bill make its amount in scope under the tables of one day;
 /// `None` without lines.
-fn on_day(tables: &Tables, visit: &Visit, day: Day) -> Option<BillLines> {
+fn on_day(tables: &Tables, visit: &Visit, day: Day) -> Option<(BillLines, Vec<OwnShareMoney>)> {
     let bill = visit.bill.as_ref().filter(|it| !it.lines.is_empty())?;
     let rules = class_rules(tables, visit, day);
     let mut known: Vec<(&str, ClassFigures)> = Vec::new();
     let mut open_sums: Vec<(ClassSum, Exact, Exact)> = Vec::new();
     let (mut lines, mut within_all, mut off) = (Vec::new(), Fen::ZERO, Range::exact(Fen::ZERO));
+    let mut own_shares = OwnShares::default();
     for line in &bill.lines {
         let within = line.within_limit();
         within_all += within;
@@ -111,6 +123,7 @@ fn on_day(tables: &Tables, visit: &Visit, day: Day) -> Option<BillLines> {
                     high: exact.1.rounded(rounding.1),
                 };
                 off = plus(off, of_line);
+                own_shares.add(class.map(|it| &it.1), within, of_line);
                 Some(of_line)
             }
             Some((class, figures)) => {
@@ -158,8 +171,13 @@ fn on_day(tables: &Tables, visit: &Visit, day: Day) -> Option<BillLines> {
     let off = sums
         .iter()
         .fold(off, |off, sum| plus(off, sum.first_self_pay));
+    for sum in &sums {
+        let class = known.iter().find(|it| it.0 == sum.class);
+        own_shares.add(class.map(|it| &it.1), sum.within, sum.first_self_pay);
+    }
     let rest = bill.total.map_or(Fen::ZERO, |total| total.above(sum(bill)));
-    Some(BillLines {
+    own_shares.open |= rest > Fen::ZERO;
+    let made = BillLines {
         lines,
         sums,
         rest,
@@ -167,7 +185,65 @@ fn on_day(tables: &Tables, visit: &Visit, day: Day) -> Option<BillLines> {
             low: within_all - off.high,
             high: within_all - off.low + rest,
         },
-    })
+    };
+    Some((made, own_shares.close(&rules)))
+}
+
+/// The money of classes that a layer pays by a share of their own.
+#[derive(Default)]
+struct OwnShares {
+    found: Vec<OwnShareMoney>,
+    /// Whether some money may or may not be of such a class.
+    open: bool,
+}
+
+impl OwnShares {
+    /// Adds what a line, or the sum of a class, brings into the scope.
+    fn add(&mut self, class: Option<&ClassFigures>, within: Fen, first_self_pay: Range) {
+        let Some(class) = class.filter(|it| it.defined || it.own_share.is_some()) else {
+            self.open |= within > Fen::ZERO;
+            return;
+        };
+        let Some(own) = class.own_share else {
+            return;
+        };
+        self.open |= first_self_pay.width() > Fen::ZERO;
+        self.found.push(OwnShareMoney {
+            layer: own.layer,
+            amount: within - first_self_pay.low,
+            share: Some(own.share),
+        });
+    }
+
+    /// Returns the money by layer and share, in an order of its own; of each layer in which a class
+    /// of the place has a share of its own, that the share is open, where the money is.
+    fn close(mut self, rules: &[&ItemClass]) -> Vec<OwnShareMoney> {
+        if self.open {
+            let layers = rules.iter().filter_map(|it| Some(it.own_share?.layer));
+            let mut layers: Vec<LayerId> = layers.collect();
+            layers.sort_unstable();
+            layers.dedup();
+            return layers.into_iter().map(open_money).collect();
+        }
+        let key = |it: &OwnShareMoney| (it.layer, it.share.map(|it| (it.low, it.high)));
+        self.found.sort_by_key(key);
+        self.found.dedup_by(|next, sum| {
+            let same = key(next) == key(sum);
+            if same {
+                sum.amount += next.amount;
+            }
+            same
+        });
+        self.found
+    }
+}
+
+fn open_money(layer: LayerId) -> OwnShareMoney {
+    OwnShareMoney {
+        layer,
+        amount: Fen::ZERO,
+        share: None,
+    }
 }
 
 fn plus(one: Range, other: Range) -> Range {
@@ -184,7 +260,7 @@ fn sum(bill: &Bill) -> Fen {
 
 /// Returns how the lines of a visit's bill make its amount in scope; `None` without lines.
 pub(crate) fn bill_lines(tables: &Tables, visit: &Visit) -> Option<BillLines> {
-    on_day(tables, visit, visit.tables_as_of.unwrap_or(visit.date))
+    Some(on_day(tables, visit, visit.tables_as_of.unwrap_or(visit.date))?.0)
 }
 
 /// Checks the lines of a bill against its total.
@@ -220,13 +296,20 @@ pub(crate) fn with_lines<'v>(
         return Ok(Cow::Borrowed(visit));
     };
     check_lines(bill)?;
-    let Some(mut made) = bill_lines(tables, visit).map(|it| it.in_scope) else {
+    let day = visit.tables_as_of.unwrap_or(visit.date);
+    let Some((lines, mut own_shares)) = on_day(tables, visit, day) else {
         return Ok(Cow::Borrowed(visit));
     };
+    let mut made = lines.in_scope;
     // The classes of either day may count, as the other rules of either day may.
     let admitted = visit.admitted.filter(|_| visit.tables_as_of.is_none());
-    if let Some(before) = admitted.and_then(|day| on_day(tables, visit, day)) {
+    if let Some((before, own_before)) = admitted.and_then(|day| on_day(tables, visit, day)) {
         made = made.hull(before.in_scope);
+        if own_before != own_shares {
+            let layers = own_shares.iter().chain(&own_before).map(|it| it.layer);
+            let layers: std::collections::BTreeSet<LayerId> = layers.collect();
+            own_shares = layers.into_iter().map(open_money).collect();
+        }
     }
     let mut visit = visit.clone();
     let bill = visit.bill.get_or_insert_default();
@@ -238,6 +321,7 @@ pub(crate) fn with_lines<'v>(
     }
     bill.in_scope = Some(low);
     bill.in_scope_to = (low < high).then_some(high);
+    bill.own_shares = own_shares;
     Ok(Cow::Owned(visit))
 }
 

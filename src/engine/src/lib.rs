@@ -57,6 +57,11 @@
 //! by several parts. The gate also refuses an open number of points taken off the shares of several
 //! parts; elsewhere fewer points only make a layer pay more, of every bracket at once.
 //!
+//! Money of a class with a share of its own in a layer is a known sum of the base: the layer pays that
+//! share of the sum, and its schedule sees the rest. Each further fen of the base still adds between
+//! nothing and the whole of that fen, so the property holds; a base that falls below the sum is one
+//! more bend. Where some money may or may not be of such a class, the layer's payment is unknown.
+//!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
 //! less out of scope. The line of a top-up rule on the in-scope cost falls as more is in scope, never
 //! by more than a fen each. The in-scope amount is walked along its bends (`worlds`). Between two bends

@@ -5,7 +5,7 @@ use crate::logic::facts::Facts;
 use crate::papers::{self, Charges, Papers, Receipt};
 use mingbai_policy::{
     Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, NumberFact, Period, Place, RegionId, Said, Sex, Share, Span, Vocabulary,
+    LayerId, NumberFact, Period, Place, RegionId, Said, Sex, Share, ShareRange, Span, Vocabulary,
 };
 
 /// The hospital of a visit.
@@ -288,6 +288,17 @@ pub struct BillLine {
     pub first_self_pay: Option<Share>,
 }
 
+/// What lines bring into the scope that a layer pays by a share of their class's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OwnShareMoney {
+    /// The layer.
+    pub layer: LayerId,
+    /// The money in scope. Fen.
+    pub amount: Fen,
+    /// The share; `None` where it is open how much of the bill the layer pays by such a share.
+    pub share: Option<ShareRange>,
+}
+
 /// The bill. Fen; `None` where unknown.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bill {
@@ -309,6 +320,9 @@ pub struct Bill {
     pub items: Vec<(ItemId, Fen)>,
     /// The lines, in the bill's order; empty where the bill is given only by its sums.
     pub lines: Vec<BillLine>,
+    /// What the lines make of shares that classes have of their own: empty in a visit as given, and
+    /// set where the lines make the amount in scope.
+    pub own_shares: Vec<OwnShareMoney>,
 }
 
 impl Bill {

@@ -37,6 +37,7 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Bill, InputError> {
         lines: says
             .read("lines", |c| bill_lines::read(tables, &c))?
             .unwrap_or_default(),
+        ..Bill::default()
     };
     check_lines(&bill)?;
     // Lines without a total are the whole bill.

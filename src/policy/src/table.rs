@@ -476,6 +476,18 @@ pub struct ItemClass {
     pub rounding: Option<Rounding>,
     /// How often 先行自付 becomes whole fen.
     pub rounded_by: Option<RoundedBy>,
+    /// The layer that pays what enters the scope by a share of the class's own.
+    pub own_share: Option<OwnShare>,
+}
+
+/// A share that a class of bill items has of its own in a layer (半费): the layer pays that share of
+/// what enters the scope, without a deductible, and its schedule sees only the rest.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OwnShare {
+    /// The layer.
+    pub layer: LayerId,
+    /// The share.
+    pub share: ShareRange,
 }
 
 /// A top-up rule (兜底): a fund pays a share of the self-pay above a line, a share of the bill or of

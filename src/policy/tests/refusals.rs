@@ -1386,3 +1386,59 @@ fn classes_of_bill_items() {
     check(&format!("{reported}{one}"), "3:class: 请写 \"unknown\"");
     check("[[class]]\nid = \"a\"", "1:class: [table]");
 }
+
+/// A class with a share of its own in 基本医保, after rules for that layer.
+#[track_caller]
+fn check_own_share(first: &str, layer: &str, expected: &str) {
+    check_rule(
+        &format!(
+            "[[class]]\nid = \"c\"\nname = \"半费\"\n{first}\nown_share = {{ layer = \"基本医保\", share = \"50%\" }}\n@\n[[layer]]\nlayer = \"基本医保\"\n@\n{layer}"
+        ),
+        expected,
+    );
+}
+
+#[test]
+fn shares_of_a_class_in_a_layer() {
+    let (whole, plain) = (
+        "first_self_pay = \"0%\"",
+        "base = \"in_scope\"\nshare = \"80%\"",
+    );
+    check_own_share(whole, plain, "");
+    check_own_share(whole, "share = \"80%\"\nfirst_self_pay = \"0%\"", "");
+    check_own_share("first_self_pay = \"30%\"", plain, "");
+    check_own_share(
+        "",
+        plain,
+        "3:class: 在同一段写一个确定的 first_self_pay
+         3:class: 没有写任何数",
+    );
+    check_own_share(
+        "first_self_pay = \"unknown\"",
+        plain,
+        "3:class: 在同一段写一个确定的 first_self_pay",
+    );
+    for layer in [
+        "base = \"all\"\nshare = \"80%\"",
+        "base = \"year\"\nshare = \"80%\"",
+        "share = \"80%\"\nfirst_self_pay = \"10%\"",
+        "share = { same_as = \"医疗救助\" }",
+        "parts = [ { base = \"in_scope\", share = \"90%\" } ]",
+    ] {
+        check_own_share(
+            whole,
+            layer,
+            "7:class.own_share: 这样的保障线不能有某一类自己的比例",
+        );
+    }
+    check_class(
+        "半费",
+        "first_self_pay = \"0%\"\nown_share = { layer = \"救助\", share = \"50%\" }",
+        "7:class.own_share.layer: 救助",
+    );
+    check_class(
+        "半费",
+        "first_self_pay = \"0%\"\nown_share = { layer = \"医疗救助\" }",
+        "7:class.own_share.share: 请写 share",
+    );
+}

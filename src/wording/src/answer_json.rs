@@ -534,6 +534,11 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "to": to.to_string(),
             "share": share.to_string(),
         }),
+        TraceStep::OwnShare { amount, share } => json!({
+            "step": "own_share",
+            "amount": amount.to_string(),
+            "share": share.to_string(),
+        }),
         TraceStep::Price {
             layer,
             bill,

@@ -168,6 +168,9 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::OwnShare { amount, share } => {
+            format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
+        }
         TraceStep::Price {
             bill, price, borne, ..
         } => match borne {
@@ -278,6 +281,9 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::OwnShare { amount, share } => {
+            format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
+        }
         TraceStep::Price {
             bill, price, borne, ..
         } => format!(
@@ -379,6 +385,11 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             short(from),
             short(to),
             product(from, to, share)
+        ),
+        TraceStep::OwnShare { amount, share } => format!(
+            "有自己比例的 {} 元，报 {share}，是 {} 元。",
+            short(amount),
+            product(Fen::ZERO, amount, share)
         ),
         TraceStep::Price {
             bill, price, borne, ..

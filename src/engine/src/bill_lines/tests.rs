@@ -184,3 +184,77 @@ fn the_nearest_table_of_the_own_insurance_states_each_figure() {
     elsewhere.insured_in = None;
     assert_eq!(in_scope(&elsewhere), Some(Range::exact(Fen(90))));
 }
+
+const HALF: &str = r#"
+[[class]]
+id = "half"
+name = "半费"
+first_self_pay = "0%"
+own_share = { layer = "基本医保", share = "50%" }
+@
+[[class]]
+id = "b"
+name = "乙类"
+first_self_pay = "10%"
+@
+[[layer]]
+layer = "基本医保"
+base = "in_scope"
+deductible = 100
+share = "80%"
+cap = 10000
+@
+[[layer]]
+layer = "大病保险"
+base = "in_scope"
+deductible = 0
+share = "50%"
+cap = "none"
+@
+"#;
+
+/// Checks what the person pays at least and at most, in yuan.
+#[track_caller]
+fn pays(rules: &str, total: Option<&str>, text: &str, expected: (&str, &str)) {
+    let expected = Range {
+        low: Fen::parse(expected.0).unwrap(),
+        high: Fen::parse(expected.1).unwrap(),
+    };
+    let said = answer(&tables(rules), &billed(total, text)).expect("an answer");
+    let pays = said.money.expect("money").pays.estimate;
+    assert_eq!(pays, expected, "{text}");
+}
+
+#[test]
+fn a_class_with_a_share_of_its_own_is_not_seen_by_the_schedule() {
+    // 50% of 200, then 80% of 300 less 100: 260 of 500. The next layer halves the 240 left.
+    pays(HALF, None, "甲类 300, 半费 200", ("120", "120"));
+    // No deductible is met by the class's own money.
+    pays(HALF, None, "半费 200", ("50", "50"));
+    // 10% of its price limit's rest, 乙类 by the schedule.
+    pays(HALF, None, "半费 300 limit=200, 乙类 500", ("285", "285"));
+    // The cap holds for both together: 10,000 of 30,000, and half of the rest.
+    pays(HALF, None, "甲类 10000, 半费 20000", ("10000", "10000"));
+    let open = HALF.replace("\"50%\" }", "{ between = [\"40%\", \"60%\"] } }");
+    pays(&open, None, "半费 200", ("40", "60"));
+    let unknown = HALF.replace("share = \"80%\"", "share = \"unknown\"");
+    // The unknown share is of the 200 above the deductible alone; 100 is paid either way.
+    pays(&unknown, None, "甲类 300, 半费 200", ("100", "200"));
+}
+
+#[test]
+fn money_that_may_be_of_a_class_with_its_own_share_is_paid_between_nothing_and_all() {
+    for text in ["? 200", "放宽 200"] {
+        pays(HALF, None, text, ("0", "200"));
+    }
+    pays(HALF, Some("400"), "甲类 300", ("0", "250"));
+    // Without such a class the schedule bounds the payment: at most 80% above the deductible.
+    let plain = HALF.replace("own_share = { layer = \"基本医保\", share = \"50%\" }", "");
+    pays(&plain, None, "? 200", ("60", "200"));
+    let said = answer(&tables(HALF), &billed(None, "甲类 300, 半费 200")).expect("an answer");
+    let steps = said.money.expect("money").high.steps;
+    let own = steps.iter().any(
+        |step| matches!(step, crate::TraceStep::OwnShare { amount, .. } if *amount == Fen(20_000)),
+    );
+    assert!(own, "{steps:?}");
+}

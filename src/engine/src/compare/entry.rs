@@ -112,6 +112,7 @@ pub(super) fn without_hospital(vocabulary: &Vocabulary, given: &Visit) -> Visit 
         total: bill.total,
         in_scope: said.map(|it| it.low),
         in_scope_to: open.map(|it| it.high),
+        own_shares: bill.own_shares.clone(),
         ..Bill::default()
     });
     Visit {

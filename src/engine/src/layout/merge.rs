@@ -4,7 +4,7 @@ use crate::layout::accounts::Earlier;
 use crate::layout::entered::{Entered, office_figures, own_layer};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
-use crate::visit::{LocalFigure, LocalRule, Visit};
+use crate::visit::{LocalFigure, LocalRule, OwnShareMoney, Visit};
 use mingbai_policy::{
     Base, Bracket, CiteId, Day, Evidence, Fen, Figures, Insurance, LayerId, LayerRule, Rounding,
     ShareRange, Table, Tables, When,
@@ -46,6 +46,8 @@ pub(crate) struct LayerLayout<'t> {
     pub base: Option<Base>,
     /// What the layer did earlier in the year.
     pub earlier: Earlier,
+    /// What lines bring into the scope that the layer pays by shares of their classes' own.
+    pub own_shares: Vec<OwnShareMoney>,
     /// The layers, by index in the layout, that this joint payment replaces.
     pub stands_for: Option<Vec<usize>>,
     /// Whether only hospitals' tables mention the layer.
@@ -305,6 +307,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         entered,
         base: None,
         earlier: Earlier::nothing(Day::new(1, 1, 1)),
+        own_shares: Vec::new(),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -319,4 +322,6 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
     layout.earlier = Earlier::of(visit.year_before(), visit.date, layout.layer);
+    let own = visit.bill.iter().flat_map(|bill| &bill.own_shares);
+    layout.own_shares = own.filter(|it| it.layer == layout.layer).copied().collect();
 }

@@ -9,7 +9,10 @@ pub(crate) mod stretch;
 use crate::answer::{RuleRef, TraceStep};
 use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
-use mingbai_policy::{Base, Bracket, Fen, LayerId, Period, Rounding, Share, SharePart, TopUpBase};
+use crate::visit::OwnShareMoney;
+use mingbai_policy::{
+    Base, Bracket, Fen, LayerId, Period, Rounding, Share, SharePart, ShareRange, TopUpBase,
+};
 
 /// The end that is taken of every open figure.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,6 +148,9 @@ pub(crate) struct LayerTerms<'p> {
     /// The end at which all open figures of this layer are held, whichever end is taken of other
     /// layers.
     pub held: Option<End>,
+    /// Money in scope that the layer pays by shares of its own, without a deductible: the layer's
+    /// schedule sees only the rest. Every share is stated.
+    pub own_shares: &'p [OwnShareMoney],
     /// To which fen its parts after the first round, where a base before them is open: then they
     /// round apart from the first. `None`: all parts share one rounding.
     pub apart: Option<Apart>,
@@ -205,12 +211,48 @@ impl LayerTerms<'_> {
             || self.first_self_pay.0 != self.first_self_pay.1
             || !self.points.known()
             || self.rounding.0 != self.rounding.1
+            || self.own_shares.iter().any(|it| {
+                let share = it.share.unwrap_or(ShareRange::UNKNOWN);
+                share.low != share.high
+            })
             || self.base == Base::Year && before.is_none()
             || match self.shape {
                 Shape::Unknown => true,
                 Shape::Schedule(brackets) => open(brackets),
                 Shape::Parts(parts) => parts.iter().any(|part| open(&part.schedule)),
             }
+    }
+}
+
+impl LayerTerms<'_> {
+    /// Returns how much of an amount in scope the layer pays by shares of its own. Fen.
+    fn hidden(&self, in_scope: Fen) -> Fen {
+        let hidden: Fen = self.own_shares.iter().map(|it| it.amount).sum();
+        hidden.min(in_scope)
+    }
+
+    /// Returns what the layer pays by shares of its own of an amount in scope, before any rounding.
+    fn by_own_shares(
+        &self,
+        in_scope: Fen,
+        end: End,
+        stretch: &mut Stretch,
+        notes: &mut impl Notes,
+    ) -> Exact {
+        let (mut left, mut whole, mut sum) = (in_scope, 0, Exact::default());
+        for own in self.own_shares {
+            let range = own.share.unwrap_or(ShareRange::UNKNOWN);
+            let share = end.pick((range.high, range.low));
+            let amount = own.amount.min(left);
+            left -= amount;
+            whole += usize::from(amount == own.amount);
+            sum += Exact::from(amount).times(share);
+            notes.note(|| TraceStep::OwnShare { amount, share });
+        }
+        if !self.own_shares.is_empty() {
+            stretch.touch(Touched::OwnShares { whole });
+        }
+        sum
     }
 }
 
@@ -424,7 +466,7 @@ pub(crate) fn layers(
         let first = end.pick(layer.first_self_pay);
         if first > Share::ZERO && layer.fixed.is_none() {
             // 先行自付 is out of scope by definition: later in-scope layers do not pay of it.
-            let whole = share_of(base, first);
+            let whole = share_of(base - layer.hidden(base), first);
             let withheld = whole.min(left.in_scope);
             stretch.touch(Touched::Withheld {
                 all: whole > left.in_scope,
@@ -462,7 +504,7 @@ fn pay(
         return Payment::default();
     }
     match layer.shape {
-        Shape::Unknown if end == End::High => Payment::default(),
+        Shape::Unknown if end == End::High && layer.own_shares.is_empty() => Payment::default(),
         Shape::Unknown => pay_at_most(layer, purse, before, end, stretch, notes),
         // The one step of a fixed price is noted with the payment.
         Shape::Schedule(brackets) if layer.base == Base::OverPrice => {
@@ -475,7 +517,7 @@ fn pay(
     }
 }
 
-/// Returns the most that a layer of unknown share may pay.
+/// Returns the most, or the least, that a layer of unknown share may pay.
 fn pay_at_most(
     layer: &LayerTerms,
     purse: Purse,
@@ -485,17 +527,24 @@ fn pay_at_most(
     notes: &mut impl Notes,
 ) -> Payment {
     let left = purse.left;
-    let base = purse.of(layer.base);
+    let hidden = layer.hidden(left.in_scope);
+    let base = purse.of(layer.base) - hidden;
     let met = if layer.base == Base::Year {
         before.unwrap_or(Fen::MAX)
     } else {
         Fen::ZERO
     };
     let first = end.pick(layer.first_self_pay);
-    let reduced = Exact::from(left.in_scope).times(first.rest());
-    let withheld = left.in_scope - reduced.rounded(end.pick(layer.rounding));
+    let seen = left.in_scope - hidden;
+    let reduced = Exact::from(seen).times(first.rest());
+    let withheld = seen - reduced.rounded(end.pick(layer.rounding));
     let deductible = end.pick(layer.deductible).above(met);
-    let reach = base.above(withheld).above(deductible);
+    let reach = match end {
+        End::Low => base.above(withheld).above(deductible),
+        End::High => Fen::ZERO,
+    };
+    let own = layer.by_own_shares(left.in_scope, end, stretch, &mut ());
+    let reach = reach + own.rounded(end.pick(layer.rounding));
     stretch.touch(Touched::Unknown {
         reaches: reach > Fen::ZERO,
     });
@@ -514,7 +563,9 @@ fn pay_brackets(
 ) -> Payment {
     let first = end.pick(layer.first_self_pay);
     let deductible = end.pick(layer.deductible);
-    let base = purse.of(layer.base);
+    let left = purse.left;
+    let hidden = layer.hidden(left.in_scope);
+    let base = purse.of(layer.base) - hidden;
     // A fraction of a fen is kept until the one rounding.
     let reduced = match first {
         Share::ZERO => Exact::from(base),
@@ -542,7 +593,8 @@ fn pay_brackets(
             .map(|it| (end.pick(it.whole), it.per)),
         before: year,
     });
-    let exact = schedule.pays(year, reduced, stretch, notes);
+    let by_schedule = schedule.pays(year, reduced, stretch, notes);
+    let exact = by_schedule + layer.by_own_shares(left.in_scope, end, stretch, notes);
     let amount = capped(
         layer,
         exact.rounded(end.pick(layer.rounding)),

@@ -22,6 +22,8 @@ pub(crate) enum Touched {
         from: BracketReach,
         until: BracketReach,
     },
+    /// How many shares that classes have of their own find all of their money.
+    OwnShares { whole: usize },
     /// Whether a payment of unknown size has anything to take.
     Unknown { reaches: bool },
     /// Whether the cap cuts a payment.

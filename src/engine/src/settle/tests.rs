@@ -55,6 +55,7 @@ impl Rule {
                 base: Base::InScope,
                 rounding: (Rounding::HalfUp, Rounding::HalfUp),
                 held: None,
+                own_shares: &[],
                 apart: None,
             },
             brackets: Vec::new(),

@@ -708,6 +708,7 @@ fn layer_terms<'p>(
         base: Base::All,
         rounding: AS_EVERYWHERE,
         held: None,
+        own_shares: &layer.own_shares,
         apart: None,
     };
     terms.base = search.base()?;
@@ -794,6 +795,15 @@ fn layer_terms<'p>(
             None => search.first_self_pay()?,
         };
     }
+    if layer.own_shares.iter().any(|it| it.share.is_none()) {
+        // Which money the layer pays by a share of its own is open: it pays nothing, or all.
+        terms.own_shares = &[];
+        terms.shape = Shape::Unknown;
+        terms.points = Points::default();
+        terms.deductible = (Fen::ZERO, Fen::ZERO);
+        terms.deductible_of_period = None;
+        terms.first_self_pay.0 = Share::ZERO;
+    }
     if terms.shape == Shape::Unknown {
         grade = LineGrade::Unknown;
     }
@@ -841,6 +851,7 @@ fn absent<'p>(
                 base,
                 rounding: AS_EVERYWHERE,
                 held: None,
+                own_shares: &[],
                 apart: None,
             });
         }

@@ -10,8 +10,10 @@ use super::{
 };
 use crate::fen::Fen;
 use crate::ids::LayerId;
+use crate::share::Share;
 use crate::table::{
-    Amount, Base, Bracket, Owner, Rounding, Rule, ShareRange, Shares, Span, Table, Variant,
+    Amount, Base, Bracket, LayerRule, Owner, Rounding, Rule, ShareRange, Shares, Span, Table,
+    Variant,
 };
 use crate::when::{Insurance, When};
 use std::cell::{Cell, RefCell};
@@ -148,6 +150,16 @@ pub(super) struct Checks<'a> {
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
     classes: RefCell<Vec<ClassRule<'a>>>,
+    own_shares: RefCell<Vec<OwnShareRule<'a>>>,
+}
+
+/// A share of a class's own in a layer, as far as the layer's rules can clash with it.
+struct OwnShareRule<'a> {
+    spot: Spot<'a>,
+    owner: Option<Owner>,
+    span: Span,
+    layer: LayerId,
+    insurance: u8,
 }
 
 /// A rule for a class of bill items, as far as another rule for that class can clash with it.
@@ -206,6 +218,17 @@ impl<'a> Checks<'a> {
         });
     }
 
+    pub(super) fn own_share(&self, spot: Spot<'a>, span: Span, layer: LayerId, insurance: u8) {
+        let (_, owner, _) = self.here.get();
+        self.own_shares.borrow_mut().push(OwnShareRule {
+            spot,
+            owner,
+            span,
+            layer,
+            insurance,
+        });
+    }
+
     pub(super) fn ladder(&self, ladder: ScheduleRule<'a>) {
         self.ladders.borrow_mut().push(ladder);
     }
@@ -241,6 +264,7 @@ impl<'a> Checks<'a> {
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
         self.class_twice();
+        self.own_share_layers(words, tables);
         self.falling(tables);
         self.twice_a_year(tables);
         self.deductibles(words);
@@ -297,6 +321,44 @@ impl<'a> Checks<'a> {
             if clash && !class.name.is_empty() {
                 class.spot.refuse(
                     "这一类在这个地方已经写过，同一天只能有一条；请删去一条，或者分开 from、until",
+                );
+            }
+        }
+    }
+
+    /// Refuses a class's own share in a layer that pays on another base than the amount in scope, in
+    /// parts, or after a 先行自付 of its own: what the schedule sees of the rest would not be stated.
+    fn own_share_layers(&self, words: &Words, tables: &[Table]) {
+        for own in self.own_shares.borrow().iter() {
+            let meets = |table: &Table| match (own.owner, table.owner) {
+                (Some(Owner::Region(one)), Owner::Region(other)) => {
+                    words.within(one, other) || words.within(other, one)
+                }
+                _ => true,
+            };
+            let rules = tables.iter().filter(|it| meets(it));
+            let mut rules = rules.flat_map(|it| &it.layers).filter(|rule| {
+                rule.layer == own.layer
+                    && rule.insurance & own.insurance != 0
+                    && rule.rule.span.overlaps(own.span)
+            });
+            let fits = |rule: &LayerRule| {
+                !rule.joint
+                    && rule.base.is_none_or(|base| base == Base::InScope)
+                    && rule.variants.iter().all(|it| {
+                        !matches!(
+                            it.figures.shares,
+                            Some(Shares::Parts(_) | Shares::SameAs(_))
+                        ) && it
+                            .figures
+                            .first_self_pay
+                            .is_none_or(|it| it.high == Share::ZERO)
+                    })
+            };
+            let bought = words.vocabulary.layers.get(own.layer.index());
+            if bought.is_some_and(|it| it.own.is_some()) || !rules.all(fits) {
+                own.spot.refuse(
+                    "这道保障线不是只按政策范围内（base = \"in_scope\"）报，或者分了块（parts）、照别的（same_as）、有先行自付、合在一起（joint）：这样的保障线不能有某一类自己的比例，请删去 own_share",
                 );
             }
         }

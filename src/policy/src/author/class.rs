@@ -8,7 +8,7 @@ use super::{
 };
 use crate::classes::of_catalogue;
 use crate::share::Share;
-use crate::table::{Evidence, ItemClass, Owner, RoundedBy, ShareRange};
+use crate::table::{Evidence, ItemClass, OwnShare, Owner, RoundedBy, Rule, ShareRange};
 
 const CLASS: &[&str] = &[
     "id",
@@ -20,6 +20,7 @@ const CLASS: &[&str] = &[
     "first_self_pay",
     "rounding",
     "rounded_by",
+    "own_share",
 ];
 
 impl Lower<'_> {
@@ -44,15 +45,36 @@ impl Lower<'_> {
             rounded_by: fields
                 .get("rounded_by")
                 .and_then(|node| word(&node, RoundedBy::ALL, RoundedBy::word)),
+            own_share: fields
+                .get("own_share")
+                .and_then(|node| self.own_share(&node, &rule, checks)),
             rule,
         };
         self.says_something(&fields, &class);
         Some(class)
     }
 
+    /// Reads the share of the class's own in a layer.
+    fn own_share<'a>(&self, node: &Node<'a>, rule: &Rule, checks: &Checks<'a>) -> Option<OwnShare> {
+        let fields = node.fields(&["layer", "share"])?;
+        let layer = fields
+            .need("layer", "请写 layer：哪道保障线按这一类自己的比例报")
+            .and_then(|node| self.words.layer(&node))?;
+        let share = fields
+            .need("share", "请写 share：报多少；文件没写就写 \"unknown\"")
+            .map_or(ShareRange::UNKNOWN, |node| share_range(&node));
+        checks.own_share(node.spot.clone(), rule.span, layer, self.pays_for());
+        Some(OwnShare { layer, share })
+    }
+
     /// Refuses a class without a figure, another share for a class that is defined by its share, and
     /// a known share that is only reported: a bill is split into its scopes once, for both readings.
     fn says_something(&self, fields: &Fields<'_>, class: &ItemClass) {
+        if class.own_share.is_some() && class.first_self_pay.is_none_or(|it| it.low != it.high) {
+            fields.spot.refuse(
+                "写了 own_share 的类，要在同一段写一个确定的 first_self_pay（全部进政策范围就写 \"0%\"），不然分不清多少按自己的比例报",
+            );
+        }
         let Some(first) = class.first_self_pay else {
             let rounds = ["rounding", "rounded_by"].iter();
             if rounds.filter_map(|key| fields.get(key)).next().is_none() {
@@ -74,7 +96,10 @@ impl Lower<'_> {
                 .get(usize::from(cite.0))
                 .is_some_and(|it| it.evidence == Evidence::Reported)
         });
-        if reported && first != ShareRange::UNKNOWN {
+        let own_known = class
+            .own_share
+            .is_some_and(|it| it.share != ShareRange::UNKNOWN);
+        if reported && (first != ShareRange::UNKNOWN || own_known) {
             fields.spot.refuse(
                 "先行自付的数来自转述（reported），没有原文，请写 \"unknown\"，找到原文再填",
             );

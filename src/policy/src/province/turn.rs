@@ -87,7 +87,11 @@ impl Turn<'_> {
         }
         each(&mut table.targets, |it| self.rule(&mut it.rule))?;
         each(&mut table.procedures, |it| self.rule(&mut it.rule))?;
-        each(&mut table.classes, |it| self.rule(&mut it.rule))
+        each(&mut table.classes, |it| {
+            self.rule(&mut it.rule)?;
+            let own = it.own_share.as_mut();
+            own.map_or(Some(()), |own| self.layer(&mut own.layer))
+        })
     }
 
     /// Turns a place's parent.

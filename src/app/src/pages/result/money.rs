@@ -302,7 +302,7 @@ fn of_layer(steps: &[TraceStep], layer: LayerId) -> Vec<TraceStep> {
                 }
                 inside = false;
             }
-            TraceStep::Segment { .. } | TraceStep::Capped { .. } => {}
+            TraceStep::Segment { .. } | TraceStep::OwnShare { .. } | TraceStep::Capped { .. } => {}
             _ => inside = false,
         }
         if inside {

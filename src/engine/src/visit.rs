@@ -290,6 +290,8 @@ pub struct Bill {
     pub self_pay: Option<Fen>,
     /// The self-pay of each item, after all layers.
     pub items: Vec<(ItemId, Fen)>,
+    /// The deductible (起付线) that the person paid at the hospital before a transfer (转院).
+    pub deductible_before_transfer: Option<Fen>,
 }
 
 impl Bill {

@@ -17,6 +17,7 @@ pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, Input
         "paid",
         "self_pay",
         "items",
+        "deductible_before_transfer",
     ])?;
     let bill = Bill {
         total: says.read("total", |c| c.money())?,
@@ -31,6 +32,7 @@ pub(crate) fn read(vocabulary: &Vocabulary, said: &Cursor) -> Result<Bill, Input
         items: says
             .read("items", |c| items(vocabulary, &c))?
             .unwrap_or_default(),
+        deductible_before_transfer: says.read("deductible_before_transfer", |c| c.money())?,
     };
     check(&bill)?;
     Ok(bill)

@@ -173,6 +173,7 @@ fn deductible(amount: Amount, per: Period) -> String {
     match amount {
         Amount::HALF => "起付线比平常减一半。".into(),
         Amount::Times(factor) => format!("起付线是平常的 {factor}。"),
+        Amount::Rest => "起付线减去转院以前那家已经付过的，只补差额。".into(),
         Amount::Less { less, at_least } => {
             let floor = match at_least {
                 Fen::ZERO => String::new(),
@@ -214,6 +215,7 @@ fn ceiling(at_most: Fen) -> String {
 fn cap(amount: Amount, per: Period) -> String {
     match amount {
         Amount::HALF => "封顶线比平常减一半。".into(),
+        Amount::Rest => String::new(),
         Amount::Times(factor) => format!("封顶线是平常的 {factor}。"),
         Amount::Less { less, at_least } => {
             let floor = match at_least {

@@ -457,7 +457,9 @@ impl CountyMaker<'_> {
             for _ in 0..self.rng.below(3) {
                 let when = self.when(1);
                 let deductible = self.rng.one_in(3).then(|| {
-                    if self.rng.coin() {
+                    if layer.0 == 0 && self.rng.one_in(6) {
+                        Amount::Rest
+                    } else if self.rng.coin() {
                         self.made_from_another(100_000)
                     } else {
                         self.amount(100_000, false)

@@ -417,7 +417,15 @@ impl LayerFigures {
         });
         let deductible = entered_deductible.unwrap_or_else(|| {
             let what = about("deductible");
-            let whole = money(amount(&matching, &what, |f| f.deductible, chooser, false));
+            let bill = world.visit.bill.as_ref();
+            let before_transfer = bill.and_then(|bill| bill.deductible_before_transfer);
+            let whole = money(amount(
+                (&matching, before_transfer),
+                &what,
+                |f| f.deductible,
+                chooser,
+                false,
+            ));
             if deducting.1 == Period::Visit || base == Base::Year {
                 return whole;
             }
@@ -440,7 +448,7 @@ impl LayerFigures {
         });
         let cap = match entered {
             Some((fen, _)) => fen,
-            None => amount(&matching, &about("cap"), |f| f.cap, chooser, true),
+            None => amount((&matching, None), &about("cap"), |f| f.cap, chooser, true),
         };
         let vocabulary = &world.tables.vocabulary;
         let counted = match entered {
@@ -536,7 +544,7 @@ impl LayerFigures {
 /// Returns the first amount stated; one made from another waits for the next one. A deductible or
 /// cap that no table states is unknown.
 fn amount(
-    matching: &[(String, &Figures)],
+    (matching, before_transfer): (&[(String, &Figures)], Option<Fen>),
     what: &str,
     pick: impl Fn(&Figures) -> Option<Amount>,
     chooser: &mut Chooser,
@@ -572,6 +580,13 @@ fn amount(
                 lower if lower >= at_least.0 => Fen(lower),
                 _ => fen.min(at_least),
             },
+            Amount::Rest => {
+                let nobody_said = || "deductible before the transfer".to_owned();
+                fen.above(
+                    before_transfer
+                        .unwrap_or_else(|| Fen(chooser.figure(nobody_said, (0, Fen::MAX.0), true))),
+                )
+            }
             Amount::Plus { plus, at_most } => match fen.0 + plus.0 {
                 higher if higher <= at_most.0 => Fen(higher),
                 _ => fen.max(at_most),

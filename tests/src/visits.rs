@@ -230,6 +230,11 @@ impl<'t> Lot<'t> {
             in_scope: Some(self.amount_up_to(rng, total)),
             ..Bill::default()
         });
+        if self.counts_transfers() {
+            let before = Fen(rng.within(0, 1_000) * 100);
+            let bill = visit.bill.get_or_insert_default();
+            bill.deductible_before_transfer = Some(before);
+        }
         if rng.coin() {
             visit.year = self.year(rng, visit.date);
         } else {
@@ -358,6 +363,13 @@ impl<'t> Lot<'t> {
         self.use_deductibles(rng, &mut year);
         self.split_by_period(rng, day, &mut year);
         year
+    }
+
+    /// Returns whether some table counts the deductible paid before a transfer.
+    fn counts_transfers(&self) -> bool {
+        let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let mut variants = rules.flat_map(|rule| &rule.variants);
+        variants.any(|it| it.figures.deductible == Some(Amount::Rest))
     }
 
     /// Returns the layers of which some table states a deductible of several visits.
@@ -623,6 +635,12 @@ impl<'t> Lot<'t> {
                 }
                 _ => bill.set_in_scope(None),
             }
+        }
+        if self.counts_transfers()
+            && let Some(bill) = &mut visit.bill
+            && rng.one_in(often)
+        {
+            bill.deductible_before_transfer = None;
         }
         if let Year::Known { paid, accounts, .. } = &mut visit.year
             && rng.one_in(often)

@@ -20,6 +20,7 @@ pub const fn spelling(fact: YesNo) -> Spelling {
         YesNo::LiableThirdParty => ("liable", "他人该赔", true),
         YesNo::Retired => ("retired", "退休", false),
         YesNo::EmergencyAdmission => ("emergency_admission", "急诊入院", false),
+        YesNo::Transferred => ("transferred", "转院来的", false),
     };
     Spelling { key, label, always }
 }

@@ -215,6 +215,7 @@ const fn titles(fact: YesNo) -> &'static [&'static str] {
         YesNo::LiableThirdParty => &["第三方责任"],
         YesNo::Retired => &["退休", "是否退休"],
         YesNo::EmergencyAdmission => &["急诊入院", "是否急诊入院"],
+        YesNo::Transferred => &["转院来的", "是否转院"],
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn check(visit: &Visit) -> Result<(), Contradiction> {
         .iter()
         .chain(&bill.in_scope)
         .chain(&bill.in_scope_to)
-        .chain(&bill.self_pay);
+        .chain(&bill.self_pay)
+        .chain(&bill.deductible_before_transfer);
     let listed = bill
         .paid
         .iter()

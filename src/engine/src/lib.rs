@@ -47,6 +47,9 @@
 //! at its ceiling, and a rounding to the fen keeps the order. So the ends of the figure below become the ends of the figure made from it,
 //! one by one, however many variants follow one another; what is unknown stays unknown.
 //!
+//! What a transfer leaves of a deductible falls as more was paid before the transfer: the least paid
+//! is one end, the most the other. The gate lets one layer alone count that payment.
+//!
 //! A deductible or a cap of a day, a month or a quarter is left of what earlier visits of the period
 //! used: more used of a deductible only helps, more used of a cap only withholds. Where nobody said
 //! how much of a year's amount lies in the period, any part may, and the two ends of that part are

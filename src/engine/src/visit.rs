@@ -323,6 +323,8 @@ pub struct Bill {
     /// What the lines make of shares that classes have of their own: empty in a visit as given, and
     /// set where the lines make the amount in scope.
     pub own_shares: Vec<OwnShareMoney>,
+    /// The deductible (起付线) that the person paid at the hospital before a transfer (转院).
+    pub deductible_before_transfer: Option<Fen>,
 }
 
 impl Bill {

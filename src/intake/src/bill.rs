@@ -20,6 +20,7 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Bill, InputError> {
         "self_pay",
         "items",
         "lines",
+        "deductible_before_transfer",
     ])?;
     let mut bill = Bill {
         total: says.read("total", |c| c.money())?,
@@ -34,6 +35,7 @@ pub(crate) fn read(tables: &Tables, said: &Cursor) -> Result<Bill, InputError> {
         items: says
             .read("items", |c| items(vocabulary, &c))?
             .unwrap_or_default(),
+        deductible_before_transfer: says.read("deductible_before_transfer", |c| c.money())?,
         lines: says
             .read("lines", |c| bill_lines::read(tables, &c))?
             .unwrap_or_default(),

@@ -270,6 +270,8 @@ fn bill(vocabulary: &Vocabulary, bill: &Bill) -> Value {
     out.extend(charges.map(|it| ("charges".to_owned(), it)));
     out.extend(layers(vocabulary, &bill.paid).map(|paid| ("paid".to_owned(), paid)));
     out.extend(bill.self_pay.map(|fen| ("self_pay".to_owned(), money(fen))));
+    let before = bill.deductible_before_transfer;
+    out.extend(before.map(|fen| ("deductible_before_transfer".to_owned(), money(fen))));
     let items = bill.items.iter().filter_map(|(item, fen)| {
         let name = &vocabulary.items.get(item.index())?.name;
         Some(json!({ "item": plain(name, |text| names::item(vocabulary, text) == Ok(*item)), "self_pay": money(*fen) }))

@@ -190,6 +190,9 @@ pub enum Amount {
         /// The ceiling; [`Fen::MAX`] for none. Fen.
         at_most: Fen,
     },
+    /// The deductible without this variant less the deductible that the person paid at the hospital
+    /// before a transfer (转院补差).
+    Rest,
 }
 
 impl Amount {
@@ -202,7 +205,7 @@ impl Amount {
     pub const fn is_relative(self) -> bool {
         match self {
             Amount::Range(..) => false,
-            Amount::Times(_) | Amount::Less { .. } | Amount::Plus { .. } => true,
+            Amount::Times(_) | Amount::Less { .. } | Amount::Plus { .. } | Amount::Rest => true,
         }
     }
 

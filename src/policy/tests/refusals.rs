@@ -12,7 +12,7 @@ hospital = [{ id = "h", name = "乙市医院", region = "乙市" }]
 group = [{ id = "poor", name = "贫困人口", aliases = ["贫困对象"] }, { id = "card", name = "建档立卡贫困人口", implies = ["poor"] }]
 disease = [{ id = "dm", name = "糖尿病" }, { id = "t1", name = "1型糖尿病", broader = ["dm"] }]
 item = [{ id = "check", name = "检查费" }, { id = "film", name = "胸片", broader = "检查费" }]
-layer_name = [{ id = "basic", name = "基本医保", field = "hifp_pay" }, { id = "aid", name = "医疗救助" }]
+layer_name = [{ id = "basic", name = "基本医保", field = "hifp_pay", everyone = true }, { id = "aid", name = "医疗救助" }]
 [[disease_set]]
 id = "two"
 name = "两病"
@@ -303,6 +303,19 @@ fn the_whole_in_scope_cost_is_no_part() {
         "parts = [ { base = \"in_scope\", share = \"60%\" }, { base = \"in_scope_cost\", share = \"20%\" } ]",
         "6:layer.parts.base: 单独一道保障线",
     );
+}
+
+#[test]
+fn what_a_transfer_leaves_is_the_basic_layers_alone() {
+    check_rule(
+        "[[layer]]\nlayer = \"基本医保\"\n@\ndeductible = 800\n[[layer.variant]]\nwhen = { transferred = true }\ndeductible = \"rest\"",
+        "",
+    );
+    check_layer(
+        "deductible = \"rest\"",
+        "6:layer.deductible: 只能写在人人都由它报的保障线",
+    );
+    check_layer("cap = \"rest\"", "6:layer.cap: 不是金额");
 }
 
 #[test]

@@ -54,9 +54,7 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
 fn price(price: Amount) -> String {
     match price {
         Amount::Range(price, _) => format!("一口价（定额） {} 元。", money::short(price)),
-        Amount::Times(_) | Amount::Less { .. } | Amount::Plus { .. } => {
-            "一口价（定额）多少，文件没有写。".to_owned()
-        }
+        _ => "一口价（定额）多少，文件没有写。".to_owned(),
     }
 }
 
@@ -192,6 +190,7 @@ fn deductible(amount: Amount, per: Period) -> String {
     match amount {
         Amount::HALF => "起付线比平常减一半。".into(),
         Amount::Times(factor) => format!("起付线是平常的 {factor}。"),
+        Amount::Rest => "起付线减去转院以前那家已经付过的，只补差额。".into(),
         Amount::Less { less, at_least } => {
             let floor = match at_least {
                 Fen::ZERO => String::new(),
@@ -233,6 +232,7 @@ fn ceiling(at_most: Fen) -> String {
 fn cap(amount: Amount, per: Period) -> String {
     match amount {
         Amount::HALF => "封顶线比平常减一半。".into(),
+        Amount::Rest => String::new(),
         Amount::Times(factor) => format!("封顶线是平常的 {factor}。"),
         Amount::Less { less, at_least } => {
             let floor = match at_least {

@@ -60,5 +60,12 @@ pub(crate) const fn fact_words(fact: YesNo) -> FactWords {
             answers: ["是急诊住进去的", "不是急诊住进去的"],
             phrases: ["急诊入院", "不是急诊入院"],
         },
+        YesNo::Transferred => FactWords {
+            question: "是从别的医院转过来接着住的吗？",
+            help: "那边一出院就转来这家住院，治的是同一场病。出院记录上写着转院。",
+            name: "是不是转院来的",
+            answers: ["是转院来的", "不是转院来的"],
+            phrases: ["转院来的", "不是转院来的"],
+        },
     }
 }

@@ -1,5 +1,6 @@
 //! Merges layers by id: from the nearest table to the nation's, then the hospitals'. Must not know
 //! facts beyond what a condition is compiled from.
+use crate::answer::Range;
 use crate::layout::accounts::Earlier;
 use crate::layout::entered::{Entered, office_figures, own_layer};
 use crate::logic::compile::{Compiler, evidence, insert};
@@ -48,6 +49,8 @@ pub(crate) struct LayerLayout<'t> {
     pub earlier: Earlier,
     /// What lines bring into the scope that the layer pays by shares of their classes' own.
     pub own_shares: Vec<OwnShareMoney>,
+    /// The deductible paid at the hospital before a transfer, between its ends. Fen.
+    pub before_transfer: Range,
     /// The layers, by index in the layout, that this joint payment replaces.
     pub stands_for: Option<Vec<usize>>,
     /// Whether only hospitals' tables mention the layer.
@@ -308,6 +311,7 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         base: None,
         earlier: Earlier::nothing(Day::new(1, 1, 1)),
         own_shares: Vec::new(),
+        before_transfer: Range::exact(Fen::ZERO),
         stands_for: None,
         of_hospitals: true,
         listed: false,
@@ -321,6 +325,15 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
+    let bill = visit.bill.as_ref();
+    let before_transfer = bill.and_then(|bill| bill.deductible_before_transfer);
+    layout.before_transfer = before_transfer.map_or(
+        Range {
+            low: Fen::ZERO,
+            high: Fen::MAX,
+        },
+        Range::exact,
+    );
     layout.earlier = Earlier::of(visit.year_before(), visit.date, layout.layer);
     let own = visit.bill.iter().flat_map(|bill| &bill.own_shares);
     layout.own_shares = own.filter(|it| it.layer == layout.layer).copied().collect();

@@ -7,7 +7,7 @@ use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
-use crate::settle::{DeductibleOfPeriod, LayerTerms, Points, Shape, TopUpTerms};
+use crate::settle::{DeductibleOfPeriod, End, LayerTerms, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share, ShareRange,
     Shares, Tables, Vocabulary,
@@ -283,7 +283,7 @@ impl<'p> FigureLookup<'_, 'p> {
         &self,
         (terms, base): (&Vocabulary, Base),
         at: usize,
-        changed: &dyn Fn(Fen) -> Fen,
+        changed: &dyn Fn(Fen, End) -> Fen,
         counted: Option<&Counted>,
         grade: &mut LineGrade,
     ) -> Result<Deductible, Atom> {
@@ -298,7 +298,7 @@ impl<'p> FigureLookup<'_, 'p> {
         let counts = counted.unwrap_or(&own);
         let found = match value {
             Amount::Range(low, high) => {
-                let whole = (changed(low), changed(high));
+                let whole = (changed(low, End::Low), changed(high, End::High));
                 match variant.figures.deductible_period() {
                     Period::Visit => Deductible::of_visit(whole),
                     per => {
@@ -313,7 +313,16 @@ impl<'p> FigureLookup<'_, 'p> {
             }
             relative => {
                 let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
-                let changed = |fen| changed(made_from(fen, relative));
+                // The more was paid before the transfer, the less is left to pay.
+                let before_transfer = |end| match end {
+                    End::Low => self.layer.before_transfer.high,
+                    End::High => self.layer.before_transfer.low,
+                };
+                let changed = |fen, end| match relative {
+                    Amount::Rest if fen == Fen::MAX && end == End::High => changed(fen, end),
+                    Amount::Rest => changed(fen.above(before_transfer(end)), end),
+                    relative => changed(made_from(fen, relative), end),
+                };
                 self.deductible((terms, base), at, &changed, narrower, grade)?
             }
         };
@@ -630,7 +639,7 @@ impl<'p> FigureLookup<'_, 'p> {
 /// figure grows, so that the ends of an open one become ends.
 fn made_from(without: Fen, figure: Amount) -> Fen {
     match figure {
-        Amount::Range(..) => without,
+        Amount::Range(..) | Amount::Rest => without,
         Amount::Times(factor) => part_of(without, factor),
         Amount::Less { .. } | Amount::Plus { .. } if without == Fen::MAX => without,
         Amount::Plus { plus, at_most } => without.max((without + plus).min(at_most)),
@@ -759,7 +768,7 @@ fn layer_terms<'p>(
             None => {
                 let vocabulary = &layout.tables.vocabulary;
                 let found =
-                    search.deductible((vocabulary, base), 0, &|fen| fen, None, &mut grade)?;
+                    search.deductible((vocabulary, base), 0, &|fen, _| fen, None, &mut grade)?;
                 match found.per {
                     Period::Visit => found.whole,
                     per => {

@@ -166,6 +166,9 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("day", Open),
     ("month", Open),
     ("quarter", Open),
+    ("transferred", Yes),
+    ("transferred", No),
+    ("deductible_before_transfer", Open),
 ];
 
 /// Texts that are values. At most 80.

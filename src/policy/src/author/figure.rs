@@ -116,6 +116,9 @@ pub(super) fn share_range(node: &Node<'_>) -> ShareRange {
 
 /// Reads a deductible, or one in terms of the deductible without this variant.
 pub(super) fn deductible(node: &Node<'_>) -> Amount {
+    if node.as_str() == Some("rest") {
+        return Amount::Rest;
+    }
     amount(node, ("half", Amount::HALF), RELATIVE_OR_BOUNDS)
 }
 

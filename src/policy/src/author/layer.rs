@@ -202,6 +202,14 @@ impl Lower<'_> {
             _ => Shares::Parts(parts(node, layer, checks)),
         });
         let deductible = fields.get("deductible").map(|node| deductible(&node));
+        if let (Some(Amount::Rest), Some(node)) = (deductible, fields.get("deductible")) {
+            let known = self.words.vocabulary.layers.get(layer.index());
+            if known.is_some_and(|it| !it.everyone) {
+                node.refuse(
+                    "转院以前付过的起付线只有一条，\"rest\" 只能写在人人都由它报的保障线（基本医保）",
+                );
+            }
+        }
         let cap = fields.get("cap").map(|node| cap(&node));
         Figures {
             deductible,

@@ -54,6 +54,8 @@ yes_no! {
     Retired = "retired" in Person;
     /// Admitted through emergency (急诊入院).
     EmergencyAdmission = "emergency_admission" in Hospital;
+    /// Moved here from another hospital within one treatment (转院来的).
+    Transferred = "transferred" in Hospital;
 }
 
 impl YesNo {

@@ -200,7 +200,7 @@ fn boxes(
                 What::Paid => ("paid", Fen::MAX),
                 What::DeductibleUsed(most) => ("deductible used", most.above(in_boxes)),
             };
-            let key = || format!("layer {} {name}", layer.0);
+            let key = || format!("year of layer {} {name}", layer.0);
             Fen(chooser.figure(key, (0, most.0), what != What::Paid))
         }
     };
@@ -323,7 +323,7 @@ fn counts(
             let more_helps = what != What::Paid;
             let key = || {
                 format!(
-                    "layer {} {more_helps} {period:?} of {} {nearest:?}",
+                    "year of layer {} {more_helps} {period:?} of {} {nearest:?}",
                     layer.0, boxed.name
                 )
             };

@@ -87,7 +87,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         maker.table("county", Owner::Region(COUNTY)),
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
-    if maker.rng.one_in(4) {
+    if maker.one_parts && maker.rng.coin() {
         let priced = maker.fixed_price();
         tables[2].layers.push(priced);
     }
@@ -251,8 +251,8 @@ struct CountyMaker<'a> {
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
     /// another, which no factor may meet.
     factors: [u32; 4],
-    /// Whether variants may have one part with a base of its own. Then no class of items has a share
-    /// of its own in a layer, which the build gate allows only on in-scope money.
+    /// Whether variants may have one part with a base of its own, and diseases a fixed price. Then no
+    /// class of items has a share of its own in a layer, which the build gate allows beside neither.
     one_parts: bool,
 }
 

@@ -21,7 +21,9 @@ fn sheet(tables: &Tables, visit: &Visit) -> Option<Sheet> {
         ..Sheet::default()
     };
     sheet.pays?;
-    for line in &answer.layers {
+    // A sheet's line of what the hospital bears is no payment.
+    let hospital = |layer: LayerId| tables.vocabulary.layers[layer.index()].hospital;
+    for line in answer.layers.iter().filter(|it| !hospital(it.layer)) {
         let paid = line.pays?.estimate;
         if paid.low != paid.high {
             return None;

@@ -338,7 +338,8 @@ impl<'a> Checks<'a> {
             };
             let rules = tables.iter().filter(|it| meets(it));
             let mut rules = rules.flat_map(|it| &it.layers).filter(|rule| {
-                rule.layer == own.layer
+                // A fixed price takes money of the bill without saying which lines of it stay.
+                (rule.layer == own.layer || rule.base == Some(Base::OverPrice))
                     && rule.insurance & own.insurance != 0
                     && rule.rule.span.overlaps(own.span)
             });
@@ -358,7 +359,7 @@ impl<'a> Checks<'a> {
             let bought = words.vocabulary.layers.get(own.layer.index());
             if bought.is_some_and(|it| it.own.is_some()) || !rules.all(fits) {
                 own.spot.refuse(
-                    "这道保障线不是只按政策范围内（base = \"in_scope\"）报，或者分了块（parts）、照别的（same_as）、有先行自付、合在一起（joint）：这样的保障线不能有某一类自己的比例，请删去 own_share",
+                    "这道保障线不是只按政策范围内（base = \"in_scope\"）报，或者分了块（parts）、照别的（same_as）、有先行自付、合在一起（joint），或者有一口价（price）：这样的保障线不能有某一类自己的比例，请删去 own_share",
                 );
             }
         }

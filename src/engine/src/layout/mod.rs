@@ -86,6 +86,15 @@ pub(crate) struct Layout<'t> {
 }
 
 impl<'t> Layout<'t> {
+    /// Returns the slot of the first layer that pays (基本医保): what the hospital bears comes before.
+    pub fn first_payer(&self) -> usize {
+        let hospital = |layer: LayerId| self.tables.vocabulary.layers[layer.index()].hospital;
+        let mut layers = self.layers.iter();
+        layers
+            .position(|it| !hospital(it.layer))
+            .unwrap_or(self.layers.len())
+    }
+
     /// Lays out the tables of `day` for the visit.
     ///
     /// # Errors

@@ -323,13 +323,14 @@ fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<
     let high = money.facts(open.high)?;
     let (least, most) = (low.split?, high.split?);
     // What lies above a fixed price leaves the bill before 基本医保 pays.
-    let hospital = |layer: LayerId| layout.tables.vocabulary.layers[layer.index()].hospital;
-    let terms = &kind.terms.layers;
-    let above = terms.iter().take_while(|it| hospital(it.layer)).count();
-    let basic = terms.get(above).filter(|layer| {
-        let mut first = layout.layers.iter().filter(|it| !hospital(it.layer));
-        first.next().is_some_and(|it| it.layer == layer.layer) && !layer.absent
-    });
+    let (terms, first) = (&kind.terms.layers, layout.first_payer());
+    let above = terms
+        .iter()
+        .filter(|it| usize::from(it.slot) < first)
+        .count();
+    let basic = terms
+        .get(above)
+        .filter(|it| usize::from(it.slot) == first && !it.absent);
     let until = above + usize::from(basic.is_some());
     let whole = Range {
         low: if money.third_party {

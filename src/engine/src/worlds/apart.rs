@@ -136,7 +136,7 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
     let rules = shared.seen.iter().map(|kinds| {
         let mut rules = Vec::new();
         for kind in kinds {
-            if let Some(rule) = level_rule(&shared.kinds[*kind].terms)
+            if let Some(rule) = level_rule(layout, &shared.kinds[*kind].terms)
                 && !rules.contains(&rule)
             {
                 rules.push(rule);
@@ -298,7 +298,7 @@ fn per_hospital(layout: &Layout, facts: &Facts, terms: &LayerTerms) -> PerHospit
     let Some(layer) = layout.layers.get(usize::from(terms.slot)) else {
         return PerHospital::default();
     };
-    let first = terms.slot == 0;
+    let first = usize::from(terms.slot) == layout.first_payer();
     let turns = |states: fn(&Figures) -> Option<bool>| turns_on_hospital(layer, facts, states);
     let joint = layout.layers.iter().filter(|it| it.stands_for.is_some());
     PerHospital {
@@ -365,9 +365,11 @@ fn may_copy_shares(layer: &LayerLayout) -> bool {
 }
 
 /// Returns the rule of the first layer in one world; `None` where the layer does not pay.
-fn level_rule(terms: &WorldTerms) -> Option<LevelRule> {
-    let layer = terms.layers.first()?;
-    if layer.slot != 0 || layer.absent || layer.fixed.is_some() {
+fn level_rule(layout: &Layout, terms: &WorldTerms) -> Option<LevelRule> {
+    let first = layout.first_payer();
+    let mut layers = terms.layers.iter();
+    let layer = layers.find(|it| usize::from(it.slot) == first)?;
+    if layer.absent || layer.fixed.is_some() {
         return None;
     }
     let steps = match layer.shape {

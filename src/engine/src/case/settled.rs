@@ -209,7 +209,9 @@ impl<'p> SettledCase<'p> {
             let Some(facts) = BillFacts::new(bill, &usual.visit.year, split) else {
                 continue;
             };
-            for kind in free {
+            // A world in which the items ask for more than the layers leave says nothing.
+            let legal = |kind: &&WorldTerms| outcome(self.layout, kind, &facts).outcome.is_some();
+            for kind in free.iter().filter(legal) {
                 self.lowering(kind, &facts, at.pays, &mut found);
             }
         }

@@ -329,6 +329,8 @@ impl<'p> SettledCase<'p> {
         };
         let roundings = self.layout.layers.len() as i64 + 2;
         let mut stack = vec![((low, from), (high, to))];
+        // The stretch above, while the line has not bent since.
+        let mut above: Option<[(Fen, Option<Range>); 2]> = None;
         for _ in 0..MOST_PROBED {
             let Some((low, high)) = stack.pop() else {
                 return;
@@ -346,6 +348,9 @@ impl<'p> SettledCase<'p> {
                 if jump {
                     found.push(high.0);
                 }
+                if !alike || jump {
+                    above = None;
+                }
                 continue;
             }
             let middle = Fen(low.0.0 + (high.0.0 - low.0.0) / 2);
@@ -360,6 +365,14 @@ impl<'p> SettledCase<'p> {
                     roundings,
                 )
             {
+                let here = [(low.0, low.1.1), (high.0, high.1.1)];
+                // A bend beside the border of two stretches lies within the roundings of both.
+                if let Some([border, end]) = above
+                    && !straight(here[0], border, end, roundings)
+                {
+                    found.push(border.0);
+                }
+                above = Some(here);
                 continue;
             }
             let middle = (middle, seen);

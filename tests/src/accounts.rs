@@ -46,12 +46,25 @@ fn named(when: &When) -> Vec<DiseaseId> {
 }
 
 /// What of a layer's earlier year is counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum What {
     /// Its payments.
     Paid,
     /// The deductibles used, of which no more than so much lies in no account.
     DeductibleUsed(Fen),
+    /// The in-scope cost that it looked at, and whether more of it helps the person.
+    Cost(bool),
+}
+
+impl What {
+    /// Returns whether a larger amount helps the person.
+    fn helps(self) -> bool {
+        match self {
+            What::Paid => false,
+            What::DeductibleUsed(_) => true,
+            What::Cost(helps) => helps,
+        }
+    }
 }
 
 /// Amounts about which the same facts are known.
@@ -70,6 +83,7 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
     let amount = |it: &Account| match what {
         What::Paid => it.paid,
         What::DeductibleUsed(_) => it.deductible_used,
+        What::Cost(_) => it.in_scope,
     };
     let Year::Known { paid, accounts, .. } = &visit.year else {
         return Vec::new();
@@ -80,7 +94,7 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
     }
     let said = |it: &&Account| match what {
         What::Paid => it.layer == layer && it.paid.is_some(),
-        What::DeductibleUsed(_) => it.layer == layer,
+        What::DeductibleUsed(_) | What::Cost(_) => it.layer == layer,
     };
     let told: Vec<&Account> = accounts.iter().filter(said).collect();
     let sum = paid
@@ -135,9 +149,10 @@ fn boxes(visit: &Visit, layer: LayerId, what: What, chooser: &mut Chooser) -> Ve
             let (name, most) = match what {
                 What::Paid => ("paid", Fen::MAX),
                 What::DeductibleUsed(most) => ("deductible used", most.above(in_boxes)),
+                What::Cost(_) => ("cost", Fen::MAX),
             };
             let key = || format!("layer {} {name}", layer.0);
-            Fen(chooser.figure(key, (0, most.0), what != What::Paid))
+            Fen(chooser.figure(key, (0, most.0), what.helps()))
         }
     };
     boxes.push(AccountBox {
@@ -181,6 +196,23 @@ pub fn deductible_used(
 ) -> Fen {
     let what = What::DeductibleUsed(most);
     counts(vocabulary, (visit, layer, what), stated, chooser)
+}
+
+/// Returns the part of the in-scope cost that a layer looked at this year that a schedule on the
+/// year's cost, or a cap on the cost, counts; `helps`: whether more of it helps the person.
+pub fn cost(
+    vocabulary: &Vocabulary,
+    visit: &Visit,
+    (layer, helps): (LayerId, bool),
+    stated: &[&When],
+    chooser: &mut Chooser,
+) -> Fen {
+    counts(
+        vocabulary,
+        (visit, layer, What::Cost(helps)),
+        stated,
+        chooser,
+    )
 }
 
 fn counts(
@@ -244,13 +276,8 @@ fn counts(
         if inside.len() == boxed.cares.len() && of_disease == Some(true) {
             sum += boxed.fen;
         } else if boxed.fen > Fen::ZERO {
-            let more_helps = what != What::Paid;
-            let key = || {
-                format!(
-                    "layer {} {more_helps} of {} {nearest:?}",
-                    layer.0, boxed.name
-                )
-            };
+            let more_helps = what.helps();
+            let key = || format!("layer {} {what:?} of {} {nearest:?}", layer.0, boxed.name);
             sum += Fen(chooser.figure(key, (0, boxed.fen.0), more_helps));
         }
     }

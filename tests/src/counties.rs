@@ -35,13 +35,22 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     } else {
         Base::InScope
     };
+    let ceilings = rng.one_in(3);
+    let costs = rng.one_in(3);
+    let basic = match rng.one_in(4) {
+        true => Base::YearCost,
+        false => Base::InScope,
+    };
     let mut maker = CountyMaker {
         rng,
         gaps,
         vocabulary: &vocabulary,
         waives,
+        basic,
         supplement,
         aid,
+        ceilings,
+        costs,
         factors: [3, 3, 3, 0],
     };
     let mut tables = vec![
@@ -90,6 +99,11 @@ fn insure(table: &mut Table, insurance: u8) {
     for layer in &mut table.layers {
         layer.insurance = insurance;
     }
+}
+
+/// Checks whether a layer's schedule is measured on a sum of the year.
+fn of_year(base: Base) -> bool {
+    matches!(base, Base::Year | Base::YearCost)
 }
 
 fn name(id: &str) -> Name {
@@ -200,9 +214,15 @@ struct CountyMaker<'a> {
     /// Whether the county waives items instead of having top-up rules (兜底). No document says which
     /// comes off an item first, so no county has both.
     waives: bool,
-    /// The bases of the third and the fourth layer, one for all tables.
+    /// The bases of the first, the third and the fourth layer, one for all tables.
+    basic: Base,
     supplement: Base,
     aid: Base,
+    /// Whether layers may have ceilings (合计封顶): then none has parts.
+    ceilings: bool,
+    /// Whether caps may be on the cost: then the first and the last layer have one share each, so that
+    /// a smaller deductible always helps, as the second reckoning looks for ends.
+    costs: bool,
     /// How many more factors the shares of each layer may meet: a share has three decimal places, a
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
     /// another, which no factor may meet.
@@ -255,9 +275,17 @@ impl CountyMaker<'_> {
         }
     }
 
-    /// Returns whether a deductible is a year's; on the year's base every one is.
+    /// Returns whether a deductible is a year's; on a year's base every one is.
     fn yearly(&mut self, base: Base) -> bool {
-        base != Base::Year && self.rng.one_in(4)
+        !of_year(base) && self.rng.one_in(4)
+    }
+
+    /// Returns whether a cap is on the cost: of the layers on one visit's in-scope cost every one is, or
+    /// none. A cap that may be either is wider in one world than in the two it stands for.
+    fn on_cost(&self, base: Base, cap: Option<Amount>) -> bool {
+        self.costs
+            && matches!(base, Base::InScope | Base::InScopeCost)
+            && matches!(cap, Some(Amount::Range(..)))
     }
 
     /// Returns a deductible made from the one without its variant.
@@ -304,12 +332,14 @@ impl CountyMaker<'_> {
         ShareRange::exact(points)
     }
 
-    /// Returns a schedule of brackets; where `rising`, shares never fall, as the build gate demands of
-    /// yearly ones.
-    fn ladder(&mut self, rising: bool) -> Vec<Bracket> {
+    /// Returns a schedule of brackets; on a sum of the year shares never fall, as the build gate demands
+    /// of yearly ones.
+    fn ladder(&mut self, base: Base) -> Vec<Bracket> {
+        let rising = of_year(base);
+        let several = !self.costs || rising || base == Base::All;
         let mut steps = Vec::new();
         let mut edge = 0;
-        for _ in 0..self.rng.below(3) {
+        for _ in 0..if several { self.rng.below(3) } else { 0 } {
             edge += self.rng.within(1, 20_000) * 100;
             steps.push(Bracket {
                 to: Fen(edge),
@@ -380,7 +410,7 @@ impl CountyMaker<'_> {
         // The nation's table states every figure without conditions, so that each look-up ends there.
         let several = layer.0 == 2 && self.rng.one_in(3);
         let base = match layer.0 {
-            0 => Base::InScope,
+            0 => self.basic,
             1 => Base::Year,
             2 => self.supplement,
             _ => self.aid,
@@ -397,23 +427,27 @@ impl CountyMaker<'_> {
                         self.amount(100_000, false)
                     }
                 });
+                let cap = self.rng.one_in(4).then(|| match self.rng.below(3) {
+                    0 => Amount::Times(self.share()),
+                    _ => self.amount(20_000_000, true),
+                });
                 let figures = Figures {
+                    cap_on_cost: self.on_cost(base, cap),
                     deductible_yearly: matches!(deductible, Some(Amount::Range(..)))
                         && self.yearly(base),
                     deductible,
-                    first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
+                    first_self_pay: (layer.0 == 0 && !of_year(base) && self.rng.one_in(4))
                         .then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(4) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         1 if self.factors[layer.index()] > 0 => self.factor(layer),
-                        _ => Shares::Schedule(self.ladder(base == Base::Year)),
+                        _ => Shares::Schedule(self.ladder(base)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
-                    cap: self.rng.one_in(4).then(|| match self.rng.below(3) {
-                        0 => Amount::Times(self.share()),
-                        _ => self.amount(20_000_000, true),
-                    }),
+                    ceiling: (self.ceilings && self.gaps == Gaps::None && self.rng.one_in(3))
+                        .then(|| self.share()),
+                    cap,
                 };
                 variants.push(Variant {
                     when,
@@ -423,13 +457,16 @@ impl CountyMaker<'_> {
             }
         }
         if nation || self.rng.coin() {
+            let cap = Some(self.amount(30_000_000, true));
             let figures = Figures {
+                cap_on_cost: self.on_cost(base, cap),
                 deductible: Some(self.amount(300_000, false)),
                 deductible_yearly: self.yearly(base),
                 first_self_pay: None,
-                shares: Some(Shares::Schedule(self.ladder(base == Base::Year))),
+                shares: Some(Shares::Schedule(self.ladder(base))),
                 lowered: None,
-                cap: Some(self.amount(30_000_000, true)),
+                cap,
+                ceiling: (self.ceilings && self.rng.coin()).then(|| self.share()),
             };
             variants.push(Variant {
                 when: When::ALWAYS,
@@ -482,6 +519,8 @@ impl CountyMaker<'_> {
             shares: Some(Shares::Parts(parts.to_vec())),
             lowered: Some(ShareRange::exact(Share::ZERO)),
             cap: Some(self.amount(30_000_000, true)),
+            cap_on_cost: false,
+            ceiling: None,
         };
         LayerRule {
             rule: self.rule("l2".into(), When::ALWAYS),
@@ -558,7 +597,8 @@ impl CountyMaker<'_> {
             table.schemes.push(self.scheme());
         }
         if !hospital {
-            let county_parts = owner == Owner::Region(COUNTY) && self.rng.one_in(4);
+            let county_parts =
+                !self.ceilings && owner == Owner::Region(COUNTY) && self.rng.one_in(4);
             for layer in 0..4 {
                 if county_parts && layer == 2 {
                     table.layers.push(self.parted());

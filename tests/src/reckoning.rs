@@ -25,6 +25,8 @@ pub struct WorldPayments {
     pub layers: Vec<(LayerId, Fen)>,
     /// Parts of yearly deductibles that the visit used.
     pub deductibles: Vec<(LayerId, Fen)>,
+    /// The in-scope cost that each layer looked at.
+    pub costs: Vec<(LayerId, Fen)>,
     /// In-scope money left after 基本医保, which the year accumulates.
     pub after_basic: Fen,
     /// Money left after all layers.
@@ -72,6 +74,7 @@ pub fn compute_guessing(
                 .in_scope
                 .filter(|at| bill.in_scope_to.is_none_or(|to| to == *at))?;
             let mut purse = LeftToPay {
+                total,
                 cost: in_scope,
                 in_scope,
                 out_of_scope: total - in_scope,
@@ -100,6 +103,8 @@ pub fn compute_guessing(
 
 /// The money left to pay, by scope.
 struct LeftToPay {
+    /// The whole bill.
+    total: Fen,
     /// The in-scope cost of the whole bill.
     cost: Fen,
     in_scope: Fen,
@@ -109,7 +114,7 @@ struct LeftToPay {
 impl LeftToPay {
     fn of(&self, base: Base) -> Fen {
         match base {
-            Base::InScope | Base::Year => self.in_scope,
+            Base::InScope | Base::Year | Base::YearCost => self.in_scope,
             Base::InScopeCost => self.cost,
             Base::OutOfScope => self.out_of_scope,
             Base::All => self.in_scope + self.out_of_scope,
@@ -192,6 +197,16 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             paid
         } else {
             let figures = LayerFigures::search(world, &records, layer, chooser);
+            if matches!(base, Base::InScope | Base::InScopeCost | Base::YearCost) {
+                let cost = money(purse.of(base));
+                let whole = base == Base::YearCost || figures.deductible_yearly;
+                let off = if whole {
+                    zero()
+                } else {
+                    figures.deductible.min(cost)
+                };
+                out.costs.push((layer, round(&(cost - off))));
+            }
             if figures.deductible_yearly {
                 let start = money(purse.of(base)) * (one() - figures.first_self_pay);
                 let used = round(&figures.deductible.min(start));
@@ -254,6 +269,38 @@ fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, bool)
         }
     }
     (found, false)
+}
+
+/// Returns the most that earlier visits may have used of the deductibles of a layer.
+fn most_left(world: &World, base: Base) -> Fen {
+    match &world.visit.year {
+        Year::Known {
+            in_scope_self_pay: Some(left),
+            ..
+        } if base == Base::InScope => *left,
+        _ => Fen::MAX,
+    }
+}
+
+/// Returns whether the cap limits the cost, as the nearest cap that is not made from another says.
+fn on_cost(matching: &[(String, &Variant)]) -> bool {
+    let mut figures = matching.iter().map(|(_, variant)| &variant.figures);
+    let stated = figures.find(|it| it.cap.is_some_and(|cap| !cap.is_relative()));
+    stated.is_some_and(|it| it.cap_on_cost)
+}
+
+/// Returns the conditions under which a layer's shares are stated, nearest first.
+fn sharing_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
+    let mut found = Vec::new();
+    for (_, variant) in matching {
+        if let Some(shares) = &variant.figures.shares {
+            found.push(&variant.when);
+            if !shares.is_relative() {
+                break;
+            }
+        }
+    }
+    found
 }
 
 fn capping_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
@@ -360,6 +407,12 @@ struct LayerFigures {
     lowered: Exact,
     /// The cap, less the payments of the year that count.
     cap_left: Fen,
+    /// Whether the cap limits the cost.
+    cap_on_cost: bool,
+    /// The in-scope cost of the year before this visit, of a layer on that cost.
+    cost_before: Fen,
+    /// The share of the bill that the layer and those before pay at most.
+    ceiling: Option<Exact>,
 }
 
 impl LayerFigures {
@@ -371,6 +424,7 @@ impl LayerFigures {
     ) -> LayerFigures {
         let variants = matching(world, records, layer, chooser);
         let (capping, deducting) = (capping_of(&variants), deducting_of(&variants));
+        let (cap_on_cost, sharing) = (on_cost(&variants), sharing_of(&variants));
         let mut mine = records.iter().filter(|r| r.rule.layer == layer);
         let base = mine.find_map(|r| r.rule.base).unwrap_or(Base::All);
         let matching: Vec<(String, &Figures)> = variants
@@ -391,16 +445,10 @@ impl LayerFigures {
         let deductible = entered_deductible.unwrap_or_else(|| {
             let what = about("deductible");
             let whole = money(amount(&matching, &what, |f| f.deductible, chooser, false));
-            if !deducting.1 || base == Base::Year {
+            if !deducting.1 || matches!(base, Base::Year | Base::YearCost) {
                 return whole;
             }
-            let most = match &world.visit.year {
-                Year::Known {
-                    in_scope_self_pay: Some(left),
-                    ..
-                } if base == Base::InScope => *left,
-                _ => Fen::MAX,
-            };
+            let most = most_left(world, base);
             let vocabulary = &world.tables.vocabulary;
             let about = (layer, most);
             let used =
@@ -435,8 +483,10 @@ impl LayerFigures {
                 let least = accounts::counted(vocabulary, world.visit, layer, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
+            None if cap_on_cost => Fen::ZERO,
             None => accounts::counted(vocabulary, world.visit, layer, &capping, chooser),
         };
+        let cap_on_cost = cap_on_cost && entered.is_none();
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
             _ => None,
@@ -472,6 +522,37 @@ impl LayerFigures {
             }
             _ => zero(),
         };
+        let counted = match cap_on_cost && cap != Fen::MAX {
+            false => counted,
+            true => {
+                let cost =
+                    accounts::cost(vocabulary, world.visit, (layer, false), &capping, chooser);
+                let about_used = (layer, most_left(world, base));
+                let used = accounts::deductible_used(
+                    vocabulary,
+                    world.visit,
+                    about_used,
+                    &capping,
+                    chooser,
+                );
+                let most = cost.above(used);
+                if first_self_pay > zero() && most > Fen::ZERO {
+                    Fen(chooser.figure(|| about("cost used"), (0, most.0), false))
+                } else {
+                    most
+                }
+            }
+        };
+        let cost_before = if base == Base::YearCost {
+            let cost = accounts::cost(vocabulary, world.visit, (layer, true), &sharing, chooser);
+            if first_self_pay > zero() && cost > Fen::ZERO {
+                Fen(chooser.figure(|| about("cost before"), (0, cost.0), true))
+            } else {
+                cost
+            }
+        } else {
+            Fen::ZERO
+        };
         // Parts with their own bases have no deductible.
         let deductible = if parts.iter().any(|(own, _)| own.is_some()) {
             zero()
@@ -480,11 +561,16 @@ impl LayerFigures {
         };
         LayerFigures {
             deductible,
-            deductible_yearly: deducting.1 && base != Base::Year && entered_deductible.is_none(),
+            deductible_yearly: deducting.1
+                && !matches!(base, Base::Year | Base::YearCost)
+                && entered_deductible.is_none(),
             first_self_pay,
             parts,
             shares_known,
             lowered,
+            cap_on_cost,
+            cost_before,
+            ceiling: matching.iter().find_map(|(_, f)| f.ceiling).map(fraction),
             cap_left: if cap == Fen::MAX {
                 cap
             } else {
@@ -651,7 +737,18 @@ fn pay(
     } else {
         Fen::ZERO
     };
-    let left_of_cap = figures.cap_left;
+    let paid_so_far = purse.total - purse.in_scope - purse.out_of_scope;
+    let payment_cap = match figures.cap_on_cost {
+        true => Fen::MAX,
+        false => figures.cap_left,
+    };
+    let left_of_cap = match figures.ceiling {
+        Some(share) => {
+            let together = round(&(money(purse.total) * share));
+            payment_cap.min(together.above(paid_so_far))
+        }
+        None => payment_cap,
+    };
     let starts: Vec<Exact> = figures
         .parts
         .iter()
@@ -677,6 +774,13 @@ fn pay(
             };
             climb(&steps, &figures.deductible, &(money(before) + start))
                 - climb(&steps, &figures.deductible, &money(before))
+        } else if own == Base::YearCost {
+            let before = money(figures.cost_before);
+            climb(&steps, &figures.deductible, &(before + start))
+                - climb(&steps, &figures.deductible, &before)
+        } else if figures.cap_on_cost && figures.cap_left != Fen::MAX {
+            let most = figures.deductible + money(figures.cap_left);
+            climb(&steps, &figures.deductible, &start.min(most))
         } else {
             climb(&steps, &figures.deductible, &start)
         };

@@ -8,9 +8,9 @@ use mingbai_engine::{
 };
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Amount, Care, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, Insurance, ItemId,
-    LayerId, NumberFact, Owner, Place, RegionId, Said, Sex, Share, Shares, Span, Tables, When,
-    YesNo,
+    Amount, Base, Care, Day, DiseaseId, Fen, Figures, Grade, GroupId, HospitalId, HospitalTier,
+    Insurance, ItemId, LayerId, NumberFact, Owner, Place, RegionId, Said, Sex, Share, Shares, Span,
+    Tables, When, YesNo,
 };
 
 use std::collections::BTreeSet;
@@ -355,15 +355,68 @@ impl<'t> Lot<'t> {
             paid.retain(|_| !rng.one_in(5));
         }
         self.use_deductibles(rng, &mut year);
+        self.spend(rng, &mut year);
         year
     }
 
     /// Returns the layers of which some table states a deductible of the year.
     fn yearly_deductibles(&self) -> BTreeSet<LayerId> {
         let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
-        let yearly =
-            rules.filter(|rule| rule.variants.iter().any(|it| it.figures.deductible_yearly));
+        let counts = |it: &Figures| it.deductible_yearly || it.cap_on_cost;
+        let yearly = rules.filter(|rule| rule.variants.iter().any(|it| counts(&it.figures)));
         yearly.map(|rule| rule.layer).collect()
+    }
+
+    /// Returns the layers of which some table counts the cost of the year.
+    fn costly(&self) -> BTreeSet<LayerId> {
+        let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let costly = rules.filter(|rule| {
+            rule.base == Some(Base::YearCost)
+                || rule.variants.iter().any(|it| it.figures.cap_on_cost)
+        });
+        costly.map(|rule| rule.layer).collect()
+    }
+
+    /// States the in-scope cost of earlier visits in every account that leaves it open, and adds the
+    /// accounts of layers that have none.
+    fn spend(&self, rng: &mut Rng, year: &mut Year) {
+        let Year::Known { paid, accounts, .. } = year else {
+            return;
+        };
+        for layer in self.costly() {
+            if accounts.iter().all(|it| it.layer != layer)
+                && paid.iter().all(|(of, _)| *of != layer)
+            {
+                let cares = Care::ALL.iter();
+                accounts.extend(cares.map(|care| account(layer, *care, None, Fen::ZERO)));
+            }
+            for care in Care::ALL {
+                let mine = |it: &&mut Account| it.layer == layer && it.care == *care;
+                let used = |it: &Account| it.deductible_used.unwrap_or_default();
+                // No visit uses more of a deductible than its cost.
+                let whole = accounts
+                    .iter_mut()
+                    .filter(mine)
+                    .find(|it| it.disease.is_none());
+                let above = whole.and_then(|it| Some(it.in_scope?.above(used(it))));
+                let mut left = above.unwrap_or(Fen(10_000_000));
+                let (mut costs, mut deductibles) = (Fen::ZERO, Fen::ZERO);
+                let narrow = accounts.iter_mut().filter(mine);
+                for one in narrow.filter(|it| it.disease.is_some()) {
+                    let more = self.amount_up_to(rng, left);
+                    let cost = *one.in_scope.get_or_insert(used(one) + more);
+                    left = left.above(cost.above(used(one)));
+                    costs += cost;
+                    deductibles += used(one);
+                }
+                let wholes = accounts.iter_mut().filter(mine);
+                for whole in wholes.filter(|it| it.disease.is_none()) {
+                    let more = self.amount_up_to(rng, Fen(10_000_000));
+                    let rest = used(whole).above(deductibles);
+                    whole.in_scope.get_or_insert(costs + rest + more);
+                }
+            }
+        }
     }
 
     /// States how much earlier visits used of each yearly deductible, in every account that leaves
@@ -600,6 +653,7 @@ impl<'t> Lot<'t> {
             accounts.retain(|_| keep > 0 && !rng.one_in(keep + 1));
             for account in accounts {
                 account.deductible_used = account.deductible_used.filter(|_| rng.coin());
+                account.in_scope = account.in_scope.filter(|_| rng.coin());
             }
         }
         if let Year::Known {
@@ -650,6 +704,7 @@ impl<'t> Lot<'t> {
         let mut visit = self.fill_facts(rng, open, disease);
         self.split(rng, &mut visit.year);
         self.use_deductibles(rng, &mut visit.year);
+        self.spend(rng, &mut visit.year);
         visit
     }
 

@@ -516,6 +516,14 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "share": share.to_string(),
         }),
         TraceStep::Capped { left } => json!({ "step": "capped", "left": left.to_string() }),
+        TraceStep::CostCapped { left } => {
+            json!({ "step": "cost_capped", "left": left.to_string() })
+        }
+        TraceStep::Ceiling { together, left } => json!({
+            "step": "ceiling",
+            "together": together.to_string(),
+            "left": left.to_string(),
+        }),
         TraceStep::LeftOnly { left } => {
             json!({ "step": "left_only", "left": left.to_string() })
         }

@@ -32,7 +32,7 @@ pub fn benefit_lines(tables: &Tables, line: &BenefitLine) -> Vec<String> {
         let Some(variant) = rule.variants.get(usize::from(*at)) else {
             continue;
         };
-        let yearly = rule.base == Some(Base::Year);
+        let yearly = matches!(rule.base, Some(Base::Year | Base::YearCost));
         let says = figures::lines(tables, &variant.figures, yearly);
         if says.is_empty() {
             continue;

@@ -38,6 +38,12 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, yearly: bool) -> Vec<Str
     }
     lines.extend(figures.lowered.map(lowered));
     lines.extend(figures.cap.map(cap));
+    if figures.cap_on_cost {
+        lines.push(
+            "封顶线管的是减去起付线以后的费用，不是付的钱；在它里面的费用才按比例报。".into(),
+        );
+    }
+    lines.extend(figures.ceiling.map(ceiling));
     lines
 }
 
@@ -48,6 +54,7 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+        Base::YearCost => "一年里政策范围内的费用，加在一起算，起付线一年一条。",
         Base::InScopeCost => {
             "按政策范围内的全部费用算，前面报了多少都不减；前面报完剩下的不够，就只付剩下的。"
         }
@@ -70,6 +77,7 @@ fn base_name(base: Base) -> &'static str {
         Base::All => "剩下的",
         Base::Year => "全年自付的",
         Base::InScopeCost => "政策范围内全部费用的",
+        Base::YearCost => "全年费用的",
     }
 }
 
@@ -188,6 +196,13 @@ fn deductible(amount: Amount, yearly: bool) -> String {
             money::short(low),
             money::short(high)
         ),
+    }
+}
+
+fn ceiling(share: Share) -> String {
+    match share {
+        Share::ONE => "前面各道和这一道加起来，没有封顶。".to_owned(),
+        _ => format!("前面各道和这一道加起来，最多付总费用的 {share}；超过的从这一道里减。"),
     }
 }
 

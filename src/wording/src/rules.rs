@@ -236,7 +236,7 @@ impl<'a> RuleWriter<'a> {
         if it.states_when {
             says.extend(when_sentences(self.tables, &it.rule.when));
         }
-        let yearly = it.base == Some(Base::Year);
+        let yearly = matches!(it.base, Some(Base::Year | Base::YearCost));
         let mut cases: Vec<CaseText<'a>> = it
             .variants
             .iter()

@@ -11,7 +11,9 @@ use crate::settle::DeductibleOfYear;
 use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
-use mingbai_policy::{Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Place, Sex, limits};
+use mingbai_policy::{
+    Base, Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Place, Sex, limits,
+};
 
 /// The least move of an end that is worth a question: 1 yuan.
 pub(crate) const WORTH_ASKING: Fen = Fen(100);
@@ -400,6 +402,9 @@ fn amounts(
             settled(&money, &|layer| {
                 layer.paid_before = (Fen::ZERO, Fen::ZERO);
                 layer.cap_left = layer.cap;
+                if layer.base == Base::YearCost {
+                    layer.cost_before = (at, at);
+                }
                 if let Some(DeductibleOfYear { whole, .. }) = layer.deductible_of_year {
                     // A year with costs has met the deductible, a year without costs has not.
                     layer.deductible = if at == Fen::ZERO {
@@ -453,6 +458,8 @@ pub(crate) struct OpenAccount {
     pub layer: LayerId,
     /// Whether the figure is the deductible (起付线); else the cap (封顶线).
     pub deductible: bool,
+    /// Whether the figure counts the in-scope cost: a schedule on the year's cost, or a cap on cost.
+    pub cost: bool,
     /// Whether the figure counts one disease alone.
     pub of_disease: bool,
 }
@@ -461,7 +468,8 @@ pub(crate) struct OpenAccount {
 pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
     let mut open: Vec<OpenAccount> = Vec::new();
     let mut add = |new: OpenAccount| {
-        let same = |it: &&mut OpenAccount| (it.layer, it.deductible) == (new.layer, new.deductible);
+        let about = |it: &OpenAccount| (it.layer, it.deductible, it.cost);
+        let same = |it: &&mut OpenAccount| about(it) == about(&new);
         match open.iter_mut().find(same) {
             Some(known) => known.of_disease |= new.of_disease,
             None => open.push(new),
@@ -476,10 +484,17 @@ pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
             let of = |deductible, of_disease| OpenAccount {
                 layer: layer.layer,
                 deductible,
+                cost: layer.cap_on_cost && !deductible,
                 of_disease,
             };
             if layer.cap_use_is_open() && paid.high > layer.cap_left.1 {
                 add(of(false, layer.cap_of_disease));
+            }
+            if layer.cost_before_is_open() && paid.high > Fen::ZERO {
+                add(OpenAccount {
+                    cost: true,
+                    ..of(false, false)
+                });
             }
             if layer.deductible_use_is_open() && paid.high > Fen::ZERO {
                 let of_disease = layer.deductible_of_year.is_some_and(|it| it.of_disease);

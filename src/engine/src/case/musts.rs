@@ -110,7 +110,8 @@ impl OrdinaryVisit {
             // A layer with known accounts has nothing more to be asked for.
             let told = |open: OpenAccount| match &self.visit.year {
                 Year::Known { accounts, .. } => accounts.iter().any(|it| {
-                    let stated = !open.deductible || it.deductible_used.is_some();
+                    let stated = (!open.deductible || it.deductible_used.is_some())
+                        && (!open.cost || it.in_scope.is_some());
                     it.layer == open.layer && stated
                 }),
                 _ => false,

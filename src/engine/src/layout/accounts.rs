@@ -5,7 +5,8 @@
 //! A yearly cap (封顶线) counts the payments that its own condition is about: under outpatient
 //! care, outpatient payments; under a disease, payments for that disease; under neither, the
 //! layer's whole year. So an earlier hospital stay never uses up an outpatient limit. A yearly
-//! deductible (起付线) counts the deductibles used before in the like way.
+//! deductible (起付线) counts the deductibles used before in the like way; a schedule on the year's
+//! cost, and a cap on the cost, count the in-scope cost.
 use crate::answer::Range;
 use crate::visit::{Account, Year};
 use mingbai_policy::{Base, Care, DiseaseId, Fen, LayerId, Vocabulary, When};
@@ -203,6 +204,12 @@ pub(crate) struct Earlier {
     pub paid: EarlierAmounts,
     /// How much of its deductibles (起付线) was used.
     pub deductible_used: EarlierAmounts,
+    /// The in-scope cost that the layer looked at.
+    pub cost: EarlierAmounts,
+    /// Of visits of a ledger: the in-scope cost above their deductibles.
+    pub above_deductible: EarlierAmounts,
+    /// The cost and the deductibles that the year states, without the visits of a ledger.
+    stated: (EarlierAmounts, EarlierAmounts),
     /// The most in-scope cost that may have been left after 基本医保. Fen.
     pub in_scope_self_pay: Fen,
 }
@@ -217,17 +224,38 @@ impl Earlier {
                 in_scope_self_pay, ..
             } => *in_scope_self_pay,
         };
+        let deductible_used = EarlierAmounts::used(year, layer, |it| it.deductible_used);
+        let cost = EarlierAmounts::used(year, layer, |it| it.in_scope);
         Earlier {
             in_scope_self_pay: in_scope_self_pay.unwrap_or(Fen::MAX),
             paid: EarlierAmounts::paid(year, layer),
-            deductible_used: EarlierAmounts::deductible_used(year, layer),
+            above_deductible: EarlierAmounts::default(),
+            stated: (cost.clone(), deductible_used.clone()),
+            deductible_used,
+            cost,
         }
+    }
+
+    /// Returns how much of a cap on the cost earlier visits used: their cost above the deductibles
+    /// that they used.
+    pub fn cost_used(&self, vocabulary: &Vocabulary, counted: &Counted, base: Base) -> Range {
+        let counts = |it: &EarlierAmounts| it.counted(vocabulary, counted);
+        let (cost, used) = (counts(&self.stated.0), counts(&self.stated.1));
+        let used = self.bounded(used, base);
+        let stated = Range {
+            low: cost.low.above(used.high),
+            high: cost.high.above(used.low),
+        };
+        plus(stated, counts(&self.above_deductible))
     }
 
     /// Returns how much was used of the deductibles that a yearly one counts. Of in-scope cost, a
     /// deductible is part of what 基本医保 left, which bounds what no account states.
     pub fn deductible_used(&self, vocabulary: &Vocabulary, counted: &Counted, base: Base) -> Range {
-        let used = self.deductible_used.counted(vocabulary, counted);
+        self.bounded(self.deductible_used.counted(vocabulary, counted), base)
+    }
+
+    fn bounded(&self, used: Range, base: Base) -> Range {
         if base != Base::InScope {
             return used;
         }
@@ -239,16 +267,16 @@ impl Earlier {
 }
 
 impl EarlierAmounts {
-    /// Returns the deductibles of a layer used by the year that a visit states. What the year's sums
-    /// say of payments says nothing of deductibles: where no account states the amount used, that
+    /// Returns the deductibles used, or the costs, of a layer in the year that a visit states. What the
+    /// year's sums say of payments says nothing of either: where no account states the amount, that
     /// amount is open.
-    fn deductible_used(year: &Year, layer: LayerId) -> EarlierAmounts {
+    fn used(year: &Year, layer: LayerId, amount: fn(&Account) -> Option<Fen>) -> EarlierAmounts {
         match year {
             year if year.is_without_visits() => EarlierAmounts::default(),
             Year::TakenAsFirst | Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
             Year::Known { accounts, .. } => {
                 let mine: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
-                EarlierAmounts::from_accounts(None, &mine, |it| it.deductible_used)
+                EarlierAmounts::from_accounts(None, &mine, amount)
             }
         }
     }

@@ -18,6 +18,10 @@ pub struct YearSoFar {
     pub payments: Vec<(LayerId, EarlierAmount)>,
     /// Deductibles used by each visit of the ledger, by payer.
     pub deductibles: Vec<(LayerId, EarlierAmount)>,
+    /// The in-scope cost that each payer looked at, of each visit of the ledger.
+    pub costs: Vec<(LayerId, EarlierAmount)>,
+    /// The part of those costs above the deductible, of each visit of the ledger.
+    pub above_deductible: Vec<(LayerId, EarlierAmount)>,
     /// The year before the first visit: deductibles used before any visit of the ledger.
     stated: Year,
     /// Whether any payer may have paid, and used of its deductible, any amount on top.
@@ -54,6 +58,8 @@ impl YearSoFar {
             in_scope_self_pay: in_scope_self_pay.map(Range::exact),
             payments: payments.collect(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: year.clone(),
             open: false,
             stay,
@@ -66,6 +72,8 @@ impl YearSoFar {
             in_scope_self_pay: Some(Range::exact(Fen::ZERO)),
             payments: Vec::new(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: Year::TakenAsFirst,
             open: false,
             stay: (1, 1),
@@ -78,6 +86,8 @@ impl YearSoFar {
             in_scope_self_pay: None,
             payments: Vec::new(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: Year::Unknown,
             open: true,
             stay,
@@ -108,6 +118,11 @@ impl YearSoFar {
             earlier.paid.0.push(EarlierAmount::UNKNOWN);
         }
         earlier.deductible_used.0.extend(mine(&self.deductibles));
+        earlier.cost.0.extend(mine(&self.costs));
+        earlier
+            .above_deductible
+            .0
+            .extend(mine(&self.above_deductible));
         earlier.in_scope_self_pay = self.in_scope_self_pay.map_or(Fen::MAX, |it| it.high);
         earlier
     }

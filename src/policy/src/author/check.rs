@@ -2,6 +2,7 @@
 //! yearly money, deductibles that meet parts, factors too fine, circles.
 use super::{
     bounds::bounds,
+    ceilings::ceilings,
     cursor::{Fields, Node, Spot},
     cycle,
     factors::{Factor, factors},
@@ -144,7 +145,9 @@ pub(super) struct Checks<'a> {
     ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
-    yearly: RefCell<Vec<(Spot<'a>, LayerId)>>,
+    yearly: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    caps_on_cost: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    ceilings: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
 }
@@ -202,7 +205,20 @@ impl<'a> Checks<'a> {
 
     /// Keeps a deductible that is met once a year.
     pub(super) fn yearly(&self, spot: Spot<'a>, layer: LayerId) {
-        self.yearly.borrow_mut().push((spot, layer));
+        let (table, ..) = self.here.get();
+        self.yearly.borrow_mut().push((spot, table, layer));
+    }
+
+    /// Keeps a cap that limits the cost.
+    pub(super) fn cap_on_cost(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.caps_on_cost.borrow_mut().push((spot, table, layer));
+    }
+
+    /// Keeps a ceiling on what the layer and those before it pay together.
+    pub(super) fn ceiling(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.ceilings.borrow_mut().push((spot, table, layer));
     }
 
     pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
@@ -218,8 +234,10 @@ impl<'a> Checks<'a> {
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
         self.falling(tables);
-        self.twice_a_year(tables);
+        self.twice_a_year(words, tables);
+        self.costs_capped(words, tables);
         self.deductibles(words);
+        ceilings(words, tables, &self.ceilings.borrow());
         self.roundings(words);
         self.circles(words);
         self.lost_hints(tables);
@@ -278,11 +296,36 @@ impl<'a> Checks<'a> {
 
     /// Refuses a yearly deductible of a layer on the year's accumulated money, which meets its
     /// deductible once a year as it is.
-    fn twice_a_year(&self, tables: &[Table]) {
-        for (spot, layer) in self.yearly.borrow().iter() {
+    fn twice_a_year(&self, words: &Words, tables: &[Table]) {
+        for (spot, at, layer) in self.yearly.borrow().iter() {
+            let mut bases = bases(words, tables, *at, *layer);
+            if bases.any(|base| base == Base::YearCost) {
+                spot.refuse(
+                    "按全年费用算（base = \"year_cost\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",
+                );
+            }
             if on_year(tables, *layer) {
                 spot.refuse(
                     "按全年累计（base = \"year\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",
+                );
+            }
+        }
+    }
+
+    /// Refuses a cap on the cost of a layer that does not look at one visit's in-scope cost: what was
+    /// used of the cap is the in-scope cost of its account.
+    fn costs_capped(&self, words: &Words, tables: &[Table]) {
+        let layers = &words.vocabulary.layers;
+        for (spot, at, layer) in self.caps_on_cost.borrow().iter() {
+            let own = layers
+                .get(layer.index())
+                .and_then(|it| it.own)
+                .map(|it| it.base);
+            let mut stated = bases(words, tables, *at, *layer).chain(own).peekable();
+            let in_scope = |base| matches!(base, Base::InScope | Base::InScopeCost);
+            if stated.peek().is_none() || !stated.all(in_scope) {
+                spot.refuse(
+                    "封顶线管费用（cap_on = \"cost\"）的，只能按一次就诊的范围内费用报，请写 base = \"in_scope\" 或 \"in_scope_cost\"",
                 );
             }
         }
@@ -415,6 +458,26 @@ impl<'a> Checks<'a> {
             }
         }
     }
+}
+
+/// Returns the bases that tables state of a layer of the table at place `at`, for people of the same
+/// insurance who may meet both tables.
+fn bases<'t>(
+    words: &'t Words,
+    tables: &'t [Table],
+    at: usize,
+    layer: LayerId,
+) -> impl Iterator<Item = Base> + 't {
+    let own = tables.get(at);
+    let mine = own.into_iter().flat_map(|table| &table.layers);
+    let mine = mine.filter(move |rule| rule.layer == layer);
+    let insured = mine.fold(0, |bits, rule| bits | rule.insurance);
+    let near = tables.iter().filter(move |table| {
+        own.is_some_and(|own| words.meet(own.owner, table.owner) && own.span.overlaps(table.span))
+    });
+    near.flat_map(|table| &table.layers)
+        .filter(move |rule| rule.layer == layer && rule.insurance & insured != 0)
+        .filter_map(|rule| rule.base)
 }
 
 /// Checks whether any table puts the layer on the year's accumulated self-pay.

@@ -37,6 +37,8 @@ const LAYER: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "cap_on",
+    "ceiling",
     "variant",
     "joint",
     "declared",
@@ -51,6 +53,8 @@ const VARIANT: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "cap_on",
+    "ceiling",
     "cite",
 ];
 pub(super) const FIGURES: &[&str] = &[
@@ -61,6 +65,7 @@ pub(super) const FIGURES: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "ceiling",
 ];
 
 impl Lower<'_> {
@@ -185,6 +190,7 @@ impl Lower<'_> {
             _ => Shares::Parts(parts(node, layer, checks)),
         });
         let deductible = fields.get("deductible").map(|node| deductible(&node));
+        let cap = fields.get("cap").map(|node| cap(&node));
         Figures {
             deductible,
             deductible_yearly: self.yearly(fields, layer, deductible, checks),
@@ -194,7 +200,12 @@ impl Lower<'_> {
                 .map(|node| ShareRange::exact(share(&node))),
             shares,
             lowered: fields.get("lowered").map(|node| lowered(&node)),
-            cap: fields.get("cap").map(|node| cap(&node)),
+            cap,
+            cap_on_cost: on_cost(fields, layer, cap, checks),
+            ceiling: fields.get("ceiling").map(|node| {
+                checks.ceiling(node.spot.clone(), layer);
+                ceiling(&node)
+            }),
         }
     }
 
@@ -280,6 +291,41 @@ fn lowered(node: &Node<'_>) -> ShareRange {
     }
 }
 
+/// Reads whether the cap beside limits the cost, not the payment.
+fn on_cost<'a>(
+    fields: &Fields<'a>,
+    layer: LayerId,
+    cap: Option<Amount>,
+    checks: &Checks<'a>,
+) -> bool {
+    let Some(node) = fields.get("cap_on") else {
+        return false;
+    };
+    match cap {
+        None => node.refuse("cap_on 说的是封顶线管什么，请在同一段写上 cap"),
+        Some(Amount::Range(..)) => {}
+        Some(_) => node.refuse("由另一个数算出来的封顶线，管什么照那一个数，请删去 cap_on"),
+    }
+    let on_cost = word(&node, &["payment", "cost"], |it| it) == Some("cost");
+    if on_cost {
+        checks.cap_on_cost(node.spot.clone(), layer);
+        if fields.get("parts").is_some() {
+            node.refuse(
+                "分几部分（parts）的保障线，封顶线只能管付的钱，请删去 cap_on，或者拆成几道保障线",
+            );
+        }
+    }
+    on_cost
+}
+
+/// Reads the share of the bill that layers pay together at most; `"none"` is the whole bill.
+fn ceiling(node: &Node<'_>) -> Share {
+    match node.as_str() {
+        Some("none") => Share::ONE,
+        _ => share(node),
+    }
+}
+
 /// Returns one bracket with this share, without an upper edge.
 fn flat(share: ShareRange) -> Shares {
     Shares::Schedule(vec![Bracket {
@@ -339,9 +385,9 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<ShareP
             .need("base", "请写 base：这一部分按什么算")
             .and_then(|node| {
                 let base = base(&node)?;
-                if base == Base::InScopeCost {
+                if matches!(base, Base::InScopeCost | Base::YearCost) {
                     node.refuse(
-                        "按范围内的全部费用（base = \"in_scope_cost\"）的，不能只是一块，请拆成单独一道保障线",
+                        "按全部费用、全年费用算的（in_scope_cost、year_cost），不能只是一块，请拆成单独一道保障线",
                     );
                 }
                 Some(base)

@@ -519,7 +519,7 @@ impl CountyMaker<'_> {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         1 if self.factors[layer.index()] > 0 => self.factor(layer),
-                        2 if layer.0 % 3 == 0 && self.one_parts && self.rng.coin() => {
+                        2 if [0, 3].contains(&layer.0) && self.one_parts && self.rng.coin() => {
                             self.one_part(layer)
                         }
                         _ => Shares::Schedule(self.ladder(base)),

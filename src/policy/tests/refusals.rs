@@ -351,6 +351,17 @@ fn a_cap_on_the_cost_says_of_which_cost() {
         );
     }
     check_layer("cap = 300\ncap_on = \"cost\"", "7:layer.cap_on: 请写 base");
+    for period in ["visit", "year"] {
+        let per = format!("cap = 300\ncap_per = \"{period}\"\ncap_on = \"cost\"");
+        check_layer(&own(&per), "");
+    }
+    for period in ["day", "month", "quarter"] {
+        let per = format!("cap = 300\ncap_per = \"{period}\"\ncap_on = \"cost\"");
+        check_layer(
+            &own(&per),
+            "8:layer.cap_per: 只能每次（visit）或每年（year）一条",
+        );
+    }
 }
 
 #[test]
@@ -386,6 +397,10 @@ fn what_a_transfer_leaves_is_the_basic_layers_alone() {
         "6:layer.deductible: 只能写在人人都由它报的保障线",
     );
     check_layer("cap = \"rest\"", "6:layer.cap: 不是金额");
+    check_rule(
+        "[[layer]]\nlayer = \"基本医保\"\n@\nbase = \"year_cost\"\ndeductible = 800\n[[layer.variant]]\nwhen = { transferred = true }\ndeductible = \"rest\"",
+        "10:layer.variant.deductible: 起付线不会再付一次",
+    );
 }
 
 #[test]
@@ -1101,6 +1116,14 @@ fn what_the_hospital_bears_has_a_price_and_no_place_in_the_order() {
         "11:layer.base: 只写 price\n12:layer.rounding: 只写 price",
     );
     check_price(
+        "price = 5000\ncap_on = \"cost\"\nceiling = \"90%\"",
+        "11:layer.cap_on: 只写 price\n12:layer.ceiling: 只写 price",
+    );
+    check_price(
+        "price = 5000\n[[layer]]\nlayer = \"医疗救助\"\n@\nceiling = \"90%\"",
+        "14:layer.ceiling: “医院承担”单独付政策范围外的钱",
+    );
+    check_price(
         "price = 5000\n[order]\n@\nlayers = [\"医院承担\", \"基本医保\"]",
         "13:order.layers: 不写进先后",
     );
@@ -1507,6 +1530,8 @@ fn shares_of_a_class_in_a_layer() {
         "share = \"80%\"\nfirst_self_pay = \"10%\"",
         "share = { same_as = \"医疗救助\" }",
         "parts = [ { base = \"in_scope\", share = \"90%\" } ]",
+        "base = \"year_cost\"\nshare = \"80%\"",
+        "base = \"in_scope\"\ncap = 300\ncap_on = \"cost\"",
     ] {
         check_own_share(
             whole,

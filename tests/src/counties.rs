@@ -97,8 +97,11 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         maker.table("county", Owner::Region(COUNTY)),
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
-    // What the hospital bears is out of scope first, which the build gate allows under no ceiling.
-    if !maker.ceilings && maker.rng.one_in(4) {
+    // What the hospital bears is out of scope first, which the build gate allows under no ceiling; and of
+    // no class with a share of its own.
+    let mut classes = tables.iter().flat_map(|table| &table.classes);
+    let own_shares = classes.any(|class| class.own_share.is_some());
+    if !maker.ceilings && !own_shares && maker.rng.one_in(4) {
         let priced = maker.fixed_price();
         tables[2].layers.push(priced);
     }

@@ -204,16 +204,7 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             if let [(own, _)] = &mut figures.parts[..] {
                 base = own.take().unwrap_or(base);
             }
-            // The hospital may have borne part of the money with shares of its own.
-            let mut left = purse.in_scope;
-            let own = own_shares(world, layer, base, chooser).into_iter();
-            let own: Vec<(Fen, Exact)> = own
-                .map(|(fen, share)| {
-                    let fen = fen.min(left);
-                    left -= fen;
-                    (fen, share)
-                })
-                .collect();
+            let own = own_shares(world, layer, base, chooser);
             let hidden: Fen = own.iter().map(|(fen, _)| *fen).sum();
             if matches!(base, Base::InScope | Base::InScopeCost | Base::YearCost) {
                 let cost = money(purse.of(base));

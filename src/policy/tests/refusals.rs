@@ -1539,6 +1539,13 @@ fn shares_of_a_class_in_a_layer() {
             "7:class.own_share: 这样的保障线不能有某一类自己的比例",
         );
     }
+    let hospital = "[[layer_name]]\nid = \"borne\"\nname = \"医院承担\"\nhospital = true\n";
+    let class = "[[class]]\nid = \"c\"\nname = \"半费\"\nfirst_self_pay = \"0%\"\nown_share = { layer = \"基本医保\", share = \"50%\" }\n@\n";
+    let price = "[[layer]]\nlayer = \"医院承担\"\n@\nprice = 5000\n";
+    check_all(
+        &[&format!("{HEAD}{hospital}{class}{price}")],
+        "11:class.own_share: 承担的是哪一类的钱没有写",
+    );
     check_class(
         "半费",
         "first_self_pay = \"0%\"\nown_share = { layer = \"救助\", share = \"50%\" }",

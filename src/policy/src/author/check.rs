@@ -354,7 +354,7 @@ impl<'a> Checks<'a> {
 
     /// Refuses a class's own share in a layer that pays on another base than the amount in scope, in
     /// parts, after a 先行自付 of its own, or with a cap on the cost: what the schedule, or the cap, sees of
-    /// the rest would not be stated.
+    /// the rest would not be stated. Of a class's money, a fixed price leaves an amount that nobody states.
     fn own_share_layers(&self, words: &Words, tables: &[Table]) {
         for own in self.own_shares.borrow().iter() {
             let meets = |table: &Table| match (own.owner, table.owner) {
@@ -383,6 +383,19 @@ impl<'a> Checks<'a> {
                                 .is_none_or(|it| it.high == Share::ZERO)
                     })
             };
+            let mut met = tables
+                .iter()
+                .filter(|it| meets(it))
+                .flat_map(|it| &it.layers);
+            if met.any(|rule| {
+                rule.base == Some(Base::OverPrice)
+                    && rule.insurance & own.insurance != 0
+                    && rule.rule.span.overlaps(own.span)
+            }) {
+                own.spot.refuse(
+                    "这里有一口价（定额），超过的由医院承担，承担的是哪一类的钱没有写：和某一类自己的比例合在一起，这一类还剩多少不知道，请删去 own_share",
+                );
+            }
             let bought = words.vocabulary.layers.get(own.layer.index());
             if bought.is_some_and(|it| it.own.is_some()) || !rules.all(fits) {
                 own.spot.refuse(

@@ -293,7 +293,7 @@ mod tests {
 
     #[track_caller]
     fn check(figures: &Figures, expected: &str) {
-        assert_eq!(lines(&Tables::default(), figures, false).concat(), expected);
+        assert_eq!(lines(&Tables::default(), figures, None).concat(), expected);
     }
 
     #[test]

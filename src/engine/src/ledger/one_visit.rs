@@ -255,7 +255,10 @@ fn above_deductibles(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)
                 Share::ZERO => cost.low.above(most),
                 _ => Fen::ZERO,
             },
-            high: cost.high.above(least),
+            // A deductible is used up to what 先行自付 leaves of the cost.
+            high: cost
+                .high
+                .above(least.min(share_of(cost.high, layer.first_self_pay.1.rest()))),
         };
     }
     costs

@@ -250,15 +250,18 @@ fn above_deductibles(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)
             continue;
         };
         let (least, most) = layer.deductible;
+        let reduced = share_of(cost.high, layer.first_self_pay.1.rest());
+        let used = match layer.deductible_of_period {
+            None => least,
+            // The year counts of a deductible what 先行自付 leaves of the cost.
+            Some(_) => least.min(reduced),
+        };
         *cost = Range {
             low: match layer.first_self_pay.1 {
                 Share::ZERO => cost.low.above(most),
                 _ => Fen::ZERO,
             },
-            // A deductible is used up to what 先行自付 leaves of the cost.
-            high: cost
-                .high
-                .above(least.min(share_of(cost.high, layer.first_self_pay.1.rest()))),
+            high: cost.high.above(used),
         };
     }
     costs

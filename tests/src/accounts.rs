@@ -46,12 +46,25 @@ fn named(when: &When) -> Vec<DiseaseId> {
 }
 
 /// What of a layer's earlier year is counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum What {
     /// Its payments.
     Paid,
     /// The deductibles used, of which no more than so much lies in no account.
     DeductibleUsed(Fen),
+    /// The in-scope cost that it looked at, and whether more of it helps the person.
+    Cost(bool),
+}
+
+impl What {
+    /// Returns whether a larger amount helps the person.
+    fn helps(self) -> bool {
+        match self {
+            What::Paid => false,
+            What::DeductibleUsed(_) => true,
+            What::Cost(helps) => helps,
+        }
+    }
 }
 
 /// Amounts about which the same facts are known.
@@ -101,20 +114,19 @@ fn part(year: Fen, stated: impl Fn(Period) -> Option<Fen>, period: Period, day: 
     (least, most)
 }
 
-/// Returns what a layer has paid or used this year, in boxes, each with the part of a period; the
-/// chooser picks a sum that was not given.
+/// Returns what a layer has paid, used or looked at this year, in boxes, each with the part of a
+/// period; the chooser picks a sum that was not given.
 fn boxes(
     visit: &Visit,
     layer: LayerId,
     (what, period): (What, Period),
     chooser: &mut Chooser,
 ) -> Vec<AccountBox> {
-    let within = |it: &Account, period: Period| {
-        let amounts = it.of(period)?;
-        match what {
-            What::Paid => amounts.paid,
-            What::DeductibleUsed(_) => amounts.deductible_used,
-        }
+    let within = |it: &Account, period: Period| match what {
+        What::Paid => it.of(period)?.paid,
+        What::DeductibleUsed(_) => it.of(period)?.deductible_used,
+        // Of the cost, only the year's is stated.
+        What::Cost(_) => it.in_scope.filter(|_| period == Period::Year),
     };
     let amount = |it: &Account| within(it, Period::Year);
     let part_of = |it: &Account, year| {
@@ -130,7 +142,7 @@ fn boxes(
     }
     let said = |it: &&Account| match what {
         What::Paid => it.layer == layer && it.paid.is_some(),
-        What::DeductibleUsed(_) => it.layer == layer,
+        What::DeductibleUsed(_) | What::Cost(_) => it.layer == layer,
     };
     let told: Vec<&Account> = accounts.iter().filter(said).collect();
     let sum = paid
@@ -199,9 +211,10 @@ fn boxes(
             let (name, most) = match what {
                 What::Paid => ("paid", Fen::MAX),
                 What::DeductibleUsed(most) => ("deductible used", most.above(in_boxes)),
+                What::Cost(_) => ("cost", Fen::MAX),
             };
             let key = || format!("year of layer {} {name}", layer.0);
-            Fen(chooser.figure(key, (0, most.0), what != What::Paid))
+            Fen(chooser.figure(key, (0, most.0), what.helps()))
         }
     };
     boxes.push(AccountBox {
@@ -246,6 +259,19 @@ pub fn deductible_used(
     chooser: &mut Chooser,
 ) -> Fen {
     let what = (What::DeductibleUsed(most), period);
+    counts(vocabulary, (visit, layer, what), stated, chooser)
+}
+
+/// Returns the part of the in-scope cost that a layer looked at this year that a schedule on the
+/// year's cost, or a cap on the cost, counts; `helps`: whether more of it helps the person.
+pub fn cost(
+    vocabulary: &Vocabulary,
+    visit: &Visit,
+    (layer, helps, period): (LayerId, bool, Period),
+    stated: &[&When],
+    chooser: &mut Chooser,
+) -> Fen {
+    let what = (What::Cost(helps), period);
     counts(vocabulary, (visit, layer, what), stated, chooser)
 }
 
@@ -320,10 +346,10 @@ fn counts(
         if least == most {
             sum += most;
         } else {
-            let more_helps = what != What::Paid;
+            let more_helps = what.helps();
             let key = || {
                 format!(
-                    "year of layer {} {more_helps} {period:?} of {} {nearest:?}",
+                    "year of layer {} {what:?} {period:?} of {} {nearest:?}",
                     layer.0, boxed.name
                 )
             };

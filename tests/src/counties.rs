@@ -70,14 +70,24 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     } else {
         Base::InScope
     };
-    let one_parts = rng.coin();
+    let ceilings = rng.one_in(3);
+    let costs = rng.one_in(3);
+    let basic = match rng.one_in(4) {
+        true => Base::YearCost,
+        false => Base::InScope,
+    };
+    // The build gate allows a part of its own neither under a ceiling nor under a cap on the cost.
+    let one_parts = !ceilings && !costs && rng.coin();
     let mut maker = CountyMaker {
         rng,
         gaps,
         vocabulary: &vocabulary,
         waives,
+        basic,
         supplement,
         aid,
+        ceilings,
+        costs,
         factors: [3, 3, 3, 0],
         one_parts,
     };
@@ -87,7 +97,8 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         maker.table("county", Owner::Region(COUNTY)),
         maker.table("hospital", Owner::Hospital(HospitalId(0))),
     ];
-    if maker.one_parts && maker.rng.coin() {
+    // What the hospital bears is out of scope first, which the build gate allows under no ceiling.
+    if maker.one_parts && !maker.ceilings && maker.rng.coin() {
         let priced = maker.fixed_price();
         tables[2].layers.push(priced);
     }
@@ -132,6 +143,11 @@ fn insure(table: &mut Table, insurance: u8) {
     for layer in &mut table.layers {
         layer.insurance = insurance;
     }
+}
+
+/// Checks whether a layer's schedule is measured on a sum of the year.
+fn of_year(base: Base) -> bool {
+    matches!(base, Base::Year | Base::YearCost)
 }
 
 fn name(id: &str) -> Name {
@@ -244,15 +260,22 @@ struct CountyMaker<'a> {
     /// Whether the county waives items instead of having top-up rules (兜底). No document says which
     /// comes off an item first, so no county has both.
     waives: bool,
-    /// The bases of the third and the fourth layer, one for all tables.
+    /// The bases of the first, the third and the fourth layer, one for all tables.
+    basic: Base,
     supplement: Base,
     aid: Base,
+    /// Whether layers may have ceilings (合计封顶): then none has parts.
+    ceilings: bool,
+    /// Whether caps may be on the cost: then the first and the last layer have one share each, so that
+    /// a smaller deductible always helps, as the second reckoning looks for ends.
+    costs: bool,
     /// How many more factors the shares of each layer may meet: a share has three decimal places, a
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
     /// another, which no factor may meet.
     factors: [u32; 4],
     /// Whether variants may have one part with a base of its own, and diseases a fixed price. Then no
-    /// class of items has a share of its own in a layer, which the build gate allows beside neither.
+    /// class of items has a share of its own in a layer, which the build gate allows beside neither,
+    /// only on in-scope money of one visit, and without a cap on the cost.
     one_parts: bool,
 }
 
@@ -302,18 +325,31 @@ impl CountyMaker<'_> {
         }
     }
 
-    /// Returns the period in which a deductible is met once; on the year's base that is always a
+    /// Returns the period in which a deductible is met once; on a sum of the year that is always a
     /// year, and never said.
     fn deductible_per(&mut self, base: Base) -> Option<Period> {
         let periods = [Period::Day, Period::Month, Period::Quarter, Period::Year];
-        (base != Base::Year && self.rng.one_in(3)).then(|| self.rng.of(&periods))
+        (!of_year(base) && self.rng.one_in(3)).then(|| self.rng.of(&periods))
+    }
+
+    /// Returns whether a cap is on the cost: of the layers on one visit's in-scope cost every one is, or
+    /// none. A cap that may be either is wider in one world than in the two it stands for.
+    fn on_cost(&self, base: Base, cap: Option<Amount>) -> bool {
+        self.costs
+            && matches!(base, Base::InScope | Base::InScopeCost)
+            && matches!(cap, Some(Amount::Range(..)))
     }
 
     /// Returns the period whose payments a cap counts, where that is no year.
-    fn cap_per(&mut self, cap: Amount) -> Option<Period> {
+    fn cap_per(&mut self, base: Base, cap: Amount) -> Option<Period> {
         let periods = [Period::Visit, Period::Day, Period::Month, Period::Quarter];
+        // No account states the cost of a shorter period, so that the build gate allows none.
+        let periods = match self.on_cost(base, Some(cap)) {
+            true => &periods[..1],
+            false => &periods,
+        };
         let stated = !cap.is_relative() && cap != Amount::exact(Fen::MAX);
-        (stated && self.rng.one_in(4)).then(|| self.rng.of(&periods))
+        (stated && self.rng.one_in(4)).then(|| self.rng.of(periods))
     }
 
     /// Returns an amount made from the one without its variant, up to so many fen away.
@@ -370,12 +406,14 @@ impl CountyMaker<'_> {
         ShareRange::exact(points)
     }
 
-    /// Returns a schedule of brackets; where `rising`, shares never fall, as the build gate demands of
-    /// yearly ones.
-    fn ladder(&mut self, rising: bool) -> Vec<Bracket> {
+    /// Returns a schedule of brackets; on a sum of the year shares never fall, as the build gate demands
+    /// of yearly ones.
+    fn ladder(&mut self, base: Base) -> Vec<Bracket> {
+        let rising = of_year(base);
+        let several = !self.costs || rising || base == Base::All;
         let mut steps = Vec::new();
         let mut edge = 0;
-        for _ in 0..self.rng.below(3) {
+        for _ in 0..if several { self.rng.below(3) } else { 0 } {
             edge += self.rng.within(1, 20_000) * 100;
             steps.push(Bracket {
                 to: Fen(edge),
@@ -446,7 +484,7 @@ impl CountyMaker<'_> {
         // The nation's table states every figure without conditions, so that each look-up ends there.
         let several = layer.0 == 2 && self.rng.one_in(3);
         let base = match layer.0 {
-            0 => Base::InScope,
+            0 => self.basic,
             1 => Base::Year,
             2 => self.supplement,
             _ => self.aid,
@@ -457,7 +495,7 @@ impl CountyMaker<'_> {
             for _ in 0..self.rng.below(3) {
                 let when = self.when(1);
                 let deductible = self.rng.one_in(3).then(|| {
-                    if layer.0 == 0 && self.rng.one_in(6) {
+                    if layer.0 == 0 && base != Base::YearCost && self.rng.one_in(6) {
                         Amount::Rest
                     } else if self.rng.coin() {
                         self.made_from_another(100_000)
@@ -472,22 +510,25 @@ impl CountyMaker<'_> {
                     _ => self.amount(20_000_000, true),
                 });
                 let figures = Figures {
+                    cap_on_cost: self.on_cost(base, cap),
                     deductible,
                     deductible_per,
-                    first_self_pay: (layer.0 == 0 && self.rng.one_in(4))
+                    first_self_pay: (layer.0 == 0 && !of_year(base) && self.rng.one_in(4))
                         .then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(4) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
                         1 if self.factors[layer.index()] > 0 => self.factor(layer),
-                        2 if layer.0 % 3 == 0 && self.one_parts && self.rng.coin() => {
+                        2 if [0, 3].contains(&layer.0) && self.one_parts && self.rng.coin() => {
                             self.one_part(layer)
                         }
-                        _ => Shares::Schedule(self.ladder(base == Base::Year)),
+                        _ => Shares::Schedule(self.ladder(base)),
                     }),
                     lowered: self.rng.one_in(4).then(|| self.lowered(layer.0 == 2)),
+                    ceiling: (self.ceilings && self.gaps == Gaps::None && self.rng.one_in(3))
+                        .then(|| self.share()),
                     cap,
-                    cap_per: cap.and_then(|cap| self.cap_per(cap)),
+                    cap_per: cap.and_then(|cap| self.cap_per(base, cap)),
                 };
                 variants.push(Variant {
                     when,
@@ -497,15 +538,17 @@ impl CountyMaker<'_> {
             }
         }
         if nation || self.rng.coin() {
-            let cap = self.amount(30_000_000, true);
+            let cap = Some(self.amount(30_000_000, true));
             let figures = Figures {
+                cap_on_cost: self.on_cost(base, cap),
                 deductible: Some(self.amount(300_000, false)),
                 deductible_per: self.deductible_per(base),
                 first_self_pay: None,
-                shares: Some(Shares::Schedule(self.ladder(base == Base::Year))),
+                shares: Some(Shares::Schedule(self.ladder(base))),
                 lowered: None,
-                cap: Some(cap),
-                cap_per: self.cap_per(cap),
+                cap,
+                cap_per: cap.and_then(|cap| self.cap_per(base, cap)),
+                ceiling: (self.ceilings && self.rng.coin()).then(|| self.share()),
             };
             variants.push(Variant {
                 when: When::ALWAYS,
@@ -542,7 +585,7 @@ impl CountyMaker<'_> {
             0 => Base::All,
             _ => self.rng.of(&[Base::InScope, Base::OutOfScope]),
         };
-        let schedule = self.ladder(false);
+        let schedule = self.ladder(base);
         Shares::Parts(vec![SharePart { base, schedule }])
     }
 
@@ -599,6 +642,8 @@ impl CountyMaker<'_> {
             lowered: Some(ShareRange::exact(Share::ZERO)),
             cap: Some(self.amount(30_000_000, true)),
             cap_per: None,
+            cap_on_cost: false,
+            ceiling: None,
         };
         LayerRule {
             rule: self.rule("l2".into(), When::ALWAYS),
@@ -653,6 +698,7 @@ impl CountyMaker<'_> {
 
     /// Returns what a table states of some classes of bill items.
     fn classes(&mut self) -> Vec<ItemClass> {
+        let own_shares = !self.one_parts && !self.costs && self.basic == Base::InScope;
         let mut classes = Vec::new();
         for (id, name) in [("b", "乙类"), ("wide", "放宽"), ("half", "半费")] {
             if self.rng.one_in(3) {
@@ -670,7 +716,7 @@ impl CountyMaker<'_> {
                 first_self_pay,
                 rounding: self.rng.coin().then(|| self.rng.of(Rounding::ALL)),
                 rounded_by: self.rng.coin().then(|| self.rng.of(RoundedBy::ALL)),
-                own_share: (!self.one_parts && self.rng.one_in(3)).then(|| OwnShare {
+                own_share: (own_shares && self.rng.one_in(3)).then(|| OwnShare {
                     layer: LayerId(0),
                     share: self.range(),
                 }),
@@ -704,7 +750,8 @@ impl CountyMaker<'_> {
             table.schemes.push(self.scheme());
         }
         if !hospital {
-            let county_parts = owner == Owner::Region(COUNTY) && self.rng.one_in(4);
+            let county_parts =
+                !self.ceilings && owner == Owner::Region(COUNTY) && self.rng.one_in(4);
             for layer in 0..4 {
                 if county_parts && layer == 2 {
                     table.layers.push(self.parted());

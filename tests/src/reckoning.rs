@@ -26,6 +26,8 @@ pub struct WorldPayments {
     pub layers: Vec<(LayerId, Fen)>,
     /// Parts of yearly deductibles that the visit used.
     pub deductibles: Vec<(LayerId, Fen)>,
+    /// The in-scope cost that each layer looked at.
+    pub costs: Vec<(LayerId, Fen)>,
     /// In-scope money left after 基本医保, which the year accumulates.
     pub after_basic: Fen,
     /// Money left after all layers.
@@ -75,6 +77,7 @@ pub fn compute_guessing(
                 return None;
             }
             let mut purse = LeftToPay {
+                total,
                 cost: in_scope,
                 in_scope,
                 out_of_scope: total - in_scope,
@@ -103,6 +106,8 @@ pub fn compute_guessing(
 
 /// The money left to pay, by scope.
 struct LeftToPay {
+    /// The whole bill.
+    total: Fen,
     /// The in-scope cost of the whole bill.
     cost: Fen,
     in_scope: Fen,
@@ -112,7 +117,7 @@ struct LeftToPay {
 impl LeftToPay {
     fn of(&self, base: Base) -> Fen {
         match base {
-            Base::InScope | Base::Year => self.in_scope,
+            Base::InScope | Base::Year | Base::YearCost => self.in_scope,
             Base::InScopeCost => self.cost,
             Base::OutOfScope => self.out_of_scope,
             Base::All | Base::OverPrice => self.in_scope + self.out_of_scope,
@@ -201,6 +206,16 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             }
             let own = own_shares(world, layer, base, chooser);
             let hidden: Fen = own.iter().map(|(fen, _)| *fen).sum();
+            if matches!(base, Base::InScope | Base::InScopeCost | Base::YearCost) {
+                let cost = money(purse.of(base));
+                let whole = base == Base::YearCost || figures.deductible_carries;
+                let off = if whole {
+                    zero()
+                } else {
+                    figures.deductible.min(cost)
+                };
+                out.costs.push((layer, round(&(cost - off))));
+            }
             if figures.deductible_carries {
                 let start = money(purse.of(base) - hidden) * (one() - figures.first_self_pay);
                 let used = round(&figures.deductible.min(start));
@@ -265,6 +280,38 @@ fn deducting_of<'t>(matching: &[(String, &'t Variant)]) -> (Vec<&'t When>, Perio
         }
     }
     (found, Period::Visit)
+}
+
+/// Returns the most that earlier visits may have used of the deductibles of a layer.
+fn most_left(world: &World, base: Base) -> Fen {
+    match &world.visit.year {
+        Year::Known {
+            in_scope_self_pay: Some(left),
+            ..
+        } if base == Base::InScope => *left,
+        _ => Fen::MAX,
+    }
+}
+
+/// Returns whether the cap limits the cost, as the nearest cap that is not made from another says.
+fn on_cost(matching: &[(String, &Variant)]) -> bool {
+    let mut figures = matching.iter().map(|(_, variant)| &variant.figures);
+    let stated = figures.find(|it| it.cap.is_some_and(|cap| !cap.is_relative()));
+    stated.is_some_and(|it| it.cap_on_cost)
+}
+
+/// Returns the conditions under which a layer's shares are stated, nearest first.
+fn sharing_of<'t>(matching: &[(String, &'t Variant)]) -> Vec<&'t When> {
+    let mut found = Vec::new();
+    for (_, variant) in matching {
+        if let Some(shares) = &variant.figures.shares {
+            found.push(&variant.when);
+            if !shares.is_relative() {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// Returns the conditions under which a layer's cap is stated, nearest first, and the period whose
@@ -375,6 +422,12 @@ struct LayerFigures {
     lowered: Exact,
     /// The cap, less the payments of the year that count.
     cap_left: Fen,
+    /// Whether the cap limits the cost.
+    cap_on_cost: bool,
+    /// The in-scope cost of the year before this visit, of a layer on that cost.
+    cost_before: Fen,
+    /// The share of the bill that the layer and those before pay at most.
+    ceiling: Option<Exact>,
 }
 
 impl LayerFigures {
@@ -386,6 +439,7 @@ impl LayerFigures {
     ) -> LayerFigures {
         let variants = matching(world, records, layer, chooser);
         let (capping, deducting) = (capping_of(&variants), deducting_of(&variants));
+        let (cap_on_cost, sharing) = (on_cost(&variants), sharing_of(&variants));
         let mut mine = records.iter().filter(|r| r.rule.layer == layer);
         let base = mine.find_map(|r| r.rule.base).unwrap_or(Base::All);
         let matching: Vec<(String, &Figures)> = variants
@@ -426,16 +480,10 @@ impl LayerFigures {
                 chooser,
                 false,
             ));
-            if deducting.1 == Period::Visit || base == Base::Year {
+            if deducting.1 == Period::Visit || matches!(base, Base::Year | Base::YearCost) {
                 return whole;
             }
-            let most = match &world.visit.year {
-                Year::Known {
-                    in_scope_self_pay: Some(left),
-                    ..
-                } if base == Base::InScope => *left,
-                _ => Fen::MAX,
-            };
+            let most = most_left(world, base);
             let vocabulary = &world.tables.vocabulary;
             let about = (layer, most, deducting.1);
             let used =
@@ -477,11 +525,13 @@ impl LayerFigures {
                 let least = accounts::counted(vocabulary, world.visit, of, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
+            None if cap_on_cost => Fen::ZERO,
             None => {
                 let of = (layer, capping.1);
                 accounts::counted(vocabulary, world.visit, of, &capping.0, chooser)
             }
         };
+        let cap_on_cost = cap_on_cost && entered.is_none();
         let first_self_pay = local(&|f| match f {
             LocalFigure::FirstSelfPay(share) => Some(fraction(share)),
             _ => None,
@@ -517,6 +567,33 @@ impl LayerFigures {
             }
             _ => zero(),
         };
+        let counted = match cap_on_cost && cap != Fen::MAX {
+            false => counted,
+            true => {
+                let (stated, period) = (&capping.0, capping.1);
+                let of = (layer, false, period);
+                let cost = accounts::cost(vocabulary, world.visit, of, stated, chooser);
+                let of = (layer, most_left(world, base), period);
+                let used = accounts::deductible_used(vocabulary, world.visit, of, stated, chooser);
+                let most = cost.above(used);
+                if first_self_pay > zero() && most > Fen::ZERO {
+                    Fen(chooser.figure(|| about("cost used"), (0, most.0), false))
+                } else {
+                    most
+                }
+            }
+        };
+        let cost_before = if base == Base::YearCost {
+            let of = (layer, true, Period::Year);
+            let cost = accounts::cost(vocabulary, world.visit, of, &sharing, chooser);
+            if first_self_pay > zero() && cost > Fen::ZERO {
+                Fen(chooser.figure(|| about("cost before"), (0, cost.0), true))
+            } else {
+                cost
+            }
+        } else {
+            Fen::ZERO
+        };
         // Several parts with their own bases have no deductible.
         let deductible = if parts.len() > 1 && parts.iter().any(|(own, _)| own.is_some()) {
             zero()
@@ -526,12 +603,15 @@ impl LayerFigures {
         LayerFigures {
             deductible,
             deductible_carries: deducting.1 != Period::Visit
-                && base != Base::Year
+                && !matches!(base, Base::Year | Base::YearCost)
                 && entered_deductible.is_none(),
             first_self_pay,
             parts,
             shares_known,
             lowered,
+            cap_on_cost,
+            cost_before,
+            ceiling: matching.iter().find_map(|(_, f)| f.ceiling).map(fraction),
             cap_left: if cap == Fen::MAX {
                 cap
             } else {
@@ -731,7 +811,18 @@ fn pay(
     } else {
         Fen::ZERO
     };
-    let left_of_cap = figures.cap_left;
+    let paid_so_far = purse.total - purse.in_scope - purse.out_of_scope;
+    let payment_cap = match figures.cap_on_cost {
+        true => Fen::MAX,
+        false => figures.cap_left,
+    };
+    let left_of_cap = match figures.ceiling {
+        Some(share) => {
+            let together = round(&(money(purse.total) * share));
+            payment_cap.min(together.above(paid_so_far))
+        }
+        None => payment_cap,
+    };
     let starts: Vec<Exact> = figures
         .parts
         .iter()
@@ -758,6 +849,13 @@ fn pay(
             };
             climb(&steps, &figures.deductible, &(money(before) + start))
                 - climb(&steps, &figures.deductible, &money(before))
+        } else if own == Base::YearCost {
+            let before = money(figures.cost_before);
+            climb(&steps, &figures.deductible, &(before + start))
+                - climb(&steps, &figures.deductible, &before)
+        } else if figures.cap_on_cost && figures.cap_left != Fen::MAX {
+            let most = figures.deductible + money(figures.cap_left);
+            climb(&steps, &figures.deductible, &start.min(most))
         } else {
             climb(&steps, &figures.deductible, &start)
         };

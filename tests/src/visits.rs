@@ -9,9 +9,9 @@ use mingbai_engine::{
 };
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Amount, Care, Day, DiseaseId, Fen, Figures, Grade, GroupId, HospitalId, HospitalTier,
+    Amount, Base, Care, Day, DiseaseId, Fen, Figures, Grade, GroupId, HospitalId, HospitalTier,
     Insurance, ItemId, LayerId, NumberFact, Owner, Period, Place, RegionId, Said, Sex, Share,
-    Shares, Span, Tables, Variant, When, YesNo,
+    Shares, Span, Tables, When, YesNo,
 };
 
 use std::collections::BTreeSet;
@@ -361,6 +361,7 @@ impl<'t> Lot<'t> {
             paid.retain(|_| !rng.one_in(5));
         }
         self.use_deductibles(rng, &mut year);
+        self.spend(rng, &mut year);
         self.split_by_period(rng, day, &mut year);
         year
     }
@@ -375,9 +376,61 @@ impl<'t> Lot<'t> {
     /// Returns the layers of which some table states a deductible of several visits.
     fn carried_deductibles(&self) -> BTreeSet<LayerId> {
         let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
-        let carried = |it: &Variant| it.figures.deductible_per.is_some();
-        let rules = rules.filter(|rule| rule.variants.iter().any(carried));
+        let counts = |it: &Figures| it.deductible_per.is_some() || it.cap_on_cost;
+        let rules = rules.filter(|rule| rule.variants.iter().any(|it| counts(&it.figures)));
         rules.map(|rule| rule.layer).collect()
+    }
+
+    /// Returns the layers of which some table counts the cost of the year.
+    fn costly(&self) -> BTreeSet<LayerId> {
+        let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
+        let costly = rules.filter(|rule| {
+            rule.base == Some(Base::YearCost)
+                || rule.variants.iter().any(|it| it.figures.cap_on_cost)
+        });
+        costly.map(|rule| rule.layer).collect()
+    }
+
+    /// States the in-scope cost of earlier visits in every account that leaves it open, and adds the
+    /// accounts of layers that have none.
+    fn spend(&self, rng: &mut Rng, year: &mut Year) {
+        let Year::Known { paid, accounts, .. } = year else {
+            return;
+        };
+        for layer in self.costly() {
+            if accounts.iter().all(|it| it.layer != layer)
+                && paid.iter().all(|(of, _)| *of != layer)
+            {
+                let cares = Care::ALL.iter();
+                accounts.extend(cares.map(|care| account(layer, *care, None, Fen::ZERO)));
+            }
+            for care in Care::ALL {
+                let mine = |it: &&mut Account| it.layer == layer && it.care == *care;
+                let used = |it: &Account| it.deductible_used.unwrap_or_default();
+                // No visit uses more of a deductible than its cost.
+                let whole = accounts
+                    .iter_mut()
+                    .filter(mine)
+                    .find(|it| it.disease.is_none());
+                let above = whole.and_then(|it| Some(it.in_scope?.above(used(it))));
+                let mut left = above.unwrap_or(Fen(10_000_000));
+                let (mut costs, mut deductibles) = (Fen::ZERO, Fen::ZERO);
+                let narrow = accounts.iter_mut().filter(mine);
+                for one in narrow.filter(|it| it.disease.is_some()) {
+                    let more = self.amount_up_to(rng, left);
+                    let cost = *one.in_scope.get_or_insert(used(one) + more);
+                    left = left.above(cost.above(used(one)));
+                    costs += cost;
+                    deductibles += used(one);
+                }
+                let wholes = accounts.iter_mut().filter(mine);
+                for whole in wholes.filter(|it| it.disease.is_none()) {
+                    let more = self.amount_up_to(rng, Fen(10_000_000));
+                    let rest = used(whole).above(deductibles);
+                    whole.in_scope.get_or_insert(costs + rest + more);
+                }
+            }
+        }
     }
 
     /// States how much earlier visits used of each deductible of several visits, in every account that leaves
@@ -674,6 +727,7 @@ impl<'t> Lot<'t> {
                         of.deductible_used = None;
                     }
                 }
+                account.in_scope = account.in_scope.filter(|_| rng.coin());
             }
         }
         if let Year::Known {
@@ -724,6 +778,7 @@ impl<'t> Lot<'t> {
         let mut visit = self.fill_facts(rng, open, disease);
         self.split(rng, &mut visit.year);
         self.use_deductibles(rng, &mut visit.year);
+        self.spend(rng, &mut visit.year);
         visit
     }
 

@@ -474,6 +474,18 @@ pub enum TraceStep {
         /// The period whose payments the cap counts.
         per: Period,
     },
+    /// The rest of a cap on the cost cut the cost that counts.
+    CostCapped {
+        /// The rest of the cap.
+        left: Fen,
+    },
+    /// The ceiling on what the layer and those before it pay together cut the payment.
+    Ceiling {
+        /// The most that they pay together.
+        together: Fen,
+        /// The rest of that for this layer.
+        left: Fen,
+    },
     /// Earlier layers left less than the layer would pay.
     LeftOnly {
         /// The in-scope money that is left.

@@ -39,6 +39,19 @@
 //! - A top-up rule measures its line on the bill (or on its in-scope cost), not on payments: it takes
 //!   a share of what lies above a fixed amount, so that more left before it never leaves less after.
 //!
+//! - A layer on the year's cost pays f(before + now) − f(before), which never falls and never rises by
+//!   more than a fen a fen as `now` grows, whatever `before` is. Where `before` is open, the payment
+//!   between two edges is linear in `before`: an end, or an edge that an end of the visit's stretch
+//!   meets, gives the extreme, so that each end tries all of those. No other layer looks at `before`.
+//! - A cap on the cost cuts the cost above the deductible before the share: a smaller base, of which
+//!   everything above still holds, and which never shrinks as the cap grows. A larger deductible may
+//!   move the counted cost into a better bracket: where both are open, each end tries the edges.
+//! - A layer below a ceiling (合计封顶) pays at most what the layers before leave below a fixed share
+//!   of the bill. What is left after is the larger of two amounts: what the layer would leave without
+//!   a ceiling, and the smaller of what was left before and the bill beyond the ceiling. Both never
+//!   grow as less is left before, as long as no earlier layer pays out-of-scope money apart from
+//!   in-scope money; the gate refuses the others, and an entered 先行自付 that does opens the ceiling.
+//!
 //! So every figure at its helpful end gives the least, and every figure at its other end the most.
 //!
 //! A figure made from another (a factor, points, so much less down to a floor) is a map of that

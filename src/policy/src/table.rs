@@ -267,6 +267,9 @@ pub enum Base {
     /// The in-scope cost of the whole bill, whatever earlier layers paid of it; the layer pays at
     /// most what they left in scope.
     InScopeCost,
+    /// The in-scope cost that the layer looked at this year (its account): schedule and deductible
+    /// are measured on the year's cost. Of the payment, only this visit's part counts.
+    YearCost,
 }
 
 impl Base {
@@ -279,6 +282,7 @@ impl Base {
             Base::Year => "year",
             Base::OverPrice => "over_price",
             Base::InScopeCost => "in_scope_cost",
+            Base::YearCost => "year_cost",
         }
     }
 }
@@ -339,6 +343,11 @@ pub struct Figures {
     /// The period whose payments the cap counts; `None` for a year. A cap made from another follows
     /// that one.
     pub cap_per: Option<Period>,
+    /// Whether the cap limits the cost above the deductible before the share is taken, not the
+    /// payment. A cap made from another follows that one.
+    pub cap_on_cost: bool,
+    /// 合计封顶: the share of the whole bill that the layer and those before it pay together at most.
+    pub ceiling: Option<Share>,
 }
 
 impl Figures {

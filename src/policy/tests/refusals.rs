@@ -297,6 +297,87 @@ fn a_yearly_deductible_says_what_is_met_once() {
 }
 
 #[test]
+fn a_ceiling_meets_no_layer_that_pays_out_of_scope_apart() {
+    let own = |figures: &str| format!("ceiling = \"90%\"\n{figures}");
+    check_layer(&own("base = \"in_scope\"\nshare = \"20%\""), "");
+    check_layer("ceiling = \"none\"", "");
+    check_layer(
+        &own("base = \"out_of_scope\"\nshare = \"20%\""),
+        "6:layer.ceiling: “医疗救助”单独付政策范围外的钱",
+    );
+    check_layer(
+        &own(
+            "parts = [ { base = \"in_scope\", share = \"60%\" }, { base = \"out_of_scope\", share = \"20%\" } ]",
+        ),
+        "6:layer.ceiling: 单独付政策范围外的钱",
+    );
+    check_layer(
+        &own("share = \"20%\"\nfirst_self_pay = \"10%\""),
+        "6:layer.ceiling: 先行自付只能写在基本医保里",
+    );
+    let basic = "[[layer]]\nlayer = \"基本医保\"\n@\nfirst_self_pay = \"10%\"\n";
+    let aid = "[[layer]]\nlayer = \"医疗救助\"\n@\nceiling = \"90%\"\n";
+    check_rule(&format!("{basic}{aid}"), "");
+    // A table of the same city, though not the same table.
+    let city = head("c", "乙市", "2020-01-01", "2020-12-31");
+    let above = format!("{city}[[layer]]\nlayer = \"基本医保\"\n@\nbase = \"out_of_scope\"");
+    check_all(
+        &[&above, &format!("{HEAD}{aid}")],
+        "6:layer.ceiling: “基本医保”单独付政策范围外的钱",
+    );
+}
+
+#[test]
+fn a_cap_on_the_cost_says_of_which_cost() {
+    let own = |figures: &str| format!("base = \"in_scope\"\n{figures}");
+    check_layer(&own("cap = 300\ncap_on = \"cost\""), "");
+    check_layer(&own("cap = 300\ncap_on = \"payment\""), "");
+    check_layer(
+        &own("cap = 300\ncap_on = \"bill\""),
+        "8:layer.cap_on: payment、cost",
+    );
+    check_layer(
+        &own("cap_on = \"cost\""),
+        "7:layer.cap_on: 请在同一段写上 cap",
+    );
+    check_layer(
+        &own("cap = { times = \"50%\" }\ncap_on = \"cost\""),
+        "8:layer.cap_on: 照那一个数",
+    );
+    for base in ["year", "year_cost", "out_of_scope", "all"] {
+        check_layer(
+            &format!("base = \"{base}\"\ncap = 300\ncap_on = \"cost\""),
+            "8:layer.cap_on: 只能按一次就诊的范围内费用报",
+        );
+    }
+    check_layer("cap = 300\ncap_on = \"cost\"", "7:layer.cap_on: 请写 base");
+    for period in ["visit", "year"] {
+        let per = format!("cap = 300\ncap_per = \"{period}\"\ncap_on = \"cost\"");
+        check_layer(&own(&per), "");
+    }
+    for period in ["day", "month", "quarter"] {
+        let per = format!("cap = 300\ncap_per = \"{period}\"\ncap_on = \"cost\"");
+        check_layer(
+            &own(&per),
+            "8:layer.cap_per: 只能每次（visit）或每年（year）一条",
+        );
+    }
+}
+
+#[test]
+fn a_schedule_on_the_cost_of_the_year_has_a_deductible_of_the_year() {
+    check_layer("base = \"year_cost\"\ndeductible = 300", "");
+    check_layer(
+        "base = \"year_cost\"\ndeductible = 300\ndeductible_per = \"year\"",
+        "8:layer.deductible_per: 本来就是一年一条",
+    );
+    check_layer(
+        "parts = [ { base = \"year_cost\", share = \"60%\" } ]",
+        "6:layer.parts.base: 单独一道保障线",
+    );
+}
+
+#[test]
 fn the_whole_in_scope_cost_is_no_part() {
     check_layer("base = \"in_scope_cost\"\nshare = \"20%\"", "");
     check_layer(
@@ -316,6 +397,10 @@ fn what_a_transfer_leaves_is_the_basic_layers_alone() {
         "6:layer.deductible: 只能写在人人都由它报的保障线",
     );
     check_layer("cap = \"rest\"", "6:layer.cap: 不是金额");
+    check_rule(
+        "[[layer]]\nlayer = \"基本医保\"\n@\nbase = \"year_cost\"\ndeductible = 800\n[[layer.variant]]\nwhen = { transferred = true }\ndeductible = \"rest\"",
+        "10:layer.variant.deductible: 起付线不会再付一次",
+    );
 }
 
 #[test]
@@ -1031,6 +1116,14 @@ fn what_the_hospital_bears_has_a_price_and_no_place_in_the_order() {
         "11:layer.base: 只写 price\n12:layer.rounding: 只写 price",
     );
     check_price(
+        "price = 5000\ncap_on = \"cost\"\nceiling = \"90%\"",
+        "11:layer.cap_on: 只写 price\n12:layer.ceiling: 只写 price",
+    );
+    check_price(
+        "price = 5000\n[[layer]]\nlayer = \"医疗救助\"\n@\nceiling = \"90%\"",
+        "14:layer.ceiling: “医院承担”单独付政策范围外的钱",
+    );
+    check_price(
         "price = 5000\n[order]\n@\nlayers = [\"医院承担\", \"基本医保\"]",
         "13:order.layers: 不写进先后",
     );
@@ -1437,6 +1530,8 @@ fn shares_of_a_class_in_a_layer() {
         "share = \"80%\"\nfirst_self_pay = \"10%\"",
         "share = { same_as = \"医疗救助\" }",
         "parts = [ { base = \"in_scope\", share = \"90%\" } ]",
+        "base = \"year_cost\"\nshare = \"80%\"",
+        "base = \"in_scope\"\ncap = 300\ncap_on = \"cost\"",
     ] {
         check_own_share(
             whole,
@@ -1444,6 +1539,13 @@ fn shares_of_a_class_in_a_layer() {
             "7:class.own_share: 这样的保障线不能有某一类自己的比例",
         );
     }
+    let hospital = "[[layer_name]]\nid = \"borne\"\nname = \"医院承担\"\nhospital = true\n";
+    let class = "[[class]]\nid = \"c\"\nname = \"半费\"\nfirst_self_pay = \"0%\"\nown_share = { layer = \"基本医保\", share = \"50%\" }\n@\n";
+    let price = "[[layer]]\nlayer = \"医院承担\"\n@\nprice = 5000\n";
+    check_all(
+        &[&format!("{HEAD}{hospital}{class}{price}")],
+        "11:class.own_share: 承担的是哪一类的钱没有写",
+    );
     check_class(
         "半费",
         "first_self_pay = \"0%\"\nown_share = { layer = \"救助\", share = \"50%\" }",

@@ -551,6 +551,14 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "price": price.to_string(),
             "borne": borne.to_string(),
         }),
+        TraceStep::CostCapped { left } => {
+            json!({ "step": "cost_capped", "left": left.to_string() })
+        }
+        TraceStep::Ceiling { together, left } => json!({
+            "step": "ceiling",
+            "together": together.to_string(),
+            "left": left.to_string(),
+        }),
         TraceStep::LeftOnly { left } => {
             json!({ "step": "left_only", "left": left.to_string() })
         }

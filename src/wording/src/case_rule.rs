@@ -37,7 +37,7 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
     if !rule.parts.is_empty() {
         let parts = rule.parts.iter().map(|(base, brackets)| {
             let base = match base {
-                Base::InScope | Base::Year | Base::InScopeCost => "目录内",
+                Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost => "目录内",
                 Base::OutOfScope => "目录外",
                 Base::All => "全部费用",
                 Base::OverPrice => "超过定额的",

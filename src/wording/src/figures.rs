@@ -12,7 +12,7 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
     if base == Some(Base::OverPrice) {
         return figures.deductible.map(price).into_iter().collect();
     }
-    let yearly = base == Some(Base::Year);
+    let yearly = matches!(base, Some(Base::Year | Base::YearCost));
     let mut lines = Vec::new();
     lines.extend(figures.first_self_pay.map(first_self_pay));
     lines.extend(figures.deductible.map(|it| {
@@ -48,6 +48,12 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
     }
     lines.extend(figures.lowered.map(lowered));
     lines.extend(figures.cap.map(|it| cap(it, figures.cap_period())));
+    if figures.cap_on_cost {
+        lines.push(
+            "封顶线管的是减去起付线以后的费用，不是付的钱；在它里面的费用才按比例报。".into(),
+        );
+    }
+    lines.extend(figures.ceiling.map(ceiling));
     lines
 }
 
@@ -66,6 +72,7 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::All => "前面报完剩下的，都在它管的里面。",
         Base::OverPrice => "这种病一口价（定额），超过的由医院承担，不向病人收。",
         Base::Year => "一年里政策范围内的自付，加在一起算。",
+        Base::YearCost => "一年里政策范围内的费用，加在一起算，起付线一年一条。",
         Base::InScopeCost => {
             "按政策范围内的全部费用算，前面报了多少都不减；前面报完剩下的不够，就只付剩下的。"
         }
@@ -89,6 +96,7 @@ fn base_name(base: Base) -> &'static str {
         Base::OverPrice => "超过定额的",
         Base::Year => "全年自付的",
         Base::InScopeCost => "政策范围内全部费用的",
+        Base::YearCost => "全年费用的",
     }
 }
 
@@ -202,7 +210,7 @@ fn deductible(amount: Amount, per: Period) -> String {
             format!(
                 "起付线比平常高 {} 元{}。",
                 money::short(plus),
-                ceiling(at_most)
+                rise_end(at_most)
             )
         }
         Amount::UNKNOWN => "起付线是多少，文件没有写。".into(),
@@ -221,11 +229,18 @@ fn deductible(amount: Amount, per: Period) -> String {
     }
 }
 
-/// Returns where a rise ends: nothing where there is no ceiling.
-fn ceiling(at_most: Fen) -> String {
+/// Returns where a rise ends: nothing where there is no end.
+fn rise_end(at_most: Fen) -> String {
     match at_most {
         Fen::MAX => String::new(),
         most => format!("，最高升到 {} 元", money::short(most)),
+    }
+}
+
+fn ceiling(share: Share) -> String {
+    match share {
+        Share::ONE => "前面各道和这一道加起来，没有封顶。".to_owned(),
+        _ => format!("前面各道和这一道加起来，最多付总费用的 {share}；超过的从这一道里减。"),
     }
 }
 
@@ -245,7 +260,7 @@ fn cap(amount: Amount, per: Period) -> String {
             format!(
                 "封顶线比平常高 {} 元{}。",
                 money::short(plus),
-                ceiling(at_most)
+                rise_end(at_most)
             )
         }
         Amount::UNKNOWN => "封顶线是多少，文件没有写。".into(),
@@ -278,7 +293,7 @@ mod tests {
 
     #[track_caller]
     fn check(figures: &Figures, expected: &str) {
-        assert_eq!(lines(&Tables::default(), figures, false).concat(), expected);
+        assert_eq!(lines(&Tables::default(), figures, None).concat(), expected);
     }
 
     #[test]

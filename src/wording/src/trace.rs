@@ -185,6 +185,14 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
                 yuan(borne)
             ),
         },
+        TraceStep::CostCapped { left } => {
+            format!("封顶线管的是费用，只剩 {}，只按这么多报。", yuan(left))
+        }
+        TraceStep::Ceiling { together, left } => format!(
+            "各道加起来最多付 {}，轮到这一道只剩 {}。",
+            yuan(together),
+            yuan(left)
+        ),
         TraceStep::LeftOnly { left } => {
             format!("前面报完，范围内只剩 {}，最多付这么多。", yuan(left))
         }
@@ -291,6 +299,12 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             plain(price),
             plain(bill),
             plain(borne)
+        ),
+        TraceStep::CostCapped { left } => format!("费用封顶余额 {}，取此数。", plain(left)),
+        TraceStep::Ceiling { together, left } => format!(
+            "合计封顶 {}，余额 {}，取此数。",
+            plain(together),
+            plain(left)
         ),
         TraceStep::LeftOnly { left } => format!("范围内余额 {}，取此数。", plain(left)),
         TraceStep::Capped {
@@ -401,6 +415,17 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
                 Fen::ZERO => "没有超过。".to_owned(),
                 borne => format!("超过的 {} 元由医院担着，不找您要。", short(borne)),
             }
+        ),
+        TraceStep::CostCapped { left } => {
+            format!(
+                "它一年管到多少费用有上限，只剩 {} 元的费用能报。",
+                short(left)
+            )
+        }
+        TraceStep::Ceiling { together, left } => format!(
+            "几道加起来最多报 {} 元，这一道只剩 {} 元可报。",
+            short(together),
+            short(left)
         ),
         TraceStep::LeftOnly { left } => {
             format!("前面几道报完，医保认的只剩 {} 元可报。", short(left))

@@ -218,6 +218,7 @@ fn cares_apart(
                 .collect();
             for account in &mut accounts {
                 account.deductible_used = Some(Fen::ZERO);
+                account.in_scope = Some(Fen::ZERO);
                 if account.layer == layer && account.care == care {
                     // An account for any disease includes the visit's own.
                     account.disease = None;

@@ -108,6 +108,9 @@ fn second(
         for (layer, fen) in &settled.deductibles {
             so_far.use_deductible(&visit, *layer, *fen);
         }
+        for (layer, fen) in &settled.costs {
+            so_far.spend(&visit, *layer, *fen);
+        }
         total += settled.pays;
     }
     match ledger.pays {
@@ -134,6 +137,7 @@ impl YearSpent {
             for care in Care::ALL {
                 let account = year.account(layer, *care, None);
                 (account.paid, account.deductible_used) = (Some(Fen::ZERO), Some(Fen::ZERO));
+                account.in_scope = Some(Fen::ZERO);
             }
         }
         year
@@ -189,6 +193,18 @@ impl YearSpent {
             for of in &mut account.periods {
                 of.deductible_used = Some(of.deductible_used.unwrap_or_default() + more);
             }
+        };
+        add(None);
+        if let Some([disease]) = visit.diseases.as_deref() {
+            add(Some(*disease));
+        }
+    }
+
+    fn spend(&mut self, visit: &Visit, layer: LayerId, more: Fen) {
+        let care = visit.care.expect("a known visit");
+        let mut add = |disease| {
+            let account = self.account(layer, care, disease);
+            account.in_scope = Some(account.in_scope.unwrap_or_default() + more);
         };
         add(None);
         if let Some([disease]) = visit.diseases.as_deref() {

@@ -12,7 +12,7 @@ use crate::settle::LayerTerms;
 use crate::visit::Year;
 use crate::worlds::{OpenBill, Worlds};
 use mingbai_policy::{
-    Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Period, Place, Sex, limits,
+    Base, Care, Fen, Grade, HospitalTier, LayerId, NumberFact, Period, Place, Sex, limits,
 };
 
 /// The least move of an end that is worth a question: 1 yuan.
@@ -402,6 +402,9 @@ fn amounts(
             settled(&money, &|layer| {
                 layer.paid_before = (Fen::ZERO, Fen::ZERO);
                 layer.cap_left = layer.cap;
+                if layer.base == Base::YearCost {
+                    layer.cost_before = (at, at);
+                }
                 if let Some(DeductibleOfPeriod { whole, .. }) = layer.deductible_of_period {
                     // A year with costs has met the deductible, a year without costs has not.
                     layer.deductible = if at == Fen::ZERO {
@@ -455,6 +458,8 @@ pub(crate) struct OpenAccount {
     pub layer: LayerId,
     /// Whether the figure is the deductible (起付线); else the cap (封顶线).
     pub deductible: bool,
+    /// Whether the figure counts the in-scope cost: a schedule on the year's cost, or a cap on cost.
+    pub cost: bool,
     /// Whether the figure counts one disease alone.
     pub of_disease: bool,
     /// The period that the figure counts.
@@ -465,8 +470,8 @@ pub(crate) struct OpenAccount {
 pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
     let mut open: Vec<OpenAccount> = Vec::new();
     let mut add = |new: OpenAccount| {
-        let key = |it: &OpenAccount| (it.layer, it.deductible, it.per);
-        let same = |it: &&mut OpenAccount| key(it) == key(&new);
+        let about = |it: &OpenAccount| (it.layer, it.deductible, it.cost, it.per);
+        let same = |it: &&mut OpenAccount| about(it) == about(&new);
         match open.iter_mut().find(same) {
             Some(known) => known.of_disease |= new.of_disease,
             None => open.push(new),
@@ -481,11 +486,18 @@ pub(crate) fn open_accounts(worlds: &Worlds) -> Vec<OpenAccount> {
             let of = |deductible, of_disease, per| OpenAccount {
                 layer: layer.layer,
                 deductible,
+                cost: layer.cap_on_cost && !deductible,
                 of_disease,
                 per,
             };
             if layer.cap_use_is_open() && paid.high > layer.cap_left.1 {
                 add(of(false, layer.cap_of_disease, layer.cap_per));
+            }
+            if layer.cost_before_is_open() && paid.high > Fen::ZERO {
+                add(OpenAccount {
+                    cost: true,
+                    ..of(false, false, Period::Year)
+                });
             }
             if let Some(of_period) = layer.deductible_of_period
                 && layer.deductible_use_is_open()

@@ -113,6 +113,7 @@ impl OrdinaryVisit {
                     let amounts = it.of(open.per).unwrap_or_default();
                     let stated = match open.deductible {
                         true => amounts.deductible_used.is_some(),
+                        false if open.cost => it.in_scope.is_some(),
                         false => open.per == Period::Year || amounts.paid.is_some(),
                     };
                     it.layer == open.layer && stated

@@ -5,13 +5,14 @@
 //! A yearly cap (封顶线) counts the payments that its own condition is about: under outpatient
 //! care, outpatient payments; under a disease, payments for that disease; under neither, the
 //! layer's whole year. So an earlier hospital stay never uses up an outpatient limit. A yearly
-//! deductible (起付线) counts the deductibles used before in the like way.
+//! deductible (起付线) counts the deductibles used before in the like way; a schedule on the year's
+//! cost, and a cap on the cost, count the in-scope cost.
 //!
 //! A figure of a day, a month or a quarter counts the amounts of that period alone. Of an amount
 //! stated for the year, the part of a period that nobody stated lies between the part of each
 //! shorter period and the part of each longer one.
 use crate::answer::Range;
-use crate::visit::{Account, OfPeriod, Year};
+use crate::visit::{Account, Year};
 use mingbai_policy::{Base, Care, Day, DiseaseId, Fen, LayerId, Period, Vocabulary, When};
 
 /// An amount of which nothing is known.
@@ -276,6 +277,12 @@ pub(crate) struct Earlier {
     pub paid: EarlierAmounts,
     /// How much of its deductibles (起付线) was used.
     pub deductible_used: EarlierAmounts,
+    /// The in-scope cost that the layer looked at.
+    pub cost: EarlierAmounts,
+    /// Of visits of a ledger: the in-scope cost above their deductibles.
+    pub above_deductible: EarlierAmounts,
+    /// The cost and the deductibles that the year states, without the visits of a ledger.
+    stated: (EarlierAmounts, EarlierAmounts),
     /// The most in-scope cost that may have been left after 基本医保. Fen.
     pub in_scope_self_pay: Fen,
 }
@@ -287,6 +294,9 @@ impl Earlier {
             day,
             paid: EarlierAmounts::default(),
             deductible_used: EarlierAmounts::default(),
+            cost: EarlierAmounts::default(),
+            above_deductible: EarlierAmounts::default(),
+            stated: (EarlierAmounts::default(), EarlierAmounts::default()),
             in_scope_self_pay: Fen::ZERO,
         }
     }
@@ -300,27 +310,68 @@ impl Earlier {
                 in_scope_self_pay, ..
             } => *in_scope_self_pay,
         };
+        let deductible_used =
+            EarlierAmounts::used(year, day, layer, |it, per| it.of(per)?.deductible_used);
+        // Of the cost, only the year's is stated.
+        let cost = EarlierAmounts::used(year, day, layer, |it, per| {
+            it.in_scope.filter(|_| per == Period::Year)
+        });
         Earlier {
             day,
             in_scope_self_pay: in_scope_self_pay.unwrap_or(Fen::MAX),
             paid: EarlierAmounts::paid(year, day, layer),
-            deductible_used: EarlierAmounts::deductible_used(year, day, layer),
+            above_deductible: EarlierAmounts::default(),
+            stated: (cost.clone(), deductible_used.clone()),
+            deductible_used,
+            cost,
         }
     }
 
-    /// Returns how much was used of the deductibles that the deductible of a period counts. Of
-    /// in-scope cost, a deductible is part of what 基本医保 left, which bounds what no account states.
-    pub fn deductible_used(
+    /// Returns how much of a cap on the cost earlier visits used: their cost above the deductibles
+    /// that they used.
+    pub fn cost_used(
         &self,
         vocabulary: &Vocabulary,
         (counted, period): (&Counted, Period),
         base: Base,
     ) -> Range {
         let when = (period, self.day);
+        let cost = self.stated.0.counted(vocabulary, counted, when);
+        let used = self.bounded(&self.stated.1, vocabulary, (counted, period), base);
+        let stated = Range {
+            low: cost.low.above(used.high),
+            high: cost.high.above(used.low),
+        };
+        plus(
+            stated,
+            self.above_deductible.counted(vocabulary, counted, when),
+        )
+    }
+
+    /// Returns how much was used of the deductibles that the deductible of a period counts.
+    pub fn deductible_used(
+        &self,
+        vocabulary: &Vocabulary,
+        counted: (&Counted, Period),
+        base: Base,
+    ) -> Range {
+        self.bounded(&self.deductible_used, vocabulary, counted, base)
+    }
+
+    /// Returns the deductibles of a period that count. Of in-scope cost, a deductible is part of what
+    /// 基本医保 left, which bounds what no account states.
+    fn bounded(
+        &self,
+        deductibles: &EarlierAmounts,
+        vocabulary: &Vocabulary,
+        (counted, period): (&Counted, Period),
+        base: Base,
+    ) -> Range {
+        let when = (period, self.day);
         if base != Base::InScope {
-            return self.deductible_used.counted(vocabulary, counted, when);
+            return deductibles.counted(vocabulary, counted, when);
         }
-        let mut used = self.deductible_used.clone();
+        let mut used = deductibles.clone();
         limit_each(&mut used.0, self.in_scope_self_pay);
         let used = used.counted(vocabulary, counted, when);
         Range {
@@ -331,16 +382,21 @@ impl Earlier {
 }
 
 impl EarlierAmounts {
-    /// Returns the deductibles of a layer used by the year that a visit states. What the year's sums
-    /// say of payments says nothing of deductibles: where no account states the amount used, that
+    /// Returns the deductibles used, or the costs, of a layer in the year that a visit states. What the
+    /// year's sums say of payments says nothing of either: where no account states the amount, that
     /// amount is open.
-    fn deductible_used(year: &Year, day: Day, layer: LayerId) -> EarlierAmounts {
+    fn used(
+        year: &Year,
+        day: Day,
+        layer: LayerId,
+        amount: fn(&Account, Period) -> Option<Fen>,
+    ) -> EarlierAmounts {
         match year {
             year if year.is_without_visits() => EarlierAmounts::default(),
             Year::TakenAsFirst | Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
             Year::Known { accounts, .. } => {
                 let mine: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
-                EarlierAmounts::from_accounts(None, &mine, day, |it| it.deductible_used)
+                EarlierAmounts::from_accounts(None, &mine, day, amount)
             }
         }
     }
@@ -371,7 +427,9 @@ impl EarlierAmounts {
                     }
                     (sum, Some(_)) => {
                         let accounts: Vec<&Account> = accounts.collect();
-                        EarlierAmounts::from_accounts(sum, &accounts, day, |it| it.paid)
+                        EarlierAmounts::from_accounts(sum, &accounts, day, |it, per| {
+                            it.of(per)?.paid
+                        })
                     }
                 }
             }
@@ -383,17 +441,18 @@ impl EarlierAmounts {
         sum: Option<Fen>,
         accounts: &[&Account],
         day: Day,
-        amount: fn(OfPeriod) -> Option<Fen>,
+        amount: fn(&Account, Period) -> Option<Fen>,
     ) -> EarlierAmounts {
         // Of an account that states a month alone, the year's amount is at least the month's.
-        let of_year = |it: &Account| match it.of(Period::Year).and_then(amount) {
+        let within = |it: &Account| Period::WITHIN_YEAR.map(|per| amount(it, per));
+        let of_year = |it: &Account| match amount(it, Period::Year) {
             Some(fen) => Some(Range::exact(fen)),
             None => {
-                let least = it.periods.into_iter().filter_map(amount).max();
+                let least = within(it).into_iter().flatten().max();
                 least.map(|low| Range { low, ..ANY })
             }
         };
-        let parts = |it: &Account, year| parts_of(day, year, it.periods.map(amount));
+        let parts = |it: &Account, year| parts_of(day, year, within(it));
         let mut found = Vec::new();
         let mut told = Range::exact(Fen::ZERO);
         let mut open_cares = 0;

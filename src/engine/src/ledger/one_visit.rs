@@ -56,6 +56,14 @@ pub(super) fn settle(
             let used = EarlierAmount::new(visit.care, visit.diseases.clone(), *used, dated);
             so_far.deductibles.push((*layer, used));
         }
+        for (layer, cost) in &found.costs {
+            let cost = EarlierAmount::new(visit.care, visit.diseases.clone(), *cost, dated);
+            so_far.costs.push((*layer, cost));
+        }
+        for (layer, cost) in &found.above_deductible {
+            let cost = EarlierAmount::new(visit.care, visit.diseases.clone(), *cost, dated);
+            so_far.above_deductible.push((*layer, cost));
+        }
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
         so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
         so_far.count_stay(visit.care);
@@ -78,6 +86,10 @@ struct OneReading {
     layers: Vec<(LayerId, Range)>,
     /// The part of each deductible of a period that the visit used.
     deductibles: Vec<(LayerId, Range)>,
+    /// The in-scope cost that each layer looked at.
+    costs: Vec<(LayerId, Range)>,
+    /// The part of that cost above the layer's deductible, 先行自付 aside.
+    above_deductible: Vec<(LayerId, Range)>,
     /// In-scope money left after 基本医保; `None` where unknown.
     in_scope: Option<Range>,
 }
@@ -126,6 +138,8 @@ fn hull_of(one: OneReading, other: OneReading) -> OneReading {
         pays: one.pays.hull(other.pays),
         layers: by_layer(one.layers, other.layers),
         deductibles: by_layer(one.deductibles, other.deductibles),
+        costs: by_layer(one.costs, other.costs),
+        above_deductible: by_layer(one.above_deductible, other.above_deductible),
         in_scope: in_scope.map(|(one, other)| one.hull(other)),
     }
 }
@@ -169,16 +183,20 @@ fn one_end(layout: &Layout, settled: &SettledReading, bill: &OpenBill) -> OneRea
     OneReading {
         pays: or_whole_bill(settled.hull.pays, bill),
         layers,
-        deductibles: deductibles_used(layout, settled, bill),
+        deductibles: by_kind(layout, settled, bill, deductibles_of),
+        costs: by_kind(layout, settled, bill, costs_of),
+        above_deductible: by_kind(layout, settled, bill, above_deductibles),
         in_scope: left.and_then(|left| left.into_iter().reduce(Range::hull)),
     }
 }
 
-/// Returns the part of each deductible of a period that the visit uses, between its ends.
-fn deductibles_used(
+/// Returns an amount of each layer (the part of a deductible of a period that the visit uses, or the
+/// cost that the layer looks at) between its ends over every kind of world.
+fn by_kind(
     layout: &Layout,
     settled: &SettledReading,
     money: &OpenBill,
+    of: fn(&WorldKind, &OpenBill) -> Vec<(LayerId, Range)>,
 ) -> Vec<(LayerId, Range)> {
     if money.bill.self_pay.is_some() {
         // Only the sheet knows how its layers came to the self-pay.
@@ -190,7 +208,7 @@ fn deductibles_used(
     }
     let kinds = settled.worlds.kinds.iter();
     let legal = kinds.filter(|kind| kind.outcome.is_some());
-    let used = legal.map(|kind| deductibles_of(kind, money));
+    let used = legal.map(|kind| of(kind, money));
     used.reduce(by_layer).unwrap_or_default()
 }
 
@@ -206,6 +224,58 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
     if layers.iter().all(|it| it.deductible_of_period.is_none()) {
         return Vec::new();
     }
+    let of_period = |it: &LayerTerms| {
+        let whole = it.deductible_of_period?.whole.1;
+        Some(it.deductible.1.min(whole))
+    };
+    between(kind, money, of_period, used_of)
+}
+
+/// Returns the in-scope costs that the layers of one kind of world look at. The cost of a layer whose
+/// settlement does not say is at most the bill's.
+fn costs_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
+    let of_cost = |it: &LayerTerms| {
+        let in_scope = matches!(it.base, Base::InScope | Base::InScopeCost | Base::YearCost);
+        (in_scope && !it.absent).then_some(money.in_scope().high)
+    };
+    between(kind, money, of_cost, base_of)
+}
+
+/// Returns the part of those costs above the deductible of each layer. Any part may be, where 先行自付
+/// comes off first.
+fn above_deductibles(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
+    let mut costs = costs_of(kind, money);
+    for (of, cost) in &mut costs {
+        let Some(layer) = kind.terms.layers.iter().find(|it| it.layer == *of) else {
+            continue;
+        };
+        let (least, most) = layer.deductible;
+        let reduced = share_of(cost.high, layer.first_self_pay.1.rest());
+        let used = match layer.deductible_of_period {
+            None => least,
+            // The year counts of a deductible what 先行自付 leaves of the cost.
+            Some(_) => least.min(reduced),
+        };
+        *cost = Range {
+            low: match layer.first_self_pay.1 {
+                Share::ZERO => cost.low.above(most),
+                _ => Fen::ZERO,
+            },
+            high: cost.high.above(used),
+        };
+    }
+    costs
+}
+
+/// Returns an amount of each layer for which `most` says how large it may be, between its ends: as
+/// `read` finds the amount in a settlement, and up to `most` where money trades between bases.
+fn between(
+    kind: &WorldKind,
+    money: &OpenBill,
+    most: impl Fn(&LayerTerms) -> Option<Fen>,
+    read: fn(&[TraceStep], LayerId) -> Option<Range>,
+) -> Vec<(LayerId, Range)> {
+    let layers = &kind.terms.layers;
     let open = money.in_scope();
     let known_split = open.low == open.high;
     let trades = money.stray_parts(&kind.terms) != (0, 0)
@@ -222,17 +292,18 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
     let corners = [open.low, open.high].map(|fen| [End::Low, End::High].map(|end| at(fen, end)));
     let mut found = Vec::new();
     for (place, layer) in layers.iter().enumerate() {
-        let Some(of_period) = layer.deductible_of_period else {
+        let Some(most) = most(layer) else {
             continue;
         };
         let in_scope_alone = |it: &LayerTerms| {
-            matches!(it.base, Base::InScope | Base::Year) && !matches!(it.shape, Shape::Parts(_))
+            matches!(it.base, Base::InScope | Base::Year | Base::YearCost)
+                && !matches!(it.shape, Shape::Parts(_))
         };
         let ordered = known_split || layers[..place].iter().all(in_scope_alone);
         let used = corners
             .iter()
             .flatten()
-            .map(|notes| used_of(notes.as_deref()?, layer.layer));
+            .map(|notes| read(notes.as_deref()?, layer.layer));
         let hull = used.reduce(|one, other| Some(one?.hull(other?))).flatten();
         let used = match hull {
             Some(used) if ordered && !trades && !money.third_party => Range {
@@ -241,12 +312,21 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
             },
             _ => Range {
                 low: Fen::ZERO,
-                high: layer.deductible.1.min(of_period.whole.1),
+                high: most,
             },
         };
         found.push((layer.layer, used));
     }
     found
+}
+
+/// Returns the amount that a layer looked at in a settlement; `None` where the settlement does not
+/// say. Fen.
+fn base_of(steps: &[TraceStep], of: LayerId) -> Option<Range> {
+    steps.iter().find_map(|step| match step {
+        TraceStep::Layer { layer, base, .. } if *layer == of => Some(Range::exact(*base)),
+        _ => None,
+    })
 }
 
 /// Returns the part of its deductible that a layer used in a settlement; `None` where the

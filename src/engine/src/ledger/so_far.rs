@@ -18,6 +18,10 @@ pub struct YearSoFar {
     pub payments: Vec<(LayerId, EarlierAmount)>,
     /// Deductibles used by each visit of the ledger, by payer.
     pub deductibles: Vec<(LayerId, EarlierAmount)>,
+    /// The in-scope cost that each payer looked at, of each visit of the ledger.
+    pub costs: Vec<(LayerId, EarlierAmount)>,
+    /// The part of those costs above the deductible, of each visit of the ledger.
+    pub above_deductible: Vec<(LayerId, EarlierAmount)>,
     /// The year before the first visit: deductibles used before any visit of the ledger.
     stated: Year,
     /// The day up to which the year was stated.
@@ -56,6 +60,8 @@ impl YearSoFar {
             in_scope_self_pay: in_scope_self_pay.map(Range::exact),
             payments: payments.collect(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: year.clone(),
             stated_on: Some(first.date),
             open: false,
@@ -69,6 +75,8 @@ impl YearSoFar {
             in_scope_self_pay: Some(Range::exact(Fen::ZERO)),
             payments: Vec::new(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: Year::TakenAsFirst,
             stated_on: None,
             open: false,
@@ -82,6 +90,8 @@ impl YearSoFar {
             in_scope_self_pay: None,
             payments: Vec::new(),
             deductibles: Vec::new(),
+            costs: Vec::new(),
+            above_deductible: Vec::new(),
             stated: Year::Unknown,
             stated_on: None,
             open: true,
@@ -107,15 +117,18 @@ impl YearSoFar {
             let mine = all.iter().filter(|(of, _)| *of == layer);
             mine.map(|(_, it)| it.clone()).collect()
         };
-        let mut earlier = Earlier {
-            day,
-            ..Earlier::of(&self.stated, self.stated_on.unwrap_or(day), layer)
-        };
+        let mut earlier = Earlier::of(&self.stated, self.stated_on.unwrap_or(day), layer);
+        earlier.day = day;
         earlier.paid = EarlierAmounts(mine(&self.payments));
         if self.open {
             earlier.paid.0.push(EarlierAmount::UNKNOWN);
         }
         earlier.deductible_used.0.extend(mine(&self.deductibles));
+        earlier.cost.0.extend(mine(&self.costs));
+        earlier
+            .above_deductible
+            .0
+            .extend(mine(&self.above_deductible));
         earlier.in_scope_self_pay = self.in_scope_self_pay.map_or(Fen::MAX, |it| it.high);
         earlier
     }

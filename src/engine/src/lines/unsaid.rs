@@ -111,7 +111,9 @@ pub(crate) fn unsaid(layout: &Layout, worlds: &Worlds, money: &OpenBill) -> Unsa
         // The year's sum is not split by the accounts that the cap counts.
         let of_account = |kind: &&WorldKind| {
             kind.terms.layers.iter().any(|layer| {
-                let open = layer.cap_use_is_open() || layer.deductible_use_is_open();
+                let open = layer.cap_use_is_open()
+                    || layer.deductible_use_is_open()
+                    || layer.cost_before_is_open();
                 usize::from(layer.slot) == slot && open
             })
         };

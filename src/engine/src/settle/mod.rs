@@ -138,6 +138,13 @@ pub(crate) struct LayerTerms<'p> {
     pub cap_left: (Fen, Fen),
     /// Whether the cap counts payments for a disease only.
     pub cap_of_disease: bool,
+    /// Whether the cap limits the cost above the deductible before the share, not the payment.
+    pub cap_on_cost: bool,
+    /// The in-scope cost of the year that a layer on that cost ([`Base::YearCost`]) counted before:
+    /// least and most.
+    pub cost_before: (Fen, Fen),
+    /// The share of the bill that the layer and those before it pay together at most.
+    pub ceiling: (Share, Share),
     /// The layer's payments of this year for every kind of care.
     pub paid_before: (Fen, Fen),
     pub shape: Shape<'p>,
@@ -155,6 +162,9 @@ pub(crate) struct LayerTerms<'p> {
     /// round apart from the first. `None`: all parts share one rounding.
     pub apart: Option<Apart>,
 }
+
+/// The ceiling of a layer that has none: together the layers may pay the whole bill.
+pub(crate) const NO_CEILING: (Share, Share) = (Share::ONE, Share::ONE);
 
 /// A deductible that is met once in a period of several visits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -182,6 +192,9 @@ impl LayerTerms<'_> {
         let (most, least) = self.cap_left;
         let left = if everything { most } else { least };
         self.cap_left = (left, left);
+        let (least, most) = self.cost_before;
+        let cost = if everything { least } else { most };
+        self.cost_before = (cost, cost);
         if self.deductible_of_period.is_some() {
             let (least, most) = self.deductible;
             let left = if everything { most } else { least };
@@ -200,6 +213,11 @@ impl LayerTerms<'_> {
         self.deductible_of_period.is_some_and(known) && self.deductible.0 != self.deductible.1
     }
 
+    /// Returns whether the cost that earlier visits brought to the year's schedule is open.
+    pub fn cost_before_is_open(&self) -> bool {
+        self.cost_before.0 != self.cost_before.1
+    }
+
     /// Returns whether the two ends may pay different amounts: a figure, or the year that the layer
     /// counts from, is open.
     pub fn is_open(&self, before: SelfPayBefore) -> bool {
@@ -210,6 +228,8 @@ impl LayerTerms<'_> {
             || self.paid_before.0 != self.paid_before.1
             || self.first_self_pay.0 != self.first_self_pay.1
             || !self.points.known()
+            || self.ceiling.0 != self.ceiling.1
+            || self.cost_before_is_open()
             || self.rounding.0 != self.rounding.1
             || self.own_shares.iter().any(|it| {
                 let share = it.share.unwrap_or(ShareRange::UNKNOWN);
@@ -322,6 +342,8 @@ impl LeftToPay {
 /// The money before one layer. Fen.
 #[derive(Clone, Copy)]
 struct Purse {
+    /// The whole bill.
+    total: Fen,
     /// The in-scope cost of the whole bill.
     cost: Fen,
     left: LeftToPay,
@@ -331,7 +353,7 @@ impl Purse {
     /// Returns the base of a payment.
     fn of(self, base: Base) -> Fen {
         match base {
-            Base::InScope | Base::Year => self.left.in_scope,
+            Base::InScope | Base::Year | Base::YearCost => self.left.in_scope,
             Base::InScopeCost => self.cost,
             Base::OutOfScope => self.left.out_of_scope,
             Base::All | Base::OverPrice => self.left.all(),
@@ -411,7 +433,7 @@ pub(crate) fn layers(
     slots: &mut [SlotPaid],
     notes: &mut impl Notes,
 ) -> (LeftToPay, Stretch) {
-    let (cost, mut left) = (bill.in_scope, bill);
+    let mut left = bill;
     let mut stretch = Stretch::new();
     let mut before = before;
     // The year at the other end: the line of a layer is taken wholly from that end.
@@ -428,7 +450,11 @@ pub(crate) fn layers(
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
             continue;
         }
-        let here = Purse { cost, left };
+        let here = Purse {
+            total: bill.all(),
+            cost: bill.in_scope,
+            left,
+        };
         let paid = pay(layer, here, before, end, &mut stretch, notes);
         let one_end = end == other_end || layer.fixed.is_some() || !layer.is_open(before);
         let other = if one_end && before == other_before {
@@ -529,10 +555,10 @@ fn pay_at_most(
     let left = purse.left;
     let hidden = layer.hidden(left.in_scope);
     let base = purse.of(layer.base) - hidden;
-    let met = if layer.base == Base::Year {
-        before.unwrap_or(Fen::MAX)
-    } else {
-        Fen::ZERO
+    let met = match layer.base {
+        Base::Year => before.unwrap_or(Fen::MAX),
+        Base::YearCost => layer.cost_before.1,
+        _ => Fen::ZERO,
     };
     let first = end.pick(layer.first_self_pay);
     let seen = left.in_scope - hidden;
@@ -548,7 +574,7 @@ fn pay_at_most(
     stretch.touch(Touched::Unknown {
         reaches: reach > Fen::ZERO,
     });
-    let amount = capped(layer, reach, end, stretch, &mut ());
+    let amount = capped(layer, reach, purse, end, stretch, &mut ());
     taken(layer.base, amount, left, stretch, notes)
 }
 
@@ -571,17 +597,24 @@ fn pay_brackets(
         Share::ZERO => Exact::from(base),
         first => Exact::from(base).times(first.rest()),
     };
-    let schedule = Schedule {
+    let mut schedule = Schedule {
         brackets,
         points: layer.points,
         deductible,
         end,
     };
-    let year = if layer.base == Base::Year {
-        before.unwrap_or_else(|| schedule.year_before(reduced))
-    } else {
-        Fen::ZERO
+    let year = match (layer.base, before) {
+        (Base::Year, Some(before)) => before,
+        (Base::Year, None) => schedule.year_before(reduced, (Fen::ZERO, Fen::MAX)),
+        (Base::YearCost, _) => schedule.year_before(reduced, layer.cost_before),
+        _ => Fen::ZERO,
     };
+    let most = end.pick(layer.cap_left);
+    let on_cost = layer.cap_on_cost && most != Fen::MAX;
+    if on_cost {
+        schedule.deductible = schedule.deductible_below(reduced, layer.deductible, most);
+    }
+    let deductible = schedule.deductible;
     notes.note(|| TraceStep::Layer {
         layer: layer.layer,
         base,
@@ -593,11 +626,24 @@ fn pay_brackets(
             .map(|it| (end.pick(it.whole), it.per)),
         before: year,
     });
-    let by_schedule = schedule.pays(year, reduced, stretch, notes);
+    let counted = match on_cost {
+        false => reduced,
+        true => reduced.min(Exact::from(deductible + most)),
+    };
+    if on_cost {
+        stretch.touch(Touched::Cap {
+            reached: counted < reduced,
+        });
+        if counted < reduced {
+            notes.note(|| TraceStep::CostCapped { left: most });
+        }
+    }
+    let by_schedule = schedule.pays(year, counted, stretch, notes);
     let exact = by_schedule + layer.by_own_shares(left.in_scope, end, stretch, notes);
     let amount = capped(
         layer,
         exact.rounded(end.pick(layer.rounding)),
+        purse,
         end,
         stretch,
         notes,
@@ -646,7 +692,7 @@ fn pay_parts(
         Some(Apart::Floor) => own + others.floor(),
         Some(Apart::Ceil) => own + others.ceil(),
     };
-    let sum = capped(layer, sum, end, stretch, notes);
+    let sum = capped(layer, sum, purse, end, stretch, notes);
     // A cap below the first part's own payment leaves nothing for the other parts.
     stretch.touch(Touched::FirstPart { capped: own > sum });
     // The first part takes its own rounding, the others the rest of the shared rounding.
@@ -666,14 +712,17 @@ fn pay_parts(
     }
 }
 
-/// Cuts a payment at the rest of its cap.
+/// Cuts a payment at the rest of its cap, and at the room that the layers before leave below the
+/// ceiling.
 fn capped(
     layer: &LayerTerms,
     amount: Fen,
+    purse: Purse,
     end: End,
     stretch: &mut Stretch,
     notes: &mut impl Notes,
 ) -> Fen {
+    // No payment is larger than the cost, so that a cap on the cost bounds the payment as well.
     let left = end.pick(layer.cap_left);
     stretch.touch(Touched::Cap {
         reached: amount > left,
@@ -684,7 +733,24 @@ fn capped(
             per: layer.cap_per,
         });
     }
-    amount.min(left)
+    let amount = amount.min(left);
+    let ceiling = end.pick(layer.ceiling);
+    if ceiling == Share::ONE {
+        return amount;
+    }
+    let together = share_of(purse.total, ceiling);
+    let room = together.above(purse.total - purse.left.all());
+    stretch.touch(Touched::Ceiling {
+        reached: amount > room,
+        room: room > Fen::ZERO,
+    });
+    if amount > room {
+        notes.note(|| TraceStep::Ceiling {
+            together,
+            left: room,
+        });
+    }
+    amount.min(room)
 }
 
 /// Takes a payment from the money of its base.
@@ -696,7 +762,7 @@ fn taken(
     notes: &mut impl Notes,
 ) -> Payment {
     match base {
-        Base::InScope | Base::Year => Payment {
+        Base::InScope | Base::Year | Base::YearCost => Payment {
             in_scope: amount.min(left.in_scope),
             out_of_scope: Fen::ZERO,
         },
@@ -817,9 +883,43 @@ impl<'p> Schedule<'p> {
         (sum, place(before, entered.0), place(until, entered.1))
     }
 
-    /// Returns the accumulated amount that helps or hurts most where the year before the visit is
-    /// unknown: one at which an end of the visit's stretch meets an edge of the brackets.
-    fn year_before(&self, base: Exact) -> Fen {
+    /// Returns the deductible that helps or hurts most where a cap limits the cost above the
+    /// deductible to `most`: one at which an end of the counted stretch meets an edge of the brackets.
+    /// A larger deductible may move the counted cost into a better bracket.
+    fn deductible_below(&self, base: Exact, (least, highest): (Fen, Fen), most: Fen) -> Fen {
+        if least == highest || self.brackets.len() == 1 {
+            return self.deductible;
+        }
+        let edges = self.brackets.iter().map(|bracket| bracket.to);
+        let edges = edges
+            .filter(|to| *to < Fen::MAX)
+            .chain([base.floor(), base.ceil()]);
+        let points = edges
+            .flat_map(|edge| [edge, edge.above(most)])
+            .filter(|point| (least..=highest).contains(point))
+            .chain([least, highest]);
+        let points = points.map(|deductible| {
+            let counted = base.min(Exact::from(deductible + most));
+            let schedule = Schedule {
+                deductible,
+                ..*self
+            };
+            (schedule.climb(Fen::ZERO, counted, &mut ()).0, deductible)
+        });
+        let best = match self.end {
+            End::Low => points.max(),
+            End::High => points.min(),
+        };
+        best.map_or(self.deductible, |(_, deductible)| deductible)
+    }
+
+    /// Returns the accumulated amount that helps or hurts most where the year before the visit lies
+    /// anywhere between two amounts: an end, or one at which an end of the visit's stretch meets an
+    /// edge of the brackets.
+    fn year_before(&self, base: Exact, (first, last): (Fen, Fen)) -> Fen {
+        if first == last {
+            return first;
+        }
         let edges = self.brackets.iter().map(|bracket| bracket.to);
         let edges = edges.filter(|to| *to < Fen::MAX).chain([self.deductible]);
         // The year is whole fen. Where the base is not, the best year lies on either side of an
@@ -831,20 +931,21 @@ impl<'p> Schedule<'p> {
                 let meets = |base| edge.above(base);
                 [edge, meets(least)].into_iter().chain(more.map(meets))
             })
-            .chain([Fen::ZERO, Fen::MAX])
+            .filter(|point| (first..=last).contains(point))
+            .chain([first, last])
             .map(|point| (self.climb(point, base, &mut ()).0, point));
         let best = match self.end {
             End::Low => points.max(),
             End::High => points.min(),
         };
-        best.map_or(Fen::ZERO, |(_, point)| point)
+        best.map_or(first, |(_, point)| point)
     }
 }
 
 /// Returns whether the parts pay exactly whole fen of the out-of-scope amount, before any rounding.
 pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
-        Base::InScope | Base::Year | Base::InScopeCost => true,
+        Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost => true,
         Base::All | Base::OverPrice => false,
         Base::OutOfScope => {
             let [low, high] = [End::Low, End::High]

@@ -28,6 +28,8 @@ pub(crate) enum Touched {
     Unknown { reaches: bool },
     /// Whether the cap cuts a payment.
     Cap { reached: bool },
+    /// Whether the ceiling cuts a payment, and whether earlier layers leave any room below the ceiling.
+    Ceiling { reached: bool, room: bool },
     /// Whether the cap is below the first part's own payment, so that the other parts pay nothing.
     FirstPart { capped: bool },
     /// Which amounts a payment that takes in-scope money first spends to the end.

@@ -49,6 +49,9 @@ impl Rule {
                 cap_per: Period::Year,
                 cap_left: (Fen::MAX, Fen::MAX),
                 cap_of_disease: false,
+                cap_on_cost: false,
+                cost_before: (Fen::ZERO, Fen::ZERO),
+                ceiling: NO_CEILING,
                 paid_before: (Fen::ZERO, Fen::ZERO),
                 shape: Shape::Unknown,
                 points: Points::default(),
@@ -75,6 +78,10 @@ impl Rule {
                 let (least, most) = range(figure, yuan);
                 terms.cap_left = (most, least);
             }
+            "合计" => {
+                let (least, most) = range(figure, percent);
+                terms.ceiling = (most, least);
+            }
             "先行自付" => terms.first_self_pay = range(figure, percent),
             // Changes in this order, the farthest first.
             "加" => terms.points = terms.points.then_plus(percent(figure)),
@@ -90,6 +97,14 @@ impl Rule {
             "全部" => terms.base = Base::All,
             "全年" => terms.base = Base::Year,
             "全费" => terms.base = Base::InScopeCost,
+            "年费" => {
+                terms.base = Base::YearCost;
+                terms.cost_before = range(figure, yuan);
+            }
+            "封顶费用" => {
+                let (least, most) = range(figure, yuan);
+                (terms.cap_on_cost, terms.cap_left) = (true, (most, least));
+            }
             "未必" => terms.optional = true,
             "不适用" => terms.absent = true,
             "未知" | "四舍五入" => {}
@@ -243,6 +258,84 @@ fn one_fen_more_of_a_base_is_at_most_one_fen_more_paid_however_it_is_rounded() {
             let more = paid(fen + 1) - paid(fen);
             assert!((Fen(0)..=Fen(1)).contains(&more), "{rounding} at {fen}");
         }
+    }
+}
+
+#[test]
+fn a_layer_on_the_in_scope_cost_does_not_look_at_what_was_paid() {
+    check_left(&["70%", "全费，20%"], "84", "8.40");
+    check_left(&["起付 1800，70%", "全费，20%"], "84+16", "67.20+16");
+    // Only 10 of 100 is left.
+    check_left(&["90%", "全费，20%"], "100+5", "0+5");
+    check_left(&["70%", "全费，起付 40，50%，封顶 25"], "100", "5");
+    check_left(&["先行自付 10%，70%", "全费，20%"], "100", "7+10");
+}
+
+#[test]
+fn a_schedule_climbs_over_the_cost_of_the_year() {
+    // The published visit: 100.01 at 70% and 200.01 at 80%, dropped to the fen.
+    let ladder = "年费 10399.99，起付 500，到 10500 70%，到 50500 80%，90%，去尾";
+    check_layer(ladder, "300.02", "230.01");
+    let first = "年费 0，起付 500，到 10500 70%，到 50500 80%，90%，去尾";
+    check_layer(first, "10399.99", "6929.99");
+    check_layer("年费 300，起付 500，50%", "300", "50");
+    check_ends("年费 0~1000，起付 500，50%", None, "400", "200", "0");
+    // A falling schedule: the visit at best lies wholly in the first bracket.
+    check_ends("年费 0~1000，到 600 80%，20%", None, "200", "160", "40");
+    check_ends("年费 500~1000，到 600 80%，20%", None, "200", "100", "40");
+}
+
+#[test]
+fn a_cap_on_the_cost_cuts_before_the_share() {
+    check_layer("起付 5000，80%，封顶费用 70000", "30000", "20000");
+    check_layer("起付 5000，80%，封顶费用 20000", "30000", "16000");
+    check_layer("70%，封顶费用 300", "500", "210");
+    check_layer("70%，封顶费用 0", "500", "0");
+    check_layer("起付 100，到 300 50%，80%，封顶费用 400", "1000", "260");
+    check_ends("70%，封顶费用 300~400", None, "500", "280", "210");
+    // 100 to 200 at 50%, or 300 to 400 at 90%.
+    check_ends(
+        "起付 100~300，到 300 50%，90%，封顶费用 100",
+        None,
+        "1000",
+        "90",
+        "50",
+    );
+    check_ends(
+        "起付 100~300，到 300 50%，90%，封顶费用 100",
+        None,
+        "250",
+        "50",
+        "0",
+    );
+}
+
+#[test]
+fn a_ceiling_cuts_what_layers_pay_together() {
+    check_left(&["80%", "50%，合计 90%"], "1000", "100");
+    check_left(&["80%", "50%，合计 85%"], "1000", "150");
+    // The ceiling is a share of the whole bill.
+    check_left(&["80%", "50%，合计 85%"], "900+100", "90+100");
+    check_left(&["80%", "100%，合计 85%"], "900+100", "50+100");
+    // Earlier layers alone are beyond the ceiling: no payment is taken back.
+    check_left(&["80%", "50%，合计 70%"], "1000", "200");
+    check_left(&["80%", "50%，合计 70%", "50%"], "1000", "100");
+    check_ends("60%，合计 40%~50%", None, "1000", "500", "400");
+}
+
+#[test]
+fn less_paid_before_a_ceiling_never_leaves_less() {
+    for fixed in 0..100 {
+        let left = |fixed: i64| {
+            let first = format!("单上 {}", Fen(fixed));
+            let rules = [first.as_str(), "起付 0.10，66.7%，合计 83.3%", "45%"];
+            settle(&rules, "0.90+0.10", None, End::Low).1
+        };
+        let (less, more) = (left(fixed), left(fixed + 1));
+        assert!(
+            more.in_scope <= less.in_scope && more.out_of_scope <= less.out_of_scope,
+            "{fixed} fen before"
+        );
     }
 }
 

@@ -37,7 +37,9 @@ use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
 use crate::logic::facts::{self, Atom, Cond, Facts};
 use crate::settle::stretch::Stretch;
-use crate::settle::{self, End, LayerTerms, LeftToPay, Schedule, SelfPayBefore, Shape, SlotPaid};
+use crate::settle::{
+    self, End, LayerTerms, LeftToPay, NO_CEILING, Schedule, SelfPayBefore, Shape, SlotPaid,
+};
 use crate::worlds::outcome::{BillFacts, SLOTS};
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
 use crate::worlds::{OpenBill, at_every_first_self_pay};
@@ -424,6 +426,8 @@ fn known_but_for_cap(layer: &LayerTerms, before: SelfPayBefore) -> bool {
             && exact(layer.deductible)
             && exact(layer.first_self_pay)
             && exact(layer.rounding)
+            && exact(layer.ceiling)
+            && exact(layer.cost_before)
             && shares_known(layer)
             && (layer.base != Base::Year || before.is_some())
 }
@@ -632,6 +636,9 @@ impl KindPair<'_, '_> {
         let own = self.a.per_hospital[one].cap || self.b.per_hospital[other].cap;
         let set = |layer: &LayerTerms| exact(layer.cap_left);
         a.cap_left == b.cap_left
+            && [a, b]
+                .iter()
+                .all(|it| it.ceiling == NO_CEILING && !it.cap_on_cost)
             && a.base == b.base
             && a.base != Base::Year
             && a.first_self_pay == b.first_self_pay
@@ -687,6 +694,7 @@ fn same_payer(one: &ApartKind, at_a: usize, other: &ApartKind, at_b: usize) -> b
     a.absent
         || a.fixed.is_some()
         || exact(a.rounding)
+            && exact(a.ceiling)
             && shared(!exact(a.deductible), |own| own.deductible)
             && shared(!exact(a.cap_left), |own| own.cap)
             && shared(!shares_known(a), |own| own.share)
@@ -784,8 +792,16 @@ impl LeftDifference {
         let parts = matches!(layer.shape, Shape::Parts(_));
         let withholds = layer.first_self_pay.1 > Share::ZERO;
         let shrunk = |gap: (i64, i64)| (gap.0.min(0), gap.1.max(0));
+        if layer.ceiling != NO_CEILING && !parts && !withholds {
+            // Less room below the ceiling, by money paid out of scope, may leave more in scope.
+            let (above, below) = self.parts();
+            let mixed = (-(above + below), above + below);
+            (self.in_scope, self.out_of_scope) = (mixed, mixed);
+            self.all = (-below, above);
+            return 0;
+        }
         match layer.base {
-            Base::InScope | Base::Year | Base::InScopeCost | Base::OutOfScope
+            Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost | Base::OutOfScope
                 if !parts && !withholds =>
             {
                 let out = layer.base == Base::OutOfScope;
@@ -848,6 +864,8 @@ impl LeftOrder {
             _ if layer.absent => Some(self),
             // A shared rounding may move a fen.
             _ if parts || withholds => None,
+            // Less room below the ceiling may leave more in scope.
+            LeftOrder::Less if layer.ceiling != NO_CEILING => Some(LeftOrder::LessInAll),
             LeftOrder::Less => Some(LeftOrder::Less),
             // A payer of out-of-scope money could then pay more where more of it is left.
             LeftOrder::LessInAll => {
@@ -885,7 +903,17 @@ impl LeftOrder {
         let caps = a.cap_left.1 >= b.cap_left.0 || a.cap_left == b.cap_left && !own;
         // No less of any base stays no less of any base only where it is rounded no lower.
         let rounds = a.rounding.1 >= b.rounding.0;
-        if a.base != b.base || a.base == Base::Year || !plain(a) || !plain(b) || !caps || !rounds {
+        let capped = |it: &LayerTerms| it.ceiling != NO_CEILING || it.cap_on_cost;
+        let of_year = matches!(a.base, Base::Year | Base::YearCost);
+        if a.base != b.base
+            || of_year
+            || capped(a)
+            || capped(b)
+            || !plain(a)
+            || !plain(b)
+            || !caps
+            || !rounds
+        {
             return None;
         }
         let of = |layer: &LayerTerms, brackets: &[Bracket], base| {

@@ -504,8 +504,10 @@ pub(crate) fn straying_parts(
     before: SelfPayBefore,
 ) -> Vec<usize> {
     let in_scope_only = |layer: &settle::LayerTerms| {
-        matches!(layer.base, Base::InScope | Base::Year | Base::InScopeCost)
-            && !matches!(layer.shape, Shape::Parts(_))
+        matches!(
+            layer.base,
+            Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost
+        ) && !matches!(layer.shape, Shape::Parts(_))
             && layer.first_self_pay.1 == Share::ZERO
     };
     let mut out_of_scope = split.map(|split| split.out_of_scope);

@@ -7,7 +7,7 @@ use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
-use crate::settle::{DeductibleOfPeriod, End, LayerTerms, Points, Shape, TopUpTerms};
+use crate::settle::{DeductibleOfPeriod, End, LayerTerms, NO_CEILING, Points, Shape, TopUpTerms};
 use mingbai_policy::{
     Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share, ShareRange,
     Shares, Tables, Vocabulary,
@@ -120,6 +120,8 @@ struct CapLeft {
     most_left: Fen,
     /// Whether the cap counts payments for a disease only.
     of_disease: bool,
+    /// Whether the cap limits the cost, not the payment.
+    on_cost: bool,
 }
 
 impl CapLeft {
@@ -130,6 +132,7 @@ impl CapLeft {
         least_left: Fen::ZERO,
         most_left: Fen::MAX,
         of_disease: false,
+        on_cost: false,
     };
 
     fn new((least, most): Amounts, per: Period, paid: Range) -> CapLeft {
@@ -147,17 +150,59 @@ impl CapLeft {
             least_left: left(least, paid.high),
             most_left: left(most, paid.low),
             of_disease: false,
+            on_cost: false,
+        }
+    }
+
+    /// Returns the cap as one on the payment. A payment is at most the cost, and may be nothing.
+    fn on_payment(self) -> CapLeft {
+        match self.on_cost {
+            false => self,
+            true => CapLeft {
+                least: Fen::ZERO,
+                least_left: Fen::ZERO,
+                on_cost: false,
+                ..self
+            },
         }
     }
 
     fn hull(self, other: CapLeft) -> CapLeft {
+        if self.on_cost != other.on_cost {
+            return self.on_payment().hull(other.on_payment());
+        }
         CapLeft {
             per: self.per.max(other.per),
+            on_cost: self.on_cost,
             least: self.least.min(other.least),
             most: self.most.max(other.most),
             least_left: self.least_left.min(other.least_left),
             most_left: self.most_left.max(other.most_left),
             of_disease: self.of_disease || other.of_disease,
+        }
+    }
+}
+
+/// The base of a layer with a cap on the cost, and whether 先行自付 may have come off first.
+#[derive(Clone, Copy)]
+struct CostUsed {
+    base: Base,
+    withheld: bool,
+}
+
+impl CostUsed {
+    fn of(terms: &LayerTerms) -> CostUsed {
+        CostUsed {
+            base: terms.base,
+            withheld: terms.first_self_pay.1 > Share::ZERO,
+        }
+    }
+
+    /// Returns the cost that counted, of the cost that may have.
+    fn bound(self, cost: Range) -> Range {
+        Range {
+            low: if self.withheld { Fen::ZERO } else { cost.low },
+            ..cost
         }
     }
 }
@@ -340,7 +385,7 @@ impl<'p> FigureLookup<'_, 'p> {
     /// payments that count are set by the nearest condition about a kind of care or a disease.
     fn cap(
         &self,
-        terms: &Vocabulary,
+        (terms, used): (&Vocabulary, CostUsed),
         at: usize,
         changed: &dyn Fn(Fen) -> Fen,
         counted: Option<&Counted>,
@@ -358,16 +403,21 @@ impl<'p> FigureLookup<'_, 'p> {
         let found = match value {
             Amount::Range(low, high) => {
                 let (per, earlier) = (variant.figures.cap_period(), &self.layer.earlier);
-                let paid = earlier.paid.counted(terms, counts, (per, earlier.day));
+                let on_cost = variant.figures.cap_on_cost;
+                let paid = match on_cost {
+                    false => earlier.paid.counted(terms, counts, (per, earlier.day)),
+                    true => used.bound(earlier.cost_used(terms, (counts, per), used.base)),
+                };
                 CapLeft {
                     of_disease: !counts.diseases.is_empty(),
+                    on_cost,
                     ..CapLeft::new((changed(low), changed(high)), per, paid)
                 }
             }
             relative => {
                 let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
                 let changed = |fen| changed(made_from(fen, relative));
-                self.cap(terms, at, &changed, narrower, grade)?
+                self.cap((terms, used), at, &changed, narrower, grade)?
             }
         };
         if found.most != found.least {
@@ -377,7 +427,7 @@ impl<'p> FigureLookup<'_, 'p> {
             return Ok(found);
         }
         *grade = LineGrade::Unknown;
-        Ok(found.hull(self.cap(terms, at, changed, counted, grade)?))
+        Ok(found.hull(self.cap((terms, used), at, changed, counted, grade)?))
     }
 
     /// Returns whether a figure of this evidence counts, and lowers the grade of the line to the
@@ -427,6 +477,52 @@ impl<'p> FigureLookup<'_, 'p> {
         }
         let rest = self.withheld(at, stated)?;
         Ok((found.0.min(rest.0), found.1.max(rest.1)))
+    }
+
+    /// Returns the in-scope cost that the layer looked at earlier in the year, as far as the schedule
+    /// from place `at` on counts it: the nearest condition about a kind of care or a disease decides.
+    fn cost_before(
+        &self,
+        terms: &Vocabulary,
+        at: usize,
+        counted: Option<&Counted>,
+    ) -> Result<Range, Atom> {
+        let Some((at, value, verdict, variant)) = self.next(at, |f| f.shares.as_ref())? else {
+            return Ok(self.layer.earlier.cost.total());
+        };
+        let own = Counted::under(variant.said);
+        let counts = counted.unwrap_or(&own);
+        let found = if value.is_relative() {
+            let narrower = (*counts != Counted::EVERYTHING).then_some(counts);
+            self.cost_before(terms, at, narrower)?
+        } else {
+            let (earlier, year) = (&self.layer.earlier, Period::Year);
+            earlier.cost.counted(terms, counts, (year, earlier.day))
+        };
+        if verdict == Verdict::Yes {
+            return Ok(found);
+        }
+        Ok(found.hull(self.cost_before(terms, at, counted)?))
+    }
+
+    /// Returns the share of the bill that the layer and those before it pay together at most, from
+    /// place `at` on, the larger first; the whole bill where no table states any.
+    fn ceiling(&self, at: usize) -> Result<(Share, Share), Atom> {
+        let Some((at, value, verdict, variant)) = self.next(at, |f| f.ceiling)? else {
+            return Ok((Share::ONE, Share::ONE));
+        };
+        let found = match self.unknown_to(variant.evidence) {
+            false => (value, value),
+            true => match decide(&variant.when, self.facts, self.reading)? {
+                Verdict::No => return self.ceiling(at),
+                _ => return Ok((Share::ONE, Share::ZERO)),
+            },
+        };
+        if verdict == Verdict::Yes {
+            return Ok(found);
+        }
+        let rest = self.ceiling(at)?;
+        Ok((found.0.max(rest.0), found.1.min(rest.1)))
     }
 
     /// Returns the final shares: lower by the points that some table states.
@@ -711,6 +807,9 @@ fn layer_terms<'p>(
         cap_per: Period::Year,
         cap_left: (Fen::MAX, Fen::MAX),
         cap_of_disease: false,
+        cap_on_cost: false,
+        cost_before: (Fen::ZERO, Fen::ZERO),
+        ceiling: NO_CEILING,
         paid_before: (paid.low, paid.high),
         shape: Shape::Unknown,
         points: Points::default(),
@@ -784,25 +883,45 @@ fn layer_terms<'p>(
         };
         terms.deductible_of_period = whole_of_period;
     }
-    let cap = match entered_figure(&entered.cap, facts, reading)? {
-        Some((fen, cares)) => CapLeft::new(
-            (*fen, *fen),
-            Period::Year,
-            search.counted_by_entered(layout, *cares),
-        ),
-        None => search.cap(&layout.tables.vocabulary, 0, &|fen| fen, None, &mut grade)?,
-    };
-    // The low end of a cap helps least, so the person's low end takes the high cap.
-    terms.cap = (cap.most, cap.least);
-    terms.cap_left = (cap.most_left, cap.least_left);
-    terms.cap_of_disease = cap.of_disease;
-    terms.cap_per = cap.per;
     // 先行自付 is a share of in-scope money: a base of its own has none.
     if !matches!(found.shape, Shape::Parts([_])) {
         terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
             Some(share) => (*share, *share),
             None => search.first_self_pay()?,
         };
+    }
+    let cap = match entered_figure(&entered.cap, facts, reading)? {
+        Some((fen, cares)) => CapLeft::new(
+            (*fen, *fen),
+            Period::Year,
+            search.counted_by_entered(layout, *cares),
+        ),
+        None => {
+            let about = (&layout.tables.vocabulary, CostUsed::of(&terms));
+            let cap = search.cap(about, 0, &|fen| fen, None, &mut grade)?;
+            match found.shape {
+                Shape::Parts(_) => cap.on_payment(),
+                _ => cap,
+            }
+        }
+    };
+    terms.cap_on_cost = cap.on_cost;
+    terms.cost_before = match terms.base {
+        Base::YearCost => {
+            let cost = search.cost_before(&layout.tables.vocabulary, 0, None)?;
+            let cost = CostUsed::of(&terms).bound(cost);
+            (cost.low, cost.high)
+        }
+        _ => (Fen::ZERO, Fen::ZERO),
+    };
+    // The low end of a cap helps least, so the person's low end takes the high cap.
+    terms.cap = (cap.most, cap.least);
+    terms.cap_left = (cap.most_left, cap.least_left);
+    terms.cap_of_disease = cap.of_disease;
+    terms.cap_per = cap.per;
+    terms.ceiling = search.ceiling(0)?;
+    if terms.ceiling.0 != terms.ceiling.1 {
+        grade = LineGrade::Unknown;
     }
     if layer.own_shares.iter().any(|it| it.share.is_none()) {
         // Which money the layer pays by a share of its own is open: it pays nothing, or all.
@@ -854,6 +973,9 @@ fn absent<'p>(
                 cap_per: Period::Year,
                 cap_left: (Fen::MAX, Fen::MAX),
                 cap_of_disease: false,
+                cap_on_cost: false,
+                cost_before: (Fen::ZERO, Fen::ZERO),
+                ceiling: NO_CEILING,
                 paid_before: (paid.low, paid.high),
                 shape: Shape::Unknown,
                 points: Points::default(),
@@ -914,6 +1036,7 @@ pub(crate) fn resolve<'p>(
             terms.grades.push((slot as u8, grade));
         }
     }
+    open_ceilings(&mut terms.layers);
     for ((later, slot), entered) in layout.top_ups.iter().zip(&layout.top_up_entered) {
         let verdict = decide_known(&later.when, later.evidence, facts, reading)?;
         if verdict == Verdict::No {
@@ -954,6 +1077,21 @@ pub(crate) fn resolve<'p>(
         }
     }
     Ok(())
+}
+
+/// Opens every ceiling that an earlier payment out of scope, apart from in-scope money, may move: two
+/// ends of that payment would not be enough. No table says so; a person may enter 先行自付.
+fn open_ceilings(layers: &mut [LayerTerms]) {
+    let mut apart = false;
+    for (at, layer) in layers.iter_mut().enumerate() {
+        let fixed = layer.fixed.is_some() || layer.absent;
+        let parts = matches!(layer.shape, Shape::Parts(_));
+        apart |= !fixed && (parts || layer.base == Base::OutOfScope);
+        apart |= !fixed && at > 0 && layer.first_self_pay.1 > Share::ZERO;
+        if apart && layer.ceiling != NO_CEILING {
+            layer.ceiling = (Share::ONE, Share::ZERO);
+        }
+    }
 }
 
 /// Collects the rules that apply or may apply, each with whether it applies for certain.

@@ -147,6 +147,7 @@ pub fn tables() -> Tables {
             follows: None,
             payer: LayerId(2),
             above: Share::ZERO,
+            base: mingbai_policy::TopUpBase::Total,
             share: ShareRange::UNKNOWN,
         }],
         waivers: Vec::new(),

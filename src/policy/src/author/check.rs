@@ -2,6 +2,7 @@
 //! yearly money, deductibles that meet parts, factors too fine, circles.
 use super::{
     bounds::bounds,
+    ceilings::ceilings,
     cursor::{Fields, Node, Spot},
     cycle,
     factors::{Factor, factors},
@@ -146,7 +147,10 @@ pub(super) struct Checks<'a> {
     ladders: RefCell<Vec<ScheduleRule<'a>>>,
     parts: RefCell<Vec<PartsRule<'a>>>,
     same_as: RefCell<Vec<(Spot<'a>, LayerId, LayerId)>>,
-    of_period: RefCell<Vec<(Spot<'a>, LayerId)>>,
+    of_period: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    after_transfer: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    caps_on_cost: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    ceilings: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
     classes: RefCell<Vec<ClassRule<'a>>>,
@@ -248,7 +252,26 @@ impl<'a> Checks<'a> {
 
     /// Keeps a deductible that is met once in a period of several visits.
     pub(super) fn of_period(&self, spot: Spot<'a>, layer: LayerId) {
-        self.of_period.borrow_mut().push((spot, layer));
+        let (table, ..) = self.here.get();
+        self.of_period.borrow_mut().push((spot, table, layer));
+    }
+
+    /// Keeps a deductible of which only the rest is paid after a transfer.
+    pub(super) fn after_transfer(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.after_transfer.borrow_mut().push((spot, table, layer));
+    }
+
+    /// Keeps a cap that limits the cost.
+    pub(super) fn cap_on_cost(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.caps_on_cost.borrow_mut().push((spot, table, layer));
+    }
+
+    /// Keeps a ceiling on what the layer and those before it pay together.
+    pub(super) fn ceiling(&self, spot: Spot<'a>, layer: LayerId) {
+        let (table, ..) = self.here.get();
+        self.ceilings.borrow_mut().push((spot, table, layer));
     }
 
     pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
@@ -266,8 +289,11 @@ impl<'a> Checks<'a> {
         self.class_twice();
         self.own_share_layers(words, tables);
         self.falling(tables);
-        self.twice_a_year(tables);
+        self.twice_a_year(words, tables);
+        self.after_transfers(words, tables);
+        self.costs_capped(words, tables);
         self.deductibles(words);
+        ceilings(words, tables, &self.ceilings.borrow());
         self.roundings(words);
         self.circles(words);
         self.lost_hints(tables);
@@ -327,7 +353,8 @@ impl<'a> Checks<'a> {
     }
 
     /// Refuses a class's own share in a layer that pays on another base than the amount in scope, in
-    /// parts, or after a 先行自付 of its own: what the schedule sees of the rest would not be stated.
+    /// parts, after a 先行自付 of its own, or with a cap on the cost: what the schedule, or the cap, sees of
+    /// the rest would not be stated. Of a class's money, a fixed price leaves an amount that nobody states.
     fn own_share_layers(&self, words: &Words, tables: &[Table]) {
         for own in self.own_shares.borrow().iter() {
             let meets = |table: &Table| match (own.owner, table.owner) {
@@ -338,8 +365,7 @@ impl<'a> Checks<'a> {
             };
             let rules = tables.iter().filter(|it| meets(it));
             let mut rules = rules.flat_map(|it| &it.layers).filter(|rule| {
-                // A fixed price takes money of the bill without saying which lines of it stay.
-                (rule.layer == own.layer || rule.base == Some(Base::OverPrice))
+                rule.layer == own.layer
                     && rule.insurance & own.insurance != 0
                     && rule.rule.span.overlaps(own.span)
             });
@@ -350,16 +376,30 @@ impl<'a> Checks<'a> {
                         !matches!(
                             it.figures.shares,
                             Some(Shares::Parts(_) | Shares::SameAs(_))
-                        ) && it
-                            .figures
-                            .first_self_pay
-                            .is_none_or(|it| it.high == Share::ZERO)
+                        ) && !it.figures.cap_on_cost
+                            && it
+                                .figures
+                                .first_self_pay
+                                .is_none_or(|it| it.high == Share::ZERO)
                     })
             };
+            let mut met = tables
+                .iter()
+                .filter(|it| meets(it))
+                .flat_map(|it| &it.layers);
+            if met.any(|rule| {
+                rule.base == Some(Base::OverPrice)
+                    && rule.insurance & own.insurance != 0
+                    && rule.rule.span.overlaps(own.span)
+            }) {
+                own.spot.refuse(
+                    "这里有一口价（定额），超过的由医院承担，承担的是哪一类的钱没有写：和某一类自己的比例合在一起，这一类还剩多少不知道，请删去 own_share",
+                );
+            }
             let bought = words.vocabulary.layers.get(own.layer.index());
             if bought.is_some_and(|it| it.own.is_some()) || !rules.all(fits) {
                 own.spot.refuse(
-                    "这道保障线不是只按政策范围内（base = \"in_scope\"）报，或者分了块（parts）、照别的（same_as）、有先行自付、合在一起（joint），或者有一口价（price）：这样的保障线不能有某一类自己的比例，请删去 own_share",
+                    "这道保障线不是只按政策范围内（base = \"in_scope\"）报，或者分了块（parts）、照别的（same_as）、有先行自付、封顶线管费用（cap_on = \"cost\"）、合在一起（joint）：这样的保障线不能有某一类自己的比例，请删去 own_share",
                 );
             }
         }
@@ -383,11 +423,48 @@ impl<'a> Checks<'a> {
 
     /// Refuses a deductible of a period for a layer on the year's accumulated money, which meets its
     /// deductible once a year as it is.
-    fn twice_a_year(&self, tables: &[Table]) {
-        for (spot, layer) in self.of_period.borrow().iter() {
+    fn twice_a_year(&self, words: &Words, tables: &[Table]) {
+        for (spot, at, layer) in self.of_period.borrow().iter() {
+            let mut bases = bases(words, tables, *at, *layer);
+            if bases.any(|base| base == Base::YearCost) {
+                spot.refuse(
+                    "按全年费用算（base = \"year_cost\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",
+                );
+            }
             if on_year(tables, *layer) {
                 spot.refuse(
                     "按全年累计（base = \"year\"）的保障线，起付线本来就是一年一条，请删去 deductible_per",
+                );
+            }
+        }
+    }
+
+    /// Refuses the rest of a deductible for a layer on the year's cost: the cost before the transfer has
+    /// met that part of the year's deductible already.
+    fn after_transfers(&self, words: &Words, tables: &[Table]) {
+        for (spot, at, layer) in self.after_transfer.borrow().iter() {
+            if bases(words, tables, *at, *layer).any(|base| base == Base::YearCost) {
+                spot.refuse(
+                    "按全年费用算（base = \"year_cost\"）的保障线，转院以前的费用已经算在全年里，起付线不会再付一次，请删去 deductible = \"rest\"",
+                );
+            }
+        }
+    }
+
+    /// Refuses a cap on the cost of a layer that does not look at one visit's in-scope cost: what was
+    /// used of the cap is the in-scope cost of its account.
+    fn costs_capped(&self, words: &Words, tables: &[Table]) {
+        let layers = &words.vocabulary.layers;
+        for (spot, at, layer) in self.caps_on_cost.borrow().iter() {
+            let own = layers
+                .get(layer.index())
+                .and_then(|it| it.own)
+                .map(|it| it.base);
+            let mut stated = bases(words, tables, *at, *layer).chain(own).peekable();
+            let in_scope = |base| matches!(base, Base::InScope | Base::InScopeCost);
+            if stated.peek().is_none() || !stated.all(in_scope) {
+                spot.refuse(
+                    "封顶线管费用（cap_on = \"cost\"）的，只能按一次就诊的范围内费用报，请写 base = \"in_scope\" 或 \"in_scope_cost\"",
                 );
             }
         }
@@ -520,6 +597,26 @@ impl<'a> Checks<'a> {
             }
         }
     }
+}
+
+/// Returns the bases that tables state of a layer of the table at place `at`, for people of the same
+/// insurance who may meet both tables.
+fn bases<'t>(
+    words: &'t Words,
+    tables: &'t [Table],
+    at: usize,
+    layer: LayerId,
+) -> impl Iterator<Item = Base> + 't {
+    let own = tables.get(at);
+    let mine = own.into_iter().flat_map(|table| &table.layers);
+    let mine = mine.filter(move |rule| rule.layer == layer);
+    let insured = mine.fold(0, |bits, rule| bits | rule.insurance);
+    let near = tables.iter().filter(move |table| {
+        own.is_some_and(|own| words.meet(own.owner, table.owner) && own.span.overlaps(table.span))
+    });
+    near.flat_map(|table| &table.layers)
+        .filter(move |rule| rule.layer == layer && rule.insurance & insured != 0)
+        .filter_map(|rule| rule.base)
 }
 
 /// Checks whether any table puts the layer on the year's accumulated self-pay.

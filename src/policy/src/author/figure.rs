@@ -196,6 +196,7 @@ pub(super) fn base(node: &Node<'_>) -> Option<Base> {
             Base::All,
             Base::Year,
             Base::InScopeCost,
+            Base::YearCost,
         ],
         Base::word,
     )

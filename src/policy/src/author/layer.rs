@@ -40,6 +40,8 @@ const LAYER: &[&str] = &[
     "lowered",
     "cap",
     "cap_per",
+    "cap_on",
+    "ceiling",
     "variant",
     "joint",
     "declared",
@@ -56,6 +58,8 @@ const VARIANT: &[&str] = &[
     "lowered",
     "cap",
     "cap_per",
+    "cap_on",
+    "ceiling",
     "cite",
 ];
 pub(super) const FIGURES: &[&str] = &[
@@ -67,6 +71,7 @@ pub(super) const FIGURES: &[&str] = &[
     "parts",
     "lowered",
     "cap",
+    "ceiling",
 ];
 
 impl Lower<'_> {
@@ -203,6 +208,7 @@ impl Lower<'_> {
         });
         let deductible = fields.get("deductible").map(|node| deductible(&node));
         if let (Some(Amount::Rest), Some(node)) = (deductible, fields.get("deductible")) {
+            checks.after_transfer(node.spot.clone(), layer);
             let known = self.words.vocabulary.layers.get(layer.index());
             if known.is_some_and(|it| !it.everyone) {
                 node.refuse(
@@ -222,6 +228,11 @@ impl Lower<'_> {
             lowered: fields.get("lowered").map(|node| lowered(&node)),
             cap,
             cap_per: cap_per(fields, cap),
+            cap_on_cost: on_cost(fields, layer, cap, checks),
+            ceiling: fields.get("ceiling").map(|node| {
+                checks.ceiling(node.spot.clone(), layer);
+                ceiling(&node)
+            }),
         }
     }
 
@@ -304,7 +315,14 @@ fn price_alone(section: &Fields<'_>, hospital: bool) {
     }
     let others = FIGURES.iter().filter(|key| **key != "price");
     for node in others
-        .chain(&["base", "rounding", "deductible_per", "cap_per", "joint"])
+        .chain(&[
+            "base",
+            "rounding",
+            "deductible_per",
+            "cap_per",
+            "cap_on",
+            "joint",
+        ])
         .filter_map(|key| section.get(key))
     {
         node.refuse("“医院承担”只写 price：定额多少元，超过的全由医院承担。请删去这一项");
@@ -353,6 +371,47 @@ fn lowered(node: &Node<'_>) -> ShareRange {
     match node.as_str() {
         Some("none") => ShareRange::exact(Share::ZERO),
         _ => share_range(node),
+    }
+}
+
+/// Reads whether the cap beside limits the cost, not the payment.
+fn on_cost<'a>(
+    fields: &Fields<'a>,
+    layer: LayerId,
+    cap: Option<Amount>,
+    checks: &Checks<'a>,
+) -> bool {
+    let Some(node) = fields.get("cap_on") else {
+        return false;
+    };
+    match cap {
+        None => node.refuse("cap_on 说的是封顶线管什么，请在同一段写上 cap"),
+        Some(Amount::Range(..)) => {}
+        Some(_) => node.refuse("由另一个数算出来的封顶线，管什么照那一个数，请删去 cap_on"),
+    }
+    let on_cost = word(&node, &["payment", "cost"], |it| it) == Some("cost");
+    if on_cost {
+        checks.cap_on_cost(node.spot.clone(), layer);
+        let per = fields
+            .get("cap_per")
+            .and_then(|it| Some((it.as_str().and_then(Period::from_word)?, it)));
+        if let Some((Period::Day | Period::Month | Period::Quarter, it)) = per {
+            it.refuse("封顶线管费用（cap_on = \"cost\"）的，只能每次（visit）或每年（year）一条：一天、一个月、一个季度里看过多少费用，没有地方填。请改 cap_per，或者删去 cap_on");
+        }
+        if fields.get("parts").is_some() {
+            node.refuse(
+                "分几部分（parts）的保障线，封顶线只能管付的钱，请删去 cap_on，或者拆成几道保障线",
+            );
+        }
+    }
+    on_cost
+}
+
+/// Reads the share of the bill that layers pay together at most; `"none"` is the whole bill.
+fn ceiling(node: &Node<'_>) -> Share {
+    match node.as_str() {
+        Some("none") => Share::ONE,
+        _ => share(node),
     }
 }
 
@@ -415,9 +474,9 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<ShareP
             .need("base", "请写 base：这一部分按什么算")
             .and_then(|node| {
                 let base = base(&node)?;
-                if base == Base::InScopeCost {
+                if matches!(base, Base::InScopeCost | Base::YearCost) {
                     node.refuse(
-                        "按范围内的全部费用（base = \"in_scope_cost\"）的，不能只是一块，请拆成单独一道保障线",
+                        "按全部费用、全年费用算的（in_scope_cost、year_cost），不能只是一块，请拆成单独一道保障线",
                     );
                 }
                 Some(base)

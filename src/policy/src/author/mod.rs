@@ -8,6 +8,7 @@
 //! The format is described for authors in `policies/README.md`.
 mod bounds;
 mod case;
+mod ceilings;
 mod check;
 mod choice;
 mod cite;

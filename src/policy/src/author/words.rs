@@ -8,6 +8,7 @@ use super::{
 };
 use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 use crate::limits;
+use crate::table::Owner;
 use crate::vocabulary::{
     Disease, DiseaseSet, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region, Vocabulary,
 };
@@ -57,6 +58,16 @@ impl Words {
         self.diseases
             .find(node)
             .map(|place| DiseaseId(short(place)))
+    }
+
+    /// Checks whether one person may meet tables of both owners.
+    pub(super) fn meet(&self, one: Owner, other: Owner) -> bool {
+        match (one, other) {
+            (Owner::Region(one), Owner::Region(other)) => {
+                self.within(one, other) || self.within(other, one)
+            }
+            _ => true,
+        }
     }
 
     /// Checks whether `inner` is `outer` or lies inside it; ends even where parents form a circle.

@@ -313,6 +313,7 @@ pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
         // Where roundings cross by a fen, the opposite decisions may come closer.
         if let Some(found) = settled(towards).filter(|found| !good(found))
             && !settled(towards.other()).is_some_and(|turned| good(&turned))
+            && !in_a_first_year(lot, visit, witness, towards, rng, good)
         {
             return Err(format!(
                 "{towards:?}: the witness pays {}, the reckoning {found:?}\n{witness:?}",
@@ -370,6 +371,30 @@ fn settled_witness(
         }
     }
     last
+}
+
+/// Checks whether the witness of a visit whose year is open settles as the first visit of its year:
+/// where the items' self-pay holds the end, neither much nor all of a year may leave as much.
+fn in_a_first_year(
+    lot: &Lot,
+    visit: &Visit,
+    witness: &Witness,
+    towards: Towards,
+    rng: &mut Rng,
+    good: impl Fn(&Filling) -> bool,
+) -> bool {
+    if visit.year != Year::Unknown {
+        return false;
+    }
+    let first = Visit {
+        year: Year::Known {
+            in_scope_self_pay: Some(Fen::ZERO),
+            paid: Vec::new(),
+            accounts: Vec::new(),
+        },
+        ..visit.clone()
+    };
+    settled_witness(lot, &first, witness, towards, rng, &good).is_some_and(|found| good(&found))
 }
 
 /// Fills an open year for an end: no cap used and much left to pay (low end), or the reverse.

@@ -39,6 +39,8 @@ export function saying(test, { PHONE, usable }) {
     assert.match(first, /^没有查到今天的专项政策，不等于没有。/);
     assert.match(await page.textContent('footer .range'), /已到期、要问的 \d+ 项/);
     await unfold(page);
+    // What a card holds comes a moment after the card is opened.
+    await page.locator('main').filter({ hasText: '2021 年的规定' }).waitFor();
     const main = await page.textContent('main');
     assert.match(main, /2021 年的规定/);
     assert.match(main, /去.*或当地医保局问还有没有/);

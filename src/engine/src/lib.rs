@@ -46,6 +46,9 @@
 //! - A cap on the cost cuts the cost above the deductible before the share: a smaller base, of which
 //!   everything above still holds, and which never shrinks as the cap grows. A larger deductible may
 //!   move the counted cost into a better bracket: where both are open, each end tries the edges.
+//! - What lies above a fixed price is an exact amount of the bill (the gate takes no open price), and
+//!   leaves the bill before any layer pays, out-of-scope money first: nothing lies upstream of it.
+//! - One part alone is a layer with another base, for which everything here holds as well.
 //! - A layer below a ceiling (合计封顶) pays at most what the layers before leave below a fixed share
 //!   of the bill. What is left after is the larger of two amounts: what the layer would leave without
 //!   a ceiling, and the smaller of what was left before and the bill beyond the ceiling. Both never

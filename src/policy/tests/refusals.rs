@@ -302,6 +302,10 @@ fn a_ceiling_meets_no_layer_that_pays_out_of_scope_apart() {
     check_layer(&own("base = \"in_scope\"\nshare = \"20%\""), "");
     check_layer("ceiling = \"none\"", "");
     check_layer(
+        "share = \"80%\"\n[[layer.variant]]\nwhen = { care = \"outpatient\" }\nceiling = \"90%\"",
+        "9:layer.variant.ceiling: 不能带条件",
+    );
+    check_layer(
         &own("base = \"out_of_scope\"\nshare = \"20%\""),
         "6:layer.ceiling: “医疗救助”单独付政策范围外的钱",
     );

@@ -120,6 +120,12 @@ impl Lower<'_> {
                     rule.cites.clone()
                 },
             });
+            // Under a condition that stays open, a case stated an end that its alternative does not reach.
+            if let Some(node) = section.get("ceiling") {
+                node.refuse(
+                    "合计封顶（ceiling）只能写在保障线自己那一段，不能带条件；请移上去，或者删去",
+                );
+            }
             sections.push(section);
         }
         let mut stated = std::iter::once(&rule.when).chain(variants.iter().map(|it| &it.when));

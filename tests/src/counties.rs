@@ -6,11 +6,11 @@ use mingbai_policy::vocabulary::{
     Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
 };
 use mingbai_policy::{
-    Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
-    LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule, Scheme,
-    Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase,
-    Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Amount, Base, BillCost, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList,
+    Evidence, Fen, Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId,
+    LayerId, LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule,
+    Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
+    TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -78,6 +78,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     };
     // The build gate allows a part of its own neither under a ceiling nor under a cap on the cost.
     let one_parts = !ceilings && !costs && rng.coin();
+    let by_cost = rng.one_in(4);
     let mut maker = CountyMaker {
         rng,
         gaps,
@@ -90,6 +91,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         costs,
         factors: [3, 3, 3, 0],
         one_parts,
+        by_cost,
     };
     let mut tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
@@ -276,6 +278,8 @@ struct CountyMaker<'a> {
     /// class of items has a share of its own in a layer, which the build gate allows beside neither,
     /// only on in-scope money of one visit, and without a cap on the cost.
     one_parts: bool,
+    /// Whether conditions of layers may turn on the cost of the visit.
+    by_cost: bool,
 }
 
 impl CountyMaker<'_> {
@@ -430,6 +434,22 @@ impl CountyMaker<'_> {
         steps
     }
 
+    /// Returns a condition of a layer or of its figures, which may turn on the cost of the visit.
+    fn layer_when(&mut self) -> When {
+        let when = self.when(1);
+        if !self.by_cost || !self.rng.one_in(4) {
+            return when;
+        }
+        let limit = Fen(self.rng.within(0, 20_000) * 100);
+        let above = When::Above(self.rng.of(BillCost::ALL), limit);
+        match self.rng.below(4) {
+            0 => When::All(vec![when, above]),
+            1 => When::Any(vec![when, above]),
+            2 => When::Not(Box::new(above)),
+            _ => above,
+        }
+    }
+
     fn when(&mut self, depth: usize) -> When {
         if self.gap(20) {
             return When::Unclear("未写明".into());
@@ -489,7 +509,7 @@ impl CountyMaker<'_> {
         let mut variants = Vec::new();
         if !several || !nation {
             for _ in 0..self.rng.below(3) {
-                let when = self.when(1);
+                let when = self.layer_when();
                 let deductible = self.rng.one_in(3).then(|| {
                     if layer.0 == 0 && base != Base::YearCost && self.rng.one_in(6) {
                         Amount::Rest
@@ -554,7 +574,7 @@ impl CountyMaker<'_> {
         }
         let follows = (states_when && schemes > 0 && self.rng.one_in(3)).then_some(0);
         let when = if states_when && follows.is_none() {
-            self.when(1)
+            self.layer_when()
         } else {
             When::ALWAYS
         };

@@ -60,6 +60,16 @@ fn numbers_of(tables: &Tables, fact: NumberFact) -> Vec<u16> {
     found
 }
 
+/// Collects the limits that a condition holds an amount of the bill against.
+fn limits(when: &When, found: &mut Vec<Fen>) {
+    match when {
+        When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| limits(part, found)),
+        When::Not(inner) => limits(inner, found),
+        When::Above(_, limit) => found.push(*limit),
+        _ => {}
+    }
+}
+
 fn thresholds(when: &When, fact: NumberFact, found: &mut Vec<u16>) {
     match when {
         When::All(parts) | When::Any(parts) => {
@@ -99,6 +109,11 @@ impl<'t> Lot<'t> {
         for table in &tables.tables {
             days.extend(table.span.from);
             days.extend(table.span.until);
+            for layer in &table.layers {
+                limits(&layer.rule.when, &mut edges);
+                let variants = layer.variants.iter();
+                variants.for_each(|variant| limits(&variant.when, &mut edges));
+            }
             for figures in table
                 .layers
                 .iter()

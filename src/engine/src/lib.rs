@@ -91,6 +91,12 @@
 //! the money lies on a straight line, give or take a fen for each rounded layer (the errors of one
 //! rounding lie less than a fen apart), and the ends are widened there by as much.
 //!
+//! A condition on the cost of the visit (in scope, or the whole bill) makes the payment jump at its
+//! limit: nothing orders the two sides. So an open in-scope amount is split at the limit like any
+//! other fact, and each world has its own range of in-scope amounts, in which no condition changes
+//! and everything above holds. A world is settled, walked and compared on its own range alone. The
+//! gate allows such a condition for layers only: no other rule looks at the split of the bill.
+//!
 //! A hospital that the visit leaves out may be any fitting hospital of the person's province, or
 //! none of them. Hospitals of other provinces count only when named: a stated default, listed with
 //! the answer, so that a family is not asked about hospitals it has never heard of.

@@ -96,6 +96,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         Some(TopUp {
             follows: self.follows(&fields),
             payer: fields
@@ -135,6 +136,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let items = fields
             .need(
                 "items",
@@ -171,6 +173,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         fields.need("diseases", "请写 diseases：清单里的病");
         Some(HintList {
             rule,
@@ -184,6 +187,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let bases = [TargetBase::Total, TargetBase::InScope, TargetBase::Unknown];
         Some(Target {
             rule,

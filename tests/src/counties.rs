@@ -130,6 +130,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             by_content: false,
             place: "1".into(),
             evidence: Evidence::Document,
+            named: false,
             rows: Vec::new(),
             checked: None,
         }],

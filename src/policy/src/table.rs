@@ -92,6 +92,14 @@ impl Span {
         self.until.is_some_and(|until| day > until)
     }
 
+    /// Returns the earlier last day of two spans; `None` where neither ends.
+    pub fn earlier_end(self, other: Span) -> Option<Day> {
+        match (self.until, other.until) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        }
+    }
+
     /// Checks whether two spans share a day.
     pub fn overlaps(self, other: Span) -> bool {
         let before = |a: Option<Day>, b: Option<Day>| matches!((a, b), (Some(a), Some(b)) if a < b);
@@ -203,6 +211,11 @@ impl Amount {
     pub const UNKNOWN: Amount = Amount::Range(Fen::ZERO, Fen::MAX);
     /// Half of the figure without this variant.
     pub const HALF: Amount = Amount::Times(Share::HALF);
+
+    /// Checks whether nothing is known of the amount.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Amount::Range(Fen::ZERO, Fen::MAX))
+    }
 
     /// Checks whether the amount is stated in terms of the figure without this variant.
     pub const fn is_relative(self) -> bool {
@@ -317,6 +330,14 @@ pub enum Shares {
 }
 
 impl Shares {
+    /// Checks whether nothing is known of any share.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Shares::Schedule(brackets) => brackets.iter().all(|it| it.share == ShareRange::UNKNOWN),
+            _ => false,
+        }
+    }
+
     /// Checks whether the shares are stated in terms of the shares without this variant.
     pub const fn is_relative(&self) -> bool {
         match self {

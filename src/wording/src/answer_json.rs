@@ -1,5 +1,7 @@
 //! The answer as JSON, with the keys that the interface describes. Computes no amounts, and must
 //! not know who reads it.
+use crate::age::age_json;
+use crate::alerts::alerts;
 use crate::benefits::{benefit_lines, benefit_name};
 use crate::conditions::when_text;
 use crate::documents_to_ask::documents_to_ask;
@@ -59,6 +61,7 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
+        "alerts": alerts(tables, answer, visit.date, None),
     });
     let named = documents_to_ask(tables, answer);
     if !named.is_empty() {
@@ -173,6 +176,7 @@ fn layer(tables: &Tables, line: &LayerLine) -> Value {
         "excess": line.top_up
             .and_then(|at| names::top_up(tables, at))
             .map(|it| it.rule.name.as_str()),
+        "figures_of": age_json(line.age.as_ref()),
     })
 }
 

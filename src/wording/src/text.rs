@@ -1,12 +1,13 @@
 //! The answer as plain lines: the statement first, then what to do, who pays, what would change the
 //! answer; the full range last. Computes no amounts, and must not know the terminal.
 use crate::actions::actions;
+use crate::alerts::alerts;
 use crate::benefits::{benefit_lines, benefit_name};
 use crate::bill_lines::bill_line_texts;
 use crate::case_conditions::{condition_said, condition_worth};
 use crate::cash::cash_of;
 use crate::documents_to_ask::documents_to_ask;
-use crate::layers::{self, headline, layer_line};
+use crate::layers::{self, age_lines, headline, layer_line};
 use crate::lead::{full_range, lead, payer_lines};
 use crate::left::left_text;
 use crate::money;
@@ -37,12 +38,26 @@ pub fn text(
     stated: &Stated,
     wording: Wording,
 ) -> String {
+    text_on(tables, visit, answer, stated, (wording, None))
+}
+
+/// Returns the whole answer as plain lines, read on this day where that is known.
+pub fn text_on(
+    tables: &Tables,
+    visit: &Visit,
+    answer: &Answer,
+    stated: &Stated,
+    (wording, today): (Wording, Option<Day>),
+) -> String {
     let mut out = AnswerText {
         tables,
         wording,
         lines: Vec::new(),
         cited: Vec::new(),
     };
+    let alerts = alerts(tables, answer, visit.date, today);
+    out.lines
+        .extend(alerts.into_iter().map(|it| format!("注意：{it}")));
     out.top(visit, answer, stated);
     out.procedures(visit, answer, stated);
     out.payers(answer, stated);
@@ -56,7 +71,7 @@ pub fn text(
     }
     out.notes(answer, stated);
     out.range(answer, stated);
-    out.sources(visit.date);
+    out.sources(answer, visit.date);
     out.lines.push(String::new());
     out.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
     out.lines.join("\n") + "\n"
@@ -555,11 +570,16 @@ impl AnswerText<'_> {
         }
     }
 
-    fn sources(&mut self, day: Day) {
-        if self.cited.is_empty() {
+    /// Writes of which year the figures are and when they were last checked, then the sources.
+    fn sources(&mut self, answer: &Answer, day: Day) {
+        let ages = age_lines(self.tables, answer);
+        if self.cited.is_empty() && ages.is_empty() {
             return;
         }
         self.section("依据");
+        for line in ages {
+            self.line(line);
+        }
         for (at, cite) in std::mem::take(&mut self.cited).into_iter().enumerate() {
             self.line(format!(
                 "[{}] {}",

@@ -387,7 +387,7 @@ fn what_has_ended_is_to_be_asked_about() {
     };
     let (found, stated, said) =
         text(r#"{"date":"2023-06-01","insured_in":"秀山县","disease":"白血病"}"#);
-    let aloud = mingbai_wording::aloud(&tables, &found, &stated).concat();
+    let aloud = mingbai_wording::aloud(&tables, &found, &stated, Vec::new()).concat();
     for all in [&said, &aloud] {
         assert!(all.contains("没有查到今天的专项政策，不等于没有"), "{all}");
     }

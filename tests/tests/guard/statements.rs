@@ -8,7 +8,7 @@ const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true
     "premium_paid":true,"year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient",
     "grade":"secondary","place":"same_county","hospital":"其他""#;
 
-/// The most lines before the sources.
+/// The most lines between the alerts and the sources.
 const LINES: usize = 40;
 
 fn check(place: &str, more: &str, first: &str) {
@@ -19,7 +19,8 @@ fn check(place: &str, more: &str, first: &str) {
     let stated = mingbai_engine::case(&tables, &visit).expect("a case");
     let said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
     let (before, _) = said.split_once("【依据】").expect("sources");
-    let lines: Vec<&str> = before.lines().collect();
+    let alerts = mingbai_wording::alerts(&tables, &answer, visit.date, None).len();
+    let lines: Vec<&str> = before.lines().skip(alerts).collect();
     assert!(
         lines.len() <= LINES,
         "{place}: {} lines\n{before}",

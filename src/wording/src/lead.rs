@@ -93,9 +93,18 @@ pub fn payer_lines(tables: &Tables, answer: &Answer, case: &Case) -> Vec<String>
         let payers = point
             .payers
             .iter()
-            .map(|(layer, fen)| format!("{} {}，", layer_name(tables, *layer), money::bare(*fen)));
-        let payers: String = payers.collect();
-        format!("{label}{payers}您自己 {}。", money::range(point.pays))
+            .map(|(layer, fen)| format!("{} {}", layer_name(tables, *layer), money::bare(*fen)));
+        let payers = payers.collect::<Vec<_>>().join("，");
+        // Many payers: a breath before the person's own part.
+        let joint = match point.payers.len() {
+            0 => "",
+            1 | 2 => "，",
+            _ => "；",
+        };
+        format!(
+            "{label}{payers}{joint}您自己 {}。",
+            money::range(point.pays)
+        )
     };
     points.take(SIDE_BY_SIDE).map(line).collect()
 }

@@ -14,6 +14,7 @@ mod batch;
 mod case;
 mod census;
 mod circles;
+mod costs;
 mod desk_commands;
 mod documents;
 mod elsewhere;

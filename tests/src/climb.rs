@@ -67,6 +67,9 @@ pub struct Climb<'a> {
     /// The number of worlds computed.
     pub tried: usize,
     most: usize,
+    /// Whether a figure may help most between its ends: a ladder above an open deductible pays most
+    /// where a cap on the cost leaves its highest brackets.
+    figures_bend: bool,
 }
 
 impl<'a> Climb<'a> {
@@ -78,6 +81,7 @@ impl<'a> Climb<'a> {
             towards,
             tried: 0,
             most,
+            figures_bend: !lot.costly().is_empty(),
         }
     }
 
@@ -439,8 +443,9 @@ impl<'a> Climb<'a> {
             self.turn(best, dial, point);
         }
         let items = best.visit.bill.iter().any(|bill| !bill.items.is_empty());
-        // Without items a figure helps most at one of its ends; the points above try to refute that.
-        if matches!(dial, OpenAmount::Figure(_) | OpenAmount::PaidThisYear(_)) && !items {
+        // Otherwise a figure helps most at one of its ends; the points above try to refute that.
+        let bends = items || self.figures_bend;
+        if matches!(dial, OpenAmount::Figure(_) | OpenAmount::PaidThisYear(_)) && !bends {
             return;
         }
         let mut step = (most - least).min(REACH) / 2;

@@ -43,4 +43,4 @@ pub use share::{Share, ShareError};
 pub use table::*;
 pub use tables::Tables;
 pub use vocabulary::Vocabulary;
-pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
+pub use when::{BillCost, Care, Grade, HospitalTier, Insurance, Place, Sex, When};

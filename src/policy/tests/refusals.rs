@@ -477,6 +477,22 @@ fn tiers_rise() {
 }
 
 #[test]
+fn only_a_layer_turns_on_the_cost_of_the_visit() {
+    let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");
+    for written in ["in_scope_above = 30000", "total_above = \"29999.99\""] {
+        check_layer(&condition(written), "");
+    }
+    check_layer(
+        &condition("in_scope_above = -1"),
+        "6:layer.when.in_scope_above: 金额不能是负数",
+    );
+    check_rule(
+        "[[procedure]]\nid = \"p\"\nname = \"甲\"\nkind = \"service\"\ntext = \"乙\"\n@\nwhen = { all = [{ total_above = 1 }, { child = true }] }",
+        "9:procedure.when: 只能写在 [[layer]]、[[layer.variant]] 的 when 里",
+    );
+}
+
+#[test]
 fn a_threshold_is_a_number_that_the_fact_can_have() {
     let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");
     for written in [

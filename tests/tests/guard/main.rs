@@ -15,6 +15,7 @@ mod batch;
 mod case;
 mod census;
 mod circles;
+mod costs;
 mod desk_commands;
 mod documents;
 mod elsewhere;

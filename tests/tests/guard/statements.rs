@@ -11,9 +11,9 @@ const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true
 /// The most lines between the alerts and the sources.
 const LINES: usize = 40;
 
-fn check(place: &str, first: &str) {
+fn check(place: &str, more: &str, first: &str) {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}}}"#);
+    let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}{more}}}"#);
     let visit = mingbai_intake::read(&tables, visit.as_bytes()).expect(place);
     let answer = mingbai_engine::answer(&tables, &visit).expect("an answer");
     let stated = mingbai_engine::case(&tables, &visit).expect("a case");
@@ -48,9 +48,13 @@ fn check(place: &str, first: &str) {
 fn an_ordinary_visit_leads_with_the_statement_in_forty_lines() {
     check(
         "都昌县",
+        "",
         "先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,500；两成在目录外 ¥6,980。",
     );
-    for place in ["光山县", "秀山县", "其他"] {
-        check(place, "报的钱＝(18,500 − 起付线) × 报销比例。");
-    }
+    check(
+        "秀山县",
+        r#","plan":"一档","person":{"age":45}"#,
+        "先自付 300，其余报 70%。您至少付 ¥5,760（目录里的全算）；一成在目录外 ¥7,055；两成在目录外 ¥8,350。",
+    );
+    check("其他", "", "报的钱＝(18,500 − 起付线) × 报销比例。");
 }

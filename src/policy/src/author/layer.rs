@@ -112,7 +112,7 @@ impl Lower<'_> {
                     .refuse("这一段没有写任何数，请写上，或者删去这一段");
             }
             variants.push(Variant {
-                when: when.map_or(When::ALWAYS, |node| self.when(&node)),
+                when: when.map_or(When::ALWAYS, |node| self.layer_when(&node)),
                 figures: self.figures(&section, layer, base, checks),
                 cites: if section.get("cite").is_some() {
                     self.cites(&section)

@@ -41,7 +41,10 @@ impl Lower<'_> {
             span: self.time(fields),
             when: fields
                 .get("when")
-                .map_or(When::ALWAYS, |node| self.when(&node)),
+                .map_or(When::ALWAYS, |node| match own_id {
+                    Some(_) => self.layer_when(&node),
+                    None => self.when(&node),
+                }),
             cites: self.cites(fields),
             caveat: fields.get("caveat").map(|node| node.text()),
         }

@@ -185,12 +185,14 @@ impl<'a> Climb<'a> {
     /// Turns open figures against the person, one by one, until the layers leave enough for the
     /// items' self-pay; the last figure only as far as needed.
     pub fn hold_back(&mut self, start: Filling) -> Filling {
-        // Turning an amount may open another: how much of a layer's payments a cap counts.
-        let once = self.hold_back_once(start);
-        self.hold_back_once(once)
+        // Turning an amount may open another: how much of a layer's payments a cap counts. A second
+        // round takes those, and leaves alone what the first has turned.
+        let mut turned = Vec::new();
+        let once = self.hold_back_once(start, &mut turned);
+        self.hold_back_once(once, &mut turned)
     }
 
-    fn hold_back_once(&mut self, start: Filling) -> Filling {
+    fn hold_back_once(&mut self, start: Filling, turned: &mut Vec<OpenAmount>) -> Filling {
         let mut at = start;
         let mut dials: Vec<OpenAmount> = at
             .decisions
@@ -200,7 +202,7 @@ impl<'a> Climb<'a> {
             .collect();
         dials.extend(self.dials());
         // The filling fixes the amount in scope.
-        dials.retain(|dial| !matches!(dial, OpenAmount::InScope(..)));
+        dials.retain(|dial| !matches!(dial, OpenAmount::InScope(..)) && !turned.contains(dial));
         for dial in dials {
             let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
                 continue;
@@ -217,6 +219,7 @@ impl<'a> Climb<'a> {
                 }
             }
             at = held;
+            turned.push(dial);
         }
         at
     }

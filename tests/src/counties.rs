@@ -130,6 +130,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             by_content: false,
             place: "1".into(),
             evidence: Evidence::Document,
+            named: false,
             rows: Vec::new(),
             checked: None,
         }],
@@ -525,12 +526,16 @@ impl CountyMaker<'_> {
                     0 => self.made_from_another(5_000_000),
                     _ => self.amount(20_000_000, true),
                 });
+                // What a visit with 先行自付 used of a cap on the cost is open for the visits after.
+                let withholds = layer.0 == 0
+                    && !of_year(base)
+                    && !(self.costs && when.turns_on_cost())
+                    && self.rng.one_in(4);
                 let figures = Figures {
                     cap_on_cost: self.on_cost(base, cap),
                     deductible,
                     deductible_per,
-                    first_self_pay: (layer.0 == 0 && !of_year(base) && self.rng.one_in(4))
-                        .then(|| ShareRange::exact(self.share())),
+                    first_self_pay: withholds.then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(4) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),

@@ -49,6 +49,9 @@ pub struct Cite {
     pub place: String,
     /// How reliable the source is.
     pub evidence: Evidence,
+    /// Whether only the name of the document is in hand, not its wording: no figure rests on such a
+    /// cite, and an answer that lacks the figures names the document.
+    pub named: bool,
     /// Rows of the fact list that the cite covers (`S0-31`).
     pub rows: Vec<String>,
     /// The day someone last compared the table with the document.

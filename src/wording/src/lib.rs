@@ -17,6 +17,7 @@ mod case_rule;
 mod cash;
 mod compare;
 mod conditions;
+mod documents_to_ask;
 mod figures;
 pub mod glossary;
 mod grades;
@@ -69,6 +70,7 @@ pub use compare::{
     rules_of_day,
 };
 pub use conditions::{when_sentences, when_text};
+pub use documents_to_ask::{DocumentToAsk, documents_to_ask};
 pub use grades::{GradeRule, Grades, grades};
 pub use layers::{Headline, age_lines, headline, layer_line, layer_note, spoken};
 pub use lead::{Lead, case_trace, full_range, in_words, lead, payer_lines};

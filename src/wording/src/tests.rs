@@ -124,6 +124,7 @@ fn tables() -> Tables {
         by_content: true,
         place: "1-2 行".into(),
         evidence,
+        named: false,
         rows: Vec::new(),
         checked: Some(Day::new(2026, 11, 22)),
     };

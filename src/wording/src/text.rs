@@ -6,6 +6,7 @@ use crate::benefits::{benefit_lines, benefit_name};
 use crate::bill_lines::bill_line_texts;
 use crate::case_conditions::{condition_said, condition_worth};
 use crate::cash::cash_of;
+use crate::documents_to_ask::documents_to_ask;
 use crate::layers::{self, age_lines, headline, layer_line};
 use crate::lead::{full_range, lead, payer_lines};
 use crate::left::left_text;
@@ -57,7 +58,7 @@ pub fn text_on(
     let alerts = alerts(tables, answer, visit.date, today);
     out.lines
         .extend(alerts.into_iter().map(|it| format!("注意：{it}")));
-    out.top(visit, stated);
+    out.top(visit, answer, stated);
     out.procedures(visit, answer, stated);
     out.payers(answer, stated);
     out.waivers(answer);
@@ -152,13 +153,13 @@ impl AnswerText<'_> {
         format!("{}：{}{marks}", owner_name(self.tables, at), rule.name)
     }
 
-    fn top(&mut self, visit: &Visit, stated: &Stated) {
+    fn top(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
         let place = visit.insured_in.map_or("没有收录的地方", |region| {
             region_name(self.tables, region)
         });
         self.lines
             .push(format!("参保地：{place}。日子：{}。", date(visit.date)));
-        self.stated(stated);
+        self.stated(answer, stated);
         if let Stated::Case(case) = stated
             && case.points.is_empty()
         {
@@ -168,9 +169,11 @@ impl AnswerText<'_> {
     }
 
     /// Writes the statement of the case, or what must be given for one.
-    fn stated(&mut self, stated: &Stated) {
+    fn stated(&mut self, answer: &Answer, stated: &Stated) {
         let tables = self.tables;
         self.lines.extend(lead(tables, stated).lines());
+        let named = documents_to_ask(tables, answer);
+        self.lines.extend(named.into_iter().map(|it| it.text));
         let Stated::Case(case) = stated else {
             return;
         };

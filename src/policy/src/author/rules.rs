@@ -110,6 +110,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         Some(TopUp {
             follows: self.follows(&fields),
             payer: fields
@@ -149,6 +150,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let items = fields
             .need(
                 "items",
@@ -185,6 +187,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         fields.need("diseases", "请写 diseases：清单里的病");
         Some(HintList {
             rule,
@@ -198,6 +201,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let bases = [TargetBase::Total, TargetBase::InScope, TargetBase::Unknown];
         Some(Target {
             rule,

@@ -134,6 +134,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             by_content: false,
             place: "1".into(),
             evidence: Evidence::Document,
+            named: false,
             rows: Vec::new(),
             checked: None,
         }],
@@ -295,8 +296,7 @@ struct CountyMaker<'a> {
     aid: Base,
     /// Whether layers may have ceilings (合计封顶): then none has parts.
     ceilings: bool,
-    /// Whether caps may be on the cost: then the first and the last layer have one share each, so that
-    /// a smaller deductible always helps, as the second reckoning looks for ends.
+    /// Whether caps may be on the cost.
     costs: bool,
     /// How many more factors the shares of each layer may meet: a share has three decimal places, a
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
@@ -363,12 +363,10 @@ impl CountyMaker<'_> {
         (!of_year(base) && self.rng.one_in(3)).then(|| self.rng.of(&periods))
     }
 
-    /// Returns whether a cap is on the cost: of the layers on one visit's in-scope cost every one is, or
-    /// none. A cap that may be either is wider in one world than in the two it stands for.
+    /// Returns whether a cap is on the cost: one in two, by its amount.
     fn on_cost(&self, base: Base, cap: Option<Amount>) -> bool {
-        self.costs
-            && matches!(base, Base::InScope | Base::InScopeCost)
-            && matches!(cap, Some(Amount::Range(..)))
+        let even = |cap| matches!(cap, Amount::Range(low, _) if low.0 / 100 % 2 == 0);
+        self.costs && matches!(base, Base::InScope | Base::InScopeCost) && cap.is_some_and(even)
     }
 
     /// Returns the period whose payments a cap counts, where that is no year.
@@ -441,10 +439,9 @@ impl CountyMaker<'_> {
     /// of yearly ones.
     fn ladder(&mut self, base: Base) -> Vec<Bracket> {
         let rising = of_year(base);
-        let several = !self.costs || rising || base == Base::All;
         let mut steps = Vec::new();
         let mut edge = 0;
-        for _ in 0..if several { self.rng.below(3) } else { 0 } {
+        for _ in 0..self.rng.below(3) {
             edge += self.rng.within(1, 20_000) * 100;
             steps.push(Bracket {
                 to: Fen(edge),

@@ -10,6 +10,7 @@ mod command;
 mod decode;
 mod failure;
 mod listing;
+mod overdue;
 mod pages;
 mod provinces;
 

@@ -85,6 +85,10 @@
 //! nothing and the whole of that fen, so the property holds; a base that falls below the sum is one
 //! more bend. Where some money may or may not be of such a class, the layer's payment is unknown.
 //!
+//! One range may be wider than the truth: where nobody said how much of the year was in scope and left
+//! after 基本医保, a cap on the cost and a layer on the year's sum each take the worst of it, although
+//! one year would have to serve both. The range still holds every true amount.
+//!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
 //! less out of scope. The line of a top-up rule on the in-scope cost falls as more is in scope, never
 //! by more than a fen each. The in-scope amount is walked along its bends (`worlds`). Between two bends

@@ -11,6 +11,7 @@
 //! - Money rules are kept so that more help upstream never raises what the
 //!   person pays (see the engine's crate docs); the gate refuses the one shape
 //!   that would break this, a deductible shared by several parts.
+mod attested;
 pub mod classes;
 mod day;
 pub mod decimal;

@@ -1687,3 +1687,26 @@ fn shares_of_a_class_in_a_layer() {
         "7:class.own_share.share: 请写 share",
     );
 }
+
+#[test]
+fn a_document_known_by_name_alone_states_no_figure() {
+    let head = HEAD.replace("grade = \"document\"", "grade = \"named\"");
+    let check = |rules: &str, expected: &str| check(&format!("{head}{rules}"), expected);
+    check("[[layer]]\nlayer = \"基本医保\"\n@", "");
+    check(
+        "[[procedure]]\nid = \"p\"\nname = \"要文件\"\nkind = \"service\"\ntext = \"问。\"\n@",
+        "",
+    );
+    check(
+        "[[layer]]\nlayer = \"基本医保\"\nshare = \"60%\"\n@",
+        "3:layer: 这份文件只知道名字",
+    );
+    check(
+        "[[target]]\nid = \"t\"\nname = \"目标\"\nself_pay = \"10%\"\nbase = \"total\"\n@",
+        "3:target: 这里的出处只知道名字",
+    );
+    check_all(
+        &[&HEAD.replace("\"document\"", "\"seen\"")],
+        "2:source.grade: 这里请写 document、reported、named 中的一个",
+    );
+}

@@ -7,6 +7,7 @@ mod schema;
 
 mod accounts;
 mod actions;
+mod age;
 mod agreement;
 mod apart;
 mod asking;

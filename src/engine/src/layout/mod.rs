@@ -284,10 +284,7 @@ impl<'t> Layout<'t> {
             };
             let limited = |span: Span| Span {
                 from: table.span.from.max(span.from),
-                until: match (table.span.until, span.until) {
-                    (Some(one), Some(two)) => Some(one.min(two)),
-                    (one, two) => one.or(two),
-                },
+                until: table.span.earlier_end(span),
             };
             let follow = |compiler: &mut Compiler<'t, '_>, when: &When, follows: Option<u16>| {
                 let own = compiler.cond(when);

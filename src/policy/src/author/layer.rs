@@ -148,6 +148,11 @@ impl Lower<'_> {
                 cites: rule.cites.clone(),
             });
         }
+        if variants.iter().any(|it| self.any_named(&it.cites)) {
+            fields.spot.refuse(
+                "这份文件只知道名字（grade = \"named\"），里面的数没有看到，请不要写数；数在别的文件里的，写那一份",
+            );
+        }
         parts_alone(&sections, &variants);
         for section in &sections {
             base_alone(section);

@@ -7,10 +7,10 @@ mod arguments;
 mod batch;
 pub mod cases;
 mod command;
-mod decode;
 mod failure;
 mod listing;
 mod pages;
 mod provinces;
+mod workbook;
 
 pub use command::run;

@@ -40,21 +40,12 @@ fn unattested(tables: &Tables, answer: &Answer) -> Option<String> {
             None => said.push((vec![owner], when)),
         }
     }
-    let when = match (said.as_slice(), first.table) {
-        ([(_, when)], None) => format!("收着的规定{when}"),
-        ([(_, when)], Some(_)) => format!("这些数{when}"),
-        (several, _) => {
-            let each = several
-                .iter()
-                .map(|(owners, when)| format!("{}的数{when}", owners.join("、")));
-            return Some(format!(
-                "{}。{}",
-                each.collect::<Vec<_>>().join("，"),
-                still_so(first.visit)
-            ));
-        }
-    };
-    Some(format!("{when}，{}", still_so(first.visit)))
+    let each = said.iter().map(|(owners, when)| match first.table {
+        Some(_) => format!("{}的数{when}", owners.join("、")),
+        None => format!("收着的规定{when}"),
+    });
+    let each = each.collect::<Vec<_>>().join("；");
+    Some(format!("{each}，{}", still_so(first.visit)))
 }
 
 fn last_attested(it: &Unattested) -> String {

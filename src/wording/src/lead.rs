@@ -12,6 +12,9 @@ use crate::wording::Wording;
 use mingbai_engine::{Answer, Case, Stated, Witness};
 use mingbai_policy::Tables;
 
+/// The characters of a line of payers above which the line is too long to read in one breath.
+const LONG_LINE: usize = 45;
+
 /// The statement of a case, or the lines that replace it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Lead {
@@ -98,17 +101,15 @@ pub fn payer_lines(tables: &Tables, answer: &Answer, case: &Case) -> Vec<String>
             let old = old.map_or_else(String::new, |years| format!("（{years}）"));
             format!("{} {}{old}", layer_name(tables, *layer), money::bare(*fen))
         });
-        let payers = payers.collect::<Vec<_>>().join("，");
-        // Many payers: a breath before the person's own part.
-        let joint = match point.payers.len() {
-            0 => "",
-            1 | 2 => "，",
-            _ => "；",
+        let mut parts: Vec<String> = payers.collect();
+        parts.push(format!("您自己 {}", money::range(point.pays)));
+        // A long line breaks between the payers.
+        let length: usize = parts.iter().map(|it| it.chars().count() + 1).sum();
+        let breath = match label.chars().count() + length > LONG_LINE {
+            true => "；",
+            false => "，",
         };
-        format!(
-            "{label}{payers}{joint}您自己 {}。",
-            money::range(point.pays)
-        )
+        format!("{label}{}。", parts.join(breath))
     };
     points.take(SIDE_BY_SIDE).map(line).collect()
 }

@@ -67,6 +67,9 @@ pub struct Climb<'a> {
     /// The number of worlds computed.
     pub tried: usize,
     most: usize,
+    /// Whether a figure may help most between its ends: a ladder above an open deductible pays most
+    /// where a cap on the cost leaves its highest brackets.
+    figures_bend: bool,
 }
 
 impl<'a> Climb<'a> {
@@ -78,6 +81,7 @@ impl<'a> Climb<'a> {
             towards,
             tried: 0,
             most,
+            figures_bend: !lot.costly().is_empty(),
         }
     }
 
@@ -181,12 +185,14 @@ impl<'a> Climb<'a> {
     /// Turns open figures against the person, one by one, until the layers leave enough for the
     /// items' self-pay; the last figure only as far as needed.
     pub fn hold_back(&mut self, start: Filling) -> Filling {
-        // Turning an amount may open another: how much of a layer's payments a cap counts.
-        let once = self.hold_back_once(start);
-        self.hold_back_once(once)
+        // Turning an amount may open another: how much of a layer's payments a cap counts. A second
+        // round takes those, and leaves alone what the first has turned.
+        let mut turned = Vec::new();
+        let once = self.hold_back_once(start, &mut turned);
+        self.hold_back_once(once, &mut turned)
     }
 
-    fn hold_back_once(&mut self, start: Filling) -> Filling {
+    fn hold_back_once(&mut self, start: Filling, turned: &mut Vec<OpenAmount>) -> Filling {
         let mut at = start;
         let mut dials: Vec<OpenAmount> = at
             .decisions
@@ -196,7 +202,7 @@ impl<'a> Climb<'a> {
             .collect();
         dials.extend(self.dials());
         // The filling fixes the amount in scope.
-        dials.retain(|dial| !matches!(dial, OpenAmount::InScope(..)));
+        dials.retain(|dial| !matches!(dial, OpenAmount::InScope(..)) && !turned.contains(dial));
         for dial in dials {
             let Some((least, most, from)) = read(&at, &dial).filter(|_| at.pays.is_none()) else {
                 continue;
@@ -213,6 +219,7 @@ impl<'a> Climb<'a> {
                 }
             }
             at = held;
+            turned.push(dial);
         }
         at
     }
@@ -439,8 +446,9 @@ impl<'a> Climb<'a> {
             self.turn(best, dial, point);
         }
         let items = best.visit.bill.iter().any(|bill| !bill.items.is_empty());
-        // Without items a figure helps most at one of its ends; the points above try to refute that.
-        if matches!(dial, OpenAmount::Figure(_) | OpenAmount::PaidThisYear(_)) && !items {
+        // Otherwise a figure helps most at one of its ends; the points above try to refute that.
+        let bends = items || self.figures_bend;
+        if matches!(dial, OpenAmount::Figure(_) | OpenAmount::PaidThisYear(_)) && !bends {
             return;
         }
         let mut step = (most - least).min(REACH) / 2;

@@ -6,11 +6,11 @@ use mingbai_policy::vocabulary::{
     Disease, Group, Hospital, Item, Layer, Level, Name, OwnLayer, Region,
 };
 use mingbai_policy::{
-    Amount, Base, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList, Evidence, Fen,
-    Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId, LayerId,
-    LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule, Scheme,
-    Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp, TopUpBase,
-    Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Amount, Base, BillCost, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList,
+    Evidence, Fen, Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId,
+    LayerId, LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule,
+    Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
+    TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -78,6 +78,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
     };
     // The build gate allows a part of its own neither under a ceiling nor under a cap on the cost.
     let one_parts = !ceilings && !costs && rng.coin();
+    let by_cost = rng.one_in(4);
     let mut maker = CountyMaker {
         rng,
         gaps,
@@ -90,6 +91,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         costs,
         factors: [3, 3, 3, 0],
         one_parts,
+        by_cost,
     };
     let mut tables = vec![
         maker.table("nation", Owner::Region(RegionId(0))),
@@ -128,6 +130,7 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
             by_content: false,
             place: "1".into(),
             evidence: Evidence::Document,
+            named: false,
             rows: Vec::new(),
             checked: None,
         }],
@@ -266,8 +269,7 @@ struct CountyMaker<'a> {
     aid: Base,
     /// Whether layers may have ceilings (合计封顶): then none has parts.
     ceilings: bool,
-    /// Whether caps may be on the cost: then the first and the last layer have one share each, so that
-    /// a smaller deductible always helps, as the second reckoning looks for ends.
+    /// Whether caps may be on the cost.
     costs: bool,
     /// How many more factors the shares of each layer may meet: a share has three decimal places, a
     /// factor one, and the build gate allows six in all. The shares of the last layer may be those of
@@ -277,6 +279,8 @@ struct CountyMaker<'a> {
     /// class of items has a share of its own in a layer, which the build gate allows beside neither,
     /// only on in-scope money of one visit, and without a cap on the cost.
     one_parts: bool,
+    /// Whether conditions of layers may turn on the cost of the visit.
+    by_cost: bool,
 }
 
 impl CountyMaker<'_> {
@@ -332,12 +336,10 @@ impl CountyMaker<'_> {
         (!of_year(base) && self.rng.one_in(3)).then(|| self.rng.of(&periods))
     }
 
-    /// Returns whether a cap is on the cost: of the layers on one visit's in-scope cost every one is, or
-    /// none. A cap that may be either is wider in one world than in the two it stands for.
+    /// Returns whether a cap is on the cost: one in two, by its amount.
     fn on_cost(&self, base: Base, cap: Option<Amount>) -> bool {
-        self.costs
-            && matches!(base, Base::InScope | Base::InScopeCost)
-            && matches!(cap, Some(Amount::Range(..)))
+        let even = |cap| matches!(cap, Amount::Range(low, _) if low.0 / 100 % 2 == 0);
+        self.costs && matches!(base, Base::InScope | Base::InScopeCost) && cap.is_some_and(even)
     }
 
     /// Returns the period whose payments a cap counts, where that is no year.
@@ -410,10 +412,9 @@ impl CountyMaker<'_> {
     /// of yearly ones.
     fn ladder(&mut self, base: Base) -> Vec<Bracket> {
         let rising = of_year(base);
-        let several = !self.costs || rising || base == Base::All;
         let mut steps = Vec::new();
         let mut edge = 0;
-        for _ in 0..if several { self.rng.below(3) } else { 0 } {
+        for _ in 0..self.rng.below(3) {
             edge += self.rng.within(1, 20_000) * 100;
             steps.push(Bracket {
                 to: Fen(edge),
@@ -432,6 +433,22 @@ impl CountyMaker<'_> {
             }
         }
         steps
+    }
+
+    /// Returns a condition of a layer or of its figures, which may turn on the cost of the visit.
+    fn layer_when(&mut self) -> When {
+        let when = self.when(1);
+        if !self.by_cost || !self.rng.one_in(4) {
+            return when;
+        }
+        let limit = Fen(self.rng.within(0, 20_000) * 100);
+        let above = When::Above(self.rng.of(BillCost::ALL), limit);
+        match self.rng.below(4) {
+            0 => When::All(vec![when, above]),
+            1 => When::Any(vec![when, above]),
+            2 => When::Not(Box::new(above)),
+            _ => above,
+        }
     }
 
     fn when(&mut self, depth: usize) -> When {
@@ -493,7 +510,7 @@ impl CountyMaker<'_> {
         let mut variants = Vec::new();
         if !several || !nation {
             for _ in 0..self.rng.below(3) {
-                let when = self.when(1);
+                let when = self.layer_when();
                 let deductible = self.rng.one_in(3).then(|| {
                     if layer.0 == 0 && base != Base::YearCost && self.rng.one_in(6) {
                         Amount::Rest
@@ -509,12 +526,16 @@ impl CountyMaker<'_> {
                     0 => self.made_from_another(5_000_000),
                     _ => self.amount(20_000_000, true),
                 });
+                // What a visit with 先行自付 used of a cap on the cost is open for the visits after.
+                let withholds = layer.0 == 0
+                    && !of_year(base)
+                    && !(self.costs && when.turns_on_cost())
+                    && self.rng.one_in(4);
                 let figures = Figures {
                     cap_on_cost: self.on_cost(base, cap),
                     deductible,
                     deductible_per,
-                    first_self_pay: (layer.0 == 0 && !of_year(base) && self.rng.one_in(4))
-                        .then(|| ShareRange::exact(self.share())),
+                    first_self_pay: withholds.then(|| ShareRange::exact(self.share())),
                     shares: self.rng.coin().then(|| match self.rng.below(4) {
                         0 => Shares::Plus(self.share()),
                         1 if layer.0 == 3 => Shares::SameAs(LayerId(0)),
@@ -558,7 +579,7 @@ impl CountyMaker<'_> {
         }
         let follows = (states_when && schemes > 0 && self.rng.one_in(3)).then_some(0);
         let when = if states_when && follows.is_none() {
-            self.when(1)
+            self.layer_when()
         } else {
             When::ALWAYS
         };

@@ -1,9 +1,11 @@
 //! Conditions against a visit, in three-valued logic (Kleene), for the second reckoning. Must not
 //! use the engine's arithmetic.
+use crate::bill_lines;
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::{
-    Day, DiseaseId, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables, When,
+    BillCost, Day, DiseaseId, Fen, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables,
+    When,
 };
 
 /// A figure an office gave: the rule, the figure, and the kinds of care as bits.
@@ -187,6 +189,13 @@ impl<'t> World<'t> {
                 told.or(first.then_some(1)).map(|it| it >= *least)
             }
             When::AtLeast(fact, least) => visit.said[*fact].map(|it| it >= *least),
+            When::Above(cost, limit) => {
+                let bill = visit.bill.as_ref();
+                match cost {
+                    BillCost::Total => bill.and_then(|bill| bill.total).map(|it| it > *limit),
+                    BillCost::InScope => self.in_scope().map(|it| it > *limit),
+                }
+            }
             When::Child => visit.said[NumberFact::Age]
                 .filter(|it| *it >= 18)
                 .map(|_| false),
@@ -224,6 +233,15 @@ impl<'t> World<'t> {
             || open(&|| format!("{when:?}")),
             |truth| Truth::of(Some(truth)),
         )
+    }
+
+    /// Returns the in-scope cost of the bill, where the bill or its lines give one amount.
+    fn in_scope(&self) -> Option<Fen> {
+        let bill = self.visit.bill.as_ref()?;
+        let said = bill.in_scope.map(|it| (it, bill.in_scope_to.unwrap_or(it)));
+        let made = || bill_lines::in_scope(self.tables, self.visit);
+        let (least, most) = said.or_else(made)?;
+        (least == most).then_some(least)
     }
 
     /// Checks whether the person is insured in one of these places; `None` where only a larger place is

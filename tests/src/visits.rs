@@ -60,6 +60,16 @@ fn numbers_of(tables: &Tables, fact: NumberFact) -> Vec<u16> {
     found
 }
 
+/// Collects the limits that a condition holds an amount of the bill against.
+fn limits(when: &When, found: &mut Vec<Fen>) {
+    match when {
+        When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| limits(part, found)),
+        When::Not(inner) => limits(inner, found),
+        When::Above(_, limit) => found.push(*limit),
+        _ => {}
+    }
+}
+
 fn thresholds(when: &When, fact: NumberFact, found: &mut Vec<u16>) {
     match when {
         When::All(parts) | When::Any(parts) => {
@@ -99,6 +109,11 @@ impl<'t> Lot<'t> {
         for table in &tables.tables {
             days.extend(table.span.from);
             days.extend(table.span.until);
+            for layer in &table.layers {
+                limits(&layer.rule.when, &mut edges);
+                let variants = layer.variants.iter();
+                variants.for_each(|variant| limits(&variant.when, &mut edges));
+            }
             for figures in table
                 .layers
                 .iter()
@@ -382,7 +397,7 @@ impl<'t> Lot<'t> {
     }
 
     /// Returns the layers of which some table counts the cost of the year.
-    fn costly(&self) -> BTreeSet<LayerId> {
+    pub fn costly(&self) -> BTreeSet<LayerId> {
         let rules = self.tables.tables.iter().flat_map(|table| &table.layers);
         let costly = rules.filter(|rule| {
             rule.base == Some(Base::YearCost)
@@ -454,17 +469,10 @@ impl<'t> Lot<'t> {
                         .map(|care| account(layer, *care, None, Fen::ZERO)),
                 );
             }
-            let used = |all: &[Account], care: Care, whole: bool| -> Fen {
-                let mine = all.iter().filter(|it| it.layer == layer && it.care == care);
-                let mine = mine.filter(|it| it.disease.is_none() == whole);
-                mine.filter_map(|it| it.deductible_used).sum()
-            };
-            let told =
-                |all: &[Account], care: &Care| used(all, *care, true).max(used(all, *care, false));
             let mut left = in_scope_self_pay.unwrap_or(Fen(100_000_000));
-            left = left.above(Care::ALL.iter().map(|care| told(accounts, care)).sum());
+            left = left.above(deductibles_told(accounts, layer));
             for care in Care::ALL {
-                let of_diseases = used(accounts, *care, false);
+                let of_diseases = deductibles_of_care(accounts, (layer, *care), false);
                 let mine = |it: &&mut Account| it.layer == layer && it.care == *care;
                 let wholes = accounts.iter_mut().filter(mine);
                 let open = |it: &&mut Account| it.deductible_used.is_none();
@@ -473,12 +481,13 @@ impl<'t> Lot<'t> {
                     left -= more;
                     whole.deductible_used = Some(of_diseases + more);
                 }
-                let mut rest = used(accounts, *care, true).above(of_diseases);
+                let whole = deductibles_of_care(accounts, (layer, *care), true);
+                let mut rest = whole.above(of_diseases);
                 let narrow = accounts.iter_mut().filter(mine).filter(open);
                 for one in narrow.filter(|it| it.disease.is_some()) {
                     let part = Fen(rng.within(0, rest.0));
                     rest -= part;
-                    one.deductible_used = Some(part);
+                    one.deductible_used = Some(least_used(one) + part);
                 }
             }
         }
@@ -848,8 +857,14 @@ impl<'t> Lot<'t> {
             Year::Unknown => visit.year = self.year_in_sums(rng),
             Year::Known {
                 in_scope_self_pay: before @ None,
+                accounts,
                 ..
-            } => *before = Some(self.amount(rng)),
+            } => {
+                // What a deductible took is part of what 基本医保 left.
+                let layers = self.carried_deductibles().into_iter();
+                let least = layers.map(|layer| deductibles_told(accounts, layer)).max();
+                *before = Some(self.amount(rng).max(least.unwrap_or_default()));
+            }
             _ => {}
         }
         visit
@@ -1048,6 +1063,31 @@ fn split(rng: &mut Rng, day: Day, account: &mut Account, least: [[Fen; 2]; 4]) -
         };
     }
     parts
+}
+
+/// Returns the least that the accounts of a layer tell of deductibles used in the year.
+fn deductibles_told(accounts: &[Account], layer: LayerId) -> Fen {
+    let of_care = |care: &Care| {
+        let [diseases, whole] =
+            [false, true].map(|whole| deductibles_of_care(accounts, (layer, *care), whole));
+        diseases.max(whole)
+    };
+    Care::ALL.iter().map(of_care).sum()
+}
+
+/// Returns the least that the accounts of one kind of care, `whole` or those of single diseases, tell of
+/// deductibles used.
+fn deductibles_of_care(accounts: &[Account], of: (LayerId, Care), whole: bool) -> Fen {
+    let mine = accounts.iter().filter(|it| (it.layer, it.care) == of);
+    let mine = mine.filter(|it| it.disease.is_none() == whole);
+    mine.map(least_used).sum()
+}
+
+/// Returns the least that an account tells of deductibles used in the year.
+fn least_used(account: &Account) -> Fen {
+    let within = account.periods.iter().map(|of| of.deductible_used);
+    let told = within.chain([account.deductible_used]).flatten();
+    told.max().unwrap_or_default()
 }
 
 /// Returns an account that states its payments alone.

@@ -35,6 +35,9 @@ pub(crate) enum Command {
         /// 连同两端的算式
         #[arg(long)]
         trace: bool,
+        /// 今天是哪天；不写就看这台机器的钟。比今天晚的就诊，写明那天还没有到
+        #[arg(value_name = "日期", long)]
+        today: Option<String>,
         /// 改用这个文件夹里的政策表；写几次，就合在一起用
         #[arg(value_name = "文件夹", long)]
         tables: Vec<PathBuf>,
@@ -151,6 +154,21 @@ pub(crate) enum Command {
         /// 写成 JSON：数变了 figures 就变，别的话变了 text 就变
         #[arg(long)]
         json: bool,
+    },
+    /// 列出每张政策表、每个数多久没有人核对，最久的在前。
+    #[command(
+        after_help = "例：\n  mingbai overdue\n  mingbai overdue 2026-11-29\n  mingbai overdue 2026-11-29 --json\n\n没有核对过的在前，里面最早写到的在前。到那天已经到期的表，放在后面。"
+    )]
+    Overdue {
+        /// 到哪一天；不写就是今天
+        #[arg(value_name = "日期")]
+        day: Option<String>,
+        /// 写成 JSON
+        #[arg(long)]
+        json: bool,
+        /// 改看这个文件夹里的政策表；写几次，就合在一起看
+        #[arg(value_name = "文件夹", long)]
+        tables: Vec<PathBuf>,
     },
     /// 列出有政策表的地方和医院。
     #[command(after_help = "例：\n  mingbai places")]

@@ -2,7 +2,7 @@
 //! Must not compute amounts.
 use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
-use crate::{batch, cases, listing, pages, provinces, workbook};
+use crate::{batch, cases, listing, overdue, pages, provinces, workbook};
 use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
 use mingbai_intake::{InputError, MAX_BYTES, area_codes, date, link, names};
@@ -67,8 +67,9 @@ fn execute(command: Command) -> Result<String, Failure> {
             file,
             text,
             trace,
+            today,
             tables,
-        } => answer(file.as_deref(), text, trace, &tables),
+        } => answer(file.as_deref(), (text, trace), today.as_deref(), &tables),
         Command::Batch {
             file,
             date,
@@ -104,6 +105,18 @@ fn execute(command: Command) -> Result<String, Failure> {
             let marked = author::marks(&dir);
             let marked = marked.map_err(|problems| Failure::NoTables(problems.graphical()))?;
             Ok(listing::tables(&marked, json))
+        }
+        Command::Overdue {
+            day,
+            json,
+            tables: dirs,
+        } => {
+            let tables = those(&dirs)?;
+            let rows = overdue::rows(&tables, day_or_today("date", day.as_deref())?);
+            Ok(match json {
+                true => with_newline(format!("{:#}", overdue::json(&rows))),
+                false => overdue::text(&rows),
+            })
         }
         Command::Places => Ok(listing::places(&embedded()?)),
         Command::Schemes { place, date } => {
@@ -159,16 +172,18 @@ fn write_pages(dir: &Path, styles: &str) -> Result<String, Failure> {
 
 fn answer(
     file: Option<&Path>,
-    text: bool,
-    trace: bool,
+    (text, trace): (bool, bool),
+    today: Option<&str>,
     dirs: &[PathBuf],
 ) -> Result<String, Failure> {
     let tables = those(dirs)?;
+    let today = Some(day_or_today("today", today)?);
     let visit = mingbai_intake::read(&tables, &input(file)?)?;
     let answer = mingbai_engine::answer(&tables, &visit).map_err(InputError::from)?;
     let stated = mingbai_engine::case(&tables, &visit).map_err(InputError::from)?;
     if text {
-        let mut said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
+        let mut said =
+            mingbai_wording::text_on(&tables, &visit, &answer, &stated, (Wording::Patient, today));
         if let (true, Some(money)) = (trace, &answer.money) {
             let ends = [LEAST, MOST].into_iter().zip([&money.low, &money.high]);
             for (title, witness) in ends {
@@ -180,11 +195,12 @@ fn answer(
         }
         return Ok(with_newline(said));
     }
-    let json = if trace {
+    let mut json = if trace {
         mingbai_wording::json_with_trace(&tables, &visit, &answer, &stated)
     } else {
         mingbai_wording::json(&tables, &visit, &answer, &stated)
     };
+    json["alerts"] = mingbai_wording::alerts(&tables, &answer, visit.date, today).into();
     Ok(with_newline(format!("{json:#}")))
 }
 
@@ -357,11 +373,16 @@ fn place_and_day(
             Some(found.map_err(|error| named("place", error.message))?)
         }
     };
-    let day = match day {
-        Some(text) => date::read_typed(text).map_err(|error| named("date", error.to_string()))?,
-        None => today(),
-    };
-    Ok((place, day))
+    Ok((place, day_or_today("date", day)?))
+}
+
+/// Reads a day as typed; today where none was.
+fn day_or_today(field: &str, day: Option<&str>) -> Result<Day, InputError> {
+    let Some(text) = day else { return Ok(today()) };
+    date::read_typed(text).map_err(|error| InputError {
+        field: field.to_owned(),
+        message: error.to_string(),
+    })
 }
 
 /// Returns today's day in China, whatever the time zone of the machine.

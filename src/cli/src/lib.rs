@@ -9,6 +9,7 @@ pub mod cases;
 mod command;
 mod failure;
 mod listing;
+mod overdue;
 mod pages;
 mod provinces;
 mod workbook;

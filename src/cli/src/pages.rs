@@ -1,8 +1,8 @@
 //! Writes the policy tables as plain HTML pages (静态政策页) without any script. Must not know a visit.
 use mingbai_policy::{CiteId, Day, HospitalId, Owner, RegionId, Tables};
 use mingbai_wording::{
-    Chapter, FINAL_WORD, Grades, RuleText, chapters, glossary, grades, source_line, span_text,
-    table_blanks, table_lines,
+    Chapter, FINAL_WORD, Grades, RuleText, chapters_on, glossary, grades, source_line, span_rank,
+    span_state, span_text, state_line, table_blanks, table_lines,
 };
 
 /// One page: the file's name in the folder, and its HTML.
@@ -15,7 +15,7 @@ pub(crate) struct Page {
 /// `styles` is the address of the style sheet.
 pub(crate) fn all(tables: &Tables, styles: &str, today: Day) -> Vec<Page> {
     let mut pages = vec![
-        page("index", "政策", &list(tables), styles),
+        page("index", "政策", &list(tables, today), styles),
         page("words", "这些词是什么意思", &words(), styles),
     ];
     for (at, table) in (0u16..).zip(&tables.tables) {
@@ -61,32 +61,38 @@ fn page(name: &str, title: &str, body: &str, styles: &str) -> Page {
     }
 }
 
-fn list(tables: &Tables) -> String {
+fn list(tables: &Tables, today: Day) -> String {
     let mut out = String::from("<p>这里是收进来的全部政策。点开就能看。</p>\n");
     for (at, region) in (0u16..).zip(&tables.vocabulary.regions) {
         if region.parent.is_none() {
-            place(tables, RegionId(at), &mut out);
+            place(tables, RegionId(at), today, &mut out);
         }
     }
     out
 }
 
-/// Writes a place's own tables, those of its hospitals, then the places inside it.
-fn place(tables: &Tables, region: RegionId, out: &mut String) {
+/// Writes a place's own tables, those of its hospitals, then the places inside it. Of each place, the
+/// tables of today come first.
+fn place(tables: &Tables, region: RegionId, today: Day, out: &mut String) {
     let vocabulary = &tables.vocabulary;
     let hospitals = (0u16..)
         .zip(&vocabulary.hospitals)
         .filter(|(_, it)| it.region == region)
         .map(|(at, _)| Owner::Hospital(HospitalId(at)));
-    let rows: String = std::iter::once(Owner::Region(region))
+    let mut here: Vec<_> = std::iter::once(Owner::Region(region))
         .chain(hospitals)
         .flat_map(|owner| tables.tables.iter().filter(move |it| it.owner == owner))
+        .collect();
+    here.sort_by_key(|table| span_rank(table.span, today));
+    let rows: String = here
+        .into_iter()
         .map(|table| {
             let time = span_text(table.span).unwrap_or_else(|| "起止没有写".to_owned());
             format!(
-                "<li><a class=\"fact\" href=\"table-{}.html\"><span>{}</span><span class=\"quiet\">{}</span></a></li>\n",
+                "<li><a class=\"fact\" href=\"table-{}.html\"><span>{}</span><span class=\"quiet\">{}，{}</span></a></li>\n",
                 escape(&table.id),
                 escape(&table.name),
+                span_state(table.span, today),
                 escape(&time),
             )
         })
@@ -103,7 +109,7 @@ fn place(tables: &Tables, region: RegionId, out: &mut String) {
     }
     for (at, inner) in (0u16..).zip(&vocabulary.regions) {
         if inner.parent == Some(region) {
-            place(tables, RegionId(at), out);
+            place(tables, RegionId(at), today, out);
         }
     }
 }
@@ -114,7 +120,10 @@ fn policy_page(tables: &Tables, table: u16, today: Day) -> String {
     if let Some(grades) = grades(tables, table, today) {
         out.push_str(&by_grade(&grades));
     }
+    let span = tables.tables.get(usize::from(table));
+    let span = span.map(|it| it.span).unwrap_or_default();
     out.push_str("<section>\n");
+    out.push_str(&paragraphs(&[state_line(span, today)]));
     out.push_str(&paragraphs(&table_lines(tables, table)));
     out.push_str(&format!(
         "<p class=\"final\">{}</p>\n</section>\n",
@@ -126,8 +135,8 @@ fn policy_page(tables: &Tables, table: u16, today: Day) -> String {
             "<section><h2>文件没有写的</h2>\n<ul class=\"notes\">{rows}</ul></section>\n"
         ));
     }
-    for chapter in chapters(tables, table) {
-        out.push_str(&section(tables, &chapter));
+    for chapter in chapters_on(tables, table, today) {
+        out.push_str(&section(tables, &chapter, today));
     }
     out.push_str("</div>\n");
     out
@@ -154,19 +163,22 @@ fn by_grade(grades: &Grades) -> String {
     )
 }
 
-fn section(tables: &Tables, chapter: &Chapter) -> String {
-    let rules: String = chapter.rules.iter().map(|it| rule(tables, it)).collect();
+fn section(tables: &Tables, chapter: &Chapter, today: Day) -> String {
+    let rules = chapter.rules.iter().map(|it| rule(tables, it, today));
+    let rules: String = rules.collect();
     format!(
         "<section><h2>{}</h2>\n<ul class=\"cards\">\n{rules}</ul></section>\n",
         escape(chapter.title)
     )
 }
 
-fn rule(tables: &Tables, rule: &RuleText) -> String {
+fn rule(tables: &Tables, rule: &RuleText, today: Day) -> String {
     let mut out = format!("<li class=\"card\"><h3>{}</h3>\n", escape(rule.name));
-    if let Some(time) = &rule.time {
-        out.push_str(&format!("<p class=\"quiet\">{}</p>\n", escape(time)));
-    }
+    let state = span_state(rule.span, today);
+    out.push_str(&match &rule.time {
+        Some(time) => format!("<p class=\"quiet\">{state}，{}</p>\n", escape(time)),
+        None => format!("<p class=\"quiet\">{state}</p>\n"),
+    });
     out.push_str(&paragraphs(&rule.says));
     if !rule.names.is_empty() {
         let rows = items(rule.names.iter().map(String::as_str));
@@ -272,7 +284,10 @@ mod tests {
         for (at, table) in (0u16..).zip(&tables.tables) {
             let name = format!("table-{}.html", table.id);
             let html = &pages.iter().find(|it| it.name == name).unwrap().html;
-            for rule in chapters(&tables, at).iter().flat_map(|it| &it.rules) {
+            for rule in chapters_on(&tables, at, TODAY)
+                .iter()
+                .flat_map(|it| &it.rules)
+            {
                 assert!(html.contains(&escape(rule.name)), "{name}: {}", rule.name);
                 for cite in rule.cites {
                     let source = source_line(&tables, *cite);
@@ -334,6 +349,50 @@ mod tests {
         for table in &tables.tables {
             let shown = named(&table.id).contains("class=\"grades\"");
             assert!(!shown || table.span.holds(TODAY), "{}", table.id);
+        }
+    }
+
+    /// What holds today comes first, in the list of a place as on a table's page, and each row and
+    /// rule says how it stands.
+    #[test]
+    fn what_holds_today_comes_first_and_the_rest_says_that_it_does_not() {
+        let (tables, pages) = built();
+        let html = |name: &str| {
+            let page = pages.iter().find(|it| it.name == format!("{name}.html"));
+            &page.unwrap().html
+        };
+        let (mut held, mut over) = (0, 0);
+        let states = |html: &str, of: &str| -> Vec<u8> {
+            let parts = html.split(of).skip(1);
+            let state = |part: &str| match part {
+                it if it.starts_with("现行") => 0,
+                it if it.starts_with("还没开始") => 1,
+                it if it.starts_with("已到期") => 2,
+                it => panic!("no state: {}", it.chars().take(40).collect::<String>()),
+            };
+            parts.map(state).collect()
+        };
+        for place in html("index").split("<section").skip(1) {
+            let found = states(place, "<span class=\"quiet\">");
+            assert!(found.is_sorted(), "{place}");
+            held += found.iter().filter(|it| **it == 0).count();
+            over += found.iter().filter(|it| **it == 2).count();
+        }
+        assert_eq!(held + over, tables.tables.len());
+        assert!(held > 0 && over > 0, "{held} {over}");
+        for (at, table) in (0u16..).zip(&tables.tables) {
+            let page = html(&format!("table-{}", table.id));
+            let of_table = state_line(table.span, TODAY);
+            assert!(page.contains(&format!("<p>{of_table}</p>")), "{of_table}");
+            let chapters = chapters_on(&tables, at, TODAY);
+            for (chapter, text) in chapters
+                .iter()
+                .zip(page.split("<ul class=\"cards\">").skip(1))
+            {
+                let found = states(text, "</h3>\n<p class=\"quiet\">");
+                assert_eq!(found.len(), chapter.rules.len(), "{}", table.id);
+                assert!(found.is_sorted(), "{}: {}", table.id, chapter.title);
+            }
         }
     }
 

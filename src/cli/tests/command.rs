@@ -187,7 +187,7 @@ fn every_command_has_help_with_an_example_in_chinese() {
         .lines()
         .map_while(|line| line.split_whitespace().next());
     let mut helps: Vec<String> = commands.map(|command| help(&[command, "--help"])).collect();
-    assert_eq!(helps.len(), 14, "{listed}");
+    assert_eq!(helps.len(), 15, "{listed}");
     helps.push(help(&["--help"]));
     for text in helps {
         assert!(

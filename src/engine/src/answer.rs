@@ -80,6 +80,42 @@ pub enum LineGrade {
     Unknown,
 }
 
+/// When the figures of a line were last attested: stated by a source, or compared with one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FigureAge {
+    /// The day of the visit.
+    pub visit: Day,
+    /// The day on which the oldest figure was last stated; `None` where some figure has no day.
+    pub oldest: Option<Day>,
+    /// The day on which the newest figure was last stated.
+    pub newest: Option<Day>,
+    /// The day on which all figures had been compared with their documents; `None` where some never
+    /// was.
+    pub checked: Option<Day>,
+    /// Whether some figure is open-ended: its row names no last day and says that it goes on.
+    pub open_ended: bool,
+}
+
+impl FigureAge {
+    /// Returns whether some figure is of an earlier year than the visit, or of no known year.
+    pub fn is_old(&self) -> bool {
+        self.oldest.is_none_or(|it| it.year() < self.visit.year())
+    }
+}
+
+/// Open-ended figures that were last attested more than a year before the visit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unattested {
+    /// The day of the visit.
+    pub visit: Day,
+    /// The table of the figures, an index into `Tables::tables`; `None` for all tables in force.
+    pub table: Option<u16>,
+    /// The day on which the table was last attested; `None` where no day is known.
+    pub last: Option<Day>,
+    /// Whether that day is of a comparison with the documents.
+    pub checked: bool,
+}
+
 /// The payment of one payer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LayerLine {
@@ -101,6 +137,8 @@ pub struct LayerLine {
     pub top_up: Option<RuleRef>,
     /// The sources of the figures that may hold.
     pub cites: Vec<CiteId>,
+    /// When those figures were last attested; `None` where no table gives the line a figure.
+    pub age: Option<FigureAge>,
 }
 
 /// The reason for a verdict on a rule: the first that applies, in this order.
@@ -660,4 +698,6 @@ pub struct Answer {
     pub assumptions: Vec<Assumption>,
     /// The facts to know before trusting the answer.
     pub warnings: Vec<Warning>,
+    /// Figures that nobody attested within a year before the visit, to be said before anything else.
+    pub unattested: Vec<Unattested>,
 }

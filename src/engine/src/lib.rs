@@ -81,11 +81,21 @@
 //! nothing and the whole of that fen, so the property holds; a base that falls below the sum is one
 //! more bend. Where some money may or may not be of such a class, the layer's payment is unknown.
 //!
+//! One range may be wider than the truth: where nobody said how much of the year was in scope and left
+//! after 基本医保, a cap on the cost and a layer on the year's sum each take the worst of it, although
+//! one year would have to serve both. The range still holds every true amount.
+//!
 //! The in-scope part of the bill is the one amount that two ends do not cover: more in scope means
 //! less out of scope. The line of a top-up rule on the in-scope cost falls as more is in scope, never
 //! by more than a fen each. The in-scope amount is walked along its bends (`worlds`). Between two bends
 //! the money lies on a straight line, give or take a fen for each rounded layer (the errors of one
 //! rounding lie less than a fen apart), and the ends are widened there by as much.
+//!
+//! A condition on the cost of the visit (in scope, or the whole bill) makes the payment jump at its
+//! limit: nothing orders the two sides. So an open in-scope amount is split at the limit like any
+//! other fact, and each world has its own range of in-scope amounts, in which no condition changes
+//! and everything above holds. A world is settled, walked and compared on its own range alone. The
+//! gate allows such a condition for layers only: no other rule looks at the split of the bill.
 //!
 //! A hospital that the visit leaves out may be any fitting hospital of the person's province, or
 //! none of them. Hospitals of other provinces count only when named: a stated default, listed with

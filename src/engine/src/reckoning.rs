@@ -102,6 +102,7 @@ pub(crate) fn open_bill(visit: &Visit) -> Option<OpenBill<'_>> {
         bill: visit.bill.as_ref()?,
         year: visit.year_before(),
         third_party: visit.said[YesNo::LiableThirdParty] == Some(true),
+        made_up: false,
     };
     bill.facts(Fen::ZERO).is_some().then_some(bill)
 }

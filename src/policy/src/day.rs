@@ -28,6 +28,35 @@ impl Day {
     pub const fn day(self) -> u8 {
         (self.0 % 100) as u8
     }
+
+    /// The last day of a month.
+    pub const fn end_of_month(year: u16, month: u8) -> Day {
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let last = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        Day::new(year, month, last)
+    }
+
+    /// The number that compares as the day a year later: 29 February stays 29 February.
+    #[must_use]
+    pub const fn year_later(self) -> Day {
+        Day(self.0 + 10_000)
+    }
+
+    /// How many whole months lie between an earlier day and this one; 0 where it is not earlier.
+    pub const fn months_since(self, earlier: Day) -> u32 {
+        let (this, that) = (
+            self.year() as u32 * 12 + self.month() as u32,
+            earlier.year() as u32 * 12 + earlier.month() as u32,
+        );
+        let begun = (self.day() < earlier.day()) as u32;
+        this.saturating_sub(that + begun)
+    }
 }
 
 impl fmt::Display for Day {
@@ -39,5 +68,23 @@ impl fmt::Display for Day {
             self.month(),
             self.day()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_months_count() {
+        let check = |from: (u16, u8, u8), to: (u16, u8, u8), months: u32| {
+            let day = |it: (u16, u8, u8)| Day::new(it.0, it.1, it.2);
+            assert_eq!(day(to).months_since(day(from)), months, "{from:?} {to:?}");
+        };
+        check((2025, 1, 1), (2026, 11, 29), 22);
+        check((2025, 11, 29), (2026, 11, 29), 12);
+        check((2025, 11, 30), (2026, 11, 29), 11);
+        check((2026, 11, 29), (2026, 11, 29), 0);
+        check((2027, 1, 1), (2026, 11, 29), 0);
     }
 }

@@ -11,6 +11,7 @@
 //! - Money rules are kept so that more help upstream never raises what the
 //!   person pays (see the engine's crate docs); the gate refuses the one shape
 //!   that would break this, a deductible shared by several parts.
+mod attested;
 pub mod classes;
 mod day;
 pub mod decimal;
@@ -42,4 +43,4 @@ pub use share::{Share, ShareError};
 pub use table::*;
 pub use tables::Tables;
 pub use vocabulary::Vocabulary;
-pub use when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
+pub use when::{BillCost, Care, Grade, HospitalTier, Insurance, Place, Sex, When};

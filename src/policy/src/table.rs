@@ -49,6 +49,9 @@ pub struct Cite {
     pub place: String,
     /// How reliable the source is.
     pub evidence: Evidence,
+    /// Whether only the name of the document is in hand, not its wording: no figure rests on such a
+    /// cite, and an answer that lacks the figures names the document.
+    pub named: bool,
     /// Rows of the fact list that the cite covers (`S0-31`).
     pub rows: Vec<String>,
     /// The day someone last compared the table with the document.
@@ -87,6 +90,14 @@ impl Span {
     /// Checks whether the span ended before the day.
     pub fn over(self, day: Day) -> bool {
         self.until.is_some_and(|until| day > until)
+    }
+
+    /// Returns the earlier last day of two spans; `None` where neither ends.
+    pub fn earlier_end(self, other: Span) -> Option<Day> {
+        match (self.until, other.until) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        }
     }
 
     /// Checks whether two spans share a day.
@@ -201,6 +212,11 @@ impl Amount {
     /// Half of the figure without this variant.
     pub const HALF: Amount = Amount::Times(Share::HALF);
 
+    /// Checks whether nothing is known of the amount.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Amount::Range(Fen::ZERO, Fen::MAX))
+    }
+
     /// Checks whether the amount is stated in terms of the figure without this variant.
     pub const fn is_relative(self) -> bool {
         match self {
@@ -314,6 +330,14 @@ pub enum Shares {
 }
 
 impl Shares {
+    /// Checks whether nothing is known of any share.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Shares::Schedule(brackets) => brackets.iter().all(|it| it.share == ShareRange::UNKNOWN),
+            _ => false,
+        }
+    }
+
     /// Checks whether the shares are stated in terms of the shares without this variant.
     pub const fn is_relative(&self) -> bool {
         match self {

@@ -1,6 +1,7 @@
 //! Conditions of rules, and the choices they name. Knows no visit.
 use crate::facts::numbers::NumberFact;
 use crate::facts::yes_no::YesNo;
+use crate::fen::Fen;
 use crate::ids::{DiseaseId, GroupId, HospitalId, RegionId};
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,13 @@ choices! {
         /// 男
         Male = "male",
     }
+    /// An amount of the visit's bill that a condition holds against a limit.
+    BillCost {
+        /// 政策范围内费用
+        InScope = "in_scope",
+        /// 总费用
+        Total = "total",
+    }
     /// Which basic insurance.
     Insurance {
         /// 城乡居民
@@ -108,6 +116,8 @@ pub enum When {
     Sex(Sex),
     /// The number is at least so much.
     AtLeast(NumberFact, u16),
+    /// The amount of the bill is above a limit (fen); exactly the limit is not above.
+    Above(BillCost, Fen),
     /// A child (儿童): 18 and over no; under 18 unknown, since no document gives the age.
     Child,
     /// Has one of these diseases, or a narrower one.
@@ -136,7 +146,27 @@ pub enum When {
     Unclear(String),
 }
 
+impl BillCost {
+    /// Returns the key of a condition: the amount is above a limit.
+    pub const fn above(self) -> &'static str {
+        match self {
+            BillCost::InScope => "in_scope_above",
+            BillCost::Total => "total_above",
+        }
+    }
+}
+
 impl When {
+    /// Checks whether the condition, or a part of it, turns on an amount of the bill.
+    pub fn turns_on_cost(&self) -> bool {
+        match self {
+            When::All(parts) | When::Any(parts) => parts.iter().any(When::turns_on_cost),
+            When::Not(inner) => inner.turns_on_cost(),
+            When::Above(..) => true,
+            _ => false,
+        }
+    }
+
     /// The condition that always holds.
     pub const ALWAYS: When = When::All(Vec::new());
 }

@@ -477,6 +477,22 @@ fn tiers_rise() {
 }
 
 #[test]
+fn only_a_layer_turns_on_the_cost_of_the_visit() {
+    let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");
+    for written in ["in_scope_above = 30000", "total_above = \"29999.99\""] {
+        check_layer(&condition(written), "");
+    }
+    check_layer(
+        &condition("in_scope_above = -1"),
+        "6:layer.when.in_scope_above: 金额不能是负数",
+    );
+    check_rule(
+        "[[procedure]]\nid = \"p\"\nname = \"甲\"\nkind = \"service\"\ntext = \"乙\"\n@\nwhen = { all = [{ total_above = 1 }, { child = true }] }",
+        "9:procedure.when: 只能写在 [[layer]]、[[layer.variant]] 的 when 里",
+    );
+}
+
+#[test]
 fn a_threshold_is_a_number_that_the_fact_can_have() {
     let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");
     for written in [
@@ -1559,5 +1575,28 @@ fn shares_of_a_class_in_a_layer() {
         "半费",
         "first_self_pay = \"0%\"\nown_share = { layer = \"医疗救助\" }",
         "7:class.own_share.share: 请写 share",
+    );
+}
+
+#[test]
+fn a_document_known_by_name_alone_states_no_figure() {
+    let head = HEAD.replace("grade = \"document\"", "grade = \"named\"");
+    let check = |rules: &str, expected: &str| check(&format!("{head}{rules}"), expected);
+    check("[[layer]]\nlayer = \"基本医保\"\n@", "");
+    check(
+        "[[procedure]]\nid = \"p\"\nname = \"要文件\"\nkind = \"service\"\ntext = \"问。\"\n@",
+        "",
+    );
+    check(
+        "[[layer]]\nlayer = \"基本医保\"\nshare = \"60%\"\n@",
+        "3:layer: 这份文件只知道名字",
+    );
+    check(
+        "[[target]]\nid = \"t\"\nname = \"目标\"\nself_pay = \"10%\"\nbase = \"total\"\n@",
+        "3:target: 这里的出处只知道名字",
+    );
+    check_all(
+        &[&HEAD.replace("\"document\"", "\"seen\"")],
+        "2:source.grade: 这里请写 document、reported、named 中的一个",
     );
 }

@@ -293,17 +293,26 @@ fn checking(from: &str, case: &Case) -> (String, Vec<String>, String) {
     let rule = case.rules.first();
     let total = case.visit.bill.as_ref().and_then(|bill| bill.total);
     let rule = rule.map_or_else(String::new, |rule| rule_sentence(rule, total));
+    let rule = in_breaths(&rule.replace("，一年最多报", "。一年最多报"));
     let say = match rule.is_empty() {
         true => format!("{from}{}，怎么报？", visit_to_say(&case.visit)),
         // Short sentences: the text is read aloud on the phone.
-        false => format!(
-            "{from}{}。{}，对吗？",
-            visit_to_say(&case.visit),
-            rule.replace("，一年最多报", "。一年最多报")
-        ),
+        false => format!("{from}{}。{rule}，对吗？", visit_to_say(&case.visit)),
     };
     // The statement already says that the figures are unchecked.
     ("打 12393 核对".to_owned(), Vec::new(), say)
+}
+
+/// Ends the sentence of a long rule before its last bracket: 先自付 11,000，到 100,000 元报 60%。100,000
+/// 元以上报 70%.
+fn in_breaths(rule: &str) -> String {
+    const LONG: usize = 40;
+    match rule.rsplit_once('，') {
+        Some((before, last)) if rule.chars().count() > LONG && last.contains("元以上报") => {
+            format!("{before}。{last}")
+        }
+        _ => rule.to_owned(),
+    }
 }
 
 /// Returns the words that ask the office for missing figures: 我在光山县参保，居民医保，….

@@ -14,9 +14,15 @@ use mingbai_policy::Tables;
 /// The most ended schemes that are read aloud; listeners lose track of more.
 const OLD: usize = 2;
 
-/// Returns the sentences in reading order. Amounts have no separators: voices stumble over them.
-pub fn aloud(tables: &Tables, answer: &Answer, stated: &Stated) -> Vec<String> {
-    let mut said = lead(tables, stated).lines();
+/// Returns the sentences in reading order, after the `alerts` of the answer. Amounts have no separators: voices stumble over them.
+pub fn aloud(
+    tables: &Tables,
+    answer: &Answer,
+    stated: &Stated,
+    alerts: Vec<String>,
+) -> Vec<String> {
+    let mut said = alerts;
+    said.extend(lead(tables, stated).lines());
     if let Stated::Case(case) = stated {
         said.extend(of_case(tables, case));
     }

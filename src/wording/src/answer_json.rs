@@ -1,7 +1,10 @@
 //! The answer as JSON, with the keys that the interface describes. Computes no amounts, and must
 //! not know who reads it.
+use crate::age::age_json;
+use crate::alerts::alerts;
 use crate::benefits::{benefit_lines, benefit_name};
 use crate::conditions::when_text;
+use crate::documents_to_ask::documents_to_ask;
 use crate::left::left_text;
 use crate::names::{
     self, disease_name, group_name, hospital_name, item_name, layer_field, layer_name, owner_name,
@@ -58,7 +61,18 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
+        "alerts": alerts(tables, answer, visit.date, None),
     });
+    let named = documents_to_ask(tables, answer);
+    if !named.is_empty() {
+        whole["documents_to_ask"] = each(&named, |it| {
+            json!({
+                "name": it.layer,
+                "source": tables.cites.get(usize::from(it.cite.0)).map(|cite| &cite.id),
+                "text": it.text,
+            })
+        });
+    }
     if let Some(lines) = &answer.lines {
         whole["bill_lines"] = bill_lines::json(tables, lines);
     }
@@ -162,6 +176,7 @@ fn layer(tables: &Tables, line: &LayerLine) -> Value {
         "excess": line.top_up
             .and_then(|at| names::top_up(tables, at))
             .map(|it| it.rule.name.as_str()),
+        "figures_of": age_json(line.age.as_ref()),
     })
 }
 
@@ -382,7 +397,7 @@ fn sources(tables: &Tables, answer: &Answer) -> Value {
         .iter()
         .filter_map(|id| tables.cites.get(usize::from(id.0)));
     let rows = cites.map(|cite| {
-        let row = json!({
+        let mut row = json!({
             "title": cite.title,
             "issuer": cite.issuer.as_deref().unwrap_or("unknown"),
             "date": cite.date.as_deref().unwrap_or("unknown"),
@@ -394,6 +409,9 @@ fn sources(tables: &Tables, answer: &Answer) -> Value {
             "checked": checked(cite.checked),
             "date_by_content": cite.by_content,
         });
+        if cite.named {
+            row["in_hand"] = json!(false);
+        }
         (cite.id.clone(), row)
     });
     Value::Object(rows.collect())

@@ -1,9 +1,10 @@
 //! Conditions of rules in sentences. Must not know whether a condition holds.
 use crate::labels::{care_label, grade_label, place_label, sex_label, tier_label};
+use crate::money;
 use crate::names::{disease_name, group_name, hospital_name, own_question, plan_name, region_name};
 use crate::numbers;
 use crate::yes_no::fact_words;
-use mingbai_policy::{Care, Grade, HospitalTier, Insurance, Place, Tables, When};
+use mingbai_policy::{BillCost, Care, Grade, HospitalTier, Insurance, Place, Tables, When};
 
 /// Returns a condition (条件) as a phrase; `None` for a condition that always holds.
 pub fn when_text(tables: &Tables, when: &When) -> Option<String> {
@@ -97,6 +98,13 @@ fn phrase(tables: &Tables, when: &When) -> String {
         When::Group(group) => group_name(tables, *group).into(),
         When::Sex(sex) => format!("{}性", sex_label(*sex)),
         When::AtLeast(fact, least) => numbers::at_least(*fact, *least),
+        When::Above(cost, limit) => {
+            let what = match cost {
+                BillCost::InScope => "目录内的费用",
+                BillCost::Total => "总费用",
+            };
+            format!("这次{what}超过 {} 元", money::short(*limit))
+        }
         When::Child => "儿童".into(),
         When::Disease(ids) => join(ids, |id| disease_name(tables, *id)),
         When::Hospital(ids) => format!("在{}治", join(ids, |id| hospital_name(tables, *id))),

@@ -1,4 +1,5 @@
 //! The estimate in one headline, and who pays what, a line for each layer. Computes no amounts.
+use crate::age::{age_text, old_years};
 use crate::money;
 use crate::names::{layer_field, layer_name, top_up};
 use crate::notes::UNCHECKED;
@@ -73,7 +74,8 @@ pub fn layer_line(tables: &Tables, line: &LayerLine, wording: Wording) -> String
 const ASKED: usize = 2;
 
 /// Returns how well a line is known, in a few words: a figure no document gives, a fact not given,
-/// a second-hand source. Empty where all figures come from documents.
+/// a second-hand source, figures of an earlier year. Empty where all figures come from documents of
+/// the visit's year.
 pub fn layer_note(tables: &Tables, line: &LayerLine) -> String {
     if line.pays.is_none() {
         return "有账单才能算".into();
@@ -106,6 +108,7 @@ pub fn layer_note(tables: &Tables, line: &LayerLine) -> String {
         LineGrade::Reported if !line.blank => notes.push(UNCHECKED.into()),
         _ => {}
     }
+    notes.extend(old_years(line.age.as_ref()));
     notes.join("；")
 }
 
@@ -134,4 +137,21 @@ pub fn spoken(range: Range) -> String {
             money::short(range.high)
         )
     }
+}
+
+/// Returns of which year the figures of every line are, and when they were last compared with their
+/// documents; lines of which this is the same share a sentence.
+pub fn age_lines(tables: &Tables, answer: &Answer) -> Vec<String> {
+    let mut said: Vec<(Vec<&str>, String)> = Vec::new();
+    for line in &answer.layers {
+        let Some(age) = &line.age else { continue };
+        let (name, text) = (shown_name(tables, line), age_text(age));
+        match said.iter_mut().find(|(_, known)| *known == text) {
+            Some((names, _)) if names.contains(&name) => {}
+            Some((names, _)) => names.push(name),
+            None => said.push((vec![name], text)),
+        }
+    }
+    let sentence = |(names, text): (Vec<&str>, String)| format!("{}：{text}", names.join("、"));
+    said.into_iter().map(sentence).collect()
 }

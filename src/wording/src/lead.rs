@@ -1,5 +1,6 @@
 //! The statement as it leads a result away from the result page: on paper, on a card, in a link, in
 //! a list of hospitals. Must not know the page.
+use crate::age::old_years;
 use crate::layers::headline;
 use crate::money;
 use crate::names::layer_name;
@@ -90,12 +91,24 @@ pub fn payer_lines(tables: &Tables, answer: &Answer, case: &Case) -> Vec<String>
         let label = point.in_scope.map_or_else(String::new, |in_scope| {
             format!("{}：", split_label(total, in_scope))
         });
-        let payers = point
-            .payers
-            .iter()
-            .map(|(layer, fen)| format!("{} {}，", layer_name(tables, *layer), money::bare(*fen)));
-        let payers: String = payers.collect();
-        format!("{label}{payers}您自己 {}。", money::range(point.pays))
+        let payers = point.payers.iter().map(|(layer, fen)| {
+            let mut lines = answer.layers.iter();
+            let old = lines.find(|it| it.layer == *layer);
+            let old = old.and_then(|it| old_years(it.age.as_ref()));
+            let old = old.map_or_else(String::new, |years| format!("（{years}）"));
+            format!("{} {}{old}", layer_name(tables, *layer), money::bare(*fen))
+        });
+        let payers = payers.collect::<Vec<_>>().join("，");
+        // Many payers: a breath before the person's own part.
+        let joint = match point.payers.len() {
+            0 => "",
+            1 | 2 => "，",
+            _ => "；",
+        };
+        format!(
+            "{label}{payers}{joint}您自己 {}。",
+            money::range(point.pays)
+        )
     };
     points.take(SIDE_BY_SIDE).map(line).collect()
 }

@@ -4,6 +4,8 @@
 //! characters, no fixed sentence passes forty-five, and none shouts. Where a list is partial, no
 //! sentence says no: sentences name what is missing and whom to ask.
 mod actions;
+mod age;
+mod alerts;
 mod aloud;
 mod answer_json;
 mod benefits;
@@ -15,6 +17,7 @@ mod case_rule;
 mod cash;
 mod compare;
 mod conditions;
+mod documents_to_ask;
 mod figures;
 pub mod glossary;
 mod grades;
@@ -52,6 +55,7 @@ mod yes_no;
 mod tests;
 
 pub use actions::{Action, BRING, actions, also, office_question};
+pub use alerts::alerts;
 pub use aloud::aloud;
 pub use answer_json::{json, json_with_trace};
 pub use benefits::{benefit_lines, benefit_name};
@@ -66,8 +70,9 @@ pub use compare::{
     rules_of_day,
 };
 pub use conditions::{when_sentences, when_text};
+pub use documents_to_ask::{DocumentToAsk, documents_to_ask};
 pub use grades::{GradeRule, Grades, grades};
-pub use layers::{Headline, headline, layer_line, layer_note, spoken};
+pub use layers::{Headline, age_lines, headline, layer_line, layer_note, spoken};
 pub use lead::{Lead, case_trace, full_range, in_words, lead, payer_lines};
 pub use ledger::{
     CARRIED, ledger_fault, ledger_json, ledger_text, ledger_total_lines, ledger_visit_lines,
@@ -93,7 +98,10 @@ pub use reconcile::{
     cause_text, explanation_text, not_compared, reconcile_json, reconcile_text, reconciled,
     sheet_line, sheet_line_name,
 };
-pub use rules::{CaseText, Chapter, RuleText, chapters, span_text, table_blanks, table_lines};
+pub use rules::{
+    CaseText, Chapter, RuleText, chapters, chapters_on, span_rank, span_state, span_text,
+    state_line, table_blanks, table_lines,
+};
 pub use schemes::{
     NOTHING_FOUND, ended_brief, ended_line, ended_rank, nothing_found, scheme_actions,
     scheme_reason, schemes_so_far,
@@ -104,7 +112,7 @@ pub use sources::{source_line, source_line_on};
 pub use statement::{
     CATALOGUE, StatedAmount, Statement, amounts_sentence, figures_of, split_label, statement,
 };
-pub use text::text;
+pub use text::{text, text_on};
 pub use trace::{LEAST, MOST, trace_lines, trace_lines_of};
 pub use visit_kind::visit_kind;
 pub use wording::Wording;

@@ -124,6 +124,43 @@ pub fn span_text(span: Span) -> Option<String> {
     }
 }
 
+/// Returns how a table or a rule stands on a day: 现行, 还没开始 or 已到期.
+pub fn span_state(span: Span, day: Day) -> &'static str {
+    match (span.not_yet(day), span.over(day)) {
+        (true, _) => "还没开始",
+        (_, true) => "已到期",
+        _ => "现行",
+    }
+}
+
+/// Returns where a table or a rule comes in a list of a day: what holds first, what is over last.
+pub fn span_rank(span: Span, day: Day) -> u8 {
+    match (span.not_yet(day), span.over(day)) {
+        (true, _) => 1,
+        (_, true) => 2,
+        _ => 0,
+    }
+}
+
+/// Returns the sentence that says how a table stands on a day.
+pub fn state_line(span: Span, day: Day) -> String {
+    let state = span_state(span, day);
+    let later = match span.over(day) {
+        true => "后来怎么规定的，没有核实。",
+        false => "",
+    };
+    format!("到{}：{state}。{later}", date(day))
+}
+
+/// Returns every rule of a table, by kind, what holds on the day first.
+pub fn chapters_on(tables: &Tables, index: u16, day: Day) -> Vec<Chapter<'_>> {
+    let mut chapters = chapters(tables, index);
+    for chapter in &mut chapters {
+        chapter.rules.sort_by_key(|it| span_rank(it.span, day));
+    }
+    chapters
+}
+
 /// Returns every rule of a table, by kind; kinds without a rule are left out.
 pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
     let Some(table) = table(tables, index) else {

@@ -16,6 +16,10 @@ pub fn source_line(tables: &Tables, id: CiteId) -> String {
         (None, _) => "日期不详".into(),
     };
     let mut line = format!("《{}》，{issuer}，{date}，{}", cite.title, cite.place);
+    if cite.named {
+        line.push_str("（只知道有这份文件，里面的数没有拿到）");
+        return line;
+    }
     if cite.evidence == Evidence::Reported {
         line.push_str(&format!("（{UNCHECKED}）"));
     }

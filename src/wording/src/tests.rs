@@ -124,6 +124,7 @@ fn tables() -> Tables {
         by_content: true,
         place: "1-2 行".into(),
         evidence,
+        named: false,
         rows: Vec::new(),
         checked: Some(Day::new(2026, 11, 22)),
     };
@@ -328,6 +329,7 @@ fn answer() -> Answer {
         open: Vec::new(),
         top_up,
         cites: vec![CiteId(1)],
+        age: None,
     };
     let mut partial = line(0, Verdict::Unknown, Reason::PartialList);
     partial.hints = vec!["qs.hint".into(), "elsewhere.list".into()];
@@ -435,6 +437,7 @@ fn answer() -> Answer {
             Assumption::PaidNothing,
             Assumption::NoDisease,
         ],
+        unattested: Vec::new(),
         warnings: vec![
             Warning::NoLocalTable,
             Warning::TablesAsOf(Day::new(2020, 12, 31)),
@@ -661,6 +664,7 @@ fn json_has_the_keys_of_the_interface_in_their_order() {
             "fields",
             "left",
             "benefits",
+            "alerts",
             "trace",
         ]
     );

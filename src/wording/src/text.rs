@@ -1,11 +1,13 @@
 //! The answer as plain lines: the statement first, then what to do, who pays, what would change the
 //! answer; the full range last. Computes no amounts, and must not know the terminal.
 use crate::actions::actions;
+use crate::alerts::alerts;
 use crate::benefits::{benefit_lines, benefit_name};
 use crate::bill_lines::bill_line_texts;
 use crate::case_conditions::{condition_said, condition_worth};
 use crate::cash::cash_of;
-use crate::layers::{self, headline, layer_line};
+use crate::documents_to_ask::documents_to_ask;
+use crate::layers::{self, age_lines, headline, layer_line};
 use crate::lead::{full_range, lead, payer_lines};
 use crate::left::left_text;
 use crate::money;
@@ -36,13 +38,27 @@ pub fn text(
     stated: &Stated,
     wording: Wording,
 ) -> String {
+    text_on(tables, visit, answer, stated, (wording, None))
+}
+
+/// Returns the whole answer as plain lines, read on this day where that is known.
+pub fn text_on(
+    tables: &Tables,
+    visit: &Visit,
+    answer: &Answer,
+    stated: &Stated,
+    (wording, today): (Wording, Option<Day>),
+) -> String {
     let mut out = AnswerText {
         tables,
         wording,
         lines: Vec::new(),
         cited: Vec::new(),
     };
-    out.top(visit, stated);
+    let alerts = alerts(tables, answer, visit.date, today);
+    out.lines
+        .extend(alerts.into_iter().map(|it| format!("注意：{it}")));
+    out.top(visit, answer, stated);
     out.procedures(visit, answer, stated);
     out.payers(answer, stated);
     out.waivers(answer);
@@ -55,7 +71,7 @@ pub fn text(
     }
     out.notes(answer, stated);
     out.range(answer, stated);
-    out.sources(visit.date);
+    out.sources(answer, visit.date);
     out.lines.push(String::new());
     out.lines.push(format!("还有不清楚的，{ASK_WHOM}"));
     out.lines.join("\n") + "\n"
@@ -137,13 +153,13 @@ impl AnswerText<'_> {
         format!("{}：{}{marks}", owner_name(self.tables, at), rule.name)
     }
 
-    fn top(&mut self, visit: &Visit, stated: &Stated) {
+    fn top(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
         let place = visit.insured_in.map_or("没有收录的地方", |region| {
             region_name(self.tables, region)
         });
         self.lines
             .push(format!("参保地：{place}。日子：{}。", date(visit.date)));
-        self.stated(stated);
+        self.stated(answer, stated);
         if let Stated::Case(case) = stated
             && case.points.is_empty()
         {
@@ -153,9 +169,11 @@ impl AnswerText<'_> {
     }
 
     /// Writes the statement of the case, or what must be given for one.
-    fn stated(&mut self, stated: &Stated) {
+    fn stated(&mut self, answer: &Answer, stated: &Stated) {
         let tables = self.tables;
         self.lines.extend(lead(tables, stated).lines());
+        let named = documents_to_ask(tables, answer);
+        self.lines.extend(named.into_iter().map(|it| it.text));
         let Stated::Case(case) = stated else {
             return;
         };
@@ -552,11 +570,16 @@ impl AnswerText<'_> {
         }
     }
 
-    fn sources(&mut self, day: Day) {
-        if self.cited.is_empty() {
+    /// Writes of which year the figures are and when they were last checked, then the sources.
+    fn sources(&mut self, answer: &Answer, day: Day) {
+        let ages = age_lines(self.tables, answer);
+        if self.cited.is_empty() && ages.is_empty() {
             return;
         }
         self.section("依据");
+        for line in ages {
+            self.line(line);
+        }
         for (at, cite) in std::mem::take(&mut self.cited).into_iter().enumerate() {
             self.line(format!(
                 "[{}] {}",

@@ -87,7 +87,7 @@ fn filing_comes_first_outside_the_province() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let rest = |place: &str| {
         format!(
-            r#""insured_in":"光山县","grade":"tertiary","place":"{place}","referred":false,"answers":{{"filed-away":false}},"person":{{"groups":"none"}},"bill":{{"total":"60000"}}"#
+            r#""insured_in":"朝天区","grade":"tertiary","place":"{place}","referred":false,"answers":{{"filed-away":false}},"person":{{"groups":"none"}},"bill":{{"total":"60000"}}"#
         )
     };
     let (away, _) = actions_of(&tables, &rest("other_province"));
@@ -104,7 +104,7 @@ fn filing_comes_first_outside_the_province() {
     assert!(away[2].title.starts_with("打 12393"), "{}", away[2].title);
     let say = away[2].say.clone().unwrap_or_default();
     assert!(
-        say.starts_with("我在光山县参保，居民医保，在外省三级医院住院，没办转诊，"),
+        say.starts_with("我在朝天区参保，居民医保，在外省三级医院住院，没办转诊，"),
         "{say}"
     );
     let (near, _) = actions_of(&tables, &rest("same_province"));

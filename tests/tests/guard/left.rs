@@ -354,7 +354,7 @@ fn what_was_not_asked_is_told_apart_from_what_is_not_written() {
         &[asked, blank],
     );
     check(
-        &format!(r#""insured_in":"秀山县","care":"inpatient",{all},{none}"#),
+        &format!(r#""insured_in":"朝天区","care":"inpatient",{all},{none}"#),
         "基本医保",
         &[blank],
         &[asked],
@@ -386,8 +386,8 @@ fn what_has_ended_is_to_be_asked_about() {
         (found, stated, said)
     };
     let (found, stated, said) =
-        text(r#"{"date":"2026-11-29","insured_in":"秀山县","disease":"白血病"}"#);
-    let aloud = mingbai_wording::aloud(&tables, &found, &stated).concat();
+        text(r#"{"date":"2023-06-01","insured_in":"秀山县","disease":"白血病"}"#);
+    let aloud = mingbai_wording::aloud(&tables, &found, &stated, Vec::new()).concat();
     for all in [&said, &aloud] {
         assert!(all.contains("没有查到今天的专项政策，不等于没有"), "{all}");
     }

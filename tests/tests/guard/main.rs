@@ -7,6 +7,7 @@ mod schema;
 
 mod accounts;
 mod actions;
+mod age;
 mod agreement;
 mod apart;
 mod asking;
@@ -14,6 +15,7 @@ mod batch;
 mod case;
 mod census;
 mod circles;
+mod costs;
 mod desk_commands;
 mod documents;
 mod elsewhere;

@@ -13,7 +13,7 @@ const COUNTY: &str = r#"
 id = "made-up"
 name = "新设县"
 level = "county"
-parent = "许昌市"
+parent = "广元市"
 
 [table]
 id = "made-up-2024"

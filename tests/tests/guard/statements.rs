@@ -8,18 +8,19 @@ const STAY: &str = r#""date":"2026-11-29","insurance":"resident","enrolled":true
     "premium_paid":true,"year_to_date":{"in_scope_self_pay":"0"},"care":"inpatient",
     "grade":"secondary","place":"same_county","hospital":"其他""#;
 
-/// The most lines before the sources.
+/// The most lines between the alerts and the sources.
 const LINES: usize = 40;
 
-fn check(place: &str, first: &str) {
+fn check(place: &str, more: &str, first: &str) {
     let tables = mingbai_tables::load().expect("shipped tables");
-    let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}}}"#);
+    let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"18500"}}{more}}}"#);
     let visit = mingbai_intake::read(&tables, visit.as_bytes()).expect(place);
     let answer = mingbai_engine::answer(&tables, &visit).expect("an answer");
     let stated = mingbai_engine::case(&tables, &visit).expect("a case");
     let said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
     let (before, _) = said.split_once("【依据】").expect("sources");
-    let lines: Vec<&str> = before.lines().collect();
+    let alerts = mingbai_wording::alerts(&tables, &answer, visit.date, None).len();
+    let lines: Vec<&str> = before.lines().skip(alerts).collect();
     assert!(
         lines.len() <= LINES,
         "{place}: {} lines\n{before}",
@@ -47,9 +48,13 @@ fn check(place: &str, first: &str) {
 fn an_ordinary_visit_leads_with_the_statement_in_forty_lines() {
     check(
         "都昌县",
+        "",
         "先自付 400，其余报 80%。您至少付 ¥4,020（目录里的全算）；一成在目录外 ¥5,500；两成在目录外 ¥6,980。",
     );
-    for place in ["光山县", "秀山县", "其他"] {
-        check(place, "报的钱＝(18,500 − 起付线) × 报销比例。");
-    }
+    check(
+        "秀山县",
+        r#","plan":"一档","person":{"age":45}"#,
+        "先自付 300，其余报 70%。您至少付 ¥5,760（目录里的全算）；一成在目录外 ¥7,055；两成在目录外 ¥8,350。",
+    );
+    check("其他", "", "报的钱＝(18,500 − 起付线) × 报销比例。");
 }

@@ -3,6 +3,7 @@
 //! What does not fit on one page is counted, and the code at the foot leads to the rest.
 use crate::components::lead;
 use crate::components::qr::Qr;
+use crate::components::takeaway;
 use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
@@ -66,6 +67,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 <h1>{ format!("{}：{}", text::NAME, text::goal(scene.route.goal)) }</h1>
                 <p>{ format!("{} 打印，{}", scene.world.today, browser::version()) }</p>
             </header>
+            { takeaway::alerted(scene, answer) }
             { visit_told(scene, visit) }
             { head(scene, visit) }
             if scene.route.goal == Goal::Pay { { lines }{ schemes } } else { { schemes }{ lines } }

@@ -30,12 +30,36 @@ pub fn since(scene: &Scene, answer: &Answer) -> Html {
     }
 }
 
+/// What must be read before the answer: the day has not come, or the figures are of long ago.
+pub fn alerts(scene: &Scene, answer: &Answer) -> Vec<String> {
+    let visit = scene.route.visit.as_ref();
+    visit.map_or_else(Vec::new, |visit| {
+        let today = Some(scene.world.today);
+        mingbai_wording::alerts(scene.tables(), answer, visit.date, today)
+    })
+}
+
+/// The alerts of an answer, above everything else; nothing where there is none.
+pub fn alerted(scene: &Scene, answer: &Answer) -> Html {
+    let rows = alerts(scene, answer).into_iter().enumerate();
+    match rows.len() {
+        0 => html! {},
+        _ => html! {
+            <div class="caveat alert" role="status">
+                { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
+            </div>
+        },
+    }
+}
+
 /// The voice that reads the answer.
 pub fn voice(scene: &Scene) -> Html {
     let read = scene.clone();
     let sentences = Callback::from(move |()| match read.good() {
         Some(answer) => match read.stated().as_deref() {
-            Some(Ok(stated)) => mingbai_wording::aloud(read.tables(), answer, stated),
+            Some(Ok(stated)) => {
+                mingbai_wording::aloud(read.tables(), answer, stated, alerts(&read, answer))
+            }
             _ => Vec::new(),
         },
         None => Vec::new(),

@@ -4,7 +4,7 @@ use crate::components::frame::plain;
 use crate::markup::html;
 use crate::world::World;
 use mingbai_policy::{HospitalId, Owner, RegionId, Table, Vocabulary};
-use mingbai_wording::span_text;
+use mingbai_wording::{span_rank, span_state, span_text};
 use yew::prelude::*;
 
 /// The list of tables: a place's own first, then its hospitals', then the places inside it.
@@ -49,7 +49,7 @@ fn place(world: &World, region: RegionId, groups: &mut Vec<Html>) {
     }
 }
 
-/// The owner's tables, the earliest first.
+/// The owner's tables: those of today first, the earliest first.
 fn of(world: &World, owner: Owner) -> Vec<Html> {
     let mut all: Vec<(usize, &Table)> = world
         .tables
@@ -58,9 +58,10 @@ fn of(world: &World, owner: Owner) -> Vec<Html> {
         .enumerate()
         .filter(|(_, table)| table.owner == owner)
         .collect();
-    all.sort_by_key(|(_, table)| table.span.from);
+    all.sort_by_key(|(_, table)| (span_rank(table.span, world.today), table.span.from));
     let row = |(at, table): (usize, &Table)| {
         let time = span_text(table.span).unwrap_or_else(|| "起止没有写".into());
+        let time = format!("{}，{time}", span_state(table.span, world.today));
         html! {
             <li key={at}><a class="fact" href={address::policy(&world.tables, at)}>
                 <span>{ &table.name }</span><span class="quiet">{ time }</span>

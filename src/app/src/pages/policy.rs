@@ -7,8 +7,8 @@ use crate::pages::worked;
 use crate::world::World;
 use mingbai_policy::CiteId;
 use mingbai_wording::{
-    CaseText, Chapter, FINAL_WORD, Grades, RuleText, chapters, grades, source_line, table_blanks,
-    table_lines,
+    CaseText, Chapter, FINAL_WORD, Grades, RuleText, chapters_on, grades, source_line, span_rank,
+    span_state, state_line, table_blanks, table_lines,
 };
 use yew::prelude::*;
 
@@ -22,6 +22,7 @@ pub fn page(world: &World, table: usize) -> Html {
         <div class="answer" key={found.id.clone()}>
             { for grades(&world.tables, index, world.today).map(by_grade) }
             <section>
+                <p>{ state_line(found.span, world.today) }</p>
                 { paragraphs(table_lines(&world.tables, index)) }
                 <p class="final">{ FINAL_WORD }</p>
             </section>
@@ -31,7 +32,7 @@ pub fn page(world: &World, table: usize) -> Html {
                     <ul class="notes">{ for blanks.into_iter().enumerate().map(|(at, line)| html! { <li key={at}>{ term::text(&line) }</li> }) }</ul>
                 </section>
             }
-            { for chapters(&world.tables, index).into_iter().map(|it| chapter(world, it)) }
+            { for chapters_on(&world.tables, index, world.today).into_iter().map(|it| chapter(world, it)) }
             { worked::section(world, table) }
             <p><a class="step" href={POLICIES}>{ "看别的政策" }</a></p>
             <p><a class="step" href={WORDS}>{ "看不懂的词，这里有解释" }</a></p>
@@ -74,6 +75,12 @@ fn chapter(world: &World, chapter: Chapter) -> Html {
 fn rule(world: &World, rule: RuleText) -> Html {
     // What is folded away with the rule is marked on its own.
     let terms = Terms::default();
+    let state = span_state(rule.span, world.today);
+    let time = match (rule.time, span_rank(rule.span, world.today)) {
+        (Some(time), _) => Some(format!("{state}，{time}")),
+        (None, 0) => None,
+        (None, _) => Some(state.to_owned()),
+    };
     let cites: Vec<&[CiteId]> = rule.cases.iter().map(|it| it.cites).collect();
     let cases: Vec<Html> = rule
         .cases
@@ -88,7 +95,7 @@ fn rule(world: &World, rule: RuleText) -> Html {
     html! {
         <li key={rule.id.to_owned()} class="card">
             <details>
-                <summary><h3>{ rule.name }</h3>{ for rule.time.map(|time| html! { <span class="quiet">{ time }</span> }) }</summary>
+                <summary><h3>{ rule.name }</h3>{ for time.map(|time| html! { <span class="quiet">{ time }</span> }) }</summary>
                 { for rule.says.iter().map(|line| html! { <p>{ terms.text(line) }</p> }) }
                 if !rule.names.is_empty() { <ul class="names">{ for rule.names.iter().map(|name| html! { <li>{ name }</li> }) }</ul> }
                 if !cases.is_empty() { <ol class="cases">{ for cases }</ol> }

@@ -376,11 +376,13 @@ fn amounts(
     let year_open = open_year(money.year);
     if year_to_ask(money.year, worlds) {
         let settled = |money: &OpenBill, known: &dyn Fn(&mut LayerTerms)| {
-            let range = money.in_scope();
             worlds
                 .kinds
                 .iter()
-                .flat_map(|kind| [range.low, range.high].map(|split| (kind, split)))
+                .flat_map(|kind| {
+                    let range = money.in_scope_of(&kind.terms);
+                    [range.low, range.high].map(|split| (kind, split))
+                })
                 .filter_map(|(kind, split)| {
                     let mut terms = kind.terms.clone();
                     terms.layers.iter_mut().for_each(known);

@@ -74,6 +74,7 @@ fn in_scope_open(visit: &Visit) -> bool {
             bill,
             year: visit.year_before(),
             third_party: false,
+            made_up: false,
         };
         open.in_scope().width() > Fen::ZERO
     })

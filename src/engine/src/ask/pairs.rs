@@ -48,10 +48,19 @@ pub(crate) fn together(
         let spread = |(at, end): (usize, fn(&Outcome) -> Fen)| {
             let samples = &worlds.kinds[worlds.worlds[at].kind].samples;
             let pays = || samples.iter().flatten().map(end);
-            apart(
+            let here = apart(
                 pays().max().unwrap_or_default(),
                 pays().min().unwrap_or_default(),
-            )
+            );
+            // Another in-scope amount may lie on the other side of a limit that a condition states.
+            let open = Facts {
+                costs: money.facts_of(&layout.base).costs,
+                ..worlds.worlds[at].facts
+            };
+            let others = (0..worlds.worlds.len())
+                .filter(|other| share_a_world(&open, &worlds.worlds[*other].facts))
+                .filter_map(|other| Some(apart(outcome(other).map(end)?, outcome(at).map(end)?)));
+            others.fold(here, Fen::max)
         };
         found.push((spread(ends[0]).max(spread(ends[1])), Question::InScope));
     }
@@ -117,5 +126,10 @@ fn share_a_world(one: &Facts, other: &Facts) -> bool {
             .numbers
             .iter()
             .zip(&other.numbers)
+            .all(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
+        && one
+            .costs
+            .iter()
+            .zip(&other.costs)
             .all(|(one, other)| one.0.max(other.0) <= one.1.min(other.1))
 }

@@ -6,8 +6,9 @@ use super::usual::OrdinaryVisit;
 use crate::answer::{LineGrade, Range, TraceStep};
 use crate::layout::Layout;
 use crate::logic::compile::insert;
+use crate::logic::facts::Atom;
 use crate::settle::stretch::Stretch;
-use crate::settle::{End, LayerTerms, Shape};
+use crate::settle::{End, LayerTerms, LeftToPay, Shape};
 use crate::visit::Bill;
 use crate::worlds::Worlds;
 use crate::worlds::outcome::{BillFacts, SLOTS, outcome, pays_at, steps};
@@ -76,11 +77,12 @@ impl<'p> SettledCase<'p> {
             }
         }
         let first = free.first()?;
-        let rules = first
-            .layers
-            .iter()
-            .filter(|it| !it.absent && it.fixed.is_none());
-        let rules = rules.map(rule).collect();
+        let turns = |it: &Worlds| it.split.iter().any(|it| matches!(it, Atom::Above(..)));
+        let rules = match !usual.priced && worlds.iter().any(turns) {
+            false => rules(first),
+            // Without a bill, a figure that turns on the cost is stated between its ends.
+            true => free.iter().map(rules).reduce(either).unwrap_or_default(),
+        };
         let mut grade = LineGrade::Document;
         let (mut cites, mut as_of) = (Vec::new(), None);
         for (slot, of_slot) in &first.grades {
@@ -89,7 +91,8 @@ impl<'p> SettledCase<'p> {
                 continue;
             };
             grade = grade.max(*of_slot);
-            let (found, year) = figure_cites(layout.tables, layer, &layout.base);
+            let facts = usual.money(&usual.bills[0]).facts_of(&layout.base);
+            let (found, year) = figure_cites(layout.tables, layer, &facts);
             for cite in found {
                 insert(&mut cites, cite);
             }
@@ -148,7 +151,7 @@ impl<'p> SettledCase<'p> {
             }
         }
         let (mut pays, (_, slots)) = (pays?, most?);
-        if self.blanks.is_empty() && self.same_for_everyone() {
+        if self.blanks.is_empty() && self.same_for_everyone(facts.split) {
             // The worlds differ in later payers only; without those, the amount is the most.
             pays = Range::exact(pays.high);
         }
@@ -184,15 +187,17 @@ impl<'p> SettledCase<'p> {
         all.into_iter().filter_map(at).collect()
     }
 
-    /// Returns whether the layers that pay for everyone have the same figures in every world.
-    fn same_for_everyone(&self) -> bool {
+    /// Returns whether the layers that pay for everyone have the same figures in every world of this
+    /// bill.
+    fn same_for_everyone(&self, split: Option<LeftToPay>) -> bool {
         let terms = &self.layout.tables.vocabulary;
         let of = |kind: &WorldTerms<'p>| -> Vec<LayerTerms<'p>> {
             let layers = kind.layers.iter();
             let mine = layers.filter(|it| terms.layers[it.layer.index()].everyone);
             mine.copied().collect()
         };
-        let mut all = self.kinds.iter().map(of);
+        let here = |kind: &&WorldTerms| split.is_none_or(|split| kind.holds_at(split.in_scope));
+        let mut all = self.kinds.iter().filter(here).map(of);
         let first = all.next();
         all.all(|it| Some(&it) == first.as_ref())
     }
@@ -454,6 +459,44 @@ fn with_points(layer: &LayerTerms, share: ShareRange) -> ShareRange {
         low: layer.points.on(share.low, End::High),
         high: layer.points.on(share.high, End::Low),
     }
+}
+
+/// Returns the figures of the layers of one world, in the order of payment.
+fn rules(terms: &WorldTerms) -> Vec<CaseRule> {
+    let layers = terms.layers.iter();
+    let layers = layers.filter(|it| !it.absent && it.fixed.is_none());
+    layers.map(rule).collect()
+}
+
+/// Returns the figures of two worlds, of which either may be the person's: those that differ lie
+/// between the ends of both, and shares that differ are left out.
+fn either(one: Vec<CaseRule>, other: Vec<CaseRule>) -> Vec<CaseRule> {
+    let both = one.into_iter().map(|rule| {
+        let Some(also) = other.iter().find(|it| it.layer == rule.layer) else {
+            return rule;
+        };
+        let first = |one: ShareRange, other: ShareRange| ShareRange {
+            low: one.low.min(other.low),
+            high: one.high.max(other.high),
+        };
+        let same = rule.brackets == also.brackets && rule.parts == also.parts;
+        let kept = if same {
+            rule.clone()
+        } else {
+            CaseRule {
+                brackets: Vec::new(),
+                parts: Vec::new(),
+                ..rule.clone()
+            }
+        };
+        CaseRule {
+            first_self_pay: first(rule.first_self_pay, also.first_self_pay),
+            deductible: rule.deductible.hull(also.deductible),
+            cap: rule.cap.hull(also.cap),
+            ..kept
+        }
+    });
+    both.collect()
 }
 
 fn rule(layer: &LayerTerms) -> CaseRule {

@@ -21,7 +21,8 @@ const ANY_BILL: Fen = Fen(1_000_000);
 pub(super) struct OrdinaryVisit {
     pub visit: Visit,
     /// The bill with each of the named in-scope amounts, the largest first; without the illegal ones
-    /// after [`OrdinaryVisit::keep_legal`]. Never empty.
+    /// after [`OrdinaryVisit::keep_legal`]. Then the bill at both sides of each limit between those
+    /// amounts that a condition states. Never empty.
     pub bills: Vec<Bill>,
     /// The named in-scope amounts, the largest first; empty where that amount is known.
     pub named: Vec<Fen>,
@@ -56,6 +57,7 @@ impl OrdinaryVisit {
             bill: &bill,
             year: &usual.year,
             third_party: false,
+            made_up: !priced,
         };
         let range = open.in_scope();
         let named = if range.low == range.high {
@@ -76,7 +78,8 @@ impl OrdinaryVisit {
                 bill.set_in_scope(Some(*fen));
                 bill
             };
-            named.iter().map(at).collect()
+            let sides = borders(layout, &named);
+            named.iter().chain(&sides).map(at).collect()
         };
         usual.bill = Some(bill);
         OrdinaryVisit {
@@ -98,6 +101,7 @@ impl OrdinaryVisit {
             bill,
             year: &self.visit.year,
             third_party: false,
+            made_up: !self.priced,
         }
     }
 
@@ -105,7 +109,8 @@ impl OrdinaryVisit {
     /// most in scope that they do leave then comes first. Returns whether one is left.
     pub fn keep_legal(&mut self, layout: &Layout, worlds: &[Worlds]) -> bool {
         let legal: Vec<bool> = worlds.iter().map(|it| it.hull().is_some()).collect();
-        let Some(first) = legal.iter().position(|it| *it) else {
+        let amounts = self.named.len().max(1);
+        let Some(first) = legal.iter().take(amounts).position(|it| *it) else {
             return false;
         };
         let border = first
@@ -191,6 +196,20 @@ fn named(layout: &Layout, bill: &Bill, range: Range) -> Vec<Fen> {
     named.sort_unstable();
     named.reverse();
     named
+}
+
+/// Returns both sides of each limit on the in-scope amount that a condition states, between the least
+/// and the most of the named amounts.
+fn borders(layout: &Layout, named: &[Fen]) -> Vec<Fen> {
+    let (Some(most), Some(least)) = (named.first(), named.last()) else {
+        return Vec::new();
+    };
+    let between = layout
+        .borders
+        .iter()
+        .filter(|it| least <= *it && *it < most);
+    let sides = between.flat_map(|border| [*border, *border + Fen(1)]);
+    sides.filter(|fen| !named.contains(fen)).collect()
 }
 
 /// Returns the worlds of a bill in the estimate.

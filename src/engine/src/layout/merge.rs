@@ -27,8 +27,12 @@ pub(crate) struct Record<'t> {
     pub guard: Cond,
     pub base: Option<Base>,
     pub rounding: Option<Rounding>,
+    /// The table of the record, an index into `Tables::tables`.
+    pub table: u16,
     /// The first day of the record.
     pub from: Option<Day>,
+    /// The last day of the record; `None` where the record is said to go on.
+    pub until: Option<Day>,
     pub variants: Vec<Variant<'t>>,
     pub evidence: Evidence,
     pub cites: &'t [CiteId],
@@ -150,7 +154,7 @@ pub(crate) fn layers<'t>(
         let mut layout = new_layer(tables, visit, day, layer);
         let mut stated: Option<(Cond, Evidence)> = None;
         let mut at_hospitals: Vec<Cond> = Vec::new();
-        for (_, table, guard, listed) in guarded {
+        for (number, table, guard, listed) in guarded {
             for rule in table
                 .layers
                 .iter()
@@ -192,7 +196,9 @@ pub(crate) fn layers<'t>(
                     guard: guard.clone(),
                     base: rule.base,
                     rounding: rule.rounding,
+                    table: *number,
                     from: table.span.from.max(rule.rule.span.from),
+                    until: table.span.earlier_end(rule.rule.span),
                     variants,
                     evidence: own,
                     cites: &rule.rule.cites,

@@ -5,7 +5,7 @@ pub(crate) mod entered;
 pub(crate) mod merge;
 pub(crate) mod schemes;
 
-use crate::answer::{RuleRef, Verdict};
+use crate::answer::{Range, RuleRef, Verdict};
 use crate::contradiction::Contradiction;
 use crate::layout::entered::{ByCondition, office_figures};
 use crate::layout::merge::{LayerLayout, layers};
@@ -16,8 +16,8 @@ use crate::logic::facts::{
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
-    Day, DiseaseId, Evidence, HospitalId, LayerId, NumberFact, Owner, RegionId, Share, Span, Table,
-    Tables, When, YesNo, limits,
+    BillCost, Day, DiseaseId, Evidence, Fen, HospitalId, LayerId, NumberFact, Owner, RegionId,
+    Share, Span, Table, Tables, When, YesNo, limits,
 };
 
 /// A rule that moves money after the layers.
@@ -83,6 +83,8 @@ pub(crate) struct Layout<'t> {
     /// The only plans (档次) that exist, as bits; `None` where a plan may be one that no table
     /// names.
     pub only_plans: Option<u32>,
+    /// The in-scope amounts strictly above which some layer's figures change, rising. Fen.
+    pub borders: Vec<Fen>,
 }
 
 impl<'t> Layout<'t> {
@@ -201,9 +203,11 @@ impl<'t> Layout<'t> {
             given: visit.diseases.clone(),
             far_hospitals,
             only_plans: None,
+            borders: Vec::new(),
         };
         (layout.layers, layout.no_employee_table) = layers(&mut compiler, day, &guarded);
         layout.only_plans = layout.only_plans();
+        layout.borders = layout.borders();
         layout.add_rules(&mut compiler, &guarded);
         layout.hospitals = compiler.hospitals;
         layout.questions = compiler.questions;
@@ -231,6 +235,41 @@ impl<'t> Layout<'t> {
         (bits.count_ones() > 1).then_some(bits)
     }
 
+    /// Returns the in-scope amounts strictly above which some layer's figures change, rising.
+    fn borders(&self) -> Vec<Fen> {
+        let mut borders = Vec::new();
+        let mut see = |cond: &Cond| {
+            cond.atoms(&mut |atom| {
+                if let Atom::Above(BillCost::InScope, limit) = atom {
+                    borders.push(limit);
+                }
+            });
+        };
+        for layer in &self.layers {
+            see(&layer.when.0);
+            let variants = layer.records.iter().flat_map(|record| &record.variants);
+            variants.for_each(|variant| see(&variant.when));
+        }
+        borders.sort_unstable();
+        borders.dedup();
+        borders
+    }
+
+    /// Returns the in-scope amounts between two borders that hold a range of amounts; `None` where
+    /// no figure turns on that amount. A world whose conditions are decided is one world for all of
+    /// these amounts, and for no other.
+    pub(crate) fn between_borders(&self, (low, high): (Fen, Fen)) -> Option<Range> {
+        if self.borders.is_empty() {
+            return None;
+        }
+        let below = self.borders.iter().rev().find(|border| **border < low);
+        let above = self.borders.iter().find(|border| **border >= high);
+        Some(Range {
+            low: below.map_or(Fen::ZERO, |border| *border + Fen(1)),
+            high: above.copied().unwrap_or(Fen::MAX),
+        })
+    }
+
     /// Adds the schemes, top-up rules, waivers, targets and procedures of every table.
     fn add_rules(
         &mut self,
@@ -245,10 +284,7 @@ impl<'t> Layout<'t> {
             };
             let limited = |span: Span| Span {
                 from: table.span.from.max(span.from),
-                until: match (table.span.until, span.until) {
-                    (Some(one), Some(two)) => Some(one.min(two)),
-                    (one, two) => one.or(two),
-                },
+                until: table.span.earlier_end(span),
             };
             let follow = |compiler: &mut Compiler<'t, '_>, when: &When, follows: Option<u16>| {
                 let own = compiler.cond(when);

@@ -216,7 +216,8 @@ impl<'t> Layout<'t> {
     /// Returns the question that asks for a fact; `None` where nobody can be asked.
     pub(crate) fn question(&self, atom: Atom) -> Option<Question> {
         Some(match atom {
-            Atom::Unclear(_) => return None,
+            // The papers tell an amount of the bill, and no answer to a question of its own.
+            Atom::Unclear(_) | Atom::Above(..) => return None,
             Atom::Group(bit) => Question::Group(GroupId(u16::from(bit))),
             Atom::Own(bit) => Question::Own(self.questions[bit as usize]),
             Atom::Disease(_) => Question::Disease,

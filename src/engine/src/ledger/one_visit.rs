@@ -236,7 +236,7 @@ fn deductibles_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
 fn costs_of(kind: &WorldKind, money: &OpenBill) -> Vec<(LayerId, Range)> {
     let of_cost = |it: &LayerTerms| {
         let in_scope = matches!(it.base, Base::InScope | Base::InScopeCost | Base::YearCost);
-        (in_scope && !it.absent).then_some(money.in_scope().high)
+        (in_scope && !it.absent).then_some(money.in_scope_of(&kind.terms).high)
     };
     between(kind, money, of_cost, base_of)
 }
@@ -276,7 +276,7 @@ fn between(
     read: fn(&[TraceStep], LayerId) -> Option<Range>,
 ) -> Vec<(LayerId, Range)> {
     let layers = &kind.terms.layers;
-    let open = money.in_scope();
+    let open = money.in_scope_of(&kind.terms);
     let known_split = open.low == open.high;
     let trades = money.stray_parts(&kind.terms) != (0, 0)
         || layers
@@ -398,7 +398,7 @@ fn shares_never_fall(layout: &Layout) -> bool {
 /// Returns the in-scope money left after 基本医保 (the first layer), between its ends in one kind
 /// of world; `None` where the bill has no split.
 fn left_in_scope(layout: &Layout, kind: &WorldKind, money: &OpenBill) -> Option<Range> {
-    let open = money.in_scope();
+    let open = money.in_scope_of(&kind.terms);
     let low = money.facts(open.low)?;
     let high = money.facts(open.high)?;
     let (least, most) = (low.split?, high.split?);

@@ -1,5 +1,6 @@
 //! The lines of an answer: payers, waivers, schemes, procedures and money at the window. Must not
 //! know how a bill is settled.
+pub(crate) mod age;
 pub(crate) mod benefits;
 pub(crate) mod left;
 pub(crate) mod payers;
@@ -51,6 +52,7 @@ pub(crate) fn layer_lines(
             },
             top_up: payer.top_up,
             cites: cites(layout, &payer),
+            age: age::age(layout, visit.date, &payer),
         }
     };
     shown(layout, after_sheet, reckoning).map(line).collect()

@@ -95,6 +95,7 @@ impl Compiler<'_, '_> {
             When::Group(group) => Cond::Atom(Atom::Group(group.0 as u8)),
             When::Sex(sex) => Cond::Atom(Atom::Sex(sex.bit())),
             When::AtLeast(fact, least) => Cond::Atom(Atom::AtLeast(*fact, *least)),
+            When::Above(cost, limit) => Cond::Atom(Atom::Above(*cost, *limit)),
             When::Child => Cond::All(vec![
                 Cond::Not(Box::new(Cond::Atom(Atom::AtLeast(NumberFact::Age, 18)))),
                 self.unclear("child".into()),

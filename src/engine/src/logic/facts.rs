@@ -4,7 +4,7 @@
 //! A fact is the set of its possible values, as bits. A condition splits such a set in two, so
 //! worlds differ only where some condition in force tells them apart.
 use crate::answer::Verdict;
-use mingbai_policy::{FactGroup, NumberFact, Place, YesNo, limits};
+use mingbai_policy::{BillCost, FactGroup, Fen, NumberFact, Place, YesNo, limits};
 
 /// Bit of "none of the named hospitals" in [`Facts::hospital`].
 pub(crate) const OTHER_HOSPITAL: u64 = 1 << limits::OTHER_HOSPITAL;
@@ -132,7 +132,15 @@ pub(crate) struct Facts {
     pub sex: u8,
     /// The range of each number, both ends included.
     pub numbers: [(u16, u16); NumberFact::COUNT],
+    /// The range of each amount of the bill, both ends included. Fen.
+    pub costs: Costs,
 }
+
+/// The range of each [`BillCost`], both ends included. Fen.
+pub(crate) type Costs = [(Fen, Fen); BillCost::ALL.len()];
+
+/// Amounts of a bill of which nothing is known.
+pub(crate) const ANY_COSTS: Costs = [(Fen::ZERO, Fen::MAX); BillCost::ALL.len()];
 
 impl Facts {
     /// Every fact is open. Ages are 0 to 150 years, both included.
@@ -150,6 +158,7 @@ impl Facts {
         care: 0b1111,
         sex: 0b11,
         numbers: NumberFact::OPEN,
+        costs: ANY_COSTS,
     };
 
     /// Returns these facts with one more assumed; `None` where they contradict it.
@@ -186,6 +195,15 @@ impl Facts {
                     *high = (*high).min(least.saturating_sub(1));
                 }
                 (yes || least > 0) && low <= high
+            }
+            Atom::Above(cost, limit) => {
+                let (low, high) = &mut facts.costs[cost as usize];
+                if yes {
+                    *low = (*low).max(limit + Fen(1));
+                } else {
+                    *high = (*high).min(limit);
+                }
+                low <= high
             }
         };
         (possible && facts.tie(ties)).then_some(facts)
@@ -276,6 +294,11 @@ impl Facts {
                 (_, high) if high < least => Verdict::No,
                 _ => Verdict::Unknown,
             },
+            Atom::Above(cost, limit) => match self.costs[cost as usize] {
+                (low, _) if low > limit => Verdict::Yes,
+                (_, high) if high <= limit => Verdict::No,
+                _ => Verdict::Unknown,
+            },
         }
     }
 }
@@ -297,6 +320,8 @@ pub(crate) enum Atom {
     Sex(u8),
     AtLeast(NumberFact, u16),
     Is(YesNo),
+    /// An amount of the bill is above a limit. Fen.
+    Above(BillCost, Fen),
 }
 
 /// A condition with everything that is fixed for the visit already decided.

@@ -31,7 +31,9 @@
 //! The in-scope amount is walked along the bends of both sides and of these bounds together: each
 //! of them lies on a straight line between two amounts of one mark. Each rounding may stray by a
 //! fen there, and the ends are widened by as much. That one side *never* pays more does not depend
-//! on the walk: it is shown payer by payer ([`LeftOrder`]) and holds to the fen.
+//! on the walk: it is shown payer by payer ([`LeftOrder`]) and holds to the fen. Where figures turn
+//! on the in-scope amount, both sides of a world have one range of such amounts: no walk crosses a
+//! jump.
 use crate::answer::{Range, Verdict};
 use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
@@ -134,7 +136,7 @@ struct SharedWorlds<'p> {
 /// Compares every side with every other on one layout. Without money the differences are zero where
 /// the rules are the same, and unbounded elsewhere.
 pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) -> Gaps {
-    let shared = share(layout, sides);
+    let shared = share(layout, money, sides);
     let rules = shared.seen.iter().map(|kinds| {
         let mut rules = Vec::new();
         for kind in kinds {
@@ -222,14 +224,15 @@ fn may_be_one_hospital(one: &Facts, other: &Facts) -> bool {
 }
 
 /// Splits the facts that all sides share until the terms of every side are decided.
-fn share<'p>(layout: &'p Layout<'p>, sides: &[Side]) -> SharedWorlds<'p> {
+fn share<'p>(layout: &'p Layout<'p>, money: Option<&OpenBill>, sides: &[Side]) -> SharedWorlds<'p> {
     let mut found = SharedWorlds {
         kinds: Vec::new(),
         referral: vec![false; sides.len()],
         seen: vec![BTreeSet::new(); sides.len()],
         pairs: BTreeMap::new(),
     };
-    let mut stack: Vec<(Facts, Vec<SideLeaves>)> = vec![(layout.base, Vec::new())];
+    let base = money.map_or(layout.base, |money| money.facts_of(&layout.base));
+    let mut stack: Vec<(Facts, Vec<SideLeaves>)> = vec![(base, Vec::new())];
     let mut terms = WorldTerms::default();
     'world: while let Some((facts, mut done)) = stack.pop() {
         for (at_side, side) in sides.iter().enumerate().skip(done.len()) {
@@ -472,7 +475,12 @@ impl KindPair<'_, '_> {
         let Some(money) = self.money else {
             return anything(Fen::MAX);
         };
-        let range = money.in_scope();
+        let (one, other) = (&self.a.terms, &self.b.terms);
+        let (one, other) = (money.in_scope_of(one), money.in_scope_of(other));
+        let range = Range {
+            low: one.low.max(other.low),
+            high: one.high.min(other.high),
+        };
         let mut walk = GapWalk {
             at: &|in_scope| self.at(money, in_scope),
             found: None,

@@ -9,7 +9,7 @@ pub(crate) mod resolve;
 
 use crate::answer::{LineGrade, Range};
 use crate::layout::Layout;
-use crate::logic::facts::{Atom, Facts};
+use crate::logic::facts::{ANY_COSTS, Atom, Costs, Facts};
 use crate::settle::stretch::Stretch;
 use crate::settle::{Apart, LayerTerms};
 use crate::visit::{Bill, Year};
@@ -18,7 +18,7 @@ use crate::worlds::outcome::{
     trading_layers, waiver_amount,
 };
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
-use mingbai_policy::Fen;
+use mingbai_policy::{BillCost, Fen};
 
 /// A kind of world: its terms, settled.
 pub(crate) struct WorldKind<'p> {
@@ -59,6 +59,9 @@ pub(crate) struct OpenBill<'v> {
     pub year: &'v Year,
     /// Whether someone else may be liable, so that no payer may pay.
     pub third_party: bool,
+    /// Whether the bill stands for any bill, of a visit that has none: conditions on its cost are
+    /// then open.
+    pub made_up: bool,
 }
 
 impl<'v> OpenBill<'v> {
@@ -68,11 +71,41 @@ impl<'v> OpenBill<'v> {
 
     /// Returns by how many fen the parts of layers may stray at each end.
     pub fn stray_parts(&self, terms: &WorldTerms) -> (i64, i64) {
-        let range = self.in_scope();
+        let range = self.in_scope_of(terms);
         let bill = self.facts(range.low);
         let split = bill.filter(|_| range.low == range.high);
         let split = split.and_then(|bill| bill.split);
         stray_parts(terms, split, bill.and_then(|bill| bill.before))
+    }
+
+    /// Returns the possible in-scope amounts of the worlds with these terms.
+    pub fn in_scope_of(&self, terms: &WorldTerms) -> Range {
+        let (range, own) = (self.in_scope(), terms.in_scope);
+        own.map_or(range, |own| Range {
+            low: range.low.max(own.low).min(range.high),
+            high: range.high.min(own.high).max(range.low),
+        })
+    }
+
+    /// Returns the range of each amount that conditions hold against a limit. Only layers have such
+    /// conditions, and layers are settled only on a bill with a split.
+    fn costs(&self) -> Costs {
+        let mut costs = ANY_COSTS;
+        let split = self.bill.total.filter(|_| self.bill.self_pay.is_none());
+        if let Some(total) = split.filter(|_| !self.made_up) {
+            let in_scope = self.in_scope();
+            costs[BillCost::InScope as usize] = (in_scope.low, in_scope.high);
+            costs[BillCost::Total as usize] = (total, total);
+        }
+        costs
+    }
+
+    /// Returns facts with the amounts of this bill.
+    pub fn facts_of(&self, base: &Facts) -> Facts {
+        Facts {
+            costs: self.costs(),
+            ..*base
+        }
     }
 
     /// Returns the possible in-scope amounts.
@@ -125,7 +158,7 @@ pub(crate) fn explore_on<'p>(
         sampled,
         split: Vec::new(),
     };
-    let mut stack = vec![*base];
+    let mut stack = vec![money.facts_of(base)];
     let mut terms = WorldTerms::default();
     while let Some(facts) = stack.pop() {
         match resolve(
@@ -142,6 +175,9 @@ pub(crate) fn explore_on<'p>(
                 split(layout, &facts, atom, &mut stack);
             }
             Ok(()) => {
+                if money.made_up {
+                    terms.in_scope = None;
+                }
                 let kind = match found.kinds.iter().position(|kind| kind.terms == terms) {
                     Some(kind) => kind,
                     None => {
@@ -174,7 +210,7 @@ fn settle_kind<'p>(
         let bill = money.facts(in_scope)?;
         Some(at_first_self_pay(layout, &terms, &bill, short))
     };
-    let range = money.in_scope();
+    let range = money.in_scope_of(&terms);
     let trading = if range.low == range.high {
         0
     } else {
@@ -254,7 +290,7 @@ fn stray(terms: &WorldTerms, money: &OpenBill, trading: i64, outcome: &mut Outco
 
 /// Moves the ends to where the parts of layers on an open base may round apart.
 fn round_apart(layout: &Layout, terms: &WorldTerms, money: &OpenBill, outcome: &mut Outcome) {
-    let Some(bill) = money.facts(money.in_scope().low) else {
+    let Some(bill) = money.facts(money.in_scope_of(terms).low) else {
         return;
     };
     let straying = straying_parts(terms, bill.split, bill.before);

@@ -31,7 +31,7 @@ pub(crate) struct Outcome {
 #[derive(Clone, Debug)]
 pub(crate) struct Point {
     /// The outcome; `None` where the world is illegal: its layers leave less than the self-pay of
-    /// the items.
+    /// the items, or the in-scope amount is not one of the world's.
     pub outcome: Option<Outcome>,
     /// The decisions of the settlement. Two amounts with equal decisions, and all amounts between
     /// them, lie on one straight line; all of them are legal or all illegal, rounding aside.
@@ -146,6 +146,18 @@ pub(crate) fn nearly_legal(
     bill: &BillFacts,
     short: Fen,
 ) -> Point {
+    if bill
+        .split
+        .is_some_and(|split| !terms.holds_at(split.in_scope))
+    {
+        let mut stretch = Stretch::default();
+        stretch.touch(Touched::Illegal);
+        return Point {
+            outcome: None,
+            stretch,
+            lacking: None,
+        };
+    }
     let mut low_slots = [SlotPaid::default(); SLOTS];
     let mut high_slots = [SlotPaid::default(); SLOTS];
     let (low_left, mut stretch) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());

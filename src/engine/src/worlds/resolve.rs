@@ -9,8 +9,8 @@ use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
 use crate::settle::{DeductibleOfPeriod, End, LayerTerms, NO_CEILING, Points, Shape, TopUpTerms};
 use mingbai_policy::{
-    Amount, Base, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share, ShareRange,
-    Shares, Tables, Vocabulary,
+    Amount, Base, BillCost, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share,
+    ShareRange, Shares, Tables, Vocabulary,
 };
 
 /// Which evidence counts.
@@ -37,6 +37,8 @@ pub(crate) struct WorldTerms<'p> {
     pub frees: Vec<(u8, bool)>,
     /// The grade of the least known figure of each slot.
     pub grades: Vec<(u8, LineGrade)>,
+    /// The in-scope amounts of these worlds; `None` for any amount. Fen.
+    pub in_scope: Option<Range>,
 }
 
 impl WorldTerms<'_> {
@@ -46,6 +48,13 @@ impl WorldTerms<'_> {
         self.waivers.clear();
         self.frees.clear();
         self.grades.clear();
+        self.in_scope = None;
+    }
+
+    /// Checks whether an in-scope amount is one of these worlds'.
+    pub fn holds_at(&self, in_scope: Fen) -> bool {
+        let within = |range: Range| range.low <= in_scope && in_scope <= range.high;
+        self.in_scope.is_none_or(within)
     }
 }
 
@@ -1036,6 +1045,7 @@ pub(crate) fn resolve<'p>(
             terms.grades.push((slot as u8, grade));
         }
     }
+    terms.in_scope = layout.between_borders(facts.costs[BillCost::InScope as usize]);
     open_ceilings(&mut terms.layers);
     for ((later, slot), entered) in layout.top_ups.iter().zip(&layout.top_up_entered) {
         let verdict = decide_known(&later.when, later.evidence, facts, reading)?;

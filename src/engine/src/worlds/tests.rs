@@ -196,6 +196,7 @@ fn roundings_that_make_a_world_legal_are_found_in_a_real_one() {
             bill: &bill,
             year: &visit.year,
             third_party: false,
+            made_up: false,
         };
         settle_kind(&layout, terms.clone(), &money, &[])
             .outcome
@@ -220,6 +221,7 @@ fn the_in_scope_amounts_that_a_bill_leaves_possible() {
             bill: &bill,
             year: &Year::TakenAsFirst,
             third_party: false,
+            made_up: false,
         };
         let (low, high) = ends;
         let expected = Range {
@@ -260,6 +262,7 @@ fn settle_open(rules: &[&str], in_scope: (&str, &str), items: i64, look: impl Fn
         bill: &bill,
         year: &Year::TakenAsFirst,
         third_party: false,
+        made_up: false,
     };
     let (tables, visit) = (tables(""), visit());
     let layout = Layout::new(&tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
@@ -348,6 +351,7 @@ fn worlds(
         bill: &bill,
         year: &visit.year,
         third_party: false,
+        made_up: false,
     };
     let layout = Layout::new(tables, &visit, visit.date).unwrap_or_else(|_| panic!("a layout"));
     look(&layout, explore(&layout, &layout.base, reading, &money));
@@ -570,6 +574,7 @@ impl Counter<'_> {
             bill: &self.bill,
             year: &Year::TakenAsFirst,
             third_party: false,
+            made_up: false,
         };
         let kind = settle_kind(self.layout, terms, &money, &[]);
         kind.outcome.expect("a legal world").pays

@@ -23,6 +23,22 @@ impl Lower<'_> {
         ids
     }
 
+    /// Refuses a cite of a document that is known by name alone, where the rule says something: nobody
+    /// has seen that the document says so.
+    pub(super) fn not_named(&self, fields: &Fields<'_>, cites: &[CiteId]) {
+        if self.any_named(cites) {
+            fields.spot.refuse(
+                "这里的出处只知道名字（grade = \"named\"），里面写了什么没有看到；请写看到的那一份，或者改写成不带数的 [[layer]] 或 [[procedure]]",
+            );
+        }
+    }
+
+    pub(super) fn any_named(&self, cites: &[CiteId]) -> bool {
+        let known = self.shared.cites.borrow();
+        let mut all = cites.iter().filter_map(|id| known.get(usize::from(id.0)));
+        all.any(|cite| cite.named)
+    }
+
     fn cite(&self, node: &Node<'_>) -> Option<CiteId> {
         let fields = node.fields(&["source", "at", "rows"])?;
         let at = fields.text("at", "请写 at：在文件的哪一页、哪一条、哪几行");
@@ -47,6 +63,7 @@ impl Lower<'_> {
             by_content: source.by_content,
             place: at,
             evidence: source.evidence,
+            named: source.named,
             rows,
             checked: self.checked,
         };

@@ -38,6 +38,7 @@ impl Lower<'_> {
         }
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, Some(self.pays_for()));
+        self.not_named(&fields, &rule.cites);
         checks.class(&fields, &rule, self.pays_for());
         let class = ItemClass {
             first_self_pay: fields.get("first_self_pay").map(|node| share_range(&node)),

@@ -207,6 +207,16 @@ pub(super) fn rounding(node: &Node<'_>) -> Option<Rounding> {
     word(node, Rounding::ALL, Rounding::word)
 }
 
+/// Reads the last day on which something that began on `from` holds. `"unknown"` is a row that speaks
+/// of one time and does not say "on": the row counts to the end of the year in which it begins, and
+/// what holds later is not known.
+pub(super) fn until(node: &Node<'_>, from: Option<Day>) -> Option<Day> {
+    match node.as_str() {
+        Some("unknown") => from.map(|from| Day::end_of_month(from.year(), 12)),
+        _ => day(node),
+    }
+}
+
 /// Reads a day; `None` for `"unknown"`.
 pub(super) fn day(node: &Node<'_>) -> Option<Day> {
     let Some(text) = node.as_str() else {

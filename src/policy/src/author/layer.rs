@@ -112,7 +112,7 @@ impl Lower<'_> {
                     .refuse("这一段没有写任何数，请写上，或者删去这一段");
             }
             variants.push(Variant {
-                when: when.map_or(When::ALWAYS, |node| self.when(&node)),
+                when: when.map_or(When::ALWAYS, |node| self.layer_when(&node)),
                 figures: self.figures(&section, layer, base, checks),
                 cites: if section.get("cite").is_some() {
                     self.cites(&section)
@@ -141,6 +141,11 @@ impl Lower<'_> {
                 figures,
                 cites: rule.cites.clone(),
             });
+        }
+        if variants.iter().any(|it| self.any_named(&it.cites)) {
+            fields.spot.refuse(
+                "这份文件只知道名字（grade = \"named\"），里面的数没有看到，请不要写数；数在别的文件里的，写那一份",
+            );
         }
         parts_alone(&sections, &variants);
         for section in &sections {

@@ -3,7 +3,7 @@ use super::{
     check::Checks,
     choice::{each, list, word},
     cursor::{Fields, Node},
-    figure::{day, share, share_range},
+    figure::{day, share, share_range, until},
     index::short,
     lower::Lower,
     nearest::nearest,
@@ -41,7 +41,10 @@ impl Lower<'_> {
             span: self.time(fields),
             when: fields
                 .get("when")
-                .map_or(When::ALWAYS, |node| self.when(&node)),
+                .map_or(When::ALWAYS, |node| match own_id {
+                    Some(_) => self.layer_when(&node),
+                    None => self.when(&node),
+                }),
             cites: self.cites(fields),
             caveat: fields.get("caveat").map(|node| node.text()),
         }
@@ -54,7 +57,18 @@ impl Lower<'_> {
                 .get(key)
                 .and_then(|node| day(&node).map(|day| (node, day)))
         };
-        let (from, until) = (read("from"), read("until"));
+        let from = read("from");
+        let first = from.as_ref().map(|(_, day)| *day).or(self.span.from);
+        let until = fields.get("until").and_then(|node| {
+            let last = until(&node, first)?;
+            // The end of the year that is all a row speaks of may lie beyond the table's.
+            let open = node.as_str() == Some("unknown");
+            let last = match self.span.until.filter(|_| open) {
+                Some(of_table) => last.min(of_table),
+                None => last,
+            };
+            Some((node, last))
+        });
         if let (Some((node, from)), Some((_, until))) = (&from, &until)
             && from > until
         {
@@ -96,6 +110,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         Some(TopUp {
             follows: self.follows(&fields),
             payer: fields
@@ -135,6 +150,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let items = fields
             .need(
                 "items",
@@ -171,6 +187,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         fields.need("diseases", "请写 diseases：清单里的病");
         Some(HintList {
             rule,
@@ -184,6 +201,7 @@ impl Lower<'_> {
         ])?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let bases = [TargetBase::Total, TargetBase::InScope, TargetBase::Unknown];
         Some(Target {
             rule,

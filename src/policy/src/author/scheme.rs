@@ -30,6 +30,7 @@ impl Lower<'_> {
         let fields = node.fields(SCHEME)?;
         let rule = self.rule(&fields, None);
         checks.tell(&fields, &rule, None, None);
+        self.not_named(&fields, &rule.cites);
         let hints = fields
             .get("hints")
             .map(|node| node.list())

@@ -11,6 +11,27 @@ pub(super) struct Source {
     pub(super) date: Option<String>,
     pub(super) by_content: bool,
     pub(super) evidence: Evidence,
+    pub(super) named: bool,
+}
+
+/// What an author has of a document.
+#[derive(Clone, Copy, PartialEq)]
+enum Grade {
+    Document,
+    Reported,
+    Named,
+}
+
+impl Grade {
+    const ALL: &[Grade] = &[Grade::Document, Grade::Reported, Grade::Named];
+
+    fn word(self) -> &'static str {
+        match self {
+            Grade::Document => "document",
+            Grade::Reported => "reported",
+            Grade::Named => "named",
+        }
+    }
 }
 
 /// The documents of one file by id.
@@ -30,6 +51,13 @@ pub(super) fn sources(file: &Fields<'_>, everywhere: &mut Sources) -> Sources {
             .need("id", "请写来源的 id")
             .map(|node| node.id())
             .unwrap_or_default();
+        let grade = fields
+            .need(
+                "grade",
+                "来源要有 grade：有原文写 document，转述写 reported，只知道名字写 named",
+            )
+            .and_then(|node| word(&node, Grade::ALL, Grade::word))
+            .unwrap_or(Grade::Reported);
         let source = Source {
             title: fields.text("title", "来源要有 title：文件或网页的标题"),
             issuer: openly(
@@ -39,22 +67,11 @@ pub(super) fn sources(file: &Fields<'_>, everywhere: &mut Sources) -> Sources {
             ),
             date: date(&fields),
             by_content: fields.get("by_content").is_some_and(|node| node.flag()),
-            evidence: fields
-                .need(
-                    "grade",
-                    "来源要有 grade：有原文写 document，转述写 reported",
-                )
-                .and_then(|node| {
-                    word(
-                        &node,
-                        &[Evidence::Document, Evidence::Reported],
-                        |evidence| match evidence {
-                            Evidence::Document => "document",
-                            Evidence::Reported => "reported",
-                        },
-                    )
-                })
-                .unwrap_or(Evidence::Reported),
+            evidence: match grade {
+                Grade::Document => Evidence::Document,
+                Grade::Reported | Grade::Named => Evidence::Reported,
+            },
+            named: grade == Grade::Named,
         };
         if everywhere.get(&id).is_some_and(|other| *other != source) {
             fields.spot.refuse(format!(

@@ -3,7 +3,7 @@ use super::{
     check::Checks,
     choice::list,
     cursor::{Fields, Node},
-    figure::day,
+    figure::{day, until},
     index::Index,
     lower::Lower,
     when::insurance,
@@ -171,9 +171,10 @@ fn scheme_id(node: &Node<'_>) -> String {
 
 fn span(head: &Fields<'_>) -> Span {
     let from = head.need("from", "请写 from：从哪天起；不知道就写 \"unknown\"");
+    let first = from.as_ref().and_then(day);
     let span = Span {
-        from: from.as_ref().and_then(day),
-        until: head.get("until").and_then(|node| day(&node)),
+        from: first,
+        until: head.get("until").and_then(|node| until(&node, first)),
     };
     if let (Some(node), Some(first), Some(last)) = (from, span.from, span.until)
         && first > last

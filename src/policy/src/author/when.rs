@@ -2,22 +2,25 @@
 use super::{
     choice::{bits, each, word},
     cursor::Node,
+    figure::money,
     index::short,
     lower::Lower,
 };
 use crate::facts::numbers::NumberFact;
 use crate::facts::yes_no::YesNo;
-use crate::when::{Care, Grade, HospitalTier, Insurance, Place, Sex, When};
+use crate::when::{BillCost, Care, Grade, HospitalTier, Insurance, Place, Sex, When};
 use std::sync::LazyLock;
 
 /// Every key a condition may have.
 static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let numbers = NumberFact::ALL.iter().map(|fact| fact.at_least());
     let facts = numbers.chain(YesNo::conditions().map(YesNo::id));
-    OTHER_KEYS.iter().copied().chain(facts).collect()
+    let costs = BillCost::ALL.iter().map(|cost| cost.above());
+    let others = OTHER_KEYS.iter().copied().chain(costs);
+    others.chain(facts).collect()
 });
 
-/// The keys that are neither a number nor a yes/no fact.
+/// The keys that are neither an amount, a number nor a yes/no fact.
 const OTHER_KEYS: &[&str] = &[
     "group",
     "disease",
@@ -69,9 +72,20 @@ pub(super) fn asks_for_others(when: &When, insurance: u8) -> bool {
 }
 
 impl Lower<'_> {
+    /// Reads a condition of a layer's figures: only such a condition may turn on the cost of the visit.
+    pub(super) fn layer_when(&self, node: &Node<'_>) -> When {
+        self.when_of(node, &KEYS)
+    }
+
     /// Reads a condition that holds where all of its keys hold.
     pub(super) fn when(&self, node: &Node<'_>) -> When {
-        self.when_of(node, &KEYS)
+        let when = self.when_of(node, &KEYS);
+        if when.turns_on_cost() {
+            node.refuse(
+                "这次的费用超过多少（in_scope_above、total_above），只能写在 [[layer]]、[[layer.variant]] 的 when 里，请改正",
+            );
+        }
+        when
     }
 
     /// Reads a condition on where a scheme applies.
@@ -164,6 +178,10 @@ impl Lower<'_> {
                 }
             }
             "not" => When::Not(Box::new(self.when_of(node, keys))),
+            key if BillCost::ALL.iter().any(|cost| cost.above() == key) => {
+                let such = BillCost::ALL.iter().filter(|cost| cost.above() == key);
+                any(such.map(|cost| When::Above(*cost, money(node))).collect())
+            }
             key => match (NumberFact::from_at_least(key), YesNo::from_id(key)) {
                 (Some(fact), _) => {
                     let least = node.number(fact.least().into(), fact.most().into());

@@ -156,6 +156,7 @@ impl Turn<'_> {
             }
             When::Sex(_)
             | When::AtLeast(..)
+            | When::Above(..)
             | When::Child
             | When::Grade(_)
             | When::HospitalTier(_)

@@ -520,7 +520,7 @@ fn the_least_to_have_at_hand_is_said_of_an_exact_amount_alone() {
 #[test]
 fn a_voice_says_what_it_can_read() {
     let none = super::answer_of_nothing();
-    let said = |stated: Stated| aloud(&tables(), &none, &stated);
+    let said = |stated: Stated| aloud(&tables(), &none, &stated, Vec::new());
     let heard = said(a_case().three_splits(["4020", "5500", "6980"]).stated());
     assert_eq!(
         heard[0],

@@ -10,7 +10,9 @@ use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
 use mingbai_intake::office::replace;
 use mingbai_policy::{Fen, LayerId, Share, ShareRange};
-use mingbai_wording::{blank_name, layer_name, money as said, office_question};
+use mingbai_wording::{
+    DocumentToAsk, blank_name, documents_to_ask, layer_name, money as said, office_question,
+};
 use yew::prelude::*;
 
 /// What is missing, with its bounds, and the words to say on the phone.
@@ -24,8 +26,17 @@ pub fn told(scene: &Scene, case: &Case) -> Html {
         <>
             <p data-blanks={names.len().to_string()}>{ format!("还缺：{}。打 12393，这样问：", names.join("、")) }</p>
             <Say id="to-say" text={office_question(scene.tables(), case)} />
+            { documents(scene) }
         </>
     }
+}
+
+/// The documents that hold missing figures and are known by name alone.
+pub fn documents(scene: &Scene) -> Html {
+    let named = scene.good();
+    let named = named.map_or_else(Vec::new, |it| documents_to_ask(scene.tables(), it));
+    let line = |it: DocumentToAsk| html! { <p data-document="">{ it.text }</p> };
+    html! { <>{ for named.into_iter().map(line) }</> }
 }
 
 /// Between what and what the figure lies, where that is known.

@@ -7,7 +7,7 @@ use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Answer, RuleRef, TableUse, Warning};
-use mingbai_wording::{ASK_WHOM, assumption, span_text, warning};
+use mingbai_wording::{ASK_WHOM, age_lines, assumption, span_text, warning};
 use yew::prelude::*;
 
 /// Warnings and what was taken because nothing was said; caveats folded.
@@ -25,6 +25,7 @@ pub fn notes(scene: &Scene, answer: &Answer) -> Html {
             .iter()
             .map(|it| assumption(*it).to_owned()),
     );
+    lines.extend(age_lines(scene.tables(), answer));
     if lines.is_empty() && caveats.is_empty() {
         return html! {};
     }

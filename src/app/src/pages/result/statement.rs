@@ -201,6 +201,7 @@ fn none(scene: &Scene, why: NoCase) -> Html {
     html! {
         <section class="head-line" aria-label="自己付多少" data-case="none">
             <p class="rule" data-headline="">{ no_case(why) }</p>
+            if why == NoCase::TooOpen { { blanks::documents(scene) } }
             { for mend }
             if let Some(range) = range { <p class="quiet">{ format!("最少到最多：{}。", range.amount) }</p> }
             <p class="quiet">{ FINAL_WORD }</p>

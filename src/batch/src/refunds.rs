@@ -128,7 +128,7 @@ impl Refunds {
         row: u64,
         total: Fen,
         record: &ByteRecord,
-        counted: Counted,
+        counted: &Counted,
     ) -> Option<u64> {
         if self.names.is_empty() {
             return None;
@@ -145,7 +145,7 @@ impl Refunds {
             row,
             total,
             who,
-            counted,
+            counted: counted.clone(),
         });
         None
     }

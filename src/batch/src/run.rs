@@ -287,8 +287,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 self.summary.settle(self.number, &counted);
                 self.usual.see(&self.rows.columns, &self.record);
                 let (row, record) = (self.number, &self.record);
-                let kept = counted.clone();
-                if let Some(refund) = self.refunds.settled(row, billed, record, kept) {
+                if let Some(refund) = self.refunds.settled(row, billed, record, &counted) {
                     self.summary.take_back(row, &counted);
                     self.summary.refund(refund, Some(row));
                 }

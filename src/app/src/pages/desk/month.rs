@@ -270,7 +270,7 @@ pub fn Month(props: &MonthProps) -> Html {
             </details>
             <div class="field">
                 <label for={FILE}>{ "选一个 CSV 文件" }</label>
-                <input id={FILE} type="file" accept=".csv,.txt,.tsv,text/csv" {onclick} {onchange} />
+                <input id={FILE} type="file" accept=".csv,.txt,.tsv,.json,.jsonl,.xls,.xlsx,text/csv" {onclick} {onchange} />
             </div>
             <div class="field">
                 <label for={TEXT}>{ "或者把表里的行贴在这里，带上第一行" }</label>

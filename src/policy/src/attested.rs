@@ -90,6 +90,7 @@ mod tests {
             evidence: Evidence::Reported,
             rows: Vec::new(),
             checked: None,
+            named: false,
         }
     }
 

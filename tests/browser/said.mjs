@@ -33,7 +33,7 @@ export function saying(test, { PHONE, usable }) {
   });
 
   test('说实话：已到期的先说要问，徽章不写不管', PHONE, async (page, address) => {
-    await page.goto(`${address}#${link('scheme', 'result', { date: '2026-06-01', insured_in: '秀山县', disease: '白血病' })}`);
+    await page.goto(`${address}#${link('scheme', 'result', { date: '2023-06-01', insured_in: '秀山县', disease: '白血病' })}`);
     await settled(page);
     const first = await page.textContent('.answer > section');
     assert.match(first, /^没有查到今天的专项政策，不等于没有。/);

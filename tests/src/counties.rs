@@ -8,9 +8,9 @@ use mingbai_policy::vocabulary::{
 use mingbai_policy::{
     Amount, Base, BillCost, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList,
     Evidence, Fen, Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId,
-    LayerId, LayerRule, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy, Rounding, Rule,
-    Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion, Tables, TopUp,
-    TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    LayerId, LayerRule, LeftPart, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy,
+    Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion,
+    Tables, TopUp, TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -104,6 +104,10 @@ pub fn county(rng: &mut Rng, gaps: Gaps) -> Tables {
         let priced = maker.fixed_price();
         tables[2].layers.push(priced);
     }
+    let plain = maker.basic == Base::InScope && maker.gaps == Gaps::None && !maker.ceilings;
+    if plain && !maker.one_parts && maker.rng.one_in(3) {
+        maker.look(&mut tables);
+    }
     if maker.rng.one_in(3) {
         let employees = maker.table("employees", Owner::Region(COUNTY));
         let everyone = Insurance::Resident.bit() | Insurance::Employee.bit();
@@ -145,6 +149,27 @@ fn insure(table: &mut Table, insurance: u8) {
     table.insurance = Some(insurance);
     for layer in &mut table.layers {
         layer.insurance = insurance;
+    }
+}
+
+/// Leaves 基本医保 figures of a visit alone, so that what a layer looks at is known wherever the visit
+/// is.
+fn settle_looked_at(table: &mut Table) {
+    let basic = table.layers.iter_mut().filter(|it| it.layer == LayerId(0));
+    for figures in basic
+        .flat_map(|it| &mut it.variants)
+        .map(|it| &mut it.figures)
+    {
+        figures.first_self_pay = None;
+        figures.deductible_per = None;
+        if figures.deductible == Some(Amount::Rest) {
+            figures.deductible = None;
+        }
+        let exact = matches!(figures.cap, Some(Amount::Range(cap, _)) if cap != Fen::MAX);
+        figures.cap_per = exact.then_some(Period::Visit);
+    }
+    for class in &mut table.classes {
+        class.own_share = None;
     }
 }
 
@@ -209,6 +234,8 @@ fn vocabulary() -> Vocabulary {
             ("bought", Some(Base::InScope)),
             ("bought-out", Some(Base::OutOfScope)),
             ("borne", None),
+            ("large", None),
+            ("civil", None),
         ]
         .map(|(id, own)| Layer {
             name: name(id),
@@ -608,6 +635,79 @@ impl CountyMaker<'_> {
         };
         let schedule = self.ladder(base);
         Shares::Parts(vec![SharePart { base, schedule }])
+    }
+
+    /// Adds layers that look at parts of what 基本医保 looked at: perhaps one for the cost beyond its
+    /// cap, and one for its deductible, its own share, and the own share of the other.
+    fn look(&mut self, tables: &mut [Table]) {
+        for table in tables.iter_mut() {
+            settle_looked_at(table);
+        }
+        let of = |layer, part| Base::LeftBy(LayerId(layer), part);
+        let beyond = self.rng.coin();
+        if beyond {
+            let large = self.looking(LayerId(7), &[of(0, LeftPart::OverCap)]);
+            tables[2].layers.push(large);
+        }
+        let edge = Fen(self.rng.within(1, 1_000) * 200);
+        let band = |from, to| of(0, LeftPart::Deductible { from, to });
+        let mut looks = match self.rng.below(4) {
+            0 => vec![band(Fen::ZERO, Fen::MAX)],
+            1 => vec![of(0, LeftPart::OwnShare)],
+            2 => vec![band(edge, Fen::MAX), of(0, LeftPart::OwnShare)],
+            _ => vec![band(Fen::ZERO, edge), band(edge, Fen(edge.0 * 2))],
+        };
+        if beyond && self.rng.coin() {
+            looks.push(of(7, LeftPart::OwnShare));
+        }
+        let civil = self.looking(LayerId(8), &looks);
+        tables[2].layers.push(civil);
+        for table in tables {
+            if let Some(at) = table.order.iter().position(|it| *it == LayerId(0)) {
+                table.order.splice(at + 1..at + 1, [LayerId(7), LayerId(8)]);
+            }
+        }
+    }
+
+    /// Returns a layer that looks at these parts of earlier layers' money.
+    fn looking(&mut self, layer: LayerId, bases: &[Base]) -> LayerRule {
+        let parts = bases.iter().map(|base| SharePart {
+            base: *base,
+            schedule: self.ladder(Base::InScope),
+        });
+        let parts: Vec<SharePart> = parts.collect();
+        let states_when = self.rng.one_in(3);
+        let when = match states_when {
+            true => self.layer_when(),
+            false => When::ALWAYS,
+        };
+        let base = (bases.len() == 1 && self.rng.coin()).then(|| bases[0]);
+        let shares = match (base, &parts[..]) {
+            (Some(_), [part]) => Shares::Schedule(part.schedule.clone()),
+            _ => Shares::Parts(parts),
+        };
+        let cap = self.amount(2_000_000, true);
+        LayerRule {
+            rule: self.rule(format!("l{}", layer.0), when),
+            layer,
+            insurance: Insurance::Resident.bit(),
+            states_when,
+            follows: None,
+            base,
+            rounding: None,
+            variants: vec![Variant {
+                when: When::ALWAYS,
+                figures: Figures {
+                    deductible: Some(Amount::exact(Fen::ZERO)),
+                    shares: Some(shares),
+                    cap: Some(cap),
+                    ..Figures::default()
+                },
+                cites: vec![CiteId(0)],
+            }],
+            joint: false,
+            declared: None,
+        }
     }
 
     /// Returns a fixed price for a disease: the hospital bears what lies above.

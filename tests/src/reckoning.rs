@@ -11,8 +11,9 @@ use crate::truth::{OfficeFigure, Truth, World};
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::vocabulary::OwnLayer;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, Period,
-    Rounding, Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, TopUpBase, Variant, When,
+    Amount, Base, Bracket, Fen, Figures, Free, Insurance, ItemId, LayerId, LayerRule, LeftPart,
+    Period, Rounding, Share, SharePart, ShareRange, Shares, Table, Tables, TopUp, TopUpBase,
+    Variant, When,
 };
 use num_rational::Ratio;
 
@@ -81,6 +82,7 @@ pub fn compute_guessing(
                 cost: in_scope,
                 in_scope,
                 out_of_scope: total - in_scope,
+                looked: Vec::new(),
             };
             layers(&world, &mut purse, chooser, &mut out);
             purse.in_scope + purse.out_of_scope
@@ -112,15 +114,46 @@ struct LeftToPay {
     cost: Fen,
     in_scope: Fen,
     out_of_scope: Fen,
+    /// The money of each layer so far, by what the layer did with it.
+    looked: Vec<Looked>,
+}
+
+/// The money that a layer looked at.
+struct Looked {
+    layer: LayerId,
+    /// From where to where in the whole deductible the visit's money went.
+    deductible: (Exact, Exact),
+    own: Fen,
+    over_cap: Fen,
+    /// Whether that says all: the layer has one schedule on money of one visit, and nothing else.
+    plain: bool,
+    /// Whether the layer itself looks at earlier layers alone.
+    looks: bool,
 }
 
 impl LeftToPay {
+    /// Returns the part of a layer's money that another layer looks at.
+    fn left_by(&self, layer: LayerId, part: LeftPart) -> Fen {
+        let Some(of) = self.looked.iter().find(|it| it.layer == layer) else {
+            return Fen::ZERO;
+        };
+        match part {
+            LeftPart::OwnShare => of.own,
+            LeftPart::OverCap => of.over_cap,
+            LeftPart::Deductible { from, to } => {
+                let (start, end) = of.deductible;
+                round(&(end.min(money(to)) - start.max(money(from))).max(zero()))
+            }
+        }
+    }
+
     fn of(&self, base: Base) -> Fen {
         match base {
             Base::InScope | Base::Year | Base::YearCost => self.in_scope,
             Base::InScopeCost => self.cost,
             Base::OutOfScope => self.out_of_scope,
             Base::All | Base::OverPrice => self.in_scope + self.out_of_scope,
+            Base::LeftBy(layer, part) => self.left_by(layer, part).min(self.in_scope),
         }
     }
 
@@ -190,6 +223,7 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             .find(|(l, _)| *l == layer);
         let paid = if let Some((_, paid)) = sheet {
             purse.take(base, *paid);
+            purse.looked.push(Looked::nothing(layer, false));
             *paid
         } else if !has(chooser) {
             Fen::ZERO
@@ -206,6 +240,15 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             }
             let own = own_shares(world, layer, base, chooser);
             let hidden: Fen = own.iter().map(|(fen, _)| *fen).sum();
+            if !looks_are_plain(purse, base, &figures) {
+                let most = purse.in_scope.min(figures.cap_left);
+                let paid = Fen(chooser.payment(|| format!("looks {}", layer.0), most.0));
+                purse.take(Base::InScope, paid);
+                purse.looked.push(Looked::nothing(layer, false));
+                out.layers.push((layer, paid));
+                continue;
+            }
+            let start = purse.of(base);
             if matches!(base, Base::InScope | Base::InScopeCost | Base::YearCost) {
                 let cost = money(purse.of(base));
                 let whole = base == Base::YearCost || figures.deductible_carries;
@@ -224,7 +267,10 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             let rounding = mine.iter().find_map(|r| r.rule.rounding);
             let rounding = rounding.unwrap_or_default();
             let before = year_paid_before;
-            pay(world, purse, base, &figures, rounding, before, &own)
+            let paid = pay(world, purse, base, &figures, rounding, before, &own);
+            let looked = Looked::by(layer, (base, start), &figures, paid, own.is_empty());
+            purse.looked.push(looked);
+            paid
         };
         if base == Base::Year {
             year_paid_before += so_far;
@@ -234,6 +280,94 @@ fn layers(world: &World, purse: &mut LeftToPay, chooser: &mut Chooser, out: &mut
             out.after_basic = purse.in_scope;
         }
     }
+}
+
+/// Checks whether the money that a layer looks at is known: of earlier layers that are plain, with
+/// none but layers that look between.
+fn looks_are_plain(purse: &LeftToPay, base: Base, figures: &LayerFigures) -> bool {
+    let parts = figures.parts.iter().map(|(own, _)| own.unwrap_or(base));
+    let mut looks = parts.filter_map(Base::left_by).map(|(of, _)| of);
+    looks.all(|of| {
+        let Some(at) = purse.looked.iter().position(|it| it.layer == of) else {
+            return true;
+        };
+        purse.looked[at].plain && purse.looked[at + 1..].iter().all(|it| it.looks)
+    })
+}
+
+impl Looked {
+    fn nothing(layer: LayerId, plain: bool) -> Looked {
+        Looked {
+            layer,
+            deductible: (zero(), zero()),
+            own: Fen::ZERO,
+            over_cap: Fen::ZERO,
+            plain,
+            looks: false,
+        }
+    }
+
+    /// Splits the money of a layer that was just paid.
+    fn by(
+        layer: LayerId,
+        (base, start): (Base, Fen),
+        figures: &LayerFigures,
+        paid: Fen,
+        no_own_shares: bool,
+    ) -> Looked {
+        let mut bases = figures.parts.iter().map(|(own, _)| own.unwrap_or(base));
+        let looks = bases.all(|it| it.left_by().is_some());
+        let [(None, steps)] = &figures.parts[..] else {
+            return Looked {
+                looks,
+                ..Looked::nothing(layer, false)
+            };
+        };
+        let plain = no_own_shares
+            && figures.ceiling.is_none()
+            && figures.first_self_pay == zero()
+            && figures.shares_known
+            && (base == Base::InScope || base.left_by().is_some());
+        let start = money(start);
+        let taken = figures.deductible.min(start);
+        let within = match figures.cap_left {
+            Fen::MAX => start,
+            cap if figures.cap_on_cost => start.min(figures.deductible + money(cap)),
+            cap => within_cap(steps, figures, start, money(cap)),
+        };
+        let within = money(round_as(&within, Rounding::Down));
+        let used = figures.deductible_used;
+        Looked {
+            layer,
+            deductible: (used, used + taken),
+            own: round(&(within - taken - money(paid)).max(zero())),
+            over_cap: round(&(start - within)),
+            plain,
+            looks,
+        }
+    }
+}
+
+/// Returns the cost at which the payment of a schedule reaches a cap; the whole cost where it does not.
+fn within_cap(steps: &Ladder, figures: &LayerFigures, start: Exact, cap: Exact) -> Exact {
+    let (mut from, mut left) = (zero(), cap);
+    for (to, share) in steps {
+        let share = (*share - figures.lowered).max(zero());
+        let to = match *to {
+            Fen::MAX => start,
+            to => money(to).min(start),
+        };
+        let low = from.max(figures.deductible);
+        if to > low {
+            let pays = (to - low) * share;
+            if pays > left {
+                return low + left / share;
+            }
+            left -= pays;
+        }
+        from = from.max(to);
+    }
+    start
 }
 
 /// Returns the conditions under which a layer's cap is stated for this visit, nearest first: one,
@@ -412,6 +546,8 @@ fn order(world: &World, records: &[LayerRuleAt], told: &[OfficeFigure]) -> Vec<L
 /// The figures of a layer in this world.
 struct LayerFigures {
     deductible: Exact,
+    /// How much of the whole deductible earlier visits of its period used.
+    deductible_used: Exact,
     /// Whether the deductible is what a period of several visits leaves of one.
     deductible_carries: bool,
     first_self_pay: Exact,
@@ -469,7 +605,8 @@ impl LayerFigures {
             LocalFigure::Deductible(fen) => Some(money(fen)),
             _ => None,
         });
-        let deductible = entered_deductible.unwrap_or_else(|| {
+        let looks = base.left_by().is_some();
+        let mut whole_and_left = || {
             let what = about("deductible");
             let bill = world.visit.bill.as_ref();
             let before_transfer = bill.and_then(|bill| bill.deductible_before_transfer);
@@ -481,15 +618,21 @@ impl LayerFigures {
                 false,
             ));
             if deducting.1 == Period::Visit || matches!(base, Base::Year | Base::YearCost) {
-                return whole;
+                return (whole, whole);
             }
             let most = most_left(world, base);
             let vocabulary = &world.tables.vocabulary;
             let about = (layer, most, deducting.1);
             let used =
                 accounts::deductible_used(vocabulary, world.visit, about, &deducting.0, chooser);
-            (whole - money(used)).max(zero())
-        });
+            (whole, (whole - money(used)).max(zero()))
+        };
+        let (whole, deductible) = match entered_deductible {
+            // What looks at an earlier layer has no deductible.
+            _ if looks => (zero(), zero()),
+            Some(entered) => (entered, entered),
+            None => whole_and_left(),
+        };
         let entered = told.iter().find_map(|(rule, figure, cares)| match figure {
             LocalFigure::Cap(fen) if *rule == LocalRule::Layer(layer) => Some((*fen, *cares)),
             _ => None,
@@ -545,7 +688,11 @@ impl LayerFigures {
                 })
         });
         // 先行自付 is a share of in-scope money: a base of its own has none.
-        let first_self_pay = if one_part { zero() } else { first_self_pay };
+        let first_self_pay = if one_part || looks {
+            zero()
+        } else {
+            first_self_pay
+        };
         let parts = entered_share
             .map(|share| (vec![(None, vec![(Fen::MAX, share)])], true, None))
             .unwrap_or_else(|| {
@@ -601,8 +748,10 @@ impl LayerFigures {
             deductible
         };
         LayerFigures {
+            deductible_used: whole - deductible,
             deductible,
-            deductible_carries: deducting.1 != Period::Visit
+            deductible_carries: !looks
+                && deducting.1 != Period::Visit
                 && !matches!(base, Base::Year | Base::YearCost)
                 && entered_deductible.is_none(),
             first_self_pay,

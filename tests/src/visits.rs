@@ -284,6 +284,18 @@ impl<'t> Lot<'t> {
         }
     }
 
+    /// Checks whether some layer looks at a part of 基本医保's money.
+    fn looks(&self) -> bool {
+        let mut layers = self.tables.tables.iter().flat_map(|table| &table.layers);
+        layers.any(|layer| {
+            let mut shares = layer
+                .variants
+                .iter()
+                .filter_map(|it| it.figures.shares.as_ref());
+            layer.base.is_some_and(|base| base.left_by().is_some()) || shares.any(Shares::looks)
+        })
+    }
+
     /// Fills in office figures with scopes, some for other visits than this one.
     fn tell(&self, rng: &mut Rng, visit: &mut Visit) {
         let layers = self.tables.vocabulary.layers.len();
@@ -293,7 +305,8 @@ impl<'t> Lot<'t> {
             let share = Share::from_millionths(rng.within(0, 1000) as u32 * 1000);
             let figure = match rng.below(4) {
                 0 => LocalFigure::Deductible(self.amount(rng)),
-                1 => LocalFigure::Cap(self.amount(rng)),
+                // A yearly cap of a layer that is looked at leaves open what goes beyond.
+                1 if layer != LayerId(0) || !self.looks() => LocalFigure::Cap(self.amount(rng)),
                 _ => LocalFigure::Share(share.unwrap_or(Share::ONE)),
             };
             let some = |rng: &mut Rng, all: u8| match rng.within(0, i64::from(all)) as u8 {

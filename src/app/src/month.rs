@@ -4,6 +4,8 @@ use crate::browser;
 use crate::world::World;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use mingbai_batch::{Batch, Defaults, Paid, Problem};
+use mingbai_files::encoding::{self, MARK, TextEncoding};
+use mingbai_files::kind;
 use mingbai_intake::date;
 use mingbai_intake::figures::Figures;
 use mingbai_policy::{RegionId, Tables, pack};
@@ -326,10 +328,9 @@ async fn work<F: Future<Output = bool>>(
     tell: &impl Fn(News),
     go_on: impl Fn() -> F,
 ) {
-    let Some(text) = text(&job.bytes) else {
-        return tell(News::Wrong(
-            "文件的文字读不出来。请另存为 UTF-8 再试。".to_owned(),
-        ));
+    let text = match text(&job.bytes) {
+        Ok(text) => text,
+        Err(why) => return tell(News::Wrong(why)),
     };
     let total = (text.len() as u64).max(1);
     let out = Out::default();
@@ -378,29 +379,33 @@ fn said(problem: Problem) -> String {
     }
 }
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// UTF-8 with a mark, by which office programs know it; GB18030 and UTF-16 are turned into it.
-fn text(bytes: &Uint8Array) -> Option<Vec<u8>> {
+/// UTF-8 with a mark, by which office programs know it; GB18030 and UTF-16 are turned into it by the browser,
+/// which has decoders of its own. A workbook stays as it is; another kind says what to do.
+fn text(bytes: &Uint8Array) -> Result<Vec<u8>, String> {
     let raw = bytes.to_vec();
-    let label = match raw.as_slice() {
-        [0xff, 0xfe, ..] => Some("utf-16le"),
-        [0xfe, 0xff, ..] => Some("utf-16be"),
-        raw if std::str::from_utf8(raw).is_err() => Some("gb18030"),
-        _ => None,
+    if kind::of_bytes(&raw)?.is_some() {
+        return Ok(raw);
+    }
+    let label = match encoding::of_whole(&raw) {
+        TextEncoding::Utf8 => None,
+        TextEncoding::Gb18030 => Some("gb18030"),
+        TextEncoding::Utf16Le => Some("utf-16le"),
+        TextEncoding::Utf16Be => Some("utf-16be"),
     };
     let raw = match label {
         None => raw,
         Some(label) => {
             drop(raw);
-            let decoder = TextDecoder::new_with_label(label).ok()?;
-            decoder.decode_with_buffer_source(bytes).ok()?.into_bytes()
+            let decoder = TextDecoder::new_with_label(label).ok();
+            let text = decoder.and_then(|it| it.decode_with_buffer_source(bytes).ok());
+            let text = text.ok_or("文件的文字读不出来。请另存为 UTF-8 再试。")?;
+            text.into_bytes()
         }
     };
     if raw.starts_with(MARK) {
-        return Some(raw);
+        return Ok(raw);
     }
-    Some([MARK, &raw].concat())
+    Ok([MARK, &raw].concat())
 }
 
 /// The program's memory.

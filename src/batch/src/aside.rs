@@ -8,7 +8,8 @@
 //!
 //! A row is refused, not left out, when its first cell is a sum's word and another cell describes a
 //! person, or when a sum's word follows later, before the amounts: only its author knows.
-use crate::cell::{amount, clean};
+use crate::amount;
+use crate::cell::clean;
 use crate::columns_read::{Amount, Columns, Field, Says};
 use csv::ByteRecord;
 
@@ -79,6 +80,9 @@ pub const EMPTY: &str = "空行";
 pub const HEADING: &str = "重复的表头";
 pub const SUM: &str = "合计、小计一类的行";
 pub const FOOT: &str = "制表人一类的行";
+/// A row that takes another back, and the row that it takes back.
+pub const REFUND: &str = "退费的行";
+pub const TAKEN_BACK: &str = "被退费冲掉的行";
 
 /// Returns the kind of a row. A cell that is no UTF-8 counts as filled; reading it fails later.
 pub fn row_kind(columns: &Columns, record: &ByteRecord) -> RowKind {
@@ -91,8 +95,11 @@ pub fn row_kind(columns: &Columns, record: &ByteRecord) -> RowKind {
     let Some((first, label)) = filled.next() else {
         return RowKind::Aside(EMPTY);
     };
-    let title = |at: usize| columns.titles.get(at).map_or("", String::as_str);
-    if cells.len() > 1 && title(first) == *label && filled.all(|(at, cell)| title(at) == *cell) {
+    let repeats = |at: usize, cell: &str| {
+        let title = columns.titles.get(at).map_or("", String::as_str);
+        title == cell || cell.contains(['\n', '\r']) && title == cell.replace(['\n', '\r'], "")
+    };
+    if cells.len() > 1 && repeats(first, label) && filled.all(|(at, cell)| repeats(at, cell)) {
         return RowKind::Aside(HEADING);
     }
     let of = |says: &Says| {
@@ -109,7 +116,10 @@ pub fn row_kind(columns: &Columns, record: &ByteRecord) -> RowKind {
         .any(|(at, says)| *at != first && filled(*at) && of(says));
     let total = columns.said.iter().any(|(at, says)| {
         let money = matches!(says, Says::Money(Amount::Total | Amount::SelfPay));
-        money && cells.get(*at).is_some_and(|cell| amount(cell).is_ok())
+        money
+            && cells
+                .get(*at)
+                .is_some_and(|cell| amount::read(cell).is_ok())
     });
     let word: String = label.chars().filter(|c| !c.is_whitespace()).collect();
     if is_sum(&word) {

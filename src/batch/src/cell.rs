@@ -1,11 +1,10 @@
 //! Reads cells as office programs write them. Must not know which column a cell is in.
-use mingbai_intake::{date, money};
-use mingbai_policy::{Day, Fen};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Returns the text of a cell without outer blanks, `="…"` and a leading apostrophe.
 pub fn clean(cell: &str) -> &str {
-    let blank = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}');
+    let blank = |c: char| c.is_whitespace() || is_invisible(c);
     let text = cell.trim_matches(blank);
     let text = text
         .strip_prefix("=\"")
@@ -14,36 +13,49 @@ pub fn clean(cell: &str) -> &str {
     text.strip_prefix('\'').unwrap_or(text).trim_matches(blank)
 }
 
-/// Reads an amount in yuan, as programs or people write it.
-pub fn amount(text: &str) -> Result<Fen, String> {
-    match Fen::parse(text) {
-        Ok(fen) => Ok(fen),
-        Err(_) => money::read_typed(text).map_err(|error| error.to_string()),
+/// Returns whether a character is not seen: marks of direction and width that programs leave in cells.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
+}
+
+/// Returns a text in half width, every blank a plain one.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let half = |c: char| match c {
+        '\u{3000}' | '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    Cow::Owned(text.chars().map(half).collect())
+}
+
+/// Returns a whole number without the zeros that workbooks and programs write after it: `45.0` is `45`.
+pub fn whole(text: &str) -> Cow<'_, str> {
+    match plain(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(without_point(text)),
+        Cow::Owned(text) => Cow::Owned(without_point(&text).to_owned()),
     }
 }
 
-/// Reads a day; a time of day after it is ignored.
-pub fn day(text: &str) -> Result<Day, String> {
-    let said = match text.split_once([' ', 'T']) {
-        // Two days, or a word after the day, are ambiguous.
-        Some((said, time)) if is_time(time) => said,
+fn without_point(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, part))
+            if !whole.is_empty()
+                && !part.is_empty()
+                && whole.bytes().all(|byte| byte.is_ascii_digit())
+                && part.bytes().all(|byte| byte == b'0') =>
+        {
+            whole
+        }
         _ => text,
-    };
-    date::read(said)
-        .or_else(|_| date::read_typed(said))
-        .or_else(|_| date::read_typed(text))
-        .map_err(|error| error.to_string())
-}
-
-fn is_time(text: &str) -> bool {
-    let text = text.trim_start_matches(['上', '下', '午', ' ']);
-    let time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | '.' | '+' | 'Z' | ' ');
-    text.chars().all(time) && text.chars().filter(|c| matches!(c, ':' | '：')).count() >= 1
+    }
 }
 
 /// Reads yes or no.
 pub fn truth(text: &str) -> Result<bool, String> {
-    match text.to_ascii_lowercase().as_str() {
+    match whole(text).to_ascii_lowercase().as_str() {
         "是" | "有" | "已" | "对" | "true" | "yes" | "y" | "1" | "√" | "✓" => Ok(true),
         "否" | "无" | "没有" | "不是" | "未" | "false" | "no" | "n" | "0" | "×" | "x" => {
             Ok(false)
@@ -89,8 +101,58 @@ pub fn care(text: &str) -> &str {
         "普通住院" => "住院",
         "普通门诊" => "门诊",
         "门诊慢病" | "门诊特病" | "慢特病" | "特殊慢性病门诊" => "门诊慢特病",
-        _ => text,
+        _ => match &*whole(text) {
+            "11" => "门诊",
+            "14" => "门诊慢特病",
+            "21" => "住院",
+            _ => text,
+        },
     }
+}
+
+/// Reads the insurance, also by its code of the national platform.
+pub fn insurance(text: &str) -> &str {
+    match text {
+        "城乡居民" | "一般居民" | "普通居民" | "城镇居民" | "农村居民" => {
+            "居民"
+        }
+        "城镇职工" | "在职职工" => "职工",
+        _ => match &*whole(text) {
+            "310" => "职工",
+            "390" => "居民",
+            _ => text,
+        },
+    }
+}
+
+/// Reads the sex, also by its national code.
+pub fn sex(text: &str) -> &str {
+    match text {
+        "男性" => "男",
+        "女性" => "女",
+        _ => match &*whole(text) {
+            "1" => "男",
+            "2" => "女",
+            _ => text,
+        },
+    }
+}
+
+/// Returns whether a cell of groups says that the person belongs to none.
+pub fn is_no_group(text: &str) -> bool {
+    matches!(
+        text,
+        "none"
+            | "无"
+            | "都不是"
+            | "没有"
+            | "一般居民"
+            | "普通居民"
+            | "一般人员"
+            | "普通人员"
+            | "普通人群"
+            | "一般人群"
+    )
 }
 
 /// Returns whether an office program could read the text as a formula. Numbers are none.
@@ -140,25 +202,6 @@ mod tests {
         ] {
             assert_eq!(clean(cell), text);
         }
-        for written in [
-            "2026/3/5",
-            "2026-03-05",
-            "2026-3-5 10:20:30",
-            "20260305",
-            "2026年3月5日",
-            "2026/10/11 上午 10:27:00",
-            "2026-03-05T10:20:30.5Z",
-        ] {
-            let written = &written.replace("2026/10/11", "2026/3/5");
-            assert_eq!(day(written), Ok(Day::new(2026, 3, 5)), "{written}");
-        }
-        for written in [
-            "2026-03-05 至 2026-03-12",
-            "2026-03-05 作废",
-            "2026-03-05 06",
-        ] {
-            assert!(day(written).is_err(), "{written}");
-        }
         for (written, read) in [
             ("三甲", "三级"),
             ("二级乙等", "二级"),
@@ -168,8 +211,19 @@ mod tests {
         ] {
             assert_eq!(grade(written), read);
         }
-        assert_eq!(amount("1,234.5"), Ok(Fen(123_450)));
-        assert!(amount("-5").is_err() && amount("1.234").is_err());
+        for (written, read) in [
+            ("45.0", "45"),
+            ("１．００", "1"),
+            ("4.5", "4.5"),
+            (".0", ".0"),
+        ] {
+            assert_eq!(whole(written), read);
+        }
+        assert_eq!((truth("1.0"), truth("0.00")), (Ok(true), Ok(false)));
+        assert_eq!(
+            (care("21"), insurance("390.0"), sex("2")),
+            ("住院", "居民", "女")
+        );
     }
 
     #[test]

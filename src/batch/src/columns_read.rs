@@ -1,6 +1,7 @@
 //! Finds the meaning of each column: by the visit's field name, the Chinese label or the field of
 //! the national settlement interface. Must not know the rows.
 use crate::cell::clean;
+use crate::title::{bare, in_another_unit};
 use mingbai_intake::names;
 use mingbai_policy::{Day, GroupId, LayerId, NumberFact, RegionId, Tables, YesNo};
 
@@ -122,6 +123,10 @@ pub struct Columns {
     pub titles: Vec<String>,
     /// The index and the meaning of each column that means something.
     pub said: Vec<(usize, Says)>,
+    /// Columns that mean what another one means: the one that is used, the one that is not.
+    pub passed: Vec<(usize, usize)>,
+    /// The column that says whether the row is a refund (退费标志).
+    pub refund: Option<usize>,
 }
 
 impl Columns {
@@ -131,20 +136,38 @@ impl Columns {
         titles: impl Iterator<Item = &'a str>,
         defaults: &Defaults,
     ) -> Result<Columns, String> {
-        let titles: Vec<String> = titles.map(|title| clean(title).to_owned()).collect();
+        let one_line = |title: &str| clean(title).replace(['\n', '\r'], "");
+        let titles: Vec<String> = titles.map(one_line).collect();
         let mut said: Vec<(usize, Says)> = Vec::new();
+        let mut passed = Vec::new();
         for (at, title) in titles.iter().enumerate() {
-            let Some(says) = says(tables, title) else {
+            let Some(says) = says(tables, &bare(title)) else {
+                let named = in_another_unit(title).and_then(|name| says(tables, &name));
+                if matches!(named, Some(Says::Money(_))) {
+                    return Err(format!("“{title}”不是以元为单位。请先换成元。"));
+                }
                 continue;
             };
-            if let Some((other, _)) = said.iter().find(|(_, known)| *known == says) {
-                let other = titles.get(*other).map_or("", String::as_str);
+            let same = said.iter_mut().find(|(_, known)| *known == says);
+            let Some((used, _)) = same else {
+                said.push((at, says));
+                continue;
+            };
+            let other = titles.get(*used).map_or("", String::as_str);
+            if !may_be_twice(&says) || bare(other) == bare(title) {
                 return Err(format!(
                     "“{other}”和“{title}”两列说的是同一件事。请只留一列。"
                 ));
             }
-            said.push((at, says));
+            let sooner = day_rank(&bare(title)) < day_rank(&bare(other));
+            if says == Says::Date && sooner {
+                passed.push((at, *used));
+                *used = at;
+            } else {
+                passed.push((*used, at));
+            }
         }
+        let refund = titles.iter().position(|title| is_refund(&bare(title)));
         let has = |says: &Says| said.iter().any(|(_, known)| known == says);
         if !has(&Says::Date) && defaults.date.is_none() {
             return Err("没有日期这一列。请加一列“日期”，或者给所有行定一个日期。".to_owned());
@@ -153,9 +176,20 @@ impl Columns {
             return Err("没有参保地这一列。请加一列“参保地”，或者给所有行定一个。".to_owned());
         }
         if !has(&Says::Money(Amount::Total)) && !has(&Says::Money(Amount::SelfPay)) {
-            return Err("没有“总费用”（medfee_sumamt）这一列，算不出钱。".to_owned());
+            let near = titles.iter().find(|title| offer(title) == Some("总费用"));
+            let near = near.map_or(String::new(), |near| {
+                format!("“{near}”是不是总费用？是就把列名改成“总费用”。")
+            });
+            return Err(format!(
+                "没有“总费用”（medfee_sumamt）这一列，算不出钱。{near}"
+            ));
         }
-        Ok(Columns { titles, said })
+        Ok(Columns {
+            titles,
+            said,
+            passed,
+            refund,
+        })
     }
 
     /// Returns the layers for whose figures or payments there is a column.
@@ -195,9 +229,21 @@ impl Columns {
         titles
     }
 
+    /// Returns the sentences about columns that mean what another one means.
+    pub fn passed(&self) -> impl Iterator<Item = String> {
+        let title = |at: usize| self.titles.get(at).map_or("", String::as_str);
+        let passed = self.passed.iter();
+        passed.map(move |(used, not)| {
+            let (used, not) = (title(*used), title(*not));
+            format!("“{used}”和“{not}”说的是同一件事：用“{used}”，“{not}”没有用。")
+        })
+    }
+
     /// Returns the titles of the columns that are not read.
     pub fn unread(&self) -> impl Iterator<Item = &str> {
-        let read = |at: usize| self.said.iter().any(|(known, _)| *known == at);
+        let passed = |at: usize| self.passed.iter().any(|(_, not)| *not == at);
+        let said = |at: usize| self.said.iter().any(|(known, _)| *known == at);
+        let read = move |at: usize| said(at) || passed(at) || self.refund == Some(at);
         let titles = self.titles.iter().enumerate();
         titles
             .filter(move |(at, title)| !read(*at) && !title.is_empty())
@@ -207,7 +253,7 @@ impl Columns {
 
 /// Returns the titles that people give the column of a yes/no fact, besides its id and its path in
 /// the visit.
-const fn titles(fact: YesNo) -> &'static [&'static str] {
+pub(crate) const fn titles(fact: YesNo) -> &'static [&'static str] {
     match fact {
         YesNo::Referred => &["转诊", "是否转诊"],
         YesNo::Enrolled => &["参保", "是否参保"],
@@ -229,7 +275,88 @@ pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
     }
 }
 
-fn says(tables: &Tables, title: &str) -> Option<Says> {
+/// Returns whether two columns of different titles may mean this: names beside codes, several days.
+fn may_be_twice(says: &Says) -> bool {
+    match says {
+        Says::Date | Says::Admitted | Says::InsuredIn => true,
+        Says::Field(field) => !matches!(field, Field::Groups | Field::Is(_)),
+        _ => false,
+    }
+}
+
+/// Titles of columns for the day of settlement or discharge, that which counts first.
+const DAYS: &[&str] = &[
+    "date",
+    "日期",
+    "日子",
+    "setl_time",
+    "结算日期",
+    "结算时间",
+    "enddate",
+    "出院日期",
+    "出院时间",
+    "就诊日期",
+    "就诊时间",
+];
+
+fn day_rank(title: &str) -> usize {
+    let at = DAYS.iter().position(|day| title.eq_ignore_ascii_case(day));
+    at.unwrap_or(DAYS.len())
+}
+
+fn is_refund(title: &str) -> bool {
+    ["refd_setl_flag", "退费标志", "退费结算标志", "是否退费"]
+        .iter()
+        .any(|known| title.eq_ignore_ascii_case(known))
+}
+
+/// Titles that may mean a column and are not taken as it: too many things are called so.
+const OFFERED: &[(&str, &str)] = &[
+    ("总金额", "总费用"),
+    ("费用合计", "总费用"),
+    ("合计金额", "总费用"),
+    ("合计费用", "总费用"),
+    ("金额", "总费用"),
+    ("费用", "总费用"),
+    ("发生金额", "总费用"),
+    ("医疗费用", "总费用"),
+    ("范围内", "政策范围内"),
+    ("可报销金额", "政策范围内"),
+    ("自费", "全自费"),
+    ("自费金额", "全自费"),
+    ("自费费用", "全自费"),
+    ("个人自费", "全自费"),
+    ("诊断", "病种"),
+    ("出院诊断", "病种"),
+    ("主要诊断", "病种"),
+    ("诊断名称", "病种"),
+    ("医院名称", "医院"),
+    ("医疗机构名称", "医院"),
+    ("fixmedins_name", "医院"),
+    ("人员类别", "人群"),
+    ("人员类型", "人群"),
+    ("psn_type", "人群"),
+    ("参保人地区", "参保地"),
+    ("机构等级", "等级"),
+];
+
+/// Returns the title to write where the column is what its own title may mean.
+pub fn offer(title: &str) -> Option<&'static str> {
+    let title = bare(title);
+    let known = OFFERED.iter().find(|(known, _)| *known == title);
+    known.map(|(_, wanted)| *wanted)
+}
+
+/// Returns the meaning of a title without unit and blanks.
+pub fn says(tables: &Tables, title: &str) -> Option<Says> {
+    let lower = || title.to_ascii_lowercase();
+    meaning(tables, title).or_else(|| {
+        let shouted = title.contains(|c: char| c.is_ascii_uppercase());
+        shouted.then(|| meaning(tables, &lower()))?
+    })
+}
+
+fn meaning(tables: &Tables, title: &str) -> Option<Says> {
     let vocabulary = &tables.vocabulary;
     let money = |amount| Some(Says::Money(amount));
     let field = |field| Some(Says::Field(field));
@@ -246,23 +373,31 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         return field(Field::Number(*fact));
     }
     match title {
-        "date" | "日期" | "出院日期" | "结算日期" | "就诊日期" | "日子" => {
-            return Some(Says::Date);
+        _ if DAYS.contains(&title) => return Some(Says::Date),
+        "admitted" | "入院日期" | "入院时间" | "begndate" => return Some(Says::Admitted),
+        "insured_in" | "参保地" | "统筹区" | "参保地区" | "insu_admdvs" | "参保地区划"
+        | "参保区划" | "参保地代码" | "参保地名称" | "参保统筹区" | "医保区划" =>
+        {
+            return Some(Says::InsuredIn);
         }
-        "admitted" | "入院日期" => return Some(Says::Admitted),
-        "insured_in" | "参保地" | "统筹区" | "参保地区" => return Some(Says::InsuredIn),
-        "insurance" | "险种" | "医保类型" | "参保类型" => return field(Field::Insurance),
+        "insurance" | "险种" | "医保类型" | "参保类型" | "insutype" | "险种类型" | "险种名称"
+        | "医保类别" => return field(Field::Insurance),
         "hospital" | "医院" | "医疗机构" | "就诊医院" => return field(Field::Hospital),
         "grade" | "等级" | "医院等级" => return field(Field::Grade),
         "tier" | "级别" | "医院级别" => return field(Field::Tier),
         "place" | "就医地" | "就诊地" => return field(Field::Place),
-        "care" | "就诊类型" | "医疗类别" => return field(Field::Care),
-        "disease" | "病种" | "病名" => return field(Field::Disease),
+        "care" | "就诊类型" | "医疗类别" | "med_type" | "就诊类别" | "就医类别" => {
+            return field(Field::Care);
+        }
+        "disease" | "病种" | "病名" | "dise_name" | "病种名称" | "疾病名称" => {
+            return field(Field::Disease);
+        }
         "groups" | "person.groups" | "人群" | "人员身份" => return field(Field::Groups),
-        "sex" | "person.sex" | "性别" => return field(Field::Sex),
+        "sex" | "person.sex" | "性别" | "gend" => return field(Field::Sex),
         "plan" | "档次" => return field(Field::Plan),
         "tables_as_of" | "政策日期" => return field(Field::TablesAsOf),
-        "bill.total" | "total" | "medfee_sumamt" | "总费用" | "医疗费总额" | "医疗总费用" =>
+        "bill.total" | "total" | "medfee_sumamt" | "总费用" | "医疗费总额" | "医疗总费用"
+        | "费用总额" | "医疗费用总额" | "总医疗费用" | "住院总费用" | "门诊总费用" =>
         {
             return money(Amount::Total);
         }
@@ -271,12 +406,20 @@ fn says(tables: &Tables, title: &str) -> Option<Says> {
         | "inscp_scp_amt"
         | "政策范围内"
         | "政策范围内费用"
+        | "政策范围内金额"
+        | "政策范围内医疗费用"
+        | "符合政策范围费用"
+        | "目录内"
+        | "目录内费用"
         | "符合政策范围金额" => return money(Amount::InScope),
-        "fulamt_ownpay_amt" | "全自费" | "全自费金额" => return money(Amount::OwnPay),
-        "overlmt_selfpay" | "超限价" | "超限价自费" | "超限价金额" => {
+        "fulamt_ownpay_amt" | "全自费" | "全自费金额" | "全自费费用" => {
+            return money(Amount::OwnPay);
+        }
+        "overlmt_selfpay" | "超限价" | "超限价自费" | "超限价金额" | "超限价自费费用" =>
+        {
             return money(Amount::OverLimit);
         }
-        "preselfpay_amt" | "先行自付" | "先行自付金额" => {
+        "preselfpay_amt" | "先行自付" | "先行自付金额" | "先行自付费用" => {
             return money(Amount::FirstSelfPay);
         }
         "bill.self_pay" | "self_pay" | "报销后自付" => return money(Amount::SelfPay),

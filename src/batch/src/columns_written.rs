@@ -1,4 +1,5 @@
 //! The columns added to each row: their titles and their cells. Must not compute an amount.
+use crate::names::layer_name as name;
 use crate::row::Refusal;
 use csv::ByteRecord;
 use mingbai_engine::{Settlement, TargetVerdict};
@@ -155,14 +156,6 @@ impl<'t> Results<'t> {
             format!("{name}：表里 {fen}，算出 {low} 到 {high}")
         })
     }
-}
-
-pub fn name(tables: &Tables, layer: LayerId) -> &str {
-    tables
-        .vocabulary
-        .layers
-        .get(layer.index())
-        .map_or("", |layer| layer.name.name.as_str())
 }
 
 /// Returns the last cell of a refused row.

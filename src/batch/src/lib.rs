@@ -1,26 +1,37 @@
 //! A month of visits at once (批量): rows of a table in, the rows out again with what each patient pays.
 //!
-//! Must not know files or threads: reads and writes streams of UTF-8, row by row, in constant memory. A
-//! bad row says why in its last cell and never stops the others. Each row carries its own year to date;
-//! rows are independent.
+//! Must not know files' names or threads: reads a stream of any kind that `mingbai-files` reads, writes a
+//! stream of UTF-8, row by row; text with delimiters in constant memory. A bad row says why in its last
+//! cell and never stops the others. Each row carries its own year to date; rows are independent, except that
+//! a refund (退费) takes the row that it takes back out of the sums.
 //!
 //! Every line below the heading is settled, refused, left out by name (a sum, an empty row), or
 //! continues a quoted cell of the line before. A column of payments is used only as the caller says.
 //!
-//! `records` cuts the text into rows, `aside` recognizes rows that are no visits, `columns_read` finds
-//! the meaning of each column, `cell` reads a cell, `row` makes a visit of a row, `columns_written` adds
-//! the result columns, `summary` sums up the month.
+//! `heading` finds the heading, `title` reads a title, `columns_read` the meaning of each column, `opened` opens a table with both;
+//! `aside` recognizes rows that are no visits, `refunds` those that take another back; `cell`, `amount` and
+//! `day` read a cell, `row` makes a visit of a row, `columns_written` adds the result columns, `summary`
+//! sums up the month; `names` has names for people; `explain` says what was understood before anything is settled.
+mod amount;
 mod aside;
 mod cell;
 mod columns_read;
 mod columns_written;
+mod day;
 mod eras;
+mod explain;
+mod heading;
 mod memo;
-mod records;
+mod names;
+mod opened;
+mod refunds;
 mod row;
 mod run;
 mod summary;
+mod title;
 
 pub use columns_read::{Defaults, Paid};
-pub use run::{Batch, Problem, run};
+pub use explain::explain;
+pub use opened::Problem;
+pub use run::{Batch, run};
 pub use summary::{Sum, Summary};

@@ -1,12 +1,14 @@
 //! Makes a visit of a row, and settles it. Must not know the other rows' results.
+use crate::amount;
 use crate::cell;
 use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says, number_titles};
+use crate::day;
 use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
 use mingbai_intake::figures::Figures;
-use mingbai_intake::{InputError, OTHER, numbers};
+use mingbai_intake::{InputError, OTHER, area_codes, numbers};
 use mingbai_policy::{Fen, LayerId, RegionId, Tables};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +38,8 @@ impl Refusal {
 /// How many different cells, and how many layouts of the tables, are cached.
 const CELLS: usize = 4_096;
 const DESKS: usize = 256;
+/// How many unknown diseases are named.
+pub const DISEASES: usize = 10;
 
 /// Settles rows of one table.
 pub struct Rows<'t> {
@@ -56,6 +60,8 @@ pub struct Rows<'t> {
     /// For each column taken as paid: its index, whether some row has 0, and whether some row has
     /// more.
     zeros: Vec<(usize, bool, bool)>,
+    /// Rows whose disease no table names: their count, the first names.
+    pub unknown_diseases: (u64, Vec<String>),
 }
 
 impl<'t> Rows<'t> {
@@ -72,6 +78,7 @@ impl<'t> Rows<'t> {
             key: Vec::new(),
             held: Vec::new(),
             zeros: Vec::new(),
+            unknown_diseases: (0, Vec::new()),
         }
     }
 
@@ -157,14 +164,14 @@ impl<'t> Rows<'t> {
             Err(_) => Err(Refusal::at(at, "这一格的文字读不出来。")),
         };
         let of = |says: &Says| said.iter().find(|(_, known)| known == says).map(|it| it.0);
-        let day = |says: &Says| -> Result<_, Refusal> {
+        let day_of = |says: &Says| -> Result<_, Refusal> {
             let Some(at) = of(says) else { return Ok(None) };
             match text(at)? {
                 "" => Ok(None),
-                text => cell::day(text).map(Some).map_err(|e| Refusal::at(at, e)),
+                text => day::read(text).map(Some).map_err(|e| Refusal::at(at, e)),
             }
         };
-        let Some(date) = day(&Says::Date)?.or(self.defaults.date) else {
+        let Some(date) = day_of(&Says::Date)?.or(self.defaults.date) else {
             return Err(Refusal {
                 column: of(&Says::Date),
                 message: "没有写日期。".to_owned(),
@@ -172,7 +179,9 @@ impl<'t> Rows<'t> {
         };
         let home = match of(&Says::InsuredIn) {
             Some(at) if !text(at)?.is_empty() => {
-                let said = self.say(None, "insured_in", json!(text(at)?), text(at)?);
+                let cell = text(at)?;
+                let name = area_codes::place(&cell::whole(cell)).unwrap_or(cell);
+                let said = self.say(None, "insured_in", json!(name), cell);
                 Some(said.map_err(|e| Refusal::at(at, e))?.insured_in)
             }
             _ => self.defaults.insured_in,
@@ -187,7 +196,7 @@ impl<'t> Rows<'t> {
         for figures in &self.figures {
             figures.lay(&self.tables.vocabulary, &mut visit);
         }
-        visit.admitted = day(&Says::Admitted)?;
+        visit.admitted = day_of(&Says::Admitted)?;
         if let (Some(admitted), Some(at)) = (visit.admitted, of(&Says::Admitted))
             && admitted > date
         {
@@ -225,7 +234,7 @@ impl<'t> Rows<'t> {
                     match amount {
                         Amount::Paid(_) if matches!(paid, Paid::Unsaid | Paid::Unused) => continue,
                         Amount::Paid(layer) if paid == Paid::Held => {
-                            let fen = cell::amount(cell).map_err(refuse)?;
+                            let fen = amount::read(cell).map_err(refuse)?;
                             self.held.push((*layer, fen));
                             continue;
                         }
@@ -255,6 +264,16 @@ impl<'t> Rows<'t> {
                     visit.local.extend(said.local.iter().copied());
                     visit.names.extend(said.names.iter().cloned());
                 }
+                Says::Field(Field::Disease) => {
+                    // A disease that the vocabulary lacks is left open: the row is a range, not refused.
+                    match self.say(home, "disease", cell::diseases(cell), cell) {
+                        Ok(said) => {
+                            visit.diseases.clone_from(&said.diseases);
+                            self.lay_out(*at, cell);
+                        }
+                        Err(_) => self.unknown_disease(cell),
+                    }
+                }
                 Says::Field(field) => {
                     if field.lays_out() {
                         self.lay_out(*at, cell);
@@ -279,6 +298,14 @@ impl<'t> Rows<'t> {
             message: message.to_owned(),
         })?);
         Ok(visit)
+    }
+
+    fn unknown_disease(&mut self, cell: &str) {
+        self.unknown_diseases.0 += 1;
+        let names = &mut self.unknown_diseases.1;
+        if names.len() < DISEASES && !names.iter().any(|it| it == cell) {
+            names.push(cell.to_owned());
+        }
     }
 
     fn lay_out(&mut self, column: usize, cell: &str) {
@@ -337,19 +364,23 @@ fn value(field: Field, cell: &str) -> Result<Value, String> {
     Ok(match field {
         Field::Is(_) => json!(cell::truth(cell)?),
         Field::Number(fact) => {
-            let number: u64 = numbers::without_unit(fact, cell).parse().map_err(|_| {
-                let title = number_titles(fact).first().copied();
-                let (title, example) = (title.unwrap_or_default(), numbers::example(fact));
-                format!("{title}请写整数，如 {example}。")
-            })?;
+            let number: u64 = cell::whole(numbers::without_unit(fact, cell))
+                .parse()
+                .map_err(|_| {
+                    let title = number_titles(fact).first().copied();
+                    let (title, example) = (title.unwrap_or_default(), numbers::example(fact));
+                    format!("{title}请写整数，如 {example}。")
+                })?;
             json!(number)
         }
         Field::Disease => cell::diseases(cell),
         Field::Grade => json!(cell::grade(cell)),
         Field::Care => json!(cell::care(cell)),
-        Field::TablesAsOf => json!(cell::day(cell)?.to_string()),
+        Field::Insurance => json!(cell::insurance(cell)),
+        Field::Sex => json!(cell::sex(cell)),
+        Field::TablesAsOf => json!(day::read(cell)?.to_string()),
         Field::Groups => match cell {
-            "none" | "无" | "都不是" | "没有" => json!("none"),
+            _ if cell::is_no_group(cell) => json!("none"),
             _ => {
                 let listed = cell
                     .strip_prefix("只有")
@@ -366,7 +397,7 @@ fn value(field: Field, cell: &str) -> Result<Value, String> {
 fn local_value(key: &str, cell: &str) -> Result<Value, String> {
     let amount = key.ends_with(".deductible") || key.ends_with(".cap");
     Ok(if amount {
-        json!(cell::amount(cell)?.to_string())
+        json!(amount::read(cell)?.to_string())
     } else {
         json!(cell)
     })
@@ -415,7 +446,7 @@ impl Amounts {
                 return Ok(None);
             }
         }
-        let fen = cell::amount(cell)?;
+        let fen = amount::read(cell)?;
         let [own, over, first] = &mut self.out;
         match amount {
             Amount::Total => self.bill.total = Some(fen),

@@ -3,28 +3,20 @@ use crate::aside::{self, row_kind};
 use crate::cell::{clean, is_formula};
 use crate::columns_read::{Columns, Defaults, Paid, Says};
 use crate::columns_written::{Results, refusal};
-use crate::records::{RecordKind, Records};
+use crate::opened::{Opened, Problem, open, open_rows, unreadable};
+use crate::refunds::{Refunds, TakenBack};
 use crate::row::{Refusal, Rows};
-use crate::summary::Summary;
+use crate::summary::{Counted, Summary};
 use csv::{ByteRecord, WriterBuilder};
 use mingbai_engine::LocalRule;
+use mingbai_files::encoding::MARK;
+use mingbai_files::{FileRows, RecordKind};
 use mingbai_intake::figures::Figures;
-use mingbai_policy::Tables;
-use std::io::{self, Chain, Cursor, Read, Write};
+use mingbai_policy::{Fen, Tables};
+use std::io::{self, Read, Write};
 
-/// Why a table cannot be read at all.
-#[derive(Debug)]
-pub enum Problem {
-    /// The heading lacks a column; the text says which and what to do.
-    Header(String),
-    /// Reading failed.
-    Read(String),
-    /// Writing failed.
-    Write(io::Error),
-}
-
-/// Settles every row of a table (UTF-8, with or without a byte order mark; comma, semicolon or tab as
-/// the delimiter) and writes each row with its results appended.
+/// Settles every row of a file of any kind that `mingbai-files` reads, and writes each row with its results
+/// appended: as UTF-8, with the file's own delimiter, workbooks and the like with commas.
 ///
 /// # Errors
 ///
@@ -42,7 +34,8 @@ pub fn run(
 
 /// A table being settled, row by row, for a caller that yields in between.
 pub struct Batch<'t, R: Read, W: Write> {
-    reader: Records<AfterOpening<R>>,
+    file: FileRows<R>,
+    refunds: Refunds,
     writer: csv::Writer<W>,
     rows: Rows<'t>,
     results: Results<'t>,
@@ -51,8 +44,10 @@ pub struct Batch<'t, R: Read, W: Write> {
     head: Option<ByteRecord>,
     record: ByteRecord,
     out: ByteRecord,
-    /// The row's number as office programs count, the heading being 1.
+    /// The row's number, as office programs show it.
     number: u64,
+    /// Rows read, the heading included.
+    done: u64,
     /// Lines of the heading and above it.
     above: u64,
     usual: UsuallyFilled,
@@ -112,47 +107,49 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         tables: &'t Tables,
         defaults: Defaults,
         input: R,
+        output: W,
+    ) -> Result<Batch<'t, R, W>, Problem> {
+        let opened = open(tables, &defaults, input)?;
+        Batch::of(tables, defaults, opened, output)
+    }
+
+    /// Settles the rows of a file that is open already.
+    ///
+    /// # Errors
+    ///
+    /// When the heading lacks a column, or a stream fails.
+    pub fn of_rows(
+        tables: &'t Tables,
+        defaults: Defaults,
+        file: FileRows<R>,
+        output: W,
+    ) -> Result<Batch<'t, R, W>, Problem> {
+        let opened = open_rows(tables, &defaults, file)?;
+        Batch::of(tables, defaults, opened, output)
+    }
+
+    fn of(
+        tables: &'t Tables,
+        defaults: Defaults,
+        opened: Opened<R>,
         mut output: W,
     ) -> Result<Batch<'t, R, W>, Problem> {
-        let (opening, input) = Opening::read(input).map_err(unreadable)?;
-        let mut reader = Records::new(input, opening.delimiter);
-        if opening.mark {
+        if opened.file.mark() {
             output.write_all(MARK).map_err(Problem::Write)?;
         }
         let writer = WriterBuilder::new()
             .flexible(true)
-            .delimiter(opening.delimiter)
+            .delimiter(opened.file.delimiter())
             .from_writer(output);
-        let mut record = ByteRecord::new();
-        loop {
-            let header = |message: &str| Problem::Header(message.to_owned());
-            match reader.next(&mut record).map_err(unreadable)? {
-                None => return Err(header("表是空的。第一行要写每列是什么。")),
-                Some(RecordKind::Empty) => {}
-                Some(RecordKind::Row(_)) => break,
-                Some(RecordKind::Unclosed) => {
-                    return Err(header("表头有一个引号没有合上。请补上，或者去掉。"));
-                }
-                Some(RecordKind::TooLong) => {
-                    return Err(header("表头太长了。第一行要写每列是什么。"));
-                }
-            }
-        }
-        reader.set_titles(record.len());
-        let above = reader.lines();
-        let mut titles = Vec::new();
-        for cell in &record {
-            let title = std::str::from_utf8(cell)
-                .map_err(|_| Problem::Header("表头的文字读不出来。".to_owned()))?;
-            titles.push(title);
-        }
-        let columns =
-            Columns::new(tables, titles.into_iter(), &defaults).map_err(Problem::Header)?;
+        let columns = &opened.columns;
+        let mut chosen: Vec<String> = opened.of_sheets().into_iter().collect();
+        chosen.extend(columns.passed());
         let summary = Summary {
             unread: columns.unread().map(str::to_owned).collect(),
             paid: defaults.paid,
             payments: columns.payments().map(str::to_owned).collect(),
             short: columns.short_of_scope(),
+            chosen,
             ..Summary::default()
         };
         let held = defaults.paid == Paid::Held && !summary.payments.is_empty();
@@ -161,18 +158,20 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             results.add(layer);
         }
         let mut head = ByteRecord::new();
-        harmless(&record, record.len(), &mut head);
+        harmless(&opened.head, opened.head.len(), &mut head);
         Ok(Batch {
-            reader,
             writer,
-            rows: Rows::new(tables, columns, defaults),
+            refunds: Refunds::new(columns),
+            rows: Rows::new(tables, opened.columns, defaults),
             results,
             summary,
             head: Some(head),
-            record,
+            record: ByteRecord::new(),
             out: ByteRecord::new(),
-            number: 1,
-            above,
+            number: opened.row,
+            above: opened.above,
+            file: opened.file,
+            done: 1,
             usual: UsuallyFilled::default(),
         })
     }
@@ -208,11 +207,12 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
     /// When a stream fails.
     pub fn row(&mut self) -> Result<bool, Problem> {
         self.open()?;
-        let line = self.reader.lines();
-        let Some(found) = self.reader.next(&mut self.record).map_err(unreadable)? else {
+        let line = self.file.lines();
+        let Some(found) = self.file.next(&mut self.record).map_err(unreadable)? else {
             return Ok(false);
         };
-        self.number += 1;
+        self.number = self.file.number();
+        self.done += 1;
         if found == RecordKind::Empty {
             self.summary.leave_out(aside::EMPTY, self.number);
             return Ok(true);
@@ -235,6 +235,12 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 let message =
                     format!("这一行{at}有引号没有合上，读不准，没有算。请补上引号，或者去掉。");
                 self.refuse(&Refusal::of_row(message));
+            }
+            RecordKind::Unreadable(lines) => {
+                self.summary.joined += lines - 1;
+                self.refuse(&Refusal::of_row(
+                    "这一行有读不出来的字，没有算。请在原来的系统里看看这一行，重新导出。",
+                ));
             }
             _ => self.refuse(&Refusal::of_row("这一行太长，读不了。")),
         }
@@ -269,19 +275,57 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             );
             return self.refuse(&Refusal::of_row(message));
         }
+        if let Some(total) = self.refunds.taken_back(&self.record) {
+            return self.refund(total);
+        }
         match self.rows.settle(&self.record) {
             Ok((billed, settled)) => {
                 let fits = self
                     .results
                     .settled(&mut self.out, &settled, &self.rows.held);
-                self.summary.settle(self.number, billed, &settled);
-                if !fits {
-                    self.summary.differs(self.number);
-                }
+                let counted = Counted::new(billed, &settled, !fits);
+                self.summary.settle(self.number, &counted);
                 self.usual.see(&self.rows.columns, &self.record);
+                let (row, record) = (self.number, &self.record);
+                let kept = counted.clone();
+                if let Some(refund) = self.refunds.settled(row, billed, record, kept) {
+                    self.summary.take_back(row, &counted);
+                    self.summary.refund(refund, Some(row));
+                }
             }
             Err(why) => self.refuse(&why),
         }
+    }
+
+    /// Leaves out a refund and the row that it takes back.
+    fn refund(&mut self, total: Fen) {
+        let row = self.number;
+        let message = match self.refunds.refund(row, total, &self.record) {
+            TakenBack::OneOf(rows) => {
+                let rows: Vec<String> = rows.iter().map(u64::to_string).collect();
+                let message = format!(
+                    "这一行是退费，第 {} 行都像它冲掉的那一行，没有算。请去掉退费的和它冲掉的两行。",
+                    rows.join("、")
+                );
+                return self.refuse(&Refusal::of_row(message));
+            }
+            TakenBack::Row(of, counted) => {
+                self.summary.take_back(of, &counted);
+                self.summary.refund(row, Some(of));
+                format!("第 {row} 行：退费，冲掉第 {of} 行，两行都没有算进合计。")
+            }
+            TakenBack::None => format!("第 {row} 行：退费，没有算。"),
+            TakenBack::Nameless => {
+                return self.refuse(&Refusal {
+                    column: self.refunds.total,
+                    message:
+                        "像退费，没有算。表里没有姓名或住院号，看不出冲掉的是哪一行，请去掉这两行。"
+                            .to_owned(),
+                });
+            }
+        };
+        self.summary.leave_out(aside::REFUND, row);
+        self.results.refused(&mut self.out, &message);
     }
 
     fn refuse(&mut self, why: &Refusal) {
@@ -292,12 +336,12 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
 
     /// Returns the rows done so far, the heading included.
     pub fn done(&self) -> u64 {
-        self.number
+        self.done
     }
 
     /// Returns the input bytes consumed so far.
     pub fn bytes(&self) -> u64 {
-        self.reader.bytes()
+        self.file.bytes()
     }
 
     /// Flushes the output and returns the summary.
@@ -308,14 +352,14 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
     pub fn finish(mut self) -> Result<Summary, Problem> {
         self.open()?;
         self.writer.flush().map_err(Problem::Write)?;
-        self.summary.lines = self.reader.lines() - self.above;
+        self.summary.lines = self.file.lines() - self.above;
         self.summary.zero = self.rows.all_zero();
+        self.summary.unknown_diseases = std::mem::take(&mut self.rows.unknown_diseases);
+        for refund in self.refunds.without_row() {
+            self.summary.refund(refund, None);
+        }
         Ok(self.summary)
     }
-}
-
-fn unreadable(error: impl std::fmt::Display) -> Problem {
-    Problem::Read(error.to_string())
 }
 
 fn unwritable(error: csv::Error) -> Problem {
@@ -340,44 +384,5 @@ fn harmless(record: &ByteRecord, titles: usize, out: &mut ByteRecord) {
     }
     for _ in record.len()..titles {
         out.push_field(b"");
-    }
-}
-
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// The bytes already read, then the rest of the input.
-type AfterOpening<R> = Chain<Cursor<Vec<u8>>, R>;
-
-/// The byte order mark and the delimiter, read from the first bytes.
-struct Opening {
-    mark: bool,
-    delimiter: u8,
-}
-
-impl Opening {
-    fn read<R: Read>(mut input: R) -> io::Result<(Opening, AfterOpening<R>)> {
-        let mut head = Vec::new();
-        input.by_ref().take(1 << 16).read_to_end(&mut head)?;
-        let mark = head.starts_with(MARK);
-        let mut start = if mark { MARK.len() } else { 0 };
-        let text = head.get(start..).unwrap_or_default();
-        let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let delimiter = match line.strip_prefix(b"sep=") {
-            // Some programs name the delimiter in a first line.
-            Some([delimiter, rest @ ..]) if rest.is_empty() || rest == b"\r" => {
-                start = (start + line.len() + 1).min(head.len());
-                *delimiter
-            }
-            _ => {
-                let count = |mark: u8| line.iter().filter(|byte| **byte == mark).count();
-                let marks = [b',', b';', b'\t'];
-                // `max_by_key` returns the last of equals: reversed, so that the comma wins.
-                let most = marks.into_iter().rev().max_by_key(|mark| count(*mark));
-                most.unwrap_or(b',')
-            }
-        };
-        let mut head = Cursor::new(head);
-        head.set_position(start as u64);
-        Ok((Opening { mark, delimiter }, head.chain(input)))
     }
 }

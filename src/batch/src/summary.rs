@@ -1,6 +1,8 @@
 //! The summary of a month: counts, sums, and the sentences about them. Must not settle anything.
+use crate::aside::TAKEN_BACK;
 use crate::columns_read::Paid;
-use crate::columns_written::name;
+use crate::names::layer_name as name;
+use crate::row::DISEASES;
 use mingbai_engine::{Settlement, TargetVerdict};
 use mingbai_policy::{Fen, LayerId, Tables};
 use std::fmt;
@@ -10,8 +12,8 @@ use std::fmt;
 pub struct Sum(pub i128);
 
 impl Sum {
-    fn add(&mut self, fen: Fen) {
-        self.0 += i128::from(fen.0);
+    fn add(&mut self, fen: Fen, sign: i128) {
+        self.0 += sign * i128::from(fen.0);
     }
 
     /// Returns the sum in tenths of a percent of another sum, rounded half up.
@@ -23,6 +25,47 @@ impl Sum {
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+/// What a settled row adds to the sums.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Counted {
+    billed: Fen,
+    /// The patient's payment: least and most.
+    pays: (Fen, Fen),
+    layers: Box<[(LayerId, Fen, Fen)]>,
+    /// The index in [`Summary::targets`].
+    target: Option<usize>,
+    /// Whether the row's own payments differ from the computed ones.
+    differs: bool,
+}
+
+const ABOVE: usize = 0;
+const WITHIN: usize = 1;
+const UNSURE: usize = 2;
+
+impl Counted {
+    /// Returns what a row with this bill adds.
+    pub(crate) fn new(billed: Fen, settled: &Settlement, differs: bool) -> Counted {
+        let pays = settled.pays.estimate;
+        let layers = settled.layers.iter();
+        let any = |verdict| settled.targets.iter().any(|it| it.verdict == verdict);
+        Counted {
+            billed,
+            pays: (pays.low, pays.high),
+            layers: layers
+                .map(|(layer, pays)| (*layer, pays.estimate.low, pays.estimate.high))
+                .collect(),
+            target: if any(TargetVerdict::Above) {
+                Some(ABOVE)
+            } else if any(TargetVerdict::Unknown) {
+                Some(UNSURE)
+            } else {
+                any(TargetVerdict::Within).then_some(WITHIN)
+            },
+            differs,
+        }
     }
 }
 
@@ -66,21 +109,55 @@ pub struct Summary {
     pub zero: Vec<String>,
     /// Titles of 全自费, 超限价 and 先行自付 columns, where they do not suffice for the in-scope amount.
     pub short: Vec<String>,
+    /// The sentences about columns that mean what another one means, and about sheets.
+    pub chosen: Vec<String>,
+    /// Refunds: their row, and the row that each takes back (`None`: not in the table).
+    pub refunds: Vec<(u64, Option<u64>)>,
+    /// Rows whose disease no table names: their count, the first names.
+    pub unknown_diseases: (u64, Vec<String>),
     /// Rows whose own payments differ from the computed ones: their count, the first row numbers.
     pub differ: (u64, Vec<u64>),
 }
 
 impl Summary {
-    pub(crate) fn settle(&mut self, row: u64, billed: Fen, settled: &Settlement) {
-        let pays = settled.pays.estimate;
-        self.settled += 1;
-        self.exact += u64::from(pays.low == pays.high);
-        if billed > Fen::ZERO {
-            self.billed.add(billed);
-            self.pays.0.add(pays.low);
-            self.pays.1.add(pays.high);
+    /// Adds a settled row.
+    pub(crate) fn settle(&mut self, row: u64, counted: &Counted) {
+        self.count(counted, 1);
+        if counted.target == Some(ABOVE) && self.above.len() < NAMED {
+            self.above.push(row);
         }
-        for (layer, pays) in &settled.layers {
+        if counted.differs && self.differ.1.len() < NAMED {
+            self.differ.1.push(row);
+        }
+    }
+
+    /// Takes a settled row out of the sums again: the row is left out.
+    pub(crate) fn take_back(&mut self, row: u64, counted: &Counted) {
+        self.count(counted, -1);
+        self.above.retain(|above| *above != row);
+        self.differ.1.retain(|it| *it != row);
+        self.leave_out(TAKEN_BACK, row);
+    }
+
+    fn count(&mut self, counted: &Counted, sign: i128) {
+        let counter = |count: &mut u64| match sign {
+            1 => *count += 1,
+            _ => *count = count.saturating_sub(1),
+        };
+        let (low, high) = counted.pays;
+        counter(&mut self.settled);
+        if low == high {
+            counter(&mut self.exact);
+        }
+        if counted.differs {
+            counter(&mut self.differ.0);
+        }
+        if counted.billed > Fen::ZERO {
+            self.billed.add(counted.billed, sign);
+            self.pays.0.add(low, sign);
+            self.pays.1.add(high, sign);
+        }
+        for (layer, low_pays, high_pays) in &counted.layers {
             let at = match self.layers.iter().position(|known| known.0 == *layer) {
                 Some(at) => at,
                 None => {
@@ -89,21 +166,19 @@ impl Summary {
                 }
             };
             if let Some((_, low, high)) = self.layers.get_mut(at) {
-                low.add(pays.estimate.low);
-                high.add(pays.estimate.high);
+                low.add(*low_pays, sign);
+                high.add(*high_pays, sign);
             }
         }
-        let any = |verdict| settled.targets.iter().any(|it| it.verdict == verdict);
-        let [above, within, unsure] = &mut self.targets;
-        if any(TargetVerdict::Above) {
-            *above += 1;
-            if self.above.len() < NAMED {
-                self.above.push(row);
-            }
-        } else if any(TargetVerdict::Unknown) {
-            *unsure += 1;
-        } else if any(TargetVerdict::Within) {
-            *within += 1;
+        if let Some(count) = counted.target.and_then(|at| self.targets.get_mut(at)) {
+            counter(count);
+        }
+    }
+
+    /// Names a refund and the row that it takes back.
+    pub(crate) fn refund(&mut self, row: u64, taken_back: Option<u64>) {
+        if self.refunds.len() < NAMED {
+            self.refunds.push((row, taken_back));
         }
     }
 
@@ -120,13 +195,6 @@ impl Summary {
             if rows.len() < NAMED {
                 rows.push(row);
             }
-        }
-    }
-
-    pub(crate) fn differs(&mut self, row: u64) {
-        self.differ.0 += 1;
-        if self.differ.1.len() < NAMED {
-            self.differ.1.push(row);
         }
     }
 
@@ -189,6 +257,23 @@ impl Summary {
             let each: Vec<String> = each.collect();
             lines.push(format!("不是就诊，没有算：{}。", each.join("；")));
         }
+        for (row, taken_back) in &self.refunds {
+            lines.push(match taken_back {
+                Some(of) => format!("第 {row} 行退费，冲掉第 {of} 行：两行都没有算进合计。"),
+                None => format!(
+                    "第 {row} 行退费，没有找到冲掉的是哪一行。那一行要是在表里，请自己从合计里减去。"
+                ),
+            });
+        }
+        if self.unknown_diseases.0 > 0 {
+            let (count, names) = &self.unknown_diseases;
+            lines.push(format!(
+                "{count} 行的病种不认识，当作没有写：{}{}。",
+                names.join("、"),
+                if names.len() == DISEASES { " 等" } else { "" }
+            ));
+        }
+        lines.extend(self.chosen.iter().cloned());
         lines.extend(self.of_columns());
         if self.billed.0 > 0 {
             let (low, high) = self.pays;
@@ -225,7 +310,7 @@ impl Summary {
 }
 
 /// Returns the first row numbers as text, with 等 where there are more.
-fn rows(first: &[u64], all: u64) -> String {
+pub fn rows(first: &[u64], all: u64) -> String {
     let rows: Vec<String> = first.iter().map(u64::to_string).collect();
     let more = if all as usize > first.len() {
         " 等"

@@ -1,13 +1,65 @@
 //! Runs `mingbai batch`: opens the files and streams of the month's table. Must not know what a row
 //! means.
-use crate::decode::Utf8;
 use crate::failure::Failure;
-use mingbai_batch::{Defaults, Problem};
+use crate::workbook;
+use mingbai_batch::{Batch, Defaults, Problem, explain};
+use mingbai_files::read::Opening;
+use mingbai_files::{FileRows, OpenError};
 use mingbai_intake::InputError;
 use mingbai_policy::Tables;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
+
+/// The name of standard input.
+const STANDARD: &str = "-";
+
+fn refuse(field: &str, message: String) -> Failure {
+    Failure::Input(InputError {
+        field: field.to_owned(),
+        message,
+    })
+}
+
+/// Opens a file of any kind; a workbook in a process of its own.
+fn open(file: Option<&Path>) -> Result<FileRows<Box<dyn Read>>, Failure> {
+    let mut input: Box<dyn Read> =
+        match file.filter(|path| *path != Path::new(STANDARD)) {
+            Some(path) => Box::new(File::open(path).map_err(|error| {
+                refuse("$", format!("打不开文件 {}：{error}。", path.display()))
+            })?),
+            None => Box::new(io::stdin().lock()),
+        };
+    let rows = Opening::read(&mut input).and_then(|opening| match opening.workbook() {
+        None => FileRows::text(opening, input),
+        Some(kind) => {
+            let frames = workbook::frames(opening.whole(&mut input)?)?;
+            Ok(FileRows::of_frames(kind, None, frames))
+        }
+    });
+    rows.map_err(|error| match error {
+        OpenError::Read(error) => refuse("$", format!("表读不下去：{error}。")),
+        OpenError::Refused(why) => refuse("$", why),
+    })
+}
+
+/// Writes what was understood of a table; settles nothing.
+pub(crate) fn understood(
+    tables: &Tables,
+    defaults: Defaults,
+    file: Option<&Path>,
+) -> Result<String, Failure> {
+    let lines = explain(tables, defaults, open(file)?).map_err(failure)?;
+    Ok(lines.join("\n") + "\n")
+}
+
+fn failure(problem: Problem) -> Failure {
+    match problem {
+        Problem::Write(error) => Failure::Stream(format!("写不出去：{error}\n")),
+        Problem::Read(error) => refuse("$", format!("表读不下去：{error}。")),
+        Problem::Header(message) => refuse("columns", message),
+    }
+}
 
 pub(crate) fn run(
     tables: &Tables,
@@ -15,26 +67,17 @@ pub(crate) fn run(
     file: Option<&Path>,
     summary: Option<&Path>,
 ) -> Result<(), Failure> {
-    let refuse = |field: &str, message: String| {
-        Failure::Input(InputError {
-            field: field.to_owned(),
-            message,
-        })
-    };
-    let input: Box<dyn Read> =
-        match file {
-            Some(path) => Box::new(File::open(path).map_err(|error| {
-                refuse("$", format!("打不开文件 {}：{error}。", path.display()))
-            })?),
-            None => Box::new(io::stdin().lock()),
-        };
     let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let told = match mingbai_batch::run(tables, defaults, Utf8::new(input), output) {
+    let rows = open(file)?;
+    let settled = || {
+        let mut batch = Batch::of_rows(tables, defaults, rows, output)?;
+        while batch.row()? {}
+        batch.finish()
+    };
+    let told = match settled() {
         Ok(told) => told,
         Err(Problem::Write(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
-        Err(Problem::Write(error)) => return Err(Failure::Stream(format!("写不出去：{error}\n"))),
-        Err(Problem::Read(error)) => return Err(refuse("$", format!("表读不下去：{error}。"))),
-        Err(Problem::Header(message)) => return Err(refuse("columns", message)),
+        Err(problem) => return Err(failure(problem)),
     };
     let text = told.lines(tables).join("\n") + "\n";
     match summary {

@@ -2,10 +2,10 @@
 //! Must not compute amounts.
 use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
-use crate::{batch, cases, listing, overdue, pages, provinces};
+use crate::{batch, cases, listing, overdue, pages, provinces, workbook};
 use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
-use mingbai_intake::{InputError, MAX_BYTES, date, link, names};
+use mingbai_intake::{InputError, MAX_BYTES, area_codes, date, link, names};
 use mingbai_policy::author::{self, Authored, read_folders};
 use mingbai_policy::{Day, RegionId, Tables};
 use mingbai_wording::{LEAST, MOST, Wording};
@@ -18,6 +18,10 @@ use std::process::ExitCode;
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(code) = workbook::run(arguments.get(1).map(OsString::as_os_str)) {
+        return code;
+    }
     let command = match arguments::read(arguments) {
         Ok(command) => command,
         // Help goes to standard output and is no failure; a closed pipe is none either.
@@ -72,11 +76,15 @@ fn execute(command: Command) -> Result<String, Failure> {
             insured_in,
             paid,
             summary,
+            explain,
         } => {
             let tables = embedded()?;
             let mut defaults = batch_defaults(&tables, date.as_deref(), insured_in.as_deref())?;
             if let Some(said) = paid {
                 defaults.paid = paid_columns(&said)?;
+            }
+            if explain {
+                return batch::understood(&tables, defaults, file.as_deref());
             }
             batch::run(&tables, defaults, file.as_deref(), summary.as_deref())?;
             Ok(String::new())
@@ -275,7 +283,7 @@ fn batch_defaults(
     let day = day.map(|text| date::read_typed(text).map_err(|e| refuse("date", e.to_string())));
     let place = place.map(|text| match text {
         mingbai_intake::OTHER => Ok(None),
-        _ => names::region(&tables.vocabulary, text)
+        _ => names::region(&tables.vocabulary, area_codes::place(text).unwrap_or(text))
             .map(Some)
             .map_err(|e| refuse("insured_in", e.message)),
     });

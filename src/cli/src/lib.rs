@@ -7,11 +7,11 @@ mod arguments;
 mod batch;
 pub mod cases;
 mod command;
-mod decode;
 mod failure;
 mod listing;
 mod overdue;
 mod pages;
 mod provinces;
+mod workbook;
 
 pub use command::run;

@@ -1,7 +1,7 @@
 //! The types of an answer: amounts, lines, verdicts, questions, warnings. Must not know sentences
 //! or JSON.
 use mingbai_policy::{
-    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId,
+    Care, CiteId, Day, DiseaseId, Fen, Grade, GroupId, HospitalId, HospitalTier, LayerId, LeftPart,
     NumberFact, Period, Place, Rounding, Sex, Share, ShareRange, YesNo,
 };
 
@@ -497,6 +497,15 @@ pub enum TraceStep {
         to: Fen,
         /// The share paid.
         share: Share,
+    },
+    /// The layer of the step before looks only at a part of what an earlier layer looked at.
+    LookedAt {
+        /// The earlier layer.
+        of: LayerId,
+        /// The part.
+        part: LeftPart,
+        /// The money of that part.
+        amount: Fen,
     },
     /// Money of classes with a share of their own, paid at that share.
     OwnShare {

@@ -49,6 +49,10 @@
 //! - What lies above a fixed price is an exact amount of the bill (the gate takes no open price), and
 //!   leaves the bill before any layer pays, out-of-scope money first: nothing lies upstream of it.
 //! - One part alone is a layer with another base, for which everything here holds as well.
+//! - A layer that looks only at a part of what an earlier layer looked at (its deductible, its own
+//!   share, the cost beyond its cap) takes at most the whole of that part, and no other layer looks at
+//!   the same part. Where a figure of the earlier layer is open, money moves between the parts:
+//!   `worlds::looks` lets through what two ends still bound, and leaves the rest unknown.
 //! - A layer below a ceiling (合计封顶) pays at most what the layers before leave below a fixed share
 //!   of the bill. What is left after is the larger of two amounts: what the layer would leave without
 //!   a ceiling, and the smaller of what was left before and the bill beyond the ceiling. Both never

@@ -4,6 +4,7 @@
 //! Reading is strict: an unknown key, a name outside the vocabulary or a number where an amount
 //! belongs is an error that names the field and what to write instead. Nothing is guessed; a field
 //! that is left out (or `null`) stays unknown.
+pub mod area_codes;
 mod bill;
 mod bill_lines;
 mod choice;

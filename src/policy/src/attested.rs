@@ -105,6 +105,7 @@ mod tests {
             by_content: false,
             place: "1 页".into(),
             evidence: Evidence::Reported,
+            named: false,
             rows: Vec::new(),
             checked: None,
             named: false,

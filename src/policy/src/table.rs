@@ -266,6 +266,39 @@ pub struct Bracket {
     pub share: ShareRange,
 }
 
+/// A part of the money that a layer looked at, by what that layer did with it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum LeftPart {
+    /// What the deductible (起付线) took, between two amounts of the whole deductible of its period:
+    /// [`Fen::ZERO`] and [`Fen::MAX`] for all of it.
+    Deductible {
+        /// The lower amount. Fen.
+        from: Fen,
+        /// The upper amount. Fen.
+        to: Fen,
+    },
+    /// What the shares left to the person, of the cost above the deductible and within the cap.
+    OwnShare,
+    /// The cost beyond the largest at which the payment is within the cap (封顶线).
+    OverCap,
+}
+
+impl LeftPart {
+    /// Returns the key of the part in tables.
+    pub const fn key(self) -> &'static str {
+        match self {
+            LeftPart::Deductible { .. } => "deductible_of",
+            LeftPart::OwnShare => "own_share_of",
+            LeftPart::OverCap => "over_cap_of",
+        }
+    }
+
+    /// Checks whether two parts are of one kind, whatever the amounts of the deductible.
+    pub fn is_like(self, other: LeftPart) -> bool {
+        self.key() == other.key()
+    }
+}
+
 /// The money a layer pays a share of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Base {
@@ -286,6 +319,8 @@ pub enum Base {
     /// The in-scope cost that the layer looked at this year (its account): schedule and deductible
     /// are measured on the year's cost. Of the payment, only this visit's part counts.
     YearCost,
+    /// A part of the money that an earlier layer looked at, and nothing else.
+    LeftBy(LayerId, LeftPart),
 }
 
 impl Base {
@@ -299,6 +334,15 @@ impl Base {
             Base::OverPrice => "over_price",
             Base::InScopeCost => "in_scope_cost",
             Base::YearCost => "year_cost",
+            Base::LeftBy(_, part) => part.key(),
+        }
+    }
+
+    /// Returns the earlier layer, and the part of its money, that the base is; `None` for other bases.
+    pub const fn left_by(self) -> Option<(LayerId, LeftPart)> {
+        match self {
+            Base::LeftBy(layer, part) => Some((layer, part)),
+            _ => None,
         }
     }
 }
@@ -330,6 +374,11 @@ pub enum Shares {
 }
 
 impl Shares {
+    /// Checks whether the shares are parts that look at what an earlier layer left of its money.
+    pub fn looks(&self) -> bool {
+        matches!(self, Shares::Parts(parts) if parts.iter().any(|it| it.base.left_by().is_some()))
+    }
+
     /// Checks whether nothing is known of any share.
     pub fn is_unknown(&self) -> bool {
         match self {

@@ -476,6 +476,116 @@ fn tiers_rise() {
     check_all(&[&above, &below], "6:layer.tiers: 不能越高越低");
 }
 
+/// A table with 基本医保 on in-scope money, and 医疗救助 with these figures.
+#[track_caller]
+fn check_look(figures: &str, expected: &str) {
+    let basic = "[[layer]]\nlayer = \"基本医保\"\nbase = \"in_scope\"\ndeductible = 0\nshare = \"60%\"\ncap = 9\n@\n";
+    check_rule(
+        &format!("{basic}[[layer]]\nlayer = \"医疗救助\"\n@\ncap = \"none\"\n{figures}"),
+        expected,
+    );
+}
+
+#[test]
+fn a_layer_looks_at_one_part_of_an_earlier_layer_that_has_parts() {
+    let base = |of: &str| format!("share = \"90%\"\nbase = {of}");
+    for good in [
+        "{ own_share_of = \"基本医保\" }",
+        "{ over_cap_of = \"基本医保\" }",
+        "{ deductible_of = \"基本医保\", from = 1, to = 2 }",
+    ] {
+        check_look(&base(good), "");
+    }
+    let bad = [
+        ("{ from = 1 }", "只看前一道的哪一部分"),
+        (
+            "{ own_share_of = \"基本医保\", over_cap_of = \"基本医保\" }",
+            "中的一个",
+        ),
+        (
+            "{ deductible_of = \"基本医保\", from = 2, to = 2 }",
+            "from 要小于 to",
+        ),
+        ("{ own_share_of = \"医疗救助\" }", "不能是它自己"),
+    ];
+    for (of, why) in bad {
+        check_look(&base(of), &format!("15:layer.base: {why}"));
+    }
+    check_look(
+        &base("{ own_share_of = \"基本医保\", to = 2 }"),
+        "15:layer.base.to: from、to 只用在 deductible_of",
+    );
+    let own = "share = \"90%\"\nbase = { own_share_of = \"基本医保\" }\n";
+    check_look(&format!("{own}deductible = 0"), "");
+    for figure in [
+        "deductible = 5",
+        "first_self_pay = \"10%\"",
+        "ceiling = \"90%\"",
+    ] {
+        check_look(
+            &format!("{own}{figure}"),
+            "15:layer.base: 没有自己的起付线、先行自付、合计封顶",
+        );
+    }
+    let parts = |one: &str, other: &str| {
+        format!(
+            "parts = [{{ base = {one}, share = \"1%\" }}, {{ base = {other}, share = \"1%\" }}]"
+        )
+    };
+    let own = "{ own_share_of = \"基本医保\" }";
+    let band = "{ deductible_of = \"基本医保\", from = 1, to = 3 }";
+    let above = "{ deductible_of = \"基本医保\", from = 3 }";
+    check_look(&parts(own, band), "");
+    check_look(&parts(above, band), "");
+    check_look(
+        &parts(own, "\"in_scope\""),
+        "14:layer.parts.base: 也不能和按别的算的",
+    );
+    check_look(
+        &parts("{ deductible_of = \"基本医保\", from = 2 }", band),
+        "14:layer.parts.base: 同一部分写了两次
+         14:layer.parts.base: 同一部分写了两次",
+    );
+}
+
+#[test]
+fn what_is_looked_at_has_its_parts_and_comes_directly_before() {
+    let aid = "[[layer]]\nlayer = \"医疗救助\"\n@\nshare = \"9%\"\ncap = \"none\"\nbase = { own_share_of = \"基本医保\" }\n";
+    let line = "8:layer.base: ";
+    check_rule(aid, &format!("{line}没有一张表写到“基本医保”"));
+    let basic = |base: &str| {
+        format!("[[layer]]\nlayer = \"基本医保\"\n@\nbase = \"{base}\"\nshare = \"60%\"\n")
+    };
+    check_rule(
+        &format!("{aid}{}", basic("all")),
+        &format!("{line}“基本医保”不是只按政策范围内"),
+    );
+    let third = "[[layer_name]]\nid = \"more\"\nname = \"补充\"\n";
+    let text = |order: &str, more: &str| {
+        let head = HEAD.replace(
+            "source = ",
+            &format!("order = {{ layers = [{order}], @ }}\nsource = "),
+        );
+        format!("{head}{third}{aid}{}{more}", basic("in_scope"))
+    };
+    let more = "[[layer]]\nlayer = \"补充\"\n@\nbase = \"in_scope\"\nshare = \"60%\"\n";
+    check(&text("\"基本医保\", \"医疗救助\", \"补充\"", more), "");
+    check(
+        &text("\"医疗救助\", \"基本医保\"", more),
+        "12:layer.base: “基本医保”在 order 里排在后面",
+    );
+    check(
+        &text("\"基本医保\", \"补充\", \"医疗救助\"", more),
+        "12:layer.base: “补充”排在中间",
+    );
+    let again =
+        "[[layer]]\nlayer = \"补充\"\n@\nbase = { own_share_of = \"基本医保\" }\nshare = \"60%\"\n";
+    check(
+        &text("\"基本医保\", \"医疗救助\", \"补充\"", again),
+        "21:layer.base: “医疗救助”已经看这一部分了",
+    );
+}
+
 #[test]
 fn only_a_layer_turns_on_the_cost_of_the_visit() {
     let condition = |when: &str| format!("when = {{ {when} }}\ncap = \"none\"");

@@ -27,7 +27,7 @@ use mingbai_engine::{
     TraceStep, Verdict, Visit, WaiverLine, Witness,
 };
 use mingbai_policy::{
-    CiteId, Day, Evidence, Fen, Free, Owner, Period, Rounding, Rule, Tables, TargetBase,
+    CiteId, Day, Evidence, Fen, Free, LeftPart, Owner, Period, Rounding, Rule, Tables, TargetBase,
 };
 use serde_json::{Map, Value, json};
 
@@ -552,6 +552,21 @@ fn step(trace_names: &TraceNames, it: &TraceStep) -> Value {
             "to": to.to_string(),
             "share": share.to_string(),
         }),
+        TraceStep::LookedAt { of, part, amount } => {
+            let mut step = json!({
+                "step": "looked_at",
+                "of": name(*of),
+                "part": part.key(),
+                "amount": amount.to_string(),
+            });
+            if let LeftPart::Deductible { from, to } = *part {
+                step["from"] = from.to_string().into();
+                if to != Fen::MAX {
+                    step["to"] = to.to_string().into();
+                }
+            }
+            step
+        }
         TraceStep::OwnShare { amount, share } => json!({
             "step": "own_share",
             "amount": amount.to_string(),

@@ -2,7 +2,7 @@
 use crate::money;
 use crate::periods::each;
 use mingbai_engine::CaseRule;
-use mingbai_policy::{Base, Fen, Share, ShareRange};
+use mingbai_policy::{Base, Fen, LeftPart, Share, ShareRange};
 
 /// Returns how a layer pays, without its name: 先自付 400，其余报 80%; with figures missing: 报
 /// (18,500 − 起付线) × 报销比例. `of` is the money the layer pays of.
@@ -41,6 +41,9 @@ pub fn rule_sentence(rule: &CaseRule, of: Option<Fen>) -> String {
                 Base::OutOfScope => "目录外",
                 Base::All => "全部费用",
                 Base::OverPrice => "超过定额的",
+                Base::LeftBy(_, LeftPart::Deductible { .. }) => "前面的起付线里",
+                Base::LeftBy(_, LeftPart::OwnShare) => "前面自付的",
+                Base::LeftBy(_, LeftPart::OverCap) => "前面封顶以上的",
             };
             match brackets.as_slice() {
                 [(_, share)] => format!("{base}报 {}", share_text(*share)),

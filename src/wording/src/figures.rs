@@ -4,7 +4,8 @@ use crate::money;
 use crate::names::layer_name;
 use crate::periods::each;
 use mingbai_policy::{
-    Amount, Base, Bracket, Fen, Figures, Period, Rounding, Share, ShareRange, Shares, Tables,
+    Amount, Base, Bracket, Fen, Figures, LeftPart, Period, Rounding, Share, ShareRange, Shares,
+    Tables,
 };
 
 /// Returns a sentence for each figure of a layer on this base.
@@ -30,7 +31,7 @@ pub(crate) fn lines(tables: &Tables, figures: &Figures, base: Option<Base>) -> V
         Some(Shares::Schedule(brackets)) => bracket_lines("", brackets, &mut lines),
         Some(Shares::Parts(parts)) => {
             for part in parts {
-                bracket_lines(base_name(part.base), &part.schedule, &mut lines);
+                bracket_lines(&base_name(tables, part.base), &part.schedule, &mut lines);
             }
         }
         Some(Shares::Plus(points)) => {
@@ -65,8 +66,8 @@ fn price(price: Amount) -> String {
 }
 
 /// Returns the money a layer pays of.
-pub(crate) fn base_line(base: Base) -> &'static str {
-    match base {
+pub(crate) fn base_line(tables: &Tables, base: Base) -> String {
+    let line = match base {
         Base::InScope => "报政策范围内的钱。",
         Base::OutOfScope => "报政策范围外的钱。",
         Base::All => "前面报完剩下的，都在它管的里面。",
@@ -76,6 +77,33 @@ pub(crate) fn base_line(base: Base) -> &'static str {
         Base::InScopeCost => {
             "按政策范围内的全部费用算，前面报了多少都不减；前面报完剩下的不够，就只付剩下的。"
         }
+        Base::LeftBy(layer, part) => {
+            return format!(
+                "只看{}，别的都不看。",
+                left_by(layer_name(tables, layer), part)
+            );
+        }
+    };
+    line.to_owned()
+}
+
+/// Returns the name of a part of what a layer looked at: `基本医保的起付线里 1,300 元到 1,800 元的那一截`.
+pub(crate) fn left_by(layer: &str, part: LeftPart) -> String {
+    match part {
+        LeftPart::OwnShare => format!("{layer}按比例报完、自己付的那一份"),
+        LeftPart::OverCap => format!("超过{layer}封顶线的费用"),
+        LeftPart::Deductible {
+            from: Fen::ZERO,
+            to: Fen::MAX,
+        } => format!("{layer}的起付线"),
+        LeftPart::Deductible { from, to: Fen::MAX } => {
+            format!("{layer}的起付线里 {} 元以上的那一截", money::short(from))
+        }
+        LeftPart::Deductible { from, to } => format!(
+            "{layer}的起付线里 {} 元到 {} 元的那一截",
+            money::short(from),
+            money::short(to)
+        ),
     }
 }
 
@@ -88,8 +116,8 @@ pub(crate) fn rounding_line(rounding: Rounding) -> &'static str {
     }
 }
 
-fn base_name(base: Base) -> &'static str {
-    match base {
+fn base_name(tables: &Tables, base: Base) -> String {
+    let name = match base {
         Base::InScope => "政策范围内的",
         Base::OutOfScope => "政策范围外的",
         Base::All => "剩下的",
@@ -97,7 +125,9 @@ fn base_name(base: Base) -> &'static str {
         Base::Year => "全年自付的",
         Base::InScopeCost => "政策范围内全部费用的",
         Base::YearCost => "全年费用的",
-    }
+        Base::LeftBy(layer, part) => return left_by(layer_name(tables, layer), part),
+    };
+    name.to_owned()
 }
 
 fn bracket_lines(of: &str, brackets: &[Bracket], lines: &mut Vec<String>) {

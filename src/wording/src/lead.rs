@@ -91,26 +91,22 @@ pub fn payer_lines(tables: &Tables, answer: &Answer, case: &Case) -> Vec<String>
         let label = point.in_scope.map_or_else(String::new, |in_scope| {
             format!("{}：", split_label(total, in_scope))
         });
-        let (mut payers, mut marked) = (Vec::new(), false);
-        for (layer, fen) in &point.payers {
+        let payers = point.payers.iter().map(|(layer, fen)| {
             let mut lines = answer.layers.iter();
-            let line = lines.find(|it| it.layer == *layer);
-            let old = line.and_then(|it| old_years(it.age.as_ref()));
-            marked |= old.is_some();
+            let old = lines.find(|it| it.layer == *layer);
+            let old = old.and_then(|it| old_years(it.age.as_ref()));
             let old = old.map_or_else(String::new, |years| format!("（{years}）"));
-            let name = layer_name(tables, *layer);
-            payers.push(format!("{name} {}{old}", money::bare(*fen)));
-        }
-        // Many payers, or the years of their figures: a breath before the next.
-        let (between, last) = match (marked, payers.len()) {
-            (_, 0) => ("", ""),
-            (true, _) => ("；", "；"),
-            (false, 1 | 2) => ("，", "，"),
-            (false, _) => ("，", "；"),
+            format!("{} {}{old}", layer_name(tables, *layer), money::bare(*fen))
+        });
+        let payers = payers.collect::<Vec<_>>().join("，");
+        // Many payers: a breath before the person's own part.
+        let joint = match point.payers.len() {
+            0 => "",
+            1 | 2 => "，",
+            _ => "；",
         };
         format!(
-            "{label}{}{last}您自己 {}。",
-            payers.join(between),
+            "{label}{payers}{joint}您自己 {}。",
             money::range(point.pays)
         )
     };

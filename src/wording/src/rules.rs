@@ -267,7 +267,7 @@ impl<'a> RuleWriter<'a> {
         if let Some(count) = it.declared {
             says.push(format!("文件说一共 {count} 项。"));
         }
-        says.extend(it.base.map(|base| figures::base_line(base).to_owned()));
+        says.extend(it.base.map(|base| figures::base_line(self.tables, base)));
         says.extend(it.rounding.map(|it| figures::rounding_line(it).to_owned()));
         says.extend(self.follow(it.follows));
         if it.states_when {

@@ -1,5 +1,5 @@
 //! The arithmetic of a result (`Witness`) as sentences in three wordings. Computes no amounts.
-use crate::figures::points;
+use crate::figures::{left_by, points};
 use crate::layers::shown_name;
 use crate::money::{exact, plain, short, yuan};
 use crate::names::{group_name, inner, layer_field, layer_name, rule_name, top_up};
@@ -168,6 +168,9 @@ fn patient(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::LookedAt { of, part, .. } => {
+            format!("这是{}。", left_by(names.layer(of), part))
+        }
         TraceStep::OwnShare { amount, share } => {
             format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
         }
@@ -289,6 +292,9 @@ fn clerk(names: &TraceNames, step: &TraceStep) -> String {
             text
         }
         TraceStep::Segment { from, to, share } => arithmetic(from, to, share),
+        TraceStep::LookedAt { of, part, amount } => {
+            format!("{} = {}。", left_by(names.layer(of), part), plain(amount))
+        }
         TraceStep::OwnShare { amount, share } => {
             format!("按自己的比例报的：{}", arithmetic(Fen::ZERO, amount, share))
         }
@@ -400,6 +406,9 @@ fn doctor(names: &TraceNames, step: &TraceStep) -> String {
             short(to),
             product(from, to, share)
         ),
+        TraceStep::LookedAt { of, part, .. } => {
+            format!("也就是{}。", left_by(names.layer(of), part))
+        }
         TraceStep::OwnShare { amount, share } => format!(
             "有自己比例的 {} 元，报 {share}，是 {} 元。",
             short(amount),

@@ -277,7 +277,7 @@ fn pairs_are_told_apart() {
     );
     // Without a table in force, the payment of 基本医保 may differ from hospital to hospital.
     check(
-        r#"{ "date": "2026-11-29", "insured_in": "光山县", "care": "inpatient", "bill": { "total": "20000", "in_scope": "16000" } }"#,
+        r#"{ "date": "2026-11-29", "insured_in": "朝天区", "care": "inpatient", "bill": { "total": "20000", "in_scope": "16000" } }"#,
         &[
             ("乡镇", "县里", "和那里比，还分不出高低。"),
             ("市里", "省里", "和那里比，还分不出高低。"),
@@ -314,7 +314,7 @@ fn referral_is_told_as_known() {
         let visit = |day: &str, place: &str| {
             format!(r#"{{ "date": "{day}", "insured_in": "{place}", "care": "inpatient"{bill} }}"#)
         };
-        assert_eq!(names(&visit("2026-11-29", "光山县")), unsaid, "{bill}");
+        assert_eq!(names(&visit("2026-11-29", "朝天区")), unsaid, "{bill}");
         let known = [
             "外省的医院（先转诊）",
             "外省的医院（没转诊）",
@@ -357,7 +357,7 @@ fn each_level_has_its_rule() {
             rule(&here, "外省的医院（没"),
             "先自付 20%，起付线 600，报 60%。"
         );
-        let blank = visit("光山县", "2026-11-29");
+        let blank = visit("朝天区", "2026-11-29");
         assert_eq!(rule(&blank, "县里"), "起付线和报多少，都没有写。");
         let plans = visit("秀山县", "2020-06-01");
         assert_eq!(

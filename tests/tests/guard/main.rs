@@ -21,6 +21,7 @@ mod documents;
 mod elsewhere;
 mod facts;
 mod figures;
+mod files;
 mod finding;
 mod fixtures;
 mod golden;

@@ -1,6 +1,6 @@
 //! Published worked examples of other cities and products, as tables and cases in
 //! `tests/published/`: what the language of the tables can say comes out as it was published. None
-//! of them ships. Slips whose rule is not stated (A4, C1, P1) carry a payment as printed, and O26 an
+//! of them ships. Slips whose rule is not stated (C1, P1) carry a payment as printed, and O26 an
 //! in-scope amount found from its own numbers. Two examples cannot be said: a deductible that a
 //! family shares (I1), and 先行自付 of which half counts (O14).
 use crate::authored;

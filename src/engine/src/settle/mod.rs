@@ -11,7 +11,8 @@ use crate::settle::round::{Exact, factor_of, share_of};
 use crate::settle::stretch::{BracketReach, Stretch, Touched};
 use crate::visit::OwnShareMoney;
 use mingbai_policy::{
-    Base, Bracket, Fen, LayerId, Period, Rounding, Share, SharePart, ShareRange, TopUpBase,
+    Base, Bracket, Fen, LayerId, LeftPart, Period, Rounding, Share, SharePart, ShareRange,
+    TopUpBase,
 };
 
 /// The end that is taken of every open figure.
@@ -158,6 +159,11 @@ pub(crate) struct LayerTerms<'p> {
     /// Money in scope that the layer pays by shares of its own, without a deductible: the layer's
     /// schedule sees only the rest. Every share is stated.
     pub own_shares: &'p [OwnShareMoney],
+    /// Whether a later layer looks at a part of this layer's money.
+    pub looked_at: bool,
+    /// Whether the part of an earlier layer's money that this layer looks at is open: two ends then
+    /// bound what is left, and not this layer's own payment.
+    pub looks_at_open: bool,
     /// To which fen its parts after the first round, where a base before them is open: then they
     /// round apart from the first. `None`: all parts share one rounding.
     pub apart: Option<Apart>,
@@ -276,6 +282,92 @@ impl LayerTerms<'_> {
     }
 }
 
+impl<'p> LayerTerms<'p> {
+    /// Returns every part of an earlier layer's money that this layer looks at.
+    pub fn looks(&self) -> impl Iterator<Item = (LayerId, LeftPart)> + use<'p> {
+        let parts = match self.shape {
+            Shape::Parts(parts) => parts,
+            Shape::Unknown | Shape::Schedule(_) => &[],
+        };
+        let bases = parts.iter().map(|part| part.base);
+        let alone = parts.is_empty().then_some(self.base);
+        alone.into_iter().chain(bases).filter_map(Base::left_by)
+    }
+}
+
+/// Checks whether parts look at an earlier layer's money. The gate lets either all of them look, or
+/// none.
+pub(crate) fn looking(parts: &[SharePart]) -> bool {
+    parts.iter().any(|part| part.base.left_by().is_some())
+}
+
+/// The money that a layer looked at, by what the layer did with it. Fen.
+#[derive(Clone, Copy)]
+struct Looked {
+    layer: LayerId,
+    /// From where to where in the whole deductible of its period this visit's money went.
+    deductible: (Fen, Fen),
+    /// What the shares left to the person.
+    own: Fen,
+    /// The cost beyond the largest at which the payment is within the cap.
+    over_cap: Fen,
+}
+
+impl Looked {
+    /// Splits the base of a layer with one schedule, without 先行自付.
+    fn new(layer: &LayerTerms, base: Fen, paid: Fen, end: End, stretch: &mut Stretch) -> Looked {
+        let nothing = Looked {
+            layer: layer.layer,
+            deductible: (Fen::ZERO, Fen::ZERO),
+            own: Fen::ZERO,
+            over_cap: Fen::ZERO,
+        };
+        let Shape::Schedule(brackets) = layer.shape else {
+            return nothing;
+        };
+        if layer.optional && end == End::High {
+            return nothing;
+        }
+        let deductible = end.pick(layer.deductible);
+        let whole = layer.deductible_of_period.map(|it| end.pick(it.whole));
+        let used = whole.map_or(Fen::ZERO, |whole| whole.above(deductible));
+        let taken = deductible.min(base);
+        let schedule = Schedule {
+            brackets,
+            points: layer.points,
+            deductible,
+            end,
+        };
+        let within = schedule.within_cap(base, end.pick(layer.cap_left), layer.cap_on_cost);
+        let over_cap = base.above(within);
+        stretch.touch(Touched::Looked {
+            over_cap: over_cap > Fen::ZERO,
+        });
+        Looked {
+            deductible: (used, used + taken),
+            own: base.above(taken).above(paid).above(over_cap),
+            over_cap,
+            ..nothing
+        }
+    }
+
+    /// Returns one part of the money.
+    fn part(&self, part: LeftPart, stretch: &mut Stretch) -> Fen {
+        match part {
+            LeftPart::OwnShare => self.own,
+            LeftPart::OverCap => self.over_cap,
+            LeftPart::Deductible { from, to } => {
+                let (start, end) = self.deductible;
+                stretch.touch(Touched::Band {
+                    start: (start > from, start > to),
+                    end: (end > from, end > to),
+                });
+                end.min(to).above(start.max(from))
+            }
+        }
+    }
+}
+
 /// A top-up rule in one world.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct TopUpTerms {
@@ -341,22 +433,30 @@ impl LeftToPay {
 
 /// The money before one layer. Fen.
 #[derive(Clone, Copy)]
-struct Purse {
+struct Purse<'a> {
     /// The whole bill.
     total: Fen,
     /// The in-scope cost of the whole bill.
     cost: Fen,
     left: LeftToPay,
+    /// The money of earlier layers that later layers look at.
+    looked: &'a [Looked],
 }
 
-impl Purse {
+impl Purse<'_> {
     /// Returns the base of a payment.
-    fn of(self, base: Base) -> Fen {
+    fn of(self, base: Base, stretch: &mut Stretch) -> Fen {
         match base {
             Base::InScope | Base::Year | Base::YearCost => self.left.in_scope,
             Base::InScopeCost => self.cost,
             Base::OutOfScope => self.left.out_of_scope,
             Base::All | Base::OverPrice => self.left.all(),
+            Base::LeftBy(layer, part) => {
+                // A layer that does not apply leaves nothing of its own.
+                let of = self.looked.iter().find(|it| it.layer == layer);
+                let amount = of.map_or(Fen::ZERO, |it| it.part(part, stretch));
+                amount.min(self.left.in_scope)
+            }
         }
     }
 }
@@ -387,6 +487,14 @@ impl Payment {
         }
     }
 
+    /// Returns a bound of what a layer pays of open money that it looks at: nothing, or all in scope.
+    fn of_looks(left: LeftToPay, end: End) -> Payment {
+        Payment {
+            in_scope: end.pick((Fen::ZERO, left.in_scope)),
+            out_of_scope: Fen::ZERO,
+        }
+    }
+
     /// Takes out-of-scope money first, as far as an amount lies above a fixed price.
     fn over_price(amount: Fen, left: LeftToPay, stretch: &mut Stretch) -> Payment {
         stretch.touch(Touched::OverPrice {
@@ -404,6 +512,13 @@ impl Payment {
 /// Receives the steps of a settlement; `()` ignores them at no cost.
 pub(crate) trait Notes {
     fn note(&mut self, step: impl FnOnce() -> TraceStep);
+
+    /// Notes which part of an earlier layer's money a layer looks at.
+    fn looked(&mut self, base: Base, amount: Fen) {
+        if let Some((of, part)) = base.left_by() {
+            self.note(|| TraceStep::LookedAt { of, part, amount });
+        }
+    }
 }
 
 impl Notes for () {
@@ -440,6 +555,7 @@ pub(crate) fn layers(
     let mut other_before = before;
     // What parts that round apart leave is at most what they leave with their shared rounding.
     let mut most = Fen::MAX;
+    let mut looked: Vec<Looked> = Vec::new();
     for layer in terms {
         let (end, other_end) = match layer.held {
             Some(held) => (held, held),
@@ -454,10 +570,13 @@ pub(crate) fn layers(
             total: bill.all(),
             cost: bill.in_scope,
             left,
+            looked: &looked,
         };
         let paid = pay(layer, here, before, end, &mut stretch, notes);
         let one_end = end == other_end || layer.fixed.is_some() || !layer.is_open(before);
-        let other = if one_end && before == other_before {
+        let other = if layer.looks_at_open {
+            Payment::of_looks(left, end)
+        } else if one_end && before == other_before {
             paid
         } else {
             pay(layer, here, other_before, other_end, &mut stretch, &mut ())
@@ -487,6 +606,10 @@ pub(crate) fn layers(
             };
             let paid = pay(&layer, here, before, end, &mut stretch, &mut ());
             most = most.min(left.all() - paid.all());
+        }
+        if layer.looked_at {
+            let base = here.of(layer.base, &mut stretch);
+            looked.push(Looked::new(layer, base, paid.all(), end, &mut stretch));
         }
         left.take(paid);
         let first = end.pick(layer.first_self_pay);
@@ -554,7 +677,7 @@ fn pay_at_most(
 ) -> Payment {
     let left = purse.left;
     let hidden = layer.hidden(left.in_scope);
-    let base = purse.of(layer.base) - hidden;
+    let base = purse.of(layer.base, stretch) - hidden;
     let met = match layer.base {
         Base::Year => before.unwrap_or(Fen::MAX),
         Base::YearCost => layer.cost_before.1,
@@ -591,7 +714,7 @@ fn pay_brackets(
     let deductible = end.pick(layer.deductible);
     let left = purse.left;
     let hidden = layer.hidden(left.in_scope);
-    let base = purse.of(layer.base) - hidden;
+    let base = purse.of(layer.base, stretch) - hidden;
     // A fraction of a fen is kept until the one rounding.
     let reduced = match first {
         Share::ZERO => Exact::from(base),
@@ -626,6 +749,7 @@ fn pay_brackets(
             .map(|it| (end.pick(it.whole), it.per)),
         before: year,
     });
+    notes.looked(layer.base, base);
     let counted = match on_cost {
         false => reduced,
         true => reduced.min(Exact::from(deductible + most)),
@@ -664,7 +788,7 @@ fn pay_parts(
     let mut exact = Exact::default();
     let mut first: Option<(Base, Exact)> = None;
     for part in parts {
-        let base = purse.of(part.base);
+        let base = purse.of(part.base, stretch);
         notes.note(|| TraceStep::Layer {
             layer: layer.layer,
             base,
@@ -674,6 +798,7 @@ fn pay_parts(
             deductible_of_period: None,
             before: Fen::ZERO,
         });
+        notes.looked(part.base, base);
         let own = Schedule::of_part(part, layer.points, end).pays(
             Fen::ZERO,
             Exact::from(base),
@@ -697,7 +822,12 @@ fn pay_parts(
     stretch.touch(Touched::FirstPart { capped: own > sum });
     // The first part takes its own rounding, the others the rest of the shared rounding.
     let own = own.min(sum);
-    if base == Base::OutOfScope {
+    if base.left_by().is_some() {
+        Payment {
+            in_scope: sum.min(left.in_scope),
+            out_of_scope: Fen::ZERO,
+        }
+    } else if base == Base::OutOfScope {
         let out_of_scope = own.min(left.out_of_scope);
         Payment {
             in_scope: (sum - out_of_scope).min(left.in_scope),
@@ -762,7 +892,7 @@ fn taken(
     notes: &mut impl Notes,
 ) -> Payment {
     match base {
-        Base::InScope | Base::Year | Base::YearCost => Payment {
+        Base::InScope | Base::Year | Base::YearCost | Base::LeftBy(..) => Payment {
             in_scope: amount.min(left.in_scope),
             out_of_scope: Fen::ZERO,
         },
@@ -883,6 +1013,29 @@ impl<'p> Schedule<'p> {
         (sum, place(before, entered.0), place(until, entered.1))
     }
 
+    /// Returns the largest cost, of at most `base`, at which the payment is within a cap.
+    fn within_cap(&self, base: Fen, cap: Fen, on_cost: bool) -> Fen {
+        if cap == Fen::MAX {
+            return base;
+        }
+        if on_cost {
+            return base.min(self.deductible + cap);
+        }
+        let fits = |cost| self.pays_of(cost) <= Exact::from(cap);
+        if fits(base) {
+            return base;
+        }
+        let (mut within, mut beyond) = (Fen::ZERO, base);
+        while beyond - within > Fen(1) {
+            let middle = Fen(within.0 + (beyond - within).0 / 2);
+            match fits(middle) {
+                true => within = middle,
+                false => beyond = middle,
+            }
+        }
+        within
+    }
+
     /// Returns the deductible that helps or hurts most where a cap limits the cost above the
     /// deductible to `most`: one at which an end of the counted stretch meets an edge of the brackets.
     /// A larger deductible may move the counted cost into a better bracket.
@@ -945,7 +1098,7 @@ impl<'p> Schedule<'p> {
 /// Returns whether the parts pay exactly whole fen of the out-of-scope amount, before any rounding.
 pub(crate) fn whole_fen(parts: &[SharePart], points: Points, out_of_scope: Fen) -> bool {
     parts.iter().all(|part| match part.base {
-        Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost => true,
+        Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost | Base::LeftBy(..) => true,
         Base::All | Base::OverPrice => false,
         Base::OutOfScope => {
             let [low, high] = [End::Low, End::High]

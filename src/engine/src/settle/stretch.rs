@@ -38,6 +38,13 @@ pub(crate) enum Touched {
     OverPrice { out_of_scope: bool, all: bool },
     /// Whether 先行自付 withholds the whole in-scope amount.
     Withheld { all: bool },
+    /// Whether the money that a later layer looks at goes beyond a cap.
+    Looked { over_cap: bool },
+    /// Whether the used part of a deductible starts and ends above both ends of a band of it.
+    Band {
+        start: (bool, bool),
+        end: (bool, bool),
+    },
     /// Whether the self-pay is above the line of a top-up rule.
     TopUp { above: bool },
     /// Whether at best only the items' self-pay is left.

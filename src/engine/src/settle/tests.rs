@@ -59,6 +59,8 @@ impl Rule {
                 rounding: (Rounding::HalfUp, Rounding::HalfUp),
                 held: None,
                 own_shares: &[],
+                looked_at: false,
+                looks_at_open: false,
                 apart: None,
             },
             brackets: Vec::new(),

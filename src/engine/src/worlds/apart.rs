@@ -583,6 +583,7 @@ impl KindPair<'_, '_> {
                 apart.known = true;
             } else if let (Some(one), Some(other)) = (one, other)
                 && self.same_payer(one, other)
+                && a.layers[one].looks().next().is_none()
             {
                 rough += apart.after_same(&a.layers[one]);
             } else if let (Some(one), Some(other)) = (one, other)
@@ -663,7 +664,12 @@ impl KindPair<'_, '_> {
         let mut order = LeftOrder::Same;
         for (_, _, at_a, at_b) in paired_layers(a, b) {
             order = match (at_a, at_b) {
-                (Some(at_a), Some(at_b)) if same_payer(one, at_a, other, at_b) => {
+                // What a layer looks at need not be the same where as much is left.
+                (Some(at_a), Some(at_b))
+                    if same_payer(one, at_a, other, at_b)
+                        && (order == LeftOrder::Same
+                            || a.layers[at_a].looks().next().is_none()) =>
+                {
                     order.after_same(&a.layers[at_a])?
                 }
                 (Some(at_a), Some(at_b)) => {
@@ -912,7 +918,7 @@ impl LeftOrder {
         // No less of any base stays no less of any base only where it is rounded no lower.
         let rounds = a.rounding.1 >= b.rounding.0;
         let capped = |it: &LayerTerms| it.ceiling != NO_CEILING || it.cap_on_cost;
-        let of_year = matches!(a.base, Base::Year | Base::YearCost);
+        let of_year = matches!(a.base, Base::Year | Base::YearCost | Base::LeftBy(..));
         if a.base != b.base
             || of_year
             || capped(a)

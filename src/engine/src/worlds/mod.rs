@@ -4,6 +4,7 @@
 //! A fact is split only where a condition in force turns on it, so a visit with many open facts
 //! still has few worlds. Worlds with equal terms are settled once.
 pub(crate) mod apart;
+mod looks;
 pub(crate) mod outcome;
 pub(crate) mod resolve;
 

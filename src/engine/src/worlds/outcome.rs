@@ -441,7 +441,7 @@ pub(crate) fn waiver_amount(
 /// Between two bills on one straight line each of these layers may stray by a fen.
 pub(crate) fn trading_layers(terms: &WorldTerms) -> i64 {
     let trades = |layer: &settle::LayerTerms| match layer.shape {
-        Shape::Parts(_) => true,
+        Shape::Parts(parts) => !settle::looking(parts),
         Shape::Unknown => {
             layer.base == Base::OutOfScope
                 || layer.base == Base::All
@@ -518,7 +518,7 @@ pub(crate) fn straying_parts(
     let in_scope_only = |layer: &settle::LayerTerms| {
         matches!(
             layer.base,
-            Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost
+            Base::InScope | Base::Year | Base::InScopeCost | Base::YearCost | Base::LeftBy(..)
         ) && !matches!(layer.shape, Shape::Parts(_))
             && layer.first_self_pay.1 == Share::ZERO
     };
@@ -535,6 +535,7 @@ pub(crate) fn straying_parts(
         }
         if let Shape::Parts(parts) = layer.shape
             && open_before
+            && !settle::looking(parts)
             && later(terms, at).next().is_some()
             && !untouched.is_some_and(|out| settle::whole_fen(parts, layer.points, out))
         {

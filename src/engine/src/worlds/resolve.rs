@@ -7,7 +7,10 @@ use crate::layout::merge::{LayerLayout, Variant};
 use crate::layout::{AfterLayersRule, Layout};
 use crate::logic::facts::{Atom, Cond, Facts};
 use crate::settle::round::part_of;
-use crate::settle::{DeductibleOfPeriod, End, LayerTerms, NO_CEILING, Points, Shape, TopUpTerms};
+use crate::settle::{
+    DeductibleOfPeriod, End, LayerTerms, NO_CEILING, Points, Shape, TopUpTerms, looking,
+};
+use crate::worlds::looks::settle_looks;
 use mingbai_policy::{
     Amount, Base, BillCost, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share,
     ShareRange, Shares, Tables, Vocabulary,
@@ -826,6 +829,8 @@ fn layer_terms<'p>(
         rounding: AS_EVERYWHERE,
         held: None,
         own_shares: &layer.own_shares,
+        looked_at: false,
+        looks_at_open: false,
         apart: None,
     };
     terms.base = search.base()?;
@@ -866,7 +871,7 @@ fn layer_terms<'p>(
     }
     if matches!(terms.shape, Shape::Parts(_)) {
         terms.rounding = AS_EVERYWHERE;
-    } else {
+    } else if terms.base.left_by().is_none() {
         let (base, mut whole_of_period) = (terms.base, None);
         terms.deductible = match entered_figure(&entered.deductible, facts, reading)? {
             Some(fen) => {
@@ -893,7 +898,7 @@ fn layer_terms<'p>(
         terms.deductible_of_period = whole_of_period;
     }
     // 先行自付 is a share of in-scope money: a base of its own has none.
-    if !matches!(found.shape, Shape::Parts([_])) {
+    if !matches!(found.shape, Shape::Parts([_])) && terms.base.left_by().is_none() {
         terms.first_self_pay = match entered_figure(&entered.first_self_pay, facts, reading)? {
             Some(share) => (*share, *share),
             None => search.first_self_pay()?,
@@ -992,6 +997,8 @@ fn absent<'p>(
                 rounding: AS_EVERYWHERE,
                 held: None,
                 own_shares: &[],
+                looked_at: false,
+                looks_at_open: false,
                 apart: None,
             });
         }
@@ -1047,6 +1054,12 @@ pub(crate) fn resolve<'p>(
     }
     terms.in_scope = layout.between_borders(facts.costs[BillCost::InScope as usize]);
     open_ceilings(&mut terms.layers);
+    for slot in settle_looks(&mut terms.layers) {
+        let mut grades = terms.grades.iter_mut();
+        if let Some((_, grade)) = grades.find(|(of, _)| *of == slot) {
+            *grade = LineGrade::Unknown;
+        }
+    }
     for ((later, slot), entered) in layout.top_ups.iter().zip(&layout.top_up_entered) {
         let verdict = decide_known(&later.when, later.evidence, facts, reading)?;
         if verdict == Verdict::No {
@@ -1095,7 +1108,7 @@ fn open_ceilings(layers: &mut [LayerTerms]) {
     let mut apart = false;
     for (at, layer) in layers.iter_mut().enumerate() {
         let fixed = layer.fixed.is_some() || layer.absent;
-        let parts = matches!(layer.shape, Shape::Parts(_));
+        let parts = matches!(layer.shape, Shape::Parts(parts) if !looking(parts));
         apart |= !fixed && (parts || layer.base == Base::OutOfScope);
         apart |= !fixed && at > 0 && layer.first_self_pay.1 > Share::ZERO;
         if apart && layer.ceiling != NO_CEILING {

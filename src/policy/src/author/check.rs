@@ -6,6 +6,7 @@ use super::{
     cursor::{Fields, Node, Spot},
     cycle,
     factors::{Factor, factors},
+    looks::{Look, looks},
     nearest::nearest,
     words::Words,
 };
@@ -151,6 +152,7 @@ pub(super) struct Checks<'a> {
     after_transfer: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
     caps_on_cost: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
     ceilings: RefCell<Vec<(Spot<'a>, usize, LayerId)>>,
+    looks: RefCell<Vec<Look<'a>>>,
     factors: RefCell<Vec<Factor<'a>>>,
     hints: RefCell<Vec<Node<'a>>>,
     classes: RefCell<Vec<ClassRule<'a>>>,
@@ -274,6 +276,20 @@ impl<'a> Checks<'a> {
         self.ceilings.borrow_mut().push((spot, table, layer));
     }
 
+    /// Keeps a base that looks at an earlier layer.
+    pub(super) fn look(&self, spot: Spot<'a>, layer: LayerId, base: Option<Base>) {
+        if let Some(of) = base.and_then(Base::left_by) {
+            let (table, ..) = self.here.get();
+            let look = Look {
+                spot,
+                table,
+                layer,
+                of,
+            };
+            self.looks.borrow_mut().push(look);
+        }
+    }
+
     pub(super) fn factor(&self, spot: Spot<'a>, layer: LayerId) {
         let (table, ..) = self.here.get();
         self.factors.borrow_mut().push((spot, table, layer));
@@ -294,6 +310,7 @@ impl<'a> Checks<'a> {
         self.costs_capped(words, tables);
         self.deductibles(words);
         ceilings(words, tables, &self.ceilings.borrow());
+        looks(words, tables, &self.looks.borrow());
         self.roundings(words);
         self.circles(words);
         self.lost_hints(tables);

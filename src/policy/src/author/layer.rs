@@ -3,10 +3,12 @@ use super::{
     check::{Checks, PartsRule, ScheduleRule},
     choice::word,
     cursor::{Fields, Node},
-    figure::{base, cap, deductible, money, rounding, share, share_range},
+    figure::{cap, deductible, money, rounding, share, share_range},
+    looks::base,
     lower::Lower,
     rules::declared,
     when::{asks_for_others, insurance},
+    words::Words,
 };
 use crate::fen::Fen;
 use crate::ids::LayerId;
@@ -94,7 +96,11 @@ impl Lower<'_> {
         let hospital = own_id.is_some_and(|layer| layer.hospital);
         let base = match hospital {
             true => Some(Base::OverPrice),
-            false => fields.get("base").and_then(|node| base(&node)),
+            false => fields.get("base").and_then(|node| {
+                let base = base(self.words, &node);
+                checks.look(node.spot.clone(), layer, base);
+                base
+            }),
         };
         let rounded = fields.get("rounding");
         let rounding = rounded.as_ref().and_then(rounding);
@@ -215,7 +221,7 @@ impl Lower<'_> {
                 ));
                 Shares::Schedule(steps)
             }
-            _ => Shares::Parts(parts(node, layer, checks)),
+            _ => Shares::Parts(parts(self.words, node, layer, checks)),
         });
         let deductible = fields.get("deductible").map(|node| deductible(&node));
         if let (Some(Amount::Rest), Some(node)) = (deductible, fields.get("deductible")) {
@@ -474,7 +480,12 @@ fn tiers(node: &Node<'_>) -> Vec<Bracket> {
     steps
 }
 
-fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<SharePart> {
+fn parts<'a>(
+    words: &Words,
+    node: &Node<'a>,
+    layer: LayerId,
+    checks: &Checks<'a>,
+) -> Vec<SharePart> {
     let mut parts = Vec::new();
     for fields in node
         .one_or_more()
@@ -484,7 +495,8 @@ fn parts<'a>(node: &Node<'a>, layer: LayerId, checks: &Checks<'a>) -> Vec<ShareP
         let base = fields
             .need("base", "请写 base：这一部分按什么算")
             .and_then(|node| {
-                let base = base(&node)?;
+                let base = base(words, &node)?;
+                checks.look(node.spot.clone(), layer, Some(base));
                 if matches!(base, Base::InScopeCost | Base::YearCost) {
                     node.refuse(
                         "按全部费用、全年费用算的（in_scope_cost、year_cost），不能只是一块，请拆成单独一道保障线",

@@ -20,6 +20,7 @@ mod figure;
 mod files;
 mod index;
 mod layer;
+mod looks;
 mod lower;
 mod marks;
 mod nearest;

@@ -1,7 +1,7 @@
 //! Replaces every id in a table by another: the one walk that cutting and joining share. Must not
 //! know where the new ids come from.
 use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
-use crate::table::{CiteId, DiseaseEntry, Figures, Free, Owner, Rule, Shares, Table};
+use crate::table::{Base, CiteId, DiseaseEntry, Figures, Free, Owner, Rule, Shares, Table};
 use crate::vocabulary::{DiseaseSet, Hospital, Layer, Region};
 use crate::when::When;
 
@@ -54,6 +54,7 @@ impl Turn<'_> {
         for layer in &mut table.layers {
             self.rule(&mut layer.rule)?;
             self.layer(&mut layer.layer)?;
+            layer.base.as_mut().map_or(Some(()), |it| self.base(it))?;
             for variant in &mut layer.variants {
                 self.when(&mut variant.when)?;
                 self.figures(&mut variant.figures)?;
@@ -134,6 +135,14 @@ impl Turn<'_> {
     fn figures(&mut self, figures: &mut Figures) -> Option<()> {
         match &mut figures.shares {
             Some(Shares::SameAs(layer)) => self.layer(layer),
+            Some(Shares::Parts(parts)) => each(parts, |it| self.base(&mut it.base)),
+            _ => Some(()),
+        }
+    }
+
+    fn base(&mut self, base: &mut Base) -> Option<()> {
+        match base {
+            Base::LeftBy(layer, _) => self.layer(layer),
             _ => Some(()),
         }
     }

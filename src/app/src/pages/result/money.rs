@@ -302,7 +302,10 @@ fn of_layer(steps: &[TraceStep], layer: LayerId) -> Vec<TraceStep> {
                 }
                 inside = false;
             }
-            TraceStep::Segment { .. } | TraceStep::OwnShare { .. } | TraceStep::Capped { .. } => {}
+            TraceStep::Segment { .. }
+            | TraceStep::LookedAt { .. }
+            | TraceStep::OwnShare { .. }
+            | TraceStep::Capped { .. } => {}
             _ => inside = false,
         }
         if inside {

@@ -34,6 +34,9 @@ pub enum RecordKind {
     Unclosed,
     /// A line too long to be read; the record is empty.
     TooLong,
+    /// A row with bytes that are no characters, or one that is no record of its kind of file; and how
+    /// many lines it spans.
+    Unreadable(u64),
 }
 
 /// Reads records from a stream of text.
@@ -352,7 +355,7 @@ mod tests {
                 RecordKind::Row(_) => cells,
                 RecordKind::Empty => String::new(),
                 RecordKind::Unclosed => format!("!{cells}"),
-                RecordKind::TooLong => "!".to_owned(),
+                RecordKind::TooLong | RecordKind::Unreadable(_) => "!".to_owned(),
             });
         }
         assert_eq!(records.bytes(), text.len() as u64, "{text}");

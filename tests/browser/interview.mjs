@@ -6,6 +6,14 @@ const TODAY = { place: '都昌', day: '2026-11-29' };
 /** Someone who knows the hospital and the cover, and has the receipt alone. */
 const FAMILY = { 哪一种医保: '居民', 一共多少钱: '18500', 保费: '交了', 住院: '住院', 几级: '二级', 什么地方: '都昌县里', 转诊: '办了', 今年前面: '今年第一次', 哪一种: '' };
 
+/** Someone in 许昌 who was in hospital before this year, and has not yet said how often. */
+const AGAIN = {
+  date: '2026-11-29', insured_in: '许昌市', insurance: 'resident', care: 'inpatient', grade: 'secondary', tier: 'county', place: 'same_county', hospital: '其他',
+  enrolled: true, premium_paid: true, referred: true, disease: [], answers: { 'xc-city-area': true },
+  year_to_date: { in_scope_self_pay: '2000.00', paid: { 基本医保: '6000.00', 大病保险: '0.00' } },
+  person: { groups: 'none', age: 45, sex: 'male' }, bill: { total: '18500', in_scope: '17000' },
+};
+
 const foot = async (page) => (await page.locator('footer .range').textContent()).trim();
 
 /** Every title on the way, and every word of the foot. */
@@ -23,6 +31,24 @@ async function titles(page, told) {
 const at = (asked, part) => asked.findIndex((it) => it.includes(part));
 
 export function interviews(test, { PHONE, usable }) {
+  test('今年又住院（许昌）：只问第几次，第二次起付线减半', PHONE, async (page, address) => {
+    await page.goto(`${address}#${link('pay', 'result', AGAIN)}`);
+    await page.waitForSelector('main [data-case=ask]');
+    await settled(page);
+    await usable(page);
+    await tap(page, page.locator('main a.go', { hasText: '第几次住院' }));
+    assert.equal(await title(page), '这是今年第几次住院？');
+    await usable(page);
+    await page.fill('main #stay', '2');
+    await tap(page, page.locator('main button.go'));
+    await page.waitForSelector('main [data-case="4816.00"]');
+    assert.match(await page.textContent('main [data-rule]'), /先自付 200/);
+    const asked = await visit(page);
+    assert.equal(asked.this_year.stay, 2);
+    assert.equal(command(binary, asked).case.pays, '4816.00');
+    await usable(page);
+  });
+
   test('问的次序：先问少了就说不出数的，再问人群，最后才看单子', PHONE, async (page, address) => {
     await begin(page, address, { goal: '我要付多少', ...TODAY });
     const { asked, feet } = await titles(page, FAMILY);

@@ -33,6 +33,17 @@ export function results(test, { PHONE, DESK, binary, usable }) {
     await settled(page);
   };
 
+  test('结果页：那天还没有到、用的数太旧，写在最上面', PHONE, async (page, address) => {
+    for (const [which, asked] of [['2031 年', { ...USUAL, date: '2031-05-01' }], ['现在', USUAL], ['2020 年', { ...USUAL, date: '2020-06-01' }]]) {
+      await show(page, address, asked);
+      const { alerts } = command(binary, await visit(page));
+      assert.equal(alerts.length > 0, which !== '2020 年', `${which}：${alerts}`);
+      assert.deepEqual(await page.locator('main .alert p').allTextContents(), alerts, which);
+      if (alerts.length) assert.ok((await top(page, 'main .alert')) < (await top(page, 'main .head-line')), which);
+      await usable(page);
+    }
+  });
+
   for (const [name, window] of [['手机', PHONE], ['电脑', DESK]]) {
     test(`结果页：先说出一个数，范围在最后（${name}）`, window, async (page, address) => {
       for (const [which, asked, leads] of ALL) {

@@ -90,7 +90,7 @@ fn row<'t>(tables: &'t Tables, table: &'t Table, day: Day) -> Row<'t> {
         in_force,
         age: Age {
             checked: table.checked,
-            stated: tables.last_attested(table),
+            stated: tables.last_attested(table, day),
             until: day,
         },
         figures,

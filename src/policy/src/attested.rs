@@ -32,17 +32,32 @@ impl Tables {
         dated.chain(from).max()
     }
 
-    /// Returns the day on which a table was last attested: compared with its documents, or one of its
-    /// rules last stated.
-    pub fn last_attested(&self, table: &Table) -> Option<Day> {
-        let stated = |rule: &Rule| self.last_stated(&rule.cites, rule.span.from);
-        let variants = table.layers.iter().flat_map(|layer| {
-            let from = layer.rule.span.from;
-            let variants = layer.variants.iter();
-            variants.filter_map(move |it| self.last_stated(&it.cites, from))
+    /// Returns the day on which a table was last attested, seen from a day: compared with its
+    /// documents, or one of its figures last stated. Of a table without figures every rule counts; a
+    /// rule that begins later says nothing yet.
+    pub fn last_attested(&self, table: &Table, day: Day) -> Option<Day> {
+        let figures = self.figures_stated(table, day);
+        let stated = figures.or_else(|| {
+            let begun = table.rules().filter(|it| !it.span.not_yet(day));
+            let stated = begun.filter_map(|it| self.last_stated(&it.cites, it.span.from));
+            stated.max()
         });
-        let rules = table.rules().filter_map(stated);
-        rules.chain(variants).chain(table.checked).max()
+        stated.max(table.checked)
+    }
+
+    /// Returns the day on which a table's figures were last stated, of rules that have begun.
+    fn figures_stated(&self, table: &Table, day: Day) -> Option<Day> {
+        let layers = table.layers.iter().flat_map(|layer| {
+            let given = layer.variants.iter().filter(|it| it.figures.are_given());
+            given.map(|it| (&layer.rule, &it.cites))
+        });
+        let top_ups = table.top_ups.iter().map(|it| (&it.rule, &it.rule.cites));
+        let waivers = table.waivers.iter().map(|it| (&it.rule, &it.rule.cites));
+        let classes = table.classes.iter().map(|it| (&it.rule, &it.rule.cites));
+        let all = layers.chain(top_ups).chain(waivers).chain(classes);
+        let begun = all.filter(|(rule, _)| !rule.span.not_yet(day));
+        let stated = begun.filter_map(|(rule, cites)| self.last_stated(cites, rule.span.from));
+        stated.max()
     }
 
     /// Returns the latest day on which any table was compared with its documents: that day has come,
@@ -77,7 +92,9 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Evidence;
+    use crate::ids::RegionId;
+    use crate::table::{Evidence, Owner, Procedure, ProcedureKind, ShareRange, Span, Waiver};
+    use crate::when::When;
 
     fn cite(date: Option<&str>) -> Cite {
         Cite {
@@ -91,6 +108,7 @@ mod tests {
             named: false,
             rows: Vec::new(),
             checked: None,
+            named: false,
         }
     }
 
@@ -127,5 +145,64 @@ mod tests {
         check(&[2], from(2023), from(2023));
         check(&[], from(2017), from(2017));
         check(&[0], None, None);
+    }
+
+    /// A figure counts, a procedure of a later year does not, nor a figure that has not begun.
+    #[test]
+    fn a_table_is_as_old_as_its_last_figure() {
+        let rule = |from: u16| Rule {
+            id: "a".into(),
+            name: "甲".into(),
+            span: Span {
+                from: Some(Day::new(from, 1, 1)),
+                until: None,
+            },
+            when: When::ALWAYS,
+            cites: Vec::new(),
+            caveat: None,
+        };
+        let waiver = |from: u16| Waiver {
+            rule: rule(from),
+            declared: None,
+            items: Vec::new(),
+            complete: false,
+            share: ShareRange::UNKNOWN,
+            by_hospital: false,
+        };
+        let procedure = Procedure {
+            rule: rule(2026),
+            kind: ProcedureKind::Premium,
+            text: "缴费".into(),
+        };
+        let mut table = Table {
+            id: "t".into(),
+            name: "表".into(),
+            owner: Owner::Region(RegionId(0)),
+            span: Span::default(),
+            insurance: None,
+            checked: None,
+            blanks: Vec::new(),
+            order: Vec::new(),
+            layers: Vec::new(),
+            top_ups: Vec::new(),
+            waivers: vec![waiver(2023), waiver(2027)],
+            schemes: Vec::new(),
+            lists: Vec::new(),
+            targets: Vec::new(),
+            procedures: vec![procedure],
+            classes: Vec::new(),
+        };
+        let tables = Tables::default();
+        let check = |table: &Table, expected: Option<u16>| {
+            let found = tables.last_attested(table, Day::new(2026, 11, 29));
+            assert_eq!(found.map(Day::year), expected);
+        };
+        check(&table, Some(2023));
+        table.waivers.clear();
+        check(&table, Some(2026));
+        table.procedures.clear();
+        check(&table, None);
+        table.checked = Some(Day::new(2025, 3, 1));
+        check(&table, Some(2025));
     }
 }

@@ -424,6 +424,18 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Checks whether some figure is given: a value or bounds, not openly unknown.
+    pub fn are_given(&self) -> bool {
+        let amount = |it: Option<Amount>| it.is_some_and(|it| !it.is_unknown());
+        let share = |it: Option<ShareRange>| it.is_some_and(|it| it != ShareRange::UNKNOWN);
+        amount(self.deductible)
+            || share(self.first_self_pay)
+            || self.shares.as_ref().is_some_and(|it| !it.is_unknown())
+            || share(self.lowered)
+            || amount(self.cap)
+            || self.ceiling.is_some()
+    }
+
     /// Returns the period in which the deductible is met once.
     pub fn deductible_period(&self) -> Period {
         self.deductible_per.unwrap_or(Period::Visit)

@@ -67,7 +67,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                 <h1>{ format!("{}：{}", text::NAME, text::goal(scene.route.goal)) }</h1>
                 <p>{ format!("{} 打印，{}", scene.world.today, browser::version()) }</p>
             </header>
-            { takeaway::alerted(scene, answer) }
+            { takeaway::alerted(&scene.world, Some(visit), answer) }
             { visit_told(scene, visit) }
             { head(scene, visit) }
             if scene.route.goal == Goal::Pay { { lines }{ schemes } } else { { schemes }{ lines } }

@@ -3,8 +3,8 @@ use crate::components::voice::Voice;
 use crate::markup::html;
 use crate::outward;
 use crate::route::Screen;
-use crate::world::Scene;
-use mingbai_engine::Answer;
+use crate::world::{Scene, World};
+use mingbai_engine::{Answer, Visit};
 use yew::prelude::*;
 
 /// Above the answer: whose it is where it came by a link, and what changed since that was made.
@@ -31,24 +31,21 @@ pub fn since(scene: &Scene, answer: &Answer) -> Html {
 }
 
 /// What must be read before the answer: the day has not come, or the figures are of long ago.
-pub fn alerts(scene: &Scene, answer: &Answer) -> Vec<String> {
-    let visit = scene.route.visit.as_ref();
-    visit.map_or_else(Vec::new, |visit| {
-        let today = Some(scene.world.today);
-        mingbai_wording::alerts(scene.tables(), answer, visit.date, today)
-    })
+pub fn alerts(world: &World, visit: &Visit, answer: &Answer) -> Vec<String> {
+    mingbai_wording::alerts(&world.tables, answer, visit.date, Some(world.today))
 }
 
 /// The alerts of an answer, above everything else; nothing where there is none.
-pub fn alerted(scene: &Scene, answer: &Answer) -> Html {
-    let rows = alerts(scene, answer).into_iter().enumerate();
-    match rows.len() {
-        0 => html! {},
-        _ => html! {
-            <div class="caveat alert" role="status">
-                { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
-            </div>
-        },
+pub fn alerted(world: &World, visit: Option<&Visit>, answer: &Answer) -> Html {
+    let rows = visit.map_or_else(Vec::new, |visit| alerts(world, visit, answer));
+    if rows.is_empty() {
+        return html! {};
+    }
+    let rows = rows.into_iter().enumerate();
+    html! {
+        <div class="caveat alert" role="status">
+            { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
+        </div>
     }
 }
 
@@ -58,7 +55,9 @@ pub fn voice(scene: &Scene) -> Html {
     let sentences = Callback::from(move |()| match read.good() {
         Some(answer) => match read.stated().as_deref() {
             Some(Ok(stated)) => {
-                mingbai_wording::aloud(read.tables(), answer, stated, alerts(&read, answer))
+                let visit = read.route.visit.as_ref();
+                let alerts = visit.map_or_else(Vec::new, |it| alerts(&read.world, it, answer));
+                mingbai_wording::aloud(read.tables(), answer, stated, alerts)
             }
             _ => Vec::new(),
         },

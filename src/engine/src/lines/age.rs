@@ -76,7 +76,7 @@ pub(crate) fn unattested(
     reckoning: Option<&DayReckoning>,
 ) -> Vec<Unattested> {
     let tables = layout.tables;
-    let last = |table: u16| tables.last_attested(&tables.tables[usize::from(table)]);
+    let last = |table: u16| tables.last_attested(&tables.tables[usize::from(table)], visit.date);
     let late = |last: Option<Day>| last.is_none_or(|last| last.year_later() < visit.date);
     let is_checked = |table: u16| tables.tables[usize::from(table)].checked;
     let after_sheet = visit.bill.as_ref();
@@ -89,7 +89,7 @@ pub(crate) fn unattested(
         }
     }
     let found = used.into_iter().filter(|table| late(last(*table)));
-    let found: Vec<Unattested> = found
+    let mut found: Vec<Unattested> = found
         .map(|table| Unattested {
             visit: visit.date,
             table: Some(table),
@@ -97,6 +97,7 @@ pub(crate) fn unattested(
             checked: is_checked(table).is_some() && is_checked(table) == last(table),
         })
         .collect();
+    found.sort_by_key(|it| it.last);
     if !found.is_empty() {
         return found;
     }

@@ -2,7 +2,7 @@
 use super::form;
 use super::slots::Slot;
 use super::state::State;
-use crate::components::lead;
+use crate::components::{lead, takeaway};
 use crate::markup::html;
 use mingbai_engine::{Answer, LineGrade, Reason, Stated, TargetVerdict, Verdict, Warning};
 use mingbai_intake::figures::ENTERED;
@@ -54,6 +54,7 @@ fn unread(state: &UseReducerHandle<State>) -> Html {
 fn told(state: &UseReducerHandle<State>, answer: &Answer) -> Html {
     html! {
         <>
+            { takeaway::alerted(&state.world, state.reading.visit.as_ref(), answer) }
             { head(state, answer) }
             { lines(state, answer) }
             { policies(state, answer) }

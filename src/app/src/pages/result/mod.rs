@@ -62,7 +62,7 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
     };
     html! {
         <>
-            if whole { { takeaway::alerted(scene, answer) }{ takeaway::since(scene, answer) } }
+            if whole { { takeaway::alerted(&scene.world, scene.route.visit.as_ref(), answer) }{ takeaway::since(scene, answer) } }
             <div class="answer">{ first }{ later(&scene.address(&scene.route), rest) }</div>
         </>
     }

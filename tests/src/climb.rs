@@ -286,7 +286,9 @@ impl<'a> Climb<'a> {
         each(open.care, Care::ALL, &mut push, |v| &mut v.care);
         each(open.sex, Sex::ALL, &mut push, |v| &mut v.sex);
         for (fact, values) in &self.lot.numbers {
-            for value in values.iter().filter(|_| open.number(*fact).is_none()) {
+            let (least, most) = open.bounds(*fact);
+            let fits = |it: &&u16| open.number(*fact).is_none() && (least..=most).contains(*it);
+            for value in values.iter().filter(fits) {
                 push(&|visit| visit.said[*fact] = Some(*value));
             }
         }

@@ -42,6 +42,29 @@ impl std::ops::Not for Truth {
     }
 }
 
+/// Counts the days from one day to another.
+fn days(from: Day, until: Day) -> i64 {
+    let number = |day: Day| {
+        let (year, month) = (i64::from(day.year()), i64::from(day.month()));
+        // March begins the count, so that a leap day is the last of its year.
+        let (year, month) = if month < 3 {
+            (year - 1, month + 9)
+        } else {
+            (year, month - 3)
+        };
+        365 * year + year / 4 - year / 100
+            + year / 400
+            + (month * 306 + 5) / 10
+            + i64::from(day.day())
+    };
+    number(until) - number(from)
+}
+
+/// Returns whether a number between two ends is at least so much, where both ends agree.
+fn between(low: u16, high: u16, least: u16) -> Option<bool> {
+    ((low >= least) == (high >= least)).then_some(low >= least)
+}
+
 /// Decides an open leaf of a condition, given the leaf's text.
 type DecideLeaf<'a> = dyn FnMut(&dyn Fn() -> String) -> Truth + 'a;
 
@@ -187,6 +210,22 @@ impl<'t> World<'t> {
                 let first = visit.year == Year::TakenAsFirst;
                 let told = visit.said[NumberFact::Stay];
                 told.or(first.then_some(1)).map(|it| it >= *least)
+            }
+            When::AtLeast(NumberFact::StayDays, least) => {
+                let told = visit.said[NumberFact::StayDays].map(i64::from);
+                let lasts = visit.admitted.map(|admitted| days(admitted, visit.date));
+                let lasts = lasts.filter(|it| (0..=3660).contains(it));
+                told.or(lasts).map(|it| it >= i64::from(*least))
+            }
+            When::AtLeast(NumberFact::AgeDays, least)
+                if visit.said[NumberFact::AgeDays].is_none() =>
+            {
+                let age = visit.said[NumberFact::Age];
+                age.and_then(|age| between(365 * age, 366 * age + 365, *least))
+            }
+            When::AtLeast(NumberFact::Age, least) if visit.said[NumberFact::Age].is_none() => {
+                let days = visit.said[NumberFact::AgeDays];
+                days.and_then(|days| between(days / 366, days / 365, *least))
             }
             When::AtLeast(fact, least) => visit.said[*fact].map(|it| it >= *least),
             When::Above(cost, limit) => {

@@ -82,6 +82,12 @@ fn thresholds(when: &When, fact: NumberFact, found: &mut Vec<u16>) {
     }
 }
 
+/// Returns a number as near as what was said of other numbers lets it be.
+fn within(visit: &Visit, fact: NumberFact, number: u16) -> u16 {
+    let (least, most) = visit.bounds(fact);
+    number.clamp(least, most)
+}
+
 /// Returns a number to say. Rules about stays tell the first few apart.
 fn some_number(rng: &mut Rng, fact: NumberFact) -> u16 {
     let most = match fact {
@@ -228,6 +234,8 @@ impl<'t> Lot<'t> {
         for fact in NumberFact::ALL {
             visit.said[*fact] = Some(some_number(rng, *fact));
         }
+        let said = visit.said[NumberFact::AgeDays].take();
+        visit.said[NumberFact::AgeDays] = said.map(|it| within(&visit, NumberFact::AgeDays, it));
         // Most people are covered. Nobody pays for a cover without being enrolled.
         let enrolled = !rng.one_in(6);
         visit.said[YesNo::Enrolled] = Some(enrolled);
@@ -826,7 +834,8 @@ impl<'t> Lot<'t> {
         visit.care = visit.care.or(other.care);
         visit.sex = visit.sex.or(other.sex);
         for fact in NumberFact::ALL {
-            visit.said[*fact] = visit.number(*fact).or(other.said[*fact]);
+            let new = other.said[*fact].map(|it| within(&visit, *fact, it));
+            visit.said[*fact] = visit.number(*fact).or(new);
         }
         for fact in YesNo::conditions() {
             let follows = follows(&visit.said, fact);

@@ -41,6 +41,18 @@ pub const fn spelling(fact: NumberFact) -> Spelling {
             always: false,
             of_year: true,
         },
+        NumberFact::AgeDays => Spelling {
+            label: "出生天数",
+            field: "几天",
+            always: false,
+            of_year: false,
+        },
+        NumberFact::StayDays => Spelling {
+            label: "住院天数",
+            field: "几天",
+            always: false,
+            of_year: false,
+        },
     }
 }
 

@@ -272,6 +272,8 @@ pub(crate) const fn number_titles(fact: NumberFact) -> &'static [&'static str] {
         NumberFact::CoverMonths => &["连续参保月数"],
         NumberFact::Stay => &["今年第几次住院", "第几次住院"],
         NumberFact::ClaimFreeYears => &["连续未报销年数"],
+        NumberFact::AgeDays => &["出生天数"],
+        NumberFact::StayDays => &["住院天数"],
     }
 }
 

@@ -468,10 +468,33 @@ impl Visit {
         self.said[NumberFact::Stay] = from.said[NumberFact::Stay];
     }
 
-    /// Returns a number that was said or follows: the first visit of the year is the first stay.
+    /// Returns a number that was said or follows: the first visit of the year is the first stay, and
+    /// a stay lasts from the admission to the day of the visit.
     pub fn number(&self, fact: NumberFact) -> Option<u16> {
-        let first = fact == NumberFact::Stay && self.year == Year::TakenAsFirst;
-        self.said[fact].or(first.then_some(1))
+        let follows = || match fact {
+            NumberFact::Stay => (self.year == Year::TakenAsFirst).then_some(1),
+            NumberFact::StayDays => {
+                let days = self.admitted?.until(self.date)?;
+                u16::try_from(days).ok().filter(|it| *it <= fact.most())
+            }
+            _ => None,
+        };
+        self.said[fact].or_else(follows)
+    }
+
+    /// Returns the range of a number, both ends included: as said, or as what was said of another
+    /// number leaves it. A year of age has 365 or 366 days.
+    pub fn bounds(&self, fact: NumberFact) -> (u16, u16) {
+        if let Some(number) = self.number(fact) {
+            return (number, number);
+        }
+        let (age, days) = (self.said[NumberFact::Age], self.said[NumberFact::AgeDays]);
+        let (least, most) = match (fact, age, days) {
+            (NumberFact::AgeDays, Some(age), _) => (365 * age, 366 * age + 365),
+            (NumberFact::Age, _, Some(days)) => (days / 366, days / 365),
+            _ => (fact.least(), fact.most()),
+        };
+        (least.min(fact.most()), most.min(fact.most()))
     }
 
     /// Makes a visit of which only day and place are known.

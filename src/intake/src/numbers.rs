@@ -38,6 +38,11 @@ const fn typed(fact: NumberFact) -> Typed {
             units: &["年"],
             example: 3,
         },
+        NumberFact::AgeDays | NumberFact::StayDays => Typed {
+            before: "",
+            units: &["天", "日"],
+            example: 20,
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use crate::fold::fold;
 use crate::json::Node;
 use crate::{names, numbers};
 use mingbai_engine::{Groups, Visit};
-use mingbai_policy::{FactGroup, GroupId, Vocabulary, YesNo};
+use mingbai_policy::{FactGroup, GroupId, NumberFact, Vocabulary, YesNo};
 
 /// Reads `person` into the visit.
 pub(crate) fn read(
@@ -26,6 +26,14 @@ pub(crate) fn read(
     }
     visit.sex = said.read("sex", |c| c.choice())?;
     numbers::read("person", &said, visit)?;
+    if let (Some(age), Some(days)) = (visit.said[NumberFact::Age], visit.said[NumberFact::AgeDays])
+        && !(days / 366..=days / 365).contains(&age)
+    {
+        return Err(InputError::new(
+            NumberFact::AgeDays.path(),
+            "出生的天数和周岁对不上，请改一处。",
+        ));
+    }
     for fact in facts() {
         visit.said[fact] = said.read(fact.id(), |c| c.bool())?;
     }

@@ -57,6 +57,28 @@ impl Day {
         let begun = (self.day() < earlier.day()) as u32;
         this.saturating_sub(that + begun)
     }
+
+    /// Returns how many days lie from this day to another; `None` where the other comes before.
+    pub fn until(self, other: Day) -> Option<u32> {
+        other.count().checked_sub(self.count())
+    }
+
+    /// Counts the days from the beginning of year 1 to this day.
+    fn count(self) -> u32 {
+        const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+        let leap = |years: u32| years / 4 - years / 100 + years / 400;
+        let (year, month) = (u32::from(self.year()), usize::from(self.month()));
+        let years = year.saturating_sub(1);
+        let before = BEFORE
+            .get(month.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
+        let leap_day = match month {
+            3.. => leap(year) - leap(years),
+            _ => 0,
+        };
+        365 * years + leap(years) + before + leap_day + u32::from(self.day())
+    }
 }
 
 impl fmt::Display for Day {
@@ -86,5 +108,21 @@ mod tests {
         check((2025, 11, 30), (2026, 11, 29), 11);
         check((2026, 11, 29), (2026, 11, 29), 0);
         check((2027, 1, 1), (2026, 11, 29), 0);
+    }
+
+    #[test]
+    fn days_between_two_days_know_the_leap_years() {
+        let check = |from: (u16, u8, u8), until: (u16, u8, u8), days: Option<u32>| {
+            let day = |it: (u16, u8, u8)| Day::new(it.0, it.1, it.2);
+            assert_eq!(day(from).until(day(until)), days, "{from:?} {until:?}");
+        };
+        check((2026, 12, 31), (2027, 1, 1), Some(1));
+        check((2026, 1, 1), (2026, 1, 1), Some(0));
+        check((2026, 1, 2), (2026, 1, 1), None);
+        check((2024, 2, 28), (2024, 3, 1), Some(2));
+        check((2026, 2, 28), (2026, 3, 1), Some(1));
+        check((2000, 2, 1), (2000, 3, 1), Some(29));
+        check((1900, 2, 1), (1900, 3, 1), Some(28));
+        check((2023, 12, 2), (2024, 12, 2), Some(366));
     }
 }

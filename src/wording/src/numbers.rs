@@ -55,6 +55,22 @@ pub(crate) const fn number_words(fact: NumberFact) -> NumberWords {
             around: ["", " 年"],
             ends: COUNTED,
         },
+        NumberFact::AgeDays => NumberWords {
+            question: "病人出生多少天了？",
+            help: "从出生那天到看病那天，出生当天算 0 天。",
+            name: "出生多少天",
+            least: ["出生满 ", " 天"],
+            around: ["", " 天"],
+            ends: COUNTED,
+        },
+        NumberFact::StayDays => NumberWords {
+            question: "这次住院多少天？",
+            help: "入院那天到出院那天隔了几天，看出院记录。",
+            name: "这次住院多少天",
+            least: ["这次住院满 ", " 天"],
+            around: ["住院 ", " 天"],
+            ends: COUNTED,
+        },
     }
 }
 

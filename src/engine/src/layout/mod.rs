@@ -474,9 +474,7 @@ impl<'t> Layout<'t> {
             ..open
         };
         for fact in NumberFact::ALL {
-            if let Some(number) = visit.number(*fact) {
-                facts.numbers[fact.index()] = (number, number);
-            }
+            facts.numbers[fact.index()] = visit.bounds(*fact);
         }
         facts.groups.yes = visit.groups.yes;
         facts.groups.no = visit.groups.no;

@@ -169,6 +169,9 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("transferred", Yes),
     ("transferred", No),
     ("deductible_before_transfer", Open),
+    ("age_days", Open),
+    ("this_stay", Open),
+    ("days", Open),
 ];
 
 /// Texts that are values. At most 80.

@@ -58,6 +58,10 @@ numbers! {
     /// Whole years in a row, up to the last one over, for which the insurance paid nothing (连续几年
     /// 没报销过).
     ClaimFreeYears = "claim_free_years" at "cover.claim_free_years" by "claim_free_years_at_least" in Cover from 0 most 100;
+    /// Whole days since birth, up to the day (出生多少天).
+    AgeDays = "age_days" at "person.age_days" by "age_days_at_least" in Person from 0 most 55000;
+    /// Whole days from the admission to the day (这次住院多少天).
+    StayDays = "stay_days" at "this_stay.days" by "stay_days_at_least" in Year from 0 most 3660;
 }
 
 impl NumberFact {

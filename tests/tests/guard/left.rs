@@ -305,7 +305,7 @@ fn a_grade_not_known_is_said_with_what_it_would_bring() {
     let tables = mingbai_tables::load().expect("shipped tables");
     let visit = read(
         &tables,
-        r#"{"date":"2026-11-29","insured_in":"都昌县","care":"inpatient","place":"same_county",
+        r#"{"date":"2026-11-29","insured_in":"樟树市","care":"inpatient","place":"same_county",
             "enrolled":true,"premium_paid":true,"hospital":"其他","tier":"county","referred":true,
             "person":{"groups":{"低保对象":true},"age":60,"sex":"female"},
             "bill":{"total":"18500","in_scope":"17000"}}"#,

@@ -44,6 +44,25 @@ fn check(place: &str, more: &str, first: &str) {
     assert!(!actions.contains("材料没有"), "{place}: {actions}");
 }
 
+/// Also where so much is missing that there is no amount: 200,000 yuan in 朝天区.
+#[test]
+fn a_missing_figure_names_the_document_that_holds_the_figure() {
+    let tables = mingbai_tables::load().expect("shipped tables");
+    let said = |place: &str, total: &str| {
+        let visit = format!(r#"{{{STAY},"insured_in":"{place}","bill":{{"total":"{total}"}}}}"#);
+        let visit = mingbai_intake::read(&tables, visit.as_bytes()).expect(place);
+        let answer = mingbai_engine::answer(&tables, &visit).expect("an answer");
+        let stated = mingbai_engine::case(&tables, &visit).expect("a case");
+        mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient)
+    };
+    const NAMED: &str = "基本医保的数要看《广元市基本医疗保障办法（广府规〔2022〕2号）》。\
+        广元市人民政府，2022-12-02。里面的数没有拿到，问医保局要这份文件。要看的是：住院、门诊";
+    assert!(said("朝天区", "18500").contains(NAMED));
+    assert!(said("朝天区", "200000").contains(NAMED));
+    // A place whose figures are in hand asks for no document.
+    assert!(!said("都昌县", "18500").contains("要这份文件"));
+}
+
 #[test]
 fn an_ordinary_visit_leads_with_the_statement_in_forty_lines() {
     check(

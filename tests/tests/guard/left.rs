@@ -109,7 +109,8 @@ fn tellable(lot: &Lot, visit: &Visit, rng: &mut Rng) -> Vec<(Question, Value)> {
     for fact in NumberFact::ALL.iter().copied() {
         if visit.number(fact).is_none() {
             let values = [0, 1, 5, 6, 14, 17, 18, 35, 60, 65, 80, 100];
-            let values = values.iter().filter(|it| **it >= fact.least());
+            let (least, most) = visit.bounds(fact);
+            let values = values.iter().filter(|it| (least..=most).contains(it));
             let values = values.map(|it| Value::Number(fact, *it, *it));
             add(Question::Number(fact), values.collect());
         }

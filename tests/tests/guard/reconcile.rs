@@ -3,7 +3,7 @@
 use mingbai_engine::{
     Cause, LocalFigure, LocalRule, Sheet, SheetLine, TraceStep, Visit, Year, answer, reconcile,
 };
-use mingbai_policy::{Fen, GroupId, LayerId, RegionId, Tables};
+use mingbai_policy::{Fen, GroupId, LayerId, NumberFact, RegionId, Tables};
 use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::seed;
@@ -77,6 +77,8 @@ fn slip(
                 in_scope_self_pay: Some(Fen::ZERO),
                 paid: Vec::new(),
             };
+            let stay = &mut wrong.said[NumberFact::Stay];
+            *stay = stay.map(|_| 1);
             Cause::YearForgotten
         }
         4 => {

@@ -91,7 +91,9 @@ impl Lower<'_> {
             Some(node) => insurance(&node),
             None => self.insurance.unwrap_or(Insurance::Resident.bit()),
         };
-        checks.tell(&fields, &rule, layer, Some(insurance));
+        // A layer that only names its document may stand beside one that has the figures.
+        let clashes = layer.filter(|_| !self.any_named(&rule.cites));
+        checks.tell(&fields, &rule, clashes, Some(insurance));
         let layer = layer.unwrap_or(LayerId(0));
         let hospital = own_id.is_some_and(|layer| layer.hospital);
         let base = match hospital {

@@ -108,7 +108,6 @@ mod tests {
             named: false,
             rows: Vec::new(),
             checked: None,
-            named: false,
         }
     }
 

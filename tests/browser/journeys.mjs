@@ -8,6 +8,8 @@ import { asking, begin, coded, knowing, painted, screen, settled, tap, title, un
 const EVERYTHING = {
   一共多少钱: '5万',
   政策范围内: '４２，０００',
+  第几次: '1',
+  市区: '是',
   住院: '住院',
   几级: '三级',
   哪一层: '市级',
@@ -24,7 +26,7 @@ const EVERYTHING = {
 /** Someone with the total alone. */
 const TOTAL = { 一共多少钱: '12,000元' };
 /** Someone who estimates before going, to the county's own hospital. */
-const BEFORE = { 手里有哪种: '还没有单子', 一共多少钱: '2.6万', 住院: '住院', 什么地方: '里', 哪一种: '', 保费: '交了' };
+const BEFORE = { 手里有哪种: '还没有单子', 一共多少钱: '2.6万', 第几次: '1', 住院: '住院', 什么地方: '里', 哪一种: '', 保费: '交了' };
 
 const WAYS = [
   { place: '都昌', day: '2020-06-01', disease: '食管癌' },

@@ -117,6 +117,7 @@ export function knowing(answers) {
       await tap(page, page.locator('main button.go'));
       return true;
     }
+    // The first part that the question holds counts: 第几次住院 before 住院.
     const said = Object.entries({ 手里有哪种: inScope ? /^结算单/ : '票据', 哪一种医保: '居民', ...answers }).find(([part]) => question.includes(part));
     if (!said || said[1] === null) return false;
     if ((await page.locator('main .tick').count()) > 0) {
@@ -129,8 +130,8 @@ export function knowing(answers) {
       await tap(page, page.locator('main .several .go'));
       return true;
     }
-    if ((await page.locator('main #amount, main #age').count()) > 0) {
-      await page.fill('main #amount, main #age', said[1]);
+    if ((await page.locator('main #amount, main #age, main #stay').count()) > 0) {
+      await page.fill('main #amount, main #age, main #stay', said[1]);
       await tap(page, page.locator('main button.go'));
       return true;
     }

@@ -387,14 +387,14 @@ mod tests {
             r#"{"date":"2026-06-01","insured_in":"修水县","disease":"糖尿病"}"#,
             &["江西省基本医保：糖尿病", "报 50%", "一年最多付 500 元"],
         );
-        // A place without figures of its own falls back to the nation's floor.
+        // Where a place has no figures of its own for the benefit, the nation's floor counts.
         check(
             r#"{"date":"2026-06-01","insured_in":"秀山县","disease":"高血压"}"#,
-            &["全国基本医保：高血压", "至少报 50%"],
+            &["重庆市基本医保：高血压", "至少报 50%"],
         );
         check(
             r#"{"date":"2026-06-01","insured_in":"都昌县","person":{"groups":{"低保对象":true}}}"#,
-            &["大病保险：低保对象", "8,500"],
+            &["大病保险：低保对象", "起付线比平常减一半"],
         );
         // The bill of a hospital stay does not hide outpatient benefits.
         check(

@@ -305,7 +305,7 @@ fn checking(from: &str, case: &Case) -> (String, Vec<String>, String) {
 
 /// Ends the sentence of a long rule before its last bracket: 先自付 11,000，到 100,000 元报 60%。100,000
 /// 元以上报 70%.
-fn in_breaths(rule: &str) -> String {
+pub fn in_breaths(rule: &str) -> String {
     const LONG: usize = 40;
     match rule.rsplit_once('，') {
         Some((before, last)) if rule.chars().count() > LONG && last.contains("元以上报") => {

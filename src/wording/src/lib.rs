@@ -54,7 +54,7 @@ mod yes_no;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{Action, BRING, actions, also, office_question};
+pub use actions::{Action, BRING, actions, also, in_breaths, office_question};
 pub use alerts::alerts;
 pub use aloud::aloud;
 pub use answer_json::{json, json_with_trace};

@@ -7,7 +7,8 @@ use crate::names::{group_name, layer_name};
 use crate::not_counted::not_counted_lines;
 use crate::notes::UNCHECKED;
 use mingbai_engine::{Alternate, Case, CasePoint, LineGrade, Range};
-use mingbai_policy::{Base, Fen, LayerId, Tables};
+use mingbai_policy::{Base, Fen, GroupId, LayerId, Tables};
+use std::collections::BTreeSet;
 
 /// The statement that leads a result.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -182,10 +183,13 @@ fn counted_line(tables: &Tables, case: &Case, points: &[&CasePoint]) -> Option<S
 fn of_a_group(tables: &Tables, case: &Case) -> String {
     let others = case.conditions.iter().flat_map(|it| &it.others);
     let groups = others.filter_map(|other| match other.value {
-        Alternate::Group(group) => Some(group_name(tables, group)),
+        Alternate::Group(group) => Some(group),
         Alternate::Liable => None,
     });
-    match groups.take(2).collect::<Vec<_>>().as_slice() {
+    // The vocabulary lists the groups that people know best first.
+    let groups: BTreeSet<GroupId> = groups.collect();
+    let names = groups.iter().map(|it| group_name(tables, *it));
+    match names.take(2).collect::<Vec<_>>().as_slice() {
         [] => String::new(),
         [only] => format!("如果是{only}，还能少。"),
         several => format!("如果是{}这样的人，还能少。", several.join("、")),

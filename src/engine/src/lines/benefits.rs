@@ -79,7 +79,9 @@ impl Person<'_> {
             }
             let mut names = Vec::new();
             self.names(&variant.when, &mut names);
-            if names.is_empty() && !of_layer {
+            // Figures for other groups or diseases are no benefit of this person.
+            let of_others = names_disease_or_group(&variant.when);
+            if names.is_empty() && (of_others || !of_layer) {
                 continue;
             }
             line.variants.push(index);

@@ -83,7 +83,7 @@ fn used_table(scene: &Scene, used: TableUse) -> Option<Html> {
     let state = if used.in_force {
         "用上了"
     } else {
-        "这一天不在有效期内"
+        "这一天不管"
     };
     let to = address::policy(scene.tables(), usize::from(used.table));
     Some(

@@ -6,8 +6,8 @@ use crate::world::{Scene, Stating};
 use crate::{flow, text};
 use mingbai_engine::{Case, Must, NoCase, Range, Stated, Value, Visit};
 use mingbai_wording::{
-    CATALOGUE, FINAL_WORD, Statement, answer_label, asked_name, figures_of, money, no_case,
-    statement,
+    CATALOGUE, FINAL_WORD, Statement, answer_label, asked_name, figures_of, in_breaths, money,
+    no_case, statement,
 };
 use yew::prelude::*;
 
@@ -62,8 +62,8 @@ fn of_case(scene: &Scene, case: &Case, whole: bool) -> Html {
 fn lead(visit: &Visit, said: &Statement) -> String {
     let place = mingbai_wording::visit_kind(visit);
     match place.is_empty() {
-        true => format!("{}。", said.rule),
-        false => format!("{place}：{}。", said.rule),
+        true => format!("{}。", in_breaths(&said.rule)),
+        false => in_breaths(&format!("{place}：{}。", said.rule)),
     }
 }
 

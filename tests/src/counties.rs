@@ -9,8 +9,8 @@ use mingbai_policy::{
     Amount, Base, BillCost, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList,
     Evidence, Fen, Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId,
     LayerId, LayerRule, LeftPart, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy,
-    Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion,
-    Tables, TopUp, TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, StayRule, StayYear, Table,
+    TableQuestion, Tables, TopUp, TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -866,6 +866,10 @@ impl CountyMaker<'_> {
             targets: Vec::new(),
             procedures: Vec::new(),
             classes: Vec::new(),
+            stay: (!hospital && self.rng.one_in(3)).then(|| StayRule {
+                year: Some(self.rng.of(StayYear::ALL)),
+                cites: vec![CiteId(0)],
+            }),
         };
         if !nation && self.rng.one_in(3) {
             table.schemes.push(self.scheme());

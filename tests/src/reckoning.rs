@@ -621,10 +621,8 @@ impl LayerFigures {
                 return (whole, whole);
             }
             let most = most_left(world, base);
-            let vocabulary = &world.tables.vocabulary;
             let about = (layer, most, deducting.1);
-            let used =
-                accounts::deductible_used(vocabulary, world.visit, about, &deducting.0, chooser);
+            let used = accounts::deductible_used(world, about, &deducting.0, chooser);
             (whole, (whole - money(used)).max(zero()))
         };
         let (whole, deductible) = match entered_deductible {
@@ -641,18 +639,11 @@ impl LayerFigures {
             Some((fen, _)) => fen,
             None => amount((&matching, None), &about("cap"), |f| f.cap, chooser, true),
         };
-        let vocabulary = &world.tables.vocabulary;
         let counted = match entered {
             _ if cap == Fen::MAX => Fen::ZERO,
             Some((_, cares)) if cares != Scope::ANY.care => {
                 let said = When::Care(cares);
-                accounts::counted(
-                    vocabulary,
-                    world.visit,
-                    (layer, Period::Year),
-                    &[&said],
-                    chooser,
-                )
+                accounts::counted(world, (layer, Period::Year), &[&said], chooser)
             }
             Some(_) if bought(world.tables, layer).is_some() => {
                 accounts::paid(world.visit, layer, chooser)
@@ -665,13 +656,13 @@ impl LayerFigures {
                 let of_care = care.map(|care| When::Care(care.bit()));
                 let stated: Vec<&When> = of_care.iter().collect();
                 let of = (layer, Period::Year);
-                let least = accounts::counted(vocabulary, world.visit, of, &stated, chooser);
+                let least = accounts::counted(world, of, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
             None if cap_on_cost => Fen::ZERO,
             None => {
                 let of = (layer, capping.1);
-                accounts::counted(vocabulary, world.visit, of, &capping.0, chooser)
+                accounts::counted(world, of, &capping.0, chooser)
             }
         };
         let cap_on_cost = cap_on_cost && entered.is_none();
@@ -719,9 +710,9 @@ impl LayerFigures {
             true => {
                 let (stated, period) = (&capping.0, capping.1);
                 let of = (layer, false, period);
-                let cost = accounts::cost(vocabulary, world.visit, of, stated, chooser);
+                let cost = accounts::cost(world, of, stated, chooser);
                 let of = (layer, most_left(world, base), period);
-                let used = accounts::deductible_used(vocabulary, world.visit, of, stated, chooser);
+                let used = accounts::deductible_used(world, of, stated, chooser);
                 let most = cost.above(used);
                 if first_self_pay > zero() && most > Fen::ZERO {
                     Fen(chooser.figure(|| about("cost used"), (0, most.0), false))
@@ -732,7 +723,7 @@ impl LayerFigures {
         };
         let cost_before = if base == Base::YearCost {
             let of = (layer, true, Period::Year);
-            let cost = accounts::cost(vocabulary, world.visit, of, &sharing, chooser);
+            let cost = accounts::cost(world, of, &sharing, chooser);
             if first_self_pay > zero() && cost > Fen::ZERO {
                 Fen(chooser.figure(|| about("cost before"), (0, cost.0), true))
             } else {

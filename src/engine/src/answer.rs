@@ -671,6 +671,15 @@ pub struct BenefitLine {
     pub cites: Vec<CiteId>,
 }
 
+/// How a stay in hospital counts, where a table says other than usual.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StayCount {
+    /// The day on which the stay counts; `None` where the day of admission is not known.
+    pub on: Option<Day>,
+    /// The places in documents that say so.
+    pub cites: Vec<CiteId>,
+}
+
 /// The answer to one visit: who pays how much, and which schemes cover the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
@@ -680,6 +689,8 @@ pub struct Answer {
     pub money: Option<Money>,
     /// How the lines of the bill make its amount in scope; `None` without lines.
     pub lines: Option<BillLines>,
+    /// How the stay counts; `None` where it counts as everywhere, or the visit is no stay.
+    pub stay: Option<StayCount>,
     /// The payers, in the order of payment.
     pub layers: Vec<LayerLine>,
     /// The waivers of the listed tables.

@@ -116,6 +116,7 @@ mod check;
 mod compare;
 mod contradiction;
 mod desk;
+mod home;
 mod layout;
 mod ledger;
 mod lines;
@@ -127,6 +128,7 @@ mod reconcile;
 mod settle;
 #[cfg(test)]
 mod small_tables;
+mod stays;
 mod visit;
 mod worlds;
 
@@ -143,7 +145,7 @@ pub use compare::{Comparison, Destination, Lies, Referral, compare};
 pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
 pub use layout::accounts::EarlierAmount;
-pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
+pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps, take_start};
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
 pub use reconcile::{

@@ -22,6 +22,7 @@ use crate::schemes::{
 };
 use crate::sentences::with_full_stop;
 use crate::sources::source_line_on;
+use crate::stays::stay_sentence;
 use crate::trace::trace_lines_of;
 use crate::wording::Wording;
 use mingbai_engine::{
@@ -69,7 +70,7 @@ pub fn text_on(
     if let Some(money) = &answer.money {
         out.arithmetic(answer, money);
     }
-    out.notes(answer, stated);
+    out.notes(visit, answer, stated);
     out.range(answer, stated);
     out.sources(answer, visit.date);
     out.lines.push(String::new());
@@ -541,7 +542,7 @@ impl AnswerText<'_> {
         }
     }
 
-    fn notes(&mut self, answer: &Answer, stated: &Stated) {
+    fn notes(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
         // The conditions of a case already say the assumptions.
         let case = matches!(stated, Stated::Case(_));
         if !case && !answer.assumptions.is_empty() {
@@ -555,10 +556,16 @@ impl AnswerText<'_> {
             .money
             .as_ref()
             .is_some_and(|it| it.low.pays == it.high.pays);
-        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() {
+        let stay = answer.stay.as_ref();
+        let stay = stay.and_then(|it| Some((stay_sentence(visit, it)?, &it.cites)));
+        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() && stay.is_none() {
             return;
         }
         self.section("要知道的");
+        if let Some((sentence, cites)) = stay {
+            let marks = self.marks(cites);
+            self.line(format!("{sentence}{marks}"));
+        }
         for it in &answer.warnings {
             self.line(with_full_stop(&warning(self.tables, it)));
         }

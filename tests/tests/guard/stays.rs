@@ -314,3 +314,115 @@ fn stays_before_are_written_as_the_number_of_the_stay() {
     let text = link::write(&tables, &visit);
     assert_eq!(link::read(&tables, &text), Ok(visit));
 }
+
+/// Counts a stay in the year of its admission.
+const BY_ADMISSION: &str = r#"
+[stay]
+year_of = "admission"
+cite = { source = "made-up-page", at = "第三条" }
+"#;
+
+fn by_admission() -> Tables {
+    let text = format!("{COUNTY}deductible = 650\n{BY_ADMISSION}");
+    authored::with("2030.toml", &text).tables
+}
+
+#[test]
+fn a_stay_over_new_year_counts_where_the_table_says() {
+    let (usual, tables) = (county("650"), by_admission());
+    let once = |pays| yuan(pays, pays);
+    let first = |tables| on(tables, "2030-06-01", json!({ "admitted": "2030-05-20" }));
+    // Admitted on the last day of December: a second stay of 2030. On the next day: the first of 2031.
+    let check = |admitted: &str, date: &str, fault: [Option<LedgerFault>; 2]| {
+        for (tables, fault) in [&usual, &tables].into_iter().zip(fault) {
+            let later = on(tables, date, json!({ "admitted": admitted }));
+            let visits = [first(tables), later];
+            match fault {
+                None => assert_eq!(year(tables, &visits), [once(FIRST), once(SECOND)]),
+                Some(fault) => {
+                    let visits: Vec<&Visit> = visits.iter().collect();
+                    assert_eq!(ledger(tables, &visits), Err(fault), "{admitted}");
+                }
+            }
+        }
+    };
+    let other = Some(LedgerFault::OtherYear(1));
+    check("2030-12-31", "2030-12-31", [None, None]);
+    check("2030-12-31", "2031-01-01", [other, None]);
+    check("2030-12-31", "2031-03-09", [other, None]);
+    check("2031-01-01", "2031-01-01", [other, other]);
+    // The day of admission follows from the days of the stay.
+    let days = |days: u16| json!({ "this_stay": { "days": days } });
+    let later = |days_of| on(&tables, "2031-01-09", days(days_of));
+    let visits = [first(&tables), later(9)];
+    assert_eq!(year(&tables, &visits), [once(FIRST), once(SECOND)]);
+    assert_eq!(
+        ledger(&tables, &[&visits[0], &later(8)]),
+        Err(LedgerFault::OtherYear(1))
+    );
+    // Among the visits of 2031, the stay belongs to another year.
+    let outpatient = json!({ "care": "outpatient", "admitted": "2030-12-01" });
+    let january = on(&tables, "2031-01-02", outpatient);
+    assert_eq!(
+        ledger(&tables, &[&january, &later(9)]),
+        Err(LedgerFault::OtherStayYear(1, 2030))
+    );
+}
+
+#[test]
+fn a_stay_of_an_unknown_day_of_admission_may_be_of_either_year() {
+    let tables = by_admission();
+    let first = on(&tables, "2030-01-02", json!({ "admitted": "2030-01-01" }));
+    let open = on(&tables, "2030-02-01", json!({}));
+    let last = on(&tables, "2030-03-01", json!({ "admitted": "2030-02-20" }));
+    let visits = [first, open, last];
+    let visits: Vec<&Visit> = visits.iter().collect();
+    let found = ledger(&tables, &visits).expect("a year");
+    let pays: Vec<Range> = found
+        .visits
+        .iter()
+        .map(|it| it.pays.expect("money").estimate)
+        .collect();
+    assert_eq!(pays[0], yuan(FIRST, FIRST));
+    // Of the year before nothing is known: 大病保险 may pay 60% of the least, and the cap may be used up.
+    assert_eq!(
+        (pays[1].low, pays[1].high),
+        (Fen(SECOND * 40), Fen(230_000))
+    );
+    assert_eq!(pays[2], yuan(SECOND, SECOND));
+    let stays: Vec<(u16, u16)> = found.visits.iter().map(|it| it.before.stay).collect();
+    assert_eq!(stays, [(1, 1), (1, 367), (2, 3)]);
+    assert_eq!(found.after.stay, (3, 4));
+}
+
+#[test]
+fn the_answer_says_in_which_year_a_stay_counts() {
+    let tables = by_admission();
+    let said = |members: Json| {
+        let visit = on(&tables, "2031-01-05", members);
+        let found = answer(&tables, &visit).expect("an answer");
+        let stated = case(&tables, &visit).expect("a case");
+        mingbai_wording::json(&tables, &visit, &found, &stated)["stay"].clone()
+    };
+    let over = said(json!({ "admitted": "2030-12-31" }));
+    assert_eq!(
+        (&over["year"], &over["counts_on"]),
+        (&json!(2030), &json!("2030-12-31"))
+    );
+    assert_eq!(over["sources"], json!(["made-up-page:第三条"]));
+    let text = over["text"].as_str().expect("a sentence");
+    assert!(text.contains("这次算 2030 年的账"), "{text}");
+    assert_eq!(
+        said(json!({ "admitted": "2031-01-01" }))["text"],
+        Json::Null
+    );
+    let open = said(json!({}));
+    assert_eq!(open["year"], Json::Null);
+    assert!(
+        open["text"]
+            .as_str()
+            .expect("a sentence")
+            .contains("哪天入院")
+    );
+    assert_eq!(said(json!({ "care": "outpatient" })), Json::Null);
+}

@@ -867,7 +867,8 @@ impl CountyMaker<'_> {
             procedures: Vec::new(),
             classes: Vec::new(),
             stay: (!hospital && self.rng.one_in(3)).then(|| StayRule {
-                year: Some(self.rng.of(StayYear::ALL)),
+                year: self.rng.coin().then(|| self.rng.of(StayYear::ALL)),
+                further_after: self.rng.coin().then(|| self.rng.of(&[20, 45, 90])),
                 cites: vec![CiteId(0)],
             }),
         };

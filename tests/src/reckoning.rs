@@ -379,11 +379,11 @@ pub fn capping<'t>(
     chooser: &mut Chooser,
 ) -> (Vec<&'t When>, Period) {
     let world = World::new(tables, visit);
-    capping_of(&matching(&world, &records(&world), layer, chooser))
+    capping_of(&matching_at(&world, &records(&world), layer, chooser))
 }
 
 /// Returns the variants of a layer that hold, in the order in which figures are looked up.
-fn matching<'t>(
+fn matching_at<'t>(
     world: &World<'t>,
     records: &[LayerRuleAt<'t>],
     layer: LayerId,
@@ -573,7 +573,7 @@ impl LayerFigures {
         layer: LayerId,
         chooser: &mut Chooser,
     ) -> LayerFigures {
-        let variants = matching(world, records, layer, chooser);
+        let variants = matching_at(world, records, layer, chooser);
         let (capping, deducting) = (capping_of(&variants), deducting_of(&variants));
         let (cap_on_cost, sharing) = (on_cost(&variants), sharing_of(&variants));
         let mut mine = records.iter().filter(|r| r.rule.layer == layer);
@@ -617,8 +617,30 @@ impl LayerFigures {
                 chooser,
                 false,
             ));
-            if deducting.1 == Period::Visit || matches!(base, Base::Year | Base::YearCost) {
+            if matches!(base, Base::Year | Base::YearCost) {
                 return (whole, whole);
+            }
+            if deducting.1 == Period::Visit {
+                let mut sum = whole;
+                for stay in world.further_stays() {
+                    let later = World {
+                        tables: world.tables,
+                        visit: &stay,
+                        day: world.day,
+                    };
+                    let variants = matching_at(&later, records, layer, chooser);
+                    if deducting_of(&variants).1 != Period::Visit {
+                        continue;
+                    }
+                    let figures: Vec<(String, &Figures)> = variants
+                        .into_iter()
+                        .map(|(key, variant)| (key, &variant.figures))
+                        .collect();
+                    let stated = (&figures[..], before_transfer);
+                    let fen = amount(stated, &what, |f| f.deductible, chooser, false);
+                    sum += money(fen);
+                }
+                return (sum, sum);
             }
             let most = most_left(world, base);
             let about = (layer, most, deducting.1);

@@ -4,8 +4,8 @@ use crate::bill_lines;
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::{
-    BillCost, Care, Day, DiseaseId, Fen, Insurance, ItemId, NumberFact, Owner, RegionId, StayYear,
-    Table, Tables, When,
+    BillCost, Care, Day, DiseaseId, Fen, Insurance, ItemId, NumberFact, Owner, RegionId, StayRule,
+    StayYear, Table, Tables, When, YesNo,
 };
 
 /// A figure an office gave: the rule, the figure, and the kinds of care as bits.
@@ -119,20 +119,48 @@ impl<'t> World<'t> {
         self.visit.insured_in.unwrap_or(RegionId(0))
     }
 
+    /// Returns what the tables of the place say of counting stays, the nearest first.
+    fn stay_rules(&self) -> impl Iterator<Item = &'t StayRule> {
+        let (tables, day, insured) = (self.tables, self.day, self.insured());
+        let places = tables.vocabulary.lineage(self.home());
+        places.flat_map(move |place| {
+            let here = tables.tables.iter().filter(move |table| {
+                table.owner == Owner::Region(place)
+                    && table.span.holds(day)
+                    && table.insurance.unwrap_or(Insurance::Resident.bit()) & insured != 0
+            });
+            here.filter_map(|table| table.stay.as_ref())
+        })
+    }
+
+    /// Returns the stays that the visit counts as beyond the first, each as a visit of its own.
+    pub fn further_stays(&self) -> Vec<Visit> {
+        let after = self.stay_rules().find_map(|rule| rule.further_after);
+        let told = self.visit.said[NumberFact::StayDays].map(i64::from);
+        let lasts = self.visit.admitted.map(|it| days(it, self.visit.date));
+        let (Some(after), Some(mut left), Some(Care::Inpatient)) =
+            (after, told.or(lasts), self.visit.care)
+        else {
+            return Vec::new();
+        };
+        let first = (self.visit.year == Year::TakenAsFirst).then_some(1);
+        let number = self.visit.said[NumberFact::Stay].or(first);
+        let mut stays = Vec::new();
+        while left > i64::from(after) {
+            left -= i64::from(after);
+            let mut stay = self.visit.clone();
+            stay.said[YesNo::Transferred] = Some(false);
+            stay.said[NumberFact::Stay] = number.map(|it| it + 1 + stays.len() as u16);
+            stays.push(stay);
+        }
+        stays
+    }
+
     /// Returns the day on which the visit counts; `None` where the day of admission counts and nobody
     /// knows that day, or whether the visit is a stay.
     pub fn counts_on(&self) -> Option<Day> {
         let visit = self.visit;
-        let places = self.tables.vocabulary.lineage(self.home());
-        let stated = places.flat_map(|place| {
-            let tables = self.tables.tables.iter();
-            tables.filter(move |table| {
-                table.owner == Owner::Region(place)
-                    && table.span.holds(self.day)
-                    && table.insurance.unwrap_or(Insurance::Resident.bit()) & self.insured() != 0
-            })
-        });
-        let mut years = stated.filter_map(|table| table.stay.as_ref()?.year);
+        let mut years = self.stay_rules().filter_map(|rule| rule.year);
         match (years.next(), visit.care) {
             (Some(StayYear::Admission), Some(Care::Inpatient)) => visit.admitted.or_else(|| {
                 let lasts = visit.said[NumberFact::StayDays]?;

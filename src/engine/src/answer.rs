@@ -676,6 +676,12 @@ pub struct BenefitLine {
 pub struct StayCount {
     /// The day on which the stay counts; `None` where the day of admission is not known.
     pub on: Option<Day>,
+    /// Whether the year of its admission counts.
+    pub by_admission: bool,
+    /// The days after which a stay counts as a further one.
+    pub further_after: Option<u16>,
+    /// As how many stays it counts: the least and the most.
+    pub times: (u16, u16),
     /// The places in documents that say so.
     pub cites: Vec<CiteId>,
 }

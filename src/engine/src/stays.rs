@@ -1,4 +1,5 @@
-//! How a stay in hospital counts (住院怎么数): in which calendar year. Must not know an amount.
+//! How a stay in hospital counts (住院怎么数): in which calendar year, and as how many stays. Must not
+//! know an amount.
 //!
 //! Where a table says that a stay counts in the year of its admission, everything that a year
 //! remembers of the visit, and everything that the visit finds of the year, is of the day of
@@ -7,6 +8,7 @@
 use crate::answer::StayCount;
 use crate::home::tables_at_home;
 use crate::layout::accounts::StatedOn;
+use crate::logic::compile::insert;
 use crate::visit::Visit;
 use mingbai_policy::{Care, Day, NumberFact, StayRule, StayYear, Tables};
 
@@ -15,16 +17,32 @@ use mingbai_policy::{Care, Day, NumberFact, StayRule, StayYear, Tables};
 pub(crate) struct StayWords<'t> {
     /// The nearest statement about the year of a stay.
     year: Option<&'t StayRule>,
+    /// The nearest statement about the days after which a stay counts as a further one.
+    further: Option<&'t StayRule>,
 }
 
 impl<'t> StayWords<'t> {
     /// Returns what the tables of the person's place say on the day of the visit.
     pub fn of(tables: &'t Tables, visit: &Visit) -> StayWords<'t> {
         let day = visit.tables_as_of.unwrap_or(visit.date);
-        let mut stated = tables_at_home(tables, visit, day).filter_map(|it| it.stay.as_ref());
+        let stated = || tables_at_home(tables, visit, day).filter_map(|it| it.stay.as_ref());
         StayWords {
-            year: stated.find(|it| it.year.is_some()),
+            year: stated().find(|it| it.year.is_some()),
+            further: stated().find(|it| it.further_after.is_some()),
         }
+    }
+
+    /// Returns the days after which a stay counts as a further one.
+    pub fn further_after(self) -> Option<u16> {
+        self.further?.further_after
+    }
+
+    /// Returns as how many stays a visit may count if it is one: the least and the most.
+    pub fn times(self, visit: &Visit) -> (u16, u16) {
+        let after = self.further_after().unwrap_or(u16::MAX).max(1);
+        let times = |days: u16| 1 + days.saturating_sub(1) / after;
+        let (least, most) = visit.bounds(NumberFact::StayDays);
+        (times(least), times(most))
     }
 
     /// Returns the day on which a visit counts; `None` for a stay, or what may be one, that counts in
@@ -55,13 +73,22 @@ impl<'t> StayWords<'t> {
 
     /// Returns how a stay, or what may be one, counts, where a table says other than usual.
     pub fn count(self, visit: &Visit) -> Option<StayCount> {
-        let rule = self
-            .year
-            .filter(|it| it.year == Some(StayYear::Admission))?;
+        let by_admission = self.year.filter(|it| it.year == Some(StayYear::Admission));
         let may_be = visit.care.is_none_or(|care| care == Care::Inpatient);
-        may_be.then(|| StayCount {
+        let mut rules = by_admission.into_iter().chain(self.further).peekable();
+        if !may_be || rules.peek().is_none() {
+            return None;
+        }
+        let mut cites = Vec::new();
+        for cite in rules.flat_map(|it| &it.cites) {
+            insert(&mut cites, *cite);
+        }
+        Some(StayCount {
             on: self.counts_on(visit),
-            cites: rule.cites.clone(),
+            by_admission: by_admission.is_some(),
+            further_after: self.further_after(),
+            times: self.times(visit),
+            cites,
         })
     }
 }

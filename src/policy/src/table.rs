@@ -185,6 +185,8 @@ impl Table {
 pub struct StayRule {
     /// The day whose calendar year a stay counts in.
     pub year: Option<StayYear>,
+    /// So many days make a stay: each time that many are over, the days after count as a further stay.
+    pub further_after: Option<u16>,
     /// The places in documents that state the rule.
     pub cites: Vec<CiteId>,
 }

@@ -1726,6 +1726,13 @@ fn how_stays_count() {
         "year_of = \"entry\"\n@",
         "4:stay.year_of: settlement、admission",
     );
+    for days in [60, 90, 366] {
+        check_stay(&format!("further_after_days = {days}\n@"), "");
+    }
+    for days in ["59", "367"] {
+        let place = "4:stay.further_after_days: 60 到 366";
+        check_stay(&format!("further_after_days = {days}\n@"), place);
+    }
     check_stay("@", "3:stay: 什么也没有说");
     check_stay("year_of = \"admission\"", "3:stay.cite: 没有写来源");
     check_stay(

@@ -22,7 +22,7 @@ use crate::schemes::{
 };
 use crate::sentences::with_full_stop;
 use crate::sources::source_line_on;
-use crate::stays::stay_sentence;
+use crate::stays::stay_sentences;
 use crate::trace::trace_lines_of;
 use crate::wording::Wording;
 use mingbai_engine::{
@@ -556,13 +556,19 @@ impl AnswerText<'_> {
             .money
             .as_ref()
             .is_some_and(|it| it.low.pays == it.high.pays);
-        let stay = answer.stay.as_ref();
-        let stay = stay.and_then(|it| Some((stay_sentence(visit, it)?, &it.cites)));
-        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() && stay.is_none() {
+        let stay = answer.stay.iter();
+        let stays: Vec<_> = stay
+            .flat_map(|it| {
+                stay_sentences(visit, it)
+                    .into_iter()
+                    .map(|text| (text, &it.cites))
+            })
+            .collect();
+        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() && stays.is_empty() {
             return;
         }
         self.section("要知道的");
-        if let Some((sentence, cites)) = stay {
+        for (sentence, cites) in stays {
             let marks = self.marks(cites);
             self.line(format!("{sentence}{marks}"));
         }

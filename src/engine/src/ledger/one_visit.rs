@@ -38,11 +38,12 @@ pub(super) fn settle(
     let visit = &*checked(tables, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
     let this_year = counts_on.is_some();
+    let times = layouts.on_day.stays.times(visit);
     let [certain, estimate] = so_far;
     let Some(bill) = open_bill(visit) else {
         for so_far in [certain, estimate] {
             *so_far = YearSoFar::unknown(so_far.stay);
-            so_far.count_stay(visit.care, this_year);
+            so_far.count_stay(visit.care, this_year, times);
         }
         return Ok(None);
     };
@@ -68,7 +69,7 @@ pub(super) fn settle(
         add(&mut so_far.above_deductible, &found.above_deductible);
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
         so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, of_year(more)));
-        so_far.count_stay(visit.care, this_year);
+        so_far.count_stay(visit.care, this_year, times);
     }
     // The widening for rounding may differ between the two readings: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);

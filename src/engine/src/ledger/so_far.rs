@@ -101,14 +101,15 @@ impl YearSoFar {
 
     /// Counts a visit among the stays: a stay in hospital of this year does, and care that is not known
     /// may, and a stay of a year that is not known.
-    pub(super) fn count_stay(&mut self, care: Option<Care>, this_year: bool) {
+    /// `times` says as how many stays it counts, at least and at most.
+    pub(super) fn count_stay(&mut self, care: Option<Care>, this_year: bool, times: (u16, u16)) {
         let (low, high) = &mut self.stay;
         let most = NumberFact::Stay.most();
         if care == Some(Care::Inpatient) && this_year {
-            *low = (*low + 1).min(most);
+            *low = (*low + times.0).min(most);
         }
         if care.is_none_or(|care| care == Care::Inpatient) {
-            *high = (*high + 1).min(most);
+            *high = (*high + times.1).min(most);
         }
     }
 

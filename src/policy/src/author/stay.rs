@@ -1,9 +1,10 @@
 //! Reads how a table counts stays in hospital (`[stay]`). Must not know other tables: [`Checks`] does.
 use super::{check::Checks, choice::word, cursor::Fields, lower::Lower};
+use crate::limits::FURTHER_AFTER_DAYS;
 use crate::stays::StayYear;
 use crate::table::{Evidence, Owner, StayRule};
 
-const STAY: &[&str] = &["year_of", "cite"];
+const STAY: &[&str] = &["year_of", "further_after_days", "cite"];
 
 impl Lower<'_> {
     pub(super) fn stay<'a>(
@@ -30,13 +31,16 @@ impl Lower<'_> {
             );
         }
         checks.stay(fields.spot.clone(), self.span, self.pays_for());
-        let year = fields.get("year_of");
-        if year.is_none() {
+        let (year, further) = (fields.get("year_of"), fields.get("further_after_days"));
+        if year.is_none() && further.is_none() {
             fields.spot.refuse(
-                "[stay] 里什么也没有说，请写 year_of：跨年的住院算入院那一年（admission）还是出院或结算那一年（settlement）",
+                "[stay] 里什么也没有说，请写 year_of（跨年的住院算哪一年）或 further_after_days（住满多少天以后算再住一次）",
             );
         }
+        let (least, most) = FURTHER_AFTER_DAYS;
+        let days = further.and_then(|node| node.number(least.into(), most.into()));
         Some(StayRule {
+            further_after: days.and_then(|days| u16::try_from(days).ok()),
             year: year.and_then(|node| word(&node, StayYear::ALL, StayYear::word)),
             cites,
         })

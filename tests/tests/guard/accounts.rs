@@ -1,5 +1,6 @@
 //! A layer's payments for one kind of care never use up the yearly limit of another. Must not know
 //! how the engine counts.
+use crate::authored;
 use mingbai_engine::{
     Account, LocalRule, Question, Range, Value, Visit, Warning, Year, answer, ledger, swaps,
 };
@@ -294,4 +295,84 @@ fn no_care_uses_up_another_cares_limit() {
         compared.felt * 20 > compared.times && compared.felt > 50,
         "{compared:?}"
     );
+}
+
+/// A county whose employees meet 1,800 yuan a year as outpatients; of the rest 60% is paid.
+const EMPLOYEES: &str = r#"
+[[region]]
+id = "made-up"
+name = "新设县"
+level = "county"
+parent = "江西省"
+
+[table]
+id = "made-up-2030"
+name = "新设县 2030 年"
+place = "新设县"
+insurance = "employee"
+from = "2030-01-01"
+checked = "unknown"
+
+[[source]]
+id = "made-up-page"
+title = "新设县通知"
+issuer = "新设县人民政府"
+date = "2030-01-01"
+grade = "document"
+
+[order]
+layers = ["基本医保"]
+cite = { source = "made-up-page", at = "第一条" }
+
+[[layer]]
+layer = "基本医保"
+base = "in_scope"
+deductible = 800
+share = "85%"
+cap = 300000
+cite = { source = "made-up-page", at = "第二条" }
+
+[[layer.variant]]
+when = { care = "outpatient" }
+deductible = 1800
+deductible_per = "year"
+share = "60%"
+cap = 20000
+"#;
+
+#[test]
+fn a_yearly_deductible_is_met_to_the_fen() {
+    let tables = authored::with("2030.toml", EMPLOYEES).tables;
+    let visit = |date: &str, total: &str| {
+        let text = format!(
+            r#"{{ "date": "{date}", "insured_in": "新设县", "insurance": "employee",
+            "hospital": "其他", "place": "same_county", "care": "outpatient", "grade": "secondary",
+            "tier": "county", "disease": [], "person": {{ "groups": "none", "sex": "male", "age": 40,
+            "retired": false }}, "enrolled": true, "premium_paid": true,
+            "liable_third_party": false, "bill": {{ "total": "{total}", "in_scope": "{total}" }},
+            "year_to_date": {{ "in_scope_self_pay": "1000", "paid": {{ "基本医保": "0" }}, "accounts": [
+            {{ "layer": "基本医保", "care": "outpatient", "deductible_used": "1000", "in_scope": "1000",
+            "paid": "0" }} ] }} }}"#
+        );
+        mingbai_intake::read(&tables, text.as_bytes()).expect("a visit")
+    };
+    // Exactly, a fen less, a fen more; then 100 yuan after each.
+    for (total, first, second) in [
+        ("800.00", 80_000, 4_000),
+        ("799.99", 79_999, 4_001),
+        ("800.01", 80_000, 4_000),
+    ] {
+        let (one, other) = (visit("2030-03-01", total), visit("2030-04-01", "100.00"));
+        let found = ledger(&tables, &[&one, &other]).expect("a year");
+        let pays: Vec<Range> = found
+            .visits
+            .iter()
+            .map(|it| it.pays.expect("money").estimate)
+            .collect();
+        assert_eq!(
+            pays,
+            [first, second].map(|fen| Range::exact(Fen(fen))),
+            "{total}"
+        );
+    }
 }

@@ -86,6 +86,10 @@ fn each_class_brings_its_part_within_its_price_limit() {
     exact(BY_LINE_UP, "甲类 120 limit=0", "0");
     exact(BY_LINE_UP, "乙类 99.99 x3 limit=20 own=50%", "30");
     exact(BY_LINE_UP, "乙类 0", "0");
+    // 乙类 without 先行自付: of the line itself, or of the class.
+    exact(BY_LINE_UP, "乙类 100.01 own=0%, 丙类 1", "100.01");
+    let none = BY_LINE_UP.replace("\"10%\"", "\"0%\"");
+    exact(&none, "乙类 100.01, 丙类 1", "100.01");
     exact(BY_LINE_UP, "乙类 0, 甲类 5", "5");
 }
 
@@ -97,6 +101,9 @@ fn first_self_pay_is_rounded_by_line_or_once_on_the_sum() {
     exact(&rounded("\"up\"\nrounded_by = \"sum\""), twice, "1.81");
     exact(&rounded("\"half_up\""), twice, "1.82");
     exact(&rounded("\"down\"\nrounded_by = \"sum\""), twice, "1.82");
+    let nearly = "乙类 1.09, 乙类 1.09";
+    exact(&rounded("\"down\""), nearly, "1.98");
+    exact(&rounded("\"down\"\nrounded_by = \"sum\""), nearly, "1.97");
     exact(
         &rounded("\"half_up\"\nrounded_by = \"sum\""),
         "乙类 1.03, 乙类 1.03",

@@ -98,6 +98,8 @@ pub enum Amount {
     /// 先行自付.
     FirstSelfPay,
     SelfPay,
+    /// The deductible paid at the hospital before a transfer.
+    BeforeTransfer,
     Paid(LayerId),
     YearInScope,
     YearPaid(LayerId),
@@ -425,6 +427,10 @@ fn meaning(tables: &Tables, title: &str) -> Option<Says> {
             return money(Amount::FirstSelfPay);
         }
         "bill.self_pay" | "self_pay" | "报销后自付" => return money(Amount::SelfPay),
+        "bill.deductible_before_transfer"
+        | "deductible_before_transfer"
+        | "转院前起付线"
+        | "转院前已付起付线" => return money(Amount::BeforeTransfer),
         "year_to_date.in_scope_self_pay" | "年内政策范围内自付" | "本年政策范围内自付" =>
         {
             return money(Amount::YearInScope);

@@ -47,6 +47,7 @@ pub fn meaning(tables: &Tables, says: &Says) -> String {
             Amount::OverLimit => "超限价".to_owned(),
             Amount::FirstSelfPay => "先行自付".to_owned(),
             Amount::SelfPay => "报销后自付".to_owned(),
+            Amount::BeforeTransfer => "转院前付过的起付线".to_owned(),
             Amount::Paid(id) => format!("{}付的", layer(id)),
             Amount::YearInScope => "今年前面的范围内自付".to_owned(),
             Amount::YearPaid(id) => format!("今年前面{}付的", layer(id)),

@@ -455,6 +455,7 @@ impl Amounts {
             Amount::OwnPay => *own = Some(fen),
             Amount::OverLimit => *over = Some(fen),
             Amount::FirstSelfPay => *first = Some(fen),
+            Amount::BeforeTransfer => self.bill.deductible_before_transfer = Some(fen),
             Amount::Paid(layer) => self.bill.paid.push((layer, fen)),
             Amount::YearInScope => self.year_in_scope = Some(fen),
             Amount::YearPaid(layer) => self.year_paid.push((layer, fen)),

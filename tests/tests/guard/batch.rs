@@ -147,6 +147,26 @@ fn a_row_is_settled_as_its_visit_is() {
     assert_eq!(summary.billed.0, 2_000_000);
 }
 
+#[test]
+fn a_row_says_what_was_paid_before_a_transfer() {
+    let tables = crate::stays::every_ninety_days();
+    let titles = "日期,参保地,总费用,政策范围内,转院来的,住院天数,第几次住院,转院前起付线";
+    let row = |paid: &str| format!("2030-06-01,新设县,2300,2300,是,5,1,{paid},{FACTS}\n");
+    let rows_in = [row("400"), row("1300.00"), row("")].concat();
+    let table = format!("{titles},{KNOWN}\n{rows_in}");
+    let (text, summary) = settle(&tables, table.as_bytes()).expect("settled");
+    assert!(summary.unread.is_empty(), "{:?}", summary.unread);
+    let found = rows(&text);
+    let pays = |at: usize| {
+        let row: &BTreeMap<String, String> = &found[at];
+        [row["自付下限"].as_str(), row["自付上限"].as_str()]
+    };
+    // 900 of 1,300 are left to pay, then nothing; unsaid, any part may be.
+    assert_eq!(pays(0), ["1180.00"; 2]);
+    assert_eq!(pays(1), ["460.00"; 2]);
+    assert_eq!(pays(2), ["460.00", "1500.00"]);
+}
+
 /// Rows of 修水县, most with one bad cell: the error names the row and the column, and what to do.
 #[test]
 fn bad_cells_say_row_and_column_and_stop_nobody() {

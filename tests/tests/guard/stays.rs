@@ -424,7 +424,7 @@ fn the_answer_says_in_which_year_a_stay_counts() {
 
 /// The county in which every ninety days of a stay make a further one, and a person moved from another
 /// hospital pays the rest of the deductible.
-fn every_ninety_days() -> Tables {
+pub fn every_ninety_days() -> Tables {
     let text = format!(
         r#"{COUNTY}deductible = 650
 

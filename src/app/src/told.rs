@@ -51,6 +51,15 @@ pub fn all(scene: &Scene, visit: &Visit) -> Vec<Told> {
     if let Some(day) = visit.admitted {
         rows.push(told("入院日期", day.to_string(), false));
     }
+    let balances = [
+        ("个人账户余额", visit.balances.account),
+        ("家人账户余额", visit.balances.family),
+    ];
+    for (name, balance) in balances {
+        if let Some(fen) = balance {
+            rows.push(told_close(name, fen));
+        }
+    }
     rows.sort_by_key(|row| !row.close);
     rows
 }

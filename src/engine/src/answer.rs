@@ -686,6 +686,17 @@ pub struct StayCount {
     pub cites: Vec<CiteId>,
 }
 
+/// From which purses the person's part may come: a range of each. Fen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Purses {
+    /// The personal account (个人账户).
+    pub account: Range,
+    /// The accounts of the family (家庭共济).
+    pub family: Range,
+    /// Cash, or what stands for it.
+    pub cash: Range,
+}
+
 /// The answer to one visit: who pays how much, and which schemes cover the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
@@ -697,6 +708,9 @@ pub struct Answer {
     pub lines: Option<BillLines>,
     /// How the stay counts; `None` where it counts as everywhere, or the visit is no stay.
     pub stay: Option<StayCount>,
+    /// From which purses the person's part may come; `None` without a bill, or where nothing is said of
+    /// an account.
+    pub purses: Option<Purses>,
     /// The payers, in the order of payment.
     pub layers: Vec<LayerLine>,
     /// The waivers of the listed tables.

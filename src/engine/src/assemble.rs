@@ -13,6 +13,7 @@ use crate::lines::warnings::{assumptions, of_lines, warnings};
 use crate::lines::witness::money;
 use crate::lines::{cash, layer_lines, procedure_lines, scheme_lines, waiver_lines};
 use crate::logic::compile::insert;
+use crate::purses::purses;
 use crate::reckoning::{DayReckoning, Layouts, Reckoning, open_bill, whole_bill};
 use crate::visit::Visit;
 use mingbai_policy::{Fen, Tables};
@@ -70,6 +71,7 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
         left,
         benefits: benefits(layout, visit),
         tables: tables.collect(),
+        purses: reckoning.and_then(|it| purses(visit, it.pays().estimate)),
         money: reckoning.map(money),
         warnings,
         lines,

@@ -127,6 +127,7 @@ mod lines;
 mod logic;
 mod papers;
 mod pool;
+mod purses;
 mod reckoning;
 mod reconcile;
 mod settle;
@@ -153,7 +154,7 @@ pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps, tak
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
 pub use reconcile::{
-    Cause, Explanation, LineFound, OtherLine, Reconciled, Sheet, SheetLine, reconcile,
+    Cause, Explanation, LineFound, OtherLine, Reconciled, Sheet, SheetLine, SumFound, reconcile,
 };
 pub use visit::*;
 pub use worlds::apart::LevelRule;

@@ -352,6 +352,15 @@ impl Bill {
     }
 }
 
+/// What lies in the person's accounts (余额). Fen; `None` where unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Balances {
+    /// The personal account (个人账户).
+    pub account: Option<Fen>,
+    /// The accounts of the family that the person may use (家庭共济).
+    pub family: Option<Fen>,
+}
+
 /// One visit. `None` means unknown, unless a field says otherwise.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Visit {
@@ -390,6 +399,8 @@ pub struct Visit {
     pub bill: Option<Bill>,
     /// The year before this visit.
     pub year: Year,
+    /// What lies in the person's accounts.
+    pub balances: Balances,
     /// Figures of the person's own office for this visit alone.
     pub local: Vec<(LocalRule, LocalFigure)>,
     /// Figures of the person's own office with a scope. Of several figures of one kind for one
@@ -501,6 +512,7 @@ impl Visit {
             answers: Vec::new(),
             bill: None,
             year: Year::TakenAsFirst,
+            balances: Balances::default(),
             local: Vec::new(),
             scoped: Vec::new(),
             names: Vec::new(),

@@ -4,7 +4,7 @@ use crate::error::InputError;
 use crate::json::Node;
 use crate::other::is_other;
 use crate::{bill, local, names, numbers, person, year};
-use mingbai_engine::{Hospital, Visit};
+use mingbai_engine::{Balances, Hospital, Visit};
 use mingbai_policy::limits::OTHER_PLAN;
 use mingbai_policy::{DiseaseId, FactGroup, NumberFact, RegionId, Tables, Vocabulary, YesNo};
 use serde_json::error::Category;
@@ -31,7 +31,9 @@ fn keys() -> Vec<&'static str> {
     keys.extend(NumberFact::objects());
     keys.push("plan");
     keys.extend(of(FactGroup::OtherPayer));
-    keys.extend(["answers", "bill", "year_to_date", "local", "tables_as_of"]);
+    keys.extend(["answers", "bill", "year_to_date"]);
+    keys.extend(["account_balance", "family_account_balance"]);
+    keys.extend(["local", "tables_as_of"]);
     keys
 }
 
@@ -88,6 +90,10 @@ pub fn read(tables: &Tables, bytes: &[u8]) -> Result<Visit, InputError> {
     if let Some(said) = says.get("year_to_date") {
         year::read(vocabulary, &said, &mut visit)?;
     }
+    visit.balances = Balances {
+        account: says.read("account_balance", |c| c.money())?,
+        family: says.read("family_account_balance", |c| c.money())?,
+    };
     let local = says.read("local", |c| local::read(tables, &c))?;
     local::Local {
         figures: visit.local,

@@ -13,8 +13,6 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 
-/// Known lines of a sheet that have no counterpart in the engine's answer.
-const OTHERS: &[&str] = &["hosp_part_amt", "医院负担", "cash_payamt", "现金支付"];
 /// The most unknown lines named where the sheet is refused.
 const NAMED: usize = 3;
 
@@ -51,6 +49,10 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
             Some(SheetField::InScope) => &mut sheet.in_scope,
             Some(SheetField::Deductible) => &mut sheet.deductible,
             Some(SheetField::Pays) => &mut sheet.pays,
+            Some(SheetField::Hospital) => &mut sheet.hospital,
+            Some(SheetField::Account) => &mut sheet.account,
+            Some(SheetField::Family) => &mut sheet.family,
+            Some(SheetField::Cash) => &mut sheet.cash,
             Some(SheetField::Out(at)) => {
                 let Some(place) = out.get_mut(at) else {
                     continue;
@@ -70,8 +72,7 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
                 continue;
             }
             None => {
-                let known = OTHERS.contains(&name.as_str());
-                let counts = !known && amount > Fen::ZERO;
+                let counts = amount > Fen::ZERO;
                 match sheet.others.iter_mut().find(|line| line.text == text) {
                     Some(line) => line.counts |= counts,
                     None => sheet.others.push(OtherLine { text, counts }),
@@ -142,6 +143,10 @@ enum SheetField {
     InScope,
     Deductible,
     Pays,
+    Hospital,
+    Account,
+    Family,
+    Cash,
     /// 全自费 (0), 超限价 (1) or 先行自付 (2).
     Out(usize),
     Layer(LayerId),
@@ -158,6 +163,18 @@ fn field_of(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
         "inscp_scp_amt" | "政策范围内" | "符合政策范围金额" => SheetField::InScope,
         "act_pay_dedc" | "起付线" | "实际支付起付线" => SheetField::Deductible,
         "psn_part_amt" | "个人负担" | "个人负担总金额" | "自付" => SheetField::Pays,
+        "hosp_part_amt" | "医院负担" | "医院负担金额" => SheetField::Hospital,
+        "acct_pay" | "个人账户" | "个人账户支付" | "个人账户支出" => {
+            SheetField::Account
+        }
+        "acct_mulaid_pay"
+        | "个人账户共济支付金额"
+        | "账户共济"
+        | "账户共济支付"
+        | "家庭共济"
+        | "家庭共济账户支付" => SheetField::Family,
+        "psn_cash_pay" | "cash_payamt" | "现金支付" | "个人现金" | "个人现金支付"
+        | "个人现金支出" => SheetField::Cash,
         "fulamt_ownpay_amt" | "全自费" | "全自费金额" => SheetField::Out(0),
         "overlmt_selfpay" | "超限价" | "超限价自费费用" => SheetField::Out(1),
         "preselfpay_amt" | "先行自付" | "先行自付金额" => SheetField::Out(2),
@@ -518,6 +535,34 @@ mod tests {
         assert!(refused.is_err_and(|error| error.message.contains("天书")));
     }
 
+    #[test]
+    fn purses_have_several_spellings() {
+        let tables = tables();
+        for (account, family, cash, hospital) in [
+            (
+                "acct_pay",
+                "acct_mulaid_pay",
+                "psn_cash_pay",
+                "hosp_part_amt",
+            ),
+            ("个人账户支付", "家庭共济", "现金支付", "医院负担"),
+            (
+                "个人账户支出",
+                "个人账户共济支付金额",
+                "cash_payamt",
+                "医院负担金额",
+            ),
+        ] {
+            let text = format!(
+                "个人负担：399.5\n{account}：100\n{family}：20\n{cash}：279.5\n{hospital}：0\n"
+            );
+            let sheet = read_sheet(&tables, text.as_bytes()).expect("a sheet");
+            let found = [sheet.account, sheet.family, sheet.cash, sheet.hospital];
+            let fen = [10_000, 2_000, 27_950, 0].map(|it| Some(Fen(it)));
+            assert_eq!((found, sheet.others), (fen, Vec::new()), "{text}");
+        }
+    }
+
     /// Reads each line together with a good one: the unknown line is returned with whether it may hold
     /// money.
     #[test]
@@ -529,7 +574,6 @@ mod tests {
             ("结算时间：2026-03-05 10:20:30", false),
             ("结算时间 2026年3月5日", false),
             ("身份证 360424199001011234", false),
-            ("现金支付 399.5", false),
             ("医疗救助天书,120", true),
             ("天书：1", true),
             ("天书：0", false),

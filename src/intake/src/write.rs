@@ -108,6 +108,8 @@ pub fn write(tables: &Tables, visit: &Visit) -> Value {
             }
         },
     );
+    put("account_balance", visit.balances.account.map(money));
+    put("family_account_balance", visit.balances.family.map(money));
     put(
         "local",
         object(

@@ -12,6 +12,7 @@ use crate::names::{
 };
 use crate::notes::{assumption, rounding, warning};
 use crate::partial_list::missing as not_named;
+use crate::purses::purses_json;
 use crate::questions::{
     answer_label, answer_word, fact_name, question_help, question_id, question_text,
 };
@@ -73,6 +74,9 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
                 "text": it.text,
             })
         });
+    }
+    if let Some(purses) = &answer.purses {
+        whole["purses"] = purses_json(visit, purses);
     }
     if let Some(stay) = &answer.stay {
         whole["stay"] = stay_json(tables, visit, stay);

@@ -34,6 +34,7 @@ mod notes;
 mod numbers;
 mod partial_list;
 mod periods;
+mod purses;
 mod questions;
 mod reasons;
 mod reconcile;
@@ -97,7 +98,7 @@ pub use questions::{
 pub use reasons::{ENDED, standing, target_sentence, waiver_reason};
 pub use reconcile::{
     cause_text, explanation_text, not_compared, reconcile_json, reconcile_text, reconciled,
-    sheet_line, sheet_line_name,
+    sheet_line, sheet_line_name, sum_line,
 };
 pub use rules::{
     CaseText, Chapter, RuleText, chapters, chapters_on, span_rank, span_state, span_text,

@@ -3,7 +3,7 @@
 use crate::money::{range, yuan};
 use crate::names::{group_name, layer_field, layer_name};
 use crate::notes::FINAL_WORD;
-use mingbai_engine::{Cause, Explanation, LineFound, Reconciled, SheetLine};
+use mingbai_engine::{Cause, Explanation, LineFound, Reconciled, SheetLine, SumFound};
 use mingbai_policy::{Fen, Tables};
 use serde_json::{Value, json};
 
@@ -14,6 +14,11 @@ pub fn sheet_line_name(tables: &Tables, line: SheetLine) -> String {
         SheetLine::InScope => "政策范围内（inscp_scp_amt）".to_owned(),
         SheetLine::Deductible => "起付线（act_pay_dedc）".to_owned(),
         SheetLine::Pays => "个人负担（psn_part_amt）".to_owned(),
+        SheetLine::Hospital => "医院负担（hosp_part_amt）".to_owned(),
+        SheetLine::Account => "个人账户支付（acct_pay）".to_owned(),
+        SheetLine::Family => "家庭共济账户支付（acct_mulaid_pay）".to_owned(),
+        SheetLine::Cash => "个人现金支付（psn_cash_pay）".to_owned(),
+        SheetLine::OtherFund => "没有看懂的那几行".to_owned(),
         SheetLine::Layer(layer) => match layer_field(tables, layer) {
             Some(field) => format!("{}（{field}）", layer_name(tables, layer)),
             None => layer_name(tables, layer).to_owned(),
@@ -103,6 +108,31 @@ pub fn not_compared(tables: &Tables, found: &Reconciled) -> Vec<String> {
     lines
 }
 
+/// Returns whether the parts of a line of the sheet come to that line:
+/// `个人负担（psn_part_amt）¥3.00：个人账户支付（acct_pay）¥1.00 + … ，少 ¥1.00，对不上。`
+pub fn sum_line(tables: &Tables, sum: &SumFound) -> String {
+    let name = |line: SheetLine| sheet_line_name(tables, line);
+    let part = |(line, fen): &(SheetLine, Fen)| format!("{} {}", name(*line), yuan(*fen));
+    let parts: Vec<String> = sum.parts.iter().map(part).collect();
+    let off = sum.difference();
+    let much = match off > Fen::ZERO {
+        true => format!("多 {}", yuan(off)),
+        false => format!("少 {}", yuan(Fen::ZERO - off)),
+    };
+    let lacking: Vec<String> = sum.lacking.iter().map(|it| name(*it)).collect();
+    let said = match off {
+        Fen::ZERO => "对得上".to_owned(),
+        _ if sum.is_wrong() => format!("加起来{much}，对不上"),
+        _ => format!("加起来{much}，可能在{}里", lacking.join("、")),
+    };
+    format!(
+        "{} {} = {}：{said}。",
+        name(sum.of),
+        yuan(sum.stated),
+        parts.join(" + ")
+    )
+}
+
 /// Returns the comparison as plain lines.
 pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
     let mut lines: Vec<String> = Vec::new();
@@ -123,6 +153,7 @@ pub fn reconcile_text(tables: &Tables, found: &Reconciled) -> String {
         let said = explanation_text(tables, explanation);
         lines.push(format!("  {}. {said}", at + 1));
     }
+    lines.extend(found.sums.iter().map(|it| sum_line(tables, it)));
     lines.extend(not_compared(tables, found));
     if found.open {
         lines.push("我们有的数是一个范围。落在范围里的，看不出对错。".to_owned());
@@ -155,6 +186,13 @@ pub fn reconcile_json(tables: &Tables, found: &Reconciled) -> Value {
         "lines": found.lines.iter().map(line).collect::<Vec<_>>(),
         "first": found.first.and_then(|at| found.lines.get(at)).map(|it| sheet_line_name(tables, it.line)),
         "explanations": found.explanations.iter().map(explanation).collect::<Vec<_>>(),
+        "sums": found.sums.iter().map(|it| json!({
+            "name": sheet_line_name(tables, it.of),
+            "stated": it.stated.to_string(),
+            "difference": it.difference().to_string(),
+            "wrong": it.is_wrong(),
+            "text": sum_line(tables, it),
+        })).collect::<Vec<_>>(),
         "open": found.open,
         "all_fits": found.all_fits(),
         "missing": found.missing.iter().map(|line| sheet_line_name(tables, *line)).collect::<Vec<_>>(),

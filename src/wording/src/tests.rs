@@ -359,6 +359,7 @@ fn answer() -> Answer {
     Answer {
         lines: None,
         stay: None,
+        purses: None,
         tables: vec![
             TableUse {
                 table: 0,

@@ -15,6 +15,7 @@ use crate::names::{self, owner_name, region_name};
 use crate::notes::{
     ASK_WHOM, FINAL_WORD, UNCHECKED, assumption, cash_lines, date, rounding, warning,
 };
+use crate::purses::purse_sentence;
 use crate::questions::{answer_label, question_help, question_text};
 use crate::reasons::{standing, target_sentence, waiver_reason};
 use crate::schemes::{
@@ -574,6 +575,10 @@ impl AnswerText<'_> {
         }
         for it in &answer.warnings {
             self.line(with_full_stop(&warning(self.tables, it)));
+        }
+        let purses = answer.purses.as_ref();
+        if let Some(sentence) = purses.and_then(|it| purse_sentence(visit, it)) {
+            self.line(sentence);
         }
         if over > 0 {
             self.line(format!("有 {over} 张政策表这一天不生效，没有用它们算钱。"));

@@ -6,6 +6,7 @@
 mod causes;
 mod ours;
 mod sheet;
+mod sums;
 
 use crate::contradiction::Contradiction;
 use crate::pool::may_be_outside;
@@ -16,6 +17,7 @@ use mingbai_policy::{Fen, Tables};
 
 pub use causes::Cause;
 pub use sheet::{LineFound, OtherLine, Sheet, SheetLine};
+pub use sums::SumFound;
 
 /// Causes with the same result, and how well they explain the sheet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,15 +46,18 @@ pub struct Reconciled {
     pub missing: Vec<SheetLine>,
     /// Lines of the sheet that are not used.
     pub others: Vec<OtherLine>,
+    /// The sums of the sheet's own lines.
+    pub sums: Vec<SumFound>,
 }
 
 impl Reconciled {
     /// Returns whether everything was compared and nothing differs: each line of the sheet that
-    /// holds money, each payer, and the person's payment.
+    /// holds money, each payer, and the person's payment; and the sheet's own lines add up.
     pub fn all_fits(&self) -> bool {
         let compared = self.lines.iter().all(|line| line.ours.is_some());
         let used = !self.others.iter().any(|line| line.counts);
-        self.first.is_none() && compared && used && self.missing.is_empty()
+        let sums = self.sums.iter().all(|it| it.difference() == Fen::ZERO);
+        self.first.is_none() && compared && used && sums && self.missing.is_empty()
     }
 
     /// Returns how many lines were compared.
@@ -139,5 +144,6 @@ pub fn reconcile(
         open,
         missing: missing(sheet, &ours),
         others: sheet.others.clone(),
+        sums: sums::sums(sheet),
     })
 }

@@ -19,6 +19,14 @@ pub struct Sheet {
     pub paid: Vec<(LayerId, Fen)>,
     /// 个人负担.
     pub pays: Option<Fen>,
+    /// 医院负担.
+    pub hospital: Option<Fen>,
+    /// 个人账户支付.
+    pub account: Option<Fen>,
+    /// 家庭共济账户支付.
+    pub family: Option<Fen>,
+    /// 个人现金支付.
+    pub cash: Option<Fen>,
     /// Lines of the sheet that are not used.
     pub others: Vec<OtherLine>,
 }
@@ -32,7 +40,7 @@ pub struct OtherLine {
     pub counts: bool,
 }
 
-/// A line of a sheet that is compared.
+/// A line of a sheet that is compared, or adds up with others.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SheetLine {
     /// 医疗费总额.
@@ -45,6 +53,16 @@ pub enum SheetLine {
     Layer(LayerId),
     /// The person's payment.
     Pays,
+    /// What the hospital bears.
+    Hospital,
+    /// What the personal account paid.
+    Account,
+    /// What the family's accounts paid.
+    Family,
+    /// What was paid in cash.
+    Cash,
+    /// A fund whose line was not understood.
+    OtherFund,
 }
 
 /// A line of the sheet with the engine's own amount.

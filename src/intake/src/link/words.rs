@@ -172,6 +172,8 @@ pub(super) const MEMBERS: &[(&str, Says)] = &[
     ("age_days", Open),
     ("this_stay", Open),
     ("days", Open),
+    ("account_balance", Open),
+    ("family_account_balance", Open),
 ];
 
 /// Texts that are values. At most 80.

@@ -9,6 +9,7 @@ use mingbai_intake::InputError;
 use mingbai_policy::Fen;
 use mingbai_wording::{
     FINAL_WORD, explanation_text, layer_name, money, not_compared, reconciled, sheet_line_name,
+    sum_line,
 };
 use yew::prelude::*;
 
@@ -160,7 +161,8 @@ fn Beside(props: &BesideProps) -> Html {
 
 fn told(world: &World, found: &Reconciled) -> Html {
     let tables = &world.tables;
-    let rest = not_compared(tables, found);
+    let sums = found.sums.iter().map(|it| sum_line(tables, it));
+    let rest: Vec<String> = sums.chain(not_compared(tables, found)).collect();
     let rows = found.lines.iter().enumerate();
     let rows = rows.map(|(at, line)| row(world, line, found.first == Some(at)));
     let why = found.explanations.iter().take(MOST).enumerate();

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::world::World;
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
-use mingbai_batch::{Batch, Defaults, Paid, Problem};
+use mingbai_batch::{Batch, Defaults, Paid, Problem, Summary};
 use mingbai_files::encoding::{self, MARK, TextEncoding};
 use mingbai_files::kind;
 use mingbai_intake::date;
@@ -320,6 +320,16 @@ impl Out {
     }
 }
 
+/// Returns the summary as lines, what must be read before it first.
+fn told(tables: &Tables, summary: &Summary) -> Vec<String> {
+    let mut lines = summary.latest.map_or_else(Vec::new, |latest| {
+        let today = Some(browser::today());
+        mingbai_wording::alerts(tables, &summary.unattested, latest, today)
+    });
+    lines.extend(summary.lines(tables));
+    lines
+}
+
 /// Row after row; after each slice `go_on` says whether to.
 async fn work<F: Future<Output = bool>>(
     tables: &Tables,
@@ -348,12 +358,12 @@ async fn work<F: Future<Output = bool>>(
             match batch.row() {
                 Ok(true) => {}
                 Ok(false) => {
-                    let told = match batch.finish() {
-                        Ok(summary) => News::Done(summary.lines(tables), megabytes()),
+                    let news = match batch.finish() {
+                        Ok(summary) => News::Done(told(tables, &summary), megabytes()),
                         Err(problem) => News::Wrong(said(problem)),
                     };
                     out.hand_on(0, tell);
-                    return tell(told);
+                    return tell(news);
                 }
                 Err(problem) => return tell(News::Wrong(said(problem))),
             }

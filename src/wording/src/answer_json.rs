@@ -61,7 +61,7 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
-        "alerts": alerts(tables, answer, visit.date, None),
+        "alerts": alerts(tables, &answer.unattested, visit.date, None),
     });
     let named = documents_to_ask(tables, answer);
     if !named.is_empty() {

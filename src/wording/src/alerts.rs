@@ -39,16 +39,22 @@ fn future(tables: &Tables, day: Day, today: Day) -> Option<String> {
 /// Returns that nobody attested the figures for the year of the visit.
 fn old_figures(tables: &Tables, unattested: &[Unattested]) -> Option<String> {
     let last = unattested.iter().map(|it| it.visit).max()?;
-    // Several visits may use the figures of one owner.
+    // Of an owner with several tables, and of several visits, the oldest is said.
+    let mut oldest: Vec<&Unattested> = unattested.iter().collect();
+    oldest.sort_by_key(|it| it.last);
+    let mut owners: Vec<&str> = Vec::new();
     let mut said: Vec<(Vec<&str>, String)> = Vec::new();
-    for it in unattested {
+    for it in oldest {
+        let owner = it.table.map_or("收着的规定", |at| owner_name(tables, at));
+        if owners.contains(&owner) {
+            continue;
+        }
+        owners.push(owner);
         let when = match it.table {
             Some(_) => format!("的数{}", last_attested(it)),
             None => last_attested(it),
         };
-        let owner = it.table.map_or("收着的规定", |at| owner_name(tables, at));
         match said.iter_mut().find(|(_, known)| *known == when) {
-            Some((owners, _)) if owners.contains(&owner) => {}
             Some((owners, _)) => owners.push(owner),
             None => said.push((vec![owner], when)),
         }

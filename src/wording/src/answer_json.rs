@@ -67,7 +67,7 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
     if !named.is_empty() {
         whole["documents_to_ask"] = each(&named, |it| {
             json!({
-                "name": it.layer,
+                "name": it.name,
                 "source": tables.cites.get(usize::from(it.cite.0)).map(|cite| &cite.id),
                 "text": it.text,
             })

@@ -229,7 +229,7 @@ fn no_bytes_panic() {
             let at = rng.below(inside.len());
             inside[at] = rng.bits() as u8;
         }
-        let mut hurt = b"mbp7".to_vec();
+        let mut hurt = b"mbp8".to_vec();
         hurt.extend(pack::mark(&inside).to_be_bytes());
         hurt.extend(inside);
         let _ = joined(&base.tables, &hurt);

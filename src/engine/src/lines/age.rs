@@ -169,7 +169,7 @@ fn figures_of_layer(layout: &Layout, layer: &LayerLayout, used: &mut Vec<UsedFig
                 if !matches!(stated, Stated::Unknown) {
                     let figure = UsedFigure {
                         table: record.table,
-                        stated: layout.tables.last_stated(variant.cites, record.from),
+                        stated: layout.tables.last_stated(variant.cites, variant.from),
                         until: record.until,
                     };
                     insert(used, figure);

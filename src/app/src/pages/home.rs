@@ -1,7 +1,6 @@
 //! The first page: the two questions, in large words.
 use super::TITLE;
 use crate::address::POLICIES;
-use crate::markup::html;
 use crate::route::{Goal, Route};
 use crate::text;
 use crate::world::World;

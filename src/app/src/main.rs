@@ -24,7 +24,6 @@ mod shown;
 mod standings;
 mod text;
 mod told;
-mod warm;
 mod world;
 mod yes_no;
 
@@ -60,8 +59,6 @@ async fn begin(host: Element) -> Option<()> {
     let tables = rest().ok()?;
     browser::rest().await;
     let world = world::World::new(tables, browser::today());
-    warm::with(&world);
-    warm::yew(&world).await;
     yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
     Some(())
 }

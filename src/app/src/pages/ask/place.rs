@@ -260,10 +260,9 @@ fn Steps(props: &StepsProps) -> Html {
         } else {
             step(Some(&place.id))
         };
-        let onpointerdown = leaf.then(|| place.to.pressed());
         html! {
             <li key={place.id.clone()}>
-                <button type="button" class="choice" {onpointerdown} {onclick}>
+                <button type="button" class="choice" {onclick}>
                     <span>{ &place.name }</span>
                 </button>
             </li>
@@ -277,10 +276,10 @@ fn Steps(props: &StepsProps) -> Html {
         },
     };
     let rest = here.map(|place| {
-        let (onpointerdown, onclick) = (place.to.pressed(), place.to.tapped());
+        let onclick = place.to.tapped();
         html! {
             <li key="rest" class="rest">
-                <button type="button" class="choice choice-quiet" {onpointerdown} {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
+                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
                     <span>{ "没有列出的县、区" }</span>
                 </button>
             </li>

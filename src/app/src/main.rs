@@ -10,7 +10,6 @@ mod browser;
 mod components;
 mod flow;
 mod idle;
-mod ime;
 mod keep;
 mod lock;
 mod month;
@@ -27,8 +26,9 @@ mod told;
 mod world;
 mod yes_no;
 
+use mingbai_platform::page::{self, Element};
+use mingbai_platform::{input_method, spawn};
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::Element;
 
 /// All of the program is there: what waited for it is done.
 #[wasm_bindgen]
@@ -38,14 +38,14 @@ pub fn whole() {
 }
 
 fn main() {
-    let Some(host) = browser::element("app") else {
+    let Some(host) = page::element("app") else {
         // Without a page this is the worker for a month's table.
         if let Ok(tables) = mingbai_tables::load() {
             month::serve(tables);
         }
         return;
     };
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         // What is embedded has passed the gate and can be read.
         let _ = begin(host).await;
     });
@@ -53,7 +53,7 @@ fn main() {
 
 /// In steps: between them a tap is heard.
 async fn begin(host: Element) -> Option<()> {
-    ime::guard();
+    input_method::guard();
     let rest = mingbai_tables::begin().ok()?;
     browser::rest().await;
     let tables = rest().ok()?;

@@ -1,6 +1,7 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
 use mingbai_intake::{date, money};
+use mingbai_platform::{focus, inputs};
 use mingbai_policy::Day;
 use yew::prelude::*;
 
@@ -68,7 +69,7 @@ pub fn Fields(props: &FieldsProps) -> Html {
         let fields = props.fields.clone();
         use_effect_with((), move |()| {
             for field in fields.iter().filter(|field| !field.initial.is_empty()) {
-                browser::fill(&field.id, &field.initial);
+                inputs::fill(&field.id, &field.initial);
             }
         });
     }
@@ -78,12 +79,12 @@ pub fn Fields(props: &FieldsProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             // What stands there now: some input methods finish a word without saying so.
-            let standing = ids.iter().map(|id| browser::standing(id)).collect();
+            let standing = ids.iter().map(|id| inputs::standing(id)).collect();
             match read.emit(standing) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
-                        browser::focus_field(id);
+                        focus::focus_field(id);
                     }
                     refusal.set(Some((at, why)));
                 }
@@ -130,7 +131,7 @@ fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String
         None if value.trim().is_empty() => html! { <>{ field.help }</> },
         None => understood(field.kind, value),
     };
-    let oninput = typed.reform(|event: InputEvent| browser::typed(&event));
+    let oninput = typed.reform(|event: InputEvent| inputs::typed(&event));
     html! {
         <div class="field" key={field.id.clone()}>
             <label for={field.id.clone()}>{ &field.label }</label>

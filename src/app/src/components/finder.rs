@@ -4,6 +4,7 @@ use crate::browser;
 use crate::provinces;
 use crate::world::World;
 use mingbai_intake::find::{Findable, Match, MatchKind, Sought};
+use mingbai_platform::inputs;
 use mingbai_tables::pinyin::Pinyin;
 use std::ops::Range;
 use std::rc::Rc;
@@ -81,7 +82,7 @@ pub fn Finder(props: &FinderProps) -> Html {
             if further {
                 provinces::ask();
             }
-            typed.set(browser::typed(&event));
+            typed.set(inputs::typed(&event));
         })
     };
     let first = found

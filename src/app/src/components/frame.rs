@@ -4,7 +4,8 @@ use crate::pages::TITLE;
 use crate::pages::visits::whose::Whose;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
-use crate::{browser, flow, text};
+use crate::{flow, text};
+use mingbai_platform::navigation;
 use yew::prelude::*;
 
 /// A page that is about no visit.
@@ -76,7 +77,7 @@ fn bar(scene: &Scene) -> Html {
     let route = &scene.route;
     let back = || {
         let up = up(scene);
-        let onclick = Callback::from(move |_: MouseEvent| browser::back(&up));
+        let onclick = Callback::from(move |_: MouseEvent| navigation::back(&up));
         html! { <button type="button" class="step" {onclick}>{ "上一步" }</button> }
     };
     if !flow::dated(scene) {

@@ -1,5 +1,5 @@
 //! Words to say to someone, word for word, with a button that copies them.
-use crate::outward;
+use mingbai_platform::share;
 use yew::prelude::*;
 
 /// The words.
@@ -19,7 +19,7 @@ pub fn Say(props: &SayProps) -> Html {
         let (id, told) = (props.id.clone(), told.clone());
         Callback::from(move |_: MouseEvent| {
             let told = told.clone();
-            outward::copy(&id, move |copied| {
+            share::copy(&id, move |copied| {
                 told.set(match copied {
                     true => "复制好了。",
                     false => "这里不让复制。请长按上面的话，自己复制。",

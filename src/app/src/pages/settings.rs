@@ -5,9 +5,9 @@ use crate::components::frame::plain;
 use crate::pages::whole::Whole;
 use crate::provinces::{self, Offer};
 use crate::world::World;
-use crate::{browser, keep, outward};
+use crate::{browser, keep};
+use mingbai_platform::{page, spawn};
 use mingbai_policy::Tables;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The settings.
@@ -61,7 +61,7 @@ fn Settings(props: &SettingsProps) -> Html {
                         .collect();
                     next.extend(Some(*word).filter(|it| !it.is_empty()));
                     let next = next.join(" ");
-                    outward::look(&next);
+                    page::look(&next);
                     if next.is_empty() {
                         keep::forget(keep::LOOK);
                     } else {
@@ -96,13 +96,13 @@ fn Settings(props: &SettingsProps) -> Html {
             asked.set(false);
             keep::wipe();
             let wiped = wiped.clone();
-            spawn_local(async move {
+            spawn(async move {
                 // Which provinces someone looked at is nobody's business either.
                 provinces::forget().await;
                 // What the browser does not let go stays in the list.
                 wiped.set(Some(book::wipe().await.is_ok()));
             });
-            outward::look("");
+            page::look("");
             look.set(String::new());
         })
     };

@@ -24,6 +24,7 @@ use crate::components::takeaway::UNPRINTED;
 use crate::idle::{Idle, Next};
 use crate::world::World;
 use crate::{browser, outward};
+use mingbai_platform::{clock, events, focus, inputs, print, spawn, timers};
 use month::Holds;
 use state::{Do, State};
 use std::rc::Rc;
@@ -90,7 +91,7 @@ struct DeskProps {
 }
 
 /// How often it is looked whether anyone is still typing.
-const LOOK: i32 = 2_000;
+const LOOK: u32 = 2_000;
 
 #[component]
 fn Desk(props: &DeskProps) -> Html {
@@ -102,7 +103,7 @@ fn Desk(props: &DeskProps) -> Html {
         })
     };
     let map = use_state(|| false);
-    let touched = use_mut_ref(|| Idle::new(browser::clocks()));
+    let touched = use_mut_ref(|| Idle::new(clock::clocks()));
     let left = use_state_eq(|| None::<i64>);
     let holds = use_mut_ref(Holds::default);
     // Counts up whenever the month was wiped too.
@@ -112,7 +113,7 @@ fn Desk(props: &DeskProps) -> Html {
     let touch = {
         let (touched, left) = (Rc::clone(&touched), left.clone());
         Callback::from(move |()| {
-            *touched.borrow_mut() = Idle::new(browser::clocks());
+            *touched.borrow_mut() = Idle::new(clock::clocks());
             left.set(None);
         })
     };
@@ -153,10 +154,10 @@ fn Desk(props: &DeskProps) -> Html {
         use_effect_with((part, state.wipes), move |(part, _)| {
             // After the page's own focus has gone to the title.
             let part = *part;
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn(async move {
                 match part {
                     Part::Form => form::go(&state, form::first(&state)),
-                    Part::Sheet => browser::focus_field(against::FIELD),
+                    Part::Sheet => focus::focus_field(against::FIELD),
                     _ => {}
                 }
             });
@@ -189,8 +190,8 @@ fn Desk(props: &DeskProps) -> Html {
         let (state, map, print) = (state.clone(), map.clone(), print.clone());
         let wipe = wipe.clone();
         use_effect_with((part, *map, state.clone(), *months), move |_| {
-            let listening = browser::on_keys(move |event| {
-                let writing = browser::in_textarea(event);
+            let listening = events::on_keys(move |event: &KeyboardEvent| {
+                let writing = inputs::in_textarea(event);
                 match event.key().as_str() {
                     keymap::PRINT => print.emit(()),
                     keymap::WIPE => wipe.emit(()),
@@ -212,13 +213,13 @@ fn Desk(props: &DeskProps) -> Html {
         let now = (minutes, state.anyone(), *months);
         use_effect_with(now, move |(minutes, anyone, _)| {
             let (most, anyone) = (i64::from(*minutes) * 60_000, *anyone);
-            let looking = browser::every(LOOK, move || {
+            let looking = timers::every(LOOK, move || {
                 let working = *holds.borrow() == Holds::Work;
                 // With nobody's things here there is nothing to wipe, and nothing to warn of.
                 if !anyone && (working || (*holds.borrow() == Holds::Nothing && !month::given())) {
                     return touch.emit(());
                 }
-                match touched.borrow_mut().look(browser::clocks(), most) {
+                match touched.borrow_mut().look(clock::clocks(), most) {
                     Next::Nothing => return,
                     Next::Warn(seconds) => return left.set(Some(seconds)),
                     Next::Wipe => {}
@@ -239,17 +240,8 @@ fn Desk(props: &DeskProps) -> Html {
         // Whoever does anything stays, wherever on the page it is.
         let touch = touch.clone();
         use_effect_with((), move |()| {
-            let document = web_sys::window().and_then(|it| it.document());
-            let listening: Vec<_> = document
-                .map(|it| {
-                    ["keydown", "pointerdown", "input", "wheel"].map(|name| {
-                        let touch = touch.clone();
-                        browser::listen_first(it.clone().into(), name, move |_| touch.emit(()))
-                    })
-                })
-                .into_iter()
-                .flatten()
-                .collect();
+            let names = ["keydown", "pointerdown", "input", "wheel"];
+            let listening = events::on_any(&names, move || touch.emit(()));
             move || drop(listening)
         });
     }
@@ -266,7 +258,7 @@ fn Desk(props: &DeskProps) -> Html {
     {
         let paper = paper.clone();
         use_effect_with((), move |()| {
-            let listening = browser::on_print(move || paper.set(true));
+            let listening = events::on_print(move || paper.set(true));
             move || drop(listening)
         });
     }
@@ -278,7 +270,7 @@ fn Desk(props: &DeskProps) -> Html {
             if *printed > 0 {
                 let unprinted = unprinted.clone();
                 unprinted.set(false);
-                outward::print(move |printed| unprinted.set(!printed));
+                print::print(move |printed| unprinted.set(!printed));
             }
         });
     }

@@ -6,8 +6,9 @@ use crate::components::qr::Qr;
 use crate::components::takeaway::UNPRINTED;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
-use crate::{browser, keep, outward};
+use crate::{keep, outward};
 use mingbai_households::{Card, Household, Person, card, clean};
+use mingbai_platform::{files, inputs, print};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -25,7 +26,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
     {
         // Once the field is there, and never again: an input method may be at work in it.
         let doctor = (*doctor).clone();
-        use_effect_with(house.is_some(), move |_| browser::fill("doctor", &doctor));
+        use_effect_with(house.is_some(), move |_| inputs::fill("doctor", &doctor));
     }
     let Some(house) = house else {
         return nobody();
@@ -35,7 +36,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
     let oninput = {
         let doctor = doctor.clone();
         Callback::from(move |event: InputEvent| {
-            let typed = clean(&browser::typed(&event));
+            let typed = clean(&inputs::typed(&event));
             if typed.is_empty() {
                 keep::forget(keep::DOCTOR);
             } else {
@@ -165,7 +166,7 @@ fn Ways(props: &WaysProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             said.set(String::new());
             let said = said.clone();
-            outward::print(move |printed| {
+            print::print(move |printed| {
                 if !printed {
                     let elsewhere = outward::elsewhere();
                     said.set(format!(
@@ -180,7 +181,7 @@ fn Ways(props: &WaysProps) -> Html {
         let (card, links) = (props.card.clone(), props.links.clone());
         Callback::from(move |_: MouseEvent| match picture::draw(&card, &links) {
             Some(url) => {
-                outward::download_url(&format!("{}.png", card.title), &url);
+                files::download_url(&format!("{}.png", card.title), &url);
                 said.set("图片在下面。没有存下来的，长按图片自己存。".into());
                 drawn.set(Some(url));
             }

@@ -5,8 +5,8 @@ use crate::components::fields::{Field, Fields, Kind};
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
 use mingbai_intake::find::{Findable, MatchKind, Sought};
+use mingbai_platform::{focus, inputs, spawn, timers};
 use std::cell::RefCell;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// So many households a page.
@@ -43,19 +43,19 @@ pub fn List(props: &ListProps) -> Html {
     let oninput = {
         let (sought, shown) = (sought.clone(), shown.clone());
         Callback::from(move |event: InputEvent| {
-            sought.set(crate::browser::typed(&event));
+            sought.set(inputs::typed(&event));
             shown.set(PAGE);
         })
     };
     {
         let sought = (*sought).clone();
         use_effect_with((), move |()| {
-            crate::browser::fill("find", &sought);
+            inputs::fill("find", &sought);
             if let Some(house) = LOOKED_AT.take() {
                 // After the page's own title had the focus.
-                spawn_local(async move {
-                    crate::browser::rest().await;
-                    crate::browser::focus_field(&row_id(&house));
+                spawn(async move {
+                    timers::rest().await;
+                    focus::focus_field(&row_id(&house));
                 });
             }
         });

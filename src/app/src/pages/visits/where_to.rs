@@ -4,7 +4,6 @@
 //! person is taken over, and that is told; an earlier bill, its day and its hospital are not.
 use super::{Visits, href_of, nobody, visit_of};
 use crate::book::{self, use_book};
-use crate::browser;
 use crate::components::frame::plain;
 use crate::components::term;
 use crate::numbers;
@@ -18,6 +17,7 @@ use mingbai_engine::{
 };
 use mingbai_households::Person;
 use mingbai_intake::money::read_typed;
+use mingbai_platform::inputs;
 use mingbai_policy::{
     Care, Day, FactGroup, Fen, NumberFact, Owner, Procedure, ProcedureKind, YesNo,
 };
@@ -97,7 +97,7 @@ pub fn Where(props: &WhereProps) -> Html {
     let oninput = {
         let (typed, unread) = (typed.clone(), unread.clone());
         Callback::from(move |event: InputEvent| {
-            let text = browser::typed(&event);
+            let text = inputs::typed(&event);
             let read = match text.trim() {
                 "" => Ok(None),
                 text => read_typed(text).map(|fen| Some(Tried::of(fen))),

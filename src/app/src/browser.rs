@@ -33,10 +33,6 @@ thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// What comes takes the place of what is shown in that history.
     static REPLACED: Cell<bool> = const { Cell::new(false) };
-    /// All of the program is there.
-    static WHOLE: Cell<bool> = const { Cell::new(false) };
-    /// What was tapped before that.
-    static WAITING: RefCell<Option<Write>> = const { RefCell::new(None) };
 }
 
 /// Today, in the person's own time zone.
@@ -50,6 +46,33 @@ pub fn today() -> Day {
 /// The element of this id.
 pub fn element(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// Has the page handed over by `opening.js`: `draw` is given the element to draw into, once nothing
+/// that is typed or tapped can be lost by it.
+pub fn take_over(draw: impl FnOnce(Element) + 'static) {
+    let window = js_sys::global();
+    if let Some(take) = function(&window, "mingbaiTake") {
+        // It calls back in any case; what goes wrong there is told by `boot.js`.
+        let _ = take.call1(&window, &Closure::once_into_js(draw));
+    }
+}
+
+/// Returns the level of places that `places.js` shows; none once the program has the page.
+pub fn opened_level() -> Option<String> {
+    let root = web_sys::window()?.document()?.document_element()?;
+    let level = root.get_attribute("data-level");
+    level.filter(|it| !it.is_empty())
+}
+
+/// Puts a fragment in the place of the one in the address.
+pub fn replace(fragment: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // Refused, the address says the same in other words.
+        let _ = history.replace_state_with_url(&state, "", Some(&format!("#{fragment}")));
+    }
 }
 
 /// What the page's head says under a name.
@@ -126,14 +149,13 @@ pub fn follow(fragment: &str) {
         return;
     }
     let shows = SHOWS.with(|it| it.borrow().clone());
-    match shows.filter(|_| WHOLE.get()) {
+    match shows {
         Some(shows) => {
             UNWRITTEN.set(Some(fragment.to_owned()));
             let_go();
             shows(fragment.to_owned());
             after_paint(0, write_address);
         }
-        // What has not come yet holds the address back, see parts.js.
         None => set_address(fragment),
     }
 }
@@ -153,62 +175,19 @@ fn let_go() {
 #[wasm_bindgen]
 pub fn ahead(fragment: &str) {
     let readies = READIES.with(|it| it.borrow().clone());
-    if let Some(readies) = readies.filter(|_| WHOLE.get()) {
+    if let Some(readies) = readies {
         readies(fragment);
     }
 }
 
 /// The same for a fragment that is written only now.
 pub fn ahead_written(write: &Write) {
-    if WHOLE.get() {
-        ahead(&write());
-    }
+    ahead(&write());
 }
 
 /// Calls back with a fragment that is likely gone to next; a later one takes the place of `call`.
 pub fn on_ahead(call: impl Fn(&str) + 'static) {
     READIES.set(Some(Rc::new(call)));
-}
-
-/// Shows what is shown: it changes nothing, and has run what every tap runs.
-pub fn stay() {
-    if let Some(shows) = SHOWS.with(|it| it.borrow().clone()) {
-        shows(standing_at());
-    }
-}
-
-/// All of the program is there: what waits for it is done, and from now on pages are shown before
-/// the address is written.
-pub fn whole() {
-    WHOLE.set(true);
-    if let Some(write) = WAITING.take() {
-        go(&write());
-    }
-}
-
-/// Goes to a fragment that is written only now. What writes one may be on its way still: then the
-/// tap waits for it, and a later one takes its place.
-pub fn go_written(write: &Write) {
-    match WHOLE.get() {
-        true => go(&write()),
-        false => WAITING.set(Some(Rc::clone(write))),
-    }
-}
-
-/// Whether something waits for all of the program; parts.js asks and says so.
-#[wasm_bindgen]
-pub fn waits() -> bool {
-    WAITING.with(|it| it.borrow().is_some())
-}
-
-/// The person does something else: what waits is not wanted any more.
-pub fn wait_no_more() {
-    WAITING.set(None);
-}
-
-/// Whether it is.
-pub fn is_whole() -> bool {
-    WHOLE.get()
 }
 
 /// The fragment whose page is shown.
@@ -285,7 +264,6 @@ pub fn on_fragment(call: impl Fn(String) + 'static) {
     count_entry(true);
     let closure = Closure::<dyn Fn()>::new(move || {
         count_entry(false);
-        wait_no_more();
         call(fragment());
     });
     if let Some(window) = web_sys::window() {
@@ -341,8 +319,7 @@ pub fn on_new_day(call: impl Fn() + 'static) {
             call();
         }
     };
-    // One function for all of them: until all of the program is there, only what was heard of when
-    // it was split is in its first part.
+    // One function for all of them.
     let held = Closure::<dyn Fn()>::new(look);
     let function = held.as_ref().unchecked_ref::<Function>();
     if let Some(window) = web_sys::window() {

@@ -25,44 +25,33 @@ mod shown;
 mod standings;
 mod text;
 mod told;
-mod warm;
 mod world;
 mod yes_no;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::Element;
-
-/// All of the program is there: what waited for it is done.
-#[wasm_bindgen]
-pub fn whole() {
-    browser::whole();
-    provinces::whole();
-}
-
 fn main() {
-    let Some(host) = browser::element("app") else {
+    if browser::element("app").is_none() {
         // Without a page this is the worker for a month's table.
         if let Ok(tables) = mingbai_tables::load() {
             month::serve(tables);
         }
         return;
-    };
-    wasm_bindgen_futures::spawn_local(async move {
+    }
+    wasm_bindgen_futures::spawn_local(async {
         // What is embedded has passed the gate and can be read.
-        let _ = begin(host).await;
+        let _ = begin().await;
     });
 }
 
 /// In steps: between them a tap is heard.
-async fn begin(host: Element) -> Option<()> {
+async fn begin() -> Option<()> {
     ime::guard();
     let rest = mingbai_tables::begin().ok()?;
     browser::rest().await;
     let tables = rest().ok()?;
     browser::rest().await;
     let world = world::World::new(tables, browser::today());
-    warm::with(&world);
-    warm::yew(&world).await;
-    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    browser::take_over(|host| {
+        yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    });
     Some(())
 }

@@ -78,7 +78,6 @@ pub fn Finder(props: &FinderProps) -> Html {
     let oninput = {
         let (typed, further) = (typed.clone(), props.further);
         Callback::from(move |event: InputEvent| {
-            browser::wait_no_more();
             if further {
                 provinces::ask();
             }

@@ -40,7 +40,7 @@ impl Way {
     pub fn go(&self) {
         match self {
             Way::To(to) => browser::go(to),
-            Way::Then(write) => browser::go_written(write),
+            Way::Then(write) => browser::go(&write()),
         }
     }
 }

@@ -68,13 +68,6 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
     }
 }
 
-/// Makes all of it at once, for nobody to see.
-pub fn through(scene: &Scene) {
-    if let Some(answer) = scene.good() {
-        drop(rest(scene, answer, true));
-    }
-}
-
 /// The order: the case and what it takes, what to do, who pays, what would change it, the policies,
 /// the small print.
 fn rest(scene: &Scene, answer: &Answer, whole: bool) -> Html {

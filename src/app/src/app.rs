@@ -1,6 +1,5 @@
 //! The root: follows the address, reckons once a visit, shows a page.
 use crate::address::Address;
-use crate::markup::html;
 use crate::pages::desk::province::First;
 use crate::pages::fetching::Fetching;
 use crate::pages::visits::Round;

@@ -13,7 +13,6 @@ mod idle;
 mod ime;
 mod keep;
 mod lock;
-mod markup;
 mod month;
 mod numbers;
 mod outward;

@@ -1,6 +1,5 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
-use crate::markup::html;
 use mingbai_intake::{date, money};
 use mingbai_policy::Day;
 use std::cell::RefCell;

@@ -1,7 +1,6 @@
 //! A list one searches by typing.
 use super::way::Way;
 use crate::browser;
-use crate::markup::html;
 use crate::provinces;
 use crate::world::World;
 use mingbai_intake::find::{Findable, Match, MatchKind, Sought};

@@ -1,7 +1,6 @@
 //! What opens at a tap. What is inside is made when it is first opened: most folds stay shut,
 //! and a slow phone should not build them.
 use super::made::Made;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// A line, and what is folded away under it.

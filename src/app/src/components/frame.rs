@@ -1,6 +1,5 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
 use crate::address::{POLICIES, SETTINGS};
-use crate::markup::html;
 use crate::pages::TITLE;
 use crate::pages::visits::whose::Whose;
 use crate::route::{Goal, Route, Screen};

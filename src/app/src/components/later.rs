@@ -2,7 +2,6 @@
 //! shows at once on a slow phone. Until then an empty place marked `data-later` stands there.
 use super::made::Made;
 use crate::browser;
-use crate::markup::html;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]

@@ -1,5 +1,4 @@
 //! Words to say to someone, word for word, with a button that copies them.
-use crate::markup::html;
 use crate::outward;
 use yew::prelude::*;
 
@@ -32,7 +31,7 @@ pub fn Say(props: &SayProps) -> Html {
     let rows = props.text.chars().count().div_ceil(15).max(2);
     html! {
         <div class="to-say">
-            <textarea id={props.id.clone()} rows={rows.to_string()} readonly=true aria-label="要说的话" value={props.text.clone()}></textarea>
+            <textarea id={props.id.clone()} rows={rows.to_string()} readonly=true aria-label="要说的话" value={props.text.clone()} />
             <button type="button" class="step" {onclick}>{ "复制这句话" }</button>
             if !told.is_empty() { <span class="quiet" role="status">{ *told }</span> }
         </div>

@@ -2,7 +2,6 @@
 use super::choices::{Choice, choices};
 use super::later::later;
 use super::way::Way;
-use crate::markup::html;
 use std::ops::Range;
 use yew::prelude::*;
 

@@ -4,7 +4,6 @@
 use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::components::takeaway;
-use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{browser, outward, text, told};

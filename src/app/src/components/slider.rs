@@ -1,7 +1,6 @@
 //! A slider over how much of the bill is outside the catalogue (目录外), and what the person pays
 //! then. No stop of it is called usual.
 use crate::browser;
-use crate::markup::html;
 use mingbai_engine::Range;
 use mingbai_policy::Fen;
 use mingbai_wording::money;

@@ -1,6 +1,5 @@
 //! Taking the answer along: to someone else, or on paper.
 use crate::components::voice::Voice;
-use crate::markup::html;
 use crate::outward;
 use crate::route::Screen;
 use crate::world::{Scene, World};

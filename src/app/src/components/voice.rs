@@ -4,7 +4,6 @@
 //! middle, without a word: so there is a pause after cutting short, and it is looked whether it is
 //! being read. What was lost is said once more; then the person is told.
 use crate::browser::{Going, clocks, every, listen, within};
-use crate::markup::html;
 use js_sys::{Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

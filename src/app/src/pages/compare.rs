@@ -2,7 +2,6 @@
 use crate::components::frame::frame;
 use crate::components::later::later;
 use crate::components::term;
-use crate::markup::html;
 use crate::pages::facts;
 use crate::route::Screen;
 use crate::world::{Scene, World};
@@ -106,7 +105,7 @@ fn row(
         .at(Screen::Result);
     let pays = entry.pays.map(|pays| pays.estimate);
     html! {
-        <li key={at} class={("card", entry.given.then_some("given"))}>
+        <li key={at} class={classes!("card", entry.given.then_some("given"))}>
             <h2>{ name }</h2>
             { for amounts(&scene.world, visit, entry).map(|said| html! { <p class="amount"><strong>{ said }</strong></p> }) }
             { for pays.zip(most).map(|(pays, most)| span(pays, most)) }

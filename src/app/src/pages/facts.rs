@@ -1,7 +1,6 @@
 //! 问题清单: every fact, seen and changed in one place.
 use crate::components::frame::frame;
 use crate::components::later::later;
-use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{flow, numbers, pages, text, yes_no};

@@ -2,7 +2,6 @@
 //! stands in the address meanwhile.
 use super::TITLE;
 use crate::browser;
-use crate::markup::html;
 use crate::provinces::{self, Lost, Wanted};
 use crate::world::World;
 use wasm_bindgen_futures::spawn_local;

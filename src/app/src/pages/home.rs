@@ -2,7 +2,6 @@
 use super::TITLE;
 use crate::address::POLICIES;
 use crate::components::voice::Voice;
-use crate::markup::html;
 use crate::route::{Goal, Route};
 use crate::text;
 use crate::world::World;

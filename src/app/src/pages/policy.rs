@@ -2,7 +2,6 @@
 use crate::address::{POLICIES, WORDS};
 use crate::components::frame::plain;
 use crate::components::term::{self, Terms};
-use crate::markup::html;
 use crate::pages::worked;
 use crate::world::World;
 use mingbai_policy::CiteId;

@@ -2,7 +2,6 @@
 use crate::address::{DESK, EXPORT, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
-use crate::markup::html;
 use crate::pages::whole::Whole;
 use crate::provinces::{self, Offer};
 use crate::world::World;

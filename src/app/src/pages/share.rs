@@ -1,7 +1,6 @@
 //! Before a link goes out: what it holds, what to leave out, and the ways to send it.
 use crate::components::frame::frame;
 use crate::components::qr::Qr;
-use crate::markup::html;
 use crate::route::{Fact, Route, Screen};
 use crate::shown::Shown;
 use crate::told::{self, Told};

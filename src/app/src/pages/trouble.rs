@@ -1,7 +1,6 @@
 //! When something cannot be read or does not fit: what it is, and the way on.
 use super::TITLE;
 use crate::components::frame::frame;
-use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::Question;

@@ -1,5 +1,4 @@
 //! 没有网也能用: every province's tables kept on this device, for those who go where no line is.
-use crate::markup::html;
 use crate::provinces::{self, Ended, List, Listed, Lost};
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,5 +1,4 @@
 //! The worked cases (算例) beside a table: what must come out, and a way to try each.
-use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use mingbai_engine::Hospital;

@@ -1,7 +1,6 @@
 //! One amount: the bill's total.
 use super::{checked, field, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

@@ -3,7 +3,6 @@ use super::{field, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind, day_said};
 use crate::flow;
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

@@ -5,7 +5,6 @@ use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row, rows};
 use crate::components::way::Way;
 use crate::flow;
-use crate::markup::html;
 use crate::route::{Fact, Route};
 use crate::world::{Scene, World};
 use mingbai_engine::{Question, Visit};

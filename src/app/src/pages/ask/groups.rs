@@ -1,7 +1,6 @@
 //! 困难人群: every group that matters here, ticked on one screen.
 use crate::components::several::{Several, Tick};
 use crate::flow;
-use crate::markup::html;
 use crate::route::Fact;
 use crate::text;
 use crate::world::Scene;

@@ -4,7 +4,6 @@ use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row, rows};
 use crate::components::way::Way;
 use crate::flow;
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Hospital, Question, Value, Visit};

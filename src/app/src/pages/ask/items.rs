@@ -1,7 +1,6 @@
 //! Self-pay item by item, for the items some waiver names.
 use super::{amounts, checked, field, shown};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Question, Visit};

@@ -3,7 +3,6 @@
 use super::to;
 use crate::components::choices::{Choice, choices};
 use crate::keep;
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

@@ -1,7 +1,6 @@
 //! Figures the person's own office gave (当地给的数).
 use super::{checked, field, kept, layers};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};

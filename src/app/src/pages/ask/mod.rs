@@ -19,7 +19,6 @@ use crate::components::fields::{Field, Kind, Refusal};
 use crate::components::frame::frame;
 use crate::components::term;
 use crate::components::way::Way;
-use crate::markup::html;
 use crate::pages::{facts, result};
 use crate::route::{Fact, Goal};
 use crate::world::Scene;

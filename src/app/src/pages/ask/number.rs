@@ -1,7 +1,6 @@
 //! A whole number: how old.
 use super::{checked, field};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
 use crate::numbers::spelling;
 use crate::route::Fact;
 use crate::world::Scene;

@@ -4,7 +4,6 @@ use super::{amounts, field, shown};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Fields, Kind, Refusal};
 use crate::flow;
-use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Bill, Charges, Question, Receipt, Visit};

@@ -5,7 +5,6 @@ use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
 use crate::flow;
-use crate::markup::html;
 use crate::provinces::{self, List, Names, Offer, Spot};
 use crate::route::{Fact, Route, Screen};
 use crate::text;
@@ -65,7 +64,7 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
             <Finder world={scene.world.clone()} label={opening::FIND} {rows} {readings} {not_yet} further=true>
                 <Steps {places} {more} />
             </Finder>
-            <div class={("stay", visit.is_some().then_some("above-steps"))}>
+            <div class={classes!("stay", visit.is_some().then_some("above-steps"))}>
                 { choices(vec![Choice {
                     quiet: true,
                     ..Choice::new(text::OTHER_PLACE, leads(None))

@@ -1,7 +1,6 @@
 //! What stands on the settlement sheet (结算单): totals, what each layer paid, what was left.
 use super::{amounts, checked, field, layers, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::Visit;

@@ -2,7 +2,6 @@
 use super::{amounts, checked, field, layers, shown, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
 use crate::route::Fact;
 use crate::world::Scene;
 use mingbai_engine::{Account, Question, Visit, Warning, Year};

@@ -2,7 +2,6 @@
 //! explain it, each reckoned through.
 use super::state::{Do, State};
 use crate::browser;
-use crate::markup::html;
 use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_intake::InputError;

@@ -3,7 +3,6 @@
 use super::entered::Refused;
 use super::state::{Do, State};
 use crate::components::choices::{Pressed, pressed};
-use crate::markup::html;
 use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
 use mingbai_intake::figures::{ENTERED, FigureSet, Figures, VisitKinds, parts_of};

@@ -4,7 +4,6 @@ use super::read;
 use super::slots::{Kind, PARTS, Slot};
 use super::state::{Do, State};
 use crate::browser;
-use crate::markup::html;
 use mingbai_engine::Question;
 use yew::prelude::*;
 

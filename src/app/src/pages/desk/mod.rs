@@ -22,7 +22,6 @@ mod year;
 use crate::components::frame;
 use crate::components::takeaway::UNPRINTED;
 use crate::idle::{Idle, Next};
-use crate::markup::html;
 use crate::world::World;
 use crate::{browser, outward};
 use month::Holds;

@@ -3,7 +3,6 @@ use super::read;
 use super::slots::Slot;
 use super::state::{State, unread_text};
 use crate::components::choices::{Pressed, pressed};
-use crate::markup::html;
 use crate::month::{News, Running, start};
 use crate::{browser, outward};
 use js_sys::{Array, Uint8Array};

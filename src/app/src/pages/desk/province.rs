@@ -3,7 +3,6 @@
 use super::window::Window;
 use crate::components::choices::{Pressed, pressed};
 use crate::keep;
-use crate::markup::html;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, List, Offer, Wanted};
 use crate::world::World;

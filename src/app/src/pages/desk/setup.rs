@@ -6,7 +6,6 @@ use super::state::{Do, State};
 use super::window::{MINUTES, Paper, Window};
 use crate::components::choices::Pressed;
 use crate::components::choices::pressed;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// The window's state.

@@ -5,7 +5,6 @@ use super::window::Paper;
 use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::components::sheet::{BRING, Sheet};
-use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::Scene;
 use crate::{outward, text};

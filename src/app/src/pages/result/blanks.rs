@@ -1,7 +1,6 @@
 //! Figures that are missing: the words to ask for them, and fields for them where they are missed.
 use crate::components::fields::{Field, Fields, Kind};
 use crate::components::say::Say;
-use crate::markup::html;
 use crate::pages::ask::kept;
 use crate::route::{Route, Screen};
 use crate::world::Scene;

@@ -4,7 +4,6 @@ use super::statement::question;
 use crate::components::fold::shut;
 use crate::components::slider::Slider;
 use crate::flow;
-use crate::markup::html;
 use crate::route::{Fact, Route, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Alternate, Case, Condition, Question, Taken, Visit};

@@ -13,7 +13,6 @@ use crate::components::frame::frame;
 use crate::components::later::{later, much_later};
 use crate::components::sheet::Sheet;
 use crate::components::takeaway;
-use crate::markup::html;
 use crate::pages;
 use crate::route::Goal;
 use crate::world::Scene;

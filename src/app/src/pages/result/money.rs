@@ -2,7 +2,6 @@
 use super::cards::sources;
 use crate::components::fold::{fold, shut};
 use crate::components::payers;
-use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Answer, Case, LayerLine, Money, TraceStep, Witness};
 use mingbai_policy::{Fen, LayerId};

@@ -3,7 +3,6 @@ use super::cards::table_of;
 use crate::address;
 use crate::components::fold::shut;
 use crate::components::term::Terms;
-use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use mingbai_engine::{Answer, RuleRef, TableUse, Warning};

@@ -2,7 +2,6 @@
 use super::statement::{self, question};
 use super::{conditions, money::name_of};
 use crate::components::fold::fold;
-use crate::markup::html;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::Scene;
 use crate::{flow, text};

@@ -1,7 +1,6 @@
 //! Waivers, targets and schemes, each with its reason and what would settle it.
 use super::cards::{card, more, section, sources, table_of};
 use crate::components::term;
-use crate::markup::html;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{flow, text};

@@ -1,6 +1,5 @@
 //! What leads the result: the case in a few amounts, or what is in its way. Knows no arithmetic.
 use super::blanks;
-use crate::markup::html;
 use crate::route::{Fact, Route, Screen};
 use crate::world::{Scene, Stating};
 use crate::{flow, text};

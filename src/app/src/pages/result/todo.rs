@@ -2,7 +2,6 @@
 use super::cards::{folded, more, sources};
 use super::statement;
 use crate::components::term;
-use crate::markup::html;
 use crate::world::Scene;
 use mingbai_engine::{Answer, ProcedureLine, Stated, Verdict};
 use mingbai_policy::{Procedure, ProcedureKind};

@@ -4,7 +4,6 @@ use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::components::qr::Qr;
 use crate::components::takeaway::UNPRINTED;
-use crate::markup::html;
 use crate::route::{Goal, Route, Screen};
 use crate::world::World;
 use crate::{browser, keep, outward};
@@ -142,7 +141,7 @@ fn paper(world: &World, house: &Household, card: &Card) -> Html {
         }
     });
     html! {
-        <article class={("paper", Some(size))}>
+        <article class={classes!("paper", size)}>
             <h2 class="only-print title">{ &card.title }</h2>
             <div class="people">{ for people }</div>
             <footer>{ for card.foot.iter().map(|line| html! { <p key={line.clone()}>{ line }</p> }) }</footer>

@@ -2,7 +2,6 @@
 use super::{Visits, troubles};
 use crate::address::VISITS;
 use crate::book::{self, use_book};
-use crate::markup::html;
 use crate::world::World;
 use crate::{browser, lock, outward};
 use mingbai_households::{Household, Opened, Seal, households, open, plain, plain_content, seal};

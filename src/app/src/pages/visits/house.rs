@@ -5,7 +5,6 @@ use crate::book::{self, use_book};
 use crate::browser;
 use crate::components::fields::{Field, Fields, Kind, Refusal};
 use crate::components::frame::plain;
-use crate::markup::html;
 use crate::route::{Goal, Route};
 use crate::world::World;
 use mingbai_engine::Visit;

@@ -2,7 +2,6 @@
 use super::{Visits, marks, troubles};
 use crate::book::{self, use_book};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
 use crate::world::World;
 use mingbai_households::{Household, clean, matches};
 use mingbai_intake::find::{Findable, MatchKind, Sought};

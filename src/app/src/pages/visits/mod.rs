@@ -11,7 +11,6 @@ pub mod whose;
 use crate::address::VISITS;
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
-use crate::markup::html;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, Offer};
 use crate::route::{Goal, Route, Screen};
@@ -155,7 +154,7 @@ fn visit_of(world: &World, person: &Person) -> Option<Visit> {
 fn marks(missing: Missing, untold: usize, people: usize) -> Html {
     let mark = |count: u16, class: &'static str, said: String| {
         (count > 0).then(
-            || html! { <span key={said.clone()} class={("mark", Some(class))}>{ said }</span> },
+            || html! { <span key={said.clone()} class={classes!("mark", class)}>{ said }</span> },
         )
     };
     let untold = u16::try_from(untold).unwrap_or(u16::MAX);

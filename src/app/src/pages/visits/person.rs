@@ -2,7 +2,6 @@
 use super::{Visits, href_of, marks};
 use crate::book;
 use crate::components::term;
-use crate::markup::html;
 use crate::route::{Fact, Goal, Screen};
 use crate::world::World;
 use mingbai_engine::{Question, Reason, SchemeLine, TargetVerdict, Visit};

@@ -7,7 +7,6 @@ use crate::book::{self, use_book};
 use crate::browser;
 use crate::components::frame::plain;
 use crate::components::term;
-use crate::markup::html;
 use crate::numbers;
 use crate::pages::compare::{amounts, span};
 use crate::pages::result::cards::folded;

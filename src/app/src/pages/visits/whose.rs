@@ -1,7 +1,6 @@
 //! Above a question or an answer that is someone's of the book: whose, and the way back.
 use super::{Visits, remember};
 use crate::book::{self, use_book};
-use crate::markup::html;
 use crate::route::Route;
 use crate::world::World;
 use yew::prelude::*;

@@ -1,4 +1,4 @@
-// What the site weighs: bytes by file and crate, memory after both questions were walked to their answers, an answer's time. Figures, no verdict.
+// What the site weighs: bytes by file and crate, memory after both questions were walked to their answers. Figures, no verdict.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,17 +43,5 @@ await session.send('HeapProfiler.collectGarbage');
 const heap = await session.send('Runtime.getHeapUsage');
 const mega = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
 console.log(`\n两问走完后的内存：脚本 ${mega(heap.usedSize)}，网页元素 ${mega(heap.embedderHeapUsedSize ?? 0)}，程序和缓冲 ${mega(heap.backingStorageSize ?? 0)}`);
-
-// Only the place and the total are known; warm.rs has the visit.
-const SLOWED = 6;
-await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
-const took = await page.evaluate(() =>
-  Array.from({ length: 101 }, () => {
-    const began = performance.now();
-    wasm_bindgen.answers();
-    return performance.now() - began;
-  }).sort((one, other) => one - other),
-);
-console.log(`处理器放慢 ${SLOWED} 倍，算一次（只知道地方和总费用）：中位数 ${took[took.length >> 1].toFixed(1)} 毫秒`);
 await browser.close();
 site.close();

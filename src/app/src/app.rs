@@ -60,15 +60,6 @@ pub fn App(props: &AppProps) -> Html {
             }
         });
     }
-    use_effect_with((world.clone(), *wide), |(world, wide)| {
-        let (world, wide) = (world.clone(), *wide);
-        browser::on_ahead(move |fragment| {
-            if let Ok(Address::Visit(_)) = &*world.address(fragment) {
-                // For nobody to see: what was read, reckoned and written for it is kept.
-                drop(page(&world, fragment, wide));
-            }
-        });
-    });
     {
         let world = world.clone();
         use_effect_with((*fragment).clone(), move |fragment| {
@@ -116,18 +107,16 @@ fn lists(world: &World, fragment: &str) -> bool {
 /// The page of a fragment; `wide`: there is room for something beside it.
 fn page(world: &World, fragment: &str, wide: bool) -> Html {
     match &*world.address(fragment) {
-        Err(error) => apart(|| unread(world, fragment, error)),
+        Err(error) => unread(world, fragment, error),
         Ok(Address::Home) => pages::home::page(world),
-        Ok(Address::Policies) => apart(|| pages::policies::page(world)),
-        Ok(Address::Policy(table)) => apart(|| pages::policy::page(world, *table)),
-        Ok(Address::Words) => apart(pages::words::page),
-        Ok(Address::Settings) => apart(|| pages::settings::page(world)),
-        Ok(Address::Desk(part)) => apart(|| {
+        Ok(Address::Policies) => pages::policies::page(world),
+        Ok(Address::Policy(table)) => pages::policy::page(world, *table),
+        Ok(Address::Words) => pages::words::page(),
+        Ok(Address::Settings) => pages::settings::page(world),
+        Ok(Address::Desk(part)) => {
             html! { <First world={world.clone()}>{ pages::desk::page(world, *part) }</First> }
-        }),
-        Ok(Address::Visits(at)) => {
-            apart(|| html! { <Round world={world.clone()} at={at.clone()} /> })
         }
+        Ok(Address::Visits(at)) => html! { <Round world={world.clone()} at={at.clone()} /> },
         Ok(Address::Visit(route)) => show(&Scene::new(world, (**route).clone(), wide)),
     }
 }
@@ -141,35 +130,27 @@ fn unread(world: &World, fragment: &str, error: &InputError) -> Html {
     }
 }
 
-/// Makes a page in a function of its own, so that the first page can come without it.
-#[inline(never)]
-fn apart(page: impl FnOnce() -> Html) -> Html {
-    page()
-}
-
 fn show(scene: &Scene) -> Html {
     if let (Some(Err(error)), Screen::Ask | Screen::Result | Screen::Share) =
         (scene.answer.as_deref(), scene.route.screen)
     {
-        return apart(|| pages::trouble::contradiction(scene, error));
+        return pages::trouble::contradiction(scene, error);
     }
     match scene.route.screen {
         Screen::Ask => match flow::next(scene) {
             Some(fact) => pages::ask::page(scene, fact),
-            None => apart(|| {
-                pages::result::page(&Scene {
-                    route: scene.route.at(Screen::Result),
-                    ..scene.clone()
-                })
+            None => pages::result::page(&Scene {
+                route: scene.route.at(Screen::Result),
+                ..scene.clone()
             }),
         },
         Screen::Say(fact) | Screen::Edit(fact) | Screen::Change(fact) => {
             pages::ask::page(scene, fact)
         }
-        Screen::Result if scene.route.visit.is_some() => apart(|| pages::result::page(scene)),
-        Screen::Compare if scene.route.visit.is_some() => apart(|| pages::compare::page(scene)),
-        Screen::Facts if scene.route.visit.is_some() => apart(|| pages::facts::page(scene)),
-        Screen::Share if scene.route.visit.is_some() => apart(|| pages::share::page(scene)),
+        Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
+        Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
+        Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
+        Screen::Share if scene.route.visit.is_some() => pages::share::page(scene),
         _ => pages::ask::page(scene, crate::route::Fact::Place),
     }
 }

@@ -3,10 +3,9 @@ use crate::idle::Clocks;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use mingbai_intake::link;
 use mingbai_policy::Day;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -14,21 +13,13 @@ use web_sys::{
     Response,
 };
 
-type Shows = Rc<dyn Fn(String)>;
-type Readies = Rc<dyn Fn(&str)>;
 /// Writes a fragment.
 pub type Write = Rc<dyn Fn() -> String>;
 
 thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
-    /// Shows the page of a fragment.
-    static SHOWS: RefCell<Option<Shows>> = const { RefCell::new(None) };
-    /// Makes ready what the page of a fragment shows.
-    static READIES: RefCell<Option<Readies>> = const { RefCell::new(None) };
     /// The page's title is to have the focus, and has not got it yet.
     static UNFOCUSED: Cell<bool> = const { Cell::new(false) };
-    /// Shown, and not in the address yet.
-    static UNWRITTEN: RefCell<Option<String>> = const { RefCell::new(None) };
     /// So many entries of the browser's history before what is shown are this page's.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// What comes takes the place of what is shown in that history.
@@ -134,79 +125,13 @@ pub fn fragment() -> String {
     link::received::fragment(hash).into_owned()
 }
 
-/// Goes to a fragment by an answer; the browser remembers the step.
-pub fn go(fragment: &str) {
-    STEPPED.set(standing_at() != fragment);
-    follow(fragment);
-}
-
-/// Goes to a fragment. The page is shown first and the address written after it was painted: a
-/// browser takes its time over an address, and no tap should wait for that.
-#[wasm_bindgen]
-pub fn follow(fragment: &str) {
-    write_address();
-    if self::fragment() == fragment {
-        return;
-    }
-    let shows = SHOWS.with(|it| it.borrow().clone());
-    match shows {
-        Some(shows) => {
-            UNWRITTEN.set(Some(fragment.to_owned()));
-            let_go();
-            shows(fragment.to_owned());
-            after_paint(0, write_address);
-        }
-        None => set_address(fragment),
-    }
-}
-
-/// Nothing has the focus. A browser that is left without the focused element reckons the styles of
-/// the page half made; and the next page gives the focus to its title in any case.
-fn let_go() {
-    let focused = web_sys::window().and_then(|it| it.document()?.active_element());
-    if let Some(focused) = focused.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        // It has it no more, or never had: both are as wanted.
-        let _ = focused.blur();
-    }
-}
-
-/// A finger lies on what leads to a fragment. Until it is lifted there is time to read and to reckon
-/// what stands there, so that the tap finds both done.
-#[wasm_bindgen]
-pub fn ahead(fragment: &str) {
-    let readies = READIES.with(|it| it.borrow().clone());
-    if let Some(readies) = readies {
-        readies(fragment);
-    }
-}
-
-/// The same for a fragment that is written only now.
-pub fn ahead_written(write: &Write) {
-    ahead(&write());
-}
-
-/// Calls back with a fragment that is likely gone to next; a later one takes the place of `call`.
-pub fn on_ahead(call: impl Fn(&str) + 'static) {
-    READIES.set(Some(Rc::new(call)));
-}
-
-/// The fragment whose page is shown.
-fn standing_at() -> String {
-    UNWRITTEN
-        .with(|it| it.borrow().clone())
-        .unwrap_or_else(fragment)
-}
-
-fn write_address() {
-    if let Some(fragment) = UNWRITTEN.take() {
-        set_address(&fragment);
-    }
-}
-
-fn set_address(fragment: &str) {
+/// Goes to a fragment by an answer; the browser remembers the step, and tells it to
+/// [`on_fragment`].
+pub fn go(to: &str) {
+    STEPPED.set(fragment() != to);
     if let Some(window) = web_sys::window() {
         // A refusal leaves the page where it is, which is all that can be done.
-        let _ = window.location().set_hash(fragment);
+        let _ = window.location().set_hash(to);
     }
 }
 
@@ -222,10 +147,8 @@ pub fn back(up: &str) {
     let Some(window) = web_sys::window() else {
         return;
     };
-    let written = UNWRITTEN.with_borrow(Option::is_none);
-    write_address();
     // With nothing before, or refused, it stays where it is, which is all that can be done.
-    if DEPTH.get() > 0 || !written {
+    if DEPTH.get() > 0 {
         let _ = window.history().and_then(|history| history.back());
     } else {
         REPLACED.set(true);
@@ -259,8 +182,6 @@ fn count_entry(first: bool) {
 
 /// Calls back with the fragment at every change of it, as long as the page lives.
 pub fn on_fragment(call: impl Fn(String) + 'static) {
-    let call: Shows = Rc::new(call);
-    SHOWS.set(Some(call.clone()));
     count_entry(true);
     let closure = Closure::<dyn Fn()>::new(move || {
         count_entry(false);
@@ -423,25 +344,18 @@ pub fn focus_title(id: &'static str) {
 }
 
 /// Shows the page at the row of a fact, marked `data-fact`, and puts the focus on it; on its title
-/// where there is no such row. What comes a moment later is waited for.
+/// where there is no such row.
 pub fn focus_row(key: &str, title: &'static str) {
     focus_title(title);
-    wait_for_row(format!("[data-fact=\"{key}\"]"), 20);
-}
-
-fn wait_for_row(row: String, tries: u32) {
+    let row = format!("[data-fact=\"{key}\"]");
     after_paint(0, move || {
         let document = web_sys::window().and_then(|window| window.document());
         let find = |what: &str| document.as_ref()?.query_selector(what).ok()?;
-        match find(&format!("main {row}")).or_else(|| find(&row)) {
-            Some(found) => {
-                if let Some(found) = found.dyn_ref::<HtmlElement>() {
-                    let _ = found.focus();
-                }
-                found.scroll_into_view_with_bool(true);
+        if let Some(found) = find(&format!("main {row}")).or_else(|| find(&row)) {
+            if let Some(found) = found.dyn_ref::<HtmlElement>() {
+                let _ = found.focus();
             }
-            None if tries > 0 && find("[data-later]").is_some() => wait_for_row(row, tries - 1),
-            None => {}
+            found.scroll_into_view_with_bool(true);
         }
     });
 }

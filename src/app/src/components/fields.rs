@@ -2,8 +2,6 @@
 use crate::browser;
 use mingbai_intake::{date, money};
 use mingbai_policy::Day;
-use std::cell::RefCell;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What a field takes.
@@ -40,9 +38,6 @@ pub type Refusal = (usize, String);
 /// The fragment to go to, or the first field that cannot be used.
 type Reading = Result<String, Refusal>;
 
-/// What was read last: by what, of which texts, and what it found.
-type Kept = Rc<RefCell<Option<(Callback<Vec<String>, Reading>, Vec<String>, Reading)>>>;
-
 /// A form of fields.
 #[derive(Properties, PartialEq)]
 pub struct FieldsProps {
@@ -53,14 +48,7 @@ pub struct FieldsProps {
     /// What the button says.
     #[prop_or("继续")]
     pub button: &'static str,
-    /// Reading them changes nothing, and what it finds is kept: it is read when the typing rests or
-    /// a finger lies on the button, so that the tap need not wait for it.
-    #[prop_or_default]
-    pub ahead: bool,
 }
-
-/// For so long nothing is typed before it is read ahead, in milliseconds.
-const REST: i32 = 150;
 
 /// A form of fields, one button below.
 ///
@@ -85,37 +73,13 @@ pub fn Fields(props: &FieldsProps) -> Html {
         });
     }
     let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
-    let read = read(props, ids.clone(), &use_mut_ref(|| None));
-    // How often something was done here: only the last may read ahead.
-    let did = use_mut_ref(|| 0_u32);
-    let ready = {
-        let read = props.ahead.then(|| read.clone());
-        Callback::from(move |()| {
-            // Whatever is wrong with it is told when it is sent.
-            if let Some(Ok(fragment)) = read.as_ref().map(|it| it.emit(())) {
-                browser::ahead(&fragment);
-            }
-        })
-    };
-    let onpointerdown = ready.reform(|_: PointerEvent| ());
-    let rests = {
-        let did = did.clone();
-        Callback::from(move |()| {
-            *did.borrow_mut() += 1;
-            let (did, now, ready) = (did.clone(), *did.borrow(), ready.clone());
-            browser::after_paint(REST, move || {
-                if *did.borrow() == now {
-                    ready.emit(());
-                }
-            });
-        })
-    };
     let onsubmit = {
-        let refusal = refusal.clone();
+        let (read, refusal) = (props.read.clone(), refusal.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            *did.borrow_mut() += 1;
-            match read.emit(()) {
+            // What stands there now: some input methods finish a word without saying so.
+            let standing = ids.iter().map(|id| browser::standing(id)).collect();
+            match read.emit(standing) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
@@ -133,9 +97,8 @@ pub fn Fields(props: &FieldsProps) -> Html {
             .filter(|(which, _)| *which == at)
             .map(|(_, why)| why.clone());
         let typed = {
-            let (values, refusal, rests) = (values.clone(), refusal.clone(), rests.clone());
+            let (values, refusal) = (values.clone(), refusal.clone());
             Callback::from(move |text: String| {
-                rests.emit(());
                 let mut next = (*values).clone();
                 let Some(slot) = next.get_mut(at).filter(|slot| **slot != text) else {
                     return;
@@ -150,30 +113,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
     html! {
         <form class="fields" {onsubmit} novalidate=true>
             { for rows }
-            <button type="submit" class="go" {onpointerdown}>{ props.button }</button>
+            <button type="submit" class="go">{ props.button }</button>
         </form>
     }
-}
-
-/// Reads what stands in the fields now, as some input methods finish a word without saying so; the
-/// same once only, where that changes nothing.
-fn read(props: &FieldsProps, ids: Vec<String>, kept: &Kept) -> Callback<(), Reading> {
-    let (read, ahead, kept) = (props.read.clone(), props.ahead, Rc::clone(kept));
-    Callback::from(move |()| {
-        let standing: Vec<String> = ids.iter().map(|id| browser::standing(id)).collect();
-        if !ahead {
-            return read.emit(standing);
-        }
-        let mut kept = kept.borrow_mut();
-        match &*kept {
-            Some((by, of, reading)) if *by == read && *of == standing => reading.clone(),
-            _ => {
-                let reading = read.emit(standing.clone());
-                *kept = Some((read.clone(), standing, reading.clone()));
-                reading
-            }
-        }
-    })
 }
 
 fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String>) -> Html {

@@ -197,8 +197,8 @@ fn plain(row: &Row, name: Html, why: Html) -> Html {
     };
     match &row.to {
         Some(to) => {
-            let (onpointerdown, onclick) = (to.pressed(), to.tapped());
-            html! { <button type="button" class="choice" {onpointerdown} {onclick}>{ inside }</button> }
+            let onclick = to.tapped();
+            html! { <button type="button" class="choice" {onclick}>{ inside }</button> }
         }
         None => html! { <div class="told">{ inside }</div> },
     }

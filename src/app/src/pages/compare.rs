@@ -1,6 +1,5 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
-use crate::components::later::later;
 use crate::components::term;
 use crate::pages::facts;
 use crate::route::Screen;
@@ -11,11 +10,7 @@ use mingbai_wording::{
     compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,
     level_rule_line, money, ranges_differ, rules_of_day,
 };
-use std::ops::Range;
 use yew::prelude::*;
-
-/// So many rows come first; the next are there a moment later.
-const SEEN: usize = 1;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {
@@ -32,47 +27,23 @@ pub fn page(scene: &Scene) -> Html {
     let most = entries.iter().filter_map(|it| it.pays);
     let most = most.map(|it| it.estimate.high).max();
     let most = most.filter(|_| ranges_differ(entries));
-    let rows = {
-        let (scene, compared) = (scene.clone(), compared.clone());
-        move |which: Range<usize>| -> Html {
-            let (Some(visit), Ok(entries)) = (&scene.route.visit, &*compared) else {
-                return html! {};
-            };
-            if which.start >= entries.len() {
-                return html! {};
-            }
-            let some = entries.iter().enumerate().skip(which.start);
-            let some = some.take(which.len());
-            html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, entries, at, it, most)) }</ul> }
-        }
-    };
+    let rows = entries.iter().enumerate();
+    let rows = rows.map(|(at, it)| row(scene, visit, entries, at, it, most));
+    let away = compare_away(scene.tables(), visit, entries);
+    let away = away
+        .iter()
+        .map(|line| html! { <p key={line.clone()}>{ term::text(line) }</p> });
+    let notes = compare_caveats(visit);
+    let notes = notes.iter().map(|it| html! { <li key={*it}>{ *it }</li> });
     let back = scene.address(&scene.route.at(Screen::Result));
-    let rest = {
-        let (rows, caveats) = (rows.clone(), compare_caveats(visit));
-        let away = compare_away(scene.tables(), visit, entries);
-        move || {
-            let away = away
-                .iter()
-                .map(|line| html! { <p key={line.clone()}>{ term::text(line) }</p> });
-            let notes = caveats
-                .iter()
-                .map(|it| html! { <li key={*it}>{ *it }</li> });
-            html! {
-                <>
-                    { rows(SEEN..usize::MAX) }
-                    { for away }
-                    <ul class="notes">{ for notes }</ul>
-                    <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
-                </>
-            }
-        }
-    };
     let body = html! {
         <>
             <p class="quiet">{ of_day(scene, visit) }</p>
             { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
-            { rows(0..SEEN) }
-            { later(&scene.address(&scene.route), rest) }
+            if !entries.is_empty() { <ul class="cards">{ for rows }</ul> }
+            { for away }
+            <ul class="notes">{ for notes }</ul>
+            <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
         </>
     };
     frame(scene, title, body, || facts::list(scene))

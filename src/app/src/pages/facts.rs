@@ -1,6 +1,5 @@
 //! 问题清单: every fact, seen and changed in one place.
 use crate::components::frame::frame;
-use crate::components::later::later;
 use crate::route::{Fact, Screen};
 use crate::world::Scene;
 use crate::{flow, numbers, pages, text, yes_no};
@@ -16,19 +15,10 @@ pub fn page(scene: &Scene) -> Html {
     })
 }
 
-/// So many rows a phone shows at once.
-const SEEN: usize = 7;
-
 /// Rows of facts with what was said; each opens its question.
 pub fn list(scene: &Scene) -> Html {
     let Some(visit) = &scene.route.visit else {
         return html! {};
-    };
-    let mut first = all(scene, visit);
-    let rest = first.split_off(SEEN.min(first.len()));
-    let after = {
-        let scene = scene.clone();
-        move || rows(&scene, &rest)
     };
     let open = flow::missing(scene);
     let missing = missing_lines(scene.tables(), &open);
@@ -37,24 +27,21 @@ pub fn list(scene: &Scene) -> Html {
         let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
         html! { <a class="step" href={to}>{ format!("问到了，填：{}", text::question(scene.tables(), fact)) }</a> }
     });
-    html! { <div class="facts">{ for missing.into_iter().map(|line| html! { <p class="missing">{ line }</p> }) }{ for fill }{ rows(scene, &first) }{ later(&scene.address(&scene.route), after) }</div> }
+    html! { <div class="facts">{ for missing.into_iter().map(|line| html! { <p class="missing">{ line }</p> }) }{ for fill }{ rows(scene, visit) }</div> }
 }
 
-fn rows(scene: &Scene, facts: &[Fact]) -> Html {
-    let Some(visit) = &scene.route.visit else {
-        return html! {};
-    };
+fn rows(scene: &Scene, visit: &Visit) -> Html {
     let missing = flow::missing(scene);
-    let rows = facts.iter().map(|fact| {
-        let key = crate::route::key(scene.tables(), *fact);
-        let must = missing.iter().find(|it| flow::screen(it.question) == *fact);
+    let rows = all(scene, visit).into_iter().map(|fact| {
+        let key = crate::route::key(scene.tables(), fact);
+        let must = missing.iter().find(|it| flow::screen(it.question) == fact);
         let gain = must.and_then(must_gain);
-        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(*fact))));
-        let said = said(scene, visit, *fact);
+        let to = format!("#{}", scene.address(&scene.route.at(Screen::Edit(fact))));
+        let said = said(scene, visit, fact);
         html! {
             <li key={key.clone()}>
                 <a class="fact" href={to} data-fact={key}>
-                    <span>{ text::fact(scene.tables(), *fact) }</span>
+                    <span>{ text::fact(scene.tables(), fact) }</span>
                     <span class="said">
                         if let Some(said) = said { <strong>{ said }</strong> } else { <span class="quiet">{ text::UNKNOWN }</span> }
                         <span class="edit">{ "改" }</span>

@@ -19,5 +19,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         visit.bill.get_or_insert_default().total = Some(fen);
         checked(&scene, Fact::Total, visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

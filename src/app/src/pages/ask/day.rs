@@ -48,5 +48,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         drop(scene.world.answer(&visit));
         Ok(to(&scene, Fact::Date, visit))
     });
-    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} ahead=true /></> }
+    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} /></> }
 }

@@ -60,5 +60,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             .collect();
         checked(&scene, Fact::Asked(Question::Items), visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

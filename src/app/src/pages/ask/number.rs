@@ -26,5 +26,5 @@ pub fn question(scene: &Scene, visit: &Visit, fact: NumberFact) -> Html {
         visit.said[fact] = Some(number);
         checked(&scene, Fact::Asked(Question::Number(fact)), visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

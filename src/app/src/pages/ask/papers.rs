@@ -146,7 +146,7 @@ fn form(
             if outright.is_some() {
                 <p class="quiet">{ "结算单上的“符合政策范围金额”已经填了，先用它算。" }</p>
             }
-            <Fields {fields} {read} ahead=true />
+            <Fields {fields} {read} />
             { other }
         </>
     }

@@ -169,7 +169,6 @@ fn further(said: &'static str, button: bool) -> Html {
 }
 
 /// Adds the places of provinces that are not here yet.
-#[inline(never)]
 fn widen(scene: &Scene, list: &List, rows: &mut Vec<Row>, places: &mut Vec<Step>) {
     for spot in &list.spots {
         let Some(province) = list.provinces.get(spot.province) else {
@@ -244,10 +243,9 @@ fn Steps(props: &StepsProps) -> Html {
         } else {
             step(Some(&place.id))
         };
-        let onpointerdown = leaf.then(|| place.to.pressed());
         html! {
             <li key={place.id.clone()}>
-                <button type="button" class="choice" {onpointerdown} {onclick}>
+                <button type="button" class="choice" {onclick}>
                     <span>{ &place.name }</span>
                 </button>
             </li>
@@ -261,10 +259,10 @@ fn Steps(props: &StepsProps) -> Html {
         }
     };
     let rest = here.map(|place| {
-        let (onpointerdown, onclick) = (place.to.pressed(), place.to.tapped());
+        let onclick = place.to.tapped();
         html! {
             <li key="rest" class="rest">
-                <button type="button" class="choice choice-quiet" {onpointerdown} {onclick} aria-label={format!("{}{}", place.name, opening::REST)}>
+                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}{}", place.name, opening::REST)}>
                     <span>{ opening::REST }</span>
                 </button>
             </li>

@@ -67,5 +67,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         bill.self_pay = read.last().copied().flatten();
         checked(&scene, Fact::Sheet, visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

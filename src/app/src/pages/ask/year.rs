@@ -213,5 +213,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             0,
         )
     });
-    html! { <>{ once }<Fields {fields} {read} ahead=true /></> }
+    html! { <>{ once }<Fields {fields} {read} /></> }
 }

@@ -132,17 +132,10 @@
     var own = script.dataset;
     if (!own.month) return;
     window.mingbaiFiles = {
-      month: at(own.month), script: own.glue ? at(own.glue) : script.src, wasm: at(own.wasm), integrity: own.integrity,
-      rest: at(own.rest), restIntegrity: own.restIntegrity
+      month: at(own.month), script: own.glue ? at(own.glue) : script.src, wasm: at(own.wasm), integrity: own.integrity
     };
   }
 
-  function first() {
-    return wasm_bindgen({ module_or_path: program() });
-  }
-  function rest() {
-    return get(script.dataset.rest, script.dataset.restIntegrity);
-  }
   function lost(reason) {
     var why = told(reason);
     if (why !== REFUSED || !wider()) say(why);
@@ -202,10 +195,6 @@
     say(LOST);
     return;
   }
-  document.addEventListener('mingbai-whole', function () {
-    wasm_bindgen.whole();
-  });
-
   // What keeps the page for days without a network comes once the page is there.
   function later() {
     var own = script.dataset;
@@ -219,10 +208,9 @@
   }
 
   function begin() {
-    (script.dataset.rest ? window.mingbaiParts(first, rest, lost, aside) : first()).then(function () {
+    wasm_bindgen({ module_or_path: program() }).then(function () {
       putBack(20);
       later();
-      if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
     }).catch(lost);
   }
 

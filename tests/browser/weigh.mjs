@@ -26,12 +26,10 @@ row(total(pages, 'raw'), total(pages, 'sent'), `policy/，${pages.length} 页`);
 
 const MOST = 12;
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-for (const [part, name] of [['前一半', 'first'], ['后一半', 'second']]) {
-  const all = weights(readFileSync(join(target, `site/named/${name}.wasm`)));
-  console.log(`\n程序的${part}，没有压的字节`);
-  for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
-  console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);
-}
+const all = weights(readFileSync(join(target, 'site/made/named.wasm')));
+console.log('\n程序，没有压的字节');
+for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
+console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);
 
 const site = await serve(dist);
 const browser = await open();

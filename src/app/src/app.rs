@@ -3,7 +3,7 @@ use crate::address::Address;
 use crate::pages::desk::province::First;
 use crate::pages::fetching::Fetching;
 use crate::pages::visits::Round;
-use crate::route::{Screen, key};
+use crate::route::{Route, Screen, key};
 use crate::world::{Scene, World};
 use crate::{browser, flow, pages, provinces};
 use mingbai_intake::InputError;
@@ -19,11 +19,11 @@ pub struct AppProps {
 /// The whole page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let fragment = use_state_eq(browser::fragment);
+    let fragment = use_state_eq(|| standing(&props.world, browser::fragment()));
     {
-        let fragment = fragment.clone();
+        let (fragment, world) = (fragment.clone(), props.world.clone());
         use_effect_with((), move |()| {
-            browser::on_fragment(move |to| fragment.set(to));
+            browser::on_fragment(move |to| fragment.set(standing(&world, to)));
         });
     }
     let wide = use_state_eq(browser::wide);
@@ -71,6 +71,20 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     page(&world, &fragment, *wide)
+}
+
+/// Returns the fragment to show. A place chosen before the program was there is a visit of today, and
+/// stands so in the address from now on.
+fn standing(world: &World, fragment: String) -> String {
+    let world = provinces::grown(world);
+    match Route::placed(&world.tables, world.today, &fragment) {
+        Some(route) => {
+            let fragment = route.fragment(&world.tables);
+            browser::replace(&fragment);
+            fragment
+        }
+        None => fragment,
+    }
 }
 
 /// The key of the fact that is edited here.

@@ -4,23 +4,15 @@ use mingbai_platform::{clock, events, navigation};
 pub use mingbai_platform::{
     events::on_resize,
     focus::{focus_field, focus_row, focus_title},
-    page::{meta, wide},
+    navigation::replace,
+    page::{meta, opened_level, wide},
     timers::rest,
 };
 use mingbai_policy::Day;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Writes a fragment.
-pub type Write = Rc<dyn Fn() -> String>;
+use std::cell::Cell;
 
 thread_local! {
     static STEPPED: Cell<bool> = const { Cell::new(false) };
-    /// All of the program is there.
-    static WHOLE: Cell<bool> = const { Cell::new(false) };
-    /// What was tapped before that.
-    static WAITING: RefCell<Option<Write>> = const { RefCell::new(None) };
 }
 
 /// Today, in the person's own time zone.
@@ -51,39 +43,6 @@ pub fn go(to: &str) {
     navigation::go(to);
 }
 
-/// All of the program is there: what waits for it is done.
-pub fn whole() {
-    WHOLE.set(true);
-    if let Some(write) = WAITING.take() {
-        go(&write());
-    }
-}
-
-/// Goes to a fragment that is written only now. What writes one may be on its way still: then the
-/// tap waits for it, and a later one takes its place.
-pub fn go_written(write: &Write) {
-    match WHOLE.get() {
-        true => go(&write()),
-        false => WAITING.set(Some(Rc::clone(write))),
-    }
-}
-
-/// Whether something waits for all of the program; parts.js asks and says so.
-#[wasm_bindgen]
-pub fn waits() -> bool {
-    WAITING.with(|it| it.borrow().is_some())
-}
-
-/// The person does something else: what waits is not wanted any more.
-pub fn wait_no_more() {
-    WAITING.set(None);
-}
-
-/// Whether it is.
-pub fn is_whole() -> bool {
-    WHOLE.get()
-}
-
 /// Whether the page came to its address by [`go`], that is by an answer, and not by a link or the
 /// browser's own buttons. It is told once.
 pub fn stepped() -> bool {
@@ -92,10 +51,7 @@ pub fn stepped() -> bool {
 
 /// Calls back with the fragment at every change of it, as long as the page lives.
 pub fn on_fragment(call: impl Fn(String) + 'static) {
-    navigation::on_fragment(move || {
-        wait_no_more();
-        call(fragment());
-    });
+    navigation::on_fragment(move || call(fragment()));
 }
 
 /// Calls back when it is another day than before, as long as the page lives. A machine that slept

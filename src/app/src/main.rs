@@ -26,39 +26,32 @@ mod told;
 mod world;
 mod yes_no;
 
-use mingbai_platform::page::{self, Element};
-use mingbai_platform::{input_method, spawn};
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// All of the program is there: what waited for it is done.
-#[wasm_bindgen]
-pub fn whole() {
-    browser::whole();
-    provinces::whole();
-}
+use mingbai_platform::{input_method, page, spawn};
 
 fn main() {
-    let Some(host) = page::element("app") else {
+    if page::element("app").is_none() {
         // Without a page this is the worker for a month's table.
         if let Ok(tables) = mingbai_tables::load() {
             month::serve(tables);
         }
         return;
-    };
-    spawn(async move {
+    }
+    spawn(async {
         // What is embedded has passed the gate and can be read.
-        let _ = begin(host).await;
+        let _ = begin().await;
     });
 }
 
 /// In steps: between them a tap is heard.
-async fn begin(host: Element) -> Option<()> {
+async fn begin() -> Option<()> {
     input_method::guard();
     let rest = mingbai_tables::begin().ok()?;
     browser::rest().await;
     let tables = rest().ok()?;
     browser::rest().await;
     let world = world::World::new(tables, browser::today());
-    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    page::take_over(|host| {
+        yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    });
     Some(())
 }

@@ -34,6 +34,15 @@ pub fn go(fragment: &str) {
     let _ = window().location().set_hash(fragment);
 }
 
+/// Puts a fragment in the place of the one in the address; nobody is told.
+pub fn replace(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        // Refused, the address says the same in other words.
+        let _ = history.replace_state_with_url(&state, "", Some(&format!("#{fragment}")));
+    }
+}
+
 /// Goes one step back, as the browser's own button does. Where nothing of this page lies before,
 /// that button would leave it: then `up` takes the place of what is shown.
 pub fn back(up: &str) {

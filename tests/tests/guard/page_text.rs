@@ -142,6 +142,16 @@ fn fixed(tables: &Tables, all: &mut Vec<Text>) {
     ] {
         put(all, "notes", text);
     }
+    for text in words::opening::BELOW.into_iter().chain([
+        words::opening::PAY.more,
+        words::opening::SCHEME.more,
+        words::opening::PLACE,
+        words::opening::PLACE_HELP,
+        words::opening::FIND,
+        words::opening::ELSEWHERE,
+    ]) {
+        put(all, "opening", text);
+    }
     for it in [
         Assumption::Resident,
         Assumption::NoThirdParty,

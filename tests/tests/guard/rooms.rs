@@ -37,7 +37,10 @@ fn only_platform_names_the_browser() {
 #[test]
 fn platform_knows_no_other_crate_of_ours() {
     for (name, needs) in crates() {
-        let ours: Vec<&String> = needs.iter().filter(|it| it.starts_with("mingbai-")).collect();
+        let ours: Vec<&String> = needs
+            .iter()
+            .filter(|it| it.starts_with("mingbai-"))
+            .collect();
         if name == "platform" {
             assert_eq!(ours, Vec::<&String>::new());
         }

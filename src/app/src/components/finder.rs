@@ -1,6 +1,5 @@
 //! A list one searches by typing.
 use super::way::Way;
-use crate::browser;
 use crate::provinces;
 use crate::world::World;
 use mingbai_intake::find::{Findable, Match, MatchKind, Sought};
@@ -78,7 +77,6 @@ pub fn Finder(props: &FinderProps) -> Html {
     let oninput = {
         let (typed, further) = (typed.clone(), props.further);
         Callback::from(move |event: InputEvent| {
-            browser::wait_no_more();
             if further {
                 provinces::ask();
             }

@@ -10,7 +10,7 @@ pub enum Way {
     /// Written already.
     To(String),
     /// Written when the button is clicked.
-    Then(browser::Write),
+    Then(Rc<dyn Fn() -> String>),
 }
 
 impl Way {
@@ -29,7 +29,7 @@ impl Way {
     pub fn go(&self) {
         match self {
             Way::To(to) => browser::go(to),
-            Way::Then(write) => browser::go_written(write),
+            Way::Then(write) => browser::go(&write()),
         }
     }
 }

@@ -119,26 +119,12 @@ pub fn ask() {
     let open = NAMES.with_borrow(|it| matches!(it, Names::Unasked | Names::Lost));
     if open && matches!(offer(), Offer::Listed(..)) {
         set(Names::Coming);
-        if browser::is_whole() {
-            bring();
-        }
+        spawn(async {
+            if list().await.is_err() {
+                set(Names::Lost);
+            }
+        });
     }
-}
-
-/// All of the program is there: brings the names that someone asked for before.
-pub fn whole() {
-    if NAMES.with_borrow(|it| *it == Names::Coming) {
-        bring();
-    }
-}
-
-#[inline(never)]
-fn bring() {
-    spawn(async {
-        if list().await.is_err() {
-            set(Names::Lost);
-        }
-    });
 }
 
 /// The list, where it was fetched before.

@@ -66,12 +66,11 @@ fn question(scene: &Scene, fact: Fact) -> Html {
     let Some(visit) = &scene.route.visit else {
         return place::question(scene, None);
     };
-    later(scene, fact, visit)
+    asked(scene, fact, visit)
 }
 
-/// Every question after the first, in a function of its own, so that the first can come without them.
-#[inline(never)]
-fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
+/// The question of a fact of a visit.
+fn asked(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
     match fact {
         Fact::Place => place::question(scene, Some(visit)),
         Fact::Date => day::question(scene, visit),

@@ -1,12 +1,13 @@
 //! The root: follows the address, reckons once a visit, shows a page.
-use crate::address::Address;
 use crate::pages::desk::province::First;
 use crate::pages::fetching::Fetching;
 use crate::pages::visits::Round;
-use crate::route::{Route, Screen, key};
-use crate::world::{Scene, World};
-use crate::{browser, flow, pages, provinces};
+use crate::{browser, pages, provinces};
 use mingbai_intake::InputError;
+use mingbai_interview::address::Address;
+use mingbai_interview::flow;
+use mingbai_interview::route::{Route, Screen, key};
+use mingbai_interview::world::{Scene, World};
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -151,6 +152,6 @@ fn show(scene: &Scene) -> Html {
         Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
         Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
         Screen::Share if scene.route.visit.is_some() => pages::share::page(scene),
-        _ => pages::ask::page(scene, crate::route::Fact::Place),
+        _ => pages::ask::page(scene, mingbai_interview::route::Fact::Place),
     }
 }

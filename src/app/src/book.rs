@@ -9,9 +9,10 @@
 //! waits for it.
 use crate::provinces::{self, Wanted};
 use crate::shelf::{self, Trouble};
-use crate::world::World;
-use crate::{keep, lock, standings};
+use crate::{keep, lock};
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
+use mingbai_interview::standings;
+use mingbai_interview::world::World;
 use mingbai_platform::{events, spawn, storage, timers};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,28 +3,18 @@
 //! The address is the whole state: the fragment holds the visit, so that the
 //! browser's own back button, a link and a reload all lead to the same screen.
 //! Nothing is reckoned or parsed here.
-mod address;
 mod app;
 mod book;
 mod browser;
 mod components;
-mod flow;
 mod idle;
 mod keep;
 mod lock;
 mod month;
-mod numbers;
 mod outward;
 mod pages;
 mod provinces;
-mod route;
 mod shelf;
-mod shown;
-mod standings;
-mod text;
-mod told;
-mod world;
-mod yes_no;
 
 use mingbai_platform::{input_method, page, spawn};
 
@@ -49,7 +39,7 @@ async fn begin() -> Option<()> {
     browser::rest().await;
     let tables = rest().ok()?;
     browser::rest().await;
-    let world = world::World::new(tables, browser::today());
+    let world = mingbai_interview::world::World::new(tables, browser::today());
     page::take_over(|host| {
         yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
     });

@@ -1,11 +1,11 @@
 //! A month's table reckoned beside the page (一个月一起算): in a worker, or, where there is none, on
 //! the page itself in slices too short to be felt.
-use crate::world::World;
 use mingbai_batch::{Batch, Defaults, Paid, Problem};
 use mingbai_files::encoding::{self, MARK, TextEncoding};
 use mingbai_files::kind;
 use mingbai_intake::date;
 use mingbai_intake::figures::Figures;
+use mingbai_interview::world::World;
 use mingbai_platform::worker::{self, Parcel, Worker};
 use mingbai_platform::{Bytes, clock, files, spawn, timers};
 use mingbai_policy::{RegionId, Tables, pack};

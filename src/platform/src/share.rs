@@ -1,11 +1,11 @@
 //! The share sheet and the clipboard. Either may be missing or refuse.
 use crate::inputs::select_all;
-use crate::reflect::{function, there};
+use crate::reflect::{function, member, there};
 use gloo_utils::{document, window};
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DomException, HtmlDocument, ShareData};
+use web_sys::{HtmlDocument, ShareData};
 
 /// Returns whether there is a share sheet.
 pub fn can_share() -> bool {
@@ -24,10 +24,13 @@ pub fn share(title: &str, url: &str, then: impl FnOnce(Option<bool>) + 'static) 
     spawn_local(async move {
         then(match JsFuture::from(promise).await {
             Ok(_) => Some(true),
-            Err(error) => match error.dyn_ref().map(DomException::name).as_deref() {
-                Some("AbortError") => None,
-                _ => Some(false),
-            },
+            Err(error) => {
+                let name = member(&error, "name").and_then(|it| it.as_string());
+                match name.as_deref() {
+                    Some("AbortError") => None,
+                    _ => Some(false),
+                }
+            }
         });
     });
 }

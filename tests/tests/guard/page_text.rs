@@ -19,7 +19,11 @@ pub fn all(tables: &Tables) -> Vec<Text> {
     questions(tables, &mut all);
     fixed(tables, &mut all);
     cases(tables, &mut all);
-    for folder in ["../src/app/src", "../src/households/src"] {
+    for folder in [
+        "../src/app/src",
+        "../src/interview/src",
+        "../src/households/src",
+    ] {
         sources(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut all,

@@ -1,8 +1,8 @@
 //! A list one searches by typing.
 use super::way::Way;
 use crate::provinces;
-use crate::world::World;
 use mingbai_intake::find::{Findable, Match, MatchKind, Sought};
+use mingbai_interview::world::World;
 use mingbai_platform::inputs;
 use mingbai_tables::pinyin::Pinyin;
 use std::ops::Range;

@@ -1,10 +1,10 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
-use crate::address::{POLICIES, SETTINGS};
 use crate::pages::TITLE;
 use crate::pages::visits::whose::Whose;
-use crate::route::{Goal, Route, Screen};
-use crate::world::Scene;
-use crate::{flow, text};
+use mingbai_interview::address::{POLICIES, SETTINGS};
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
 use mingbai_platform::navigation;
 use mingbai_wording::opening;
 use yew::prelude::*;

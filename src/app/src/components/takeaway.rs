@@ -1,9 +1,9 @@
 //! Taking the answer along: to someone else, or on paper.
 use crate::components::voice::Voice;
 use crate::outward;
-use crate::route::Screen;
-use crate::world::{Scene, World};
 use mingbai_engine::{Answer, Visit};
+use mingbai_interview::route::Screen;
+use mingbai_interview::world::{Scene, World};
 use mingbai_platform::print;
 use yew::prelude::*;
 

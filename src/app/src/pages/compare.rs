@@ -2,9 +2,9 @@
 use crate::components::frame::frame;
 use crate::components::term;
 use crate::pages::facts;
-use crate::route::Screen;
-use crate::world::{Scene, World};
 use mingbai_engine::{Comparison, Visit};
+use mingbai_interview::route::Screen;
+use mingbai_interview::world::{Scene, World};
 use mingbai_policy::Fen;
 use mingbai_wording::{
     compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,

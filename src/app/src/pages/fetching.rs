@@ -2,7 +2,7 @@
 //! stands in the address meanwhile.
 use super::TITLE;
 use crate::provinces::{self, Lost, Wanted};
-use crate::world::World;
+use mingbai_interview::world::World;
 use mingbai_platform::{focus, network, spawn};
 use yew::prelude::*;
 

@@ -1,10 +1,10 @@
 //! The first page: the two questions, in large words.
 use super::TITLE;
-use crate::address::POLICIES;
 use crate::components::voice::Voice;
-use crate::route::{Goal, Route};
-use crate::text;
-use crate::world::World;
+use mingbai_interview::address::POLICIES;
+use mingbai_interview::route::{Goal, Route};
+use mingbai_interview::text;
+use mingbai_interview::world::World;
 use mingbai_wording::opening::{self, PAY, SCHEME};
 use yew::prelude::*;
 

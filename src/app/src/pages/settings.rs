@@ -1,11 +1,11 @@
 //! How the page looks, and what it keeps on this device.
-use crate::address::{DESK, EXPORT, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::pages::whole::Whole;
 use crate::provinces::{self, Offer};
-use crate::world::World;
 use crate::{browser, keep};
+use mingbai_interview::address::{DESK, EXPORT, VISITS};
+use mingbai_interview::world::World;
 use mingbai_platform::{page, spawn};
 use mingbai_policy::Tables;
 use yew::prelude::*;

@@ -1,12 +1,13 @@
 //! Before a link goes out: what it holds, what to leave out, and the ways to send it.
 use crate::components::frame::frame;
 use crate::components::qr::Qr;
-use crate::route::{Fact, Route, Screen};
-use crate::shown::Shown;
-use crate::told::{self, Told};
-use crate::world::Scene;
-use crate::{flow, outward, text};
+use crate::outward;
 use mingbai_engine::{Groups, Question, Visit};
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::shown::Shown;
+use mingbai_interview::told::{self, Told};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
 use mingbai_platform::share;
 use yew::prelude::*;
 

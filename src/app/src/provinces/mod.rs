@@ -10,8 +10,8 @@ pub use kept::{Ended, forget, keep, kept_files};
 pub use list::{List, Listed, Spot};
 
 use crate::browser;
-use crate::world::World;
 use mingbai_intake::{OTHER, link, names};
+use mingbai_interview::world::World;
 use mingbai_platform::{Bytes, network, page, spawn};
 use mingbai_policy::province::JoinError;
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! One amount: the bill's total.
 use super::{checked, field, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::money;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// The field.

@@ -1,9 +1,9 @@
 //! Self-pay item by item, for the items some waiver names.
 use super::{amounts, checked, field, shown};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{Question, Visit};
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::ItemId;
 use yew::prelude::*;
 

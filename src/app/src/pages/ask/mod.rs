@@ -19,12 +19,12 @@ use crate::components::fields::{Field, Kind, Refusal};
 use crate::components::frame::frame;
 use crate::components::term;
 use crate::components::way::Way;
-use crate::pages::{facts, result};
-use crate::route::{Fact, Goal};
-use crate::world::Scene;
-use crate::{flow, text};
+use crate::pages::result;
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::money;
+use mingbai_interview::route::{Fact, Goal};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{facts, flow, text};
 use mingbai_policy::{Day, Fen, Insurance, LayerId};
 use mingbai_wording::answer_here;
 use yew::prelude::*;
@@ -32,7 +32,7 @@ use yew::prelude::*;
 /// The page of a question.
 pub fn page(scene: &Scene, fact: Fact) -> Html {
     let tables = scene.tables();
-    let key = crate::route::key(tables, fact);
+    let key = mingbai_interview::route::key(tables, fact);
     let beside = || match flow::dated(scene) {
         true => result::body(scene, false),
         false => html! {},

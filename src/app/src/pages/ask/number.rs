@@ -1,11 +1,11 @@
 //! A whole number: how old.
 use super::{checked, field};
 use crate::components::fields::{Fields, Kind};
-use crate::numbers::spelling;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::numbers;
+use mingbai_interview::numbers::spelling;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::NumberFact;
 use yew::prelude::*;
 

@@ -3,10 +3,10 @@
 use super::{amounts, field, shown};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Fields, Kind, Refusal};
-use crate::flow;
-use crate::route::{Fact, Screen};
-use crate::world::Scene;
 use mingbai_engine::{Bill, Charges, Question, Receipt, Visit};
+use mingbai_interview::flow;
+use mingbai_interview::route::{Fact, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_policy::Fen;
 use yew::prelude::*;
 

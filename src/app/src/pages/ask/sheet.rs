@@ -1,9 +1,9 @@
 //! What stands on the settlement sheet (结算单): totals, what each layer paid, what was left.
 use super::{amounts, checked, field, layers, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_wording::layer_name;
 use yew::prelude::*;
 

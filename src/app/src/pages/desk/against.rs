@@ -1,9 +1,9 @@
 //! 对结算单: the sheet's amounts beside ours, line by line; the first that differs, and what would
 //! explain it, each reckoned through.
 use super::state::{Do, State};
-use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_intake::InputError;
+use mingbai_interview::world::World;
 use mingbai_platform::{focus, inputs};
 use mingbai_policy::Fen;
 use mingbai_wording::{

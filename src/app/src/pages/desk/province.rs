@@ -5,7 +5,7 @@ use crate::components::choices::{Pressed, pressed};
 use crate::keep;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, List, Offer, Wanted};
-use crate::world::World;
+use mingbai_interview::world::World;
 use mingbai_platform::spawn;
 use serde_json::Value;
 use yew::prelude::*;

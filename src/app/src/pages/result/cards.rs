@@ -1,8 +1,8 @@
 //! Rules as cards that open: the name and a mark outside, the rest inside.
 use crate::components::fold::{fold, shut};
 use crate::components::term;
-use crate::world::Scene;
 use mingbai_engine::{Reason, RuleRef, Verdict};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{CiteId, Rule, Table};
 use mingbai_wording::{owner_name, source_line_on, standing};
 use yew::prelude::*;

@@ -13,9 +13,9 @@ use crate::components::frame::frame;
 use crate::components::sheet::Sheet;
 use crate::components::takeaway;
 use crate::pages;
-use crate::route::Goal;
-use crate::world::Scene;
 use mingbai_engine::{Answer, Stated};
+use mingbai_interview::route::Goal;
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// The page of the answer.

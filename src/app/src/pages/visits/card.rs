@@ -1,13 +1,14 @@
 //! 明白卡 of a household: on the screen, on paper, as a picture, as links.
-use super::{Visits, nobody, picture, visit_of};
+use super::{nobody, picture, visit_of};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::components::qr::Qr;
 use crate::components::takeaway::UNPRINTED;
-use crate::route::{Goal, Route, Screen};
-use crate::world::World;
 use crate::{keep, outward};
 use mingbai_households::{Card, Household, Person, card, clean};
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::World;
 use mingbai_platform::{files, inputs, print};
 use yew::prelude::*;
 
@@ -56,7 +57,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
                 </div>
                 <Ways card={it.clone()} links={answers(world, &house)} />
                 { links(world, &house) }
-                <p><a class="step" href={Visits::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
+                <p><a class="step" href={Rounds::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
             </section>
         </div>
     };

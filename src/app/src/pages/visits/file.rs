@@ -1,10 +1,11 @@
 //! Out to one file, in from one, and away with all of it.
-use super::{Visits, troubles};
-use crate::address::VISITS;
+use super::troubles;
 use crate::book::{self, use_book};
-use crate::world::World;
 use crate::{lock, outward};
 use mingbai_households::{Household, Opened, Seal, households, open, plain, plain_content, seal};
+use mingbai_interview::address::VISITS;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::world::World;
 use mingbai_platform::{files, focus, inputs, share, spawn};
 use std::cell::Cell;
 use yew::prelude::*;
@@ -200,7 +201,7 @@ pub fn Rescue(props: &FileProps) -> Html {
     html! {
         <div class="rescue">
             <button type="button" class="tool" {onclick}>{ "现在就导出，不上锁" }</button>
-            <a class="step" href={Visits::File.href()}>{ "上锁导出" }</a>
+            <a class="step" href={Rounds::File.href()}>{ "上锁导出" }</a>
             { says(&said, "rescue-says") }
             if !text.is_empty() { <Copied id="rescue-text" text={(*text).clone()} /> }
         </div>

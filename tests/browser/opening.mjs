@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { becomes, painted, settled, visit } from './walk.mjs';
+import { becomes, painted, settled, taken, visit } from './walk.mjs';
 
 /** Holds the program back until what is returned is called, each time the page is opened anew. */
 export async function late(page) {
@@ -19,7 +19,6 @@ export async function late(page) {
   };
 }
 
-const taken = (page) => page.waitForSelector('html:not([data-opening])', { state: 'attached' });
 /** The part of the address that says where the page stands. */
 const at = (page) => page.evaluate(() => location.hash);
 /** Has the program come, and waits until it has asked for the page for a while. */

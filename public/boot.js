@@ -69,6 +69,8 @@
     main.querySelector('.afresh').onclick = function () { location.hash = ''; location.reload(); };
     document.body.textContent = '';
     document.body.appendChild(main);
+    // What opening.js shows is gone too.
+    delete document.documentElement.dataset.opening;
     main.querySelector('h1').focus();
     // The program is gone: another address needs a new one.
     window.addEventListener('hashchange', function () { location.reload(); });

@@ -8,7 +8,7 @@
   var PINYIN = 1;
   var INITIALS = 2;
   // What need not be typed: spaces, and the marks an input method puts between syllables.
-  var MARKS = /[\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f]/g;
+  var MARKS = /[\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u303f\ud800-\udfff]/g;
   var all;
   var ended = 0;
 

@@ -12,8 +12,8 @@ import { NAMES } from './names.mjs';
 // In bytes, as brotli sends them.
 const FIRST_QUESTION = 25_000;
 // The aim is 400_000. What tables can say is part of the page: each new shape of rule weighs about 1 kB.
-const WHOLE = 870_000;
-const ONE_FILE = 960_000;
+const WHOLE = 900_000;
+const ONE_FILE = 1_000_000;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = resolve(process.env.DIST ?? join(root, 'dist'));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { becomes, painted, settled, visit } from './walk.mjs';
+import { becomes, painted, settled, taken, visit } from './walk.mjs';
 
 /** Holds the program back until what is returned is called, each time the page is opened anew. */
 export async function late(page) {
@@ -19,9 +19,21 @@ export async function late(page) {
   };
 }
 
-const taken = (page) => page.waitForSelector('html:not([data-opening])', { state: 'attached' });
 /** The part of the address that says where the page stands. */
 const at = (page) => page.evaluate(() => location.hash);
+/** Has the program come, and waits until it has asked for the page for a while. */
+async function comes(page, arrive) {
+  await page.evaluate(() => {
+    const take = globalThis.mingbaiTake;
+    globalThis.mingbaiTake = (mount) => {
+      globalThis.asked = true;
+      take(mount);
+    };
+  });
+  arrive();
+  await page.waitForFunction(() => globalThis.asked);
+  await page.waitForTimeout(600);
+}
 const rows = (page) => page.locator('main .finder .choice:visible');
 /** What each row says, its parts apart. */
 const says = (page) => rows(page).evaluateAll((all) => all.map((it) => [...it.children].map((part) => part.textContent)));
@@ -177,10 +189,7 @@ export function opening(test, { PHONE, DESK, dist, usable }) {
     const cdp = await page.context().newCDPSession(page);
     const compose = (text) => cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
     await compose("du'ch");
-    const came = page.waitForResponse('**/*.wasm');
-    arrive();
-    await (await came).finished();
-    await page.waitForTimeout(1_000);
+    await comes(page, arrive);
     await compose("du'chang");
     assert.equal(await page.getAttribute('html', 'data-opening'), 'ask', '拼音没打完就换了');
     await cdp.send('Input.insertText', { text: '都昌' });
@@ -196,10 +205,7 @@ export function opening(test, { PHONE, DESK, dist, usable }) {
     const { x, y, height } = await rows(page).first().boundingBox();
     await page.mouse.move(x + 20, y + height / 2);
     await page.mouse.down();
-    const came = page.waitForResponse('**/*.wasm');
-    arrive();
-    await (await came).finished();
-    await page.waitForTimeout(800);
+    await comes(page, arrive);
     assert.equal(await page.getAttribute('html', 'data-opening'), 'ask', '手指底下换了');
     await page.mouse.up();
     await page.getByRole('heading', { name: '哪一天出院或结算？' }).waitFor();

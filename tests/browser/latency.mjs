@@ -56,15 +56,10 @@ function watch(kept) {
   new MutationObserver(() => { changed = true; }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 }
 
-// A finger needs at least this long from the keys, or from the last button, to the next, and a
-// quick one lies there for so long; the tap is when it is lifted.
+// A finger needs at least this long from the keys, or from the last button, to the next.
 const FINGER = 300;
-const LIES = 60;
 hand.tap = async (page, locator) => {
-  await locator.evaluate((it, { FINGER, LIES }) => {
-    setTimeout(() => it.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })), FINGER - LIES);
-    setTimeout(() => it.click(), FINGER);
-  }, { FINGER, LIES });
+  await locator.evaluate((it, FINGER) => { setTimeout(() => it.click(), FINGER); }, FINGER);
   await page.waitForTimeout(FINGER + 400);
 };
 

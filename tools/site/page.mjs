@@ -7,6 +7,13 @@ const PAGES = 'policy/index.html';
 /** The scripts that the template runs before anything is painted, in their order. */
 export const early = (template) => [...template.matchAll(EARLY)].map(([, name]) => name);
 
+/** The template with its first question, which Trunk would put in from a file. */
+export function filled(template, opening) {
+  const mark = /^<link data-trunk rel="inline" type="html"[^>]*>\n/m;
+  if (!mark.test(template)) throw new Error('index.html 里没有放第一问的地方');
+  return template.replace(mark, () => opening);
+}
+
 /** The template with `first` where its early scripts stood, and `last` at the end of its head. */
 export function fill(template, { first, last, pages, end = '' }) {
   const place = (text, mark, fresh) => {
@@ -41,7 +48,7 @@ export function embedded(template, names) {
   return text.replace('<body>', () => `<body>\n${whose}`);
 }
 
-function site(template, { build, first, second, script, month, early, icon }, { before = '', allowed = '', places, offline = '', manifest, style }) {
+function site(template, { build, program, script, month, early, icon }, { before = '', allowed = '', places, offline = '', manifest, style }) {
   return fill(template, {
     first: `${before}<script src="${early.name}" ${checked(early)}${allowed}></script>`,
     last: [
@@ -50,7 +57,7 @@ function site(template, { build, first, second, script, month, early, icon }, { 
       style,
       `<link rel="icon" href="${icon.name}" type="image/png">`,
       manifest,
-      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
+      `<script defer src="${script.name}" ${checked(script)} data-wasm="${program.name}" data-integrity="${program.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
     ].filter(Boolean).join('\n'),
     pages: `<p><a class="step" href="${PAGES}">只看政策怎么写</a></p>`,
   });

@@ -1,4 +1,4 @@
-//! How long nobody has done anything at the window, and when what was typed goes. Knows no browser:
+//! How long nobody has done anything at the window, and when what was typed goes. Asks no browser:
 //! it is told what two clocks say.
 //!
 //! The clock on the wall can be set, and a machine that sleeps may stop the other one. So the time
@@ -7,14 +7,7 @@
 //! be told from time that passed; so whatever passes, the warning comes first and stands its whole
 //! time by the steady clock.
 
-/// Milliseconds of the two clocks: the steady one, and the one on the wall.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Clocks {
-    /// Never set; may stop while the machine sleeps.
-    pub steady: i64,
-    /// Goes on in sleep; may be set.
-    pub wall: i64,
-}
+use mingbai_platform::clock::Clocks;
 
 /// So long the warning stands at most, in milliseconds.
 const WARNING: i64 = 60_000;
@@ -71,7 +64,8 @@ impl Idle {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clocks, Idle, Next};
+    use super::{Idle, Next};
+    use mingbai_platform::clock::Clocks;
 
     const TEN: i64 = 600_000;
 

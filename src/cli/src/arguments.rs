@@ -222,7 +222,9 @@ pub(crate) enum Command {
         tables: Vec<PathBuf>,
     },
     /// 把政策表写成不用脚本也能看的网页，放进文件夹的 policy/。
-    #[command(after_help = "例：\n  mingbai pages dist --styles ../styles.css")]
+    #[command(
+        after_help = "例：\n  mingbai pages dist --styles ../styles.css --opening target/opening.html"
+    )]
     Pages {
         /// 放进哪个文件夹
         #[arg(value_name = "文件夹")]
@@ -235,6 +237,9 @@ pub(crate) enum Command {
             hide_default_value = true
         )]
         styles: String,
+        /// 把首页和第一问也写成网页的一段，放进这个文件
+        #[arg(value_name = "文件", long)]
+        opening: Option<PathBuf>,
     },
     /// 重算政策表旁的算例，列出不符的。
     #[command(

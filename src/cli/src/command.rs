@@ -2,7 +2,7 @@
 //! Must not compute amounts.
 use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
-use crate::{batch, cases, listing, overdue, pages, provinces, workbook};
+use crate::{batch, cases, listing, opening, overdue, pages, provinces, workbook};
 use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
 use mingbai_intake::{InputError, MAX_BYTES, area_codes, date, link, names};
@@ -161,20 +161,31 @@ fn execute(command: Command) -> Result<String, Failure> {
             let json = mingbai_intake::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
-        Command::Pages { dir, styles } => write_pages(&dir, &styles),
+        Command::Pages {
+            dir,
+            styles,
+            opening,
+        } => write_pages(&dir, &styles, opening.as_deref()),
         Command::Cases { dirs } => run_cases(&dirs),
     }
 }
 
-fn write_pages(dir: &Path, styles: &str) -> Result<String, Failure> {
+fn write_pages(dir: &Path, styles: &str, first: Option<&Path>) -> Result<String, Failure> {
     let folder = dir.join("policy");
-    let all = pages::all(&embedded()?, styles, today());
+    let tables = embedded()?;
+    let all = pages::all(&tables, styles, today());
+    let refused = |at: &Path, error: io::Error| {
+        Failure::Stream(format!("写不进 {}：{error}\n", at.display()))
+    };
     fs::create_dir_all(&folder)
         .and_then(|()| {
             all.iter()
                 .try_for_each(|page| fs::write(folder.join(&page.name), &page.html))
         })
-        .map_err(|error| Failure::Stream(format!("写不进 {}：{error}\n", folder.display())))?;
+        .map_err(|error| refused(&folder, error))?;
+    if let Some(file) = first {
+        fs::write(file, opening::opening(&tables)).map_err(|error| refused(file, error))?;
+    }
     Ok(format!(
         "写了 {} 页，政策表 {}\n",
         all.len(),

@@ -32,6 +32,7 @@ mod no_case;
 mod not_counted;
 mod notes;
 mod numbers;
+pub mod opening;
 mod partial_list;
 mod periods;
 mod questions;

@@ -1,10 +1,10 @@
 //! Taking the answer along: to someone else, or on paper.
 use crate::components::voice::Voice;
-use crate::markup::html;
 use crate::outward;
-use crate::route::Screen;
-use crate::world::{Scene, World};
 use mingbai_engine::{Answer, Visit};
+use mingbai_interview::route::Screen;
+use mingbai_interview::world::{Scene, World};
+use mingbai_platform::print;
 use yew::prelude::*;
 
 /// Above the answer: whose it is where it came by a link, and what changed since that was made.
@@ -98,7 +98,7 @@ fn Print() -> Html {
         Callback::from(move |_: MouseEvent| {
             failed.set(false);
             let failed = failed.clone();
-            outward::print(move |printed| failed.set(!printed));
+            print::print(move |printed| failed.set(!printed));
         })
     };
     html! {

@@ -1,7 +1,6 @@
 //! 一年的账: the visits of one patient's year, one after another; their order can be changed.
 use super::state::{Do, State};
 use crate::components::takeaway;
-use crate::markup::html;
 use mingbai_engine::{Ledger, LedgerFault, TwoReadings, Visit};
 use mingbai_intake::InputError;
 use mingbai_wording::{
@@ -92,7 +91,7 @@ pub fn paper(state: &State) -> Html {
     });
     let roll = (state.window.paper == super::window::Paper::Roll).then_some("roll");
     html! {
-        <article class={("sheet whole-year", roll)}>
+        <article class={classes!("sheet", "whole-year", roll)}>
             <h1>{ "一年的账" }</h1>
             <p>{ format!("{}，政策表 {}", state.world.today, mingbai_tables::VERSION) }</p>
             { rows(alerts(state, &ledger)) }

@@ -1,14 +1,13 @@
 //! Figures that are missing: the words to ask for them, and fields for them where they are missed.
 use crate::components::fields::{Field, Fields, Kind};
 use crate::components::say::Say;
-use crate::markup::html;
 use crate::pages::ask::kept;
-use crate::route::{Route, Screen};
-use crate::world::Scene;
 use mingbai_engine::{Blank, Case, LocalFigure, LocalRule, Range, Taken};
 use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
 use mingbai_intake::office::replace;
+use mingbai_interview::route::{Route, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Fen, LayerId, Share, ShareRange};
 use mingbai_wording::{
     DocumentToAsk, blank_name, documents_to_ask, layer_name, money as said, office_question,

@@ -1,10 +1,9 @@
 //! What leads the result: the case in a few amounts, or what is in its way. Knows no arithmetic.
 use super::blanks;
-use crate::markup::html;
-use crate::route::{Fact, Route, Screen};
-use crate::world::{Scene, Stating};
-use crate::{flow, text};
 use mingbai_engine::{Case, Must, NoCase, Range, Stated, Value, Visit};
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::world::{Scene, Stating};
+use mingbai_interview::{flow, text};
 use mingbai_wording::{
     CATALOGUE, FINAL_WORD, Statement, answer_label, asked_name, figures_of, in_breaths, money,
     no_case, statement, years,

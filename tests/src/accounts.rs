@@ -2,8 +2,9 @@
 //! counts, and how much of a layer's earlier year that is, for the second reckoning. Looks at each
 //! kind of care by itself and keeps amounts in boxes; must not use the engine's arithmetic.
 use crate::chooser::Chooser;
+use crate::truth::World;
 use mingbai_engine::{Account, Visit, Year};
-use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, Period, Vocabulary, When};
+use mingbai_policy::{Care, Day, DiseaseId, Fen, LayerId, Period, When};
 
 /// Checks whether the condition can hold for a visit of this care, all else being free.
 pub fn is_about(when: &When, care: Care) -> bool {
@@ -89,9 +90,15 @@ fn start(period: Period, day: Day) -> (u8, u8) {
     }
 }
 
-/// Returns the least and the most of an amount of the year that lies in a period, by what is stated
-/// of every period.
-fn part(year: Fen, stated: impl Fn(Period) -> Option<Fen>, period: Period, day: Day) -> (Fen, Fen) {
+/// Returns the least and the most of an amount of the year that lies in a period of the day on which a
+/// visit counts, by what is stated of every period up to the day of the visit. Of a period that was
+/// over by then, or of which nobody knows which, the year's amount tells no more than the most.
+fn part(
+    year: Fen,
+    stated: impl Fn(Period) -> Option<Fen>,
+    period: Period,
+    days: Option<(Day, Day)>,
+) -> (Fen, Fen) {
     if let Some(fen) = stated(period) {
         return (fen, fen);
     }
@@ -102,7 +109,12 @@ fn part(year: Fen, stated: impl Fn(Period) -> Option<Fen>, period: Period, day: 
             other => stated(other),
         };
         let Some(fen) = fen else { continue };
-        if start(other, day) == start(period, day) {
+        let (narrow, wide) = (period.min(other), period.max(other));
+        let all_of_it = days.is_some_and(|(day, until)| {
+            let goes_on = until.year() == day.year() && start(narrow, until) == start(narrow, day);
+            start(wide, day) == start(narrow, day) && goes_on
+        });
+        if all_of_it {
             return (fen, fen);
         }
         if other < period {
@@ -118,10 +130,11 @@ fn part(year: Fen, stated: impl Fn(Period) -> Option<Fen>, period: Period, day: 
 /// period; the chooser picks a sum that was not given.
 fn boxes(
     visit: &Visit,
-    layer: LayerId,
+    (layer, counts_on): (LayerId, Option<Day>),
     (what, period): (What, Period),
     chooser: &mut Chooser,
 ) -> Vec<AccountBox> {
+    let days = counts_on.map(|day| (day, visit.date));
     let within = |it: &Account, period: Period| match what {
         What::Paid => it.of(period)?.paid,
         What::DeductibleUsed(_) => it.of(period)?.deductible_used,
@@ -131,7 +144,7 @@ fn boxes(
     let amount = |it: &Account| within(it, Period::Year);
     let part_of = |it: &Account, year| {
         let shorter = |period: Period| (period != Period::Year).then(|| within(it, period))?;
-        part(year, shorter, period, visit.date)
+        part(year, shorter, period, days)
     };
     let Year::Known { paid, accounts, .. } = &visit.year else {
         return Vec::new();
@@ -222,7 +235,7 @@ fn boxes(
         disease: None,
         not,
         fen,
-        part: part(fen, |_| None, period, visit.date),
+        part: part(fen, |_| None, period, days),
         name: "rest".into(),
     });
     boxes
@@ -230,7 +243,7 @@ fn boxes(
 
 /// Returns the sum that a layer has paid this year.
 pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
-    let boxes = boxes(visit, layer, (What::Paid, Period::Year), chooser);
+    let boxes = boxes(visit, (layer, None), (What::Paid, Period::Year), chooser);
     let all = boxes.iter().map(|it| it.fen).sum();
     Fen::MAX.min(all)
 }
@@ -239,51 +252,50 @@ pub fn paid(visit: &Visit, layer: LayerId, chooser: &mut Chooser) -> Fen {
 /// conditions, nearest first; the nearest about any care or disease decides. The chooser picks what
 /// is not known of a payment.
 pub fn counted(
-    vocabulary: &Vocabulary,
-    visit: &Visit,
+    world: &World,
     (layer, period): (LayerId, Period),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
     let what = (What::Paid, period);
-    counts(vocabulary, (visit, layer, what), stated, chooser)
+    counts(world, (layer, what), stated, chooser)
 }
 
 /// Returns the part of a layer's used deductibles that the deductible of a period counts, by its
 /// conditions, nearest first. `most` bounds what no account states.
 pub fn deductible_used(
-    vocabulary: &Vocabulary,
-    visit: &Visit,
+    world: &World,
     (layer, most, period): (LayerId, Fen, Period),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
     let what = (What::DeductibleUsed(most), period);
-    counts(vocabulary, (visit, layer, what), stated, chooser)
+    counts(world, (layer, what), stated, chooser)
 }
 
 /// Returns the part of the in-scope cost that a layer looked at this year that a schedule on the
 /// year's cost, or a cap on the cost, counts; `helps`: whether more of it helps the person.
 pub fn cost(
-    vocabulary: &Vocabulary,
-    visit: &Visit,
+    world: &World,
     (layer, helps, period): (LayerId, bool, Period),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
     let what = (What::Cost(helps), period);
-    counts(vocabulary, (visit, layer, what), stated, chooser)
+    counts(world, (layer, what), stated, chooser)
 }
 
 fn counts(
-    vocabulary: &Vocabulary,
-    (visit, layer, (what, period)): (&Visit, LayerId, (What, Period)),
+    world: &World,
+    (layer, (what, period)): (LayerId, (What, Period)),
     stated: &[&When],
     chooser: &mut Chooser,
 ) -> Fen {
     let about = |when: &&&When| {
         !named(when).is_empty() || Care::ALL.iter().any(|care| !is_about(when, *care))
     };
+    let vocabulary = &world.tables.vocabulary;
+    let day = world.counts_on();
     let nearest = stated.iter().find(about);
     let cares: Vec<Care> = match nearest {
         Some(when) => {
@@ -305,7 +317,7 @@ fn counts(
     if period == Period::Visit {
         return sum;
     }
-    for boxed in boxes(visit, layer, (what, period), chooser) {
+    for boxed in boxes(world.visit, (layer, day), (what, period), chooser) {
         let inside: Vec<&Care> = boxed.cares.iter().filter(|it| cares.contains(it)).collect();
         let of_disease = match boxed.disease {
             _ if diseases.is_empty() => Some(true),

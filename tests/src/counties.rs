@@ -9,8 +9,8 @@ use mingbai_policy::{
     Amount, Base, BillCost, Bracket, Care, Cite, CiteId, DiseaseEntry, DiseaseId, DiseaseList,
     Evidence, Fen, Figures, Free, GroupId, HospitalId, HospitalTier, Insurance, ItemClass, ItemId,
     LayerId, LayerRule, LeftPart, NumberFact, OwnShare, Owner, Period, RegionId, RoundedBy,
-    Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, Table, TableQuestion,
-    Tables, TopUp, TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
+    Rounding, Rule, Scheme, Share, SharePart, ShareRange, Shares, Span, StayRule, StayYear, Table,
+    TableQuestion, Tables, TopUp, TopUpBase, Unit, Variant, Vocabulary, Waiver, When, YesNo,
 };
 
 /// The county where everyone is insured.
@@ -871,6 +871,11 @@ impl CountyMaker<'_> {
             targets: Vec::new(),
             procedures: Vec::new(),
             classes: Vec::new(),
+            stay: (!hospital && self.rng.one_in(3)).then(|| StayRule {
+                year: self.rng.coin().then(|| self.rng.of(StayYear::ALL)),
+                further_after: self.rng.coin().then(|| self.rng.of(&[20, 45, 90])),
+                cites: vec![CiteId(0)],
+            }),
         };
         if !nation && self.rng.one_in(3) {
             table.schemes.push(self.scheme());

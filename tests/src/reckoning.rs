@@ -379,11 +379,11 @@ pub fn capping<'t>(
     chooser: &mut Chooser,
 ) -> (Vec<&'t When>, Period) {
     let world = World::new(tables, visit);
-    capping_of(&matching(&world, &records(&world), layer, chooser))
+    capping_of(&matching_at(&world, &records(&world), layer, chooser))
 }
 
 /// Returns the variants of a layer that hold, in the order in which figures are looked up.
-fn matching<'t>(
+fn matching_at<'t>(
     world: &World<'t>,
     records: &[LayerRuleAt<'t>],
     layer: LayerId,
@@ -573,7 +573,7 @@ impl LayerFigures {
         layer: LayerId,
         chooser: &mut Chooser,
     ) -> LayerFigures {
-        let variants = matching(world, records, layer, chooser);
+        let variants = matching_at(world, records, layer, chooser);
         let (capping, deducting) = (capping_of(&variants), deducting_of(&variants));
         let (cap_on_cost, sharing) = (on_cost(&variants), sharing_of(&variants));
         let mut mine = records.iter().filter(|r| r.rule.layer == layer);
@@ -617,14 +617,34 @@ impl LayerFigures {
                 chooser,
                 false,
             ));
-            if deducting.1 == Period::Visit || matches!(base, Base::Year | Base::YearCost) {
+            if matches!(base, Base::Year | Base::YearCost) {
                 return (whole, whole);
             }
+            if deducting.1 == Period::Visit {
+                let mut sum = whole;
+                for stay in world.further_stays() {
+                    let later = World {
+                        tables: world.tables,
+                        visit: &stay,
+                        day: world.day,
+                    };
+                    let variants = matching_at(&later, records, layer, chooser);
+                    if deducting_of(&variants).1 != Period::Visit {
+                        continue;
+                    }
+                    let figures: Vec<(String, &Figures)> = variants
+                        .into_iter()
+                        .map(|(key, variant)| (key, &variant.figures))
+                        .collect();
+                    let stated = (&figures[..], before_transfer);
+                    let fen = amount(stated, &what, |f| f.deductible, chooser, false);
+                    sum += money(fen);
+                }
+                return (sum, sum);
+            }
             let most = most_left(world, base);
-            let vocabulary = &world.tables.vocabulary;
             let about = (layer, most, deducting.1);
-            let used =
-                accounts::deductible_used(vocabulary, world.visit, about, &deducting.0, chooser);
+            let used = accounts::deductible_used(world, about, &deducting.0, chooser);
             (whole, (whole - money(used)).max(zero()))
         };
         let (whole, deductible) = match entered_deductible {
@@ -641,18 +661,11 @@ impl LayerFigures {
             Some((fen, _)) => fen,
             None => amount((&matching, None), &about("cap"), |f| f.cap, chooser, true),
         };
-        let vocabulary = &world.tables.vocabulary;
         let counted = match entered {
             _ if cap == Fen::MAX => Fen::ZERO,
             Some((_, cares)) if cares != Scope::ANY.care => {
                 let said = When::Care(cares);
-                accounts::counted(
-                    vocabulary,
-                    world.visit,
-                    (layer, Period::Year),
-                    &[&said],
-                    chooser,
-                )
+                accounts::counted(world, (layer, Period::Year), &[&said], chooser)
             }
             Some(_) if bought(world.tables, layer).is_some() => {
                 accounts::paid(world.visit, layer, chooser)
@@ -665,13 +678,13 @@ impl LayerFigures {
                 let of_care = care.map(|care| When::Care(care.bit()));
                 let stated: Vec<&When> = of_care.iter().collect();
                 let of = (layer, Period::Year);
-                let least = accounts::counted(vocabulary, world.visit, of, &stated, chooser);
+                let least = accounts::counted(world, of, &stated, chooser);
                 Fen(chooser.figure(|| about("entered cap"), (least.0, year.0), false))
             }
             None if cap_on_cost => Fen::ZERO,
             None => {
                 let of = (layer, capping.1);
-                accounts::counted(vocabulary, world.visit, of, &capping.0, chooser)
+                accounts::counted(world, of, &capping.0, chooser)
             }
         };
         let cap_on_cost = cap_on_cost && entered.is_none();
@@ -719,9 +732,9 @@ impl LayerFigures {
             true => {
                 let (stated, period) = (&capping.0, capping.1);
                 let of = (layer, false, period);
-                let cost = accounts::cost(vocabulary, world.visit, of, stated, chooser);
+                let cost = accounts::cost(world, of, stated, chooser);
                 let of = (layer, most_left(world, base), period);
-                let used = accounts::deductible_used(vocabulary, world.visit, of, stated, chooser);
+                let used = accounts::deductible_used(world, of, stated, chooser);
                 let most = cost.above(used);
                 if first_self_pay > zero() && most > Fen::ZERO {
                     Fen(chooser.figure(|| about("cost used"), (0, most.0), false))
@@ -732,7 +745,7 @@ impl LayerFigures {
         };
         let cost_before = if base == Base::YearCost {
             let of = (layer, true, Period::Year);
-            let cost = accounts::cost(vocabulary, world.visit, of, &sharing, chooser);
+            let cost = accounts::cost(world, of, &sharing, chooser);
             if first_self_pay > zero() && cost > Fen::ZERO {
                 Fen(chooser.figure(|| about("cost before"), (0, cost.0), true))
             } else {

@@ -4,8 +4,8 @@ use crate::bill_lines;
 use crate::chooser::Chooser;
 use mingbai_engine::{Hospital, LocalFigure, LocalRule, Scope, Visit, Year};
 use mingbai_policy::{
-    BillCost, Day, DiseaseId, Fen, Insurance, ItemId, NumberFact, Owner, RegionId, Table, Tables,
-    When,
+    BillCost, Care, Day, DiseaseId, Fen, Insurance, ItemId, NumberFact, Owner, RegionId, StayRule,
+    StayYear, Table, Tables, When, YesNo,
 };
 
 /// A figure an office gave: the rule, the figure, and the kinds of care as bits.
@@ -60,6 +60,19 @@ fn days(from: Day, until: Day) -> i64 {
     number(until) - number(from)
 }
 
+/// Returns the day before a day.
+fn day_before(day: Day) -> Day {
+    match (day.month(), day.day()) {
+        (1, 1) => Day::new(day.year() - 1, 12, 31),
+        (month, 1) => {
+            let mut lasts = (28..32).map(|last| Day::new(day.year(), month - 1, last));
+            let last = lasts.find(|last| days(*last, day) == 1);
+            last.expect("a month has a last day")
+        }
+        (month, of_month) => Day::new(day.year(), month, of_month - 1),
+    }
+}
+
 /// Returns whether a number between two ends is at least so much, where both ends agree.
 fn between(low: u16, high: u16, least: u16) -> Option<bool> {
     ((low >= least) == (high >= least)).then_some(low >= least)
@@ -104,6 +117,60 @@ impl<'t> World<'t> {
 
     fn home(&self) -> RegionId {
         self.visit.insured_in.unwrap_or(RegionId(0))
+    }
+
+    /// Returns what the tables of the place say of counting stays, the nearest first.
+    fn stay_rules(&self) -> impl Iterator<Item = &'t StayRule> {
+        let (tables, day, insured) = (self.tables, self.day, self.insured());
+        let places = tables.vocabulary.lineage(self.home());
+        places.flat_map(move |place| {
+            let here = tables.tables.iter().filter(move |table| {
+                table.owner == Owner::Region(place)
+                    && table.span.holds(day)
+                    && table.insurance.unwrap_or(Insurance::Resident.bit()) & insured != 0
+            });
+            here.filter_map(|table| table.stay.as_ref())
+        })
+    }
+
+    /// Returns the stays that the visit counts as beyond the first, each as a visit of its own.
+    pub fn further_stays(&self) -> Vec<Visit> {
+        let after = self.stay_rules().find_map(|rule| rule.further_after);
+        let told = self.visit.said[NumberFact::StayDays].map(i64::from);
+        let lasts = self.visit.admitted.map(|it| days(it, self.visit.date));
+        let (Some(after), Some(mut left), Some(Care::Inpatient)) =
+            (after, told.or(lasts), self.visit.care)
+        else {
+            return Vec::new();
+        };
+        let first = (self.visit.year == Year::TakenAsFirst).then_some(1);
+        let number = self.visit.said[NumberFact::Stay].or(first);
+        let mut stays = Vec::new();
+        while left > i64::from(after) {
+            left -= i64::from(after);
+            let mut stay = self.visit.clone();
+            stay.said[YesNo::Transferred] = Some(false);
+            stay.said[NumberFact::Stay] = number.map(|it| it + 1 + stays.len() as u16);
+            stays.push(stay);
+        }
+        stays
+    }
+
+    /// Returns the day on which the visit counts; `None` where the day of admission counts and nobody
+    /// knows that day, or whether the visit is a stay.
+    pub fn counts_on(&self) -> Option<Day> {
+        let visit = self.visit;
+        let mut years = self.stay_rules().filter_map(|rule| rule.year);
+        match (years.next(), visit.care) {
+            (Some(StayYear::Admission), Some(Care::Inpatient)) => visit.admitted.or_else(|| {
+                let lasts = visit.said[NumberFact::StayDays]?;
+                Some((0..lasts).fold(visit.date, |day, _| day_before(day)))
+            }),
+            (Some(StayYear::Admission), None) => {
+                visit.admitted.filter(|admitted| *admitted == visit.date)
+            }
+            _ => Some(visit.date),
+        }
     }
 
     /// Returns the tables in force by index: of the place, of its parents, then of the hospital.

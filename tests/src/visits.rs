@@ -3,6 +3,7 @@
 use crate::bill_lines;
 use crate::reckoning::is_basic;
 use crate::rng::Rng;
+use crate::truth::World;
 use mingbai_engine::{
     Account, Bill, Groups, Hospital, LocalFigure, LocalRule, OfPeriod, Question, Scope,
     ScopedFigure, Value, Visit, Year,
@@ -259,7 +260,8 @@ impl<'t> Lot<'t> {
             bill.deductible_before_transfer = Some(before);
         }
         if rng.coin() {
-            visit.year = self.year(rng, visit.date);
+            let counts_on = World::new(self.tables, &visit).counts_on();
+            visit.year = self.year(rng, counts_on.unwrap_or(visit.date));
         } else {
             visit.said[NumberFact::Stay] = Some(1);
         }

@@ -249,7 +249,7 @@ fn ledger(
             let at = |number: &usize| visits.get(number.wrapping_sub(1)).cloned();
             let mut ordered: Vec<_> = order.iter().filter_map(at).collect();
             if let (Some(first), Some(start)) = (ordered.first_mut(), visits.first()) {
-                first.take_start(start);
+                mingbai_engine::take_start(&tables, first, start);
             }
             ordered
         }

@@ -682,6 +682,21 @@ pub struct BenefitLine {
     pub cites: Vec<CiteId>,
 }
 
+/// How a stay in hospital counts, where a table says other than usual.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StayCount {
+    /// The day on which the stay counts; `None` where the day of admission is not known.
+    pub on: Option<Day>,
+    /// Whether the year of its admission counts.
+    pub by_admission: bool,
+    /// The days after which a stay counts as a further one.
+    pub further_after: Option<u16>,
+    /// As how many stays it counts: the least and the most.
+    pub times: (u16, u16),
+    /// The places in documents that say so.
+    pub cites: Vec<CiteId>,
+}
+
 /// The answer to one visit: who pays how much, and which schemes cover the person.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
@@ -691,6 +706,8 @@ pub struct Answer {
     pub money: Option<Money>,
     /// How the lines of the bill make its amount in scope; `None` without lines.
     pub lines: Option<BillLines>,
+    /// How the stay counts; `None` where it counts as everywhere, or the visit is no stay.
+    pub stay: Option<StayCount>,
     /// The payers, in the order of payment.
     pub layers: Vec<LayerLine>,
     /// The waivers of the listed tables.

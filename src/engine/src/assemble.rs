@@ -73,6 +73,7 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
         money: reckoning.map(money),
         warnings,
         lines,
+        stay: layout.stays.count(visit),
         layers,
         waivers,
         targets,

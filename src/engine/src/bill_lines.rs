@@ -12,12 +12,13 @@
 //! not be of such a class, the layer pays between nothing and all of its base.
 use crate::answer::{BillLines, ClassSum, LineScope, Range};
 use crate::contradiction::Contradiction;
+use crate::home::tables_at_home;
 use crate::settle::round::Exact;
 use crate::visit::{Bill, BillLine, OwnShareMoney, Visit};
 use mingbai_policy::classes::of_catalogue;
 use mingbai_policy::limits::{LINES, QUANTITY};
 use mingbai_policy::{
-    CiteId, Day, Fen, ItemClass, LayerId, OwnShare, Owner, RoundedBy, Rounding, ShareRange, Tables,
+    CiteId, Day, Fen, ItemClass, LayerId, OwnShare, RoundedBy, Rounding, ShareRange, Tables,
 };
 use std::borrow::Cow;
 
@@ -36,25 +37,8 @@ struct ClassFigures {
 /// Returns what the tables state of classes for a visit on a day, nearest place first. Hospitals'
 /// tables state nothing of classes: the gate refuses them.
 fn class_rules<'t>(tables: &'t Tables, visit: &Visit, day: Day) -> Vec<&'t ItemClass> {
-    let vocabulary = &tables.vocabulary;
-    let home = visit.insured_in.or_else(|| {
-        let nation = vocabulary.regions.iter().position(|it| it.parent.is_none());
-        nation
-            .and_then(|at| u16::try_from(at).ok())
-            .map(mingbai_policy::RegionId)
-    });
-    let insurance = visit.basic_insurance().bit();
-    let mut found = Vec::new();
-    for place in home.into_iter().flat_map(|home| vocabulary.lineage(home)) {
-        for table in &tables.tables {
-            let here = table.owner == Owner::Region(place) && table.span.holds(day);
-            if here && table.pays_for() & insurance != 0 {
-                let classes = table.classes.iter();
-                found.extend(classes.filter(|it| it.rule.span.holds(day)));
-            }
-        }
-    }
-    found
+    let classes = tables_at_home(tables, visit, day).flat_map(|table| &table.classes);
+    classes.filter(|it| it.rule.span.holds(day)).collect()
 }
 
 /// Looks up the figures of a class; a class that no table states keeps its national definition.

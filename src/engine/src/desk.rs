@@ -66,8 +66,9 @@ impl<'t> Desk<'t> {
             self.sheet = sheet;
         }
         for layout in self.layouts.all_mut() {
+            let on = layout.stays.stated_on(visit);
             for layer in &mut layout.layers {
-                set_amounts(layer, visit);
+                set_amounts(layer, visit, on);
             }
             layout.base = layout.facts(visit).ok_or(Contradiction::Hospital)?;
         }

@@ -70,6 +70,10 @@
 //! What a transfer leaves of a deductible falls as more was paid before the transfer: the least paid
 //! is one end, the most the other. The gate lets one layer alone count that payment.
 //!
+//! A stay that counts as several has the sum of their deductibles. Each is a figure of a stay of known
+//! number, looked up like any other: the sum of the helpful ends is the helpful end of the sum. How
+//! many stays, and which number the first has, splits worlds.
+//!
 //! A deductible or a cap of a day, a month or a quarter is left of what earlier visits of the period
 //! used: more used of a deductible only helps, more used of a cap only withholds. Where nobody said
 //! how much of a year's amount lies in the period, any part may, and the two ends of that part are
@@ -116,6 +120,7 @@ mod check;
 mod compare;
 mod contradiction;
 mod desk;
+mod home;
 mod layout;
 mod ledger;
 mod lines;
@@ -127,6 +132,7 @@ mod reconcile;
 mod settle;
 #[cfg(test)]
 mod small_tables;
+mod stays;
 mod visit;
 mod worlds;
 
@@ -143,7 +149,7 @@ pub use compare::{Comparison, Destination, Lies, Referral, compare};
 pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
 pub use layout::accounts::EarlierAmount;
-pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps};
+pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps, take_start};
 pub use lines::age::unattested;
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;

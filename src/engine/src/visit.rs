@@ -452,22 +452,6 @@ impl Visit {
         }
     }
 
-    /// Takes over what another visit says of the year before it: the start of a ledger belongs to
-    /// whichever visit comes first. What was said of a month is not said of another month.
-    pub fn take_start(&mut self, from: &Visit) {
-        self.year.clone_from(&from.year);
-        if let Year::Known { accounts, .. } = &mut self.year {
-            for (at, period) in Period::WITHIN_YEAR.iter().enumerate() {
-                if !period.holds_both(self.date, from.date) {
-                    for account in accounts.iter_mut() {
-                        account.periods[at] = OfPeriod::default();
-                    }
-                }
-            }
-        }
-        self.said[NumberFact::Stay] = from.said[NumberFact::Stay];
-    }
-
     /// Returns a number that was said or follows: the first visit of the year is the first stay, and
     /// a stay lasts from the admission to the day of the visit.
     pub fn number(&self, fact: NumberFact) -> Option<u16> {

@@ -192,6 +192,7 @@ mod tests {
             targets: Vec::new(),
             procedures: vec![procedure],
             classes: Vec::new(),
+            stay: None,
         };
         let tables = Tables::default();
         let check = |table: &Table, expected: Option<u16>| {

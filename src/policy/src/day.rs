@@ -63,6 +63,20 @@ impl Day {
         other.count().checked_sub(self.count())
     }
 
+    /// Returns the day so many days before this one; `None` before the beginning of year 1.
+    pub fn days_before(self, days: u32) -> Option<Day> {
+        let count = self.count().checked_sub(days).filter(|it| *it > 0)?;
+        // The last first day of a month that is not later.
+        let mut year = u16::try_from(count / 366 + 1).ok()?;
+        while Day::new(year + 1, 1, 1).count() <= count {
+            year += 1;
+        }
+        let months = (1..=12).rev().map(|month| Day::new(year, month, 1));
+        let first = months.into_iter().find(|first| first.count() <= count)?;
+        let day = u8::try_from(count - first.count() + 1).ok()?;
+        Some(Day::new(year, first.month(), day))
+    }
+
     /// Counts the days from the beginning of year 1 to this day.
     fn count(self) -> u32 {
         const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
@@ -124,5 +138,11 @@ mod tests {
         check((2000, 2, 1), (2000, 3, 1), Some(29));
         check((1900, 2, 1), (1900, 3, 1), Some(28));
         check((2023, 12, 2), (2024, 12, 2), Some(366));
+        for days in 0..=800 {
+            let before = Day::new(2024, 3, 1).days_before(days).expect("a day");
+            assert_eq!(before.until(Day::new(2024, 3, 1)), Some(days), "{before}");
+        }
+        assert_eq!(Day::new(1, 1, 2).days_before(1), Some(Day::new(1, 1, 1)));
+        assert_eq!(Day::new(1, 1, 2).days_before(2), None);
     }
 }

@@ -29,6 +29,10 @@ pub const GROUPS: usize = 64;
 /// Plans (参保档次) of all tables: bits of 32, of which the last is "another". Far fewer are in use.
 pub const PLANS: usize = 16;
 
+/// The days after which a stay may count as a further one, both ends included: where the length of a
+/// stay is open, each number of stays that it may count as is a world of its own.
+pub const FURTHER_AFTER_DAYS: (u16, u16) = (60, 366);
+
 /// The plan (档次) of a person whose plan no table names, `"其他"`: the last of the 32 bits.
 pub const OTHER_PLAN: u8 = 31;
 const _: () = assert!(PLANS <= OTHER_PLAN as usize && OTHER_PLAN as u32 + 1 == u32::BITS);

@@ -5,6 +5,7 @@ use crate::fen::Fen;
 use crate::ids::{DiseaseId, GroupId, HospitalId, ItemId, LayerId, RegionId};
 use crate::period::Period;
 use crate::share::Share;
+use crate::stays::StayYear;
 use crate::when::{Insurance, When};
 use serde::{Deserialize, Serialize};
 
@@ -161,6 +162,8 @@ pub struct Table {
     pub procedures: Vec<Procedure>,
     /// Classes of bill items: 乙类, 放宽 …
     pub classes: Vec<ItemClass>,
+    /// How stays in hospital count, where the table says so.
+    pub stay: Option<StayRule>,
 }
 
 impl Table {
@@ -175,6 +178,17 @@ impl Table {
     pub fn pays_for(&self) -> u8 {
         self.insurance.unwrap_or(Insurance::Resident.bit())
     }
+}
+
+/// One table's rule for counting stays in hospital. A word left out is looked up in tables further up.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StayRule {
+    /// The day whose calendar year a stay counts in.
+    pub year: Option<StayYear>,
+    /// So many days make a stay: each time that many are over, the days after count as a further stay.
+    pub further_after: Option<u16>,
+    /// The places in documents that state the rule.
+    pub cites: Vec<CiteId>,
 }
 
 /// A figure, in fen.

@@ -1725,3 +1725,50 @@ fn a_document_known_by_name_alone_states_no_figure() {
         "2:source.grade: 这里请写 document、reported、named 中的一个",
     );
 }
+
+/// How stays count, from line 3.
+#[track_caller]
+fn check_stay(text: &str, expected: &str) {
+    check_rule(&format!("[stay]\n{text}"), expected);
+}
+
+#[test]
+fn how_stays_count() {
+    for word in ["admission", "settlement"] {
+        check_stay(&format!("year_of = \"{word}\"\n@"), "");
+    }
+    check_stay(
+        "year_of = \"entry\"\n@",
+        "4:stay.year_of: settlement、admission",
+    );
+    for days in [60, 90, 366] {
+        check_stay(&format!("further_after_days = {days}\n@"), "");
+    }
+    for days in ["59", "367"] {
+        let place = "4:stay.further_after_days: 60 到 366";
+        check_stay(&format!("further_after_days = {days}\n@"), place);
+    }
+    check_stay("@", "3:stay: 什么也没有说");
+    check_stay("year_of = \"admission\"", "3:stay.cite: 没有写来源");
+    check_stay(
+        "year_of = \"admission\"\nname = \"年\"\n@",
+        "5:stay.name: 没有这一项",
+    );
+    let stay = "[stay]\nyear_of = \"admission\"\n@";
+    let reported = HEAD.replace("grade = \"document\"", "grade = \"reported\"");
+    check_all(&[&format!("{reported}{stay}")], "3:stay: 只能照原文写");
+    let hospital = HEAD.replace("place = \"丙县\"", "hospital = \"乙市医院\"");
+    check_all(
+        &[&format!("{hospital}{stay}")],
+        "3:stay: 不能写在医院的表里",
+    );
+    let other = HEAD.replace("id = \"t\"", "id = \"u\"");
+    let twice = [format!("{HEAD}{stay}"), format!("{other}{stay}")];
+    let twice: Vec<&str> = twice.iter().map(String::as_str).collect();
+    check_all(&twice, "3:stay: 只能有一处");
+    let employees = other.replace("from =", "insurance = \"employee\", from =");
+    check_all(
+        &[&format!("{HEAD}{stay}"), &format!("{employees}{stay}")],
+        "",
+    );
+}

@@ -18,6 +18,7 @@ use crate::questions::{
 use crate::reasons::{target_sentence, waiver_reason};
 use crate::schemes::{self, scheme_actions, scheme_reason};
 use crate::sources::cited;
+use crate::stays::stay_json;
 use crate::trace::{TraceNames, fact_line, step_line};
 use crate::wording::Wording;
 use crate::{bill_lines, case_json, layers};
@@ -72,6 +73,9 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
                 "text": it.text,
             })
         });
+    }
+    if let Some(stay) = &answer.stay {
+        whole["stay"] = stay_json(tables, visit, stay);
     }
     if let Some(lines) = &answer.lines {
         whole["bill_lines"] = bill_lines::json(tables, lines);

@@ -15,6 +15,10 @@ use serde_json::{Value, json};
 pub fn ledger_fault(fault: LedgerFault) -> Option<String> {
     match fault {
         LedgerFault::OtherYear(at) => Some(format!("第 {} 次就诊不是同一年的。请分开算。", at + 1)),
+        LedgerFault::OtherStayYear(at, year) => Some(format!(
+            "第 {} 次就诊算 {year} 年的：这里跨年的住院算入院那一年。别的就诊不是那一年的，请分开算。",
+            at + 1
+        )),
         LedgerFault::OtherPlace(at) => Some(format!(
             "第 {} 次就诊不在同一个地方参保。请分开算。",
             at + 1

@@ -45,6 +45,7 @@ mod sentences;
 mod so_far;
 mod sources;
 mod statement;
+mod stays;
 mod text;
 mod trace;
 mod visit_kind;

@@ -6,9 +6,10 @@ use crate::names::{disease_name, hospital_name, inner, item_name, layer_name, re
 use crate::notes::{ASK_WHOM, date};
 use crate::partial_list::unit;
 use crate::sentences::with_full_stop;
+use crate::stays::rule_sentences;
 use mingbai_policy::{
     CiteId, Day, DiseaseId, DiseaseList, Free, Insurance, LayerRule, Owner, Rule, Scheme, Span,
-    Table, Tables, Target, TargetBase, TopUp, TopUpBase, Waiver, When,
+    StayRule, Table, Tables, Target, TargetBase, TopUp, TopUpBase, Waiver, When,
 };
 
 /// The rules of one kind.
@@ -177,6 +178,10 @@ pub fn chapters(tables: &Tables, index: u16) -> Vec<Chapter<'_>> {
                 .collect::<Vec<_>>(),
         ),
         (
+            "住院怎么数",
+            table.stay.iter().map(|it| write.stay(it)).collect(),
+        ),
+        (
             "自付太多时再付的",
             table.top_ups.iter().map(|it| write.top_up(it)).collect(),
         ),
@@ -244,6 +249,20 @@ impl<'a> RuleWriter<'a> {
             names: Vec::new(),
             caveat: rule.caveat.as_deref(),
             cites: &rule.cites,
+        }
+    }
+
+    fn stay(&self, it: &'a StayRule) -> RuleText<'a> {
+        RuleText {
+            id: "stay",
+            name: "住院怎么数",
+            span: self.table.span,
+            time: None,
+            says: rule_sentences(it),
+            cases: Vec::new(),
+            names: Vec::new(),
+            caveat: None,
+            cites: &it.cites,
         }
     }
 

@@ -57,6 +57,7 @@ pub(crate) fn cited(tables: &Tables, answer: &Answer) -> Vec<CiteId> {
     };
     let bill_lines = answer.lines.iter().flat_map(|it| &it.lines);
     bill_lines.for_each(|line| add(&line.cites));
+    answer.stay.iter().for_each(|it| add(&it.cites));
     answer.layers.iter().for_each(|line| add(&line.cites));
     answer.benefits.iter().for_each(|line| add(&line.cites));
     let rules = all_rules(tables, answer);

@@ -189,6 +189,7 @@ fn tables() -> Tables {
                 text: "住院不用先交钱".into(),
             }],
             classes: Vec::new(),
+            stay: None,
         }],
         joined: Vec::new(),
     }
@@ -357,6 +358,7 @@ fn answer() -> Answer {
     };
     Answer {
         lines: None,
+        stay: None,
         tables: vec![
             TableUse {
                 table: 0,

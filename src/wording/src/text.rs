@@ -22,6 +22,7 @@ use crate::schemes::{
 };
 use crate::sentences::with_full_stop;
 use crate::sources::source_line_on;
+use crate::stays::stay_sentences;
 use crate::trace::trace_lines_of;
 use crate::wording::Wording;
 use mingbai_engine::{
@@ -68,7 +69,7 @@ pub fn text_on(
     if let Some(money) = &answer.money {
         out.arithmetic(answer, money);
     }
-    out.notes(answer, stated);
+    out.notes(visit, answer, stated);
     out.range(answer, stated);
     out.sources(answer, visit.date);
     out.lines.push(String::new());
@@ -540,7 +541,7 @@ impl AnswerText<'_> {
         }
     }
 
-    fn notes(&mut self, answer: &Answer, stated: &Stated) {
+    fn notes(&mut self, visit: &Visit, answer: &Answer, stated: &Stated) {
         // The conditions of a case already say the assumptions.
         let case = matches!(stated, Stated::Case(_));
         if !case && !answer.assumptions.is_empty() {
@@ -554,10 +555,22 @@ impl AnswerText<'_> {
             .money
             .as_ref()
             .is_some_and(|it| it.low.pays == it.high.pays);
-        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() {
+        let stay = answer.stay.iter();
+        let stays: Vec<_> = stay
+            .flat_map(|it| {
+                stay_sentences(visit, it)
+                    .into_iter()
+                    .map(|text| (text, &it.cites))
+            })
+            .collect();
+        if answer.warnings.is_empty() && over == 0 && answer.money.is_none() && stays.is_empty() {
             return;
         }
         self.section("要知道的");
+        for (sentence, cites) in stays {
+            let marks = self.marks(cites);
+            self.line(format!("{sentence}{marks}"));
+        }
         for it in &answer.warnings {
             self.line(with_full_stop(&warning(self.tables, it)));
         }

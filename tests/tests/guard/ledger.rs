@@ -9,6 +9,7 @@ use mingbai_tests::counties::{COUNTY, Gaps, county};
 use mingbai_tests::reckoning::compute;
 use mingbai_tests::rng::Rng;
 use mingbai_tests::runs::{runs, seed};
+use mingbai_tests::truth::World;
 use mingbai_tests::visits::Lot;
 
 /// Returns visits of one person in one year.
@@ -16,6 +17,7 @@ fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
     let first = lot.known(rng, home);
     let count = 2 + rng.below(4);
     let mut date = Day::new(first.date.year(), 1 + rng.below(3) as u8, 1);
+    let mut begun = date;
     (0..count)
         .map(|_| {
             let mut visit = first.clone();
@@ -31,6 +33,10 @@ fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
             if rng.coin() {
                 visit.care = Some(rng.of(Care::ALL));
             }
+            // A stay begins on the day of the visit before, or later: the days on which visits count rise.
+            let since = days_between(begun, visit.date);
+            visit.said[NumberFact::StayDays] = Some(rng.within(0, since) as u16);
+            begun = visit.date;
             let total = lot.amount(rng);
             visit.bill = Some(Bill {
                 total: Some(total),
@@ -40,6 +46,13 @@ fn year(lot: &Lot, rng: &mut Rng, home: Option<RegionId>) -> Vec<Visit> {
             visit
         })
         .collect()
+}
+
+/// Returns how many days lie between two days of a year, at most.
+fn days_between(from: Day, until: Day) -> i64 {
+    let months = i64::from(until.month()) - i64::from(from.month());
+    // The shortest month has 28 days.
+    28 * months + i64::from(until.day()) - i64::from(from.day())
 }
 
 fn holds(range: Range, fen: Fen) -> bool {
@@ -69,7 +82,8 @@ fn second(
     };
     let mut total = Fen::ZERO;
     for (at, (visit, ours)) in visits.iter().zip(&ledger.visits).enumerate() {
-        so_far.roll(visits[at.saturating_sub(1)].date, visit.date);
+        let counts_on = |visit| World::new(tables, visit).counts_on().ok_or("no day");
+        so_far.roll(counts_on(&visits[at.saturating_sub(1)])?, counts_on(visit)?);
         let mut visit = visit.clone();
         visit.year = Year::Known {
             in_scope_self_pay: Some(so_far.spent),

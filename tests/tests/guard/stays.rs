@@ -314,3 +314,243 @@ fn stays_before_are_written_as_the_number_of_the_stay() {
     let text = link::write(&tables, &visit);
     assert_eq!(link::read(&tables, &text), Ok(visit));
 }
+
+/// Counts a stay in the year of its admission.
+const BY_ADMISSION: &str = r#"
+[stay]
+year_of = "admission"
+cite = { source = "made-up-page", at = "第三条" }
+"#;
+
+fn by_admission() -> Tables {
+    let text = format!("{COUNTY}deductible = 650\n{BY_ADMISSION}");
+    authored::with("2030.toml", &text).tables
+}
+
+#[test]
+fn a_stay_over_new_year_counts_where_the_table_says() {
+    let (usual, tables) = (county("650"), by_admission());
+    let once = |pays| yuan(pays, pays);
+    let first = |tables| on(tables, "2030-06-01", json!({ "admitted": "2030-05-20" }));
+    // Admitted on the last day of December: a second stay of 2030. On the next day: the first of 2031.
+    let check = |admitted: &str, date: &str, fault: [Option<LedgerFault>; 2]| {
+        for (tables, fault) in [&usual, &tables].into_iter().zip(fault) {
+            let later = on(tables, date, json!({ "admitted": admitted }));
+            let visits = [first(tables), later];
+            match fault {
+                None => assert_eq!(year(tables, &visits), [once(FIRST), once(SECOND)]),
+                Some(fault) => {
+                    let visits: Vec<&Visit> = visits.iter().collect();
+                    assert_eq!(ledger(tables, &visits), Err(fault), "{admitted}");
+                }
+            }
+        }
+    };
+    let other = Some(LedgerFault::OtherYear(1));
+    check("2030-12-31", "2030-12-31", [None, None]);
+    check("2030-12-31", "2031-01-01", [other, None]);
+    check("2030-12-31", "2031-03-09", [other, None]);
+    check("2031-01-01", "2031-01-01", [other, other]);
+    // The day of admission follows from the days of the stay.
+    let days = |days: u16| json!({ "this_stay": { "days": days } });
+    let later = |days_of| on(&tables, "2031-01-09", days(days_of));
+    let visits = [first(&tables), later(9)];
+    assert_eq!(year(&tables, &visits), [once(FIRST), once(SECOND)]);
+    assert_eq!(
+        ledger(&tables, &[&visits[0], &later(8)]),
+        Err(LedgerFault::OtherYear(1))
+    );
+    // Among the visits of 2031, the stay belongs to another year.
+    let outpatient = json!({ "care": "outpatient", "admitted": "2030-12-01" });
+    let january = on(&tables, "2031-01-02", outpatient);
+    assert_eq!(
+        ledger(&tables, &[&january, &later(9)]),
+        Err(LedgerFault::OtherStayYear(1, 2030))
+    );
+}
+
+#[test]
+fn a_stay_of_an_unknown_day_of_admission_may_be_of_either_year() {
+    let tables = by_admission();
+    let first = on(&tables, "2030-01-02", json!({ "admitted": "2030-01-01" }));
+    let open = on(&tables, "2030-02-01", json!({}));
+    let last = on(&tables, "2030-03-01", json!({ "admitted": "2030-02-20" }));
+    let visits = [first, open, last];
+    let visits: Vec<&Visit> = visits.iter().collect();
+    let found = ledger(&tables, &visits).expect("a year");
+    let pays: Vec<Range> = found
+        .visits
+        .iter()
+        .map(|it| it.pays.expect("money").estimate)
+        .collect();
+    assert_eq!(pays[0], yuan(FIRST, FIRST));
+    // Of the year before nothing is known: 大病保险 may pay 60% of the least, and the cap may be used up.
+    assert_eq!(
+        (pays[1].low, pays[1].high),
+        (Fen(SECOND * 40), Fen(230_000))
+    );
+    assert_eq!(pays[2], yuan(SECOND, SECOND));
+    let stays: Vec<(u16, u16)> = found.visits.iter().map(|it| it.before.stay).collect();
+    assert_eq!(stays, [(1, 1), (1, 367), (2, 3)]);
+    assert_eq!(found.after.stay, (3, 4));
+}
+
+#[test]
+fn the_answer_says_in_which_year_a_stay_counts() {
+    let tables = by_admission();
+    let said = |members: Json| {
+        let visit = on(&tables, "2031-01-05", members);
+        let found = answer(&tables, &visit).expect("an answer");
+        let stated = case(&tables, &visit).expect("a case");
+        mingbai_wording::json(&tables, &visit, &found, &stated)["stay"].clone()
+    };
+    let over = said(json!({ "admitted": "2030-12-31" }));
+    assert_eq!(
+        (&over["year"], &over["counts_on"]),
+        (&json!(2030), &json!("2030-12-31"))
+    );
+    assert_eq!(over["sources"], json!(["made-up-page:第三条"]));
+    assert_eq!(over["counts_as"], json!({ "low": 1, "high": 1 }));
+    let text = over["texts"].to_string();
+    assert!(text.contains("这次算 2030 年的账"), "{text}");
+    let usual = said(json!({ "admitted": "2031-01-01" }));
+    assert_eq!(usual["texts"], json!([]));
+    let open = said(json!({}));
+    assert_eq!(open["year"], Json::Null);
+    let text = open["texts"].to_string();
+    assert!(text.contains("哪天入院"), "{text}");
+    assert_eq!(said(json!({ "care": "outpatient" })), Json::Null);
+}
+
+/// The county in which every ninety days of a stay make a further one, and a person moved from another
+/// hospital pays the rest of the deductible.
+fn every_ninety_days() -> Tables {
+    let text = format!(
+        r#"{COUNTY}deductible = 650
+
+[[layer.variant]]
+when = {{ care = "inpatient", transferred = true }}
+deductible = "rest"
+
+[stay]
+further_after_days = 90
+cite = {{ source = "made-up-page", at = "第三条" }}
+"#
+    );
+    authored::with("2030.toml", &text).tables
+}
+
+/// A stay of so many days, the first of the year.
+fn lasting(days: u16) -> Json {
+    json!({ "this_stay": { "days": days }, "this_year": { "stay": 1 }, "transferred": false })
+}
+
+/// What the person pays, in yuan, of two deductibles and a fifth of the rest.
+const BOTH: i64 = 1_300 + 650 + 350 / 5;
+
+#[test]
+fn ninety_days_count_as_a_further_stay() {
+    let tables = every_ninety_days();
+    let check = |members: Json, pays: i64| {
+        let said = answer(&tables, &stay(&tables, members.clone())).expect("an answer");
+        let found = said.money.expect("money").pays.estimate;
+        assert_eq!(found, yuan(pays, pays), "{members}");
+    };
+    for (days, pays) in [
+        (0, FIRST),
+        (90, FIRST),
+        (91, BOTH),
+        (180, BOTH),
+        (181, 2_300),
+    ] {
+        check(lasting(days), pays);
+    }
+    // The day of admission says how long the stay was.
+    for (admitted, pays) in [("2030-03-03", FIRST), ("2030-03-02", BOTH)] {
+        let mut members = json!({ "admitted": admitted, "transferred": false });
+        check(members.clone(), pays);
+        members["care"] = json!("outpatient");
+        check(members, FIRST);
+    }
+    let mut second = lasting(91);
+    second["year_to_date"] = json!({ "in_scope_self_pay": "0" });
+    second["this_year"] = json!({ "stay": 2 });
+    check(second, 650 + 650 + 1_000 / 5);
+    // What was paid before a transfer counts once.
+    let mut moved = lasting(91);
+    moved["transferred"] = json!(true);
+    moved["bill"] =
+        json!({ "total": "2300", "in_scope": "2300", "deductible_before_transfer": "400" });
+    check(moved, 900 + 650 + 750 / 5);
+    // An office's deductible is the whole visit's.
+    let mut entered = lasting(91);
+    entered["local"] = json!({ "基本医保.deductible": "300" });
+    check(entered, 300 + 2_000 / 5);
+}
+
+#[test]
+fn days_that_nobody_counted_leave_the_further_stays_open() {
+    let tables = every_ninety_days();
+    let open = json!({ "transferred": false });
+    let said = answer(&tables, &stay(&tables, open)).expect("an answer");
+    assert_eq!(said.money.expect("money").pays.estimate, yuan(FIRST, 2_300));
+    let question = Question::Number(NumberFact::StayDays);
+    let ask = said.ask.iter().find(|ask| ask.question == question);
+    let answers = &ask.expect("a question").answers;
+    let first = (
+        Value::Number(NumberFact::StayDays, 0, 90),
+        Some(yuan(FIRST, FIRST)),
+    );
+    let both = (
+        Value::Number(NumberFact::StayDays, 91, 180),
+        Some(yuan(BOTH, BOTH)),
+    );
+    assert_eq!(answers[..2], [first, both]);
+    let all = (
+        Value::Number(NumberFact::StayDays, 181, 270),
+        Some(yuan(2_300, 2_300)),
+    );
+    assert_eq!(answers.get(2), Some(&all));
+}
+
+#[test]
+fn a_ledger_counts_the_further_stays() {
+    let tables = every_ninety_days();
+    let long = on(&tables, "2030-06-01", lasting(91));
+    let open = on(&tables, "2030-06-01", json!({ "transferred": false }));
+    let later = on(&tables, "2030-09-01", lasting(5));
+    let found = ledger(&tables, &[&long, &later]).expect("a year");
+    assert_eq!(found.visits[1].before.stay, (3, 3));
+    let pays = |at: usize| found.visits[at].pays.expect("money").estimate;
+    assert_eq!([pays(0), pays(1)], [yuan(BOTH, BOTH), yuan(SECOND, SECOND)]);
+    let found = ledger(&tables, &[&open, &later]).expect("a year");
+    assert_eq!(found.visits[1].before.stay, (2, 42));
+}
+
+#[test]
+fn the_answer_says_as_how_many_stays_a_visit_counts() {
+    let tables = every_ninety_days();
+    let said = |members: Json| {
+        let visit = stay(&tables, members);
+        let found = answer(&tables, &visit).expect("an answer");
+        let stated = case(&tables, &visit).expect("a case");
+        let text = mingbai_wording::text(
+            &tables,
+            &visit,
+            &found,
+            &stated,
+            mingbai_wording::Wording::Clerk,
+        );
+        let json = mingbai_wording::json(&tables, &visit, &found, &stated);
+        (json["stay"]["counts_as"].clone(), text)
+    };
+    let (counts, text) = said(lasting(91));
+    assert_eq!(counts, json!({ "low": 2, "high": 2 }));
+    assert!(text.contains("再付一条起付线：这次算 2 次。"), "{text}");
+    let (counts, text) = said(lasting(90));
+    assert_eq!(counts, json!({ "low": 1, "high": 1 }));
+    assert!(!text.contains("再付一条"), "{text}");
+    let (counts, text) = said(json!({}));
+    assert_eq!(counts, json!({ "low": 1, "high": 41 }));
+    assert!(text.contains("要知道住了多少天"), "{text}");
+}

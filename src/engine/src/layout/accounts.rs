@@ -129,22 +129,36 @@ pub struct EarlierAmount {
 pub(crate) enum Dated {
     /// On this day.
     On(Day),
-    /// Up to this day: so much of the amount in the day's own periods, in the order of
-    /// [`Period::WITHIN_YEAR`].
-    UpTo(Day, [Range; 3]),
+    /// Stated by a visit: so much of the amount in the periods of the day on which that visit counts,
+    /// in the order of [`Period::WITHIN_YEAR`].
+    Stated(StatedOn, [Range; 3]),
     /// On any days of the year.
     Ever,
 }
 
+/// The days of a visit that states the year before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct StatedOn {
+    /// The day on which the visit counts, which sets its month and its quarter.
+    pub day: Day,
+    /// The day of the visit, up to which amounts are stated.
+    pub until: Day,
+}
+
 /// Returns what the periods of a day hold of an amount of the year, of which `said` is stated.
-fn parts_of(day: Day, year: Range, said: [Option<Fen>; 3]) -> [Range; 3] {
+fn parts_of(on: StatedOn, year: Range, said: [Option<Fen>; 3]) -> [Range; 3] {
+    let StatedOn { day, until } = on;
     let mut parts = [ANY; 3];
     let (mut longer, mut whole) = (Period::Year, year);
     for ((part, said), period) in parts.iter_mut().zip(said).zip(Period::WITHIN_YEAR).rev() {
         *part = match said {
             Some(fen) => Range::exact(fen),
             // Up to the end of January, the month has all of the year.
-            None if period.first_day(day) == longer.first_day(day) => whole,
+            None if period.first_day(day) == longer.first_day(day)
+                && period.holds_both(day, until) =>
+            {
+                whole
+            }
             None => Range {
                 low: Fen::ZERO,
                 high: whole.high,
@@ -198,7 +212,7 @@ impl EarlierAmount {
     fn limit(&mut self, most: Fen) {
         let cut = |range: &mut Range| range.high = range.high.min(most.max(range.low));
         cut(&mut self.amount);
-        if let Dated::UpTo(_, parts) = &mut self.dated {
+        if let Dated::Stated(_, parts) = &mut self.dated {
             parts.iter_mut().for_each(cut);
         }
     }
@@ -215,9 +229,9 @@ impl EarlierAmount {
             (None, _) => nothing,
             (Some(_), Dated::On(on)) if period.holds_both(on, day) => self.amount,
             (Some(_), Dated::On(_)) => nothing,
-            (Some(at), Dated::UpTo(on, parts)) if period.holds_both(on, day) => parts[at],
-            (Some(_), Dated::UpTo(on, _)) if on < day => nothing,
-            (Some(_), Dated::UpTo(..) | Dated::Ever) => any_part,
+            (Some(at), Dated::Stated(on, parts)) if period.holds_both(on.day, day) => parts[at],
+            (Some(_), Dated::Stated(on, _)) if on.until < period.first_day(day) => nothing,
+            (Some(_), Dated::Stated(..) | Dated::Ever) => any_part,
         }
     }
 
@@ -301,8 +315,8 @@ impl Earlier {
         }
     }
 
-    /// Returns what a layer did by the year that a visit of the day states.
-    pub fn of(year: &Year, day: Day, layer: LayerId) -> Earlier {
+    /// Returns what a layer did by the year that a visit states.
+    pub fn of(year: &Year, on: StatedOn, layer: LayerId) -> Earlier {
         let in_scope_self_pay = match year {
             Year::TakenAsFirst => Some(Fen::ZERO),
             Year::Unknown => None,
@@ -311,15 +325,15 @@ impl Earlier {
             } => *in_scope_self_pay,
         };
         let deductible_used =
-            EarlierAmounts::used(year, day, layer, |it, per| it.of(per)?.deductible_used);
+            EarlierAmounts::used(year, on, layer, |it, per| it.of(per)?.deductible_used);
         // Of the cost, only the year's is stated.
-        let cost = EarlierAmounts::used(year, day, layer, |it, per| {
+        let cost = EarlierAmounts::used(year, on, layer, |it, per| {
             it.in_scope.filter(|_| per == Period::Year)
         });
         Earlier {
-            day,
+            day: on.day,
             in_scope_self_pay: in_scope_self_pay.unwrap_or(Fen::MAX),
-            paid: EarlierAmounts::paid(year, day, layer),
+            paid: EarlierAmounts::paid(year, on, layer),
             above_deductible: EarlierAmounts::default(),
             stated: (cost.clone(), deductible_used.clone()),
             deductible_used,
@@ -387,7 +401,7 @@ impl EarlierAmounts {
     /// amount is open.
     fn used(
         year: &Year,
-        day: Day,
+        on: StatedOn,
         layer: LayerId,
         amount: fn(&Account, Period) -> Option<Fen>,
     ) -> EarlierAmounts {
@@ -396,13 +410,13 @@ impl EarlierAmounts {
             Year::TakenAsFirst | Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
             Year::Known { accounts, .. } => {
                 let mine: Vec<&Account> = accounts.iter().filter(|it| it.layer == layer).collect();
-                EarlierAmounts::from_accounts(None, &mine, day, amount)
+                EarlierAmounts::from_accounts(None, &mine, on, amount)
             }
         }
     }
 
     /// Returns the payments of a layer by the year that a visit states.
-    fn paid(year: &Year, day: Day, layer: LayerId) -> EarlierAmounts {
+    fn paid(year: &Year, on: StatedOn, layer: LayerId) -> EarlierAmounts {
         match year {
             Year::TakenAsFirst => EarlierAmounts::default(),
             Year::Unknown => EarlierAmounts(vec![EarlierAmount::UNKNOWN]),
@@ -421,13 +435,13 @@ impl EarlierAmounts {
                     (None, None) => EarlierAmounts::default(),
                     (Some(sum), None) => {
                         let sum = Range::exact(sum);
-                        let parts = parts_of(day, sum, [None; 3]);
-                        let dated = Dated::UpTo(day, parts);
+                        let parts = parts_of(on, sum, [None; 3]);
+                        let dated = Dated::Stated(on, parts);
                         EarlierAmounts(vec![EarlierAmount::new(None, None, sum, dated)])
                     }
                     (sum, Some(_)) => {
                         let accounts: Vec<&Account> = accounts.collect();
-                        EarlierAmounts::from_accounts(sum, &accounts, day, |it, per| {
+                        EarlierAmounts::from_accounts(sum, &accounts, on, |it, per| {
                             it.of(per)?.paid
                         })
                     }
@@ -440,7 +454,7 @@ impl EarlierAmounts {
     fn from_accounts(
         sum: Option<Fen>,
         accounts: &[&Account],
-        day: Day,
+        on: StatedOn,
         amount: fn(&Account, Period) -> Option<Fen>,
     ) -> EarlierAmounts {
         // Of an account that states a month alone, the year's amount is at least the month's.
@@ -452,7 +466,7 @@ impl EarlierAmounts {
                 least.map(|low| Range { low, ..ANY })
             }
         };
-        let parts = |it: &Account, year| parts_of(day, year, within(it));
+        let parts = |it: &Account, year| parts_of(on, year, within(it));
         let mut found = Vec::new();
         let mut told = Range::exact(Fen::ZERO);
         let mut open_cares = 0;
@@ -472,7 +486,7 @@ impl EarlierAmounts {
                     *sum = plus(*sum, part);
                 }
                 known.push((*care, disease));
-                let dated = Dated::UpTo(day, within);
+                let dated = Dated::Stated(on, within);
                 let disease = Some(vec![disease]);
                 found.push(EarlierAmount::new(Some(*care), disease, year, dated));
             }
@@ -487,7 +501,7 @@ impl EarlierAmounts {
                         part.high = part.high.min(rest.high);
                         part.low = part.low.min(part.high);
                     }
-                    let dated = Dated::UpTo(day, within);
+                    let dated = Dated::Stated(on, within);
                     found.push(EarlierAmount {
                         apart: known,
                         ..EarlierAmount::new(Some(*care), None, rest, dated)
@@ -515,7 +529,7 @@ impl EarlierAmounts {
                 diseases: None,
                 apart,
                 amount: rest,
-                dated: Dated::UpTo(day, parts_of(day, rest, [None; 3])),
+                dated: Dated::Stated(on, parts_of(on, rest, [None; 3])),
             });
         }
         EarlierAmounts(found)

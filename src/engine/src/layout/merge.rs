@@ -1,7 +1,7 @@
 //! Merges layers by id: from the nearest table to the nation's, then the hospitals'. Must not know
 //! facts beyond what a condition is compiled from.
 use crate::answer::Range;
-use crate::layout::accounts::Earlier;
+use crate::layout::accounts::{Earlier, StatedOn};
 use crate::layout::entered::{Entered, office_figures, own_layer};
 use crate::logic::compile::{Compiler, evidence, insert};
 use crate::logic::facts::Cond;
@@ -96,7 +96,7 @@ fn merge_orders<'a>(orders: impl Iterator<Item = &'a [LayerId]>) -> Vec<LayerId>
 /// it. Rules for the other basic insurance state nothing for this person.
 pub(crate) fn layers<'t>(
     compiler: &mut Compiler<'t, '_>,
-    day: Day,
+    (day, on): (Day, StatedOn),
     guarded: &[(u16, &'t Table, Cond, bool)],
 ) -> (Vec<LayerLayout<'t>>, bool) {
     let (tables, visit) = (compiler.tables, compiler.visit);
@@ -139,7 +139,7 @@ pub(crate) fn layers<'t>(
     order.sort_by_key(|layer| !hospital(*layer));
     let mut joint_orders: Vec<(LayerId, &[LayerId])> = Vec::new();
     for layer in order {
-        let mut layout = new_layer(tables, visit, day, layer);
+        let mut layout = new_layer(tables, visit, (day, on), layer);
         let mut stated: Option<(Cond, Evidence)> = None;
         let mut at_hospitals: Vec<Cond> = Vec::new();
         for (number, table, guard, listed) in guarded {
@@ -253,7 +253,7 @@ pub(crate) fn layers<'t>(
             stand_in = true;
         }
         if let Some(basic) = basic.filter(|basic| layers.iter().all(|l| l.layer != *basic)) {
-            let mut layout = new_layer(tables, visit, day, basic);
+            let mut layout = new_layer(tables, visit, (day, on), basic);
             layout.name = &tables.vocabulary.layers[basic.index()].name.name;
             layout.of_hospitals = false;
             layout.listed = true;
@@ -275,7 +275,12 @@ fn orders_for(table: &Table, insured: u8) -> bool {
 }
 
 /// Returns a layer with the visit's figures and no table's.
-fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> LayerLayout<'t> {
+fn new_layer<'t>(
+    tables: &Tables,
+    visit: &Visit,
+    (day, on): (Day, StatedOn),
+    layer: LayerId,
+) -> LayerLayout<'t> {
     let mut entered = Entered::default();
     for told in office_figures(tables, visit, day) {
         if told.rule == LocalRule::Layer(layer) {
@@ -310,12 +315,12 @@ fn new_layer<'t>(tables: &Tables, visit: &Visit, day: Day, layer: LayerId) -> La
         of_hospitals: true,
         listed: false,
     };
-    set_amounts(&mut layout, visit);
+    set_amounts(&mut layout, visit, on);
     layout
 }
 
 /// Sets the layer's payment on the sheet, and what it did earlier in the year.
-pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
+pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit, on: StatedOn) {
     let sheet = visit.bill.iter().flat_map(|bill| &bill.paid);
     let mine = sheet.filter(|(layer, _)| *layer == layout.layer);
     layout.fixed = mine.map(|(_, fen)| *fen).reduce(|sum, fen| sum + fen);
@@ -328,7 +333,7 @@ pub(crate) fn set_amounts(layout: &mut LayerLayout, visit: &Visit) {
         },
         Range::exact,
     );
-    layout.earlier = Earlier::of(visit.year_before(), visit.date, layout.layer);
+    layout.earlier = Earlier::of(visit.year_before(), on, layout.layer);
     let own = visit.bill.iter().flat_map(|bill| &bill.own_shares);
     layout.own_shares = own.filter(|it| it.layer == layout.layer).copied().collect();
 }

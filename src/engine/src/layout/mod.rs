@@ -13,6 +13,7 @@ use crate::logic::compile::{Compiler, ListSays, evidence, insert, place_of, regi
 use crate::logic::facts::{
     Atom, Bank, Cond, Facts, HospitalFacts, Links, OTHER_HOSPITAL, OTHER_PLAN, Ties,
 };
+use crate::stays::StayWords;
 use crate::visit::{Hospital, LocalFigure, LocalRule, Visit};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
@@ -85,6 +86,8 @@ pub(crate) struct Layout<'t> {
     pub only_plans: Option<u32>,
     /// The in-scope amounts strictly above which some layer's figures change, rising. Fen.
     pub borders: Vec<Fen>,
+    /// How stays count.
+    pub stays: StayWords<'t>,
 }
 
 impl<'t> Layout<'t> {
@@ -204,8 +207,10 @@ impl<'t> Layout<'t> {
             far_hospitals,
             only_plans: None,
             borders: Vec::new(),
+            stays: StayWords::of(tables, visit),
         };
-        (layout.layers, layout.no_employee_table) = layers(&mut compiler, day, &guarded);
+        let days = (day, layout.stays.stated_on(visit));
+        (layout.layers, layout.no_employee_table) = layers(&mut compiler, days, &guarded);
         layout.only_plans = layout.only_plans();
         layout.borders = layout.borders();
         layout.add_rules(&mut compiler, &guarded);

@@ -4,7 +4,7 @@ use crate::answer::{Question, Reason, SchemeLine, Verdict};
 use crate::layout::{Layout, SchemeLayout, VerdictRule};
 use crate::logic::compile::insert;
 use crate::logic::facts::{Atom, Cond, Facts};
-use mingbai_policy::{Day, GroupId, ProcedureKind, Scheme};
+use mingbai_policy::{Care, Day, GroupId, NumberFact, ProcedureKind, Scheme};
 
 /// Returns the verdict of a scheme, from its span, its list and its conditions, with the first
 /// reason that applies in the order of [`Reason`].
@@ -123,6 +123,34 @@ impl<'t> Layout<'t> {
         entered.for_each(|(when, _)| see(when));
         self.waivers.iter().for_each(|rule| see(&rule.when));
         self.frees.iter().for_each(|(_, rule)| see(&rule.when));
+        self.further_stays(see);
+    }
+
+    /// Visits the conditions under which a visit counts as further stays, and those under which such a
+    /// stay has a number that some rule mentions.
+    fn further_stays(&self, see: &mut impl FnMut(&Cond)) {
+        let Some(after) = self.stays.further_after() else {
+            return;
+        };
+        let mut numbers = Vec::new();
+        let variants = self.layers.iter().flat_map(|layer| &layer.records);
+        for variant in variants.flat_map(|record| &record.variants) {
+            variant.when.atoms(&mut |atom| {
+                if let Atom::AtLeast(NumberFact::Stay, least) = atom {
+                    insert(&mut numbers, least);
+                }
+            });
+        }
+        let most = self.base.number(NumberFact::StayDays).1;
+        for more in (1..=most / after).filter(|more| after * more < most) {
+            let lasts = Atom::AtLeast(NumberFact::StayDays, after * more + 1);
+            let stay = Atom::Care(Care::Inpatient.bit());
+            see(&Cond::All(vec![Cond::Atom(stay), Cond::Atom(lasts)]));
+            for least in numbers.iter().filter(|it| **it > more + 1) {
+                let number = Atom::AtLeast(NumberFact::Stay, least - more);
+                see(&Cond::All(vec![Cond::Atom(stay), Cond::Atom(number)]));
+            }
+        }
     }
 
     /// Visits every condition that an answer may turn on.

@@ -8,9 +8,11 @@ use crate::contradiction::Contradiction;
 use crate::layout::accounts::plus;
 use crate::ledger::one_visit::settle;
 use crate::lines::age::unattested;
-use crate::visit::Visit;
-use mingbai_policy::{Fen, LayerId, Tables};
+use crate::stays::StayWords;
+use crate::visit::{OfPeriod, Visit, Year};
+use mingbai_policy::{Day, Fen, LayerId, NumberFact, Period, Tables};
 
+use so_far::OPEN_STAY;
 pub use so_far::YearSoFar;
 
 /// One visit of the year, settled.
@@ -42,10 +44,30 @@ pub struct Ledger {
 pub enum LedgerFault {
     /// A visit of another calendar year than the first.
     OtherYear(usize),
+    /// A stay that counts in this year, the year of its admission, which is another than the others'.
+    OtherStayYear(usize, u16),
     /// A visit insured in another place than the first.
     OtherPlace(usize),
     /// A visit that contradicts itself.
     Visit(usize, Contradiction),
+}
+
+/// Returns why a visit is not of the ledger's year: it counts in another year, or was settled before
+/// that year began.
+fn other_year(
+    at: usize,
+    visit: &Visit,
+    counts_on: Option<Day>,
+    year: Option<u16>,
+) -> Option<LedgerFault> {
+    let year = year?;
+    match counts_on.map(Day::year) {
+        Some(other) if other != visit.date.year() && other != year => {
+            Some(LedgerFault::OtherStayYear(at, other))
+        }
+        Some(other) => (other != year).then_some(LedgerFault::OtherYear(at)),
+        None => (visit.date.year() < year).then_some(LedgerFault::OtherYear(at)),
+    }
 }
 
 /// Settles the visits in this order. The first visit says what the year was before; the year so far
@@ -55,8 +77,13 @@ pub enum LedgerFault {
 ///
 /// When visits are of different years or places, or a visit contradicts itself.
 pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault> {
-    let year = |visit: &Visit| visit.date.year();
-    let start = visits.first().map(|first| YearSoFar::of(first));
+    let words = visits.iter().map(|visit| StayWords::of(tables, visit));
+    let words: Vec<StayWords> = words.collect();
+    let counts_on = |at: usize| words.get(at)?.counts_on(visits.get(at)?);
+    // The year of the first visit whose year is known.
+    let year = (0..visits.len()).find_map(counts_on).map(Day::year);
+    let start = visits.iter().zip(&words).next();
+    let start = start.map(|(first, words)| YearSoFar::of(first, words.stated_on(first)));
     let start = start.unwrap_or_else(YearSoFar::first);
     let mut so_far = [start.clone(), start];
     let zero = Range::exact(Fen::ZERO);
@@ -68,8 +95,8 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
     let mut old = Vec::new();
     for (at, visit) in visits.iter().enumerate() {
         if let Some(first) = visits.first() {
-            if year(first) != year(visit) {
-                return Err(LedgerFault::OtherYear(at));
+            if let Some(fault) = other_year(at, visit, counts_on(at), year) {
+                return Err(fault);
             }
             if first.insured_in != visit.insured_in {
                 return Err(LedgerFault::OtherPlace(at));
@@ -79,8 +106,21 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         for figures in unattested(tables, visit).map_err(wrong)? {
             Unattested::keep_latest(&mut old, figures);
         }
-        let before = so_far[1].clone();
-        let found = settle(tables, visit, &mut so_far).map_err(wrong)?;
+        let counts_on = counts_on(at);
+        let mut before = so_far.clone();
+        if counts_on.is_none() {
+            let unknown = [YearSoFar::unknown(OPEN_STAY), YearSoFar::unknown(OPEN_STAY)];
+            if at > 0 {
+                // A stay that may be of an earlier year may follow any visits of that year.
+                before = unknown;
+            } else if visit.year != Year::TakenAsFirst {
+                // What the stay states of its year may be another year's.
+                so_far = unknown;
+            }
+        }
+        let found = settle(tables, (visit, counts_on), &before, &mut so_far);
+        let found = found.map_err(wrong)?;
+        let [_, before] = before;
         let (pays, layers) =
             found.map_or((None, Vec::new()), |(pays, layers)| (Some(pays), layers));
         total = match (total, pays) {
@@ -105,6 +145,24 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
     })
 }
 
+/// Gives a visit what another says of the year before it: the start of a ledger belongs to whichever
+/// visit comes first. What was said of a month is not said of another month.
+pub fn take_start(tables: &Tables, first: &mut Visit, from: &Visit) {
+    let counts_on = |visit: &Visit| StayWords::of(tables, visit).counts_on(visit);
+    let days = counts_on(first).zip(counts_on(from));
+    first.year.clone_from(&from.year);
+    if let Year::Known { accounts, .. } = &mut first.year {
+        for (at, period) in Period::WITHIN_YEAR.iter().enumerate() {
+            if !days.is_some_and(|(one, other)| period.holds_both(one, other)) {
+                for account in accounts.iter_mut() {
+                    account.periods[at] = OfPeriod::default();
+                }
+            }
+        }
+    }
+    first.said[NumberFact::Stay] = from.said[NumberFact::Stay];
+}
+
 /// Returns the person's payments together for each order in which two neighbouring visits change
 /// places; the entry at index `i` swaps the visits `i` and `i + 1`.
 ///
@@ -117,7 +175,7 @@ pub fn swaps(tables: &Tables, visits: &[&Visit]) -> Result<Vec<Option<TwoReading
             let mut order: Vec<Visit> = visits.iter().map(|visit| (*visit).clone()).collect();
             order.swap(at - 1, at);
             if let (Some(first), Some(start)) = (order.first_mut(), visits.first()) {
-                first.take_start(start);
+                take_start(tables, first, start);
             }
             let order: Vec<&Visit> = order.iter().collect();
             ledger(tables, &order).map(|ledger| ledger.pays)

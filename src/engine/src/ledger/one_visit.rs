@@ -26,47 +26,50 @@ use mingbai_policy::{Base, Bracket, Day, Fen, LayerId, NumberFact, Share, Shares
 /// The person's payment and each payer's, of one visit.
 pub(super) type VisitPaid = (TwoReadings, Vec<(LayerId, TwoReadings)>);
 
-/// Settles one visit after the year so far (first of the certain reading, then of the estimate),
-/// and adds the visit to both years. `None` where its bill has nothing to settle.
+/// Settles one visit after the year before it (first of the certain reading, then of the estimate),
+/// and adds the visit to the year so far. `None` where its bill has nothing to settle. `counts_on` is the
+/// day on which the visit counts; where nobody knows the day, the visit may be of an earlier year.
 pub(super) fn settle(
     tables: &Tables,
-    visit: &Visit,
+    (visit, counts_on): (&Visit, Option<Day>),
+    [sure_before, likely_before]: &[YearSoFar; 2],
     so_far: &mut [YearSoFar; 2],
 ) -> Result<Option<VisitPaid>, Contradiction> {
     let visit = &*checked(tables, visit)?;
     let mut layouts = Layouts::new(tables, visit)?;
+    let this_year = counts_on.is_some();
+    let times = layouts.on_day.stays.times(visit);
     let [certain, estimate] = so_far;
     let Some(bill) = open_bill(visit) else {
         for so_far in [certain, estimate] {
             *so_far = YearSoFar::unknown(so_far.stay);
-            so_far.count_stay(visit.care);
+            so_far.count_stay(visit.care, this_year, times);
         }
         return Ok(None);
     };
-    let day = visit.date;
-    let sure = one_reading(&mut layouts, (bill, day), Reading::Certain, certain)?;
-    let likely = one_reading(&mut layouts, (bill, day), Reading::Estimate, estimate)?;
-    let dated = Dated::On(day);
+    let day = layouts.on_day.stays.stated_on(visit).day;
+    let sure = one_reading(&mut layouts, (bill, day), Reading::Certain, sure_before)?;
+    let likely = one_reading(&mut layouts, (bill, day), Reading::Estimate, likely_before)?;
+    let dated = counts_on.map_or(Dated::Ever, Dated::On);
+    let of_year = |found: Range| match this_year {
+        true => found,
+        false => found.hull(Range::exact(Fen::ZERO)),
+    };
+    let add = |to: &mut Vec<(LayerId, EarlierAmount)>, found: &[(LayerId, Range)]| {
+        to.extend(found.iter().map(|(layer, amount)| {
+            let (care, diseases) = (visit.care, visit.diseases.clone());
+            let amount = EarlierAmount::new(care, diseases, of_year(*amount), dated);
+            (*layer, amount)
+        }));
+    };
     for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
-        for (layer, paid) in &found.layers {
-            let payment = EarlierAmount::new(visit.care, visit.diseases.clone(), *paid, dated);
-            so_far.payments.push((*layer, payment));
-        }
-        for (layer, used) in &found.deductibles {
-            let used = EarlierAmount::new(visit.care, visit.diseases.clone(), *used, dated);
-            so_far.deductibles.push((*layer, used));
-        }
-        for (layer, cost) in &found.costs {
-            let cost = EarlierAmount::new(visit.care, visit.diseases.clone(), *cost, dated);
-            so_far.costs.push((*layer, cost));
-        }
-        for (layer, cost) in &found.above_deductible {
-            let cost = EarlierAmount::new(visit.care, visit.diseases.clone(), *cost, dated);
-            so_far.above_deductible.push((*layer, cost));
-        }
+        add(&mut so_far.payments, &found.layers);
+        add(&mut so_far.deductibles, &found.deductibles);
+        add(&mut so_far.costs, &found.costs);
+        add(&mut so_far.above_deductible, &found.above_deductible);
         let before = so_far.in_scope_self_pay.zip(found.in_scope);
-        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
-        so_far.count_stay(visit.care);
+        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, of_year(more)));
+        so_far.count_stay(visit.care, this_year, times);
     }
     // The widening for rounding may differ between the two readings: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);

@@ -1,12 +1,12 @@
 //! The year so far, as ranges: what earlier visits paid and left. Must not know how a visit is settled.
 use crate::answer::Range;
-use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts, plus};
+use crate::layout::accounts::{Earlier, EarlierAmount, EarlierAmounts, StatedOn, plus};
 use crate::logic::compile::insert;
 use crate::visit::{Visit, Year};
 use mingbai_policy::{Care, Day, Fen, LayerId, NumberFact};
 
 /// The number of a stay while nothing is known of the stays before.
-const OPEN_STAY: (u16, u16) = NumberFact::OPEN[NumberFact::Stay.index()];
+pub(super) const OPEN_STAY: (u16, u16) = NumberFact::OPEN[NumberFact::Stay.index()];
 
 /// The year so far, as ranges. Fen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,8 +24,8 @@ pub struct YearSoFar {
     pub above_deductible: Vec<(LayerId, EarlierAmount)>,
     /// The year before the first visit: deductibles used before any visit of the ledger.
     stated: Year,
-    /// The day up to which the year was stated.
-    stated_on: Option<Day>,
+    /// The days of the visit that stated the year.
+    stated_on: Option<StatedOn>,
     /// Whether any payer may have paid, and used of its deductible, any amount on top.
     pub open: bool,
     /// The number that a stay would have now: one more than the stays so far. Both ends included.
@@ -33,8 +33,8 @@ pub struct YearSoFar {
 }
 
 impl YearSoFar {
-    /// Returns the year before the first visit of a ledger.
-    pub(super) fn of(first: &Visit) -> YearSoFar {
+    /// Returns the year before the first visit of a ledger, which states it on these days.
+    pub(super) fn of(first: &Visit, on: StatedOn) -> YearSoFar {
         let year = first.year_before();
         let number = first.number(NumberFact::Stay);
         let stay = number.map_or(OPEN_STAY, |number| (number, number));
@@ -53,7 +53,7 @@ impl YearSoFar {
             }
         }
         let payments = layers.into_iter().flat_map(|layer| {
-            let earlier = Earlier::of(year, first.date, layer).paid.0.into_iter();
+            let earlier = Earlier::of(year, on, layer).paid.0.into_iter();
             earlier.map(move |payment| (layer, payment))
         });
         YearSoFar {
@@ -63,7 +63,7 @@ impl YearSoFar {
             costs: Vec::new(),
             above_deductible: Vec::new(),
             stated: year.clone(),
-            stated_on: Some(first.date),
+            stated_on: Some(on),
             open: false,
             stay,
         }
@@ -99,15 +99,17 @@ impl YearSoFar {
         }
     }
 
-    /// Counts a visit among the stays: a stay in hospital does, and care that is not known may.
-    pub(super) fn count_stay(&mut self, care: Option<Care>) {
+    /// Counts a visit among the stays: a stay in hospital of this year does, and care that is not known
+    /// may, and a stay of a year that is not known.
+    /// `times` says as how many stays it counts, at least and at most.
+    pub(super) fn count_stay(&mut self, care: Option<Care>, this_year: bool, times: (u16, u16)) {
         let (low, high) = &mut self.stay;
         let most = NumberFact::Stay.most();
-        if care == Some(Care::Inpatient) {
-            *low = (*low + 1).min(most);
+        if care == Some(Care::Inpatient) && this_year {
+            *low = (*low + times.0).min(most);
         }
         if care.is_none_or(|care| care == Care::Inpatient) {
-            *high = (*high + 1).min(most);
+            *high = (*high + times.1).min(most);
         }
     }
 
@@ -117,7 +119,8 @@ impl YearSoFar {
             let mine = all.iter().filter(|(of, _)| *of == layer);
             mine.map(|(_, it)| it.clone()).collect()
         };
-        let mut earlier = Earlier::of(&self.stated, self.stated_on.unwrap_or(day), layer);
+        let on = self.stated_on.unwrap_or(StatedOn { day, until: day });
+        let mut earlier = Earlier::of(&self.stated, on, layer);
         earlier.day = day;
         earlier.paid = EarlierAmounts(mine(&self.payments));
         if self.open {

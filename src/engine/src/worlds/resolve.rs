@@ -12,8 +12,8 @@ use crate::settle::{
 };
 use crate::worlds::looks::settle_looks;
 use mingbai_policy::{
-    Amount, Base, BillCost, Care, CiteId, Day, Evidence, Fen, Figures, Period, Rounding, Share,
-    ShareRange, Shares, Tables, Vocabulary,
+    Amount, Base, BillCost, Care, CiteId, Day, Evidence, Fen, Figures, NumberFact, Period,
+    Rounding, Share, ShareRange, Shares, Tables, Vocabulary, YesNo,
 };
 
 /// Which evidence counts.
@@ -107,6 +107,7 @@ fn entered_figure<'a, T>(
 }
 
 /// Looks up the figures of a layer, from the nearest table to the farthest.
+#[derive(Clone, Copy)]
 struct FigureLookup<'a, 'p> {
     layer: &'p LayerLayout<'p>,
     facts: &'a Facts,
@@ -391,6 +392,50 @@ impl<'p> FigureLookup<'_, 'p> {
         }
         *grade = LineGrade::Unknown;
         Ok(found.hull(self.deductible((terms, base), at, changed, counted, grade)?))
+    }
+
+    /// Returns the deductible of a visit that counts as several stays: of each of them what a stay of
+    /// that number has. `first` is the deductible of the stay that the visit begins with.
+    fn of_every_stay(
+        &self,
+        further_after: Option<u16>,
+        about: (&Vocabulary, Base),
+        first: Amounts,
+        grade: &mut LineGrade,
+    ) -> Result<Amounts, Atom> {
+        let mut sum = first;
+        let Some(after) = further_after else {
+            return Ok(sum);
+        };
+        let of_year = matches!(about.1, Base::Year | Base::YearCost);
+        let stay = Cond::Atom(Atom::Care(Care::Inpatient.bit()));
+        if of_year || decide(&stay, self.facts, self.reading)? != Verdict::Yes {
+            return Ok(sum);
+        }
+        for more in 1..=NumberFact::StayDays.most() / after {
+            let begins = Atom::AtLeast(NumberFact::StayDays, after * more + 1);
+            if decide(&Cond::Atom(begins), self.facts, self.reading)? != Verdict::Yes {
+                break;
+            }
+            let facts = further_stay(self.facts, more);
+            let lookup = FigureLookup {
+                facts: &facts,
+                ..*self
+            };
+            let found = lookup.deductible(about, 0, &|fen, _| fen, None, grade);
+            // The fact to split is the number of the stay that the visit begins with.
+            let found = found.map_err(|atom| match atom {
+                Atom::AtLeast(NumberFact::Stay, least) => {
+                    Atom::AtLeast(NumberFact::Stay, least - more.min(least))
+                }
+                atom => atom,
+            })?;
+            if found.per == Period::Visit {
+                let plus = |one: Fen, other: Fen| (one + other).min(Fen::MAX);
+                sum = (plus(sum.0, found.whole.0), plus(sum.1, found.whole.1));
+            }
+        }
+        Ok(sum)
     }
 
     /// Returns the cap (封顶线) from place `at` on, as nearer variants change it (`changed`). The
@@ -743,6 +788,18 @@ impl<'p> FigureLookup<'_, 'p> {
     }
 }
 
+/// Returns the facts of a later stay of a visit that counts as several: a stay so much later in the
+/// year, which nobody was moved to from another hospital.
+fn further_stay(facts: &Facts, more: u16) -> Facts {
+    let mut later = *facts;
+    let (low, high) = &mut later.numbers[NumberFact::Stay.index()];
+    let most = NumberFact::Stay.most();
+    (*low, *high) = ((*low + more).min(most), (*high + more).min(most));
+    later.yes_no.yes &= !YesNo::Transferred.bit();
+    later.yes_no.no |= YesNo::Transferred.bit();
+    later
+}
+
 /// Returns a figure as a variant makes it from the figure without that variant. Never falls as that
 /// figure grows, so that the ends of an open one become ends.
 fn made_from(without: Fen, figure: Amount) -> Fen {
@@ -879,7 +936,10 @@ fn layer_terms<'p>(
                 let found =
                     search.deductible((vocabulary, base), 0, &|fen, _| fen, None, &mut grade)?;
                 match found.per {
-                    Period::Visit => found.whole,
+                    Period::Visit => {
+                        let after = layout.stays.further_after();
+                        search.of_every_stay(after, (vocabulary, base), found.whole, &mut grade)?
+                    }
                     per => {
                         whole_of_period = Some(DeductibleOfPeriod {
                             per,

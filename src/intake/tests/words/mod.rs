@@ -156,6 +156,7 @@ pub fn tables() -> Tables {
         targets: Vec::new(),
         procedures: Vec::new(),
         classes: Vec::new(),
+        stay: None,
     }];
     tables
 }

@@ -157,6 +157,15 @@ pub(super) struct Checks<'a> {
     hints: RefCell<Vec<Node<'a>>>,
     classes: RefCell<Vec<ClassRule<'a>>>,
     own_shares: RefCell<Vec<OwnShareRule<'a>>>,
+    stays: RefCell<Vec<StayWords<'a>>>,
+}
+
+/// How a table counts stays, as far as another table can clash with it.
+struct StayWords<'a> {
+    spot: Spot<'a>,
+    owner: Option<Owner>,
+    span: Span,
+    insurance: u8,
 }
 
 /// A share of a class's own in a layer, as far as the layer's rules can clash with it.
@@ -235,6 +244,16 @@ impl<'a> Checks<'a> {
         });
     }
 
+    pub(super) fn stay(&self, spot: Spot<'a>, span: Span, insurance: u8) {
+        let (_, owner, _) = self.here.get();
+        self.stays.borrow_mut().push(StayWords {
+            spot,
+            owner,
+            span,
+            insurance,
+        });
+    }
+
     pub(super) fn ladder(&self, ladder: ScheduleRule<'a>) {
         self.ladders.borrow_mut().push(ladder);
     }
@@ -303,6 +322,7 @@ impl<'a> Checks<'a> {
     pub(super) fn finish(&self, words: &Words, tables: &[Table]) {
         self.twice(tables);
         self.class_twice();
+        self.stay_twice();
         self.own_share_layers(words, tables);
         self.falling(tables);
         self.twice_a_year(words, tables);
@@ -365,6 +385,23 @@ impl<'a> Checks<'a> {
                 class.spot.refuse(
                     "这一类在这个地方已经写过，同一天只能有一条；请删去一条，或者分开 from、until",
                 );
+            }
+        }
+    }
+
+    /// Refuses two tables of one place that count stays on the same day.
+    fn stay_twice(&self) {
+        let stays = self.stays.borrow();
+        for (at, stay) in stays.iter().enumerate() {
+            let clash = stays.iter().take(at).any(|other| {
+                stay.owner.is_some()
+                    && other.owner == stay.owner
+                    && other.insurance & stay.insurance != 0
+                    && other.span.overlaps(stay.span)
+            });
+            if clash {
+                stay.spot
+                    .refuse("住院怎么数，这个地方同一天的另一张表已经写过，只能有一处，请删去一处");
             }
         }
     }

@@ -31,6 +31,7 @@ mod rules;
 mod scheme;
 mod shared;
 mod source;
+mod stay;
 mod table;
 mod when;
 mod words;

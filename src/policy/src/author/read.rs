@@ -49,6 +49,7 @@ const SECTIONS: &[&str] = &[
     "target",
     "procedure",
     "class",
+    "stay",
     "case",
 ];
 

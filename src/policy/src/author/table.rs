@@ -35,6 +35,7 @@ const PARTS: &[&str] = &[
     "target",
     "procedure",
     "class",
+    "stay",
 ];
 
 impl Lower<'_> {
@@ -119,6 +120,7 @@ impl Lower<'_> {
                 .iter()
                 .filter_map(|node| self.class(node, owner, checks))
                 .collect(),
+            stay: self.stay(file, owner, checks),
         };
         Some(table)
     }

@@ -92,7 +92,10 @@ impl Turn<'_> {
             self.rule(&mut it.rule)?;
             let own = it.own_share.as_mut();
             own.map_or(Some(()), |own| self.layer(&mut own.layer))
-        })
+        })?;
+        let stay = table.stay.iter_mut();
+        stay.flat_map(|stay| &mut stay.cites)
+            .try_for_each(|it| self.cite(it))
     }
 
     /// Turns a place's parent.

@@ -1,7 +1,7 @@
 //! 一年的账: the visits of one patient's year, one after another; their order can be changed.
 use super::state::{Do, State};
 use crate::components::takeaway;
-use mingbai_engine::{Ledger, LedgerFault, TwoReadings, Visit};
+use mingbai_engine::{Ledger, LedgerFault, TwoReadings, Visit, take_start};
 use mingbai_intake::InputError;
 use mingbai_wording::{
     CARRIED, FINAL_WORD, ledger_fault, ledger_total_lines, ledger_visit_lines, ledger_visit_title,
@@ -156,7 +156,7 @@ fn row(state: &UseReducerHandle<State>, reckoned: &Reckoned, at: usize, visit: &
         }
         visits.swap(one, other);
         // What was before the year belongs to whichever visit comes first.
-        visits.first_mut()?.take_start(state.year.first()?);
+        take_start(tables, visits.first_mut()?, state.year.first()?);
         Some(visits)
     };
     let without = {
@@ -165,7 +165,7 @@ fn row(state: &UseReducerHandle<State>, reckoned: &Reckoned, at: usize, visit: &
             visits.remove(at);
         }
         if let (Some(first), Some(start)) = (visits.first_mut(), state.year.first()) {
-            first.take_start(start);
+            take_start(tables, first, start);
         }
         visits
     };

@@ -7,7 +7,6 @@ mod app;
 mod book;
 mod browser;
 mod components;
-mod idle;
 mod keep;
 mod lock;
 mod month;

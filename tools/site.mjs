@@ -70,7 +70,7 @@ const names = {
   icon: icon.png[0],
   manifest: files.hashed('manifest.webmanifest', manifest(icon)),
 };
-files.plain('index.html', page(template, names, styles));
+files.plain('index.html', page(template, names, styles, first));
 files.plain('embed.html', embedded(template, names));
 // By it a page that waits for a new version tells which tables changed, and how.
 files.plain('tables.json', mingbai(root, ['list', 'policies', '--json']).trim());

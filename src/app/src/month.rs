@@ -1,6 +1,6 @@
 //! A month's table reckoned beside the page (一个月一起算): in a worker, or, where there is none, on
 //! the page itself in slices too short to be felt.
-use mingbai_batch::{Batch, Defaults, Paid, Problem};
+use mingbai_batch::{Batch, Defaults, Paid, Problem, Summary};
 use mingbai_files::encoding::{self, MARK, TextEncoding};
 use mingbai_files::kind;
 use mingbai_intake::date;
@@ -243,6 +243,16 @@ impl Out {
     }
 }
 
+/// Returns the summary as lines, what must be read before it first.
+fn told(tables: &Tables, summary: &Summary) -> Vec<String> {
+    let mut lines = summary.latest.map_or_else(Vec::new, |latest| {
+        let today = Some(crate::browser::today());
+        mingbai_wording::alerts(tables, &summary.unattested, latest, today)
+    });
+    lines.extend(summary.lines(tables));
+    lines
+}
+
 /// Row after row; after each slice `go_on` says whether to.
 async fn work<F: Future<Output = bool>>(
     tables: &Tables,
@@ -271,12 +281,12 @@ async fn work<F: Future<Output = bool>>(
             match batch.row() {
                 Ok(true) => {}
                 Ok(false) => {
-                    let told = match batch.finish() {
-                        Ok(summary) => News::Done(summary.lines(tables), worker::megabytes()),
+                    let news = match batch.finish() {
+                        Ok(summary) => News::Done(told(tables, &summary), worker::megabytes()),
                         Err(problem) => News::Wrong(said(problem)),
                     };
                     out.hand_on(0, tell);
-                    return tell(told);
+                    return tell(news);
                 }
                 Err(problem) => return tell(News::Wrong(said(problem))),
             }

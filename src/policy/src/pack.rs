@@ -34,7 +34,7 @@ pub fn decode_rest(vocabulary: Vocabulary, bytes: &[u8]) -> Result<Tables, postc
 }
 
 /// The first bytes of a packed province; another format gets another number.
-const BEGIN: &[u8; 4] = b"mbp7";
+const BEGIN: &[u8; 4] = b"mbp8";
 
 /// Packs a province: four fixed bytes, the hash (big-endian), the postcard bytes.
 pub fn encode_province(province: &Province) -> Result<Vec<u8>, postcard::Error> {

@@ -72,7 +72,7 @@ fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
     let away = mingbai_engine::compare(tables, &visit).map_err(|_| "对不上".to_owned())?;
     Ok(json!([
         mingbai_wording::json(tables, &visit, &answer, &stated),
-        mingbai_wording::compare_json(tables, &visit, &away),
+        mingbai_wording::compare_json(tables, &visit, &away, &[]),
     ]))
 }
 
@@ -229,7 +229,7 @@ fn no_bytes_panic() {
             let at = rng.below(inside.len());
             inside[at] = rng.bits() as u8;
         }
-        let mut hurt = b"mbp7".to_vec();
+        let mut hurt = b"mbp8".to_vec();
         hurt.extend(pack::mark(&inside).to_be_bytes());
         hurt.extend(inside);
         let _ = joined(&base.tables, &hurt);

@@ -1,6 +1,6 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
-use crate::components::term;
+use crate::components::{takeaway, term};
 use crate::pages::facts;
 use mingbai_engine::{Comparison, Visit};
 use mingbai_interview::route::Screen;
@@ -38,6 +38,7 @@ pub fn page(scene: &Scene) -> Html {
     let back = scene.address(&scene.route.at(Screen::Result));
     let body = html! {
         <>
+            { takeaway::alert(alerts(scene, visit)) }
             <p class="quiet">{ of_day(scene, visit) }</p>
             { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
             if !entries.is_empty() { <ul class="cards">{ for rows }</ul> }
@@ -47,6 +48,12 @@ pub fn page(scene: &Scene) -> Html {
         </>
     };
     frame(scene, title, body, || facts::list(scene))
+}
+
+/// What must be read before the amounts.
+fn alerts(scene: &Scene, visit: &Visit) -> Vec<String> {
+    let old = mingbai_engine::unattested(scene.tables(), visit).unwrap_or_default();
+    mingbai_wording::alerts(scene.tables(), &old, visit.date, Some(scene.world.today))
 }
 
 /// Whose day the rules are of, and that it is past.

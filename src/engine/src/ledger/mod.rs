@@ -3,10 +3,11 @@
 mod one_visit;
 mod so_far;
 
-use crate::answer::{Range, TwoReadings};
+use crate::answer::{Range, TwoReadings, Unattested};
 use crate::contradiction::Contradiction;
 use crate::layout::accounts::plus;
 use crate::ledger::one_visit::settle;
+use crate::lines::age::unattested;
 use crate::visit::Visit;
 use mingbai_policy::{Fen, LayerId, Tables};
 
@@ -32,6 +33,8 @@ pub struct Ledger {
     pub pays: Option<TwoReadings>,
     /// The year after the last visit, in the estimate.
     pub after: YearSoFar,
+    /// Figures that nobody attested within a year before a visit that uses them.
+    pub unattested: Vec<Unattested>,
 }
 
 /// Why a year cannot be settled. Each fault names its visit by index.
@@ -62,6 +65,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         estimate: zero,
     });
     let mut settled = Vec::new();
+    let mut old = Vec::new();
     for (at, visit) in visits.iter().enumerate() {
         if let Some(first) = visits.first() {
             if year(first) != year(visit) {
@@ -71,9 +75,12 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
                 return Err(LedgerFault::OtherPlace(at));
             }
         }
+        let wrong = |why| LedgerFault::Visit(at, why);
+        for figures in unattested(tables, visit).map_err(wrong)? {
+            Unattested::keep_latest(&mut old, figures);
+        }
         let before = so_far[1].clone();
-        let found =
-            settle(tables, visit, &mut so_far).map_err(|why| LedgerFault::Visit(at, why))?;
+        let found = settle(tables, visit, &mut so_far).map_err(wrong)?;
         let (pays, layers) =
             found.map_or((None, Vec::new()), |(pays, layers)| (Some(pays), layers));
         total = match (total, pays) {
@@ -94,6 +101,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         visits: settled,
         pays: total,
         after,
+        unattested: old,
     })
 }
 

@@ -1,4 +1,4 @@
-//! How long nobody has done anything at the window, and when what was typed goes. Asks no browser:
+//! How long nobody has done anything at the window, and when what was typed goes. Knows no browser:
 //! it is told what two clocks say.
 //!
 //! The clock on the wall can be set, and a machine that sleeps may stop the other one. So the time
@@ -7,7 +7,14 @@
 //! be told from time that passed; so whatever passes, the warning comes first and stands its whole
 //! time by the steady clock.
 
-use mingbai_platform::clock::Clocks;
+/// Milliseconds of the two clocks of a browser.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Clocks {
+    /// Never set; may stop while the machine sleeps.
+    pub steady: i64,
+    /// Goes on in sleep; may be set.
+    pub wall: i64,
+}
 
 /// So long the warning stands at most, in milliseconds.
 const WARNING: i64 = 60_000;
@@ -64,8 +71,7 @@ impl Idle {
 
 #[cfg(test)]
 mod tests {
-    use super::{Idle, Next};
-    use mingbai_platform::clock::Clocks;
+    use super::{Clocks, Idle, Next};
 
     const TEN: i64 = 600_000;
 

@@ -4,6 +4,7 @@ pub mod address;
 pub mod desk_part;
 pub mod facts;
 pub mod flow;
+pub mod idle;
 pub mod numbers;
 pub mod rounds;
 pub mod route;

@@ -1,4 +1,5 @@
-//! The share sheet and the clipboard. Either may be missing or refuse.
+//! The share sheet and the clipboard, either of which may be missing or refuse; whether the page is
+//! inside a chat program.
 use crate::inputs::select_all;
 use crate::reflect::{function, member, there};
 use gloo_utils::{document, window};
@@ -57,7 +58,57 @@ fn copy_selected() -> bool {
     document.is_ok_and(|it| it.exec_command("copy").unwrap_or(false))
 }
 
-/// Returns what the browser calls itself.
-pub fn browser_name() -> String {
-    window().navigator().user_agent().unwrap_or_default()
+/// Returns whether the page is inside a chat program, as far as the browser's name tells: a hint, no
+/// more.
+pub fn in_chat() -> bool {
+    let name = window().navigator().user_agent();
+    name.is_ok_and(|it| is_chat(&it))
+}
+
+/// Returns whether a browser of this name is part of a chat program or the like.
+fn is_chat(name: &str) -> bool {
+    const CHATS: [&str; 8] = [
+        "MicroMessenger",
+        "wxwork",
+        " QQ/",
+        "DingTalk",
+        "AlipayClient",
+        "Feishu",
+        "Lark/",
+        "Weibo",
+    ];
+    CHATS.iter().any(|it| name.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_chat;
+
+    fn check(name: &str, chat: bool) {
+        assert_eq!(is_chat(name), chat, "{name}");
+    }
+
+    #[test]
+    fn a_chat_programs_name_is_a_hint() {
+        let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15";
+        check(
+            &format!("{iphone} Mobile/15E148 MicroMessenger/8.0.30"),
+            true,
+        );
+        check(
+            &format!("{iphone} AliApp(AP/10.5.0) AlipayClient/10.5.0"),
+            true,
+        );
+        check(&format!("{iphone} Mobile/15E148 QQ/8.9.80"), true);
+        check(&format!("{iphone} AliApp(DingTalk/7.0.40)"), true);
+        check(
+            &format!("{iphone} Version/15.0 Mobile/15E148 Safari/604.1"),
+            false,
+        );
+        // A browser of the same house is no chat.
+        check(
+            "Mozilla/5.0 (Linux; Android 13) MQQBrowser/14.0 Mobile Safari/537.36",
+            false,
+        );
+    }
 }

@@ -21,9 +21,9 @@ mod year;
 
 use crate::components::frame;
 use crate::components::takeaway::UNPRINTED;
-use crate::idle::{Idle, Next};
 use crate::{browser, outward};
 use mingbai_interview::desk_part::DeskPart;
+use mingbai_interview::idle::{Clocks, Idle, Next};
 use mingbai_interview::world::World;
 use mingbai_platform::{clock, events, focus, inputs, print, spawn, timers};
 use month::Holds;
@@ -43,6 +43,12 @@ struct DeskProps {
     part: DeskPart,
 }
 
+/// Reads the browser's clocks for [`Idle`].
+fn clocks() -> Clocks {
+    let clock::Clocks { steady, wall } = clock::clocks();
+    Clocks { steady, wall }
+}
+
 /// How often it is looked whether anyone is still typing.
 const LOOK: u32 = 2_000;
 
@@ -56,7 +62,7 @@ fn Desk(props: &DeskProps) -> Html {
         })
     };
     let map = use_state(|| false);
-    let touched = use_mut_ref(|| Idle::new(clock::clocks()));
+    let touched = use_mut_ref(|| Idle::new(clocks()));
     let left = use_state_eq(|| None::<i64>);
     let holds = use_mut_ref(Holds::default);
     // Counts up whenever the month was wiped too.
@@ -66,7 +72,7 @@ fn Desk(props: &DeskProps) -> Html {
     let touch = {
         let (touched, left) = (Rc::clone(&touched), left.clone());
         Callback::from(move |()| {
-            *touched.borrow_mut() = Idle::new(clock::clocks());
+            *touched.borrow_mut() = Idle::new(clocks());
             left.set(None);
         })
     };
@@ -176,7 +182,7 @@ fn Desk(props: &DeskProps) -> Html {
                 if !anyone && (working || (*holds.borrow() == Holds::Nothing && !month::given())) {
                     return touch.emit(());
                 }
-                match touched.borrow_mut().look(clock::clocks(), most) {
+                match touched.borrow_mut().look(clocks(), most) {
                     Next::Nothing => return,
                     Next::Warn(seconds) => return left.set(Some(seconds)),
                     Next::Wipe => {}

@@ -873,7 +873,7 @@ impl CountyMaker<'_> {
             classes: Vec::new(),
             stay: (!hospital && self.rng.one_in(3)).then(|| StayRule {
                 year: self.rng.coin().then(|| self.rng.of(StayYear::ALL)),
-                further_after: self.rng.coin().then(|| self.rng.of(&[20, 45, 90])),
+                further_after: self.rng.one_in(4).then(|| self.rng.of(&[60, 90])),
                 cites: vec![CiteId(0)],
             }),
         };

@@ -9,7 +9,7 @@ use mingbai_engine::{
     Account, Answer, Contradiction, Money, Range, TargetVerdict, TraceStep, Verdict, Visit,
     Witness, Year, answer,
 };
-use mingbai_policy::{Care, DiseaseId, Fen, GroupId, LayerId};
+use mingbai_policy::{Base, Care, DiseaseId, Fen, GroupId, LayerId};
 use std::collections::BTreeMap;
 
 /// `Ok`, or the sentence that is no longer true.
@@ -17,8 +17,8 @@ pub type Law = Result<(), String>;
 
 /// A visit and its answer, computed once for all laws.
 pub struct Asked<'a> {
-    lot: &'a Lot<'a>,
-    visit: &'a Visit,
+    pub(crate) lot: &'a Lot<'a>,
+    pub(crate) visit: &'a Visit,
     said: Result<Answer, Contradiction>,
 }
 
@@ -304,7 +304,7 @@ pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
                 witness.pays
             ));
         }
-        if serves_two(visit, witness) {
+        if serves_two(asked, witness) {
             continue;
         }
         let allowed = match &visit.bill {
@@ -332,9 +332,14 @@ pub fn tight(asked: &Asked, rng: &mut Rng) -> Law {
     Ok(())
 }
 
-/// Checks whether a cap on the cost is used up by an open year, which the engine does not tie to what
-/// that year left after 基本医保 (the engine's own description says so).
-fn serves_two(visit: &Visit, witness: &Witness) -> bool {
+/// Checks whether an open year would have to serve both a cap on the cost and a layer on the year's sum:
+/// each takes the worst of it (the engine's own description says so).
+fn serves_two(asked: &Asked, witness: &Witness) -> bool {
+    let visit = asked.visit;
+    let tables = asked.lot.tables.tables.iter();
+    let on_sum = tables
+        .flat_map(|table| &table.layers)
+        .any(|rule| rule.base == Some(Base::Year));
     let open = matches!(
         visit.year,
         Year::Known {
@@ -343,7 +348,7 @@ fn serves_two(visit: &Visit, witness: &Witness) -> bool {
         }
     );
     let capped = |step: &TraceStep| matches!(step, TraceStep::CostCapped { .. });
-    open && witness.steps.iter().any(capped)
+    on_sum && open && witness.steps.iter().any(capped)
 }
 
 fn witness_of(money: &Money, towards: Towards) -> (&Witness, Fen, Fen) {

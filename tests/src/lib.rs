@@ -8,6 +8,7 @@ pub mod china;
 pub mod chooser;
 pub mod climb;
 pub mod counties;
+pub mod every_law;
 pub mod fixtures;
 pub mod laws;
 pub mod reckoning;

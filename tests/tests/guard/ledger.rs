@@ -91,7 +91,8 @@ fn second(
             accounts: so_far.accounts.clone(),
         };
         visit.said[NumberFact::Stay] = Some(stays + 1);
-        stays += u16::from(visit.care == Some(Care::Inpatient));
+        let further = World::new(tables, &visit).further_stays().len() as u16;
+        stays += u16::from(visit.care == Some(Care::Inpatient)) + further;
         let settled = compute(tables, &visit, chooser).ok_or("no money")?;
         let pays = ours.pays.ok_or("no money of ours")?;
         let exact = !chooser.figures && !chooser.conditions;

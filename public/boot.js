@@ -69,6 +69,8 @@
     main.querySelector('.afresh').onclick = function () { location.hash = ''; location.reload(); };
     document.body.textContent = '';
     document.body.appendChild(main);
+    // What opening.js shows is gone too.
+    delete document.documentElement.dataset.opening;
     main.querySelector('h1').focus();
     // The program is gone: another address needs a new one.
     window.addEventListener('hashchange', function () { location.reload(); });
@@ -132,17 +134,10 @@
     var own = script.dataset;
     if (!own.month) return;
     window.mingbaiFiles = {
-      month: at(own.month), script: own.glue ? at(own.glue) : script.src, wasm: at(own.wasm), integrity: own.integrity,
-      rest: at(own.rest), restIntegrity: own.restIntegrity
+      month: at(own.month), script: own.glue ? at(own.glue) : script.src, wasm: at(own.wasm), integrity: own.integrity
     };
   }
 
-  function first() {
-    return wasm_bindgen({ module_or_path: program() });
-  }
-  function rest() {
-    return get(script.dataset.rest, script.dataset.restIntegrity);
-  }
   function lost(reason) {
     var why = told(reason);
     if (why !== REFUSED || !wider()) say(why);
@@ -202,58 +197,6 @@
     say(LOST);
     return;
   }
-  // A browser compiles a function when it is first called. While the first page is read, what the
-  // next taps will call is called once, a step at a time, so that no tap waits for that.
-  function warm(step, apart) {
-    setTimeout(function () {
-      var began = performance.now();
-      var more = true;
-      // Small steps go together.
-      while (more && performance.now() - began < 2) {
-        more = wasm_bindgen.warm(step, apart.inside);
-        step += 1;
-      }
-      if (more) warm(step, apart);
-      else if (apart.host.parentNode) apart.host.remove();
-    }, step ? 20 : 250);
-  }
-  // Laid out as on the page, as letters take their time too; closed, so that no name in it is found from outside.
-  function apart() {
-    var host = document.createElement('div');
-    var inside = document.createElement('div');
-    if (host.attachShadow) {
-      var root = host.attachShadow({ mode: 'closed' });
-      [].forEach.call(document.querySelectorAll('link[rel=stylesheet], style'), function (it) { root.appendChild(it.cloneNode(true)); });
-      root.appendChild(inside);
-      host.className = 'apart';
-      host.setAttribute('aria-hidden', 'true');
-      document.body.appendChild(host);
-    }
-    return { host: host, inside: inside };
-  }
-  // A link within the page is followed as its buttons are: shown first, then written to the address.
-  function follow(event) {
-    var to = leads(event);
-    if (to === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    wasm_bindgen.follow(to);
-  }
-  // While the finger lies on it, what stands there is reckoned.
-  function ahead(event) {
-    var to = leads(event);
-    if (to !== undefined) wasm_bindgen.ahead(to);
-  }
-  function leads(event) {
-    var link = event.target.closest && event.target.closest('a[href^="#"]');
-    if (link && !failed && !event.button) return link.getAttribute('href').slice(1);
-  }
-  document.addEventListener('mingbai-whole', function () {
-    wasm_bindgen.whole();
-    document.addEventListener('click', follow);
-    document.addEventListener('pointerdown', ahead);
-    warm(0, apart());
-  });
-
   // What keeps the page for days without a network comes once the page is there.
   function later() {
     var own = script.dataset;
@@ -267,10 +210,9 @@
   }
 
   function begin() {
-    (script.dataset.rest ? window.mingbaiParts(first, rest, lost, aside) : first()).then(function () {
+    wasm_bindgen({ module_or_path: program() }).then(function () {
       putBack(20);
       later();
-      if (!script.dataset.rest) document.dispatchEvent(new Event('mingbai-whole'));
     }).catch(lost);
   }
 

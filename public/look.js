@@ -23,6 +23,19 @@
     chosen = String(words);
     apply();
   };
+  // The button of large letters works before the program is there, and when it is.
+  document.addEventListener('click', function (event) {
+    if (!event.target.closest || !event.target.closest('.letters')) return;
+    var size = root.dataset.size === 'usual' ? ['large'] : [];
+    var words = chosen.split(' ').filter(function (it) { return it && it !== 'large' && it !== 'larger'; }).concat(size);
+    window.mingbaiLook(words.join(' '));
+    try {
+      if (chosen) localStorage.setItem('mingbai.look', chosen);
+      else localStorage.removeItem('mingbai.look');
+    } catch (refused) {
+      // It holds until the page is left.
+    }
+  });
   try {
     chosen = localStorage.getItem('mingbai.look') || '';
   } catch (refused) {

@@ -65,9 +65,6 @@ site() {
   fi
   debian node nodejs npm
   debian npm npm
-  # It splits the program in two; a browser shows where.
-  debian wasm-split binaryen
-  debian chromium chromium
   packages tools
 }
 

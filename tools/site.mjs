@@ -10,7 +10,7 @@ import { mingbai } from './site/command.mjs';
 import { Files } from './site/files.mjs';
 import { icons, manifest, worker } from './site/offline.mjs';
 import { missing } from './site/missing.mjs';
-import { early, embedded, page } from './site/page.mjs';
+import { early, embedded, filled, page } from './site/page.mjs';
 import { again, program } from './site/program.mjs';
 import { provinces } from './site/provinces.mjs';
 import { single } from './site/single.mjs';
@@ -38,18 +38,20 @@ mkdirSync(out, { recursive: true });
 const files = new Files(out);
 
 say('编译');
-const { whole, parts } = values.again ? again(target) : await program(root, target, values.wasm);
-const template = read('index.html');
+const { glue, wasm } = values.again ? again(target) : program(root, target, values.wasm);
 const styles = read('styles.css');
-const script = await smaller([parts.glue, read('parts.js'), read('boot.js')].join('\n'));
-const scriptOfOne = await smaller([whole.glue, read('boot.js')].join('\n'));
-const first = await smaller(early(template).map(read).join('\n'));
+const script = await smaller([glue, read('boot.js')].join('\n'));
+const first = await smaller(early(read('index.html')).map(read).join('\n'));
 const build = commit();
 
 say('写文件');
 const icon = icons(root, files);
 const style = files.hashed('styles.css', styles);
-const told = mingbai(root, ['pages', out, '--styles', `../${style.name}`]);
+const opening = join(out, 'opening.html');
+const told = mingbai(root, ['pages', out, '--styles', `../${style.name}`, '--opening', opening]);
+// What stands in the first page until its program is there.
+const template = filled(read('index.html'), readFileSync(opening, 'utf8'));
+rmSync(opening);
 const tables = / ([0-9a-f]{8})\n$/.exec(told)[1];
 files.take('policy');
 const { places, all } = provinces(root, files, values.provinces && resolve(values.provinces));
@@ -57,8 +59,7 @@ const names = {
   build,
   tables,
   places,
-  first: files.hashed('first.wasm', parts.first),
-  second: files.hashed('second.wasm', parts.second),
+  program: files.hashed('mingbai.wasm', wasm),
   script: files.hashed('mingbai.js', script),
   month: files.hashed('month.js', await smaller(read('month.js'))),
   early: files.hashed('early.js', first),
@@ -69,14 +70,14 @@ const names = {
   icon: icon.png[0],
   manifest: files.hashed('manifest.webmanifest', manifest(icon)),
 };
-files.plain('index.html', page(template, names, styles));
+files.plain('index.html', page(template, names, styles, first));
 files.plain('embed.html', embedded(template, names));
 // By it a page that waits for a new version tells which tables changed, and how.
 files.plain('tables.json', mingbai(root, ['list', 'policies', '--json']).trim());
 // The worker keeps all that was written so far.
 files.plain('sw.js', await smaller(worker(read('sw.js'), files, tables, all)));
 files.plain('404.html', missing());
-files.plain('mingbai.html', single(template, { build, places, wasm: whole.wasm, script: scriptOfOne, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
+files.plain('mingbai.html', single(template, { build, places, wasm, script, early: first, styles, icon: readFileSync(join(root, 'public/icon-192.png')) }));
 files.squeeze();
 writeFileSync(join(out, 'SHA256SUMS'), files.list());
 say(files.summary());

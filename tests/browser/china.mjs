@@ -74,7 +74,7 @@ export function china(test, { PHONE, DESK, binary, dist, usable }) {
       await own((served, folder) => run(page, served, folder));
     });
   const sent = (folder, names) => names.reduce((sum, name) => sum + statSync(join(folder, `${name}.br`)).size, 0);
-  const first = (folder) => readdirSync(folder).filter((name) => /^(index\.html|early-.*|mingbai-.*\.js|first-.*)$/.test(name) && !/\.(br|gz)$/.test(name));
+  const first = (folder) => readdirSync(folder).filter((name) => name === 'index.html');
 
   on('第一题能答以前收的，和没有别的省时只差百分之二以内', PHONE, async (page, served) => {
     const [without, with348] = [sent(dist, first(dist)), sent(site, first(site))];

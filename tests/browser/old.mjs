@@ -98,7 +98,7 @@ export function old(test, { binary }) {
         await page.go(address);
         await page.until(`navigator.userAgent.includes('Chrome/${version}.') && !!document.querySelector('#app > main.home')`);
         await page.run(`document.querySelector('a.door').click()`);
-        await page.until(`!!document.querySelector('main .question, main #find')`);
+        await page.until(`!!document.querySelector('#app > .columns #find')`);
         await page.run(`location.hash = ${JSON.stringify(`pay/result/${coded(VISIT)}`)}`);
         await page.until(`!!document.querySelector('main [data-low]')`);
         const shown = await page.run(`(({ low, high }) => ({ low, high }))(document.querySelector('main [data-low]').dataset)`);

@@ -68,8 +68,13 @@ async function rival(work, name, source) {
   return folder;
 }
 
-/** In the page: types into the first field until the page says something to it. */
+/** In the page: types into the first field until the page says something to it; notes when this site's program has the page. */
 function answering() {
+  const there = setInterval(() => {
+    if (!document.getElementById('app')?.firstElementChild || document.documentElement.dataset.opening) return;
+    clearInterval(there);
+    globalThis.there = performance.now();
+  }, 20);
   const look = setInterval(() => {
     const field = document.getElementById('find');
     if (document.querySelector('.says')?.textContent) {
@@ -96,8 +101,10 @@ async function once(browser, address) {
   await page.waitForFunction(() => globalThis.usable, null, { timeout: 60_000 });
   const sent = bytes;
   const took = await page.evaluate(() => globalThis.usable);
+  await page.waitForFunction(() => globalThis.there, null, { timeout: 120_000 });
+  const [there, painted] = await page.evaluate(() => [globalThis.there, performance.getEntriesByName('first-contentful-paint')[0].startTime]);
   await context.close();
-  return { took, sent };
+  return { took, sent, there, painted };
 }
 
 const work = mkdtempSync(join(tmpdir(), 'mingbai-rivals-'));
@@ -114,10 +121,12 @@ for (const [name, folder] of pages) {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await once(browser, site.address));
   await site.close();
-  found.push({ name, took: median(rounds.map((it) => it.took)), sent: median(rounds.map((it) => it.sent)) });
+  const each = (what) => median(rounds.map((it) => it[what]));
+  found.push({ name, took: each('took'), sent: each('sent'), there: each('there'), painted: each('painted') });
 }
 await browser.close();
 rmSync(work, { recursive: true });
-const [{ took, sent }] = found;
+const [{ took, sent, there, painted }] = found;
 console.log(`到第一题能答：慢 4G，处理器放慢 ${SLOWED} 倍，${ROUNDS} 遍的中位数`);
+console.log(`明白账：首次看见 ${Math.round(painted)} 毫秒，程序来到 ${Math.round(there)} 毫秒`);
 for (const it of found) console.log(`${it.name}：${Math.round(it.took)} 毫秒，${it.sent} 字节；明白账是它的 ${(took / it.took).toFixed(2)} 倍时间，${(sent / it.sent).toFixed(1)} 倍字节`);

@@ -41,11 +41,14 @@ export async function painted(page) {
   await Promise.race([frames.catch(() => {}), page.waitForTimeout(1_000)]);
 }
 
-/** Waits until all that comes after the first painting is there. */
+/** Waits until the program has the page: what was answered before stands in the address as it writes it. */
+export const taken = (page) => page.waitForSelector('html:not([data-opening])', { state: 'attached' });
+
+/** Waits until what the last tap led to is there. */
 export async function settled(page) {
   await page.waitForTimeout(30);
+  await taken(page);
   await painted(page);
-  await page.waitForFunction(() => !document.querySelector('[data-later]'));
 }
 
 /** Asks again until the answer is this one; after a minute the difference is told. */
@@ -75,7 +78,7 @@ export const binary = resolve(process.env.MINGBAI ?? join(process.env.CARGO_TARG
 
 /** The visit of the address, as the command reads it. */
 export async function visit(page) {
-  // The address is written after the page is painted.
+  await taken(page);
   await painted(page);
   const link = await page.evaluate(() => location.href);
   return JSON.parse(execFileSync(binary, ['link', link], { encoding: 'utf8' }));
@@ -88,6 +91,7 @@ export const coded = (asked) => execFileSync(binary, ['link', '--make'], { input
 export const link = (goal, screen, asked) => `${goal}/${screen}/${coded(asked)}`;
 
 export async function screen(page) {
+  await taken(page);
   await painted(page);
   const hash = await page.evaluate(() => location.hash);
   return hash.slice(1).split('/')[1] ?? '';

@@ -1,4 +1,4 @@
-// What the site weighs: bytes by file and crate, memory after both questions were walked to their answers, an answer's time. Figures, no verdict.
+// What the site weighs: bytes by file and crate, memory after both questions were walked to their answers. Figures, no verdict.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,10 @@ row(total(pages, 'raw'), total(pages, 'sent'), `policy/，${pages.length} 页`);
 
 const MOST = 12;
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-for (const [part, name] of [['前一半', 'first'], ['后一半', 'second']]) {
-  const all = weights(readFileSync(join(target, `site/named/${name}.wasm`)));
-  console.log(`\n程序的${part}，没有压的字节`);
-  for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
-  console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);
-}
+const all = weights(readFileSync(join(target, 'site/made/named.wasm')));
+console.log('\n程序，没有压的字节');
+for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
+console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);
 
 const site = await serve(dist);
 const browser = await open();
@@ -45,17 +43,5 @@ await session.send('HeapProfiler.collectGarbage');
 const heap = await session.send('Runtime.getHeapUsage');
 const mega = (bytes) => `${(bytes / 1048576).toFixed(1)} MB`;
 console.log(`\n两问走完后的内存：脚本 ${mega(heap.usedSize)}，网页元素 ${mega(heap.embedderHeapUsedSize ?? 0)}，程序和缓冲 ${mega(heap.backingStorageSize ?? 0)}`);
-
-// Only the place and the total are known; warm.rs has the visit.
-const SLOWED = 6;
-await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
-const took = await page.evaluate(() =>
-  Array.from({ length: 101 }, () => {
-    const began = performance.now();
-    wasm_bindgen.answers();
-    return performance.now() - began;
-  }).sort((one, other) => one - other),
-);
-console.log(`处理器放慢 ${SLOWED} 倍，算一次（只知道地方和总费用）：中位数 ${took[took.length >> 1].toFixed(1)} 毫秒`);
 await browser.close();
 site.close();

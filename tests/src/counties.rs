@@ -582,6 +582,7 @@ impl CountyMaker<'_> {
                     when,
                     figures,
                     cites: vec![CiteId(0)],
+                    since: None,
                 });
             }
         }
@@ -602,6 +603,7 @@ impl CountyMaker<'_> {
                 when: When::ALWAYS,
                 figures,
                 cites: vec![CiteId(0)],
+                since: None,
             });
         }
         let follows = (states_when && schemes > 0 && self.rng.one_in(3)).then_some(0);
@@ -704,6 +706,7 @@ impl CountyMaker<'_> {
                     ..Figures::default()
                 },
                 cites: vec![CiteId(0)],
+                since: None,
             }],
             joint: false,
             declared: None,
@@ -734,6 +737,7 @@ impl CountyMaker<'_> {
                     ..Figures::default()
                 },
                 cites: vec![CiteId(0)],
+                since: None,
             }],
             joint: false,
             declared: None,
@@ -778,6 +782,7 @@ impl CountyMaker<'_> {
                 when: When::ALWAYS,
                 figures,
                 cites: vec![CiteId(0)],
+                since: None,
             }],
             joint: false,
             declared: None,

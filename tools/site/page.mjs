@@ -7,6 +7,13 @@ const PAGES = 'policy/index.html';
 /** The scripts that the template runs before anything is painted, in their order. */
 export const early = (template) => [...template.matchAll(EARLY)].map(([, name]) => name);
 
+/** The template with its first question, which Trunk would put in from a file. */
+export function filled(template, opening) {
+  const mark = /^<link data-trunk rel="inline" type="html"[^>]*>\n/m;
+  if (!mark.test(template)) throw new Error('index.html 里没有放第一问的地方');
+  return template.replace(mark, () => opening);
+}
+
 /** The template with `first` where its early scripts stood, and `last` at the end of its head. */
 export function fill(template, { first, last, pages, end = '' }) {
   const place = (text, mark, fresh) => {
@@ -20,13 +27,19 @@ export function fill(template, { first, last, pages, end = '' }) {
   return text.replace(/<!-- 政策页 -->/g, pages);
 }
 
+/** A script within a page; its text must not end its own element. */
+export const inside = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+
 const checked = (it) => `integrity="${it.integrity}"`;
 const style = (it) => `<link rel="stylesheet" href="${it.name}" ${checked(it)}>`;
 
-/** The first page. Its styles stand in it: before it is painted one file less must come. */
-export function page(template, names, styles) {
+/**
+ * The first page. Its styles and early scripts stand in it: before it is painted nothing else must come. The scripts run
+ * before they write its policy, which allows no other script inside the page.
+ */
+export function page(template, names, styles, early) {
   return site(template, names, {
-    allowed: ` data-style="'self' ${inPolicy(styles)}"`,
+    early: `<script data-style="'self' ${inPolicy(styles)}">${inside(early)}</script>`,
     style: `<style>${styles}</style>`,
     places: names.places,
     offline: `data-offline="${names.offline.name}" data-offline-integrity="${names.offline.integrity}" data-worker="sw.js" data-tables="${names.tables}" `,
@@ -36,21 +49,24 @@ export function page(template, names, styles) {
 
 /** The same for the frame of another page (embed.html): it says whose it is, and keeps nothing. */
 export function embedded(template, names) {
-  const text = site(template, names, { before: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n`, style: `${style(names.styles)}\n${style(names.embedStyles)}` });
+  const text = site(template, names, {
+    early: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n<script src="${names.early.name}" ${checked(names.early)}></script>`,
+    style: `${style(names.styles)}\n${style(names.embedStyles)}`,
+  });
   const whose = '<aside class="embedded" aria-label="这一块是谁的"><span>这一块是“明白账”，填的什么都不存。</span><a href="./" target="_blank" rel="noopener">单独打开</a></aside>';
   return text.replace('<body>', () => `<body>\n${whose}`);
 }
 
-function site(template, { build, first, second, script, month, early, icon }, { before = '', allowed = '', places, offline = '', manifest, style }) {
+function site(template, { build, program, script, month, icon }, { early, places, offline = '', manifest, style }) {
   return fill(template, {
-    first: `${before}<script src="${early.name}" ${checked(early)}${allowed}></script>`,
+    first: early,
     last: [
       `<meta name="mingbai-build" content="${build}">`,
       places && `<meta name="mingbai-places" content="${places.name} ${places.integrity}">`,
       style,
       `<link rel="icon" href="${icon.name}" type="image/png">`,
       manifest,
-      `<script defer src="${script.name}" ${checked(script)} data-wasm="${first.name}" data-integrity="${first.integrity}" data-rest="${second.name}" data-rest-integrity="${second.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
+      `<script defer src="${script.name}" ${checked(script)} data-wasm="${program.name}" data-integrity="${program.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
     ].filter(Boolean).join('\n'),
     pages: `<p><a class="step" href="${PAGES}">只看政策怎么写</a></p>`,
   });

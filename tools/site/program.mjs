@@ -3,19 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { divide, undivided } from './halves.mjs';
-import { split } from './split.mjs';
-import { ownStacks } from './stacks.mjs';
 
 const TRIPLE = 'wasm32-unknown-unknown';
 const PROFILE = 'wasm-release';
-const PARTS = 'site/parts';
+const MADE = 'site/made';
 
-/**
- * The program whole, for the one-file edition, and in two parts, each with its loader script. With their names they stay in the target folder.
- * A wasm given is taken instead of being built.
- */
-export async function program(root, target, given) {
+/** The program with its loader script. With its names it stays in the target folder. A wasm given is taken instead of being built. */
+export function program(root, target, given) {
   const wasm = given ?? build(root, target);
   const work = mkdtempSync(join(tmpdir(), 'mingbai-'));
   const at = (name) => join(work, name);
@@ -25,25 +19,12 @@ export async function program(root, target, given) {
       execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), [...words, at(from), '-o', at(to)], { stdio: ['ignore', 'inherit', 'inherit'] });
       return readFileSync(at(to));
     };
-    const glue = readFileSync(at('mingbai.js'), 'utf8');
-    // The names are kept to the last: by them it is split, and weighed.
-    // Things in memory stay whole until halves.mjs has looked at them; functions stay apart, so that one
-    // that the first part calls brings none that only the second needs.
-    opt(['-Oz', '-ocimfs', '0', '-g', '--mvp-features', '--strip-target-features', '--skip-pass=memory-packing'], 'mingbai_bg.wasm', 'named.wasm');
-    await split(at('named.wasm'), glue, readFileSync(join(root, 'public/look.js'), 'utf8'), work);
-    ownStacks(at('first.wasm'), at('second.wasm'));
-    divide(at('mingbai_bg.wasm'), at('first.wasm'), at('second.wasm'), glue);
-    undivided(at('named.wasm'));
-    const named = join(target, 'site/named');
-    mkdirSync(named, { recursive: true });
-    const [whole, first, second] = ['named', 'first', 'second'].map((name) => {
-      // Nothing stands in the lowest kilobyte: the end of the stack lies there.
-      writeFileSync(join(named, `${name}.wasm`), opt(['-Oz', '-g', '--mvp-features', '--low-memory-unused'], `${name}.wasm`, `${name}-small.wasm`));
-      return opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], `${name}-small.wasm`, `${name}-bare.wasm`);
-    });
-    const made = { 'whole.js': glue, 'whole.wasm': whole, 'parts.js': inParts(glue), 'first.wasm': first, 'second.wasm': second };
-    mkdirSync(join(target, PARTS), { recursive: true });
-    Object.entries(made).forEach(([name, bytes]) => writeFileSync(join(target, PARTS, name), bytes));
+    const folder = join(target, MADE);
+    mkdirSync(folder, { recursive: true });
+    // Nothing stands in the lowest kilobyte: the end of the stack lies there.
+    writeFileSync(join(folder, 'named.wasm'), opt(['-Oz', '--converge', '-g', '--mvp-features', '--strip-target-features', '--low-memory-unused'], 'mingbai_bg.wasm', 'named.wasm'));
+    writeFileSync(join(folder, 'mingbai.wasm'), opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], 'named.wasm', 'bare.wasm'));
+    writeFileSync(join(folder, 'mingbai.js'), readFileSync(at('mingbai.js')));
     return again(target);
   } finally {
     rmSync(work, { recursive: true });
@@ -52,19 +33,8 @@ export async function program(root, target, given) {
 
 /** What was made last, for a site around the same program. */
 export function again(target) {
-  const read = (name) => readFileSync(join(target, PARTS, name));
-  return {
-    whole: { glue: read('whole.js').toString(), wasm: read('whole.wasm') },
-    parts: { glue: read('parts.js').toString(), first: read('first.wasm'), second: read('second.wasm') },
-  };
-}
-
-/** The loader for two parts leaves the start to parts.js, and hands it what both parts take from it. */
-function inParts(glue) {
-  const put = (text, old, fresh) => text.replaceAll(old, () => fresh);
-  const whole = put(put(glue, 'wasm.__wbindgen_start();', ''), 'const imports = __wbg_get_imports();', 'const imports = __wbg_init.imports = __wbg_get_imports();');
-  if (whole.includes('__wbindgen_start') || !whole.includes('__wbg_init.imports')) throw new Error('wasm-bindgen 写的脚本变了样子');
-  return whole;
+  const read = (name) => readFileSync(join(target, MADE, name));
+  return { glue: read('mingbai.js').toString(), wasm: read('mingbai.wasm') };
 }
 
 function build(root, target) {
@@ -79,8 +49,7 @@ function build(root, target) {
   ];
   execFileSync(
     'cargo',
-    // Room for two stacks, one for each part, see stacks.mjs; each thing in memory apart, see halves.mjs.
-    ['rustc', '--locked', '--profile', PROFILE, '-p', 'mingbai-app', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size', '--', '-Clink-arg=-zstack-size=2097152', '-Clink-arg=--no-merge-data-segments'],
+    ['build', '--locked', '--profile', PROFILE, '-p', 'mingbai-app', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,9 +1,6 @@
 // The one-file edition: everything inside one page that also opens from a disk. Its own policy names each part by its hash.
 import { inPolicy } from './files.mjs';
-import { fill } from './page.mjs';
-
-// A script's text must not end its own element.
-const inside = (script) => script.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
+import { fill, inside } from './page.mjs';
 
 export function single(template, { build, places, wasm, script, early, styles, icon }) {
   const code = inside(script);

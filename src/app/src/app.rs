@@ -1,13 +1,13 @@
 //! The root: follows the address, reckons once a visit, shows a page.
-use crate::address::Address;
-use crate::markup::html;
 use crate::pages::desk::province::First;
 use crate::pages::fetching::Fetching;
 use crate::pages::visits::Round;
-use crate::route::{Screen, key};
-use crate::world::{Scene, World};
-use crate::{browser, flow, pages, provinces};
+use crate::{browser, pages, provinces};
 use mingbai_intake::InputError;
+use mingbai_interview::address::Address;
+use mingbai_interview::flow;
+use mingbai_interview::route::{Route, Screen, key};
+use mingbai_interview::world::{Scene, World};
 use yew::prelude::*;
 
 /// What the page is opened with.
@@ -20,11 +20,11 @@ pub struct AppProps {
 /// The whole page.
 #[component]
 pub fn App(props: &AppProps) -> Html {
-    let fragment = use_state_eq(browser::fragment);
+    let fragment = use_state_eq(|| standing(&props.world, browser::fragment()));
     {
-        let fragment = fragment.clone();
+        let (fragment, world) = (fragment.clone(), props.world.clone());
         use_effect_with((), move |()| {
-            browser::on_fragment(move |to| fragment.set(to));
+            browser::on_fragment(move |to| fragment.set(standing(&world, to)));
         });
     }
     let wide = use_state_eq(browser::wide);
@@ -61,15 +61,6 @@ pub fn App(props: &AppProps) -> Html {
             }
         });
     }
-    use_effect_with((world.clone(), *wide), |(world, wide)| {
-        let (world, wide) = (world.clone(), *wide);
-        browser::on_ahead(move |fragment| {
-            if let Ok(Address::Visit(_)) = &*world.address(fragment) {
-                // For nobody to see: what was read, reckoned and written for it is kept.
-                drop(page(&world, fragment, wide));
-            }
-        });
-    });
     {
         let world = world.clone();
         use_effect_with((*fragment).clone(), move |fragment| {
@@ -81,6 +72,20 @@ pub fn App(props: &AppProps) -> Html {
         });
     }
     page(&world, &fragment, *wide)
+}
+
+/// Returns the fragment to show. A place chosen before the program was there is a visit of today, and
+/// stands so in the address from now on.
+fn standing(world: &World, fragment: String) -> String {
+    let world = provinces::grown(world);
+    match Route::placed(&world.tables, world.today, &fragment) {
+        Some(route) => {
+            let fragment = route.fragment(&world.tables);
+            browser::replace(&fragment);
+            fragment
+        }
+        None => fragment,
+    }
 }
 
 /// The key of the fact that is edited here.
@@ -103,18 +108,16 @@ fn lists(world: &World, fragment: &str) -> bool {
 /// The page of a fragment; `wide`: there is room for something beside it.
 fn page(world: &World, fragment: &str, wide: bool) -> Html {
     match &*world.address(fragment) {
-        Err(error) => apart(|| unread(world, fragment, error)),
+        Err(error) => unread(world, fragment, error),
         Ok(Address::Home) => pages::home::page(world),
-        Ok(Address::Policies) => apart(|| pages::policies::page(world)),
-        Ok(Address::Policy(table)) => apart(|| pages::policy::page(world, *table)),
-        Ok(Address::Words) => apart(pages::words::page),
-        Ok(Address::Settings) => apart(|| pages::settings::page(world)),
-        Ok(Address::Desk(part)) => apart(|| {
+        Ok(Address::Policies) => pages::policies::page(world),
+        Ok(Address::Policy(table)) => pages::policy::page(world, *table),
+        Ok(Address::Words) => pages::words::page(),
+        Ok(Address::Settings) => pages::settings::page(world),
+        Ok(Address::Desk(part)) => {
             html! { <First world={world.clone()}>{ pages::desk::page(world, *part) }</First> }
-        }),
-        Ok(Address::Visits(at)) => {
-            apart(|| html! { <Round world={world.clone()} at={at.clone()} /> })
         }
+        Ok(Address::Visits(at)) => html! { <Round world={world.clone()} at={at.clone()} /> },
         Ok(Address::Visit(route)) => show(&Scene::new(world, (**route).clone(), wide)),
     }
 }
@@ -128,35 +131,27 @@ fn unread(world: &World, fragment: &str, error: &InputError) -> Html {
     }
 }
 
-/// Makes a page in a function of its own, so that the first page can come without it.
-#[inline(never)]
-fn apart(page: impl FnOnce() -> Html) -> Html {
-    page()
-}
-
 fn show(scene: &Scene) -> Html {
     if let (Some(Err(error)), Screen::Ask | Screen::Result | Screen::Share) =
         (scene.answer.as_deref(), scene.route.screen)
     {
-        return apart(|| pages::trouble::contradiction(scene, error));
+        return pages::trouble::contradiction(scene, error);
     }
     match scene.route.screen {
         Screen::Ask => match flow::next(scene) {
             Some(fact) => pages::ask::page(scene, fact),
-            None => apart(|| {
-                pages::result::page(&Scene {
-                    route: scene.route.at(Screen::Result),
-                    ..scene.clone()
-                })
+            None => pages::result::page(&Scene {
+                route: scene.route.at(Screen::Result),
+                ..scene.clone()
             }),
         },
         Screen::Say(fact) | Screen::Edit(fact) | Screen::Change(fact) => {
             pages::ask::page(scene, fact)
         }
-        Screen::Result if scene.route.visit.is_some() => apart(|| pages::result::page(scene)),
-        Screen::Compare if scene.route.visit.is_some() => apart(|| pages::compare::page(scene)),
-        Screen::Facts if scene.route.visit.is_some() => apart(|| pages::facts::page(scene)),
-        Screen::Share if scene.route.visit.is_some() => apart(|| pages::share::page(scene)),
-        _ => pages::ask::page(scene, crate::route::Fact::Place),
+        Screen::Result if scene.route.visit.is_some() => pages::result::page(scene),
+        Screen::Compare if scene.route.visit.is_some() => pages::compare::page(scene),
+        Screen::Facts if scene.route.visit.is_some() => pages::facts::page(scene),
+        Screen::Share if scene.route.visit.is_some() => pages::share::page(scene),
+        _ => pages::ask::page(scene, mingbai_interview::route::Fact::Place),
     }
 }

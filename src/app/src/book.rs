@@ -9,12 +9,13 @@
 //! waits for it.
 use crate::provinces::{self, Wanted};
 use crate::shelf::{self, Trouble};
-use crate::world::World;
-use crate::{browser, keep, lock, standings};
+use crate::{keep, lock};
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
+use mingbai_interview::standings;
+use mingbai_interview::world::World;
+use mingbai_platform::{events, spawn, storage, timers};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// So long one slice of reckoning lasts, in milliseconds; then taps have their turn.
@@ -169,7 +170,7 @@ fn again(world: &World) {
     if !unread.is_empty() {
         edit(|book| lay(book, unread));
         let world = world.clone();
-        spawn_local(async move { reckon(&world).await });
+        spawn(async move { reckon(&world).await });
     }
 }
 
@@ -188,7 +189,7 @@ pub fn open(world: &World) {
         // The browser may have cleared the shelf meanwhile; a change would find out too.
         if now().saturating_sub(with(|book| book.looked)) > LOOKED {
             let world = world.clone();
-            spawn_local(async move { look(&world).await });
+            spawn(async move { look(&world).await });
         }
         return;
     }
@@ -196,11 +197,11 @@ pub fn open(world: &World) {
         let world = world.clone();
         move || {
             let world = world.clone();
-            spawn_local(async move { look(&world).await });
+            spawn(async move { look(&world).await });
         }
     };
-    browser::on_return(look_again.clone());
-    browser::on_restored(look_again.clone());
+    events::on_return(look_again.clone());
+    events::on_restored(look_again.clone());
     shelf::on_late(look_again.clone());
     keep::on_wiped(|| {
         edit(|book| {
@@ -290,7 +291,7 @@ async fn look(world: &World) {
 /// Keeps whatever is not on the shelf as it is here, one change after another.
 async fn save() {
     while BOOK.with_borrow_mut(|book| std::mem::replace(&mut book.saving, true)) {
-        browser::rest().await;
+        timers::rest().await;
     }
     loop {
         let (rows, kept, gone, wipes) = with(|book| {
@@ -385,7 +386,7 @@ fn judge(world: &World, person: &Person) -> Option<Missing> {
 }
 
 fn now() -> u64 {
-    js_sys::Date::now() as u64
+    u64::try_from(mingbai_platform::clock::now()).unwrap_or_default()
 }
 
 /// Reckons whatever waits, slice by slice, then sorts the list.
@@ -436,7 +437,7 @@ async fn reckon(world: &World) {
             told = now();
             tell();
         }
-        browser::rest().await;
+        timers::rest().await;
     }
     edit(|book| {
         book.reckoning = false;
@@ -535,7 +536,7 @@ pub fn put(world: &World, mut house: Household) {
     });
     // Some browsers clear what a page keeps when they need the room, unless it asked.
     shelf::ask_to_stay();
-    spawn_local(async move {
+    spawn(async move {
         save().await;
         // Reckoned anew next time where it cannot be kept.
         let _ = shelf::put_standings(&[row]).await;
@@ -549,7 +550,7 @@ pub fn remove(id: String) {
         book.gone.insert(id);
         book.sort();
     });
-    spawn_local(save());
+    spawn(save());
 }
 
 /// Lays what a file holds over the book: all of it, or, where it cannot be kept, only until the
@@ -559,14 +560,14 @@ pub async fn bring_in(world: &World, incoming: Vec<Household>) -> Merged {
     edit(|book| lay(book, merged.keep.clone()));
     save().await;
     let world = world.clone();
-    spawn_local(async move { reckon(&world).await });
+    spawn(async move { reckon(&world).await });
     merged
 }
 
 /// Keeps nothing of any household any more.
 pub async fn wipe() -> Result<(), Trouble> {
     keep::forget(keep::DOCTOR);
-    browser::forget_unsent();
+    storage::forget_unsent();
     // First of all, so that nothing here or in another tab keeps it again.
     edit(|book| {
         *book = Book {

@@ -3,66 +3,44 @@
 //! The address is the whole state: the fragment holds the visit, so that the
 //! browser's own back button, a link and a reload all lead to the same screen.
 //! Nothing is reckoned or parsed here.
-mod address;
 mod app;
 mod book;
 mod browser;
 mod components;
-mod flow;
-mod idle;
-mod ime;
 mod keep;
 mod lock;
-mod markup;
 mod month;
-mod numbers;
 mod outward;
 mod pages;
 mod provinces;
-mod route;
 mod shelf;
-mod shown;
-mod standings;
-mod text;
-mod told;
-mod warm;
-mod world;
-mod yes_no;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::Element;
-
-/// All of the program is there: what waited for it is done.
-#[wasm_bindgen]
-pub fn whole() {
-    browser::whole();
-    provinces::whole();
-}
+use mingbai_platform::{input_method, page, spawn};
 
 fn main() {
-    let Some(host) = browser::element("app") else {
+    if page::element("app").is_none() {
         // Without a page this is the worker for a month's table.
         if let Ok(tables) = mingbai_tables::load() {
             month::serve(tables);
         }
         return;
-    };
-    wasm_bindgen_futures::spawn_local(async move {
+    }
+    spawn(async {
         // What is embedded has passed the gate and can be read.
-        let _ = begin(host).await;
+        let _ = begin().await;
     });
 }
 
 /// In steps: between them a tap is heard.
-async fn begin(host: Element) -> Option<()> {
-    ime::guard();
+async fn begin() -> Option<()> {
+    input_method::guard();
     let rest = mingbai_tables::begin().ok()?;
     browser::rest().await;
     let tables = rest().ok()?;
     browser::rest().await;
-    let world = world::World::new(tables, browser::today());
-    warm::with(&world);
-    warm::yew(&world).await;
-    yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    let world = mingbai_interview::world::World::new(tables, browser::today());
+    page::take_over(|host| {
+        yew::Renderer::<app::App>::with_root_and_props(host, app::AppProps { world }).render();
+    });
     Some(())
 }

@@ -1,22 +1,19 @@
 //! A month's table reckoned beside the page (一个月一起算): in a worker, or, where there is none, on
 //! the page itself in slices too short to be felt.
-use crate::browser;
-use crate::world::World;
-use js_sys::{Array, Function, Object, Reflect, Uint8Array};
-use mingbai_batch::{Batch, Defaults, Paid, Problem};
+use mingbai_batch::{Batch, Defaults, Paid, Problem, Summary};
 use mingbai_files::encoding::{self, MARK, TextEncoding};
 use mingbai_files::kind;
 use mingbai_intake::date;
 use mingbai_intake::figures::Figures;
+use mingbai_interview::world::World;
+use mingbai_platform::worker::{self, Parcel, Worker};
+use mingbai_platform::{Bytes, clock, files, spawn, timers};
 use mingbai_policy::{RegionId, Tables, pack};
+use serde_json::{Value, json};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::io::{self, Cursor, Write};
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, TextDecoder, Worker};
 use yew::Callback;
 
 /// How it goes.
@@ -25,7 +22,7 @@ pub enum News {
     /// So many rows are done; thousandths of the table.
     Rows(u32, u32),
     /// The next piece of the results.
-    Part(Uint8Array),
+    Part(Bytes),
     /// All of it: the summary, and how many megabytes of memory it took.
     Done(Vec<String>, u32),
     /// The table cannot be read; why.
@@ -35,35 +32,27 @@ pub enum News {
 /// A table at work; dropped, it stops.
 pub struct Running {
     stopped: Rc<Cell<bool>>,
-    worker: Rc<RefCell<Option<Worker>>>,
-    _held: Vec<Closure<dyn FnMut(MessageEvent)>>,
+    _worker: Option<Worker>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.stopped.set(true);
-        if let Some(worker) = self.worker.take() {
-            worker.terminate();
-        }
     }
 }
 
 /// What is to be done, as it goes from the page to the worker.
 #[derive(Clone)]
 struct Job {
-    bytes: Uint8Array,
+    bytes: Bytes,
     defaults: Defaults,
     /// What the window filled in, as tables.
     figures: Vec<String>,
     /// The provinces that the page has joined, as they came.
-    provinces: Vec<Uint8Array>,
+    provinces: Vec<Bytes>,
 }
 
 const BROKEN: &str = "算到一半停住了。这是程序的错，不是您填错了。";
-/// Set by the script that opens the page: where the worker's files are.
-const FILES: &str = "mingbaiFiles";
-/// Called by the worker's script once the program is there.
-const ENTRY: &str = "mingbaiMonth";
 /// A slice of the page's own time, and how often the worker tells.
 const SLICE: i64 = 20;
 const TELL: i64 = 100;
@@ -73,7 +62,7 @@ const PIECE: usize = 1 << 18;
 /// Begins; `tell` hears how it goes.
 pub fn start(
     world: World,
-    bytes: Uint8Array,
+    bytes: Bytes,
     defaults: Defaults,
     figures: Vec<String>,
     tell: Callback<News>,
@@ -85,22 +74,21 @@ pub fn start(
         provinces: world
             .provinces
             .iter()
-            .map(|it| Uint8Array::from(&**it))
+            .map(|it| Bytes::from(&**it))
             .collect(),
     };
     let stopped = Rc::new(Cell::new(false));
-    let slot = Rc::new(RefCell::new(None));
     let on_page = {
         let (job, stopped, tell) = (job.clone(), Rc::clone(&stopped), tell.clone());
         Rc::new(move || {
             let (job, stopped, tell) = (job.clone(), Rc::clone(&stopped), tell.clone());
             let world = world.clone();
-            spawn_local(async move {
+            spawn(async move {
                 let tell = |news| tell.emit(news);
                 work(&world.tables, &job, SLICE, &tell, || {
                     let stopped = Rc::clone(&stopped);
                     async move {
-                        rest().await;
+                        timers::rest().await;
                         !stopped.get()
                     }
                 })
@@ -108,160 +96,108 @@ pub fn start(
             });
         })
     };
-    let mut held = Vec::new();
-    let opened = worker();
-    match &opened {
-        None => on_page(),
-        Some((worker, files)) => {
-            let heard = Rc::new(Cell::new(false));
-            let onmessage = {
-                let (heard, tell) = (Rc::clone(&heard), tell.clone());
-                Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                    heard.set(true);
-                    if let Some(news) = read(&event.data()) {
-                        tell.emit(news);
-                    }
-                })
-            };
-            worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
-            // Where the worker's files cannot be had, the page does it.
-            let slot = Rc::clone(&slot);
-            let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                event.prevent_default();
-                let gone: Option<Worker> = slot.take();
-                if let Some(worker) = gone {
-                    worker.terminate();
-                    if heard.get() {
-                        tell.emit(News::Wrong(BROKEN.to_owned()));
-                    } else {
-                        on_page();
-                    }
-                }
-            });
-            worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));
-            held.extend([onmessage, onerror]);
-            let _ = worker.post_message(&asked(files, &job));
-        }
-    }
-    if !stopped.get() {
-        slot.replace(opened.map(|(worker, _)| worker));
+    let opened = {
+        let (hears, on_page) = (tell.clone(), Rc::clone(&on_page));
+        let hear = move |parcel: Parcel| {
+            if let Some(news) = read(parcel) {
+                hears.emit(news);
+            }
+        };
+        // Where the worker's files cannot be had, the page does it.
+        let lost = move |heard: bool| match heard {
+            true => tell.emit(News::Wrong(BROKEN.to_owned())),
+            false => on_page(),
+        };
+        worker::open(&asked(&job), hear, lost)
+    };
+    if opened.is_none() {
+        on_page();
     }
     Running {
         stopped,
-        worker: slot,
-        _held: held,
+        _worker: opened,
     }
 }
 
-fn worker() -> Option<(Worker, JsValue)> {
-    let files = Reflect::get(&js_sys::global(), &FILES.into()).ok()?;
-    let script = Reflect::get(&files, &"month".into()).ok()?.as_string()?;
-    let there = Reflect::get(&js_sys::global(), &"Worker".into()).ok()?;
-    (there.is_function())
-        .then(|| Worker::new(&script).ok())?
-        .map(|worker| (worker, files))
-}
-
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // Setting on a plain object does not fail.
-    let _ = Reflect::set(object, &name.into(), value);
-}
-
-/// The message to the worker: its files, and the job.
-fn asked(files: &JsValue, job: &Job) -> JsValue {
-    let message = Object::new();
-    set(&message, "files", files);
-    set(&message, "bytes", &job.bytes);
-    set(&message, "figures", &texts(&job.figures));
-    let provinces: Array = job.provinces.iter().collect();
-    set(&message, "provinces", &provinces);
-    let date = job.defaults.date.map(|day| day.to_string());
-    set(&message, "date", &date.map_or(JsValue::NULL, JsValue::from));
+/// Writes a job for the worker: first the table, then the provinces.
+fn asked(job: &Job) -> Parcel {
     // None: not set; -1: a place without a table.
     let place = job.defaults.insured_in;
     let place = place.map(|place| place.map_or(-1, |it| i32::from(it.0)));
-    set(
-        &message,
-        "place",
-        &place.map_or(JsValue::NULL, JsValue::from),
-    );
-    let paid = Paid::ALL
-        .iter()
-        .position(|(it, _)| *it == job.defaults.paid);
-    let paid = paid.map_or(JsValue::NULL, |at| JsValue::from(at as u32));
-    set(&message, "paid", &paid);
-    message.into()
+    let mut paid = Paid::ALL.iter();
+    let text = json!({
+        "figures": job.figures,
+        "date": job.defaults.date.map(|day| day.to_string()),
+        "place": place,
+        "paid": paid.position(|(it, _)| *it == job.defaults.paid),
+    });
+    let bytes = std::iter::once(&job.bytes).chain(&job.provinces);
+    Parcel {
+        text: text.to_string(),
+        bytes: bytes.cloned().collect(),
+    }
 }
 
-fn texts(all: &[String]) -> Array {
-    all.iter().map(|it| JsValue::from_str(it)).collect()
+fn texts(all: &Value) -> Option<Vec<String>> {
+    let all = all.as_array()?.iter();
+    all.map(|it| it.as_str().map(str::to_owned)).collect()
 }
 
-fn read_texts(all: &Array) -> Vec<String> {
-    all.iter().filter_map(|it| it.as_string()).collect()
-}
-
-fn job(message: &JsValue) -> Option<Job> {
-    let get = |name: &str| Reflect::get(message, &name.into()).ok();
-    let date = get("date").and_then(|it| it.as_string());
-    let place = get("place")?.as_f64().map(|it| it as i32);
-    let paid = get("paid").and_then(|it| it.as_f64());
-    let paid = paid.and_then(|at| Paid::ALL.get(at as usize).copied());
+/// Reads a job; none where a part of it is missing.
+fn job(parcel: Parcel) -> Option<Job> {
+    let text: Value = serde_json::from_str(&parcel.text).ok()?;
+    let mut bytes = parcel.bytes.into_iter();
+    let place = text["place"].as_i64();
+    let paid = text["paid"]
+        .as_u64()
+        .and_then(|at| usize::try_from(at).ok());
+    let paid = paid.and_then(|at| Paid::ALL.get(at).copied());
     Some(Job {
-        bytes: get("bytes")?.dyn_into().ok()?,
+        bytes: bytes.next()?,
         defaults: Defaults {
-            date: date.and_then(|text| date::read(&text).ok()),
+            date: text["date"].as_str().and_then(|day| date::read(day).ok()),
             insured_in: place.map(|at| u16::try_from(at).ok().map(RegionId)),
             paid: paid.map_or(Paid::Unsaid, |(paid, _)| paid),
         },
-        figures: read_texts(get("figures")?.dyn_ref::<Array>()?),
-        provinces: get("provinces")?
-            .dyn_ref::<Array>()?
-            .iter()
-            .map(JsCast::dyn_into)
-            .collect::<Result<_, _>>()
-            .ok()?,
+        figures: texts(&text["figures"])?,
+        provinces: bytes.collect(),
     })
 }
 
-fn write(news: &News) -> JsValue {
-    let all = match news {
-        News::Rows(rows, part) => Array::of3(&"rows".into(), &(*rows).into(), &(*part).into()),
-        News::Part(bytes) => Array::of2(&"part".into(), bytes),
-        News::Done(lines, memory) => Array::of3(&"done".into(), &texts(lines), &(*memory).into()),
-        News::Wrong(why) => Array::of2(&"wrong".into(), &why.into()),
+fn write(news: News) -> Parcel {
+    let (text, bytes) = match news {
+        News::Rows(rows, part) => (json!(["rows", rows, part]), None),
+        News::Part(bytes) => (json!(["part"]), Some(bytes)),
+        News::Done(lines, memory) => (json!(["done", lines, memory]), None),
+        News::Wrong(why) => (json!(["wrong", why]), None),
     };
-    all.into()
+    Parcel {
+        text: text.to_string(),
+        bytes: bytes.into_iter().collect(),
+    }
 }
 
-fn read(message: &JsValue) -> Option<News> {
-    let all = message.dyn_ref::<Array>()?;
-    let number = |at| all.get(at).as_f64().map(|it| it as u32);
-    Some(match all.get(0).as_string()?.as_str() {
+fn read(parcel: Parcel) -> Option<News> {
+    let all: Value = serde_json::from_str(&parcel.text).ok()?;
+    let number = |at: usize| u32::try_from(all[at].as_u64()?).ok();
+    Some(match all[0].as_str()? {
         "rows" => News::Rows(number(1)?, number(2)?),
-        "part" => News::Part(all.get(1).dyn_into().ok()?),
-        "done" => News::Done(read_texts(all.get(1).dyn_ref::<Array>()?), number(2)?),
-        "wrong" => News::Wrong(all.get(1).as_string()?),
+        "part" => News::Part(parcel.bytes.into_iter().next()?),
+        "done" => News::Done(texts(&all[1])?, number(2)?),
+        "wrong" => News::Wrong(all[1].as_str()?.to_owned()),
         _ => return None,
     })
 }
 
 /// The worker's side: waits for the job. False where this is no worker.
 pub fn serve(tables: Tables) -> bool {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
-        return false;
-    };
     let tables = Rc::new(tables);
-    let global = js_sys::global();
-    let entry = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
-        let job = job(&message);
-        let (tables, scope) = (Rc::clone(&tables), scope.clone());
-        spawn_local(async move {
-            let tell = |news: News| {
-                let _ = scope.post_message(&write(&news));
-            };
+    worker::serve(move |parcel, line| {
+        let tables = Rc::clone(&tables);
+        spawn(async move {
+            let tell = |news: News| line.send(&write(news));
             // A part of the job that did not arrive is never left out in silence.
-            let Some(job) = job else {
+            let Some(job) = parcel.and_then(job) else {
                 return tell(News::Wrong(BROKEN.to_owned()));
             };
             let Some(tables) = joined(&tables, &job.provinces) else {
@@ -269,30 +205,17 @@ pub fn serve(tables: Tables) -> bool {
             };
             work(&tables, &job, TELL, &tell, || std::future::ready(true)).await;
         });
-    });
-    set(&global, ENTRY, entry.as_ref());
-    entry.forget();
-    true
+    })
 }
 
 /// The tables with the page's provinces; none where one of them does not fit.
-fn joined<'t>(tables: &'t Tables, provinces: &[Uint8Array]) -> Option<Cow<'t, Tables>> {
+fn joined<'t>(tables: &'t Tables, provinces: &[Bytes]) -> Option<Cow<'t, Tables>> {
     let mut all = Cow::Borrowed(tables);
     for bytes in provinces {
         let (province, mark) = pack::decode_province(&bytes.to_vec()).ok()?;
         all = Cow::Owned(all.with(province, mark).ok()?);
     }
     Some(all)
-}
-
-/// Until the browser has done what waits.
-async fn rest() {
-    let promise = js_sys::Promise::new(&mut |done: Function, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback(&done);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
 }
 
 /// The results on their way out.
@@ -314,10 +237,20 @@ impl Out {
     fn hand_on(&self, least: usize, tell: &impl Fn(News)) {
         let mut waiting = self.0.borrow_mut();
         if !waiting.is_empty() && waiting.len() >= least {
-            tell(News::Part(Uint8Array::from(waiting.as_slice())));
+            tell(News::Part(Bytes::from(waiting.as_slice())));
             waiting.clear();
         }
     }
+}
+
+/// Returns the summary as lines, what must be read before it first.
+fn told(tables: &Tables, summary: &Summary) -> Vec<String> {
+    let mut lines = summary.latest.map_or_else(Vec::new, |latest| {
+        let today = Some(crate::browser::today());
+        mingbai_wording::alerts(tables, &summary.unattested, latest, today)
+    });
+    lines.extend(summary.lines(tables));
+    lines
 }
 
 /// Row after row; after each slice `go_on` says whether to.
@@ -341,32 +274,32 @@ async fn work<F: Future<Output = bool>>(
         Ok(batch) => batch.with_figures(figures),
         Err(problem) => return tell(News::Wrong(said(problem))),
     };
-    let mut begun = browser::now();
+    let mut begun = clock::now();
     loop {
         // The clock costs more than a row.
         for _ in 0..16 {
             match batch.row() {
                 Ok(true) => {}
                 Ok(false) => {
-                    let told = match batch.finish() {
-                        Ok(summary) => News::Done(summary.lines(tables), megabytes()),
+                    let news = match batch.finish() {
+                        Ok(summary) => News::Done(told(tables, &summary), worker::megabytes()),
                         Err(problem) => News::Wrong(said(problem)),
                     };
                     out.hand_on(0, tell);
-                    return tell(told);
+                    return tell(news);
                 }
                 Err(problem) => return tell(News::Wrong(said(problem))),
             }
         }
         out.hand_on(PIECE, tell);
-        if browser::now() - begun >= slice {
+        if clock::now() - begun >= slice {
             let rows = u32::try_from(batch.done() - 1).unwrap_or(u32::MAX);
             let part = u32::try_from(batch.bytes().min(total) * 1000 / total).unwrap_or(1000);
             tell(News::Rows(rows, part));
             if !go_on().await {
                 return;
             }
-            begun = browser::now();
+            begun = clock::now();
         }
     }
 }
@@ -381,7 +314,7 @@ fn said(problem: Problem) -> String {
 
 /// UTF-8 with a mark, by which office programs know it; GB18030 and UTF-16 are turned into it by the browser,
 /// which has decoders of its own. A workbook stays as it is; another kind says what to do.
-fn text(bytes: &Uint8Array) -> Result<Vec<u8>, String> {
+fn text(bytes: &Bytes) -> Result<Vec<u8>, String> {
     let raw = bytes.to_vec();
     if kind::of_bytes(&raw)?.is_some() {
         return Ok(raw);
@@ -396,9 +329,8 @@ fn text(bytes: &Uint8Array) -> Result<Vec<u8>, String> {
         None => raw,
         Some(label) => {
             drop(raw);
-            let decoder = TextDecoder::new_with_label(label).ok();
-            let text = decoder.and_then(|it| it.decode_with_buffer_source(bytes).ok());
-            let text = text.ok_or("文件的文字读不出来。请另存为 UTF-8 再试。")?;
+            let text =
+                files::decoded(label, bytes).ok_or("文件的文字读不出来。请另存为 UTF-8 再试。")?;
             text.into_bytes()
         }
     };
@@ -406,12 +338,4 @@ fn text(bytes: &Uint8Array) -> Result<Vec<u8>, String> {
         return Ok(raw);
     }
     Ok([MARK, &raw].concat())
-}
-
-/// The program's memory.
-fn megabytes() -> u32 {
-    let memory = wasm_bindgen::memory();
-    let buffer = Reflect::get(&memory, &"buffer".into()).ok();
-    let size = buffer.and_then(|it| it.dyn_into::<js_sys::ArrayBuffer>().ok());
-    size.map_or(0, |it| it.byte_length() >> 20)
 }

@@ -6,11 +6,12 @@ use crate::day;
 use crate::eras::Eras;
 use crate::memo::Memo;
 use csv::ByteRecord;
-use mingbai_engine::{Bill, Desk, Settlement, Visit, Year, may_be_outside};
+use mingbai_engine::{Bill, Desk, Settlement, Unattested, Visit, Year, may_be_outside};
 use mingbai_intake::figures::Figures;
 use mingbai_intake::{InputError, OTHER, area_codes, numbers};
-use mingbai_policy::{Fen, LayerId, RegionId, Tables};
+use mingbai_policy::{Care, Day, Fen, LayerId, RegionId, Tables};
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 /// The reason why a row cannot be settled, and what to do; with the column (`None`: the row as a
 /// whole).
@@ -41,6 +42,34 @@ const DESKS: usize = 256;
 /// How many unknown diseases are named.
 pub const DISEASES: usize = 10;
 
+/// The tables laid out, and the visits whose figures' age was looked up.
+struct LaidOut<'t> {
+    desk: Desk<'t>,
+    looked_up: HashSet<(Day, Option<Care>, u64)>,
+}
+
+impl<'t> LaidOut<'t> {
+    fn new(desk: Desk<'t>) -> LaidOut<'t> {
+        LaidOut {
+            desk,
+            looked_up: HashSet::new(),
+        }
+    }
+
+    /// Adds what nobody attested for a visit that was settled just now. Visits alike in day, care and
+    /// groups use the same figures, but for those that turn on the hospital's grade.
+    fn look_up_age(&mut self, visit: &Visit, unattested: &mut Vec<Unattested>) {
+        if self
+            .looked_up
+            .insert((visit.date, visit.care, visit.groups.yes))
+        {
+            for figures in self.desk.unattested(visit) {
+                Unattested::keep_latest(unattested, figures);
+            }
+        }
+    }
+}
+
 /// Settles rows of one table.
 pub struct Rows<'t> {
     tables: &'t Tables,
@@ -49,7 +78,11 @@ pub struct Rows<'t> {
     eras: Eras,
     /// The visits that cells give, each read as the only statement of a visit.
     said: Memo<Result<Visit, String>>,
-    desks: Memo<Desk<'t>>,
+    desks: Memo<LaidOut<'t>>,
+    /// Figures that nobody attested within a year before a row that uses them.
+    pub unattested: Vec<Unattested>,
+    /// The last day of the rows settled.
+    pub latest: Option<Day>,
     /// Figures that a window filled in, those of wider places first.
     pub figures: Vec<Figures>,
     /// The key of the layout for the current row.
@@ -73,6 +106,8 @@ impl<'t> Rows<'t> {
             eras: Eras::new(tables),
             said: Memo::new(CELLS),
             desks: Memo::new(DESKS),
+            unattested: Vec::new(),
+            latest: None,
             figures: Vec::new(),
             layout: Vec::new(),
             key: Vec::new(),
@@ -114,13 +149,17 @@ impl<'t> Rows<'t> {
         }
         let visit = self.visit(record)?;
         let billed = visit.bill.as_ref().and_then(|bill| bill.total);
-        let desk = self
-            .desks
-            .get(&self.layout, || Desk::new(self.tables, &visit));
-        let settled = desk.and_then(|desk| desk.settle(&visit));
+        let laid_out = self.desks.get(&self.layout, || {
+            Desk::new(self.tables, &visit).map(LaidOut::new)
+        });
+        let settled = laid_out.and_then(|it| Ok((it.desk.settle(&visit)?, it)));
         match settled {
-            Ok(Some(settled)) => Ok((billed.unwrap_or_default(), settled)),
-            Ok(None) => Err(Refusal {
+            Ok((Some(settled), laid_out)) => {
+                self.latest = self.latest.max(Some(visit.date));
+                laid_out.look_up_age(&visit, &mut self.unattested);
+                Ok((billed.unwrap_or_default(), settled))
+            }
+            Ok((None, _)) => Err(Refusal {
                 column: self.column(&Says::Money(Amount::Total)),
                 message: "没有写总费用，算不出钱。".to_owned(),
             }),

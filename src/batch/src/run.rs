@@ -354,6 +354,8 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         self.summary.lines = self.file.lines() - self.above;
         self.summary.zero = self.rows.all_zero();
         self.summary.unknown_diseases = std::mem::take(&mut self.rows.unknown_diseases);
+        self.summary.unattested = std::mem::take(&mut self.rows.unattested);
+        self.summary.latest = self.rows.latest;
         for refund in self.refunds.without_row() {
             self.summary.refund(refund, None);
         }

@@ -3,8 +3,8 @@ use crate::aside::TAKEN_BACK;
 use crate::columns_read::Paid;
 use crate::names::layer_name as name;
 use crate::row::DISEASES;
-use mingbai_engine::{Settlement, TargetVerdict};
-use mingbai_policy::{Fen, LayerId, Tables};
+use mingbai_engine::{Settlement, TargetVerdict, Unattested};
+use mingbai_policy::{Day, Fen, LayerId, Tables};
 use std::fmt;
 
 /// A sum of amounts in fen, wider than one amount because the number of rows is unbounded.
@@ -117,6 +117,11 @@ pub struct Summary {
     pub unknown_diseases: (u64, Vec<String>),
     /// Rows whose own payments differ from the computed ones: their count, the first row numbers.
     pub differ: (u64, Vec<u64>),
+    /// Figures that nobody attested within a year before a row that uses them. What is said of them
+    /// stands above the summary.
+    pub unattested: Vec<Unattested>,
+    /// The last day of the rows settled.
+    pub latest: Option<Day>,
 }
 
 impl Summary {

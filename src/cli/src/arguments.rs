@@ -53,6 +53,9 @@ pub(crate) enum Command {
         /// 写成给人看的文字
         #[arg(long)]
         text: bool,
+        /// 今天是哪天；不写就看这台机器的钟。比今天晚的就诊，写明那天还没有到
+        #[arg(value_name = "日期", long)]
+        today: Option<String>,
     },
     /// 一个月的就诊一次算完：读医院导出的表，每行后面添上结果。
     #[command(
@@ -77,6 +80,9 @@ pub(crate) enum Command {
         /// 只写出读懂了什么：哪一种文件、表头在哪一行、每列当作什么；不算
         #[arg(long)]
         explain: bool,
+        /// 今天是哪天；不写就看这台机器的钟。比今天晚的就诊，写明那天还没有到
+        #[arg(value_name = "日期", long)]
+        today: Option<String>,
     },
     /// 一年的账：一个人一年里的就诊，前一次的结果带到后一次。
     #[command(
@@ -92,6 +98,9 @@ pub(crate) enum Command {
         /// 写成给人看的文字
         #[arg(long)]
         text: bool,
+        /// 今天是哪天；不写就看这台机器的钟。比今天晚的就诊，写明那天还没有到
+        #[arg(value_name = "日期", long)]
+        today: Option<String>,
     },
     /// 对结算单：和我们算的一行行对，找出第一处不同和可能的原因。
     #[command(
@@ -213,7 +222,9 @@ pub(crate) enum Command {
         tables: Vec<PathBuf>,
     },
     /// 把政策表写成不用脚本也能看的网页，放进文件夹的 policy/。
-    #[command(after_help = "例：\n  mingbai pages dist --styles ../styles.css")]
+    #[command(
+        after_help = "例：\n  mingbai pages dist --styles ../styles.css --opening target/opening.html"
+    )]
     Pages {
         /// 放进哪个文件夹
         #[arg(value_name = "文件夹")]
@@ -226,6 +237,9 @@ pub(crate) enum Command {
             hide_default_value = true
         )]
         styles: String,
+        /// 把首页和第一问也写成网页的一段，放进这个文件
+        #[arg(value_name = "文件", long)]
+        opening: Option<PathBuf>,
     },
     /// 重算政策表旁的算例，列出不符的。
     #[command(

@@ -6,7 +6,7 @@ use mingbai_batch::{Batch, Defaults, Problem, explain};
 use mingbai_files::read::Opening;
 use mingbai_files::{FileRows, OpenError};
 use mingbai_intake::InputError;
-use mingbai_policy::Tables;
+use mingbai_policy::{Day, Tables};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::Path;
@@ -64,8 +64,8 @@ fn failure(problem: Problem) -> Failure {
 pub(crate) fn run(
     tables: &Tables,
     defaults: Defaults,
-    file: Option<&Path>,
-    summary: Option<&Path>,
+    [file, summary]: [Option<&Path>; 2],
+    today: Day,
 ) -> Result<(), Failure> {
     let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let rows = open(file)?;
@@ -79,7 +79,12 @@ pub(crate) fn run(
         Err(Problem::Write(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
         Err(problem) => return Err(failure(problem)),
     };
-    let text = told.lines(tables).join("\n") + "\n";
+    let alerts = told.latest.map_or_else(Vec::new, |latest| {
+        mingbai_wording::alerts(tables, &told.unattested, latest, Some(today))
+    });
+    let alerts = alerts.into_iter().map(|it| format!("注意：{it}"));
+    let text: Vec<String> = alerts.chain(told.lines(tables)).collect();
+    let text = text.join("\n") + "\n";
     match summary {
         Some(path) => fs::write(path, text)
             .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display())))?,

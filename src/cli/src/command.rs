@@ -2,7 +2,7 @@
 //! Must not compute amounts.
 use crate::arguments::{self, Command, NoCommand};
 use crate::failure::Failure;
-use crate::{batch, cases, listing, overdue, pages, provinces, workbook};
+use crate::{batch, cases, listing, opening, overdue, pages, provinces, workbook};
 use mingbai_batch::Paid;
 use mingbai_engine::LedgerFault;
 use mingbai_intake::{InputError, MAX_BYTES, area_codes, date, link, names};
@@ -77,6 +77,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             paid,
             summary,
             explain,
+            today,
         } => {
             let tables = embedded()?;
             let mut defaults = batch_defaults(&tables, date.as_deref(), insured_in.as_deref())?;
@@ -86,12 +87,23 @@ fn execute(command: Command) -> Result<String, Failure> {
             if explain {
                 return batch::understood(&tables, defaults, file.as_deref());
             }
-            batch::run(&tables, defaults, file.as_deref(), summary.as_deref())?;
+            let files = [file.as_deref(), summary.as_deref()];
+            batch::run(
+                &tables,
+                defaults,
+                files,
+                day_or_today("today", today.as_deref())?,
+            )?;
             Ok(String::new())
         }
-        Command::Ledger { file, order, text } => ledger(file.as_deref(), &order, text),
+        Command::Ledger {
+            file,
+            order,
+            text,
+            today,
+        } => ledger(file.as_deref(), &order, text, today.as_deref()),
         Command::Reconcile { visit, sheet, text } => reconcile(&visit, sheet.as_deref(), text),
-        Command::Compare { file, text } => compare(file.as_deref(), text),
+        Command::Compare { file, text, today } => compare(file.as_deref(), text, today.as_deref()),
         Command::Check { dirs } => {
             let Authored { tables, cases } = folders(&dirs).map_err(Failure::Unsound)?;
             Ok(format!(
@@ -149,20 +161,31 @@ fn execute(command: Command) -> Result<String, Failure> {
             let json = mingbai_intake::write(&tables, &visit);
             Ok(with_newline(format!("{json:#}")))
         }
-        Command::Pages { dir, styles } => write_pages(&dir, &styles),
+        Command::Pages {
+            dir,
+            styles,
+            opening,
+        } => write_pages(&dir, &styles, opening.as_deref()),
         Command::Cases { dirs } => run_cases(&dirs),
     }
 }
 
-fn write_pages(dir: &Path, styles: &str) -> Result<String, Failure> {
+fn write_pages(dir: &Path, styles: &str, first: Option<&Path>) -> Result<String, Failure> {
     let folder = dir.join("policy");
-    let all = pages::all(&embedded()?, styles, today());
+    let tables = embedded()?;
+    let all = pages::all(&tables, styles, today());
+    let refused = |at: &Path, error: io::Error| {
+        Failure::Stream(format!("写不进 {}：{error}\n", at.display()))
+    };
     fs::create_dir_all(&folder)
         .and_then(|()| {
             all.iter()
                 .try_for_each(|page| fs::write(folder.join(&page.name), &page.html))
         })
-        .map_err(|error| Failure::Stream(format!("写不进 {}：{error}\n", folder.display())))?;
+        .map_err(|error| refused(&folder, error))?;
+    if let Some(file) = first {
+        fs::write(file, opening::opening(&tables)).map_err(|error| refused(file, error))?;
+    }
     Ok(format!(
         "写了 {} 页，政策表 {}\n",
         all.len(),
@@ -200,12 +223,18 @@ fn answer(
     } else {
         mingbai_wording::json(&tables, &visit, &answer, &stated)
     };
-    json["alerts"] = mingbai_wording::alerts(&tables, &answer, visit.date, today).into();
+    json["alerts"] = mingbai_wording::alerts(&tables, &answer.unattested, visit.date, today).into();
     Ok(with_newline(format!("{json:#}")))
 }
 
-fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Failure> {
+fn ledger(
+    file: Option<&Path>,
+    order: &[usize],
+    text: bool,
+    today: Option<&str>,
+) -> Result<String, Failure> {
     let tables = embedded()?;
+    let today = day_or_today("today", today)?;
     let visits = mingbai_intake::read_ledger(&tables, &input(file)?)?;
     let refuse = |field: String, message: String| InputError { field, message };
     let mut sorted = order.to_vec();
@@ -240,10 +269,14 @@ fn ledger(file: Option<&Path>, order: &[usize], text: bool) -> Result<String, Fa
             mingbai_wording::ledger_fault(fault).unwrap_or_default(),
         ),
     })?;
+    let latest = visits.iter().map(|visit| visit.date).max();
+    let alerts = latest.map_or_else(Vec::new, |latest| {
+        mingbai_wording::alerts(&tables, &found.unattested, latest, Some(today))
+    });
     Ok(if text {
-        mingbai_wording::ledger_text(&tables, &visits, &found, &swaps)
+        mingbai_wording::ledger_text(&tables, &visits, &found, &swaps, &alerts)
     } else {
-        let json = mingbai_wording::ledger_json(&tables, &found, &swaps);
+        let json = mingbai_wording::ledger_json(&tables, &found, &swaps, &alerts);
         with_newline(format!("{json:#}"))
     })
 }
@@ -294,14 +327,17 @@ fn batch_defaults(
     })
 }
 
-fn compare(file: Option<&Path>, text: bool) -> Result<String, Failure> {
+fn compare(file: Option<&Path>, text: bool, today: Option<&str>) -> Result<String, Failure> {
     let tables = embedded()?;
+    let today = day_or_today("today", today)?;
     let visit = mingbai_intake::read(&tables, &input(file)?)?;
     let entries = mingbai_engine::compare(&tables, &visit).map_err(InputError::from)?;
+    let old = mingbai_engine::unattested(&tables, &visit).map_err(InputError::from)?;
+    let alerts = mingbai_wording::alerts(&tables, &old, visit.date, Some(today));
     Ok(if text {
-        mingbai_wording::compare_text(&tables, &visit, &entries)
+        mingbai_wording::compare_text(&tables, &visit, &entries, &alerts)
     } else {
-        let json = mingbai_wording::compare_json(&tables, &visit, &entries);
+        let json = mingbai_wording::compare_json(&tables, &visit, &entries, &alerts);
         with_newline(format!("{json:#}"))
     })
 }

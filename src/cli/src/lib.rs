@@ -9,6 +9,7 @@ pub mod cases;
 mod command;
 mod failure;
 mod listing;
+mod opening;
 mod overdue;
 mod pages;
 mod provinces;

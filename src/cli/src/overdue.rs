@@ -124,7 +124,12 @@ fn of_layer<'t>(
         if kinds.is_empty() {
             continue;
         }
-        let age = age(tables, table, (&variant.cites, rule.span.from), day);
+        let age = age(
+            tables,
+            table,
+            (&variant.cites, variant.first_day(rule.span.from)),
+            day,
+        );
         let mut here = found.iter_mut().skip(first);
         match here.find(|it| it.age == age) {
             Some(line) => {

@@ -244,7 +244,7 @@ fn items<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Escapes a text for element content and quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

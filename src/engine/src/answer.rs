@@ -116,6 +116,17 @@ pub struct Unattested {
     pub checked: bool,
 }
 
+impl Unattested {
+    /// Adds the figures of one visit to those of others: of each table, the latest visit stays.
+    pub fn keep_latest(all: &mut Vec<Unattested>, figures: Unattested) {
+        match all.iter_mut().find(|it| it.table == figures.table) {
+            Some(known) if known.visit < figures.visit => *known = figures,
+            Some(_) => {}
+            None => all.push(figures),
+        }
+    }
+}
+
 /// The payment of one payer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LayerLine {

@@ -5,7 +5,7 @@ use crate::ask::{ask, waivable, year_to_ask};
 use crate::bill_lines::bill_lines;
 use crate::check::checked;
 use crate::contradiction::Contradiction;
-use crate::lines::age::unattested;
+use crate::lines::age::unattested_in;
 use crate::lines::benefits::benefits;
 use crate::lines::left::{AnswerSoFar, left};
 use crate::lines::targets::target_lines;
@@ -88,7 +88,7 @@ pub fn answer(tables: &Tables, visit: &Visit) -> Result<Answer, Contradiction> {
         open: on_day.map_or_else(Vec::new, open_about_money),
         schemes,
         assumptions,
-        unattested: unattested(layout, visit, on_day),
+        unattested: unattested_in(layout, visit, on_day),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Settles bill after bill on tables that stay laid out (窗口上一张张结), for visits that share
 //! place, hospital and diseases. Must not know a question, a scheme or a waiver.
-use crate::answer::{TargetLine, TwoReadings};
+use crate::answer::{TargetLine, TwoReadings, Unattested};
 use crate::bill_lines::with_lines;
 use crate::check::check;
 use crate::contradiction::Contradiction;
 use crate::layout::merge::set_amounts;
+use crate::lines::age::unattested_in;
 use crate::lines::payers::shown;
 use crate::lines::targets::target_lines;
 use crate::reckoning::{Layouts, Reckoning, open_bill};
@@ -81,6 +82,12 @@ impl<'t> Desk<'t> {
             layers: layers.collect(),
             targets: target_lines(on_day.layout, visit, after_layers),
         }))
+    }
+
+    /// Returns the figures that nobody attested within a year before the visit, which is the one
+    /// that was settled last.
+    pub fn unattested(&self, visit: &Visit) -> Vec<Unattested> {
+        unattested_in(&self.layouts.on_day, visit, None)
     }
 }
 

@@ -151,6 +151,7 @@ pub use contradiction::{Contradiction, Printed};
 pub use desk::{Desk, Settlement};
 pub use layout::accounts::EarlierAmount;
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps, take_start};
+pub use lines::age::unattested;
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
 pub use reconcile::{

@@ -49,14 +49,16 @@ impl Tables {
     fn figures_stated(&self, table: &Table, day: Day) -> Option<Day> {
         let layers = table.layers.iter().flat_map(|layer| {
             let given = layer.variants.iter().filter(|it| it.figures.are_given());
-            given.map(|it| (&layer.rule, &it.cites))
+            given.map(|it| (&layer.rule, &it.cites, it.since))
         });
-        let top_ups = table.top_ups.iter().map(|it| (&it.rule, &it.rule.cites));
-        let waivers = table.waivers.iter().map(|it| (&it.rule, &it.rule.cites));
-        let classes = table.classes.iter().map(|it| (&it.rule, &it.rule.cites));
-        let all = layers.chain(top_ups).chain(waivers).chain(classes);
-        let begun = all.filter(|(rule, _)| !rule.span.not_yet(day));
-        let stated = begun.filter_map(|(rule, cites)| self.last_stated(cites, rule.span.from));
+        let top_ups = table.top_ups.iter().map(|it| &it.rule);
+        let waivers = table.waivers.iter().map(|it| &it.rule);
+        let classes = table.classes.iter().map(|it| &it.rule);
+        let others = top_ups.chain(waivers).chain(classes);
+        let all = layers.chain(others.map(|rule| (rule, &rule.cites, None)));
+        let begun = all.filter(|(rule, ..)| !rule.span.not_yet(day));
+        let stated = begun
+            .filter_map(|(rule, cites, since)| self.last_stated(cites, since.or(rule.span.from)));
         stated.max()
     }
 

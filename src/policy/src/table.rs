@@ -470,6 +470,15 @@ pub struct Variant {
     pub figures: Figures,
     /// The places in documents that state the figures.
     pub cites: Vec<CiteId>,
+    /// The first day for which the sources tell the figures, where the rule begins later.
+    pub since: Option<Day>,
+}
+
+impl Variant {
+    /// Returns the first day for which the figures are told; `from` is the first day of the rule.
+    pub fn first_day(&self, from: Option<Day>) -> Option<Day> {
+        self.since.or(from)
+    }
 }
 
 /// How a layer's payment becomes whole fen, from the least payment to the most.

@@ -296,6 +296,21 @@ fn a_yearly_deductible_says_what_is_met_once() {
     );
 }
 
+/// Figures are told for an earlier day than their rule begins on, or `since` says nothing.
+#[test]
+fn since_comes_before_the_rule() {
+    check_layer("share = \"80%\"\nsince = \"2019-12-31\"", "");
+    let late = "since 是材料里这些数最早从哪天起就有";
+    check_layer(
+        "share = \"80%\"\nsince = \"2020-01-01\"",
+        &format!("7:layer.since: {late}"),
+    );
+    check_layer(
+        "share = \"80%\"\n[[layer.variant]]\nwhen = { care = \"outpatient\" }\nshare = \"50%\"\nsince = \"2020-06-01\"",
+        &format!("10:layer.variant.since: {late}"),
+    );
+}
+
 #[test]
 fn a_ceiling_meets_no_layer_that_pays_out_of_scope_apart() {
     let own = |figures: &str| format!("ceiling = \"90%\"\n{figures}");

@@ -3,17 +3,26 @@
 use crate::age::still_so;
 use crate::names::owner_name;
 use crate::notes::date;
-use mingbai_engine::{Answer, Unattested};
+use mingbai_engine::Unattested;
 use mingbai_policy::{Day, Tables};
 
 /// Returns what must be read before the amounts: the day has not come, or nobody attested the figures
-/// within a year before the day. `today` is left out where it is not known.
-pub fn alerts(tables: &Tables, answer: &Answer, day: Day, today: Option<Day>) -> Vec<String> {
+/// within a year before the day. Of several visits, the day is the last. `today` is left out where it
+/// is not known.
+pub fn alerts(
+    tables: &Tables,
+    unattested: &[Unattested],
+    day: Day,
+    today: Option<Day>,
+) -> Vec<String> {
     let future = today.and_then(|today| future(tables, day, today));
-    future
-        .into_iter()
-        .chain(unattested(tables, answer))
-        .collect()
+    let old = old_figures(tables, unattested);
+    future.into_iter().chain(old).collect()
+}
+
+/// Returns alerts as lines of a text.
+pub(crate) fn alert_lines(alerts: &[String]) -> impl Iterator<Item = String> {
+    alerts.iter().map(|it| format!("注意：{it}"))
 }
 
 /// Returns that a day has not come. A clock that is behind the tables' own last check is wrong.
@@ -28,24 +37,33 @@ fn future(tables: &Tables, day: Day, today: Day) -> Option<String> {
 }
 
 /// Returns that nobody attested the figures for the year of the visit.
-fn unattested(tables: &Tables, answer: &Answer) -> Option<String> {
-    let first = answer.unattested.first()?;
+fn old_figures(tables: &Tables, unattested: &[Unattested]) -> Option<String> {
+    let last = unattested.iter().map(|it| it.visit).max()?;
+    // Of an owner with several tables, and of several visits, the oldest is said.
+    let mut oldest: Vec<&Unattested> = unattested.iter().collect();
+    oldest.sort_by_key(|it| it.last);
+    let mut owners: Vec<&str> = Vec::new();
     let mut said: Vec<(Vec<&str>, String)> = Vec::new();
-    for it in &answer.unattested {
-        let owner = it.table.map_or("", |at| owner_name(tables, at));
-        let when = last_attested(it);
+    for it in oldest {
+        let owner = it.table.map_or("收着的规定", |at| owner_name(tables, at));
+        if owners.contains(&owner) {
+            continue;
+        }
+        owners.push(owner);
+        let when = match it.table {
+            Some(_) => format!("的数{}", last_attested(it)),
+            None => last_attested(it),
+        };
         match said.iter_mut().find(|(_, known)| *known == when) {
-            Some((owners, _)) if owners.contains(&owner) => {}
             Some((owners, _)) => owners.push(owner),
             None => said.push((vec![owner], when)),
         }
     }
-    let each = said.iter().map(|(owners, when)| match first.table {
-        Some(_) => format!("{}的数{when}", owners.join("、")),
-        None => format!("收着的规定{when}"),
-    });
+    let each = said
+        .iter()
+        .map(|(owners, when)| format!("{}{when}", owners.join("、")));
     let each = each.collect::<Vec<_>>().join("；");
-    Some(format!("{each}，{}", still_so(first.visit)))
+    Some(format!("{each}，{}", still_so(last)))
 }
 
 fn last_attested(it: &Unattested) -> String {

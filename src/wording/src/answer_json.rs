@@ -63,13 +63,13 @@ pub fn json(tables: &Tables, visit: &Visit, answer: &Answer, stated: &Stated) ->
         "fields": fields(tables, visit, answer),
         "left": left(tables, answer),
         "benefits": each(&answer.benefits, |it| benefit(tables, it)),
-        "alerts": alerts(tables, answer, visit.date, None),
+        "alerts": alerts(tables, &answer.unattested, visit.date, None),
     });
     let named = documents_to_ask(tables, answer);
     if !named.is_empty() {
         whole["documents_to_ask"] = each(&named, |it| {
             json!({
-                "name": it.layer,
+                "name": it.name,
                 "source": tables.cites.get(usize::from(it.cite.0)).map(|cite| &cite.id),
                 "text": it.text,
             })

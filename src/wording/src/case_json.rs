@@ -23,6 +23,7 @@ pub(crate) fn case(tables: &Tables, visit: &Visit, stated: &Stated) -> Value {
         "pays": case.exact().map(|fen| fen.to_string()),
         "grade": grade(case.grade),
         "as_of": case.as_of.map(|year| year.to_string()),
+        "as_of_oldest": case.as_of_oldest.map(|year| year.to_string()),
         "rule": said.rule,
         "conditions": case.conditions.iter()
             .map(|it| condition(tables, visit, case, it)).collect::<Vec<_>>(),

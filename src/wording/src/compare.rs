@@ -1,5 +1,6 @@
 //! The comparison of one visit at several places (换家医院会怎样) as sentences, text and JSON.
 //! Computes no amounts.
+use crate::alerts::alert_lines;
 use crate::money::{headline, range, short};
 use crate::names::hospital_name;
 use crate::notes::{FINAL_WORD, UNCHECKED, date};
@@ -308,8 +309,18 @@ fn of_another_province(when: &When) -> bool {
 }
 
 /// Returns the comparison as plain lines.
-pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> String {
-    let mut text = format!("换家医院会怎样\n{}\n\n", rules_of_day(visit));
+pub fn compare_text(
+    tables: &Tables,
+    visit: &Visit,
+    entries: &[Comparison],
+    alerts: &[String],
+) -> String {
+    let mut text = String::new();
+    for line in alert_lines(alerts) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text.push_str(&format!("换家医院会怎样\n{}\n\n", rules_of_day(visit)));
     if let Some(alike) = compare_alike(entries) {
         text.push_str(alike);
         text.push_str("\n\n");
@@ -333,8 +344,13 @@ pub fn compare_text(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> S
     text
 }
 
-/// Returns the comparison as JSON, the cheapest place first.
-pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> Value {
+/// Returns the comparison as JSON, the cheapest place first, after what must be read before.
+pub fn compare_json(
+    tables: &Tables,
+    visit: &Visit,
+    entries: &[Comparison],
+    alerts: &[String],
+) -> Value {
     let range = |of: Range| json!({ "low": of.low.to_string(), "high": of.high.to_string() });
     let against = |entry: &Comparison| {
         let gaps = entry.against.iter().zip(entries);
@@ -392,6 +408,7 @@ pub fn compare_json(tables: &Tables, visit: &Visit, entries: &[Comparison]) -> V
     };
     json!({
         "day": visit.tables_as_of.unwrap_or(visit.date).to_string(),
+        "alerts": alerts,
         "compare": entries.iter().map(row).collect::<Vec<_>>(),
         "away": compare_away(tables, visit, entries),
         "caveats": compare_caveats(visit),

@@ -2,7 +2,7 @@
 //! Must not know what the figures would change.
 use crate::layers::shown_name;
 use mingbai_engine::Answer;
-use mingbai_policy::{CiteId, Tables};
+use mingbai_policy::{CiteId, LayerId, Tables};
 
 /// A document known by name, that a layer with a missing figure points at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -10,7 +10,9 @@ pub struct DocumentToAsk {
     /// The cite that names the document.
     pub cite: CiteId,
     /// The layer that lacks a figure.
-    pub layer: String,
+    pub layer: LayerId,
+    /// The name of the layer.
+    pub name: String,
     /// The sentence that names the document and the figures to ask for.
     pub text: String,
 }
@@ -27,7 +29,7 @@ pub fn documents_to_ask(tables: &Tables, answer: &Answer) -> Vec<DocumentToAsk> 
             if found.iter().any(|it| it.cite == *id) {
                 continue;
             }
-            let layer = shown_name(tables, line).to_owned();
+            let name = shown_name(tables, line).to_owned();
             let said = [&cite.issuer, &cite.date];
             let said: Vec<&str> = said.into_iter().flatten().map(String::as_str).collect();
             let by = match said.is_empty() {
@@ -35,12 +37,13 @@ pub fn documents_to_ask(tables: &Tables, answer: &Answer) -> Vec<DocumentToAsk> 
                 false => format!("{}。", said.join("，")),
             };
             let text = format!(
-                "{layer}的数要看《{}》。{by}里面的数没有拿到，问医保局要这份文件。要看的是：{}。",
+                "{name}的数要看《{}》。{by}里面的数没有拿到，问医保局要这份文件。要看的是：{}。",
                 cite.title, cite.place
             );
             found.push(DocumentToAsk {
                 cite: *id,
-                layer,
+                layer: line.layer,
+                name,
                 text,
             });
         }

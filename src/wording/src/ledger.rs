@@ -1,4 +1,5 @@
 //! A year of visits (一年的账) as text and JSON, in the clerk's wording. Computes no amounts.
+use crate::alerts::alert_lines;
 use crate::labels::care_label;
 use crate::money::{self, range};
 use crate::names::{layer_field, layer_name};
@@ -179,8 +180,10 @@ pub fn ledger_text(
     visits: &[&Visit],
     ledger: &Ledger,
     swaps: &[Option<TwoReadings>],
+    alerts: &[String],
 ) -> String {
-    let mut lines = vec!["一年的账，按结算先后".to_owned()];
+    let mut lines: Vec<String> = alert_lines(alerts).collect();
+    lines.push("一年的账，按结算先后".to_owned());
     for (at, (visit, settled)) in visits.iter().zip(&ledger.visits).enumerate() {
         lines.push(String::new());
         lines.push(ledger_visit_title(at, visit));
@@ -229,7 +232,12 @@ fn year_json(tables: &Tables, year: &YearSoFar) -> Value {
 }
 
 /// Returns the year as JSON.
-pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<TwoReadings>]) -> Value {
+pub fn ledger_json(
+    tables: &Tables,
+    ledger: &Ledger,
+    swaps: &[Option<TwoReadings>],
+    alerts: &[String],
+) -> Value {
     let visit = |it: &LedgerVisit| {
         let layers = it.layers.iter().map(|(layer, paid)| {
             json!({
@@ -253,6 +261,7 @@ pub fn ledger_json(tables: &Tables, ledger: &Ledger, swaps: &[Option<TwoReadings
         })
     };
     json!({
+        "alerts": alerts,
         "visits": ledger.visits.iter().map(visit).collect::<Vec<_>>(),
         "certain": ledger.pays.map(|pays| ends(pays.certain)),
         "estimate": ledger.pays.map(|pays| ends(pays.estimate)),

@@ -32,6 +32,7 @@ mod no_case;
 mod not_counted;
 mod notes;
 mod numbers;
+pub mod opening;
 mod partial_list;
 mod periods;
 mod purses;
@@ -112,7 +113,7 @@ pub use scope::{days_text, figure_text, scope_text};
 pub use so_far::{missing_lines, must_gain, so_far};
 pub use sources::{source_line, source_line_on};
 pub use statement::{
-    CATALOGUE, StatedAmount, Statement, amounts_sentence, figures_of, split_label, statement,
+    CATALOGUE, StatedAmount, Statement, amounts_sentence, figures_of, split_label, statement, years,
 };
 pub use text::{text, text_on};
 pub use trace::{LEAST, MOST, trace_lines, trace_lines_of};

@@ -196,12 +196,21 @@ fn of_a_group(tables: &Tables, case: &Case) -> String {
     }
 }
 
-/// Returns the origin of the figures: 数是 2024 年的，未核对原文.
+/// Returns the origin of unchecked figures: 用的是 2022 年到 2024 年的数，未核对原文。
 pub fn figures_of(case: &Case) -> String {
-    match case.as_of {
-        Some(year) => format!("用的是 {year} 年的数，{UNCHECKED}。"),
+    match years(case) {
+        Some(years) => format!("用的是{years}的数，{UNCHECKED}。"),
         None => format!("用的数{UNCHECKED}。"),
     }
+}
+
+/// Returns the years of the figures: ` 2022 年到 2024 年`
+pub fn years(case: &Case) -> Option<String> {
+    let (oldest, latest) = case.as_of_oldest.zip(case.as_of)?;
+    Some(match oldest < latest {
+        true => format!(" {oldest} 年到 {latest} 年"),
+        false => format!(" {latest} 年"),
+    })
 }
 
 /// Returns the bounds of the amount, where they narrow the bill.

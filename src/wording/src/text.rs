@@ -1,7 +1,7 @@
 //! The answer as plain lines: the statement first, then what to do, who pays, what would change the
 //! answer; the full range last. Computes no amounts, and must not know the terminal.
 use crate::actions::actions;
-use crate::alerts::alerts;
+use crate::alerts::{alert_lines, alerts};
 use crate::benefits::{benefit_lines, benefit_name};
 use crate::bill_lines::bill_line_texts;
 use crate::case_conditions::{condition_said, condition_worth};
@@ -57,9 +57,8 @@ pub fn text_on(
         lines: Vec::new(),
         cited: Vec::new(),
     };
-    let alerts = alerts(tables, answer, visit.date, today);
-    out.lines
-        .extend(alerts.into_iter().map(|it| format!("注意：{it}")));
+    let alerts = alerts(tables, &answer.unattested, visit.date, today);
+    out.lines.extend(alert_lines(&alerts));
     out.top(visit, answer, stated);
     out.procedures(visit, answer, stated);
     out.payers(answer, stated);

@@ -257,6 +257,46 @@ fn a_visit_of_2031_warns_at_the_top() {
     }
 }
 
+/// A comparison, a year and a month say it too, before their amounts; as JSON they list it.
+#[test]
+fn what_stands_on_many_visits_warns_at_the_top() {
+    let doubt = "2031 年是不是还这样，没有人核对过。";
+    let coming = "2031 年 5 月 1 日还没有到。";
+    let one = visit("修水县", "2031-05-01");
+    let early = visit("修水县", "2031-02-01");
+    let table = "日期,参保地,总费用\n2031-02-01,修水县,8000\n2031-05-01,修水县,8000\n";
+    for (command, input) in [
+        ("compare", one.clone()),
+        ("ledger", format!("[{early},{one}]")),
+    ] {
+        for (today, comes) in [("2026-11-29", true), ("2031-05-01", false)] {
+            let run = |more: &[&str]| {
+                let arguments = [&[command, "--today", today], more].concat();
+                let said = mingbai(&arguments, input.as_bytes());
+                assert!(said.status.success(), "{arguments:?}");
+                String::from_utf8(said.stdout).expect("UTF-8")
+            };
+            let text = run(&["--text"]);
+            let top: Vec<&str> = text
+                .lines()
+                .take_while(|it| it.starts_with("注意："))
+                .collect();
+            assert!(top.iter().any(|it| it.contains(doubt)), "{command}: {text}");
+            assert_eq!(top[0].contains(coming), comes, "{command}: {top:?}");
+            let json: Value = serde_json::from_str(&run(&[])).expect("JSON");
+            let alerts = json["alerts"].as_array().expect("alerts");
+            let marked = alerts.iter().filter_map(Value::as_str);
+            let marked: Vec<String> = marked.map(|it| format!("注意：{it}")).collect();
+            assert_eq!(marked, top, "{command}");
+        }
+    }
+    let said = mingbai(&["batch", "--today", "2026-11-29"], table.as_bytes());
+    let told = String::from_utf8_lossy(&said.stderr);
+    let top: Vec<&str> = told.lines().take(3).collect();
+    assert!(top[0].contains(coming) && top[1].contains(doubt), "{told}");
+    assert!(top[2].starts_with("算了 2 行"), "{told}");
+}
+
 #[test]
 fn tables_and_figures_are_listed_by_how_long_nobody_has_checked_them() {
     let folder = Folder::new("overdue");

@@ -41,6 +41,7 @@ mod published;
 mod reconcile;
 mod refusals;
 mod regressions;
+mod rooms;
 mod rows;
 mod rulebooks;
 mod slips;

@@ -254,7 +254,7 @@ fn no_comparison_calls_treatment_outside_the_province_the_same_with_or_without_r
                 let tables = &authored.tables;
                 let visit = mingbai_intake::read(tables, json.as_bytes()).expect("a visit");
                 let entries = compare(tables, &visit).expect("a comparison");
-                let text = mingbai_wording::compare_text(tables, &visit, &entries);
+                let text = mingbai_wording::compare_text(tables, &visit, &entries, &[]);
                 let away = text.lines().find(|line| line.contains("外省的医院"));
                 let away = away.expect("a hospital of another province");
                 assert!(!away.contains("都一样"), "{date} {answers}: {away}");

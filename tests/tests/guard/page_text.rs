@@ -19,7 +19,11 @@ pub fn all(tables: &Tables) -> Vec<Text> {
     questions(tables, &mut all);
     fixed(tables, &mut all);
     cases(tables, &mut all);
-    for folder in ["../src/app/src", "../src/households/src"] {
+    for folder in [
+        "../src/app/src",
+        "../src/interview/src",
+        "../src/households/src",
+    ] {
         sources(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut all,
@@ -141,6 +145,16 @@ fn fixed(tables: &Tables, all: &mut Vec<Text>) {
         words::ROUNDING,
     ] {
         put(all, "notes", text);
+    }
+    for text in words::opening::BELOW.into_iter().chain([
+        words::opening::PAY.more,
+        words::opening::SCHEME.more,
+        words::opening::PLACE,
+        words::opening::PLACE_HELP,
+        words::opening::FIND,
+        words::opening::ELSEWHERE,
+    ]) {
+        put(all, "opening", text);
     }
     for it in [
         Assumption::Resident,

@@ -72,7 +72,7 @@ fn answered(tables: &Tables, visit: &Value) -> Result<Value, String> {
     let away = mingbai_engine::compare(tables, &visit).map_err(|_| "对不上".to_owned())?;
     Ok(json!([
         mingbai_wording::json(tables, &visit, &answer, &stated),
-        mingbai_wording::compare_json(tables, &visit, &away),
+        mingbai_wording::compare_json(tables, &visit, &away, &[]),
     ]))
 }
 

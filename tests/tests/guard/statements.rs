@@ -19,7 +19,7 @@ fn check(place: &str, more: &str, first: &str) {
     let stated = mingbai_engine::case(&tables, &visit).expect("a case");
     let said = mingbai_wording::text(&tables, &visit, &answer, &stated, Wording::Patient);
     let (before, _) = said.split_once("【依据】").expect("sources");
-    let alerts = mingbai_wording::alerts(&tables, &answer, visit.date, None).len();
+    let alerts = mingbai_wording::alerts(&tables, &answer.unattested, visit.date, None).len();
     let lines: Vec<&str> = before.lines().skip(alerts).collect();
     assert!(
         lines.len() <= LINES,

@@ -1,6 +1,5 @@
 //! Large buttons, one an answer.
 use super::way::Way;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// An answer one can tap.
@@ -40,10 +39,10 @@ pub fn choices(all: Vec<Choice>) -> Html {
 }
 
 fn button(choice: Choice) -> Html {
-    let (onpointerdown, onclick) = (choice.to.pressed(), choice.to.tapped());
-    let class = ("choice", choice.quiet.then_some("choice-quiet"));
+    let onclick = choice.to.tapped();
+    let class = classes!("choice", choice.quiet.then_some("choice-quiet"));
     html! {
-        <button type="button" {class} {onpointerdown} {onclick} aria-pressed={choice.chosen.then_some("true")}>
+        <button type="button" {class} {onclick} aria-pressed={choice.chosen.then_some("true")}>
             <span>{ choice.label }</span>
             { for choice.note.map(|note| html! { <small>{ note }</small> }) }
         </button>

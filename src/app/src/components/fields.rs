@@ -1,10 +1,8 @@
 //! Things one types: amounts, a day, an age.
 use crate::browser;
-use crate::markup::html;
 use mingbai_intake::{date, money};
+use mingbai_platform::{focus, inputs};
 use mingbai_policy::Day;
-use std::cell::RefCell;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// What a field takes.
@@ -41,9 +39,6 @@ pub type Refusal = (usize, String);
 /// The fragment to go to, or the first field that cannot be used.
 type Reading = Result<String, Refusal>;
 
-/// What was read last: by what, of which texts, and what it found.
-type Kept = Rc<RefCell<Option<(Callback<Vec<String>, Reading>, Vec<String>, Reading)>>>;
-
 /// A form of fields.
 #[derive(Properties, PartialEq)]
 pub struct FieldsProps {
@@ -54,14 +49,7 @@ pub struct FieldsProps {
     /// What the button says.
     #[prop_or("继续")]
     pub button: &'static str,
-    /// Reading them changes nothing, and what it finds is kept: it is read when the typing rests or
-    /// a finger lies on the button, so that the tap need not wait for it.
-    #[prop_or_default]
-    pub ahead: bool,
 }
-
-/// For so long nothing is typed before it is read ahead, in milliseconds.
-const REST: i32 = 150;
 
 /// A form of fields, one button below.
 ///
@@ -81,46 +69,22 @@ pub fn Fields(props: &FieldsProps) -> Html {
         let fields = props.fields.clone();
         use_effect_with((), move |()| {
             for field in fields.iter().filter(|field| !field.initial.is_empty()) {
-                browser::fill(&field.id, &field.initial);
+                inputs::fill(&field.id, &field.initial);
             }
         });
     }
     let ids: Vec<String> = props.fields.iter().map(|field| field.id.clone()).collect();
-    let read = read(props, ids.clone(), &use_mut_ref(|| None));
-    // How often something was done here: only the last may read ahead.
-    let did = use_mut_ref(|| 0_u32);
-    let ready = {
-        let read = props.ahead.then(|| read.clone());
-        Callback::from(move |()| {
-            // Whatever is wrong with it is told when it is sent.
-            if let Some(Ok(fragment)) = read.as_ref().map(|it| it.emit(())) {
-                browser::ahead(&fragment);
-            }
-        })
-    };
-    let onpointerdown = ready.reform(|_: PointerEvent| ());
-    let rests = {
-        let did = did.clone();
-        Callback::from(move |()| {
-            *did.borrow_mut() += 1;
-            let (did, now, ready) = (did.clone(), *did.borrow(), ready.clone());
-            browser::after_paint(REST, move || {
-                if *did.borrow() == now {
-                    ready.emit(());
-                }
-            });
-        })
-    };
     let onsubmit = {
-        let refusal = refusal.clone();
+        let (read, refusal) = (props.read.clone(), refusal.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            *did.borrow_mut() += 1;
-            match read.emit(()) {
+            // What stands there now: some input methods finish a word without saying so.
+            let standing = ids.iter().map(|id| inputs::standing(id)).collect();
+            match read.emit(standing) {
                 Ok(fragment) => browser::go(&fragment),
                 Err((at, why)) => {
                     if let Some(id) = ids.get(at) {
-                        browser::focus_field(id);
+                        focus::focus_field(id);
                     }
                     refusal.set(Some((at, why)));
                 }
@@ -134,9 +98,8 @@ pub fn Fields(props: &FieldsProps) -> Html {
             .filter(|(which, _)| *which == at)
             .map(|(_, why)| why.clone());
         let typed = {
-            let (values, refusal, rests) = (values.clone(), refusal.clone(), rests.clone());
+            let (values, refusal) = (values.clone(), refusal.clone());
             Callback::from(move |text: String| {
-                rests.emit(());
                 let mut next = (*values).clone();
                 let Some(slot) = next.get_mut(at).filter(|slot| **slot != text) else {
                     return;
@@ -151,30 +114,9 @@ pub fn Fields(props: &FieldsProps) -> Html {
     html! {
         <form class="fields" {onsubmit} novalidate=true>
             { for rows }
-            <button type="submit" class="go" {onpointerdown}>{ props.button }</button>
+            <button type="submit" class="go">{ props.button }</button>
         </form>
     }
-}
-
-/// Reads what stands in the fields now, as some input methods finish a word without saying so; the
-/// same once only, where that changes nothing.
-fn read(props: &FieldsProps, ids: Vec<String>, kept: &Kept) -> Callback<(), Reading> {
-    let (read, ahead, kept) = (props.read.clone(), props.ahead, Rc::clone(kept));
-    Callback::from(move |()| {
-        let standing: Vec<String> = ids.iter().map(|id| browser::standing(id)).collect();
-        if !ahead {
-            return read.emit(standing);
-        }
-        let mut kept = kept.borrow_mut();
-        match &*kept {
-            Some((by, of, reading)) if *by == read && *of == standing => reading.clone(),
-            _ => {
-                let reading = read.emit(standing.clone());
-                *kept = Some((read.clone(), standing, reading.clone()));
-                reading
-            }
-        }
-    })
 }
 
 fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String>) -> Html {
@@ -189,7 +131,7 @@ fn row(field: &Field, value: &str, wrong: Option<String>, typed: Callback<String
         None if value.trim().is_empty() => html! { <>{ field.help }</> },
         None => understood(field.kind, value),
     };
-    let oninput = typed.reform(|event: InputEvent| browser::typed(&event));
+    let oninput = typed.reform(|event: InputEvent| inputs::typed(&event));
     html! {
         <div class="field" key={field.id.clone()}>
             <label for={field.id.clone()}>{ &field.label }</label>

@@ -1,10 +1,9 @@
 //! A list one searches by typing.
 use super::way::Way;
-use crate::browser;
-use crate::markup::html;
 use crate::provinces;
-use crate::world::World;
 use mingbai_intake::find::{Findable, Match, MatchKind, Sought};
+use mingbai_interview::world::World;
+use mingbai_platform::inputs;
 use mingbai_tables::pinyin::Pinyin;
 use std::ops::Range;
 use std::rc::Rc;
@@ -78,11 +77,10 @@ pub fn Finder(props: &FinderProps) -> Html {
     let oninput = {
         let (typed, further) = (typed.clone(), props.further);
         Callback::from(move |event: InputEvent| {
-            browser::wait_no_more();
             if further {
                 provinces::ask();
             }
-            typed.set(browser::typed(&event));
+            typed.set(inputs::typed(&event));
         })
     };
     let first = found
@@ -199,8 +197,8 @@ fn plain(row: &Row, name: Html, why: Html) -> Html {
     };
     match &row.to {
         Some(to) => {
-            let (onpointerdown, onclick) = (to.pressed(), to.tapped());
-            html! { <button type="button" class="choice" {onpointerdown} {onclick}>{ inside }</button> }
+            let onclick = to.tapped();
+            html! { <button type="button" class="choice" {onclick}>{ inside }</button> }
         }
         None => html! { <div class="told">{ inside }</div> },
     }

@@ -1,7 +1,4 @@
-//! What opens at a tap. What is inside is made when it is first opened: most folds stay shut,
-//! and a slow phone should not build them.
-use super::made::Made;
-use crate::markup::html;
+//! A line that opens at a tap. What is inside is drawn when it is first opened: most folds stay shut.
 use yew::prelude::*;
 
 /// A line, and what is folded away under it.
@@ -10,7 +7,7 @@ struct FoldProps {
     class: Option<&'static str>,
     open: bool,
     line: Html,
-    inside: Made,
+    inside: Callback<(), Html>,
 }
 
 /// A fold that starts shut.
@@ -25,20 +22,21 @@ pub fn fold(
     line: Html,
     inside: impl Fn() -> Html + 'static,
 ) -> Html {
-    html! { <Fold {class} {open} {line} inside={Made::new(inside)} /> }
+    let inside = Callback::from(move |()| inside());
+    html! { <Fold {class} {open} {line} {inside} /> }
 }
 
 #[component]
 fn Fold(props: &FoldProps) -> Html {
-    let made = use_state_eq(|| props.open);
+    let opened = use_state_eq(|| props.open);
     let onclick = {
-        let made = made.clone();
-        Callback::from(move |_: MouseEvent| made.set(true))
+        let opened = opened.clone();
+        Callback::from(move |_: MouseEvent| opened.set(true))
     };
     html! {
         <details class={props.class} open={props.open}>
             <summary {onclick}>{ props.line.clone() }</summary>
-            if *made || props.open { { props.inside.now() } }
+            if *opened || props.open { { props.inside.emit(()) } }
         </details>
     }
 }

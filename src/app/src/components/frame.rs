@@ -1,11 +1,12 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
-use crate::address::{POLICIES, SETTINGS};
-use crate::markup::html;
 use crate::pages::TITLE;
 use crate::pages::visits::whose::Whose;
-use crate::route::{Goal, Route, Screen};
-use crate::world::Scene;
-use crate::{browser, flow, text};
+use mingbai_interview::address::{POLICIES, SETTINGS};
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
+use mingbai_platform::navigation;
+use mingbai_wording::opening;
 use yew::prelude::*;
 
 /// A page that is about no visit.
@@ -14,9 +15,9 @@ pub fn plain(title: &str, body: Html) -> Html {
         <>
             <header class="head" key="head">
                 <a class="brand" href="#">{ text::NAME }</a>
-                <nav aria-label="别的页面">
+                <nav aria-label={opening::OTHER_PAGES}>
                     <a href={POLICIES}>{ "政策" }</a>
-                    <a href={SETTINGS}>{ "设置" }</a>
+                    <a href={SETTINGS}>{ opening::SETTINGS }</a>
                 </nav>
             </header>
             <main class="main" key="main">
@@ -43,9 +44,9 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: impl FnOnce() -> Ht
         <>
             <header class="head" key="head">
                 <a class="brand" href="#">{ text::NAME }</a>
-                <nav aria-label="别的页面">
+                <nav aria-label={opening::OTHER_PAGES}>
                     <a href={format!("#{}", scene.address(&turned))}>{ text::goal(other) }</a>
-                    <a href={SETTINGS}>{ "设置" }</a>
+                    <a href={SETTINGS}>{ opening::SETTINGS }</a>
                 </nav>
             </header>
             <div class="columns" key="columns">
@@ -58,7 +59,7 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: impl FnOnce() -> Ht
                     <h1 id={TITLE} tabindex="-1">{ title }</h1>
                     { body }
                 </main>
-                if scene.wide { <aside class="beside" aria-label="现在的结果">{ beside() }</aside> }
+                if scene.wide { <aside class="beside" aria-label={opening::RESULT_NOW}>{ beside() }</aside> }
             </div>
             { bar(scene) }
         </>
@@ -77,13 +78,13 @@ fn bar(scene: &Scene) -> Html {
     let route = &scene.route;
     let back = || {
         let up = up(scene);
-        let onclick = Callback::from(move |_: MouseEvent| browser::back(&up));
+        let onclick = Callback::from(move |_: MouseEvent| navigation::back(&up));
         html! { <button type="button" class="step" {onclick}>{ "上一步" }</button> }
     };
     if !flow::dated(scene) {
         return html! {
             <footer class="bar" key="bar">
-                <p class="quiet">{ "您填的只留在这台设备上。" }</p>
+                <p class="quiet">{ opening::FOOT }</p>
                 if route.visit.is_some() { <nav class="steps" aria-label="去哪里">{ back() }</nav> }
             </footer>
         };

@@ -1,5 +1,4 @@
 //! The statement away from the result's own page: on paper, on the slip, beside the window's form.
-use crate::markup::html;
 use mingbai_wording::Lead;
 use yew::prelude::*;
 
@@ -18,7 +17,7 @@ pub fn told(lead: &Lead) -> Html {
     html! {
         <>
             if !lead.rule.is_empty() { <p class="rule">{ format!("{}。", lead.rule) }</p> }
-            <div class={("amounts", several.then_some("several"))}>{ for amounts }</div>
+            <div class={classes!("amounts", several.then_some("several"))}>{ for amounts }</div>
             { for rest.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
         </>
     }

@@ -1,6 +1,5 @@
 //! One stacked bar: who pays what. Readable without colour: each payer has its own pattern,
 //! and the same pattern stands beside its line.
-use crate::markup::html;
 use mingbai_policy::Fen;
 use yew::prelude::*;
 
@@ -50,7 +49,7 @@ pub fn patterns() -> Html {
     let pattern = |id: &'static str, marks: Html| {
         html! {
             <pattern key={id} id={id} width="16" height="16" patternUnits="userSpaceOnUse">
-                <rect class={("ground", Some(id))} width="16" height="16" />
+                <rect class={classes!("ground", id)} width="16" height="16" />
                 { marks }
             </pattern>
         }

@@ -1,5 +1,4 @@
 //! A link as a square code (二维码), drawn as one path: black on white in every look of the page.
-use crate::markup::html;
 use qrcodegen::{QrCode, QrCodeEcc};
 use yew::prelude::*;
 

@@ -1,6 +1,5 @@
 //! Words to say to someone, word for word, with a button that copies them.
-use crate::markup::html;
-use crate::outward;
+use mingbai_platform::share;
 use yew::prelude::*;
 
 /// The words.
@@ -20,7 +19,7 @@ pub fn Say(props: &SayProps) -> Html {
         let (id, told) = (props.id.clone(), told.clone());
         Callback::from(move |_: MouseEvent| {
             let told = told.clone();
-            outward::copy(&id, move |copied| {
+            share::copy(&id, move |copied| {
                 told.set(match copied {
                     true => "复制好了。",
                     false => "这里不让复制。请长按上面的话，自己复制。",
@@ -32,7 +31,7 @@ pub fn Say(props: &SayProps) -> Html {
     let rows = props.text.chars().count().div_ceil(15).max(2);
     html! {
         <div class="to-say">
-            <textarea id={props.id.clone()} rows={rows.to_string()} readonly=true aria-label="要说的话" value={props.text.clone()}></textarea>
+            <textarea id={props.id.clone()} rows={rows.to_string()} readonly=true aria-label="要说的话" value={props.text.clone()} />
             <button type="button" class="step" {onclick}>{ "复制这句话" }</button>
             if !told.is_empty() { <span class="quiet" role="status">{ *told }</span> }
         </div>

@@ -1,13 +1,7 @@
 //! Several of a list: large rows one ticks, then one button that goes on.
 use super::choices::{Choice, choices};
-use super::later::later;
 use super::way::Way;
-use crate::markup::html;
-use std::ops::Range;
 use yew::prelude::*;
-
-/// So many rows a phone shows at once.
-const SEEN: usize = 6;
 
 /// A row to tick.
 #[derive(Clone, PartialEq)]
@@ -41,15 +35,11 @@ pub fn Several(props: &SeveralProps) -> Html {
             .map(|row| row.chosen)
             .collect::<Vec<bool>>()
     });
-    let rest = {
-        let (all, ticked) = (props.rows.clone(), ticked.clone());
-        move || rows(&all, &ticked, SEEN..all.len())
-    };
     let to = {
         let (ticked, done) = (ticked.clone(), props.done.clone());
         Way::then(move || done.emit((*ticked).clone()))
     };
-    let (onpointerdown, onclick) = (to.pressed(), to.tapped());
+    let onclick = to.tapped();
     let any = ticked.contains(&true);
     let partly = {
         let (ticked, partly) = (ticked.clone(), props.partly.clone());
@@ -57,9 +47,8 @@ pub fn Several(props: &SeveralProps) -> Html {
     };
     html! {
         <div class="several">
-            { rows(&props.rows, &ticked, 0..SEEN.min(props.rows.len())) }
-            if props.rows.len() > SEEN { { later("rest", rest) } }
-            <button type="button" class="go" {onpointerdown} {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
+            { rows(&props.rows, &ticked) }
+            <button type="button" class="go" {onclick}>{ if any { "选好了".to_owned() } else { props.none.clone() } }</button>
             if any && ticked.contains(&false) {
                 { choices(vec![Choice { quiet: true, ..Choice::new("勾上的是，别的不知道", partly) }]) }
             }
@@ -67,11 +56,8 @@ pub fn Several(props: &SeveralProps) -> Html {
     }
 }
 
-/// Some of the rows.
-fn rows(all: &[Tick], ticked: &UseStateHandle<Vec<bool>>, which: Range<usize>) -> Html {
-    let start = which.start;
-    let some = all.get(which).unwrap_or_default().iter().zip(start..);
-    let rows = some.map(|(row, at)| {
+fn rows(all: &[Tick], ticked: &UseStateHandle<Vec<bool>>) -> Html {
+    let rows = all.iter().enumerate().map(|(at, row)| {
         let on = ticked.get(at).copied().unwrap_or_default();
         let onchange = {
             let ticked = ticked.clone();

@@ -4,13 +4,13 @@
 use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::components::takeaway;
-use crate::markup::html;
-use crate::route::{Goal, Route, Screen};
-use crate::world::Scene;
-use crate::{browser, outward, text, told};
+use crate::{browser, outward};
 use mingbai_engine::{
     Answer, Case, Range, Reason, SchemeLine, Stated, TargetVerdict, Verdict, Visit,
 };
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{text, told};
 use mingbai_policy::{CiteId, Day, Fen, LayerId, Tables};
 use mingbai_wording::{
     ASK_WHOM, ENDED, FINAL_WORD, NOTHING_FOUND, assumption, benefit_lines, benefit_name,

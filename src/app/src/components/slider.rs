@@ -1,8 +1,7 @@
 //! A slider over how much of the bill is outside the catalogue (目录外), and what the person pays
 //! then. No stop of it is called usual.
-use crate::browser;
-use crate::markup::html;
 use mingbai_engine::Range;
+use mingbai_platform::inputs;
 use mingbai_policy::Fen;
 use mingbai_wording::money;
 use yew::prelude::*;
@@ -66,7 +65,7 @@ pub fn Slider(props: &SliderProps) -> Html {
     let oninput = {
         let step = step.clone();
         Callback::from(move |event: InputEvent| {
-            if let Ok(to) = browser::typed(&event).trim().parse::<i64>() {
+            if let Ok(to) = inputs::typed(&event).trim().parse::<i64>() {
                 step.set(to.clamp(0, STEPS));
             }
         })

@@ -1,10 +1,10 @@
 //! Taking the answer along: to someone else, or on paper.
 use crate::components::voice::Voice;
-use crate::markup::html;
 use crate::outward;
-use crate::route::Screen;
-use crate::world::{Scene, World};
 use mingbai_engine::{Answer, Visit};
+use mingbai_interview::route::Screen;
+use mingbai_interview::world::{Scene, World};
+use mingbai_platform::print;
 use yew::prelude::*;
 
 /// Above the answer: whose it is where it came by a link, and what changed since that was made.
@@ -32,16 +32,25 @@ pub fn since(scene: &Scene, answer: &Answer) -> Html {
 
 /// What must be read before the answer: the day has not come, or the figures are of long ago.
 pub fn alerts(world: &World, visit: &Visit, answer: &Answer) -> Vec<String> {
-    mingbai_wording::alerts(&world.tables, answer, visit.date, Some(world.today))
+    mingbai_wording::alerts(
+        &world.tables,
+        &answer.unattested,
+        visit.date,
+        Some(world.today),
+    )
 }
 
 /// The alerts of an answer, above everything else; nothing where there is none.
 pub fn alerted(world: &World, visit: Option<&Visit>, answer: &Answer) -> Html {
-    let rows = visit.map_or_else(Vec::new, |visit| alerts(world, visit, answer));
-    if rows.is_empty() {
+    alert(visit.map_or_else(Vec::new, |visit| alerts(world, visit, answer)))
+}
+
+/// What must be read before the amounts.
+pub fn alert(lines: Vec<String>) -> Html {
+    if lines.is_empty() {
         return html! {};
     }
-    let rows = rows.into_iter().enumerate();
+    let rows = lines.into_iter().enumerate();
     html! {
         <div class="caveat alert" role="status">
             { for rows.map(|(at, line)| html! { <p key={at}>{ line }</p> }) }
@@ -89,7 +98,7 @@ fn Print() -> Html {
         Callback::from(move |_: MouseEvent| {
             failed.set(false);
             let failed = failed.clone();
-            outward::print(move |printed| failed.set(!printed));
+            print::print(move |printed| failed.set(!printed));
         })
     };
     html! {

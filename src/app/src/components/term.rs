@@ -7,7 +7,6 @@
 //! ```
 //!
 //! Not for text inside a link, a button or a `summary`: a button cannot stand in those.
-use crate::markup::html;
 use mingbai_wording::glossary;
 use std::cell::RefCell;
 use yew::prelude::*;

@@ -3,15 +3,12 @@
 //! Browsers lose what is said right after something was cut short, and some fall silent in the
 //! middle, without a word: so there is a pause after cutting short, and it is looked whether it is
 //! being read. What was lost is said once more; then the person is told.
-use crate::browser::{Going, clocks, every, listen, within};
-use crate::markup::html;
-use js_sys::{Promise, Reflect};
+use mingbai_platform::clock::clocks;
+use mingbai_platform::spawn;
+use mingbai_platform::speech::{self, Saying, Told};
+use mingbai_platform::timers::{Repeating, every, wait};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{SpeechSynthesis, SpeechSynthesisUtterance, SpeechSynthesisVoice};
 use yew::prelude::*;
 
 /// What is read.
@@ -21,36 +18,13 @@ pub struct VoiceProps {
     pub sentences: Callback<(), Vec<String>>,
 }
 
-fn speech() -> Option<SpeechSynthesis> {
-    let window = web_sys::window()?;
-    let there = |name: &str| {
-        Reflect::get(&window, &name.into()).is_ok_and(|it| !it.is_undefined() && !it.is_null())
-    };
-    (there("speechSynthesis") && there("SpeechSynthesisUtterance"))
-        .then(|| window.speech_synthesis().ok())?
-}
-
-fn chinese(speech: &SpeechSynthesis) -> Option<SpeechSynthesisVoice> {
-    let voices = speech.get_voices().to_vec().into_iter();
-    let mut voices: Vec<SpeechSynthesisVoice> = voices
-        .map(JsCast::unchecked_into)
-        .filter(|voice: &SpeechSynthesisVoice| {
-            let lang = voice.lang().to_lowercase().replace('_', "-");
-            lang.starts_with("zh") || lang.starts_with("cmn")
-        })
-        .collect();
-    // A voice on the device works without a network; Mandarin before other voices.
-    voices.sort_by_key(|voice| (!voice.lang().ends_with("CN"), !voice.local_service()));
-    voices.into_iter().next()
-}
-
 /// So long after cutting short nothing new is said, in milliseconds.
 const PAUSE: i64 = 150;
 /// How often it is looked whether it is being read, and how long silence may last.
-const LOOK: i32 = 500;
+const LOOK: u32 = 500;
 const SILENCE: i64 = 2_500;
 /// When to look for voices again: some browsers tell nothing when theirs have come.
-const COMING: [i32; 5] = [200, 500, 1_000, 3_000, 8_000];
+const COMING: [u32; 5] = [200, 500, 1_000, 3_000, 8_000];
 
 thread_local! {
     /// When something was cut short last, by the steady clock.
@@ -59,18 +33,15 @@ thread_local! {
 
 /// Cuts short whatever is being said.
 fn silence() {
-    if let Some(speech) = speech() {
-        if speech.speaking() || speech.pending() {
-            CUT.set(clocks().steady);
-        }
-        speech.cancel();
+    if speech::busy() {
+        CUT.set(clocks().steady);
     }
+    speech::cancel();
 }
 
-async fn wait(milliseconds: i32) {
-    // Nothing comes of it but the time.
-    let never = Promise::new(&mut |_, _| {});
-    drop(within(&never, milliseconds).await);
+/// Waits for the rest of the pause, where so much of it has passed.
+async fn pause(passed: i64) {
+    wait(u32::try_from(PAUSE - passed).unwrap_or_default()).await;
 }
 
 /// A reading that goes on.
@@ -90,17 +61,7 @@ struct Reading {
 }
 
 /// What must live while it is read: some browsers forget what nobody holds.
-type Held = Rc<RefCell<Vec<(SpeechSynthesisUtterance, [Closure<dyn FnMut()>; 3])>>>;
-
-/// Lets go of what was read. An utterance that was cut short may still report: nobody hears it.
-fn let_go(held: &Held) {
-    for (said, heard) in held.borrow_mut().drain(..) {
-        said.set_onstart(None);
-        said.set_onend(None);
-        said.set_onerror(None);
-        drop(heard);
-    }
-}
+type Held = Rc<RefCell<Vec<Saying>>>;
 
 impl Reading {
     fn goes_on(&self) -> bool {
@@ -117,49 +78,44 @@ impl Reading {
 
     /// Says what has not been read yet.
     fn say(&self) {
-        let Some((speech, voice)) = speech().and_then(|it| chinese(&it).map(|voice| (it, voice)))
-        else {
+        let Some(voice) = speech::chinese() else {
             return self.end(true);
         };
         self.heard.set(clocks().steady);
         // One sentence at a time: long readings are cut off by some browsers.
         for (at, sentence) in self.sentences.iter().enumerate().skip(self.read.get()) {
-            let Ok(said) = SpeechSynthesisUtterance::new_with_text(sentence) else {
+            let reading = self.clone();
+            let said = voice.say(sentence, move |told| reading.hear(at, told));
+            let Some(said) = said else {
                 return self.end(true);
             };
-            said.set_lang(&voice.lang());
-            said.set_voice(Some(&voice));
-            let hears = |does: fn(&Reading, usize)| {
-                let reading = self.clone();
-                Closure::<dyn FnMut()>::new(move || {
-                    if reading.goes_on() {
-                        reading.heard.set(clocks().steady);
-                        does(&reading, at);
-                    }
-                })
-            };
-            let begun = hears(|_, _| {});
-            let ended = hears(|reading, at| {
-                reading.read.set(reading.read.get().max(at + 1));
-                if at + 1 == reading.sentences.len() {
-                    reading.end(false);
+            self.held.borrow_mut().push(said);
+        }
+    }
+
+    /// Hears what the browser tells of a sentence.
+    fn hear(&self, at: usize, told: Told) {
+        if !self.goes_on() {
+            return;
+        }
+        self.heard.set(clocks().steady);
+        match told {
+            Told::Started => {}
+            Told::Ended => {
+                self.read.set(self.read.get().max(at + 1));
+                if at + 1 == self.sentences.len() {
+                    self.end(false);
                 }
-            });
-            let wrong = hears(|reading, _| reading.end(true));
-            said.set_onstart(Some(begun.as_ref().unchecked_ref()));
-            said.set_onend(Some(ended.as_ref().unchecked_ref()));
-            said.set_onerror(Some(wrong.as_ref().unchecked_ref()));
-            speech.speak(&said);
-            self.held.borrow_mut().push((said, [begun, ended, wrong]));
+            }
+            Told::Failed => self.end(true),
         }
     }
 
     /// Looks whether it is being read; what was lost is said again, once.
-    fn watch(&self) -> Option<Going> {
+    fn watch(&self) -> Repeating {
         let (reading, again) = (self.clone(), Cell::new(true));
         every(LOOK, move || {
-            let busy = speech().is_some_and(|it| it.speaking());
-            if busy {
+            if speech::speaking() {
                 reading.heard.set(clocks().steady);
             }
             if !reading.goes_on() || clocks().steady - reading.heard.get() < SILENCE {
@@ -171,12 +127,10 @@ impl Reading {
             }
             let reading = reading.clone();
             // What hangs there unread is taken away first.
-            if let Some(speech) = speech() {
-                speech.cancel();
-            }
+            speech::cancel();
             reading.heard.set(clocks().steady);
-            spawn_local(async move {
-                wait(PAUSE as i32).await;
+            spawn(async move {
+                pause(0).await;
                 if reading.goes_on() {
                     reading.say();
                 }
@@ -188,13 +142,13 @@ impl Reading {
 /// The button that reads and stops.
 #[component]
 pub fn Voice(props: &VoiceProps) -> Html {
-    let there = || speech().as_ref().and_then(chinese).is_some();
+    let there = || speech::chinese().is_some();
     let ready = use_state_eq(there);
     let speaking = use_state(|| false);
     let failed = use_state(|| false);
     // Which reading is going on: what an earlier one still reports is no news.
     let turn = use_memo((), |()| Rc::new(Cell::new(0u32)));
-    let held = use_mut_ref(|| (Held::default(), None::<Going>));
+    let held = use_mut_ref(|| (Held::default(), None::<Repeating>));
     {
         let ready = ready.clone();
         // Some browsers fetch their voices after the page has opened.
@@ -202,12 +156,12 @@ pub fn Voice(props: &VoiceProps) -> Html {
             let gone = Rc::new(Cell::new(false));
             let changed = {
                 let ready = ready.clone();
-                move |_| ready.set(there())
+                move || ready.set(there())
             };
-            let going = speech().and_then(|it| listen(it.into(), "voiceschanged", changed));
-            if speech().is_some() && !there() {
+            let listening = speech::on_voices(changed);
+            if speech::there() && !there() {
                 let gone = Rc::clone(&gone);
-                spawn_local(async move {
+                spawn(async move {
                     for milliseconds in COMING {
                         wait(milliseconds).await;
                         if gone.get() || there() {
@@ -221,7 +175,7 @@ pub fn Voice(props: &VoiceProps) -> Html {
             }
             move || {
                 gone.set(true);
-                drop(going);
+                drop(listening);
             }
         });
     }
@@ -235,7 +189,7 @@ pub fn Voice(props: &VoiceProps) -> Html {
                     silence();
                     speaking.set(false);
                     let mut held = held.borrow_mut();
-                    let_go(&held.0);
+                    held.0.borrow_mut().clear();
                     held.1.take();
                 }
             }
@@ -250,7 +204,7 @@ pub fn Voice(props: &VoiceProps) -> Html {
             silence();
             let mut held = held.borrow_mut();
             // What is held holds the reading, and that holds it.
-            let_go(&held.0);
+            held.0.borrow_mut().clear();
             *held = (Held::default(), None);
             if *speaking {
                 return speaking.set(false);
@@ -267,14 +221,14 @@ pub fn Voice(props: &VoiceProps) -> Html {
                 held: held.0.clone(),
             };
             speaking.set(true);
-            held.1 = reading.watch();
+            held.1 = Some(reading.watch());
             let passed = clocks().steady.saturating_sub(CUT.get());
             if passed >= PAUSE {
                 // At once, within the tap: some browsers let nothing be said later.
                 return reading.say();
             }
-            spawn_local(async move {
-                wait((PAUSE - passed) as i32).await;
+            spawn(async move {
+                pause(passed).await;
                 if reading.goes_on() {
                     reading.say();
                 }

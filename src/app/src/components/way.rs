@@ -1,7 +1,6 @@
-//! Where a button leads. A fragment holds a whole visit, and of many buttons one is tapped:
+//! Where a button leads. A fragment holds a whole visit, and of many buttons one is clicked:
 //! so it may be written only then.
 use crate::browser;
-use std::cell::OnceCell;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -10,27 +9,17 @@ use yew::prelude::*;
 pub enum Way {
     /// Written already.
     To(String),
-    /// Written when it is tapped.
-    Then(browser::Write),
+    /// Written when the button is clicked.
+    Then(Rc<dyn Fn() -> String>),
 }
 
 impl Way {
-    /// A way that is written when a finger lies on it, or when it is taken; once.
+    /// Returns a way whose fragment is written when it is taken.
     pub fn then(write: impl Fn() -> String + 'static) -> Way {
-        let written = OnceCell::new();
-        Way::Then(Rc::new(move || written.get_or_init(&write).clone()))
+        Way::Then(Rc::new(write))
     }
 
-    /// For a button that leads there: what a finger on it does.
-    pub fn pressed(&self) -> Callback<PointerEvent> {
-        let to = self.clone();
-        Callback::from(move |_| match &to {
-            Way::To(to) => browser::ahead(to),
-            Way::Then(write) => browser::ahead_written(write),
-        })
-    }
-
-    /// For a button that leads there: what a tap on it does.
+    /// Returns the click handler of a button that leads there.
     pub fn tapped(&self) -> Callback<MouseEvent> {
         let to = self.clone();
         Callback::from(move |_| to.go())
@@ -40,7 +29,7 @@ impl Way {
     pub fn go(&self) {
         match self {
             Way::To(to) => browser::go(to),
-            Way::Then(write) => browser::go_written(write),
+            Way::Then(write) => browser::go(&write()),
         }
     }
 }

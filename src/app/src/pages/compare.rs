@@ -1,22 +1,16 @@
 //! 换家医院会怎样: the same visit at other hospitals, best first.
 use crate::components::frame::frame;
-use crate::components::later::later;
-use crate::components::term;
-use crate::markup::html;
+use crate::components::{takeaway, term};
 use crate::pages::facts;
-use crate::route::Screen;
-use crate::world::{Scene, World};
 use mingbai_engine::{Comparison, Visit};
+use mingbai_interview::route::Screen;
+use mingbai_interview::world::{Scene, World};
 use mingbai_policy::Fen;
 use mingbai_wording::{
     compare_alike, compare_away, compare_caveats, elsewhere_name, elsewhere_sentence,
     level_rule_line, money, ranges_differ, rules_of_day,
 };
-use std::ops::Range;
 use yew::prelude::*;
-
-/// So many rows come first; the next are there a moment later.
-const SEEN: usize = 1;
 
 /// The page.
 pub fn page(scene: &Scene) -> Html {
@@ -33,50 +27,33 @@ pub fn page(scene: &Scene) -> Html {
     let most = entries.iter().filter_map(|it| it.pays);
     let most = most.map(|it| it.estimate.high).max();
     let most = most.filter(|_| ranges_differ(entries));
-    let rows = {
-        let (scene, compared) = (scene.clone(), compared.clone());
-        move |which: Range<usize>| -> Html {
-            let (Some(visit), Ok(entries)) = (&scene.route.visit, &*compared) else {
-                return html! {};
-            };
-            if which.start >= entries.len() {
-                return html! {};
-            }
-            let some = entries.iter().enumerate().skip(which.start);
-            let some = some.take(which.len());
-            html! { <ul class="cards">{ for some.map(|(at, it)| row(&scene, visit, entries, at, it, most)) }</ul> }
-        }
-    };
+    let rows = entries.iter().enumerate();
+    let rows = rows.map(|(at, it)| row(scene, visit, entries, at, it, most));
+    let away = compare_away(scene.tables(), visit, entries);
+    let away = away
+        .iter()
+        .map(|line| html! { <p key={line.clone()}>{ term::text(line) }</p> });
+    let notes = compare_caveats(visit);
+    let notes = notes.iter().map(|it| html! { <li key={*it}>{ *it }</li> });
     let back = scene.address(&scene.route.at(Screen::Result));
-    let rest = {
-        let (rows, caveats) = (rows.clone(), compare_caveats(visit));
-        let away = compare_away(scene.tables(), visit, entries);
-        move || {
-            let away = away
-                .iter()
-                .map(|line| html! { <p key={line.clone()}>{ term::text(line) }</p> });
-            let notes = caveats
-                .iter()
-                .map(|it| html! { <li key={*it}>{ *it }</li> });
-            html! {
-                <>
-                    { rows(SEEN..usize::MAX) }
-                    { for away }
-                    <ul class="notes">{ for notes }</ul>
-                    <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
-                </>
-            }
-        }
-    };
     let body = html! {
         <>
+            { takeaway::alert(alerts(scene, visit)) }
             <p class="quiet">{ of_day(scene, visit) }</p>
             { for compare_alike(entries).map(|said| html! { <p>{ said }</p> }) }
-            { rows(0..SEEN) }
-            { later(&scene.address(&scene.route), rest) }
+            if !entries.is_empty() { <ul class="cards">{ for rows }</ul> }
+            { for away }
+            <ul class="notes">{ for notes }</ul>
+            <p><a class="step" href={format!("#{back}")}>{ "回到结果" }</a></p>
         </>
     };
     frame(scene, title, body, || facts::list(scene))
+}
+
+/// What must be read before the amounts.
+fn alerts(scene: &Scene, visit: &Visit) -> Vec<String> {
+    let old = mingbai_engine::unattested(scene.tables(), visit).unwrap_or_default();
+    mingbai_wording::alerts(scene.tables(), &old, visit.date, Some(scene.world.today))
 }
 
 /// Whose day the rules are of, and that it is past.
@@ -106,7 +83,7 @@ fn row(
         .at(Screen::Result);
     let pays = entry.pays.map(|pays| pays.estimate);
     html! {
-        <li key={at} class={("card", entry.given.then_some("given"))}>
+        <li key={at} class={classes!("card", entry.given.then_some("given"))}>
             <h2>{ name }</h2>
             { for amounts(&scene.world, visit, entry).map(|said| html! { <p class="amount"><strong>{ said }</strong></p> }) }
             { for pays.zip(most).map(|(pays, most)| span(pays, most)) }

@@ -1,11 +1,9 @@
 //! While a province's tables are on their way (正在取), and when they do not come. All that was told
 //! stands in the address meanwhile.
 use super::TITLE;
-use crate::browser;
-use crate::markup::html;
 use crate::provinces::{self, Lost, Wanted};
-use crate::world::World;
-use wasm_bindgen_futures::spawn_local;
+use mingbai_interview::world::World;
+use mingbai_platform::{focus, network, spawn};
 use yew::prelude::*;
 
 /// What is fetched, and who hears of it.
@@ -39,14 +37,14 @@ pub fn Fetching(props: &FetchingProps) -> Html {
         use_effect_with((props.wanted.clone(), *tries), move |(wanted, _)| {
             let wanted = wanted.clone();
             stage.set(Stage::Names);
-            spawn_local(async move {
+            spawn(async move {
                 let tell = |name: String| stage.set(Stage::Tables(name));
                 let fetched = provinces::fetch(&world, &wanted, |it| tell(it.name.clone())).await;
                 match fetched {
                     Ok(bytes) => {
                         provinces::join(&world, bytes);
                         // The next page is another one, though its address is the same.
-                        browser::focus_title(TITLE);
+                        focus::focus_title(TITLE);
                     }
                     Err(why) => stage.set(Stage::Lost(why)),
                 }
@@ -93,7 +91,7 @@ pub fn Fetching(props: &FetchingProps) -> Html {
 
 fn lost(why: Lost) -> &'static str {
     match why {
-        Lost::Line if browser::without_network() => {
+        Lost::Line if network::without_network() => {
             "现在没有网络。这个省的政策表还没有存到这台设备上。"
         }
         Lost::Line => "没有下载全。请看看网络，再试一次。",

@@ -1,10 +1,11 @@
 //! The first page: the two questions, in large words.
 use super::TITLE;
-use crate::address::POLICIES;
-use crate::markup::html;
-use crate::route::{Goal, Route};
-use crate::text;
-use crate::world::World;
+use crate::components::voice::Voice;
+use mingbai_interview::address::POLICIES;
+use mingbai_interview::route::{Goal, Route};
+use mingbai_interview::text;
+use mingbai_interview::world::World;
+use mingbai_wording::opening::{self, PAY, SCHEME};
 use yew::prelude::*;
 
 /// The two questions.
@@ -13,16 +14,24 @@ pub fn page(world: &World) -> Html {
         let to = format!("#{}", Route::start(goal).fragment(&world.tables));
         html! { <a class="door" href={to}><strong>{ text::goal(goal) }</strong><span>{ more }</span></a> }
     };
+    let sentences = Callback::from(|()| {
+        let doors = [PAY, SCHEME].map(|it| format!("{}：{}。", it.name, it.more));
+        let below = opening::BELOW.map(str::to_owned);
+        doors.into_iter().chain(below).collect::<Vec<String>>()
+    });
     html! {
         <main class="home" key="home">
             <h1 id={TITLE} tabindex="-1" class="brand">{ text::NAME }</h1>
-            <nav class="doors" aria-label="两个问题">
-                { door(Goal::Pay, "这次看病自己付多少，别人付多少") }
-                { door(Goal::Scheme, "大病、慢病、困难人群，有没有政策") }
+            <nav class="doors" aria-label={opening::DOORS}>
+                { door(Goal::Pay, PAY.more) }
+                { door(Goal::Scheme, SCHEME.more) }
             </nav>
-            <p class="quiet">{ "不知道的可以不答，先给一个范围。" }</p>
-            <p class="quiet">{ "您填的只留在这台设备上，不上传。" }</p>
-            <p><a class="step" href={POLICIES}>{ "只想看政策怎么写" }</a></p>
+            { for opening::BELOW.map(|line| html! { <p key={line} class="quiet">{ line }</p> }) }
+            <div class="aids">
+                <button type="button" class="tool letters"><span class="to-large">{ opening::LARGE }</span><span class="to-usual">{ opening::USUAL }</span></button>
+                <Voice {sentences} />
+            </div>
+            <p><a class="step" href={POLICIES}>{ opening::POLICIES_ONLY }</a></p>
         </main>
     }
 }

@@ -1,8 +1,7 @@
 //! Every policy table, by place and time.
-use crate::address;
 use crate::components::frame::plain;
-use crate::markup::html;
-use crate::world::World;
+use mingbai_interview::address;
+use mingbai_interview::world::World;
 use mingbai_policy::{HospitalId, Owner, RegionId, Table, Vocabulary};
 use mingbai_wording::{span_rank, span_state, span_text};
 use yew::prelude::*;

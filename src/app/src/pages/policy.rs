@@ -1,10 +1,9 @@
 //! One policy table, for people: what it says, where that stands, what it leaves open.
-use crate::address::{POLICIES, WORDS};
 use crate::components::frame::plain;
 use crate::components::term::{self, Terms};
-use crate::markup::html;
 use crate::pages::worked;
-use crate::world::World;
+use mingbai_interview::address::{POLICIES, WORDS};
+use mingbai_interview::world::World;
 use mingbai_policy::CiteId;
 use mingbai_wording::{
     CaseText, Chapter, FINAL_WORD, Grades, RuleText, chapters_on, grades, source_line, span_rank,

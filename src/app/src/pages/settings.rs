@@ -1,14 +1,13 @@
 //! How the page looks, and what it keeps on this device.
-use crate::address::{DESK, EXPORT, VISITS};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
-use crate::markup::html;
 use crate::pages::whole::Whole;
 use crate::provinces::{self, Offer};
-use crate::world::World;
-use crate::{browser, keep, outward};
+use crate::{browser, keep};
+use mingbai_interview::address::{DESK, EXPORT, VISITS};
+use mingbai_interview::world::World;
+use mingbai_platform::{page, spawn};
 use mingbai_policy::Tables;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The settings.
@@ -62,7 +61,7 @@ fn Settings(props: &SettingsProps) -> Html {
                         .collect();
                     next.extend(Some(*word).filter(|it| !it.is_empty()));
                     let next = next.join(" ");
-                    outward::look(&next);
+                    page::look(&next);
                     if next.is_empty() {
                         keep::forget(keep::LOOK);
                     } else {
@@ -97,13 +96,13 @@ fn Settings(props: &SettingsProps) -> Html {
             asked.set(false);
             keep::wipe();
             let wiped = wiped.clone();
-            spawn_local(async move {
+            spawn(async move {
                 // Which provinces someone looked at is nobody's business either.
                 provinces::forget().await;
                 // What the browser does not let go stays in the list.
                 wiped.set(Some(book::wipe().await.is_ok()));
             });
-            outward::look("");
+            page::look("");
             look.set(String::new());
         })
     };

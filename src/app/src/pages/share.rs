@@ -1,13 +1,14 @@
 //! Before a link goes out: what it holds, what to leave out, and the ways to send it.
 use crate::components::frame::frame;
 use crate::components::qr::Qr;
-use crate::markup::html;
-use crate::route::{Fact, Route, Screen};
-use crate::shown::Shown;
-use crate::told::{self, Told};
-use crate::world::Scene;
-use crate::{flow, outward, text};
+use crate::outward;
 use mingbai_engine::{Groups, Question, Visit};
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::shown::Shown;
+use mingbai_interview::told::{self, Told};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
+use mingbai_platform::share;
 use yew::prelude::*;
 
 /// The page before a link goes out.
@@ -89,7 +90,7 @@ fn Share(props: &ShareProps) -> Html {
         let (said, link) = (said.clone(), link.clone());
         Callback::from(move |_: MouseEvent| {
             let said = said.clone();
-            outward::share(text::NAME, &link, move |sent| {
+            share::share(text::NAME, &link, move |sent| {
                 said.set(match sent {
                     Some(true) => "已经交给您选的那个软件。",
                     Some(false) => "这里发不出去。可以复制链接，或让对方扫码。",
@@ -102,7 +103,7 @@ fn Share(props: &ShareProps) -> Html {
         let said = said.clone();
         Callback::from(move |_: MouseEvent| {
             let said = said.clone();
-            outward::copy(FIELD, move |copied| {
+            share::copy(FIELD, move |copied| {
                 said.set(if copied {
                     "复制好了。去聊天里粘贴就行。"
                 } else {
@@ -132,8 +133,8 @@ fn Share(props: &ShareProps) -> Html {
                 if leaves { <p class="quiet">{ "拿掉以后，对方看到的范围会宽一些。" }</p> }
             }
             <h2>{ "怎么发" }</h2>
-            if outward::can_share() { <button type="button" class="go" onclick={send}>{ "发给别人" }</button> }
-            <button type="button" class={if outward::can_share() { "tool" } else { "go" }} onclick={copy}>{ "复制链接" }</button>
+            if share::can_share() { <button type="button" class="go" onclick={send}>{ "发给别人" }</button> }
+            <button type="button" class={if share::can_share() { "tool" } else { "go" }} onclick={copy}>{ "复制链接" }</button>
             <p class="says" role="status" aria-live="polite">{ *said }</p>
             <div class="field">
                 <label for={FIELD}>{ "链接" }</label>

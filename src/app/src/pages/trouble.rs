@@ -1,11 +1,10 @@
 //! When something cannot be read or does not fit: what it is, and the way on.
 use super::TITLE;
 use crate::components::frame::frame;
-use crate::markup::html;
-use crate::route::{Fact, Screen};
-use crate::world::Scene;
 use mingbai_engine::Question;
 use mingbai_intake::InputError;
+use mingbai_interview::route::{Fact, Screen};
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// An address that cannot be read.

@@ -1,9 +1,8 @@
 //! 没有网也能用: every province's tables kept on this device, for those who go where no line is.
-use crate::markup::html;
 use crate::provinces::{self, Ended, List, Listed, Lost};
+use mingbai_platform::spawn;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// How far it is.
@@ -40,14 +39,14 @@ pub fn Whole() -> Html {
         let kept = kept.clone();
         Callback::from(move |()| {
             let kept = kept.clone();
-            spawn_local(async move { kept.set(Some(provinces::kept_files().await)) });
+            spawn(async move { kept.set(Some(provinces::kept_files().await)) });
         })
     };
     {
         let (list, look) = (list.clone(), look.clone());
         use_effect_with((), move |()| {
             look.emit(());
-            spawn_local(async move { list.set(provinces::list().await.ok()) });
+            spawn(async move { list.set(provinces::list().await.ok()) });
         });
     }
     let begin = {
@@ -57,7 +56,7 @@ pub fn Whole() -> Html {
             let stopped = Rc::new(Cell::new(false));
             stop.replace(Stop(Rc::clone(&stopped)));
             stage.set(Stage::Names);
-            spawn_local(async move {
+            spawn(async move {
                 let ended = match provinces::list().await {
                     Ok(all) => {
                         list.set(Some(Rc::clone(&all)));
@@ -84,7 +83,7 @@ pub fn Whole() -> Html {
         let (stage, look) = (stage.clone(), look.clone());
         Callback::from(move |_: MouseEvent| {
             let (stage, look) = (stage.clone(), look.clone());
-            spawn_local(async move {
+            spawn(async move {
                 provinces::forget().await;
                 stage.set(Stage::Idle);
                 look.emit(());

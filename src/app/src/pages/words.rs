@@ -1,6 +1,5 @@
 //! Every official term and what it means, in one list.
 use crate::components::frame::plain;
-use crate::markup::html;
 use mingbai_wording::glossary;
 use yew::prelude::*;
 

@@ -1,9 +1,8 @@
 //! The worked cases (算例) beside a table: what must come out, and a way to try each.
-use crate::markup::html;
-use crate::route::{Goal, Route, Screen};
-use crate::world::World;
 use mingbai_engine::Hospital;
 use mingbai_intake::Visit;
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::World;
 use mingbai_policy::{Owner, Table, Tables};
 use mingbai_wording::{case_title, expected_lines};
 use serde_json::Value;

@@ -10,14 +10,13 @@ pub use kept::{Ended, forget, keep, kept_files};
 pub use list::{List, Listed, Spot};
 
 use crate::browser;
-use crate::world::World;
-use js_sys::Uint8Array;
 use mingbai_intake::{OTHER, link, names};
+use mingbai_interview::world::World;
+use mingbai_platform::{Bytes, network, page, spawn};
 use mingbai_policy::province::JoinError;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
 
 /// What this site has beside the built-in tables.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +31,7 @@ pub enum Offer {
 
 /// What the page's own head says of it.
 pub fn offer() -> Offer {
-    let Some(said) = browser::meta("mingbai-places") else {
+    let Some(said) = page::meta("mingbai-places") else {
         return Offer::Nothing;
     };
     match said.split_once(' ') {
@@ -120,26 +119,12 @@ pub fn ask() {
     let open = NAMES.with_borrow(|it| matches!(it, Names::Unasked | Names::Lost));
     if open && matches!(offer(), Offer::Listed(..)) {
         set(Names::Coming);
-        if browser::is_whole() {
-            bring();
-        }
+        spawn(async {
+            if list().await.is_err() {
+                set(Names::Lost);
+            }
+        });
     }
-}
-
-/// All of the program is there: brings the names that someone asked for before.
-pub fn whole() {
-    if NAMES.with_borrow(|it| *it == Names::Coming) {
-        bring();
-    }
-}
-
-#[inline(never)]
-fn bring() {
-    spawn_local(async {
-        if list().await.is_err() {
-            set(Names::Lost);
-        }
-    });
 }
 
 /// The list, where it was fetched before.
@@ -164,7 +149,7 @@ pub async fn list() -> Result<Rc<List>, Lost> {
         Offer::Elsewhere => return Err(Lost::Elsewhere),
         Offer::Nothing => return Err(Lost::Unknown),
     };
-    let bytes = browser::fetched(&file, &integrity)
+    let bytes = network::fetched(&file, &integrity)
         .await
         .ok_or(Lost::Line)?;
     let text = String::from_utf8(bytes.to_vec()).map_err(|_| Lost::Other)?;
@@ -178,8 +163,8 @@ pub async fn list() -> Result<Rc<List>, Lost> {
 /// # Errors
 ///
 /// When it did not come.
-pub async fn file(listed: &Listed) -> Result<Uint8Array, Lost> {
-    let bytes = browser::fetched(&listed.file, &listed.integrity).await;
+pub async fn file(listed: &Listed) -> Result<Bytes, Lost> {
+    let bytes = network::fetched(&listed.file, &listed.integrity).await;
     let bytes = bytes.ok_or(Lost::Line)?;
     // Where it cannot be kept, it is fetched again another day.
     let _ = kept::put(&listed.file, &bytes).await;

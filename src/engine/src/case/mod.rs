@@ -120,6 +120,7 @@ pub fn case(tables: &Tables, visit: &Visit) -> Result<Stated, Contradiction> {
         rules: money.rules,
         grade: money.grade,
         as_of: money.as_of,
+        as_of_oldest: money.as_of_oldest,
         groups: mentioned_groups(&layout) & !(visit.groups.yes | visit.groups.no),
         cites: money.cites,
         steps: if pays.is_some() {

@@ -26,6 +26,8 @@ pub(super) struct SettledCase<'p> {
     pub grade: LineGrade,
     pub cites: Vec<CiteId>,
     pub as_of: Option<u16>,
+    /// The oldest year in which one of those figures was last stated.
+    pub as_of_oldest: Option<u16>,
     pub steps: Vec<TraceStep>,
 }
 
@@ -84,7 +86,7 @@ impl<'p> SettledCase<'p> {
             true => free.iter().map(rules).reduce(either).unwrap_or_default(),
         };
         let mut grade = LineGrade::Document;
-        let (mut cites, mut as_of) = (Vec::new(), None);
+        let (mut cites, mut years) = (Vec::new(), Vec::new());
         for (slot, of_slot) in &first.grades {
             let layer = layout.layers.get(usize::from(*slot));
             let Some(layer) = layer.filter(|it| terms.layers[it.layer.index()].everyone) else {
@@ -92,11 +94,11 @@ impl<'p> SettledCase<'p> {
             };
             grade = grade.max(*of_slot);
             let facts = usual.money(&usual.bills[0]).facts_of(&layout.base);
-            let (found, year) = figure_cites(layout.tables, layer, &facts);
+            let (found, stated) = figure_cites(layout.tables, layer, &facts);
             for cite in found {
                 insert(&mut cites, cite);
             }
-            as_of = as_of.max(year);
+            years.extend(stated);
         }
         let mut settled = SettledCase {
             layout,
@@ -106,7 +108,8 @@ impl<'p> SettledCase<'p> {
             rules,
             grade,
             cites,
-            as_of,
+            as_of: years.iter().copied().max(),
+            as_of_oldest: years.iter().copied().min(),
             steps: Vec::new(),
         };
         let bill = &usual.bills[0];

@@ -142,8 +142,11 @@ pub struct Case {
     pub rules: Vec<CaseRule>,
     /// The least grade of the figures.
     pub grade: LineGrade,
-    /// The latest year of the sources behind the layers that pay for everyone.
+    /// The latest year in which a deductible or a share of the layers that pay for everyone was
+    /// last stated.
     pub as_of: Option<u16>,
+    /// The oldest such year.
+    pub as_of_oldest: Option<u16>,
     /// The sources behind the layers that pay for everyone.
     pub cites: Vec<CiteId>,
     /// Bits of the groups that some rule mentions and the visit leaves open.

@@ -19,6 +19,8 @@ pub(crate) struct Variant<'t> {
     pub figures: &'t Figures,
     pub evidence: Evidence,
     pub cites: &'t [CiteId],
+    /// The first day for which the figures are told.
+    pub from: Option<Day>,
 }
 
 /// The statements of one table about a layer.
@@ -29,8 +31,6 @@ pub(crate) struct Record<'t> {
     pub rounding: Option<Rounding>,
     /// The table of the record, an index into `Tables::tables`.
     pub table: u16,
-    /// The first day of the record.
-    pub from: Option<Day>,
     /// The last day of the record; `None` where the record is said to go on.
     pub until: Option<Day>,
     pub variants: Vec<Variant<'t>>,
@@ -61,18 +61,6 @@ pub(crate) struct LayerLayout<'t> {
     pub of_hospitals: bool,
     /// Whether the answer lists some table that mentions the layer.
     pub listed: bool,
-}
-
-impl LayerLayout<'_> {
-    /// Returns the record of a variant; `place` is the variant's place from 1 on among all variants
-    /// of the layer.
-    pub fn record(&self, mut place: usize) -> Option<&Record<'_>> {
-        self.records.iter().find(|record| {
-            let here = place <= record.variants.len();
-            place = place.saturating_sub(record.variants.len());
-            here
-        })
-    }
 }
 
 /// Merges lists of layers into one order: each list places the layers that earlier lists left out.
@@ -190,6 +178,7 @@ pub(crate) fn layers<'t>(
                         figures: &variant.figures,
                         evidence: evidence(tables, &variant.cites),
                         cites: &variant.cites,
+                        from: variant.first_day(table.span.from.max(rule.rule.span.from)),
                     })
                     .collect();
                 layout.records.push(Record {
@@ -197,7 +186,6 @@ pub(crate) fn layers<'t>(
                     base: rule.base,
                     rounding: rule.rounding,
                     table: *number,
-                    from: table.span.from.max(rule.rule.span.from),
                     until: table.span.earlier_end(rule.rule.span),
                     variants,
                     evidence: own,

@@ -3,10 +3,11 @@
 mod one_visit;
 mod so_far;
 
-use crate::answer::{Range, TwoReadings};
+use crate::answer::{Range, TwoReadings, Unattested};
 use crate::contradiction::Contradiction;
 use crate::layout::accounts::plus;
 use crate::ledger::one_visit::settle;
+use crate::lines::age::unattested;
 use crate::stays::StayWords;
 use crate::visit::{OfPeriod, Visit, Year};
 use mingbai_policy::{Day, Fen, LayerId, NumberFact, Period, Tables};
@@ -34,6 +35,8 @@ pub struct Ledger {
     pub pays: Option<TwoReadings>,
     /// The year after the last visit, in the estimate.
     pub after: YearSoFar,
+    /// Figures that nobody attested within a year before a visit that uses them.
+    pub unattested: Vec<Unattested>,
 }
 
 /// Why a year cannot be settled. Each fault names its visit by index.
@@ -89,6 +92,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         estimate: zero,
     });
     let mut settled = Vec::new();
+    let mut old = Vec::new();
     for (at, visit) in visits.iter().enumerate() {
         if let Some(first) = visits.first() {
             if let Some(fault) = other_year(at, visit, counts_on(at), year) {
@@ -97,6 +101,10 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
             if first.insured_in != visit.insured_in {
                 return Err(LedgerFault::OtherPlace(at));
             }
+        }
+        let wrong = |why| LedgerFault::Visit(at, why);
+        for figures in unattested(tables, visit).map_err(wrong)? {
+            Unattested::keep_latest(&mut old, figures);
         }
         let counts_on = counts_on(at);
         let mut before = so_far.clone();
@@ -111,7 +119,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
             }
         }
         let found = settle(tables, (visit, counts_on), &before, &mut so_far);
-        let found = found.map_err(|why| LedgerFault::Visit(at, why))?;
+        let found = found.map_err(wrong)?;
         let [_, before] = before;
         let (pays, layers) =
             found.map_or((None, Vec::new()), |(pays, layers)| (Some(pays), layers));
@@ -133,6 +141,7 @@ pub fn ledger(tables: &Tables, visits: &[&Visit]) -> Result<Ledger, LedgerFault>
         visits: settled,
         pays: total,
         after,
+        unattested: old,
     })
 }
 

@@ -1,15 +1,17 @@
 //! Finds how old the figures of an answer are: when each was last stated by a source, or its table
 //! compared with the documents. Must not know how a bill is settled, or today's date.
 use crate::answer::{FigureAge, Unattested, Verdict};
+use crate::check::checked;
+use crate::contradiction::Contradiction;
 use crate::layout::Layout;
 use crate::layout::entered::ByCondition;
 use crate::layout::merge::LayerLayout;
 use crate::lines::payers::{PayerSlot, shown};
 use crate::logic::compile::insert;
 use crate::logic::facts::Cond;
-use crate::reckoning::DayReckoning;
+use crate::reckoning::{DayReckoning, lay_out};
 use crate::visit::Visit;
-use mingbai_policy::{Amount, Day, Figures, Share, ShareRange};
+use mingbai_policy::{Amount, Day, Figures, Share, ShareRange, Tables};
 
 /// A figure that the money of a line may turn on.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,10 +69,21 @@ pub(crate) fn age(layout: &Layout, visit: Day, payer: &PayerSlot) -> Option<Figu
     Some(age)
 }
 
+/// Returns what [`Answer::unattested`](crate::Answer::unattested) says of a visit, for drivers whose
+/// result is no answer.
+///
+/// # Errors
+///
+/// When the visit contradicts itself.
+pub fn unattested(tables: &Tables, visit: &Visit) -> Result<Vec<Unattested>, Contradiction> {
+    let visit = &*checked(tables, visit)?;
+    Ok(unattested_in(&lay_out(tables, visit)?, visit, None))
+}
+
 /// Returns the tables whose open-ended figures the answer uses though the tables were last attested
 /// more than a year before the visit. Where there is no such table, all tables in force count as one:
 /// of a day more than a year after the last of them, none says anything.
-pub(crate) fn unattested(
+pub(crate) fn unattested_in(
     layout: &Layout,
     visit: &Visit,
     reckoning: Option<&DayReckoning>,
@@ -156,7 +169,7 @@ fn figures_of_layer(layout: &Layout, layer: &LayerLayout, used: &mut Vec<UsedFig
                 if !matches!(stated, Stated::Unknown) {
                     let figure = UsedFigure {
                         table: record.table,
-                        stated: layout.tables.last_stated(variant.cites, record.from),
+                        stated: layout.tables.last_stated(variant.cites, variant.from),
                         until: record.until,
                     };
                     insert(used, figure);

@@ -813,12 +813,12 @@ fn made_from(without: Fen, figure: Amount) -> Fen {
 }
 
 /// Returns the sources of a layer's deductible and share, as far as these facts decide them, and
-/// the latest year of those sources: the source's own date, else the first day of the rule.
+/// the years in which those figures were last stated.
 pub(crate) fn figure_cites(
     tables: &Tables,
     layer: &LayerLayout,
     facts: &Facts,
-) -> (Vec<CiteId>, Option<u16>) {
+) -> (Vec<CiteId>, Vec<u16>) {
     let search = FigureLookup {
         layer,
         facts,
@@ -826,20 +826,16 @@ pub(crate) fn figure_cites(
     };
     let shares = search.next(0, |figures| figures.shares.as_ref().map(|_| ()));
     let deductible = search.next(0, |figures| figures.deductible.map(|_| ()));
-    let (mut cites, mut latest) = (Vec::new(), None);
-    for (at, _, verdict, variant) in [shares, deductible].into_iter().flatten().flatten() {
+    let (mut cites, mut years) = (Vec::new(), Vec::new());
+    for (_, _, verdict, variant) in [shares, deductible].into_iter().flatten().flatten() {
         if verdict != Verdict::Yes {
             continue;
         }
         cites.extend(variant.cites);
-        let dates = variant.cites.iter().filter_map(|cite| {
-            let cite = tables.cites.get(usize::from(cite.0))?;
-            cite.date.as_deref()?.get(..4)?.parse().ok()
-        });
-        let from = layer.record(at).and_then(|record| record.from);
-        latest = latest.max(dates.max().or(from.map(Day::year)));
+        let stated = tables.last_stated(variant.cites, variant.from);
+        years.extend(stated.map(Day::year));
     }
-    (cites, latest)
+    (cites, years)
 }
 
 /// Returns the terms of a layer that applies, or may apply (`optional`), and the grade of its line.

@@ -31,8 +31,7 @@ pub fn fragment(received: &str) -> Cow<'_, str> {
     }
 }
 
-/// Does the work of [`fragment`]; apart, so that the first page can come without it.
-#[inline(never)]
+/// Does the work of [`fragment`] for a text that something may stand behind.
 fn cut(received: &str) -> String {
     let text = decoded(received);
     let end = text.find(|letter: char| !own(letter)).unwrap_or(text.len());

@@ -3,19 +3,20 @@ use super::{
     check::{Checks, PartsRule, ScheduleRule},
     choice::word,
     cursor::{Fields, Node},
-    figure::{cap, deductible, money, rounding, share, share_range},
+    figure::{cap, day, deductible, money, rounding, share, share_range},
     looks::base,
     lower::Lower,
     rules::declared,
     when::{asks_for_others, insurance},
     words::Words,
 };
+use crate::day::Day;
 use crate::fen::Fen;
 use crate::ids::LayerId;
 use crate::period::Period;
 use crate::share::Share;
 use crate::table::{
-    Amount, Base, Bracket, Figures, LayerRule, SharePart, ShareRange, Shares, Variant,
+    Amount, Base, Bracket, Figures, LayerRule, SharePart, ShareRange, Shares, Span, Variant,
 };
 use crate::when::{Insurance, When};
 
@@ -44,6 +45,7 @@ const LAYER: &[&str] = &[
     "cap_per",
     "cap_on",
     "ceiling",
+    "since",
     "variant",
     "joint",
     "declared",
@@ -62,6 +64,7 @@ const VARIANT: &[&str] = &[
     "cap_per",
     "cap_on",
     "ceiling",
+    "since",
     "cite",
 ];
 pub(super) const FIGURES: &[&str] = &[
@@ -127,6 +130,7 @@ impl Lower<'_> {
                 } else {
                     rule.cites.clone()
                 },
+                since: since(&section, rule.span),
             });
             // Under a condition that stays open, a case stated an end that its alternative does not reach.
             if let Some(node) = section.get("ceiling") {
@@ -148,6 +152,7 @@ impl Lower<'_> {
                 when: When::ALWAYS,
                 figures,
                 cites: rule.cites.clone(),
+                since: since(&fields, rule.span),
             });
         }
         if variants.iter().any(|it| self.any_named(&it.cites)) {
@@ -538,6 +543,17 @@ fn parts<'a>(
 /// Refuses a deductible, or a `lowered` with two bounds, next to several parts. Under a shared cap a
 /// fen may move from one part to the other, so that more help upstream would raise what the person
 /// pays, and the engine's two ends would no longer bound the truth.
+/// Reads the first day for which the sources tell figures, of a rule that begins later.
+fn since(fields: &Fields<'_>, span: Span) -> Option<Day> {
+    let node = fields.get("since")?;
+    let since = day(&node)?;
+    if span.from.is_none_or(|from| from <= since) {
+        node.refuse("since 是材料里这些数最早从哪天起就有，要早于这条规定的 from；不早就请删去");
+        return None;
+    }
+    Some(since)
+}
+
 fn parts_alone(sections: &[Fields<'_>], variants: &[Variant]) {
     let several = |variant: &Variant| matches!(&variant.figures.shares, Some(Shares::Parts(parts)) if parts.len() > 1);
     if !variants.iter().any(several) {

@@ -84,6 +84,7 @@ fn a_case() -> CaseBuilder {
         }],
         grade: LineGrade::Document,
         as_of: None,
+        as_of_oldest: None,
         cites: Vec::new(),
         groups: 0,
         cash: None,
@@ -144,6 +145,7 @@ impl CaseBuilder {
 
     fn reported(mut self, year: Option<u16>) -> CaseBuilder {
         (self.0.grade, self.0.as_of) = (LineGrade::Reported, year);
+        self.0.as_of_oldest = year;
         self
     }
 

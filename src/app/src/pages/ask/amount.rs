@@ -1,11 +1,10 @@
 //! One amount: the bill's total.
 use super::{checked, field, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::money;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// The field.
@@ -20,5 +19,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         visit.bill.get_or_insert_default().total = Some(fen);
         checked(&scene, Fact::Total, visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

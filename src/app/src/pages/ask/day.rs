@@ -2,12 +2,11 @@
 use super::{field, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind, day_said};
-use crate::flow;
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::date;
+use mingbai_interview::flow;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// The day of discharge or settlement.
@@ -49,5 +48,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         drop(scene.world.answer(&visit));
         Ok(to(&scene, Fact::Date, visit))
     });
-    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} ahead=true /></> }
+    html! { <><div class="tiles">{ choices(near.into()) }</div><Fields {fields} {read} /></> }
 }

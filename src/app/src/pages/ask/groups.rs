@@ -1,11 +1,10 @@
 //! 困难人群: every group that matters here, ticked on one screen.
 use crate::components::several::{Several, Tick};
-use crate::flow;
-use crate::markup::html;
-use crate::route::Fact;
-use crate::text;
-use crate::world::Scene;
 use mingbai_engine::Visit;
+use mingbai_interview::flow;
+use mingbai_interview::route::Fact;
+use mingbai_interview::text;
+use mingbai_interview::world::Scene;
 use mingbai_wording::group_name;
 use std::rc::Rc;
 use yew::prelude::*;

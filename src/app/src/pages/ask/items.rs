@@ -1,10 +1,9 @@
 //! Self-pay item by item, for the items some waiver names.
 use super::{amounts, checked, field, shown};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{Question, Visit};
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::ItemId;
 use yew::prelude::*;
 
@@ -61,5 +60,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             .collect();
         checked(&scene, Fact::Asked(Question::Items), visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

@@ -3,13 +3,12 @@
 use super::to;
 use crate::components::choices::{Choice, choices};
 use crate::keep;
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::Local;
 use mingbai_intake::figures::Figures;
 use mingbai_intake::office::fitting;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_wording::{figure_text, layer_name};
 use serde_json::{Map, Value};
 use yew::prelude::*;
@@ -62,7 +61,7 @@ pub fn offer(scene: &Scene, visit: &Visit) -> Html {
             scoped,
             ..visit.clone()
         };
-        let said: Vec<String> = crate::told::local(tables, &next)
+        let said: Vec<String> = mingbai_interview::told::local(tables, &next)
             .into_iter()
             .map(|row| {
                 format!(

@@ -1,13 +1,12 @@
 //! Figures the person's own office gave (当地给的数).
 use super::{checked, field, kept, layers};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{LocalFigure, LocalRule, Scope, Visit};
 use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
 use mingbai_intake::office::{holding, replace};
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::LayerId;
 use mingbai_wording::{layer_name, scope_text};
 use yew::prelude::*;

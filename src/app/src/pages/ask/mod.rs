@@ -19,13 +19,12 @@ use crate::components::fields::{Field, Kind, Refusal};
 use crate::components::frame::frame;
 use crate::components::term;
 use crate::components::way::Way;
-use crate::markup::html;
-use crate::pages::{facts, result};
-use crate::route::{Fact, Goal};
-use crate::world::Scene;
-use crate::{flow, text};
+use crate::pages::result;
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::money;
+use mingbai_interview::route::{Fact, Goal};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{facts, flow, text};
 use mingbai_policy::{Day, Fen, Insurance, LayerId};
 use mingbai_wording::answer_here;
 use yew::prelude::*;
@@ -33,7 +32,7 @@ use yew::prelude::*;
 /// The page of a question.
 pub fn page(scene: &Scene, fact: Fact) -> Html {
     let tables = scene.tables();
-    let key = crate::route::key(tables, fact);
+    let key = mingbai_interview::route::key(tables, fact);
     let beside = || match flow::dated(scene) {
         true => result::body(scene, false),
         false => html! {},
@@ -67,12 +66,11 @@ fn question(scene: &Scene, fact: Fact) -> Html {
     let Some(visit) = &scene.route.visit else {
         return place::question(scene, None);
     };
-    later(scene, fact, visit)
+    asked(scene, fact, visit)
 }
 
-/// Every question after the first, in a function of its own, so that the first can come without them.
-#[inline(never)]
-fn later(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
+/// The question of a fact of a visit.
+fn asked(scene: &Scene, fact: Fact, visit: &Visit) -> Html {
     match fact {
         Fact::Place => place::question(scene, Some(visit)),
         Fact::Date => day::question(scene, visit),

@@ -1,12 +1,11 @@
 //! A whole number: how old.
 use super::{checked, field};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
-use crate::numbers::spelling;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::numbers;
+use mingbai_interview::numbers::spelling;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::NumberFact;
 use yew::prelude::*;
 
@@ -27,5 +26,5 @@ pub fn question(scene: &Scene, visit: &Visit, fact: NumberFact) -> Html {
         visit.said[fact] = Some(number);
         checked(&scene, Fact::Asked(Question::Number(fact)), visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

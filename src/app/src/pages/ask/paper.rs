@@ -1,8 +1,8 @@
 //! 手里有哪种单子: which paper is at hand says what is asked next.
 use crate::components::choices::{Choice, choices};
-use crate::route::{Fact, Route, Screen};
-use crate::world::Scene;
 use mingbai_engine::Question;
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// What nobody knows before the treatment.

@@ -3,11 +3,10 @@
 use super::{amounts, field, shown};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Field, Fields, Kind, Refusal};
-use crate::flow;
-use crate::markup::html;
-use crate::route::{Fact, Screen};
-use crate::world::Scene;
 use mingbai_engine::{Bill, Charges, Question, Receipt, Visit};
+use mingbai_interview::flow;
+use mingbai_interview::route::{Fact, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_policy::Fen;
 use yew::prelude::*;
 
@@ -147,7 +146,7 @@ fn form(
             if outright.is_some() {
                 <p class="quiet">{ "结算单上的“符合政策范围金额”已经填了，先用它算。" }</p>
             }
-            <Fields {fields} {read} ahead=true />
+            <Fields {fields} {read} />
             { other }
         </>
     }

@@ -4,16 +4,16 @@ use crate::browser;
 use crate::components::choices::{Choice, choices};
 use crate::components::finder::{Finder, Row};
 use crate::components::way::Way;
-use crate::flow;
-use crate::markup::html;
 use crate::provinces::{self, List, Names, Offer, Spot};
-use crate::route::{Fact, Route, Screen};
-use crate::text;
-use crate::world::Scene;
 use mingbai_engine::Visit;
 use mingbai_intake::{link, moved};
+use mingbai_interview::flow;
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::text;
+use mingbai_interview::world::Scene;
 use mingbai_policy::RegionId;
 use mingbai_policy::vocabulary::Level;
+use mingbai_wording::opening;
 use serde_json::json;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -40,15 +40,8 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
                 to: leads(Some(id)),
             };
             let mut row = Row::new(&region.name.name, &region.name.aliases, place.to.clone());
-            let mut above: Vec<&str> = vocabulary
-                .lineage(id)
-                .skip(1)
-                .map(|it| &vocabulary.regions[it.index()])
-                .filter(|it| it.level != Level::Nation)
-                .map(|it| it.name.name.as_str())
-                .collect();
-            above.reverse();
-            row.note = note(&above, region.level == Level::County);
+            let above = opening::names_above(vocabulary, id);
+            row.note = opening::place_note(&above, region.level == Level::County);
             (place, row)
         })
         .unzip();
@@ -68,26 +61,16 @@ pub fn question(scene: &Scene, visit: Option<&Visit>) -> Html {
     }
     html! {
         <>
-            <Finder world={scene.world.clone()} label="打您的县、区、市，拼音也行" {rows} {readings} {not_yet} further=true>
+            <Finder world={scene.world.clone()} label={opening::FIND} {rows} {readings} {not_yet} further=true>
                 <Steps {places} {more} />
             </Finder>
-            <div class={("stay", visit.is_some().then_some("above-steps"))}>
+            <div class={classes!("stay", visit.is_some().then_some("above-steps"))}>
                 { choices(vec![Choice {
                     quiet: true,
                     ..Choice::new(text::OTHER_PLACE, leads(None))
                 }]) }
             </div>
         </>
-    }
-}
-
-/// What stands below a name: what holds the place, and whom else it is for.
-fn note(above: &[&str], county: bool) -> String {
-    match county {
-        true => above.concat(),
-        false => format!("{}　没有列出的县、区选这个", above.concat())
-            .trim()
-            .to_owned(),
     }
 }
 
@@ -163,7 +146,7 @@ struct Step {
 /// What is said of a name that is not among those that are here.
 fn short_of(names: &Names, elsewhere: bool) -> &'static str {
     match names {
-        _ if elsewhere => "这个文件里只有这几个省。别的省，请打开网站查。",
+        _ if elsewhere => opening::ELSEWHERE,
         Names::Coming => "正在取全国的地名。",
         Names::Lost => "别的省的地名没有取到。请看看网络，再试一次。",
         _ => "",
@@ -179,14 +162,13 @@ fn further(said: &'static str, button: bool) -> Html {
     });
     html! {
         <>
-            if button { <button type="button" class="choice choice-quiet" {onclick}><span>{ "别的省、市、自治区" }</span></button> }
+            if button { <button type="button" class="choice choice-quiet" {onclick}><span>{ opening::FURTHER }</span></button> }
             <p class="says" role="status">{ said }</p>
         </>
     }
 }
 
 /// Adds the places of provinces that are not here yet.
-#[inline(never)]
 fn widen(scene: &Scene, list: &List, rows: &mut Vec<Row>, places: &mut Vec<Step>) {
     for spot in &list.spots {
         let Some(province) = list.provinces.get(spot.province) else {
@@ -200,7 +182,7 @@ fn widen(scene: &Scene, list: &List, rows: &mut Vec<Row>, places: &mut Vec<Step>
             Way::then(move || chosen_elsewhere(&scene, &id, &province))
         };
         let mut row = Row::new(&spot.name, &spot.aliases, to.clone());
-        row.note = note(&above(list, spot), spot.county);
+        row.note = opening::place_note(&above(list, spot), spot.county);
         rows.push(row);
         places.push(Step {
             id: spot.id.clone(),
@@ -235,7 +217,7 @@ const HERE: &str = "here";
 /// Province, prefecture, county: one level at a time, each small enough for one screen.
 #[component]
 fn Steps(props: &StepsProps) -> Html {
-    let at = use_state(|| None::<String>);
+    let at = use_state(browser::opened_level);
     {
         let first = use_mut_ref(|| true);
         use_effect_with((*at).clone(), move |_| {
@@ -261,28 +243,27 @@ fn Steps(props: &StepsProps) -> Html {
         } else {
             step(Some(&place.id))
         };
-        let onpointerdown = leaf.then(|| place.to.pressed());
         html! {
             <li key={place.id.clone()}>
-                <button type="button" class="choice" {onpointerdown} {onclick}>
+                <button type="button" class="choice" {onclick}>
                     <span>{ &place.name }</span>
                 </button>
             </li>
         }
     });
     let title = match here {
-        None => "或者先点省、市".to_owned(),
-        Some(place) => match find(&place.above) {
-            Some(above) => format!("{}{}", above.name, place.name),
-            None => place.name.clone(),
-        },
+        None => opening::STEPS.to_owned(),
+        Some(place) => {
+            let names = find(&place.above).into_iter().chain([place]);
+            opening::place_title(&names.map(|it| it.name.as_str()).collect::<Vec<_>>())
+        }
     };
     let rest = here.map(|place| {
-        let (onpointerdown, onclick) = (place.to.pressed(), place.to.tapped());
+        let onclick = place.to.tapped();
         html! {
             <li key="rest" class="rest">
-                <button type="button" class="choice choice-quiet" {onpointerdown} {onclick} aria-label={format!("{}没有列出的县、区", place.name)}>
-                    <span>{ "没有列出的县、区" }</span>
+                <button type="button" class="choice choice-quiet" {onclick} aria-label={format!("{}{}", place.name, opening::REST)}>
+                    <span>{ opening::REST }</span>
                 </button>
             </li>
         }
@@ -292,7 +273,7 @@ fn Steps(props: &StepsProps) -> Html {
             <div class="where">
                 <h2 id={HERE} tabindex="-1">{ title }</h2>
                 if let Some(place) = here {
-                    <button type="button" class="back" onclick={step(find(&place.above).map(|it| it.id.as_str()))}>{ "回上一步" }</button>
+                    <button type="button" class="back" onclick={step(find(&place.above).map(|it| it.id.as_str()))}>{ opening::UP }</button>
                 }
             </div>
             <ul class="choices tiles">{ for tiles }{ for rest }</ul>

@@ -1,10 +1,9 @@
 //! What stands on the settlement sheet (结算单): totals, what each layer paid, what was left.
 use super::{amounts, checked, field, layers, shown};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::Visit;
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_wording::layer_name;
 use yew::prelude::*;
 
@@ -68,5 +67,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
         bill.self_pay = read.last().copied().flatten();
         checked(&scene, Fact::Sheet, visit, 0)
     });
-    html! { <Fields {fields} {read} ahead=true /> }
+    html! { <Fields {fields} {read} /> }
 }

@@ -2,10 +2,9 @@
 use super::{amounts, checked, field, layers, shown, to};
 use crate::components::choices::{Choice, choices};
 use crate::components::fields::{Fields, Kind};
-use crate::markup::html;
-use crate::route::Fact;
-use crate::world::Scene;
 use mingbai_engine::{Account, Question, Visit, Warning, Year};
+use mingbai_interview::route::Fact;
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Fen, Period};
 use mingbai_wording::{account_name, deductible_account_name, layer_name, this_period};
 use yew::prelude::*;
@@ -214,5 +213,5 @@ pub fn question(scene: &Scene, visit: &Visit) -> Html {
             0,
         )
     });
-    html! { <>{ once }<Fields {fields} {read} ahead=true /></> }
+    html! { <>{ once }<Fields {fields} {read} /></> }
 }

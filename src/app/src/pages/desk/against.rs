@@ -1,11 +1,10 @@
 //! 对结算单: the sheet's amounts beside ours, line by line; the first that differs, and what would
 //! explain it, each reckoned through.
 use super::state::{Do, State};
-use crate::browser;
-use crate::markup::html;
-use crate::world::World;
 use mingbai_engine::{LineFound, Reconciled, Visit};
 use mingbai_intake::InputError;
+use mingbai_interview::world::World;
+use mingbai_platform::{focus, inputs};
 use mingbai_policy::Fen;
 use mingbai_wording::{
     FINAL_WORD, explanation_text, layer_name, money, not_compared, reconciled, sheet_line_name,
@@ -54,12 +53,12 @@ fn Sheet(props: &SheetProps) -> Html {
     let lines = use_state(Vec::<(String, String)>::new);
     {
         let text = state.sheet.clone();
-        use_effect_with((), move |()| browser::fill_area(FIELD, &text));
+        use_effect_with((), move |()| inputs::fill_area(FIELD, &text));
     }
     let oninput = {
         let state = state.clone();
         Callback::from(move |event: InputEvent| {
-            state.dispatch(Do::Sheet(browser::typed(&event)));
+            state.dispatch(Do::Sheet(inputs::typed(&event)));
         })
     };
     let fields = names.iter().enumerate().map(|(at, name)| {
@@ -69,13 +68,13 @@ fn Sheet(props: &SheetProps) -> Html {
             Callback::from(move |event: InputEvent| {
                 let mut next = (*lines).clone();
                 next.retain(|(it, _)| *it != name);
-                let text = browser::typed(&event);
+                let text = inputs::typed(&event);
                 if !text.trim().is_empty() {
                     next.push((name.clone(), text));
                 }
                 let text: Vec<String> = next.iter().map(|(name, it)| format!("{name}\t{it}")).collect();
                 let text = text.join("\n");
-                browser::fill_area(FIELD, &text);
+                inputs::fill_area(FIELD, &text);
                 state.dispatch(Do::Sheet(text));
                 lines.set(next);
             })
@@ -84,7 +83,7 @@ fn Sheet(props: &SheetProps) -> Html {
         let onkeydown = Callback::from(move |event: KeyboardEvent| {
             if event.key() == "Enter" && !event.is_composing() {
                 event.prevent_default();
-                browser::focus_field(&next);
+                focus::focus_field(&next);
             }
         });
         html! {

@@ -3,7 +3,6 @@ use super::form;
 use super::slots::Slot;
 use super::state::State;
 use crate::components::{lead, takeaway};
-use crate::markup::html;
 use mingbai_engine::{Answer, LineGrade, Reason, Stated, TargetVerdict, Verdict, Warning};
 use mingbai_intake::figures::ENTERED;
 use mingbai_wording::{

@@ -1,9 +1,9 @@
 //! The figures this window filled in (本窗口填写), by place and time; kept on this device, each as a
 //! table.
 use crate::keep;
-use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_intake::figures::{FigureSet, Figures};
+use mingbai_interview::world::World;
 use mingbai_policy::{RegionId, Span};
 
 /// Figures by place and time, those of wider places first.

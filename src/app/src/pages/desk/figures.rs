@@ -3,11 +3,10 @@
 use super::entered::Refused;
 use super::state::{Do, State};
 use crate::components::choices::{Pressed, pressed};
-use crate::markup::html;
-use crate::{browser, outward};
 use mingbai_engine::{LocalFigure, LocalRule, Question, Scope, Value, Visit};
 use mingbai_intake::figures::{ENTERED, FigureSet, Figures, VisitKinds, parts_of};
 use mingbai_intake::{Local, date, money};
+use mingbai_platform::{files, focus, inputs, spawn};
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{Base, Care, Day, Grade, LayerId, RegionId, Span, Tables};
 use mingbai_wording::{answer_label, days_text, figure_text, layer_name, scope_text};
@@ -445,10 +444,10 @@ fn Fields(props: &FieldsProps) -> Html {
                     _ => None,
                 })
             };
-            browser::fill(BY, entered.as_ref().map_or("", |it| it.by.as_str()));
+            inputs::fill(BY, entered.as_ref().map_or("", |it| it.by.as_str()));
             for layer in known {
                 for (key, ..) in FIGURES.iter().chain(&OWN[..1]) {
-                    browser::fill(&id(layer, key), &text(layer, key).unwrap_or_default());
+                    inputs::fill(&id(layer, key), &text(layer, key).unwrap_or_default());
                 }
             }
         });
@@ -457,7 +456,7 @@ fn Fields(props: &FieldsProps) -> Html {
         use_effect_with(span, move |span| {
             let days = [(FROM, span.from), (UNTIL, span.until)];
             for (id, day) in days {
-                browser::fill(id, &day.map_or(String::new(), |it| it.to_string()));
+                inputs::fill(id, &day.map_or(String::new(), |it| it.to_string()));
             }
         });
     }
@@ -474,11 +473,11 @@ fn Fields(props: &FieldsProps) -> Html {
             let tables = &state.world.tables;
             let refuse = |at: &str, why: String| {
                 said.set("没有记住。".to_owned());
-                browser::focus_field(at);
+                focus::focus_field(at);
                 wrong.set(Some((at.to_owned(), why)));
             };
             let day =
-                |at: &str| date::read_typed(&browser::standing(at)).map_err(|it| it.to_string());
+                |at: &str| date::read_typed(&inputs::standing(at)).map_err(|it| it.to_string());
             let (from, until) = match (day(FROM), day(UNTIL)) {
                 (Ok(from), Ok(until)) => (from, until),
                 (Err(why), _) => return refuse(FROM, why),
@@ -491,7 +490,7 @@ fn Fields(props: &FieldsProps) -> Html {
             for (layer, _) in &layers {
                 for (figure, _, yuan) in figures_of(tables, *layer) {
                     let at = id(*layer, figure);
-                    let text = browser::standing(&at);
+                    let text = inputs::standing(&at);
                     let text = text.trim();
                     if text.is_empty() {
                         continue;
@@ -524,7 +523,7 @@ fn Fields(props: &FieldsProps) -> Html {
                 return;
             };
             let count = figures.len();
-            let by = browser::standing(BY).trim().to_owned();
+            let by = inputs::standing(BY).trim().to_owned();
             let span = Span {
                 from: Some(from),
                 until: Some(until),
@@ -657,7 +656,7 @@ fn File(props: &FileProps) -> Html {
             let region = tables.vocabulary.regions.get(entered.place.index());
             let id = entered.id(region.map_or("place", |it| it.name.id.as_str()));
             let name = format!("{id}.toml");
-            let out = outward::download(&name, &entered.write(tables));
+            let out = files::download(&name, &entered.write(tables));
             said.set(if out {
                 format!("已经交给浏览器存，文件叫“{name}”。")
             } else {
@@ -669,12 +668,12 @@ fn File(props: &FileProps) -> Html {
     let onchange = {
         let (state, said) = (state.clone(), said.clone());
         Callback::from(move |_: Event| {
-            let Some(file) = browser::chosen_file(FILE) else {
+            let Some(file) = inputs::chosen_file(FILE) else {
                 return;
             };
             let (state, said) = (state.clone(), said.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let text = browser::file_text(&file).await.unwrap_or_default();
+            spawn(async move {
+                let text = file.text().await.unwrap_or_default();
                 said.set(match Figures::parse(&state.world.tables, &text) {
                     Err(error) if error.field == "$" => error.message,
                     Err(error) => format!("{}：{}", error.field, error.message),

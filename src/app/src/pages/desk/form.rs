@@ -3,9 +3,8 @@ use super::pick::{self, Offer};
 use super::read;
 use super::slots::{Kind, PARTS, Slot};
 use super::state::{Do, State};
-use crate::browser;
-use crate::markup::html;
 use mingbai_engine::Question;
+use mingbai_platform::{focus, inputs};
 use yew::prelude::*;
 
 /// Where Enter goes after the last field.
@@ -86,7 +85,7 @@ pub fn field(state: &UseReducerHandle<State>, slots: &[Slot], slot: Slot) -> Htm
     let oninput = {
         let state = state.clone();
         Callback::from(move |event: InputEvent| {
-            state.dispatch(Do::Type(slot, browser::typed(&event)));
+            state.dispatch(Do::Type(slot, inputs::typed(&event)));
         })
     };
     let onfocus = {
@@ -182,15 +181,15 @@ fn keys(state: &UseReducerHandle<State>, slots: &[Slot], slot: Slot) -> Callback
 /// Puts into the fields what the page wrote; what is being typed there is never touched.
 pub fn fill(state: &State, slots: &[Slot]) {
     for slot in slots {
-        browser::fill_other(&state.id(*slot), state.typed.text(*slot));
+        inputs::fill_other(&state.id(*slot), state.typed.text(*slot));
     }
 }
 
 /// Puts the focus on a field, or on what comes after the last.
 pub fn go(state: &State, to: Option<Slot>) {
     match to {
-        Some(slot) => browser::focus_typing(&state.id(slot)),
+        Some(slot) => inputs::focus_typing(&state.id(slot)),
         None if state.setting => {}
-        None => browser::focus_field(PRINT),
+        None => focus::focus_field(PRINT),
     }
 }

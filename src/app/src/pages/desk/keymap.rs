@@ -1,5 +1,4 @@
 //! The keys of the window, on `?`.
-use crate::markup::html;
 use yew::prelude::*;
 
 /// Prints the slip.

@@ -21,77 +21,36 @@ mod year;
 
 use crate::components::frame;
 use crate::components::takeaway::UNPRINTED;
-use crate::idle::{Idle, Next};
-use crate::markup::html;
-use crate::world::World;
 use crate::{browser, outward};
+use mingbai_interview::desk_part::DeskPart;
+use mingbai_interview::idle::{Clocks, Idle, Next};
+use mingbai_interview::world::World;
+use mingbai_platform::{clock, events, focus, inputs, print, spawn, timers};
 use month::Holds;
 use state::{Do, State};
 use std::rc::Rc;
 use window::Window;
 use yew::prelude::*;
 
-/// A part of the window.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
-    /// The form and the answer.
-    Form,
-    /// Against the settlement sheet.
-    Sheet,
-    /// The year.
-    Year,
-    /// A month at once.
-    Month,
-    /// Figures the window fills in.
-    Figures,
-    /// What is set once.
-    Setup,
-}
-
-/// In the order F8 goes through them.
-const PARTS: [(Part, &str, &str); 6] = [
-    (Part::Form, "", "填表"),
-    (Part::Sheet, "sheet", "对结算单"),
-    (Part::Year, "year", "一年的账"),
-    (Part::Month, "month", "一个月"),
-    (Part::Figures, "figures", "本窗口填写"),
-    (Part::Setup, "setup", "窗口设置"),
-];
-
-impl Part {
-    /// The part of this name in an address.
-    pub fn read(name: &str) -> Option<Part> {
-        let found = PARTS.iter().find(|(_, it, _)| *it == name);
-        found.map(|(part, ..)| *part)
-    }
-
-    fn fragment(self) -> String {
-        let found = PARTS.iter().find(|(it, ..)| *it == self);
-        let name = found.map_or("", |(_, name, _)| *name);
-        format!("desk/{name}").trim_end_matches('/').to_owned()
-    }
-
-    fn next(self) -> Part {
-        let at = PARTS.iter().position(|(it, ..)| *it == self).unwrap_or(0);
-        PARTS
-            .get((at + 1) % PARTS.len())
-            .map_or(Part::Form, |it| it.0)
-    }
-}
-
 /// The page.
-pub fn page(world: &World, part: Part) -> Html {
+pub fn page(world: &World, part: DeskPart) -> Html {
     frame::plain("窗口", html! { <Desk world={world.clone()} {part} /> })
 }
 
 #[derive(Properties, PartialEq)]
 struct DeskProps {
     world: World,
-    part: Part,
+    part: DeskPart,
+}
+
+/// Reads the browser's clocks for [`Idle`].
+fn clocks() -> Clocks {
+    let clock::Clocks { steady, wall } = clock::clocks();
+    Clocks { steady, wall }
 }
 
 /// How often it is looked whether anyone is still typing.
-const LOOK: i32 = 2_000;
+const LOOK: u32 = 2_000;
 
 #[component]
 fn Desk(props: &DeskProps) -> Html {
@@ -103,7 +62,7 @@ fn Desk(props: &DeskProps) -> Html {
         })
     };
     let map = use_state(|| false);
-    let touched = use_mut_ref(|| Idle::new(browser::clocks()));
+    let touched = use_mut_ref(|| Idle::new(clocks()));
     let left = use_state_eq(|| None::<i64>);
     let holds = use_mut_ref(Holds::default);
     // Counts up whenever the month was wiped too.
@@ -113,7 +72,7 @@ fn Desk(props: &DeskProps) -> Html {
     let touch = {
         let (touched, left) = (Rc::clone(&touched), left.clone());
         Callback::from(move |()| {
-            *touched.borrow_mut() = Idle::new(browser::clocks());
+            *touched.borrow_mut() = Idle::new(clocks());
             left.set(None);
         })
     };
@@ -154,10 +113,10 @@ fn Desk(props: &DeskProps) -> Html {
         use_effect_with((part, state.wipes), move |(part, _)| {
             // After the page's own focus has gone to the title.
             let part = *part;
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn(async move {
                 match part {
-                    Part::Form => form::go(&state, form::first(&state)),
-                    Part::Sheet => browser::focus_field(against::FIELD),
+                    DeskPart::Form => form::go(&state, form::first(&state)),
+                    DeskPart::Sheet => focus::focus_field(against::FIELD),
                     _ => {}
                 }
             });
@@ -171,14 +130,14 @@ fn Desk(props: &DeskProps) -> Html {
         let state = state.clone();
         Callback::from(move |()| {
             state.dispatch(Do::Print {
-                year: part == Part::Year,
+                year: part == DeskPart::Year,
             })
         })
     };
     {
         let state = state.clone();
         use_effect_with(state.unprintable, move |refused| {
-            if *refused > 0 && part == Part::Form {
+            if *refused > 0 && part == DeskPart::Form {
                 form::go(
                     &state,
                     state.unread().first().copied().or(form::first(&state)),
@@ -190,12 +149,16 @@ fn Desk(props: &DeskProps) -> Html {
         let (state, map, print) = (state.clone(), map.clone(), print.clone());
         let wipe = wipe.clone();
         use_effect_with((part, *map, state.clone(), *months), move |_| {
-            let listening = browser::on_keys(move |event| {
-                let writing = browser::in_textarea(event);
+            let listening = events::on_keys(move |event: &KeyboardEvent| {
+                let writing = inputs::in_textarea(event);
                 match event.key().as_str() {
                     keymap::PRINT => print.emit(()),
                     keymap::WIPE => wipe.emit(()),
-                    keymap::PART => browser::go(&part.next().fragment()),
+                    keymap::PART => {
+                        // A quick hand is ahead of what is shown: the address counts.
+                        let here = DeskPart::of(&browser::fragment()).unwrap_or(part);
+                        browser::go(&here.next().fragment());
+                    }
                     keymap::ADD => state.dispatch(Do::Add),
                     "?" | "？" if !writing && !event.is_composing() => map.set(!*map),
                     "Escape" if *map => map.set(false),
@@ -213,13 +176,13 @@ fn Desk(props: &DeskProps) -> Html {
         let now = (minutes, state.anyone(), *months);
         use_effect_with(now, move |(minutes, anyone, _)| {
             let (most, anyone) = (i64::from(*minutes) * 60_000, *anyone);
-            let looking = browser::every(LOOK, move || {
+            let looking = timers::every(LOOK, move || {
                 let working = *holds.borrow() == Holds::Work;
                 // With nobody's things here there is nothing to wipe, and nothing to warn of.
                 if !anyone && (working || (*holds.borrow() == Holds::Nothing && !month::given())) {
                     return touch.emit(());
                 }
-                match touched.borrow_mut().look(browser::clocks(), most) {
+                match touched.borrow_mut().look(clocks(), most) {
                     Next::Nothing => return,
                     Next::Warn(seconds) => return left.set(Some(seconds)),
                     Next::Wipe => {}
@@ -240,17 +203,8 @@ fn Desk(props: &DeskProps) -> Html {
         // Whoever does anything stays, wherever on the page it is.
         let touch = touch.clone();
         use_effect_with((), move |()| {
-            let document = web_sys::window().and_then(|it| it.document());
-            let listening: Vec<_> = document
-                .map(|it| {
-                    ["keydown", "pointerdown", "input", "wheel"].map(|name| {
-                        let touch = touch.clone();
-                        browser::listen_first(it.clone().into(), name, move |_| touch.emit(()))
-                    })
-                })
-                .into_iter()
-                .flatten()
-                .collect();
+            let names = ["keydown", "pointerdown", "input", "wheel"];
+            let listening = events::on_any(&names, move || touch.emit(()));
             move || drop(listening)
         });
     }
@@ -267,7 +221,7 @@ fn Desk(props: &DeskProps) -> Html {
     {
         let paper = paper.clone();
         use_effect_with((), move |()| {
-            let listening = browser::on_print(move || paper.set(true));
+            let listening = events::on_print(move || paper.set(true));
             move || drop(listening)
         });
     }
@@ -279,7 +233,7 @@ fn Desk(props: &DeskProps) -> Html {
             if *printed > 0 {
                 let unprinted = unprinted.clone();
                 unprinted.set(false);
-                outward::print(move |printed| unprinted.set(!printed));
+                print::print(move |printed| unprinted.set(!printed));
             }
         });
     }
@@ -316,22 +270,22 @@ fn Desk(props: &DeskProps) -> Html {
         Callback::from(move |_: MouseEvent| map.set(false))
     };
     let body = match part {
-        Part::Form | Part::Month => html! {},
-        Part::Sheet => against::part(&state),
-        Part::Year => year::part(&state),
-        Part::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
-        Part::Setup => html! { <setup::Setup state={state.clone()} /> },
+        DeskPart::Form | DeskPart::Month => html! {},
+        DeskPart::Sheet => against::part(&state),
+        DeskPart::Year => year::part(&state),
+        DeskPart::Figures => html! { <figures::Fill key={state.wipes} state={state.clone()} /> },
+        DeskPart::Setup => html! { <setup::Setup state={state.clone()} /> },
     };
     let slip = match (state.printed > 0 || *paper, part) {
         (false, _) => html! {},
-        (true, Part::Year) if !state.year.is_empty() => year::paper(&state),
+        (true, DeskPart::Year) if !state.year.is_empty() => year::paper(&state),
         (true, _) => slip::slip(&state),
     };
     html! {
         <div class="desk">
             { slip }
             <nav class="desk-parts" aria-label="窗口里的页">
-                { for PARTS.iter().map(|(it, _, name)| html! {
+                { for DeskPart::ALL.iter().map(|(it, _, name)| html! {
                     <a key={*name} href={format!("#{}", it.fragment())} aria-current={(*it == part).then_some("page")}>{ *name }</a>
                 }) }
                 <span class="quiet">{ "F2 打印，F4 清空，? 看按键" }</span>
@@ -339,7 +293,7 @@ fn Desk(props: &DeskProps) -> Html {
             if *map { { keymap::keymap(close) } }
             <p class="says" role="status">{ state.said.clone() }</p>
             if *unprinted { <p class="says" role="status">{ UNPRINTED }{ outward::elsewhere() }</p> }
-            <div key="form" class="desk-columns" hidden={part != Part::Form}>
+            <div key="form" class="desk-columns" hidden={part != DeskPart::Form}>
                 <div class="desk-left">
                     { form::form(&state) }
                     { acts }
@@ -347,7 +301,7 @@ fn Desk(props: &DeskProps) -> Html {
                 <aside class="desk-right" aria-label="现在的结果">{ beside::beside(&state) }</aside>
             </div>
             <div key="part" class="desk-part">{ body }</div>
-            <month::Month key={format!("month-{}", *months)} state={state.clone()} shown={part == Part::Month} holds={hears} />
+            <month::Month key={format!("month-{}", *months)} state={state.clone()} shown={part == DeskPart::Month} holds={hears} />
             { warning(*left, &state, *holds.borrow(), touch) }
         </div>
     }

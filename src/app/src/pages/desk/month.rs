@@ -3,11 +3,10 @@ use super::read;
 use super::slots::Slot;
 use super::state::{State, unread_text};
 use crate::components::choices::{Pressed, pressed};
-use crate::markup::html;
 use crate::month::{News, Running, start};
-use crate::{browser, outward};
-use js_sys::{Array, Uint8Array};
 use mingbai_batch::{Defaults, Paid};
+use mingbai_platform::files::{File, Pieces};
+use mingbai_platform::{Bytes, inputs, spawn};
 use yew::prelude::*;
 
 const FILE: &str = "month-file";
@@ -27,7 +26,7 @@ enum Stand {
 /// The table that was given: the last thing done counts.
 #[derive(Clone, PartialEq, Default)]
 struct Given {
-    file: Option<web_sys::File>,
+    file: Option<File>,
     /// Something stands in the field for rows.
     rows: bool,
     /// It was put there after the file was chosen.
@@ -36,7 +35,7 @@ struct Given {
 
 impl Given {
     /// The file, where it is what counts.
-    fn used_file(&self) -> Option<&web_sys::File> {
+    fn used_file(&self) -> Option<&File> {
         self.file
             .as_ref()
             .filter(|_| !(self.rows && self.rows_last))
@@ -79,7 +78,7 @@ pub enum Holds {
 
 /// Whether a table was chosen or pasted.
 pub fn given() -> bool {
-    browser::chosen_file(FILE).is_some() || !browser::standing_area(TEXT).trim().is_empty()
+    inputs::chosen_file(FILE).is_some() || !inputs::standing_area(TEXT).trim().is_empty()
 }
 
 /// The part.
@@ -87,17 +86,17 @@ pub fn given() -> bool {
 pub fn Month(props: &MonthProps) -> Html {
     let stand = use_state(Stand::default);
     let running = use_mut_ref(|| None::<Running>);
-    let parts = use_mut_ref(Array::new);
+    let parts = use_mut_ref(Pieces::default);
     let name = use_mut_ref(String::new);
     let given = use_state(Given::default);
     let paid = use_state(Paid::default);
     let fixed = &props.state.window.fixed;
     // The same file chosen again is read again: the browser tells of it only where none stands.
-    let onclick = Callback::from(|_: MouseEvent| browser::fill(FILE, ""));
+    let onclick = Callback::from(|_: MouseEvent| inputs::fill(FILE, ""));
     let onchange = {
         let given = given.clone();
         Callback::from(move |_: Event| {
-            if let Some(file) = browser::chosen_file(FILE) {
+            if let Some(file) = inputs::chosen_file(FILE) {
                 let file = Some(file);
                 let rows_last = false;
                 given.set(Given {
@@ -111,7 +110,7 @@ pub fn Month(props: &MonthProps) -> Html {
     let oninput = {
         let given = given.clone();
         Callback::from(move |event: InputEvent| {
-            let rows = !browser::typed(&event).trim().is_empty();
+            let rows = !inputs::typed(&event).trim().is_empty();
             let next = Given {
                 rows,
                 rows_last: rows,
@@ -162,9 +161,9 @@ pub fn Month(props: &MonthProps) -> Html {
             };
             running.take();
             saved.set(false);
-            parts.replace(Array::new());
+            parts.replace(Pieces::default());
             let file = given.used_file().cloned();
-            let pasted = browser::standing_area(TEXT);
+            let pasted = inputs::standing_area(TEXT);
             if file.is_none() && pasted.trim().is_empty() {
                 return stand.set(Stand::Wrong("先选一个文件，或者贴上几行。".to_owned()));
             }
@@ -176,10 +175,10 @@ pub fn Month(props: &MonthProps) -> Html {
             let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
             let figures = state.window.figures.texts(&state.world);
             let world = state.world.clone();
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn(async move {
                 let bytes = match file {
-                    Some(file) => browser::file_bytes(&file).await,
-                    None => Some(Uint8Array::from(pasted.as_bytes())),
+                    Some(file) => file.bytes().await,
+                    None => Some(Bytes::from(pasted.as_bytes())),
                 };
                 let Some(bytes) = bytes else {
                     return stand.set(Stand::Wrong("这个文件读不出来。请再选一次。".to_owned()));
@@ -200,7 +199,7 @@ pub fn Month(props: &MonthProps) -> Html {
         let (stand, running, parts) = (stand.clone(), running.clone(), parts.clone());
         Callback::from(move |_: MouseEvent| {
             running.take();
-            parts.replace(Array::new());
+            parts.replace(Pieces::default());
             if let Stand::At(rows, _) = *stand {
                 stand.set(Stand::Stopped(rows));
             }
@@ -213,10 +212,7 @@ pub fn Month(props: &MonthProps) -> Html {
             let stem = name
                 .rsplit_once('.')
                 .map_or(name.as_str(), |(stem, _)| stem);
-            saved.set(outward::download_parts(
-                &format!("{stem}-结果.csv"),
-                &parts.borrow(),
-            ));
+            saved.set(parts.borrow().download(&format!("{stem}-结果.csv")));
         })
     };
     let busy = matches!(*stand, Stand::At(..));

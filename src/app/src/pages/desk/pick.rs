@@ -1,12 +1,12 @@
 //! What a field of names can be: places, hospitals, groups, diseases, items, and the answers of
 //! questions with few; found by number, name, pinyin or its first letters.
 use super::slots::Slot;
-use crate::flow;
-use crate::pages::facts;
-use crate::text;
-use crate::world::World;
 use mingbai_engine::{Groups, Question, Value, Visit};
 use mingbai_intake::find::{Findable, MatchKind, Sought};
+use mingbai_interview::facts;
+use mingbai_interview::flow;
+use mingbai_interview::text;
+use mingbai_interview::world::World;
 use mingbai_policy::vocabulary::Level;
 use mingbai_policy::{
     Care, DiseaseId, FactGroup, GroupId, HospitalId, Insurance, ItemId, RegionId,

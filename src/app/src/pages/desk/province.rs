@@ -3,12 +3,11 @@
 use super::window::Window;
 use crate::components::choices::{Pressed, pressed};
 use crate::keep;
-use crate::markup::html;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, List, Offer, Wanted};
-use crate::world::World;
+use mingbai_interview::world::World;
+use mingbai_platform::spawn;
 use serde_json::Value;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// The province a window was set to.
@@ -62,7 +61,7 @@ pub fn Province(props: &ProvinceProps) -> Html {
         let (list, lost) = (list.clone(), lost.clone());
         Callback::from(move |_: MouseEvent| {
             let (list, lost) = (list.clone(), lost.clone());
-            spawn_local(async move {
+            spawn(async move {
                 let came = provinces::list().await.ok();
                 lost.set(came.is_none());
                 list.set(came);

@@ -1,9 +1,9 @@
 //! What stands in the window's fields, read as a visit.
 use super::pick::{self, Offer, Says};
 use super::slots::{Kind, Slot};
-use crate::world::World;
 use mingbai_engine::{Account, Bill, Question, Visit, Year};
 use mingbai_intake::{date, money, numbers};
+use mingbai_interview::world::World;
 use mingbai_policy::{Day, Fen, ItemId, LayerId, Period, RegionId};
 
 /// The texts of the fields.

@@ -6,7 +6,7 @@ use super::state::{Do, State};
 use super::window::{MINUTES, Paper, Window};
 use crate::components::choices::Pressed;
 use crate::components::choices::pressed;
-use crate::markup::html;
+use mingbai_platform::spawn;
 use yew::prelude::*;
 
 /// The window's state.
@@ -47,7 +47,7 @@ pub fn Setup(props: &SetupProps) -> Html {
         // Once the page's own focus has gone to the title.
         let fields = fields.clone();
         use_effect_with((), move |()| {
-            wasm_bindgen_futures::spawn_local(async move {
+            spawn(async move {
                 form::go(&fields, fields.slots().first().copied());
             });
         });

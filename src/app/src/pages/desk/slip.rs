@@ -5,11 +5,11 @@ use super::window::Paper;
 use crate::components::lead;
 use crate::components::qr::Qr;
 use crate::components::sheet::{BRING, Sheet};
-use crate::markup::html;
-use crate::route::{Goal, Route, Screen};
-use crate::world::Scene;
-use crate::{outward, text};
+use crate::outward;
 use mingbai_engine::{Answer, Stated, Verdict};
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::text;
+use mingbai_interview::world::Scene;
 use mingbai_wording::{
     ASK_WHOM, FINAL_WORD, Wording, case_trace, cash_lines, cash_of, full_range, layer_line,
     payer_lines,
@@ -55,7 +55,7 @@ fn roll(scene: &Scene, answer: &Answer) -> Html {
         shown: Some(scene.shown(answer)),
         ..scene.route.clone()
     }));
-    let told = crate::told::all(
+    let told = mingbai_interview::told::all(
         scene,
         visit.unwrap_or(&mingbai_intake::Visit::new(scene.world.today, None)),
     );

@@ -1,8 +1,8 @@
 //! The fields of the window's form, in the order of a settlement sheet.
 use super::read::Typed;
-use crate::route::Fact;
-use crate::{numbers, text, yes_no};
 use mingbai_engine::{Answer, LineGrade, Question, Warning};
+use mingbai_interview::route::Fact;
+use mingbai_interview::{numbers, text, yes_no};
 use mingbai_policy::{FactGroup, LayerId, Period, Tables};
 use mingbai_wording::{layer_name, this_period};
 
@@ -132,7 +132,7 @@ impl Slot {
                 format!("{}-used-{}{disease}", period.word(), layer.0)
             }
             Slot::Place => "insured_in".into(),
-            slot => crate::route::key(tables, slot.fact()).replace('.', "-"),
+            slot => mingbai_interview::route::key(tables, slot.fact()).replace('.', "-"),
         }
     }
 

@@ -4,8 +4,8 @@ use super::pick::Offer;
 use super::read::{self, Reading, Typed};
 use super::slots::{self, Kind, Slot};
 use super::window::Window;
-use crate::world::{Answered, World};
 use mingbai_engine::{Answer, Visit};
+use mingbai_interview::world::{Answered, World};
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -4,7 +4,7 @@ use super::entered::Entered;
 use super::read::Typed;
 use super::slots;
 use crate::keep;
-use crate::world::World;
+use mingbai_interview::world::World;
 use serde_json::{Map, Value, json};
 
 /// Minutes after which what was typed is wiped; none for never.

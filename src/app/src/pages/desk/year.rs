@@ -1,6 +1,6 @@
 //! 一年的账: the visits of one patient's year, one after another; their order can be changed.
 use super::state::{Do, State};
-use crate::markup::html;
+use crate::components::takeaway;
 use mingbai_engine::{Ledger, LedgerFault, TwoReadings, Visit, take_start};
 use mingbai_intake::InputError;
 use mingbai_wording::{
@@ -52,7 +52,20 @@ fn Year(props: &YearProps) -> Html {
             </section>
         },
     };
-    html! { <div class="year"><ol class="cards">{ for rows }</ol>{ sum }</div> }
+    let alert = match reckoned.as_ref() {
+        Ok((ledger, _)) => takeaway::alert(alerts(state, ledger)),
+        Err(_) => html! {},
+    };
+    html! { <div class="year">{ alert }<ol class="cards">{ for rows }</ol>{ sum }</div> }
+}
+
+/// What must be read before the amounts of the year.
+fn alerts(state: &State, ledger: &Ledger) -> Vec<String> {
+    let world = &state.world;
+    let latest = state.year.iter().map(|it| it.date).max();
+    latest.map_or_else(Vec::new, |latest| {
+        mingbai_wording::alerts(&world.tables, &ledger.unattested, latest, Some(world.today))
+    })
 }
 
 /// The year on paper, without what is pressed on the screen.
@@ -78,9 +91,10 @@ pub fn paper(state: &State) -> Html {
     });
     let roll = (state.window.paper == super::window::Paper::Roll).then_some("roll");
     html! {
-        <article class={("sheet whole-year", roll)}>
+        <article class={classes!("sheet", "whole-year", roll)}>
             <h1>{ "一年的账" }</h1>
             <p>{ format!("{}，政策表 {}", state.world.today, mingbai_tables::VERSION) }</p>
+            { rows(alerts(state, &ledger)) }
             { for each }
             <h2>{ "合计" }</h2>
             { rows(ledger_total_lines(tables, &ledger)) }

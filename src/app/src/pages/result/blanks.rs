@@ -1,19 +1,24 @@
 //! Figures that are missing: the words to ask for them, and fields for them where they are missed.
 use crate::components::fields::{Field, Fields, Kind};
 use crate::components::say::Say;
-use crate::markup::html;
 use crate::pages::ask::kept;
-use crate::route::{Route, Screen};
-use crate::world::Scene;
-use mingbai_engine::{Blank, Case, LocalFigure, LocalRule};
+use mingbai_engine::{Blank, Case, LocalFigure, LocalRule, Range, Taken};
 use mingbai_intake::figures::Figures;
 use mingbai_intake::money;
 use mingbai_intake::office::replace;
+use mingbai_interview::route::{Route, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Fen, LayerId, Share, ShareRange};
 use mingbai_wording::{
     DocumentToAsk, blank_name, documents_to_ask, layer_name, money as said, office_question,
 };
 use yew::prelude::*;
+
+/// No bounds.
+const ANY: Range = Range {
+    low: Fen::ZERO,
+    high: Fen::MAX,
+};
 
 /// What is missing, with its bounds, and the words to say on the phone.
 pub fn told(scene: &Scene, case: &Case) -> Html {
@@ -31,10 +36,14 @@ pub fn told(scene: &Scene, case: &Case) -> Html {
     }
 }
 
+fn named(scene: &Scene) -> Vec<DocumentToAsk> {
+    let answer = scene.good();
+    answer.map_or_else(Vec::new, |it| documents_to_ask(scene.tables(), it))
+}
+
 /// The documents that hold missing figures and are known by name alone.
 pub fn documents(scene: &Scene) -> Html {
-    let named = scene.good();
-    let named = named.map_or_else(Vec::new, |it| documents_to_ask(scene.tables(), it));
+    let named = named(scene);
     let line = |it: DocumentToAsk| html! { <p data-document="">{ it.text }</p> };
     html! { <>{ for named.into_iter().map(line) }</> }
 }
@@ -77,13 +86,26 @@ fn asked(blank: Blank) -> (LayerId, &'static str, &'static str, Kind) {
     }
 }
 
+/// The missing figures, and the caps taken as not reached that a document known by name states: who
+/// has it in hand fills in all of its figures.
+fn to_fill(scene: &Scene, case: &Case) -> Vec<Blank> {
+    let named = named(scene);
+    let caps = case.conditions.iter().filter_map(|it| match it.taken {
+        Taken::CapNotReached(layer) if named.iter().any(|it| it.layer == layer) => {
+            Some(Blank::Cap(layer, ANY))
+        }
+        _ => None,
+    });
+    case.blanks.iter().copied().chain(caps).collect()
+}
+
 /// A field for each missing figure; filled in, the result stands anew.
 pub fn form(scene: &Scene, case: &Case) -> Html {
     let Some(visit) = scene.route.visit.clone() else {
         return html! {};
     };
-    let asked: Vec<(String, Field)> = case
-        .blanks
+    let blanks = to_fill(scene, case);
+    let asked: Vec<(String, Field)> = blanks
         .iter()
         .map(|blank| {
             let (layer, figure, label, kind) = asked(*blank);
@@ -102,7 +124,7 @@ pub fn form(scene: &Scene, case: &Case) -> Html {
         .collect();
     let (keys, fields): (Vec<String>, Vec<Field>) = asked.into_iter().unzip();
     let kinds: Vec<Kind> = fields.iter().map(|it| it.kind).collect();
-    let layers: Vec<LayerId> = case.blanks.iter().map(|it| self::asked(*it).0).collect();
+    let layers: Vec<LayerId> = blanks.iter().map(|it| self::asked(*it).0).collect();
     let scene = scene.clone();
     let read = Callback::from(move |values: Vec<String>| {
         let mut figures = serde_json::Map::new();

@@ -1,9 +1,8 @@
 //! Rules as cards that open: the name and a mark outside, the rest inside.
 use crate::components::fold::{fold, shut};
 use crate::components::term;
-use crate::markup::html;
-use crate::world::Scene;
 use mingbai_engine::{Reason, RuleRef, Verdict};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{CiteId, Rule, Table};
 use mingbai_wording::{owner_name, source_line_on, standing};
 use yew::prelude::*;
@@ -27,7 +26,7 @@ pub fn card(
         (Verdict::Yes, _) => "yes",
         (Verdict::No, _) => "no",
     };
-    let mark = html! { <span class={("mark", Some(class))}>{ standing(verdict, reason) }</span> };
+    let mark = html! { <span class={classes!("mark", class)}>{ standing(verdict, reason) }</span> };
     folded(scene, at, rule, open, mark, body)
 }
 

@@ -3,11 +3,10 @@
 use super::statement::question;
 use crate::components::fold::shut;
 use crate::components::slider::Slider;
-use crate::flow;
-use crate::markup::html;
-use crate::route::{Fact, Route, Screen};
-use crate::world::Scene;
 use mingbai_engine::{Alternate, Case, Condition, Question, Taken, Visit};
+use mingbai_interview::flow;
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Fen, GroupId};
 use mingbai_wording::{
     alternative_text, cash_of, condition_said, condition_worth, not_counted_lines,
@@ -65,7 +64,7 @@ fn chip(
     condition: &Condition,
     slides: Option<&Vec<(Fen, Fen)>>,
 ) -> Html {
-    let key = crate::route::key(scene.tables(), fact(scene, condition.taken));
+    let key = mingbai_interview::route::key(scene.tables(), fact(scene, condition.taken));
     let text = condition_said(scene.tables(), case, condition);
     let worth = condition_worth(scene.tables(), condition);
     let slides = slides.filter(|_| matches!(condition.taken, Taken::InScope(_)));

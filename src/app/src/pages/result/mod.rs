@@ -10,14 +10,12 @@ mod statement;
 mod todo;
 
 use crate::components::frame::frame;
-use crate::components::later::{later, much_later};
 use crate::components::sheet::Sheet;
 use crate::components::takeaway;
-use crate::markup::html;
 use crate::pages;
-use crate::route::Goal;
-use crate::world::Scene;
 use mingbai_engine::{Answer, Stated};
+use mingbai_interview::route::Goal;
+use mingbai_interview::world::Scene;
 use yew::prelude::*;
 
 /// The page of the answer.
@@ -26,25 +24,15 @@ pub fn page(scene: &Scene) -> Html {
         Goal::Pay => "这次看病，自己付多少",
         Goal::Scheme => "哪个政策管我",
     };
-    let paper = scene.clone();
     html! {
         <>
-            { much_later(&scene.address(&scene.route), move || after(&paper)) }
+            <Sheet scene={scene.clone()} />
             { frame(scene, title, body(scene, true), || pages::facts::list(scene)) }
         </>
     }
 }
 
-/// What nobody waits for: the sheet that is printed, and the comparison one tap further.
-fn after(scene: &Scene) -> Html {
-    if let Some(visit) = &scene.route.visit {
-        scene.world.compare(visit);
-    }
-    html! { <Sheet scene={scene.clone()} /> }
-}
-
-/// The answer; `whole` on its own page, shorter beside a question. First what was asked for, and
-/// the rest once that is painted.
+/// The answer; `whole` on its own page, shorter next to a question. First what was asked for.
 pub fn body(scene: &Scene, whole: bool) -> Html {
     let Some(answer) = scene.good() else {
         return html! {};
@@ -53,25 +41,11 @@ pub fn body(scene: &Scene, whole: bool) -> Html {
         Goal::Pay => statement::head(scene, whole),
         Goal::Scheme => schemes::first(scene, answer),
     };
-    let rest = {
-        let scene = scene.clone();
-        move || match scene.good() {
-            Some(answer) => rest(&scene, answer, whole),
-            None => html! {},
-        }
-    };
     html! {
         <>
             if whole { { takeaway::alerted(&scene.world, scene.route.visit.as_ref(), answer) }{ takeaway::since(scene, answer) } }
-            <div class="answer">{ first }{ later(&scene.address(&scene.route), rest) }</div>
+            <div class="answer" key={scene.address(&scene.route)}>{ first }{ rest(scene, answer, whole) }</div>
         </>
-    }
-}
-
-/// Makes all of it at once, for nobody to see.
-pub fn through(scene: &Scene) {
-    if let Some(answer) = scene.good() {
-        drop(rest(scene, answer, true));
     }
 }
 

@@ -2,9 +2,8 @@
 use super::cards::sources;
 use crate::components::fold::{fold, shut};
 use crate::components::payers;
-use crate::markup::html;
-use crate::world::Scene;
 use mingbai_engine::{Answer, Case, LayerLine, Money, TraceStep, Witness};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Fen, LayerId};
 use mingbai_wording::{
     LEAST, MOST, Wording, headline, layer_name, layer_note, money, rounding, trace_lines_of,

@@ -1,12 +1,11 @@
 //! What to know before trusting the answer, and the tables it stands on.
 use super::cards::table_of;
-use crate::address;
 use crate::components::fold::shut;
 use crate::components::term::Terms;
-use crate::markup::html;
-use crate::route::{Fact, Screen};
-use crate::world::Scene;
 use mingbai_engine::{Answer, RuleRef, TableUse, Warning};
+use mingbai_interview::address;
+use mingbai_interview::route::{Fact, Screen};
+use mingbai_interview::world::Scene;
 use mingbai_wording::{ASK_WHOM, age_lines, assumption, span_text, warning};
 use yew::prelude::*;
 

@@ -2,11 +2,10 @@
 use super::statement::{self, question};
 use super::{conditions, money::name_of};
 use crate::components::fold::fold;
-use crate::markup::html;
-use crate::route::{Fact, Goal, Screen};
-use crate::world::Scene;
-use crate::{flow, text};
 use mingbai_engine::{Answer, Ask, Stated};
+use mingbai_interview::route::{Fact, Goal, Screen};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
 use mingbai_wording::{gain, left_text, question_id};
 use yew::prelude::*;
 

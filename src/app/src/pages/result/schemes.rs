@@ -1,13 +1,12 @@
 //! Waivers, targets and schemes, each with its reason and what would settle it.
 use super::cards::{card, more, section, sources, table_of};
 use crate::components::term;
-use crate::markup::html;
-use crate::route::{Fact, Screen};
-use crate::world::Scene;
-use crate::{flow, text};
 use mingbai_engine::{
     Answer, BenefitLine, Question, Reason, RuleRef, SchemeLine, TargetVerdict, Verdict,
 };
+use mingbai_interview::route::{Fact, Screen};
+use mingbai_interview::world::Scene;
+use mingbai_interview::{flow, text};
 use mingbai_policy::Rule;
 use mingbai_wording::{
     ASK_WHOM, NOTHING_FOUND, benefit_lines, benefit_name, ended_line, ended_rank, nothing_found,

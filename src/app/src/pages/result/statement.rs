@@ -1,13 +1,12 @@
 //! What leads the result: the case in a few amounts, or what is in its way. Knows no arithmetic.
 use super::blanks;
-use crate::markup::html;
-use crate::route::{Fact, Route, Screen};
-use crate::world::{Scene, Stating};
-use crate::{flow, text};
 use mingbai_engine::{Case, Must, NoCase, Range, Stated, Value, Visit};
+use mingbai_interview::route::{Fact, Route, Screen};
+use mingbai_interview::world::{Scene, Stating};
+use mingbai_interview::{flow, text};
 use mingbai_wording::{
     CATALOGUE, FINAL_WORD, Statement, answer_label, asked_name, figures_of, in_breaths, money,
-    no_case, statement,
+    no_case, statement, years,
 };
 use yew::prelude::*;
 
@@ -101,8 +100,8 @@ fn grounds(case: &Case, said: &Statement) -> String {
         mingbai_engine::LineGrade::Reported => figures_of(case),
         mingbai_engine::LineGrade::Entered => "按您填的数算的。".into(),
         // With a blank there is hardly a figure of which to say that.
-        _ => match case.as_of.filter(|_| case.blanks.is_empty()) {
-            Some(year) => format!("用的是 {year} 年的数。"),
+        _ => match years(case).filter(|_| case.blanks.is_empty()) {
+            Some(years) => format!("用的是{years}的数。"),
             None => String::new(),
         },
     };

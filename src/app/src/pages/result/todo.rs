@@ -2,9 +2,8 @@
 use super::cards::{folded, more, sources};
 use super::statement;
 use crate::components::term;
-use crate::markup::html;
-use crate::world::Scene;
 use mingbai_engine::{Answer, ProcedureLine, Stated, Verdict};
+use mingbai_interview::world::Scene;
 use mingbai_policy::{Procedure, ProcedureKind};
 use mingbai_wording::{ASK_WHOM, Action, actions, also};
 use yew::prelude::*;

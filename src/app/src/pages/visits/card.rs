@@ -1,14 +1,15 @@
 //! 明白卡 of a household: on the screen, on paper, as a picture, as links.
-use super::{Visits, nobody, picture, visit_of};
+use super::{nobody, picture, visit_of};
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
 use crate::components::qr::Qr;
 use crate::components::takeaway::UNPRINTED;
-use crate::markup::html;
-use crate::route::{Goal, Route, Screen};
-use crate::world::World;
-use crate::{browser, keep, outward};
+use crate::{keep, outward};
 use mingbai_households::{Card, Household, Person, card, clean};
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::World;
+use mingbai_platform::{files, inputs, print};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -26,7 +27,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
     {
         // Once the field is there, and never again: an input method may be at work in it.
         let doctor = (*doctor).clone();
-        use_effect_with(house.is_some(), move |_| browser::fill("doctor", &doctor));
+        use_effect_with(house.is_some(), move |_| inputs::fill("doctor", &doctor));
     }
     let Some(house) = house else {
         return nobody();
@@ -36,7 +37,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
     let oninput = {
         let doctor = doctor.clone();
         Callback::from(move |event: InputEvent| {
-            let typed = clean(&browser::typed(&event));
+            let typed = clean(&inputs::typed(&event));
             if typed.is_empty() {
                 keep::forget(keep::DOCTOR);
             } else {
@@ -56,7 +57,7 @@ pub fn CardPage(props: &CardPageProps) -> Html {
                 </div>
                 <Ways card={it.clone()} links={answers(world, &house)} />
                 { links(world, &house) }
-                <p><a class="step" href={Visits::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
+                <p><a class="step" href={Rounds::House(house.id.clone()).href()}>{ "回到这一户" }</a></p>
             </section>
         </div>
     };
@@ -142,7 +143,7 @@ fn paper(world: &World, house: &Household, card: &Card) -> Html {
         }
     });
     html! {
-        <article class={("paper", Some(size))}>
+        <article class={classes!("paper", size)}>
             <h2 class="only-print title">{ &card.title }</h2>
             <div class="people">{ for people }</div>
             <footer>{ for card.foot.iter().map(|line| html! { <p key={line.clone()}>{ line }</p> }) }</footer>
@@ -166,7 +167,7 @@ fn Ways(props: &WaysProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             said.set(String::new());
             let said = said.clone();
-            outward::print(move |printed| {
+            print::print(move |printed| {
                 if !printed {
                     let elsewhere = outward::elsewhere();
                     said.set(format!(
@@ -181,7 +182,7 @@ fn Ways(props: &WaysProps) -> Html {
         let (card, links) = (props.card.clone(), props.links.clone());
         Callback::from(move |_: MouseEvent| match picture::draw(&card, &links) {
             Some(url) => {
-                outward::download_url(&format!("{}.png", card.title), &url);
+                files::download_url(&format!("{}.png", card.title), &url);
                 said.set("图片在下面。没有存下来的，长按图片自己存。".into());
                 drawn.set(Some(url));
             }

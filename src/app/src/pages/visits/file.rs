@@ -1,13 +1,13 @@
 //! Out to one file, in from one, and away with all of it.
-use super::{Visits, troubles};
-use crate::address::VISITS;
+use super::troubles;
 use crate::book::{self, use_book};
-use crate::markup::html;
-use crate::world::World;
-use crate::{browser, lock, outward};
+use crate::{lock, outward};
 use mingbai_households::{Household, Opened, Seal, households, open, plain, plain_content, seal};
+use mingbai_interview::address::VISITS;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::world::World;
+use mingbai_platform::{files, focus, inputs, share, spawn};
 use std::cell::Cell;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Shorter ones are guessed by a machine within days.
@@ -62,27 +62,27 @@ fn Out(props: &FileProps) -> Html {
         let (said, busy, name, text) = (said.clone(), busy.clone(), name.clone(), text.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (first, again) = (browser::standing("lock"), browser::standing("lock-again"));
+            let (first, again) = (inputs::standing("lock"), inputs::standing("lock-again"));
             if *busy {
                 return;
             }
             if first.chars().count() < SHORTEST {
                 said.set(format!("口令太短，至少 {SHORTEST} 个字或字母。"));
-                return browser::focus_field("lock");
+                return focus::focus_field("lock");
             }
             if first != again {
                 said.set("两次写的口令不一样。".into());
-                return browser::focus_field("lock-again");
+                return focus::focus_field("lock-again");
             }
             busy.set(true);
             said.set("正在上锁，要几秒钟。".into());
             let (said, busy, name, text) = (said.clone(), busy.clone(), name.clone(), text.clone());
-            spawn_local(async move {
+            spawn(async move {
                 let content = book::with(|book| plain_content(&book.houses));
                 said.set(match lock::lock(&first, content.as_bytes()).await {
                     Some((how, bytes)) => {
-                        browser::fill("lock", "");
-                        browser::fill("lock-again", "");
+                        inputs::fill("lock", "");
+                        inputs::fill("lock-again", "");
                         let locked = seal(&how, &bytes);
                         let said = saved(&name, &locked);
                         text.set(locked);
@@ -129,7 +129,7 @@ fn name(world: &World) -> String {
 /// A browser does not tell whether a file was saved: so the file is named, to be looked for.
 fn saved(name: &str, text: &str) -> String {
     let elsewhere = outward::elsewhere();
-    if outward::download(name, text) {
+    if files::download(name, text) {
         EXPORTED.set(true);
         format!("已经交给浏览器存，文件叫“{name}”。请看一眼存下来没有。没有的话：{elsewhere}")
     } else {
@@ -157,14 +157,14 @@ fn Copied(props: &CopiedProps) -> Html {
     {
         let id = id.clone();
         use_effect_with((props.text.clone(), !said.is_empty()), move |(text, _)| {
-            browser::fill_area(&id, text)
+            inputs::fill_area(&id, text)
         });
     }
     let onclick = {
         let (said, id) = (said.clone(), id.clone());
         Callback::from(move |_: MouseEvent| {
             let said = said.clone();
-            outward::copy(&id, move |copied| {
+            share::copy(&id, move |copied| {
                 said.set(if copied {
                     "复制好了。粘贴到记事本里存成文件，或发给自己。以后可以贴回来导入。"
                 } else {
@@ -201,7 +201,7 @@ pub fn Rescue(props: &FileProps) -> Html {
     html! {
         <div class="rescue">
             <button type="button" class="tool" {onclick}>{ "现在就导出，不上锁" }</button>
-            <a class="step" href={Visits::File.href()}>{ "上锁导出" }</a>
+            <a class="step" href={Rounds::File.href()}>{ "上锁导出" }</a>
             { says(&said, "rescue-says") }
             if !text.is_empty() { <Copied id="rescue-text" text={(*text).clone()} /> }
         </div>
@@ -253,29 +253,29 @@ fn In(props: &FileProps) -> Html {
     let pasted = {
         let (said, waiting, opened) = (said.clone(), waiting.clone(), opened.clone());
         Callback::from(move |_: MouseEvent| {
-            let text = browser::standing_area(PASTED);
+            let text = inputs::standing_area(PASTED);
             waiting.set(None);
             if text.trim().is_empty() {
                 said.set("先把字贴进来。".into());
-                return browser::focus_field(PASTED);
+                return focus::focus_field(PASTED);
             }
             let opened = opened.clone();
-            spawn_local(async move { opened(text).await });
+            spawn(async move { opened(text).await });
         })
     };
     let chosen = {
         let (said, waiting, opened) = (said.clone(), waiting.clone(), opened.clone());
         Callback::from(move |_: Event| {
-            let Some(file) = browser::chosen_file("file") else {
+            let Some(file) = inputs::chosen_file("file") else {
                 return;
             };
             waiting.set(None);
-            if browser::file_size(&file) > LARGEST {
+            if file.size() > LARGEST {
                 return said.set("这个文件太大，不是明白账存的。".into());
             }
             let (said, opened) = (said.clone(), opened.clone());
-            spawn_local(async move {
-                match browser::file_text(&file).await {
+            spawn(async move {
+                match file.text().await {
                     Some(text) => opened(text).await,
                     None => said.set("这个文件打不开。请再选一次。".into()),
                 }
@@ -290,16 +290,16 @@ fn In(props: &FileProps) -> Html {
             let Some(locked) = (*waiting).clone().filter(|_| !*busy) else {
                 return;
             };
-            let typed = browser::standing("unlock");
+            let typed = inputs::standing("unlock");
             busy.set(true);
             said.set("正在开锁，要几秒钟。".into());
             let (said, waiting, busy, take) =
                 (said.clone(), waiting.clone(), busy.clone(), take.clone());
-            spawn_local(async move {
+            spawn(async move {
                 match lock::unlock(&typed, &locked.how, &locked.bytes).await {
                     None => {
                         said.set("口令不对。这台设备上的没有动，再写一次。".into());
-                        browser::focus_field("unlock");
+                        focus::focus_field("unlock");
                     }
                     Some(content) => match households(&String::from_utf8_lossy(&content)) {
                         Ok(houses) => {
@@ -370,7 +370,7 @@ fn Away() -> Html {
             }
             asked.set(false);
             let said = said.clone();
-            spawn_local(async move {
+            spawn(async move {
                 said.set(match book::wipe().await {
                     Ok(()) => "已经清除，这台设备上一户也没有了。".into(),
                     Err(_) => "浏览器没有让清除。请在浏览器的设置里清除这个网站。".into(),

@@ -1,15 +1,15 @@
 //! One household: its people, what each may be missing, and the ways on.
-use super::{Visits, list, nobody, person, troubles, visit_of};
-use crate::address::VISITS;
+use super::{list, nobody, person, troubles, visit_of};
 use crate::book::{self, use_book};
 use crate::browser;
 use crate::components::fields::{Field, Fields, Kind, Refusal};
 use crate::components::frame::plain;
-use crate::markup::html;
-use crate::route::{Goal, Route};
-use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_households::{Household, clean};
+use mingbai_interview::address::VISITS;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Goal, Route};
+use mingbai_interview::world::World;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -36,7 +36,7 @@ pub fn House(props: &HouseProps) -> Html {
             if house.people.is_empty() { <p>{ "先加上家里的人，再一个一个问。" }</p> }
             <ul class="cards" key="people">{ for people }</ul>
             if !house.people.is_empty() {
-                <a class="go" href={Visits::Card(house.id.clone()).href()}>{ "给这一户写明白卡" }</a>
+                <a class="go" href={Rounds::Card(house.id.clone()).href()}>{ "给这一户写明白卡" }</a>
             }
             { add(world, &house) }
             <details class="more">
@@ -130,7 +130,7 @@ fn Change(props: &ChangeProps) -> Html {
             for (at, person) in (1..).zip(&mut next.people) {
                 person.name = name_of(&typed, at)?;
             }
-            let back = Visits::House(next.id.clone()).fragment();
+            let back = Rounds::House(next.id.clone()).fragment();
             book::put(&world, next);
             Ok(back)
         })
@@ -170,7 +170,7 @@ fn Change(props: &ChangeProps) -> Html {
         let id = house.id.clone();
         let away = Callback::from(move |()| {
             book::remove(id.clone());
-            browser::go(&Visits::List.fragment());
+            browser::go(&Rounds::List.fragment());
         });
         ask(
             "whole".into(),

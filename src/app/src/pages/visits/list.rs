@@ -1,13 +1,13 @@
 //! All households, those that may be missing something first.
-use super::{Visits, marks, troubles};
+use super::{marks, troubles};
 use crate::book::{self, use_book};
 use crate::components::fields::{Field, Fields, Kind};
-use crate::markup::html;
-use crate::world::World;
 use mingbai_households::{Household, clean, matches};
 use mingbai_intake::find::{Findable, MatchKind, Sought};
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::world::World;
+use mingbai_platform::{focus, inputs, spawn, timers};
 use std::cell::RefCell;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// So many households a page.
@@ -44,19 +44,19 @@ pub fn List(props: &ListProps) -> Html {
     let oninput = {
         let (sought, shown) = (sought.clone(), shown.clone());
         Callback::from(move |event: InputEvent| {
-            sought.set(crate::browser::typed(&event));
+            sought.set(inputs::typed(&event));
             shown.set(PAGE);
         })
     };
     {
         let sought = (*sought).clone();
         use_effect_with((), move |()| {
-            crate::browser::fill("find", &sought);
+            inputs::fill("find", &sought);
             if let Some(house) = LOOKED_AT.take() {
                 // After the page's own title had the focus.
-                spawn_local(async move {
-                    crate::browser::rest().await;
-                    crate::browser::focus_field(&row_id(&house));
+                spawn(async move {
+                    timers::rest().await;
+                    focus::focus_field(&row_id(&house));
                 });
             }
         });
@@ -71,7 +71,7 @@ pub fn List(props: &ListProps) -> Html {
         if name.is_empty() {
             return Err((0, "先写上户名，比如户主的名字。".to_owned()));
         }
-        Ok(Visits::House(book::add(&world, name)).fragment())
+        Ok(Rounds::House(book::add(&world, name)).fragment())
     });
     let field = Field {
         id: "household".into(),
@@ -102,7 +102,7 @@ pub fn List(props: &ListProps) -> Html {
             let names: Vec<&str> = house.people.iter().map(|it| it.name.as_str()).collect();
             html! {
                 <li key={house.id.clone()}>
-                    <a id={row_id(&house.id)} class="choice house" href={Visits::House(house.id.clone()).href()}>
+                    <a id={row_id(&house.id)} class="choice house" href={Rounds::House(house.id.clone()).href()}>
                         <span>{ &house.name }</span>
                         if !names.is_empty() { <small>{ names.join("、") }</small> }
                         { marks(missing, untold, house.people.len()) }
@@ -130,7 +130,7 @@ pub fn List(props: &ListProps) -> Html {
                     }
                 </div>
                 <Fields fields={vec![field]} read={add} button="加上" />
-                <p><a class="step" href={Visits::File.href()}>{ "导出、导入、清除" }</a></p>
+                <p><a class="step" href={Rounds::File.href()}>{ "导出、导入、清除" }</a></p>
             </div>
         }
     })

@@ -8,65 +8,19 @@ mod picture;
 mod where_to;
 pub mod whose;
 
-use crate::address::VISITS;
 use crate::book::{self, use_book};
 use crate::components::frame::plain;
-use crate::markup::html;
 use crate::pages::fetching::Fetching;
 use crate::provinces::{self, Offer};
-use crate::route::{Goal, Route, Screen};
 use crate::shelf::Trouble;
-use crate::world::World;
 use mingbai_engine::Visit;
 use mingbai_households::{Missing, Person};
 use mingbai_intake::link;
+use mingbai_interview::address::VISITS;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Goal, Route, Screen};
+use mingbai_interview::world::World;
 use yew::prelude::*;
-
-/// Where the doctor stands: `visits`, `visits/of/<household>`, `visits/card/<household>`,
-/// `visits/where/<person>`, `visits/file`.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Visits {
-    /// All households.
-    List,
-    /// One of them.
-    House(String),
-    /// Its card.
-    Card(String),
-    /// Which hospital, for someone.
-    Where(String),
-    /// Out to a file, in from one, and away with it.
-    File,
-}
-
-impl Visits {
-    /// Reads what follows `visits/`.
-    pub fn read(rest: &str) -> Option<Visits> {
-        match rest.split_once('/').unwrap_or((rest, "")) {
-            ("", "") => Some(Visits::List),
-            ("file", "") => Some(Visits::File),
-            (_, "") => None,
-            ("of", id) => Some(Visits::House(id.to_owned())),
-            ("card", id) => Some(Visits::Card(id.to_owned())),
-            ("where", id) => Some(Visits::Where(id.to_owned())),
-            _ => None,
-        }
-    }
-
-    /// The fragment that leads here.
-    pub fn fragment(&self) -> String {
-        match self {
-            Visits::List => "visits".into(),
-            Visits::File => "visits/file".into(),
-            Visits::House(id) => format!("visits/of/{id}"),
-            Visits::Card(id) => format!("visits/card/{id}"),
-            Visits::Where(id) => format!("visits/where/{id}"),
-        }
-    }
-
-    fn href(&self) -> String {
-        format!("#{}", self.fragment())
-    }
-}
 
 /// What the round is opened with.
 #[derive(Properties, PartialEq)]
@@ -74,7 +28,7 @@ pub struct RoundProps {
     /// The tables and today.
     pub world: World,
     /// Where the doctor stands.
-    pub at: Visits,
+    pub at: Rounds,
 }
 
 /// The round; first of all the tables of the places its people are insured in.
@@ -101,18 +55,18 @@ pub fn Round(props: &RoundProps) -> Html {
 }
 
 /// The page.
-fn page(world: &World, at: &Visits) -> Html {
+fn page(world: &World, at: &Rounds) -> Html {
     let world = world.clone();
     match at {
-        Visits::List => plain("走访各户", html! { <list::List {world} /> }),
-        Visits::File => plain("导出、导入、清除", html! { <file::File {world} /> }),
-        Visits::House(id) => {
+        Rounds::List => plain("走访各户", html! { <list::List {world} /> }),
+        Rounds::File => plain("导出、导入、清除", html! { <file::File {world} /> }),
+        Rounds::House(id) => {
             html! { <house::House key={format!("of {id}")} {world} id={id.clone()} /> }
         }
-        Visits::Card(id) => {
+        Rounds::Card(id) => {
             html! { <card::CardPage key={format!("card {id}")} {world} id={id.clone()} /> }
         }
-        Visits::Where(id) => {
+        Rounds::Where(id) => {
             html! { <where_to::Where key={format!("where {id}")} {world} id={id.clone()} /> }
         }
     }
@@ -155,7 +109,7 @@ fn visit_of(world: &World, person: &Person) -> Option<Visit> {
 fn marks(missing: Missing, untold: usize, people: usize) -> Html {
     let mark = |count: u16, class: &'static str, said: String| {
         (count > 0).then(
-            || html! { <span key={said.clone()} class={("mark", Some(class))}>{ said }</span> },
+            || html! { <span key={said.clone()} class={classes!("mark", class)}>{ said }</span> },
         )
     };
     let untold = u16::try_from(untold).unwrap_or(u16::MAX);

@@ -1,12 +1,12 @@
 //! Someone of a household: what covers them, what is done, what is at hand, what to ask.
-use super::{Visits, href_of, marks};
+use super::{href_of, marks};
 use crate::book;
 use crate::components::term;
-use crate::markup::html;
-use crate::route::{Fact, Goal, Screen};
-use crate::world::World;
 use mingbai_engine::{Question, Reason, SchemeLine, TargetVerdict, Visit};
 use mingbai_households::{Missing, Paper, Person, Standing, standing};
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Fact, Goal, Screen};
+use mingbai_interview::world::World;
 use mingbai_policy::GroupId;
 use mingbai_wording::{ENDED, ended_line, ended_rank, group_name, target_sentence};
 use yew::prelude::*;
@@ -57,7 +57,7 @@ pub fn OfHouse(props: &OfHouseProps) -> Html {
                     <li><a href={to(Goal::Scheme, Screen::Facts)}>{ "全部问题" }</a></li>
                     <li><a href={to(Goal::Scheme, Screen::Result)}>{ "哪个政策管" }</a></li>
                     <li><a href={to(Goal::Pay, Screen::Ask)}>{ "看病付多少" }</a></li>
-                    <li><a href={Visits::Where(person.id.clone()).href()}>{ "去哪家医院" }</a></li>
+                    <li><a href={Rounds::Where(person.id.clone()).href()}>{ "去哪家医院" }</a></li>
                 </ul>
             </>
         },

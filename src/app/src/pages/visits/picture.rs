@@ -2,9 +2,8 @@
 //! beside each name the code of that person's answers.
 use crate::components::qr::{QUIET, bars, code};
 use mingbai_households::Card;
+use mingbai_platform::canvas::Canvas;
 use qrcodegen::QrCode;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d as Pen, HtmlCanvasElement};
 
 /// A column: as wide as a phone's screen is sharp.
 const WIDTH: u32 = 1080;
@@ -84,10 +83,8 @@ struct Drawing {
 /// The picture as a `data:` address; none where this browser cannot draw, or not so much. `links`
 /// are those of the card's people.
 pub fn draw(card: &Card, links: &[Option<String>]) -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
-    let pen: Pen = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    let drawing = laid_out(card, links, &pen);
+    let canvas = Canvas::new()?;
+    let drawing = laid_out(card, links, &canvas);
     let column = i32::try_from(WIDTH).ok()?;
     let (moves, bottom) = columns(&drawing.starts, drawing.y);
     // What stands at this height of one long column: so far to the right, so far up.
@@ -104,34 +101,26 @@ pub fn draw(card: &Card, links: &[Option<String>]) -> Option<String> {
     if wide.checked_mul(height)? > MOST {
         return None;
     }
-    // A new size wipes the canvas and the pen's font.
-    canvas.set_width(u32::try_from(wide).ok()?);
-    canvas.set_height(u32::try_from(height).ok()?);
-    let fill = |colour: &str, x: i32, y: i32, wide: i32, high: i32| {
-        pen.set_fill_style_str(colour);
-        pen.fill_rect(f64::from(x), f64::from(y), f64::from(wide), f64::from(high));
-    };
-    fill("#ffffff", 0, 0, wide, height);
+    canvas.resize(u32::try_from(wide).ok()?, u32::try_from(height).ok()?);
+    canvas.fill("#ffffff", 0, 0, wide, height);
     for y in &drawing.rules {
         let (x, y) = moved(*y);
-        fill("#c9d0cc", x + MARGIN, y, column - 2 * MARGIN, 3);
+        canvas.fill("#c9d0cc", x + MARGIN, y, column - 2 * MARGIN, 3);
     }
-    pen.set_text_baseline("alphabetic");
     for (text, style, y) in &drawing.lines {
-        set(&pen, *style);
+        set(&canvas, *style);
         let (x, y) = moved(*y);
-        let x = x + MARGIN + style.indent;
-        pen.fill_text(text, f64::from(x), f64::from(y)).ok()?;
+        canvas.write(text, x + MARGIN + style.indent, y)?;
     }
     for (code, top) in &drawing.codes {
         let (x, top) = moved(*top);
         let left = x + column - MARGIN - side(code) + QUIET * SQUARE;
         for (x, y, run) in bars(code) {
             let (x, y) = (left + x * SQUARE, top + (QUIET + y) * SQUARE);
-            fill("#000000", x, y, run * SQUARE, SQUARE);
+            canvas.fill("#000000", x, y, run * SQUARE, SQUARE);
         }
     }
-    canvas.to_data_url_with_type("image/png").ok()
+    canvas.png()
 }
 
 /// As few columns as keep each no higher than a picture may be, and about as high as one another:
@@ -165,19 +154,19 @@ fn side(code: &QrCode) -> i32 {
     (code.size() + 2 * QUIET) * SQUARE
 }
 
-fn set(pen: &Pen, style: Style) {
+fn set(canvas: &Canvas, style: Style) {
     let weight = if style.bold { "bold" } else { "normal" };
-    pen.set_font(&format!("{weight} {}px {FONT}", style.size));
-    pen.set_fill_style_str(style.colour);
+    let font = format!("{weight} {}px {FONT}", style.size);
+    canvas.set_font(&font, style.colour);
 }
 
 /// Every line, broken where it would leave the picture or run into a code.
-fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
+fn laid_out(card: &Card, links: &[Option<String>], canvas: &Canvas) -> Drawing {
     let mut all = Drawing {
         y: MARGIN,
         ..Drawing::default()
     };
-    all.text(pen, &card.title, TITLE);
+    all.text(canvas, &card.title, TITLE);
     let links = links.iter().map(Option::as_deref);
     for (person, link) in card.people.iter().zip(links.chain(std::iter::repeat(None))) {
         all.starts.push(all.y);
@@ -187,11 +176,11 @@ fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
             all.beside = (top + side(&code), side(&code));
             all.codes.push((code, top));
         }
-        all.text(pen, &person.name, NAME);
+        all.text(canvas, &person.name, NAME);
         for (title, lines) in &person.chapters {
-            all.text(pen, title, CHAPTER);
+            all.text(canvas, title, CHAPTER);
             for line in lines {
-                all.text(pen, line, LINE);
+                all.text(canvas, line, LINE);
             }
         }
         all.y = all.y.max(all.beside.0);
@@ -200,21 +189,21 @@ fn laid_out(card: &Card, links: &[Option<String>], pen: &Pen) -> Drawing {
     all.rules.push(all.y + NAME.before / 2);
     for (at, line) in card.foot.iter().enumerate() {
         let before = if at == 0 { NAME.before } else { FOOT.before };
-        all.text(pen, line, Style { before, ..FOOT });
+        all.text(canvas, line, Style { before, ..FOOT });
     }
     all
 }
 
 impl Drawing {
     /// Breaks a text by measuring, never before a mark that ends something.
-    fn text(&mut self, pen: &Pen, text: &str, style: Style) {
-        set(pen, style);
+    fn text(&mut self, canvas: &Canvas, text: &str, style: Style) {
+        set(canvas, style);
         let mut style = style;
         let mut line = String::new();
         for c in text.chars() {
             line.push(c);
             let closes = matches!(c, '。' | '，' | '、' | '：' | '）' | '”' | '；');
-            if !closes && !self.fits(pen, &line, style) && line.chars().count() > 1 {
+            if !closes && !self.fits(canvas, &line, style) && line.chars().count() > 1 {
                 line.pop();
                 self.line(std::mem::take(&mut line), style);
                 style.before = 0;
@@ -224,7 +213,7 @@ impl Drawing {
         self.line(line, style);
     }
 
-    fn fits(&self, pen: &Pen, line: &str, style: Style) -> bool {
+    fn fits(&self, canvas: &Canvas, line: &str, style: Style) -> bool {
         let (down_to, taken) = self.beside;
         let taken = if self.y + style.before < down_to {
             taken
@@ -232,8 +221,7 @@ impl Drawing {
             0
         };
         let room = i32::try_from(WIDTH).unwrap_or(0) - 2 * MARGIN - style.indent - taken;
-        pen.measure_text(line)
-            .is_ok_and(|it| it.width() <= f64::from(room))
+        canvas.fits(line, room)
     }
 
     fn line(&mut self, text: String, style: Style) {

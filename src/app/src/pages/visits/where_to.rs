@@ -2,23 +2,23 @@
 //!
 //! The question is of a visit yet to come: today's day and today's tables. Of what is kept only the
 //! person is taken over, and that is told; an earlier bill, its day and its hospital are not.
-use super::{Visits, href_of, nobody, visit_of};
+use super::{href_of, nobody, visit_of};
 use crate::book::{self, use_book};
-use crate::browser;
 use crate::components::frame::plain;
 use crate::components::term;
-use crate::markup::html;
-use crate::numbers;
 use crate::pages::compare::{amounts, span};
 use crate::pages::result::cards::folded;
-use crate::route::{Fact, Goal, Route, Screen};
-use crate::world::{Scene, World};
 use mingbai_engine::{
     Bill, Comparison, Destination, Lies, ProcedureLine, Question, Referral, Stated, Value, Verdict,
     Visit, Warning, Year, compare,
 };
 use mingbai_households::Person;
 use mingbai_intake::money::read_typed;
+use mingbai_interview::numbers;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::{Fact, Goal, Route, Screen};
+use mingbai_interview::world::{Scene, World};
+use mingbai_platform::inputs;
 use mingbai_policy::{
     Care, Day, FactGroup, Fen, NumberFact, Owner, Procedure, ProcedureKind, YesNo,
 };
@@ -55,7 +55,7 @@ pub fn Where(props: &WhereProps) -> Html {
         return nobody();
     };
     let back =
-        html! { <p><a class="step" href={Visits::House(house).href()}>{ "回到这一户" }</a></p> };
+        html! { <p><a class="step" href={Rounds::House(house).href()}>{ "回到这一户" }</a></p> };
     let Some(told) = visit_of(world, &person) else {
         let ask = href_of(world, &person, Goal::Scheme, Screen::Ask);
         let body = html! {
@@ -98,7 +98,7 @@ pub fn Where(props: &WhereProps) -> Html {
     let oninput = {
         let (typed, unread) = (typed.clone(), unread.clone());
         Callback::from(move |event: InputEvent| {
-            let text = browser::typed(&event);
+            let text = inputs::typed(&event);
             let read = match text.trim() {
                 "" => Ok(None),
                 text => read_typed(text).map(|fen| Some(Tried::of(fen))),

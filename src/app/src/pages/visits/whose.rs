@@ -1,9 +1,9 @@
 //! Above a question or an answer that is someone's of the book: whose, and the way back.
-use super::{Visits, remember};
+use super::remember;
 use crate::book::{self, use_book};
-use crate::markup::html;
-use crate::route::Route;
-use crate::world::World;
+use mingbai_interview::rounds::Rounds;
+use mingbai_interview::route::Route;
+use mingbai_interview::world::World;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -39,7 +39,7 @@ pub fn Whose(props: &WhoseProps) -> Html {
                 <p class="quiet">{ "这里和记下的不一样。" }</p>
                 <button type="button" class="step" onclick={keep}>{ "记下这里的" }</button>
             }
-            <a class="step" href={Visits::House(house).href()}>{ "回到这一户" }</a>
+            <a class="step" href={Rounds::House(house).href()}>{ "回到这一户" }</a>
         </aside>
     }
 }

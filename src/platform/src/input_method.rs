@@ -1,9 +1,11 @@
 //! Enter that ends a word of an input method (拼音) is the input method's own: it chooses nothing and
 //! sends nothing. Browsers tell it in three ways; all of them are heard here, once for every page.
-use crate::browser::member;
+use crate::events::FIRST;
+use crate::reflect::member;
+use gloo_events::EventListener;
 use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Event, KeyboardEvent};
 
 /// The code of a key that went to an input method.
@@ -31,57 +33,63 @@ fn is_methods(press: Press) -> bool {
     SHARED.contains(&press.key) && (press.composing || press.code == TO_METHOD || ended)
 }
 
+/// When a word was ended, and when its Enter was kept back, in milliseconds as events have them.
+struct Heard {
+    ended: Cell<i64>,
+    kept_back: Cell<i64>,
+}
+
 /// Keeps the input method's keys from whatever is on the page, as long as it lives.
 pub fn guard() {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    // Milliseconds, as events have them: when a word was ended, and when its Enter was kept back.
-    let (ended, kept_back) = (Cell::new(i64::MIN), Cell::new(i64::MIN));
-    let hear = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-        let at = event.time_stamp() as i64;
-        match event.type_().as_str() {
-            "compositionend" => ended.set(at),
-            // Some browsers send the form all the same.
-            "submit" if at.saturating_sub(kept_back.get()) < SAME_PRESS => {
-                event.prevent_default();
-                event.stop_propagation();
+    let heard = Rc::new(Heard {
+        ended: Cell::new(i64::MIN),
+        kept_back: Cell::new(i64::MIN),
+    });
+    for name in ["compositionend", "keydown", "submit"] {
+        let heard = Rc::clone(&heard);
+        let window = gloo_utils::window();
+        EventListener::new_with_options(&window, name, FIRST, move |event| hear(event, &heard))
+            .forget();
+    }
+}
+
+fn hear(event: &Event, heard: &Heard) {
+    let at = event.time_stamp() as i64;
+    match event.type_().as_str() {
+        "compositionend" => heard.ended.set(at),
+        // Some browsers send the form all the same.
+        "submit" if at.saturating_sub(heard.kept_back.get()) < SAME_PRESS => {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+        _ => {
+            let Some(press) = event.dyn_ref::<KeyboardEvent>() else {
+                return;
+            };
+            // What fills in a field by itself sends keys without a name.
+            let Some(key) = member(press, "key").and_then(|it| it.as_string()) else {
+                return;
+            };
+            let composing = press.is_composing();
+            let mine = is_methods(Press {
+                key: &key,
+                code: press.key_code(),
+                composing,
+                since: at.saturating_sub(heard.ended.get()),
+            });
+            if !mine {
+                return;
             }
-            _ => {
-                let Some(press) = event.dyn_ref::<KeyboardEvent>() else {
-                    return;
-                };
-                // What fills in a field by itself sends keys without a name.
-                let Some(key) = member(press, "key").and_then(|it| it.as_string()) else {
-                    return;
-                };
-                let composing = press.is_composing();
-                let mine = is_methods(Press {
-                    key: &key,
-                    code: press.key_code(),
-                    composing,
-                    since: at.saturating_sub(ended.get()),
-                });
-                if !mine {
-                    return;
-                }
-                event.stop_propagation();
-                if key == "Enter" {
-                    kept_back.set(at);
-                    if !composing {
-                        // The word is ended; what is left is sending the form.
-                        event.prevent_default();
-                    }
+            event.stop_propagation();
+            if key == "Enter" {
+                heard.kept_back.set(at);
+                if !composing {
+                    // The word is ended; what is left is sending the form.
+                    event.prevent_default();
                 }
             }
         }
-    });
-    let function = hear.as_ref().unchecked_ref();
-    for name in ["compositionend", "keydown", "submit"] {
-        // First of all: before whatever lies inside hears it.
-        let _ = window.add_event_listener_with_callback_and_bool(name, function, true);
     }
-    hear.forget();
 }
 
 #[cfg(test)]

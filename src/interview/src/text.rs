@@ -2,29 +2,28 @@
 use crate::route::{Fact, Goal};
 use mingbai_engine::Question;
 use mingbai_policy::Tables;
+use mingbai_wording::opening::{self, PAY, SCHEME};
 use mingbai_wording::{fact_name, question_help, question_text};
 
-/// The name of the thing.
-pub const NAME: &str = "明白账";
+pub use mingbai_wording::opening::{NAME, OTHER_PLACE};
+
 /// The answer that is never punished.
 pub const UNKNOWN: &str = "不知道";
 /// In no group that any table names.
 pub const NO_GROUP: &str = "哪种都不是";
-/// Where a place has no table.
-pub const OTHER_PLACE: &str = "我的地方不在里面";
 
 /// What a goal is called.
 pub fn goal(goal: Goal) -> &'static str {
     match goal {
-        Goal::Pay => "我要付多少",
-        Goal::Scheme => "哪个政策管我",
+        Goal::Pay => PAY.name,
+        Goal::Scheme => SCHEME.name,
     }
 }
 
 /// The question a fact answers.
 pub fn question(tables: &Tables, fact: Fact) -> String {
     match fact {
-        Fact::Place => "医保在哪里交的？".into(),
+        Fact::Place => opening::PLACE.into(),
         Fact::Date => "哪一天出院或结算？".into(),
         Fact::Paper => "手里有哪种单子？".into(),
         Fact::Groups => "病人属于下面哪一种？".into(),
@@ -42,7 +41,7 @@ pub fn question(tables: &Tables, fact: Fact) -> String {
 /// Where the answer can be found.
 pub fn help(tables: &Tables, fact: Fact) -> String {
     match fact {
-        Fact::Place => "看医保卡或缴费记录，不是看病的地方。".into(),
+        Fact::Place => opening::PLACE_HELP.into(),
         Fact::Date => "还没出院就填今天。各年的规定不一样。".into(),
         Fact::Groups => "是的就勾上，可以勾几种。拿不准就选不知道。".into(),
         Fact::Paper => "几种都有，就选排在前面的一种。".into(),

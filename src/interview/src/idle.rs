@@ -7,7 +7,7 @@
 //! be told from time that passed; so whatever passes, the warning comes first and stands its whole
 //! time by the steady clock.
 
-/// Milliseconds of the two clocks: the steady one, and the one on the wall.
+/// Milliseconds of the two clocks of a browser.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Clocks {
     /// Never set; may stop while the machine sleeps.

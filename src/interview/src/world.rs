@@ -34,7 +34,7 @@ pub struct Known {
     stated: RefCell<Option<(Visit, Stating)>>,
     /// The visit whose questions were laid out last.
     asked: RefCell<Option<(Visit, Asked)>>,
-    /// The visit compared last: what the answer's page reckons ahead, the comparison shows.
+    /// The visit compared last.
     compared: RefCell<Option<(Visit, Compared)>>,
 }
 

@@ -1,11 +1,12 @@
-//! The address: `#<goal>/<screen>/<visit>/<told unknown>/<what the sender saw>/<whose>`.
+//! The address: `#<goal>/<screen>/<visit>/<told unknown>/<what the sender saw>/<whose>`; and
+//! `#<goal>/at/<place>`, the answer to the first question as the page has it before the program.
 //!
 //! How a visit becomes a short text is the way in's affair.
 use crate::shown::Shown;
 use crate::yes_no::{from_key, spelling};
 use mingbai_engine::{Question, Visit};
 use mingbai_intake::{InputError, link};
-use mingbai_policy::{NumberFact, Tables, YesNo};
+use mingbai_policy::{Day, NumberFact, RegionId, Tables, YesNo};
 
 /// Which of the two questions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +102,26 @@ impl Route {
         }
     }
 
+    /// Reads the address of a place: a visit of today there, which is asked for its day next.
+    pub fn placed(tables: &Tables, today: Day, fragment: &str) -> Option<Route> {
+        let mut parts = fragment.trim_end_matches('/').split('/');
+        let goal = goal(parts.next()?)?;
+        let place = (parts.next()? == "at").then(|| parts.next())??;
+        if parts.next().is_some() {
+            return None;
+        }
+        let mut regions = (0u16..).map(RegionId).zip(&tables.vocabulary.regions);
+        let region = match place {
+            NOWHERE => None,
+            id => Some(regions.find(|(_, it)| it.name.id == id)?.0),
+        };
+        Some(Route {
+            screen: Screen::Say(Fact::Date),
+            visit: Some(Visit::new(today, region)),
+            ..Route::start(goal)
+        })
+    }
+
     /// The same visit on another screen. What is edited from the answer leads back to it.
     pub fn at(&self, screen: Screen) -> Route {
         let screen = match (self.screen, screen) {
@@ -133,11 +154,7 @@ impl Route {
             message: link::received::broken(fragment).into(),
         };
         let mut parts = fragment.split('/');
-        let goal = match parts.next() {
-            Some("pay") => Goal::Pay,
-            Some("scheme") => Goal::Scheme,
-            _ => return Err(broken()),
-        };
+        let goal = parts.next().and_then(goal).ok_or_else(broken)?;
         let screen = parts.next().unwrap_or("ask");
         let visit = match parts.next().unwrap_or_default() {
             "" => None,
@@ -224,6 +241,17 @@ impl Route {
     }
 }
 
+/// In the address of a place: none that there is a table of.
+const NOWHERE: &str = "other";
+
+fn goal(word: &str) -> Option<Goal> {
+    match word {
+        "pay" => Some(Goal::Pay),
+        "scheme" => Some(Goal::Scheme),
+        _ => None,
+    }
+}
+
 const PLAIN: &[(&str, Fact)] = &[
     ("insured_in", Fact::Place),
     ("date", Fact::Date),
@@ -291,4 +319,46 @@ fn fact(tables: &Tables, key: &str) -> Option<Fact> {
         Some(_) => return None,
     };
     Some(Fact::Asked(asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, Goal, Route, Screen};
+    use mingbai_policy::Day;
+
+    const TODAY: Day = Day::new(2026, 12, 1);
+
+    /// `place`: the name of the place the visit is in; empty where it is in none of ours.
+    fn check(fragment: &str, expected: Option<(Goal, &str)>) {
+        let tables = mingbai_tables::load().unwrap();
+        let found = Route::placed(&tables, TODAY, fragment).map(|route| {
+            assert_eq!(route.screen, Screen::Say(Fact::Date));
+            let visit = route.visit.unwrap();
+            assert_eq!(visit.date, TODAY);
+            let place = visit
+                .insured_in
+                .map(|it| tables.vocabulary.regions[it.index()].name.name.clone());
+            (route.goal, place.unwrap_or_default())
+        });
+        let expected = expected.map(|(goal, place)| (goal, place.to_owned()));
+        assert_eq!(found, expected, "{fragment}");
+    }
+
+    #[test]
+    fn a_place_in_an_address_is_a_visit_of_today() {
+        check("pay/at/duchang", Some((Goal::Pay, "都昌县")));
+        check("scheme/at/jiangxi/", Some((Goal::Scheme, "江西省")));
+        check("pay/at/other", Some((Goal::Pay, "")));
+        for other in [
+            "",
+            "pay",
+            "pay/at",
+            "pay/at/x",
+            "pay/ask/duchang",
+            "pay/at/duchang/x",
+            "x/at/duchang",
+        ] {
+            check(other, None);
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! All that a visit tells, in plain words: what a link holds and what is printed.
-use crate::pages::facts;
+use crate::facts;
 use crate::route::Fact;
 use crate::text;
 use crate::world::Scene;

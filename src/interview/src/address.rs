@@ -1,6 +1,6 @@
 //! The address of every page: the fragment after `#`.
-use crate::pages::desk::Part;
-use crate::pages::visits::Visits;
+use crate::desk_part::DeskPart;
+use crate::rounds::Rounds;
 use crate::route::Route;
 use mingbai_intake::{InputError, link};
 use mingbai_policy::Tables;
@@ -21,9 +21,9 @@ pub enum Address {
     /// How the page looks, and what it keeps.
     Settings,
     /// The window of a clerk.
-    Desk(Part),
+    Desk(DeskPart),
     /// The village doctor's households.
-    Visits(Visits),
+    Visits(Rounds),
 }
 
 impl Address {
@@ -42,8 +42,8 @@ impl Address {
             ("", _) => Ok(Address::Home),
             ("words", "") => Ok(Address::Words),
             ("settings", "") => Ok(Address::Settings),
-            ("desk", part) => Part::read(part).map(Address::Desk).ok_or_else(broken),
-            ("visits", rest) => Visits::read(rest).map(Address::Visits).ok_or_else(broken),
+            ("desk", part) => DeskPart::read(part).map(Address::Desk).ok_or_else(broken),
+            ("visits", rest) => Rounds::read(rest).map(Address::Visits).ok_or_else(broken),
             ("policy", "") => Ok(Address::Policies),
             ("policy", rest) => {
                 // The province stands behind, so that it can be fetched first.

@@ -322,7 +322,7 @@ function keyboard(page) {
         const it = document.activeElement;
         const box = it.getBoundingClientRect();
         const bar = document.querySelector('footer.bar');
-        const under = bar && !bar.contains(it) && it !== document.body && box.height > 0 && box.top >= bar.getBoundingClientRect().top;
+        const under = bar?.checkVisibility() && !bar.contains(it) && it !== document.body && box.height > 0 && box.top >= bar.getBoundingClientRect().top;
         const words = it.type === 'checkbox' ? it.closest('label').textContent : it.textContent;
         return { name: it.id || words || '', under };
       });

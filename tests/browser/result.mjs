@@ -164,7 +164,7 @@ export function results(test, { PHONE, DESK, binary, usable }) {
 
   // Today's table of 朝天 names a document whose figures nobody has seen.
   test('结果页：只知道名字的文件，空格正好是里面要看的几样', PHONE, async (page, address) => {
-    await show(page, address, link('pay', 'result', { ...USUAL, insured_in: '朝天区', bill: { total: '18500', in_scope: '17000' } }));
+    await show(page, address, { ...USUAL, insured_in: '朝天区', bill: { total: '18500', in_scope: '17000' } });
     assert.match(await page.textContent('main [data-document]'), /广府规〔2022〕2号.*问医保局要这份文件.*起付线、比例、封顶线/);
     const fields = await page.locator('main .head-line label').allTextContents();
     assert.deepEqual(fields.map((it) => it.trim()), ['起付线，元', '报多少，如 60%', '一年最多付，元']);

@@ -871,7 +871,8 @@ impl CountyMaker<'_> {
             targets: Vec::new(),
             procedures: Vec::new(),
             classes: Vec::new(),
-            stay: (!hospital && self.rng.one_in(3)).then(|| StayRule {
+            // Seldom: an open length of stay splits a visit into many worlds.
+            stay: (owner == Owner::Region(COUNTY) && self.rng.one_in(6)).then(|| StayRule {
                 year: self.rng.coin().then(|| self.rng.of(StayYear::ALL)),
                 further_after: self.rng.one_in(4).then(|| self.rng.of(&[60, 90])),
                 cites: vec![CiteId(0)],

@@ -17,7 +17,7 @@ pub(crate) fn read(
     said: &Cursor,
     visit: &mut Visit,
 ) -> Result<(), InputError> {
-    let (insured_in, day) = (visit.insured_in, visit.date);
+    let insured_in = visit.insured_in;
     if let Node::Text(text) = said.node {
         return match fold(text).as_str() {
             "unknown" => {
@@ -47,7 +47,7 @@ pub(crate) fn read(
         .unwrap_or_default();
     let accounts = says
         .read("accounts", |c| {
-            accounts(vocabulary, &c, (insured_in, day), &paid)
+            accounts(vocabulary, &c, (insured_in, counts_on(visit)), &paid)
         })?
         .unwrap_or_default();
     visit.year = Year::Known {
@@ -58,11 +58,19 @@ pub(crate) fn read(
     Ok(())
 }
 
+/// Returns the day on which a visit counts; `None` for a stay that may count on the day of its
+/// admission, where a table says so.
+fn counts_on(visit: &Visit) -> Option<Day> {
+    let stays = visit.care.is_none_or(|care| care == Care::Inpatient);
+    let one_day = visit.admitted == Some(visit.date) || visit.said[NumberFact::StayDays] == Some(0);
+    (!stays || one_day).then_some(visit.date)
+}
+
 /// Reads the accounts; refuses those that contradict one another or the sums.
 fn accounts(
     vocabulary: &Vocabulary,
     said: &Cursor,
-    (insured_in, day): (Option<RegionId>, Day),
+    (insured_in, day): (Option<RegionId>, Option<Day>),
     sums: &[(LayerId, Fen)],
 ) -> Result<Vec<Account>, InputError> {
     let mut accounts: Vec<Account> = Vec::new();
@@ -156,8 +164,11 @@ fn of_period(said: &Cursor) -> Result<OfPeriod, InputError> {
 }
 
 /// Refuses an account of which a shorter period has more than a longer one, or another amount where
-/// both began on the same day.
-fn periods_fit(row: &Cursor, account: &Account, day: Day) -> Result<(), InputError> {
+/// both began on the same day; `day` is that on which the visit counts, where it is known.
+fn periods_fit(row: &Cursor, account: &Account, day: Option<Day>) -> Result<(), InputError> {
+    let same_day = |shorter: Period, longer: Period| {
+        day.is_some_and(|day| shorter.first_day(day) == longer.first_day(day))
+    };
     let periods = [Period::Day, Period::Month, Period::Quarter, Period::Year];
     for pick in [|it: OfPeriod| it.paid, |it: OfPeriod| it.deductible_used] {
         let amount = |period: Period| account.of(period).and_then(pick);
@@ -172,7 +183,7 @@ fn periods_fit(row: &Cursor, account: &Account, day: Day) -> Result<(), InputErr
                         row.error(format!("{part_word}的比{whole_word}的还多。请再看一遍。"))
                     );
                 }
-                if part < whole && shorter.first_day(day) == longer.first_day(day) {
+                if part < whole && same_day(*shorter, *longer) {
                     return Err(row.error(format!(
                         "就诊这天，{part_word}和{whole_word}是同一天开始的，两个数应当一样。请再看一遍。"
                     )));

@@ -435,7 +435,7 @@ fn an_account_says_what_lies_in_the_periods_of_the_visit() {
     );
     let january = |month: &str| {
         format!(
-            r#"{{"date":"2026-01-31","insured_in":"秀山县",{}}}"#,
+            r#"{{"date":"2026-01-31","insured_in":"秀山县","care":"outpatient",{}}}"#,
             account(&format!(r#""paid":"5","month":{{"paid":"{month}"}}"#))
         )
     };

@@ -389,7 +389,8 @@ fn a_stay_of_an_unknown_day_of_admission_may_be_of_either_year() {
         (pays[1].low, pays[1].high),
         (Fen(SECOND * 40), Fen(230_000))
     );
-    assert_eq!(pays[2], yuan(SECOND, SECOND));
+    // Nobody knows what that stay used of this year, nor in which order.
+    assert_eq!(pays[2], pays[1]);
     let stays: Vec<(u16, u16)> = found.visits.iter().map(|it| it.before.stay).collect();
     assert_eq!(stays, [(1, 1), (1, 367), (2, 3)]);
     assert_eq!(found.after.stay, (3, 4));

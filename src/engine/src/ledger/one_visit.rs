@@ -50,26 +50,25 @@ pub(super) fn settle(
     let day = layouts.on_day.stays.stated_on(visit).day;
     let sure = one_reading(&mut layouts, (bill, day), Reading::Certain, sure_before)?;
     let likely = one_reading(&mut layouts, (bill, day), Reading::Estimate, likely_before)?;
-    let dated = counts_on.map_or(Dated::Ever, Dated::On);
-    let of_year = |found: Range| match this_year {
-        true => found,
-        false => found.hull(Range::exact(Fen::ZERO)),
-    };
-    let add = |to: &mut Vec<(LayerId, EarlierAmount)>, found: &[(LayerId, Range)]| {
+    let add = |to: &mut Vec<(LayerId, EarlierAmount)>, found: &[(LayerId, Range)], day: Day| {
         to.extend(found.iter().map(|(layer, amount)| {
             let (care, diseases) = (visit.care, visit.diseases.clone());
-            let amount = EarlierAmount::new(care, diseases, of_year(*amount), dated);
+            let amount = EarlierAmount::new(care, diseases, *amount, Dated::On(day));
             (*layer, amount)
         }));
     };
     for (so_far, found) in [(&mut *certain, &sure), (&mut *estimate, &likely)] {
-        add(&mut so_far.payments, &found.layers);
-        add(&mut so_far.deductibles, &found.deductibles);
-        add(&mut so_far.costs, &found.costs);
-        add(&mut so_far.above_deductible, &found.above_deductible);
-        let before = so_far.in_scope_self_pay.zip(found.in_scope);
-        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, of_year(more)));
         so_far.count_stay(visit.care, this_year, times);
+        let Some(day) = counts_on else {
+            so_far.lose_track();
+            continue;
+        };
+        add(&mut so_far.payments, &found.layers, day);
+        add(&mut so_far.deductibles, &found.deductibles, day);
+        add(&mut so_far.costs, &found.costs, day);
+        add(&mut so_far.above_deductible, &found.above_deductible, day);
+        let before = so_far.in_scope_self_pay.zip(found.in_scope);
+        so_far.in_scope_self_pay = before.map(|(before, more)| plus(before, more));
     }
     // The widening for rounding may differ between the two readings: the wider holds for both.
     let both = certain.in_scope_self_pay.zip(estimate.in_scope_self_pay);

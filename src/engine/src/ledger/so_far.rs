@@ -99,6 +99,14 @@ impl YearSoFar {
         }
     }
 
+    /// Takes any amount to be possible on top of what is known: a visit may be of this year or not, and
+    /// may come before or after the visits around it.
+    pub(super) fn lose_track(&mut self) {
+        self.in_scope_self_pay = None;
+        self.stated = Year::Unknown;
+        self.open = true;
+    }
+
     /// Counts a visit among the stays: a stay in hospital of this year does, and care that is not known
     /// may, and a stay of a year that is not known.
     /// `times` says as how many stays it counts, at least and at most.

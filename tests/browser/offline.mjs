@@ -221,7 +221,7 @@ export function offline(test, { PHONE, dist }) {
     await page.waitForSelector('#app > main.home');
     const after = await names();
     // What the first page does not ask for comes when it is asked for.
-    const later = /^(styles-.*|embed[-.].*|tables\.json|month-.*|icon-.*|manifest-.*)$/;
+    const later = /^(styles-.*|early-.*|embed[-.].*|tables\.json|month-.*|icon-.*|manifest-.*)$/;
     assert.deepEqual(before.filter((name) => !after.includes(name) && !later.test(name)), []);
   });
 }

@@ -287,7 +287,6 @@ impl Database {
 
     fn put(self, within: &IdbTransaction, changes: &[Change<'_>]) -> Result<Promise, JsValue> {
         let mark = within.object_store(self.marked)?.get(&MARK.into())?;
-        let mark = given(&mark);
         for (store, key, text) in changes {
             let (store, key) = (within.object_store(store)?, JsValue::from(*key));
             match text {
@@ -295,7 +294,8 @@ impl Database {
                 None => store.delete(&key)?,
             };
         }
-        Ok(mark)
+        // Not before: a change that is refused leaves nobody to hear of the mark.
+        Ok(given(&mark))
     }
 
     /// Takes the whole database away.

@@ -36,9 +36,12 @@ pub fn chinese() -> Option<Voice> {
     Some(Voice(speech, voices.into_iter().next()?))
 }
 
-/// Calls back when the voices of the browser change; none where it cannot speak.
+/// Calls back when the voices of the browser change; none where it cannot speak, or tells nothing:
+/// in Safari before 16 the speech is no target of events.
 pub fn on_voices(call: impl Fn() + 'static) -> Option<Listening> {
-    let speech = EventTarget::from(speech()?);
+    let speech = speech()?;
+    member(&speech, "addEventListener")?;
+    let speech = EventTarget::from(speech);
     Some(Listening::on(&speech, "voiceschanged", call))
 }
 

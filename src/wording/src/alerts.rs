@@ -42,17 +42,20 @@ fn old_figures(tables: &Tables, unattested: &[Unattested]) -> Option<String> {
     // Of an owner with several tables, and of several visits, the oldest is said.
     let mut oldest: Vec<&Unattested> = unattested.iter().collect();
     oldest.sort_by_key(|it| it.last);
+    let name = |it: &Unattested| it.table.map_or("收着的规定", |at| owner_name(tables, at));
     let mut owners: Vec<&str> = Vec::new();
     let mut said: Vec<(Vec<&str>, String)> = Vec::new();
     for it in oldest {
-        let owner = it.table.map_or("收着的规定", |at| owner_name(tables, at));
+        let owner = name(it);
         if owners.contains(&owner) {
             continue;
         }
         owners.push(owner);
-        let when = match it.table {
-            Some(_) => format!("的数{}", last_attested(it)),
-            None => last_attested(it),
+        let others = |other: &&Unattested| other.last != it.last && name(other) == owner;
+        let when = match (it.table, unattested.iter().any(|other| others(&other))) {
+            (None, _) => last_attested(it),
+            (Some(_), false) => format!("的数{}", last_attested(it)),
+            (Some(_), true) => format!("有的数{}", last_attested(it)),
         };
         match said.iter_mut().find(|(_, known)| *known == when) {
             Some((owners, _)) => owners.push(owner),

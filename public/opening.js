@@ -113,7 +113,8 @@
       next.setSelectionRange(field.selectionStart, field.selectionEnd);
     } else if (old.contains(had)) {
       focus(twin(had, fresh));
-    } else if (moved && was === 'wait') {
+    } else if (moved && was === 'wait' && !fresh.contains(had)) {
+      // A page that put the focus on a field of its own keeps it there.
       focus(fresh.querySelector('#title'));
     }
     var further = was === 'ask' && root.dataset.further && fresh.querySelector('.steps-down > .choice-quiet');

@@ -205,7 +205,7 @@
   });
   document.addEventListener('compositionend', function () { ended = Date.now(); });
   document.addEventListener('keydown', function (event) {
-    // Enter that ends a word of an input method is the method's own, see src/app/src/ime.rs.
+    // Enter that ends a word of an input method is the method's own, see src/platform/src/input_method.rs.
     if (!asking(event) || event.target.id !== 'find' || event.key !== 'Enter') return;
     if (event.isComposing || event.keyCode === 229 || Date.now() - ended < 60) return;
     event.preventDefault();

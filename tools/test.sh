@@ -50,7 +50,7 @@ guard() {
   part "tools" once tools/need.sh guard
   part "format" once cargo fmt --all --check
   part "clippy" once cargo clippy --quiet --all-targets -- -D warnings
-  part "clippy of the page" once cargo clippy --quiet -p mingbai-app -p mingbai-interview -p mingbai-platform --target wasm32-unknown-unknown -- -D warnings
+  part "clippy of the page" once cargo clippy --quiet -p mingbai-platform -p mingbai-interview -p mingbai-ui -p mingbai-visit -p mingbai-desk -p mingbai-rounds -p mingbai-page --target wasm32-unknown-unknown -- -D warnings
   part "native tests" cargo cargo test --quiet --no-fail-fast
   part "the command" once cargo build --quiet --bin mingbai --examples
   part "the tables" once "$MINGBAI" check policies

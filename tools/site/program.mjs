@@ -49,7 +49,7 @@ function build(root, target) {
   ];
   execFileSync(
     'cargo',
-    ['build', '--locked', '--profile', PROFILE, '-p', 'mingbai-app', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
+    ['build', '--locked', '--profile', PROFILE, '-p', 'mingbai-page', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -57,5 +57,5 @@ function build(root, target) {
       env: { ...process.env, RUSTC_BOOTSTRAP: '1', CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f'), CARGO_TARGET_DIR: join(target, 'site') },
     },
   );
-  return join(target, 'site', TRIPLE, PROFILE, 'mingbai-app.wasm');
+  return join(target, 'site', TRIPLE, PROFILE, 'mingbai-page.wasm');
 }

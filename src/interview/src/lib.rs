@@ -1,6 +1,7 @@
 //! What a page decides without a browser: addresses, which question comes next, what was said in
 //! words. Must not know the browser, a screen's markup, arithmetic on money.
 pub mod address;
+pub mod clerk;
 pub mod desk_part;
 pub mod facts;
 pub mod flow;

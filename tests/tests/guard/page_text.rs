@@ -20,7 +20,11 @@ pub fn all(tables: &Tables) -> Vec<Text> {
     fixed(tables, &mut all);
     cases(tables, &mut all);
     for folder in [
-        "../src/app/src",
+        "../src/ui/src",
+        "../src/visit/src",
+        "../src/desk/src",
+        "../src/rounds/src",
+        "../src/page/src",
         "../src/interview/src",
         "../src/households/src",
     ] {

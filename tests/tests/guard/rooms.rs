@@ -46,3 +46,36 @@ fn platform_knows_no_other_crate_of_ours() {
         }
     }
 }
+
+/// Which of the page's crates each of them may know.
+const PAGES: &[(&str, &[&str])] = &[
+    ("interview", &[]),
+    ("ui", &["interview", "platform"]),
+    ("visit", &["interview", "platform", "ui"]),
+    ("desk", &["interview", "platform", "ui"]),
+    ("rounds", &["interview", "platform", "ui", "visit"]),
+    (
+        "page",
+        &["desk", "interview", "platform", "rounds", "ui", "visit"],
+    ),
+];
+
+#[test]
+fn the_family_the_clerk_and_the_doctor_know_nothing_of_each_other() {
+    let crates = crates();
+    let rooms: BTreeSet<&str> = PAGES
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["platform"])
+        .collect();
+    for (name, may) in PAGES {
+        let needs = crates.iter().find(|(it, _)| it == name);
+        let (_, needs) = needs.expect("a crate of this name");
+        for need in needs.iter().filter_map(|it| it.strip_prefix("mingbai-")) {
+            assert!(
+                !rooms.contains(need) || may.contains(&need),
+                "{name} knows {need}"
+            );
+        }
+    }
+}

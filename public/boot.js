@@ -45,7 +45,7 @@
     return fields;
   }
   function atDesk() {
-    return /^#desk/.test(location.hash);
+    return document.documentElement.dataset.door === 'desk';
   }
 
   function say(why) {

@@ -96,6 +96,13 @@
   navigator.serviceWorker.addEventListener('controllerchange', function () {
     if (asked) location.reload();
   });
+  // What belongs to this door is kept from now on.
+  var door = document.documentElement.dataset.door;
+  if (door) {
+    navigator.serviceWorker.ready.then(function (registration) {
+      registration.active.postMessage({ open: door });
+    });
+  }
   navigator.serviceWorker.register(script.dataset.worker).then(watch).catch(function () {
     // Refused, or no room: the page works from the network.
   });

@@ -5,6 +5,9 @@
   var single = document.currentScript.dataset.script;
   var FAULT = /^(?:lost|changed|gone|old|cut)$/;
   var ASKS = /^#(pay|scheme)(?:\/ask)?\/*$/;
+  // Whose page it is; the family's says nothing. And the files of all three, family first.
+  var door = root.dataset.door;
+  var doors = (root.dataset.doors || '').split(' ');
   var seen;
   var depth = 0;
   var moved = false;
@@ -29,12 +32,19 @@
       // Then the way back leads to the list of facts.
     }
   }
+  // Addresses of the window and of the rounds lead to their own pages, also those written when there was one page.
+  function elsewhere() {
+    var other = /^#\/*(desk|visits)(?:\/|$)/.exec(location.hash);
+    if (!other || door || doors.length !== 3) return false;
+    location.replace(doors[other[1] === 'desk' ? 1 : 2] + location.hash);
+    return true;
+  }
   function show() {
     var was = root.dataset.opening;
-    if (FAULT.test(was)) return;
+    if (FAULT.test(was) || elsewhere()) return;
     count();
-    var asks = ASKS.exec(location.hash);
-    mark(asks ? 'ask' : location.hash.length > 1 ? 'wait' : 'home');
+    var asks = !door && ASKS.exec(location.hash);
+    mark(asks ? 'ask' : door || location.hash.length > 1 ? 'wait' : 'home');
     if (asks) root.dataset.goal = asks[1];
     if (!was) return;
     // As the program does it: a page is shown from its top, and its title has the focus.

@@ -4,6 +4,8 @@ const TABLES = 'TABLES';
 const FILES = ['FILES'];
 // Provinces' tables: each comes when it is wanted and stays from one version to the next. The page keeps them, provinces/kept.rs.
 const PROVINCES = ['PROVINCES'];
+// What belongs to each door beside the family's, its page first: it comes once that door was opened here.
+const DOORS = ['DOORS'];
 const PREFIX = 'mingbai-';
 const CACHE = PREFIX + VERSION;
 const KEPT = PREFIX + 'provinces';
@@ -11,6 +13,7 @@ const SCOPE = new URL('./', self.location.href).href;
 const listed = (files) => new Map(files.map(([name, hash]) => [new URL(name, SCOPE).href, hash]));
 const HASHES = listed(FILES);
 const LATER = listed(PROVINCES);
+const BEHIND = DOORS.map((names) => names.map((name) => new URL(name, SCOPE).href));
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -56,12 +59,30 @@ async function throwOut() {
   await Promise.all(old.map((request) => cache.delete(request)));
 }
 
+// The files that this device wants: not those of a door that was never opened.
+async function wanted() {
+  const shut = new Set();
+  for (const names of BEHIND) {
+    if (!(await caches.match(names[0]))) names.forEach((name) => shut.add(name));
+  }
+  return Array.from(HASHES).filter(([address]) => !shut.has(address));
+}
+
+// Keeps what belongs to a door that is opened; what does not come now comes the next time.
+async function keep(door) {
+  const names = BEHIND.find((it) => it[0] === `${SCOPE}${door}.html`) || [];
+  const cache = await caches.open(CACHE);
+  await Promise.all(names.map(async (name) => {
+    if (!(await cache.match(name))) await cache.put(name, await bring(name, HASHES.get(name)));
+  }));
+}
+
 async function install() {
   // What came stays, so that a broken line need not begin again.
   await renew();
   try {
     // Everything is there and sound before anything is kept.
-    const all = await Promise.all(Array.from(HASHES, async ([address, hash]) => [address, await bring(address, hash)]));
+    const all = await Promise.all((await wanted()).map(async ([address, hash]) => [address, await bring(address, hash)]));
     const cache = await caches.open(CACHE);
     await Promise.all(all.map(([address, response]) => cache.put(address, response)));
   } catch (error) {
@@ -133,6 +154,8 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(tidy()));
 self.addEventListener('message', (event) => {
   if (event.data === 'take') self.skipWaiting();
+  // A page that stands open tells behind which door it is.
+  if (event.data && event.data.open) event.waitUntil(keep(event.data.open).catch(() => {}));
   if (event.data === 'tables' && event.ports[0]) event.ports[0].postMessage(TABLES);
   if (event.data === 'list' && event.ports[0]) event.waitUntil(list().then((all) => event.ports[0].postMessage(all)));
 });

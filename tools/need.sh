@@ -46,6 +46,8 @@ tool() { # tool <command> <crate> <version> [options of cargo install]
 
 page() {
   target
+  # The pages of the other doors are written by a script.
+  debian node nodejs
   tool trunk trunk "$TRUNK" --locked
   # Its own lock file asks for yanked crates.
   tool wasm-bindgen wasm-bindgen-cli "$(locked wasm-bindgen)"

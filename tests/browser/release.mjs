@@ -91,7 +91,7 @@ export function release(test, { PHONE, DESK, binary, dist }) {
   test('一个文件的版本：从磁盘打开，一个月也算得出，和命令的一字不差', DESK, async (page) => {
     const rows = Array.from({ length: 400 }, (_, at) => `2020-06-1${at % 9},${['都昌县', '光山县', '秀山县'][at % 3]},住院,是,是,${2000 + at * 37},${1500 + at * 31}`);
     const text = ['日期,参保地,就诊类型,参保,缴费,总费用,政策范围内', ...rows].join('\n');
-    await page.goto(`${pathToFileURL(join(dist, 'mingbai.html')).href}#desk/month`);
+    await page.goto(`${pathToFileURL(join(dist, 'mingbai-desk.html')).href}#desk/month`);
     await page.fill('#month-text', text);
     await page.getByRole('button', { name: '开始算' }).click();
     await page.waitForSelector('.month [data-memory]');

@@ -26,7 +26,7 @@ row(total(pages, 'raw'), total(pages, 'sent'), `policy/，${pages.length} 页`);
 
 const MOST = 12;
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-const all = weights(readFileSync(join(target, 'site/made/named.wasm')));
+const all = weights(readFileSync(join(target, 'site/made/mingbai.named.wasm')));
 console.log('\n程序，没有压的字节');
 for (const [crate, size] of all.slice(0, MOST)) console.log(`${String(size).padStart(9)}  ${crate}`);
 console.log(`${String(total(all.slice(MOST).map(([, size]) => ({ size })), 'size')).padStart(9)}  别的`);

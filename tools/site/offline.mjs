@@ -33,9 +33,9 @@ export function manifest(icon) {
 
 /**
  * The worker with its list of files and their hashes; the version is the content of all of them, and the worker's own.
- * Provinces' tables are no part of it: they come when they are wanted.
+ * Provinces' tables are no part of it: they come when they are wanted. `behind`: what belongs to each other door, its page first.
  */
-export function worker(template, files, tables, provinces) {
+export function worker(template, files, tables, provinces, behind) {
   const mark = (bytes) => createHash('sha256').update(bytes).digest('hex');
   const apart = new Set(provinces.map((it) => it.name));
   const row = ([name, bytes]) => [name, mark(bytes)];
@@ -49,5 +49,6 @@ export function worker(template, files, tables, provinces) {
   let text = put(template, "'VERSION'", JSON.stringify(mark(template + list).slice(0, 16)));
   text = put(text, "'TABLES'", JSON.stringify(tables));
   text = put(text, "['PROVINCES']", JSON.stringify(later));
+  text = put(text, "['DOORS']", JSON.stringify(behind));
   return put(text, "['FILES']", list);
 }

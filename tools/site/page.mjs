@@ -1,4 +1,4 @@
-// index.html for the site: the template without Trunk's lines, with hashed files that are checked.
+// The pages of the site: the template without Trunk's lines, with hashed files that are checked.
 import { inPolicy } from './files.mjs';
 
 const EARLY = /<script src="([a-z]+\.js)"><\/script>\n/g;
@@ -34,11 +34,11 @@ const checked = (it) => `integrity="${it.integrity}"`;
 const style = (it) => `<link rel="stylesheet" href="${it.name}" ${checked(it)}>`;
 
 /**
- * The first page. Its styles and early scripts stand in it: before it is painted nothing else must come. The scripts run
+ * The page of a program (`own`). Its styles and early scripts stand in it: before it is painted nothing else must come. The scripts run
  * before they write its policy, which allows no other script inside the page.
  */
-export function page(template, names, styles, early) {
-  return site(template, names, {
+export function page(template, own, names, styles, early) {
+  return site(template, own, names, {
     early: `<script data-style="'self' ${inPolicy(styles)}">${inside(early)}</script>`,
     style: `<style>${styles}</style>`,
     places: names.places,
@@ -48,8 +48,8 @@ export function page(template, names, styles, early) {
 }
 
 /** The same for the frame of another page (embed.html): it says whose it is, and keeps nothing. */
-export function embedded(template, names) {
-  const text = site(template, names, {
+export function embedded(template, own, names) {
+  const text = site(template, own, names, {
     early: `<script src="${names.embed.name}" ${checked(names.embed)}></script>\n<script src="${names.early.name}" ${checked(names.early)}></script>`,
     style: `${style(names.styles)}\n${style(names.embedStyles)}`,
   });
@@ -57,7 +57,7 @@ export function embedded(template, names) {
   return text.replace('<body>', () => `<body>\n${whose}`);
 }
 
-function site(template, { build, program, script, month, icon }, { early, places, offline = '', manifest, style }) {
+function site(template, { wasm, script, month }, { build, icon }, { early, places, offline = '', manifest, style }) {
   return fill(template, {
     first: early,
     last: [
@@ -66,7 +66,7 @@ function site(template, { build, program, script, month, icon }, { early, places
       style,
       `<link rel="icon" href="${icon.name}" type="image/png">`,
       manifest,
-      `<script defer src="${script.name}" ${checked(script)} data-wasm="${program.name}" data-integrity="${program.integrity}" data-month="${month.name}" ${offline}data-pages="${PAGES}"></script>`,
+      `<script defer src="${script.name}" ${checked(script)} data-wasm="${wasm.name}" data-integrity="${wasm.integrity}" ${month ? `data-month="${month.name}" ` : ''}${offline}data-pages="${PAGES}"></script>`,
     ].filter(Boolean).join('\n'),
     pages: `<p><a class="step" href="${PAGES}">只看政策怎么写</a></p>`,
   });

@@ -1,4 +1,4 @@
-// The program: MVP instructions, std built again for size, wasm-opt. The same sources give the same bytes.
+// The programs, one a door: MVP instructions, std built again for size, wasm-opt. The same sources give the same bytes.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -8,13 +8,21 @@ const TRIPLE = 'wasm32-unknown-unknown';
 const PROFILE = 'wasm-release';
 const MADE = 'site/made';
 
-/** The program with its loader script. With its names it stays in the target folder. A wasm given is taken instead of being built. */
-export function program(root, target, given) {
-  const wasm = given ?? build(root, target);
+/** The programs in the order of the doors, by the names of their files. */
+export const PROGRAMS = { mingbai: 'mingbai-page', desk: 'mingbai-desk', rounds: 'mingbai-rounds' };
+
+/** Each program with its loader script. With its names it stays in the target folder. */
+export function programs(root, target) {
+  const built = build(root, target);
+  for (const [name, program] of Object.entries(PROGRAMS)) made(root, target, name, join(built, `${program}.wasm`));
+  return again(target);
+}
+
+function made(root, target, name, wasm) {
   const work = mkdtempSync(join(tmpdir(), 'mingbai-'));
-  const at = (name) => join(work, name);
+  const at = (file) => join(work, file);
   try {
-    execFileSync('wasm-bindgen', ['--target', 'no-modules', '--no-typescript', '--out-dir', work, '--out-name', 'mingbai', wasm], { stdio: 'inherit' });
+    execFileSync('wasm-bindgen', ['--target', 'no-modules', '--no-typescript', '--out-dir', work, '--out-name', name, wasm], { stdio: 'inherit' });
     const opt = (words, from, to) => {
       execFileSync(join(root, 'tools/node_modules/.bin/wasm-opt'), [...words, at(from), '-o', at(to)], { stdio: ['ignore', 'inherit', 'inherit'] });
       return readFileSync(at(to));
@@ -22,19 +30,18 @@ export function program(root, target, given) {
     const folder = join(target, MADE);
     mkdirSync(folder, { recursive: true });
     // Nothing stands in the lowest kilobyte: the end of the stack lies there.
-    writeFileSync(join(folder, 'named.wasm'), opt(['-Oz', '--converge', '-g', '--mvp-features', '--strip-target-features', '--low-memory-unused'], 'mingbai_bg.wasm', 'named.wasm'));
-    writeFileSync(join(folder, 'mingbai.wasm'), opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], 'named.wasm', 'bare.wasm'));
-    writeFileSync(join(folder, 'mingbai.js'), readFileSync(at('mingbai.js')));
-    return again(target);
+    writeFileSync(join(folder, `${name}.named.wasm`), opt(['-Oz', '--converge', '-g', '--mvp-features', '--strip-target-features', '--low-memory-unused'], `${name}_bg.wasm`, 'named.wasm'));
+    writeFileSync(join(folder, `${name}.wasm`), opt(['--mvp-features', '--strip-debug', '--strip-producers', '--strip-target-features'], 'named.wasm', 'bare.wasm'));
+    writeFileSync(join(folder, `${name}.js`), readFileSync(at(`${name}.js`)));
   } finally {
     rmSync(work, { recursive: true });
   }
 }
 
-/** What was made last, for a site around the same program. */
+/** What was made last, for a site around the same programs. */
 export function again(target) {
   const read = (name) => readFileSync(join(target, MADE, name));
-  return { glue: read('mingbai.js').toString(), wasm: read('mingbai.wasm') };
+  return Object.keys(PROGRAMS).map((name) => ({ name, glue: read(`${name}.js`).toString(), wasm: read(`${name}.wasm`) }));
 }
 
 function build(root, target) {
@@ -49,7 +56,7 @@ function build(root, target) {
   ];
   execFileSync(
     'cargo',
-    ['build', '--locked', '--profile', PROFILE, '-p', 'mingbai-page', '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
+    ['build', '--locked', '--profile', PROFILE, ...Object.values(PROGRAMS).flatMap((it) => ['-p', it]), '--target', TRIPLE, '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -57,5 +64,5 @@ function build(root, target) {
       env: { ...process.env, RUSTC_BOOTSTRAP: '1', CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f'), CARGO_TARGET_DIR: join(target, 'site') },
     },
   );
-  return join(target, 'site', TRIPLE, PROFILE, 'mingbai-page.wasm');
+  return join(target, 'site', TRIPLE, PROFILE);
 }

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod clerk;
 pub mod desk_part;
+pub mod door;
 pub mod facts;
 pub mod flow;
 pub mod idle;

@@ -1,13 +1,13 @@
 //! How the page looks, and what it keeps on this device.
 use crate::whole::Whole;
 use mingbai_interview::address::{DESK, EXPORT, VISITS};
+use mingbai_interview::door::Door;
 use mingbai_interview::world::World;
 use mingbai_platform::{page, spawn};
 use mingbai_policy::Tables;
-use mingbai_rounds::book::{self, use_book};
 use mingbai_ui::frame::plain;
 use mingbai_ui::provinces::{self, Offer};
-use mingbai_ui::{browser, keep};
+use mingbai_ui::{browser, doors, keep, shelf};
 use yew::prelude::*;
 
 /// The settings.
@@ -44,8 +44,19 @@ const CHOICES: &[Choice] = &[
 fn Settings(props: &SettingsProps) -> Html {
     let look = use_state(|| keep::get(keep::LOOK).unwrap_or_default());
     let refused = use_state(keep::refused);
-    use_book(&props.world);
-    let houses = book::with(|book| book.houses.len() + book.unreadable);
+    let shelved = use_state_eq(|| 0_usize);
+    {
+        let shelved = shelved.clone();
+        use_effect_with((), move |()| {
+            let count = move || {
+                let shelved = shelved.clone();
+                spawn(async move { shelved.set(houses().await) });
+            };
+            count();
+            keep::on_wiped(count);
+        });
+    }
+    let houses = *shelved;
     let wiped = use_state(|| None::<bool>);
     let has = |word: &str| look.split(' ').any(|it| it == word);
     let groups = CHOICES.iter().map(|(name, words)| {
@@ -88,6 +99,7 @@ fn Settings(props: &SettingsProps) -> Html {
     let sure = *asked || houses == 0;
     let wipe = {
         let (look, wiped, asked) = (look.clone(), wiped.clone(), asked.clone());
+        let shelved = shelved.clone();
         Callback::from(move |_: MouseEvent| {
             // A household is not typed again in a minute.
             if !sure {
@@ -95,12 +107,13 @@ fn Settings(props: &SettingsProps) -> Html {
             }
             asked.set(false);
             keep::wipe();
-            let wiped = wiped.clone();
+            let (wiped, shelved) = (wiped.clone(), shelved.clone());
             spawn(async move {
                 // Which provinces someone looked at is nobody's business either.
                 provinces::forget().await;
                 // What the browser does not let go stays in the list.
-                wiped.set(Some(book::wipe().await.is_ok()));
+                wiped.set(Some(shelf::forget().await.is_ok()));
+                shelved.set(self::houses().await);
             });
             page::look("");
             look.set(String::new());
@@ -122,13 +135,13 @@ fn Settings(props: &SettingsProps) -> Html {
                     <ul class="facts">
                         { for kept }
                         if houses > 0 {
-                            <li key="households"><a class="fact" href={VISITS}>{ format!("走访的 {houses} 户") }</a></li>
+                            <li key="households"><a class="fact" href={doors::href(Door::Rounds, VISITS)}>{ format!("走访的 {houses} 户") }</a></li>
                         }
                     </ul>
                     <button type="button" class="tool" onclick={wipe}>{ if *asked { "真的全部清除，再点一下" } else { "清除这台设备上存的" } }</button>
                     if *asked {
                         <p class="caveat" role="alert">{ format!("里面有走访的 {houses} 户，清除以后找不回来。要留的，先导出，看到文件再清除。") }</p>
-                        <p><a class="step" href={EXPORT}>{ "去导出" }</a></p>
+                        <p><a class="step" href={doors::href(Door::Rounds, EXPORT)}>{ "去导出" }</a></p>
                         <button type="button" class="step" onclick={stop}>{ "不清除" }</button>
                     }
                 }
@@ -142,8 +155,8 @@ fn Settings(props: &SettingsProps) -> Html {
             if matches!(provinces::offer(), Offer::Listed(..)) { <Whole /> }
             <section>
                 <h2>{ "给天天用的人" }</h2>
-                <p><a class="step" href={DESK}>{ "医院窗口用的一页" }</a></p>
-                <p><a class="step" href={VISITS}>{ "村医走访各户，一户一户记" }</a></p>
+                <p><a class="step" href={doors::href(Door::Desk, DESK)}>{ "医院窗口用的一页" }</a></p>
+                <p><a class="step" href={doors::href(Door::Rounds, VISITS)}>{ "村医走访各户，一户一户记" }</a></p>
             </section>
             <section>
                 <h2>{ "这是哪一版" }</h2>
@@ -151,6 +164,12 @@ fn Settings(props: &SettingsProps) -> Html {
             </section>
         </div>
     }
+}
+
+/// How many households are on the shelf; none where it does not say.
+async fn houses() -> usize {
+    let shelf = shelf::look().await.ok().flatten();
+    shelf.map_or(0, |it| it.households.len())
 }
 
 /// What a kept thing is called.

@@ -43,6 +43,12 @@ pub fn replace(fragment: &str) {
     }
 }
 
+/// Goes to another page, in the place of this one in the browser's history.
+pub fn leave(to: &str) {
+    // Refused, the page stays and shows what it can.
+    let _ = window().location().replace(to);
+}
+
 /// Goes one step back, as the browser's own button does. Where nothing of this page lies before,
 /// that button would leave it: then `up` takes the place of what is shown.
 pub fn back(up: &str) {

@@ -21,8 +21,14 @@ pub fn take_over(draw: impl FnOnce(Element) + 'static) {
 
 /// Returns the level of places that `places.js` shows; none once the program has the page.
 pub fn opened_level() -> Option<String> {
-    let level = document().document_element()?.get_attribute("data-level");
-    level.filter(|it| !it.is_empty())
+    root_word("level")
+}
+
+/// Returns what the page's root says under a name (`data-…`).
+pub fn root_word(name: &str) -> Option<String> {
+    let root = document().document_element()?;
+    let said = root.get_attribute(&format!("data-{name}"));
+    said.filter(|it| !it.is_empty())
 }
 
 /// Returns what the page's head says under a name.

@@ -8,13 +8,13 @@
 //! record; anew only where the record, the tables or the day changed, and in slices, so that no tap
 //! waits for it.
 use crate::lock;
-use crate::shelf::{self, Trouble};
 use mingbai_households::{Household, MOST_PEOPLE, Merged, Missing, Person, merge, order, standing};
 use mingbai_interview::standings;
 use mingbai_interview::world::World;
-use mingbai_platform::{events, spawn, storage, timers};
+use mingbai_platform::{events, spawn, timers};
 use mingbai_ui::keep;
 use mingbai_ui::provinces::{self, Wanted};
+use mingbai_ui::shelf::{self, Trouble};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use yew::prelude::*;
@@ -567,8 +567,6 @@ pub async fn bring_in(world: &World, incoming: Vec<Household>) -> Merged {
 
 /// Keeps nothing of any household any more.
 pub async fn wipe() -> Result<(), Trouble> {
-    keep::forget(keep::DOCTOR);
-    storage::forget_unsent();
     // First of all, so that nothing here or in another tab keeps it again.
     edit(|book| {
         *book = Book {
@@ -582,10 +580,7 @@ pub async fn wipe() -> Result<(), Trouble> {
             ..Book::default()
         };
     });
-    keep::tell_wiped();
-    let wiped = shelf::wipe().await;
-    // Who looked meanwhile may have read what was not gone yet.
-    keep::tell_wiped();
+    let wiped = shelf::forget().await;
     if wiped.is_err() {
         edit(|book| book.trouble = wiped.err());
     }

@@ -1,10 +1,10 @@
 //! What is amiss with what is kept.
 use crate::book;
 use crate::saving::Rescue;
-use crate::shelf::Trouble;
 use mingbai_interview::address::VISITS;
 use mingbai_interview::world::World;
 use mingbai_ui::frame::plain;
+use mingbai_ui::shelf::Trouble;
 use yew::prelude::*;
 
 /// What to know about keeping: refused, full, cleared by the browser, records that cannot be read;

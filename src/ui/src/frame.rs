@@ -1,5 +1,7 @@
 //! What stands around every page: the head, the foot bar with the range as it is.
+use crate::doors;
 use mingbai_interview::address::{POLICIES, SETTINGS};
+use mingbai_interview::door::Door;
 use mingbai_interview::route::{Goal, Route, Screen};
 use mingbai_interview::world::Scene;
 use mingbai_interview::{flow, text};
@@ -30,10 +32,10 @@ pub fn plain(title: &str, body: Html) -> Html {
     html! {
         <>
             <header class="head" key="head">
-                <a class="brand" href="#">{ text::NAME }</a>
+                <a class="brand" href={doors::href(Door::Family, "#")}>{ text::NAME }</a>
                 <nav aria-label={opening::OTHER_PAGES}>
-                    <a href={POLICIES}>{ "政策" }</a>
-                    <a href={SETTINGS}>{ opening::SETTINGS }</a>
+                    <a href={doors::href(Door::Family, POLICIES)}>{ "政策" }</a>
+                    <a href={doors::href(Door::Family, SETTINGS)}>{ opening::SETTINGS }</a>
                 </nav>
             </header>
             <main class="main" key="main">
@@ -59,10 +61,10 @@ pub fn frame(scene: &Scene, title: &str, body: Html, beside: impl FnOnce() -> Ht
     html! {
         <>
             <header class="head" key="head">
-                <a class="brand" href="#">{ text::NAME }</a>
+                <a class="brand" href={doors::href(Door::Family, "#")}>{ text::NAME }</a>
                 <nav aria-label={opening::OTHER_PAGES}>
                     <a href={format!("#{}", scene.address(&turned))}>{ text::goal(other) }</a>
-                    <a href={SETTINGS}>{ opening::SETTINGS }</a>
+                    <a href={doors::href(Door::Family, SETTINGS)}>{ opening::SETTINGS }</a>
                 </nav>
             </header>
             <div class="columns" key="columns">

@@ -2,6 +2,8 @@
 //! them. Must not know which page it is.
 pub mod browser;
 pub mod choices;
+pub mod doors;
+mod elsewhere;
 pub mod fetching;
 pub mod fields;
 pub mod finder;
@@ -16,8 +18,11 @@ pub mod qr;
 pub mod say;
 pub mod several;
 pub mod sheet;
+pub mod shelf;
+pub mod shell;
 pub mod slider;
 pub mod takeaway;
 pub mod term;
+mod unread;
 pub mod voice;
 pub mod way;

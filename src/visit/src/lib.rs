@@ -1,12 +1,12 @@
 //! The pages of one visit (一次看病): its questions, its answer, other hospitals, its facts, sharing.
 //! Must not know whose visit it is, or what is kept.
-pub mod ask;
+mod ask;
 pub mod compare;
 mod fact_rows;
 mod facts;
 pub mod result;
 mod share;
 mod show;
-pub mod trouble;
+mod trouble;
 
 pub use show::show;

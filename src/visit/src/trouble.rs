@@ -1,23 +1,10 @@
-//! When something cannot be read or does not fit: what it is, and the way on.
+//! When what was told does not fit together: what it is, and the way on.
 use mingbai_engine::Question;
 use mingbai_intake::InputError;
 use mingbai_interview::route::{Fact, Screen};
 use mingbai_interview::world::Scene;
-use mingbai_ui::frame::TITLE;
 use mingbai_ui::frame::frame;
 use yew::prelude::*;
-
-/// An address that cannot be read.
-pub fn broken(error: &InputError) -> Html {
-    html! {
-        <main class="home" key="broken">
-            <h1 id={TITLE} tabindex="-1">{ "这个网址打不开" }</h1>
-            <p class="wrong" role="alert">{ &error.message }</p>
-            <p>{ "可以请发给您的人再发一次，也可以从头填。" }</p>
-            <nav class="doors"><a class="door" href="#"><strong>{ "从头开始" }</strong></a></nav>
-        </main>
-    }
-}
 
 /// A visit that contradicts itself.
 pub fn contradiction(scene: &Scene, error: &InputError) -> Html {

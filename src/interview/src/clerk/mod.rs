@@ -4,3 +4,6 @@ pub mod read;
 pub mod slot;
 pub mod slots;
 pub mod typed;
+
+#[cfg(test)]
+mod tests;

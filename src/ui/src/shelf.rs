@@ -1,6 +1,8 @@
 //! The shelf of households (IndexedDB): what was told of each, and what each may be missing.
+use crate::keep;
 use mingbai_platform::database::{Change, Database};
 pub use mingbai_platform::database::{Trouble, ask_to_stay, on_late};
+use mingbai_platform::storage;
 
 /// What was told of each household.
 const HOUSEHOLDS: &str = "households";
@@ -62,7 +64,14 @@ pub async fn put_standings(rows: &[(String, String)]) -> Result<(), Trouble> {
     SHELF.change(&changes, false).await.map(|_| ())
 }
 
-/// Takes the whole database away.
-pub async fn wipe() -> Result<(), Trouble> {
-    SHELF.remove().await
+/// Keeps nothing of any household any more, and has every open page forget it too.
+pub async fn forget() -> Result<(), Trouble> {
+    keep::forget(keep::DOCTOR);
+    storage::forget_unsent();
+    // First of all, so that no other page keeps it again.
+    keep::tell_wiped();
+    let wiped = SHELF.remove().await;
+    // Who looked meanwhile may have read what was not gone yet.
+    keep::tell_wiped();
+    wiped
 }

@@ -1,6 +1,7 @@
 //! The window (窗口): one screen for a clerk with a queue, worked with the keyboard alone.
 //! Must not know how a visit is asked of a family, or what a month's rows hold.
 mod against;
+mod app;
 mod beside;
 mod entered;
 mod figures;
@@ -16,5 +17,16 @@ mod window_page;
 mod worker;
 mod year;
 
-pub use window_page::page;
-pub use worker::serve;
+use app::App;
+use mingbai_interview::door::Door;
+use mingbai_platform::page;
+
+fn main() {
+    if page::element("app").is_some() {
+        return mingbai_ui::shell::begin::<App>(Door::Desk);
+    }
+    // Without a page this is the worker for a month's table.
+    if let Ok(tables) = mingbai_tables::load() {
+        worker::serve(tables);
+    }
+}

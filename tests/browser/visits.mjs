@@ -229,7 +229,7 @@ export function visiting(test, { PHONE, DESK, binary, usable }) {
 
   test('走访：没算完时点也不等', PHONE, async (page, address) => {
     await with_(page, address, made(300, 1000, visits()), 'words');
-    await page.evaluate(() => {
+    await page.addInitScript(() => {
       globalThis.long = [];
       new PerformanceObserver((list) => globalThis.long.push(...list.getEntries().map((it) => Math.round(it.duration)))).observe({ type: 'longtask' });
     });

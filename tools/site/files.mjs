@@ -6,24 +6,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const PACKED = new Set(['.png']);
 
-/** How distances are coded, NPOSTFIX and NDIRECT: the encoder does not look for the best, and a program gains a third of a percent. */
-const DISTANCES = [[0, 0], [0, 15], [1, 30], [2, 4], [3, 64]];
-
 /** As small as brotli makes it. */
-export function brotli(bytes) {
-  const packed = DISTANCES.map(([postfix, direct]) =>
-    brotliCompressSync(bytes, {
-      params: {
-        [constants.BROTLI_PARAM_QUALITY]: 11,
-        [constants.BROTLI_PARAM_LGWIN]: 24,
-        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-        [constants.BROTLI_PARAM_NPOSTFIX]: postfix,
-        [constants.BROTLI_PARAM_NDIRECT]: direct,
-      },
-    }),
-  );
-  return packed.reduce((least, it) => (it.length < least.length ? it : least));
-}
+export const brotli = (bytes) => brotliCompressSync(bytes, {
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  },
+});
 
 export const digest = (bytes, algorithm) => createHash(algorithm).update(bytes).digest('base64');
 

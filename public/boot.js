@@ -4,7 +4,7 @@
   // The worker for a month's table loads the program with the same file, and has no page.
   if (typeof document === 'undefined') return;
   window.mingbaiBoot = true;
-  var script = document.currentScript;
+  var script = /** @type {HTMLScriptElement} */ (document.currentScript);
   var failed = false;
   var UNSENT = 'mingbai.unsent';
   var WIDE = 'mingbai.wide';
@@ -65,8 +65,8 @@
       line.textContent = '刚才写的，' + field.name + '：' + field.value;
       main.querySelector('.unsent').appendChild(line);
     });
-    main.querySelector('.again').onclick = function () { location.reload(); };
-    main.querySelector('.afresh').onclick = function () { location.hash = ''; location.reload(); };
+    main.querySelector('.again').addEventListener('click', function () { location.reload(); });
+    main.querySelector('.afresh').addEventListener('click', function () { location.hash = ''; location.reload(); });
     document.body.textContent = '';
     document.body.appendChild(main);
     // What opening.js shows is gone too.
@@ -86,7 +86,7 @@
     }
     if (!kept) return;
     var found = kept.at === location.hash && kept.fields.filter(function (field) {
-      var input = document.getElementById(field.id);
+      var input = /** @type {HTMLInputElement} */ (document.getElementById(field.id));
       if (!input) return false;
       input.value = field.value;
       input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -170,7 +170,7 @@
 
   // The engine refuses the narrow word that its name promised, see csp.js: it begins again with the wider one.
   function wider() {
-    var meta = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+    var meta = /** @type {HTMLMetaElement} */ (document.querySelector('meta[http-equiv="Content-Security-Policy"]'));
     try {
       if (!meta || meta.content.indexOf("'wasm-") < 0) return false;
       sessionStorage.setItem(WIDE, '1');

@@ -25,7 +25,8 @@
   };
   // The button of large letters works before the program is there, and when it is.
   document.addEventListener('click', function (event) {
-    if (!event.target.closest || !event.target.closest('.letters')) return;
+    var it = /** @type {Element} */ (event.target);
+    if (!it.closest || !it.closest('.letters')) return;
     var size = root.dataset.size === 'usual' ? ['large'] : [];
     var words = chosen.split(' ').filter(function (it) { return it && it !== 'large' && it !== 'larger'; }).concat(size);
     window.mingbaiLook(words.join(' '));

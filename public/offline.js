@@ -5,6 +5,7 @@
   var asked = false;
 
   // What stands before the list, and which tables it lists, each as it was and as it is.
+  /** @type {[string, (was: any, is: any) => boolean][]} */
   var WAYS = [
     ['新加', function (was, is) { return !was; }],
     ['去掉', function (was, is) { return !is; }],

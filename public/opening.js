@@ -49,7 +49,7 @@
     if (!was) return;
     // As the program does it: a page is shown from its top, and its title has the focus.
     scrollTo(0, 0);
-    var title = document.querySelector(asks ? '.asking h1' : '.first h1');
+    var title = /** @type {HTMLElement} */ (document.querySelector(asks ? '.asking h1' : '.first h1'));
     if (title && root.dataset.opening !== 'wait') title.focus();
   }
   function changed() {
@@ -57,7 +57,7 @@
   }
   window.addEventListener('hashchange', changed);
   window.addEventListener('error', function (event) {
-    var it = event.target;
+    var it = /** @type {HTMLScriptElement} */ (event.target);
     if (!it || it.tagName !== 'SCRIPT') return;
     mark('lost');
     // Nothing that came, and not what should have come, are the same to the browser.
@@ -145,7 +145,7 @@
     if (!old) return;
     count();
     var at = [window.pageXOffset, window.pageYOffset];
-    var fresh = old.cloneNode(false);
+    var fresh = /** @type {Element} */ (old.cloneNode(false));
     // Before the old one, so that the program finds its own fields by their names.
     old.parentNode.insertBefore(fresh, old);
     mount(fresh);

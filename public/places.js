@@ -12,6 +12,7 @@
   var all;
   var ended = 0;
 
+  /** @returns {any} */
   function find(what) {
     return document.querySelector('.asking ' + what);
   }
@@ -84,6 +85,7 @@
     return 0;
   }
   function within(text, typed, alias) {
+    /** @type {any} */
     var best = null;
     text.forEach(function (_, start) {
       var path = walk(text, start, typed, CHARACTERS);
@@ -102,7 +104,7 @@
   function match(place, typed) {
     var found = place.texts.map(function (text, alias) { return within(text, typed, alias); }).filter(Boolean);
     var best = found.slice().sort(function (one, other) {
-      return order(one, other, ['by']) || !!one.alias - !!other.alias || order(one, other, ['part', 'alias']);
+      return order(one, other, ['by']) || Number(!!one.alias) - Number(!!other.alias) || order(one, other, ['part', 'alias']);
     })[0];
     if (best && found.some(function (it) { return it.by === best.by && !it.part; })) best.part = 0;
     if (best) best.place = place;
@@ -129,7 +131,7 @@
     if (it.place.note) add(link, 'small', it.place.note);
   }
   function says(count) {
-    var more = document.querySelector('meta[name=mingbai-places]');
+    var more = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=mingbai-places]'));
     if (count > MOST) return '找到 ' + count + ' 个，先列 ' + MOST + ' 个。再多打几个字。';
     if (count) return '找到 ' + count + ' 个';
     if (!more) return '没有找到。换个说法，或少打几个字。';
@@ -184,12 +186,14 @@
     });
   }
 
+  // What an event is about, where it is a part of the question.
   function asking(event) {
-    return root.dataset.opening === 'ask' && event.target.closest && event.target.closest('.asking');
+    var it = /** @type {Element} */ (event.target);
+    return root.dataset.opening === 'ask' && it.closest && it.closest('.asking') ? it : null;
   }
   window.addEventListener('hashchange', turn);
   document.addEventListener('DOMContentLoaded', function () {
-    var more = document.querySelector('meta[name=mingbai-places]');
+    var more = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=mingbai-places]'));
     turn();
     if (!more || !find('.further')) return;
     find(/^elsewhere/.test(more.content) ? '.further + .says' : '.further').hidden = false;
@@ -198,7 +202,8 @@
     if (asking(event)) search();
   });
   document.addEventListener('click', function (event) {
-    var button = asking(event) && event.target.closest('button');
+    var it = asking(event);
+    var button = it && it.closest('button');
     if (!button) return;
     if (button.dataset.to !== undefined) step(button.dataset.to);
     else further(button);
@@ -206,7 +211,8 @@
   document.addEventListener('compositionend', function () { ended = Date.now(); });
   document.addEventListener('keydown', function (event) {
     // Enter that ends a word of an input method is the method's own, see src/platform/src/input_method.rs.
-    if (!asking(event) || event.target.id !== 'find' || event.key !== 'Enter') return;
+    var it = asking(event);
+    if (!it || it.id !== 'find' || event.key !== 'Enter') return;
     if (event.isComposing || event.keyCode === 229 || Date.now() - ended < 60) return;
     event.preventDefault();
     var first = find('.found a');

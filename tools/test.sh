@@ -51,6 +51,7 @@ guard() {
   part "format" once cargo fmt --all --check
   part "clippy" once cargo clippy --quiet --all-targets -- -D warnings
   part "clippy of the page" once cargo clippy --quiet -p mingbai-platform -p mingbai-interview -p mingbai-ui -p mingbai-visit -p mingbai-desk -p mingbai-rounds -p mingbai-page --target wasm32-unknown-unknown -- -D warnings
+  part "the scripts' types" once tests/browser/node_modules/.bin/tsc -p public/jsconfig.json
   part "native tests" cargo cargo test --quiet --no-fail-fast
   part "the command" once cargo build --quiet --bin mingbai --examples
   part "the tables" once "$MINGBAI" check policies

@@ -2,6 +2,7 @@
 //! of its own here. Must not know visits, tables, answers or sentences.
 pub mod canvas;
 pub mod clock;
+mod contract;
 pub mod crypto;
 pub mod database;
 pub mod events;

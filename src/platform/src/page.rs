@@ -1,4 +1,5 @@
 //! The document: its elements, what its head says, its look, how wide it is.
+use crate::contract;
 use crate::reflect::function;
 use gloo_utils::{document, window};
 use wasm_bindgen::closure::Closure;
@@ -13,7 +14,7 @@ pub fn element(id: &str) -> Option<Element> {
 /// that is typed or tapped can be lost by it.
 pub fn take_over(draw: impl FnOnce(Element) + 'static) {
     let window = js_sys::global();
-    if let Some(take) = function(&window, "mingbaiTake") {
+    if let Some(take) = function(&window, contract::TAKE) {
         // It calls back in any case; what goes wrong there is told by `boot.js`.
         let _ = take.call1(&window, &Closure::once_into_js(draw));
     }
@@ -46,7 +47,7 @@ pub fn wide() -> bool {
 /// Gives the page its look at once, in words that look.js knows.
 pub fn look(words: &str) {
     let window = js_sys::global();
-    if let Some(look) = function(&window, "mingbaiLook") {
+    if let Some(look) = function(&window, contract::LOOK) {
         let _ = look.call1(&window, &words.into());
     }
 }

@@ -1,5 +1,6 @@
 //! Work next to the page: the program opened once more in a worker. A plain `Worker` and not
 //! gloo-worker's: that starts from a Blob, which the site's Content-Security-Policy refuses.
+use crate::contract;
 use crate::reflect::{function, member};
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -8,11 +9,6 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
-/// Set by the script that opens the page: where the worker's files are.
-const FILES: &str = "mingbaiFiles";
-/// Called by the worker's script once the program is there.
-const ENTRY: &str = "mingbaiMonth";
 
 /// What goes from the page to the worker and back.
 #[derive(Clone, Default)]
@@ -70,7 +66,7 @@ pub fn open(
     lost: impl Fn(bool) + 'static,
 ) -> Option<Worker> {
     let global = js_sys::global();
-    let files = member(&global, FILES)?;
+    let files = member(&global, contract::FILES)?;
     let script = member(&files, "month")?.as_string()?;
     function(&global, "Worker")?;
     let worker = web_sys::Worker::new(&script).ok()?;
@@ -123,7 +119,7 @@ pub fn serve(work: impl Fn(Option<Parcel>, Line) + 'static) -> bool {
     let entry = Closure::<dyn Fn(JsValue)>::new(move |message: JsValue| {
         work(Parcel::read(&message), Line(scope.clone()));
     });
-    set(&global, ENTRY, entry.as_ref());
+    set(&global, contract::MONTH, entry.as_ref());
     entry.forget();
     true
 }

@@ -93,6 +93,7 @@ export function programs(test, { PHONE, DESK, dist }) {
     await page.goto(`${address}desk.html#desk/month`);
     await page.waitForSelector('.desk');
     await page.waitForFunction(async () => {
+      if (!navigator.serviceWorker.controller) return false;
       const names = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((one) => one.url)));
       return names.flat().filter((name) => /\/(desk|month)[-.]/.test(name)).length === 4;
     });

@@ -34,3 +34,14 @@ fn an_open_visit_everywhere(bencher: Bencher) {
         r#"{ "date": "2026-05-10", "insured_in": "修水县", "bill": { "total": "20000.00" } }"#,
     );
 }
+
+/// Only the total, the illness and the premium are known, where figures turn on the in-scope cost.
+#[divan::bench]
+fn an_open_visit_of_many_worlds_everywhere(bencher: Bencher) {
+    bench(
+        bencher,
+        r#"{ "date": "2026-11-29", "insured_in": "秀山县", "insurance": "resident",
+             "care": "inpatient", "disease": "食管癌", "enrolled": true, "premium_paid": true,
+             "bill": { "total": "50000.00" } }"#,
+    );
+}

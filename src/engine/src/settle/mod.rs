@@ -513,6 +513,9 @@ impl Payment {
 pub(crate) trait Notes {
     fn note(&mut self, step: impl FnOnce() -> TraceStep);
 
+    /// Receives the amounts left after each layer, those that do not apply among them.
+    fn left(&mut self, _: LeftToPay) {}
+
     /// Notes which part of an earlier layer's money a layer looks at.
     fn looked(&mut self, base: Base, amount: Fen) {
         if let Some((of, part)) = base.left_by() {
@@ -523,6 +526,15 @@ pub(crate) trait Notes {
 
 impl Notes for () {
     fn note(&mut self, _: impl FnOnce() -> TraceStep) {}
+}
+
+/// The amounts left after each layer, as [`layers`] settles them.
+impl Notes for Vec<LeftToPay> {
+    fn note(&mut self, _: impl FnOnce() -> TraceStep) {}
+
+    fn left(&mut self, left: LeftToPay) {
+        self.push(left);
+    }
 }
 
 impl Notes for Vec<TraceStep> {
@@ -564,6 +576,7 @@ pub(crate) fn layers(
         if layer.absent {
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
+            notes.left(left);
             continue;
         }
         let here = Purse {
@@ -627,6 +640,7 @@ pub(crate) fn layers(
             before = before.map(|fen| fen.above(end.pick(layer.paid_before)));
             other_before = other_before.map(|fen| fen.above(other_end.pick(layer.paid_before)));
         }
+        notes.left(left);
     }
     left.out_of_scope -= left.all().above(most).min(left.out_of_scope);
     notes.note(|| TraceStep::AfterLayers {

@@ -6,7 +6,7 @@
 //! is reached and nothing runs out.
 
 /// How far an amount reaches into the brackets of a layer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct BracketReach {
     pub above_deductible: bool,
     /// The number of brackets that the amount enters.
@@ -14,7 +14,7 @@ pub(crate) struct BracketReach {
 }
 
 /// One decision of a settlement.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Touched {
     /// The brackets that a base spans: from the year's amount before this visit to the amount after
     /// it.
@@ -56,7 +56,7 @@ pub(crate) enum Touched {
 /// All decisions of a settlement, in its order. Which decision comes next follows from the terms and
 /// the decisions before it, so the decisions of one settlement after another are never mistaken for
 /// those of others.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(crate) struct Stretch(Vec<Touched>);
 
 impl Stretch {

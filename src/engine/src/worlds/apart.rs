@@ -33,23 +33,25 @@
 //! fen there, and the ends are widened by as much. That one side *never* pays more does not depend
 //! on the walk: it is shown payer by payer ([`LeftOrder`]) and holds to the fen. Where figures turn
 //! on the in-scope amount, both sides of a world have one range of such amounts: no walk crosses a
-//! jump.
+//! jump. Each side is settled once at each amount, however many sides meet it there.
+mod settlements;
+mod walk;
+
 use crate::answer::{Range, Verdict};
 use crate::layout::Layout;
 use crate::layout::merge::LayerLayout;
 use crate::logic::facts::{self, Atom, Cond, Facts};
-use crate::settle::stretch::Stretch;
-use crate::settle::{
-    self, End, LayerTerms, LeftToPay, NO_CEILING, Schedule, SelfPayBefore, Shape, SlotPaid,
-};
-use crate::worlds::outcome::{BillFacts, SLOTS};
+use crate::settle::{End, LayerTerms, LeftToPay, NO_CEILING, Schedule, SelfPayBefore, Shape};
+use crate::worlds::OpenBill;
+use crate::worlds::apart::settlements::{KindSettlement, Settlements};
+use crate::worlds::apart::walk::{BendMark, GapPoint, GapWalk};
+use crate::worlds::outcome::BillFacts;
 use crate::worlds::resolve::{Reading, WorldTerms, resolve};
-use crate::worlds::{OpenBill, at_every_first_self_pay};
 use mingbai_policy::{
     Amount, Base, Bracket, FactGroup, Fen, Figures, Free, Share, ShareRange, Shares, YesNo,
 };
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The rule of the first layer (基本医保) at one place, from the tables in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -152,19 +154,23 @@ pub(crate) fn gaps(layout: &Layout, money: Option<&OpenBill>, sides: &[Side]) ->
     let nothing = Range::exact(Fen::ZERO);
     let mut gaps = vec![vec![nothing; sides.len()]; sides.len()];
     let mut known: BTreeMap<(usize, usize), Range> = BTreeMap::new();
+    let terms = shared.kinds.iter().map(|kind| &kind.terms);
+    let mut settled = money.map(|money| Settlements::new(layout, money, terms));
     for ((one, other), kinds) in &shared.pairs {
         let mut hull: Option<Range> = None;
         for (a, b) in kinds {
             let gap = match known.get(&(*b, *a)) {
                 Some(gap) => negated(*gap),
                 None => *known.entry((*a, *b)).or_insert_with(|| {
-                    KindPair {
+                    let pair = KindPair {
                         layout,
-                        money,
                         a: &shared.kinds[*a],
                         b: &shared.kinds[*b],
-                    }
-                    .gap()
+                    };
+                    pair.gap(money, |in_scope| {
+                        let settled = settled.as_mut()?;
+                        Some((settled.at(*a, in_scope)?, settled.at(*b, in_scope)?))
+                    })
                 }),
             };
             hull = Some(hull.map_or(gap, |hull| hull.hull(gap)));
@@ -288,7 +294,7 @@ impl<'p> SharedWorlds<'p> {
             .map(|layer| per_hospital(layout, facts, layer))
             .collect();
         let known = |kind: &ApartKind| kind.terms == *terms && kind.per_hospital == own;
-        self.kinds.iter().position(known).unwrap_or_else(|| {
+        self.kinds.iter().rposition(known).unwrap_or_else(|| {
             self.kinds.push(ApartKind {
                 terms: terms.clone(),
                 per_hospital: own,
@@ -447,22 +453,33 @@ fn known(layer: &LayerTerms, before: SelfPayBefore) -> bool {
 /// A pair of kinds in worlds that two sides share.
 struct KindPair<'a, 'p> {
     layout: &'a Layout<'p>,
-    money: Option<&'a OpenBill<'a>>,
     a: &'a ApartKind<'p>,
     b: &'a ApartKind<'p>,
 }
 
-/// The difference at one in-scope amount, and everything that may bend it.
-struct GapPoint {
-    gap: Range,
-    mark: BendMark,
-    /// By how many fen roundings may stray.
-    rough: i64,
+/// The layers of both sides in one place of the order of payment.
+struct PairedLayers<'a, 'p> {
+    /// How many layers of each side are settled after this step.
+    upto: (usize, usize),
+    /// Whether the layers of this step are known to the fen.
+    known: bool,
+    /// One payer with one set of figures, known or not, that looks at no earlier layer's money.
+    same: Option<&'a LayerTerms<'p>>,
+    /// Whether they are known but for one cap that both sides share.
+    same_cap: bool,
 }
 
-impl KindPair<'_, '_> {
-    /// Returns by how many fen A pays more than B, over every in-scope amount.
-    fn gap(&self) -> Range {
+/// The settlements of both sides at one in-scope amount.
+type BothSettled = (Rc<KindSettlement>, Rc<KindSettlement>);
+
+impl<'a, 'p> KindPair<'a, 'p> {
+    /// Returns by how many fen A pays more than B, over every in-scope amount. `settled` returns
+    /// both sides at one; `None` where either is illegal.
+    fn gap(
+        &self,
+        money: Option<&OpenBill>,
+        mut settled: impl FnMut(Fen) -> Option<BothSettled>,
+    ) -> Range {
         let (a, b) = (self.order(self.a, self.b), self.order(self.b, self.a));
         if a == Some(LeftOrder::Same) {
             return Range::exact(Fen::ZERO);
@@ -472,17 +489,29 @@ impl KindPair<'_, '_> {
             low: Fen(-most.0),
             high: most,
         };
-        let Some(money) = self.money else {
+        let Some(money) = money else {
             return anything(Fen::MAX);
         };
         let (one, other) = (&self.a.terms, &self.b.terms);
+        let strays = |(low, high): (i64, i64)| low + high;
+        let strays = strays(money.stray_parts(one)) + strays(money.stray_parts(other));
         let (one, other) = (money.in_scope_of(one), money.in_scope_of(other));
         let range = Range {
             low: one.low.max(other.low),
             high: one.high.min(other.high),
         };
+        let pairs = money.facts(range.low).and_then(|bill| self.shared(&bill));
         let mut walk = GapWalk {
-            at: &|in_scope| self.at(money, in_scope),
+            at: |in_scope| {
+                let both = settled(in_scope)?;
+                let split = money.facts(in_scope)?.split;
+                Some(point(
+                    &both,
+                    strays,
+                    pairs.as_deref().zip(split),
+                    self.after_layers(),
+                ))
+            },
             found: None,
             rough: 0,
             slope: slope(&self.a.terms).max(slope(&self.b.terms)),
@@ -514,47 +543,13 @@ impl KindPair<'_, '_> {
         gap
     }
 
-    fn at(&self, money: &OpenBill, in_scope: Fen) -> Option<GapPoint> {
-        let bill = money.facts(in_scope)?;
-        let one = at_every_first_self_pay(self.layout, &self.a.terms, &bill);
-        let other = at_every_first_self_pay(self.layout, &self.b.terms, &bill);
-        let mut mark = BendMark::default();
-        mark.add(one.stretch);
-        mark.add(other.stretch);
-        let (one, other) = (one.outcome?.pays, other.outcome?.pays);
-        let mut gap = Range {
-            low: one.low - other.high,
-            high: one.high - other.low,
-        };
-        let strays = |kind: &ApartKind| {
-            let (low, high) = money.stray_parts(&kind.terms);
-            low + high
-        };
-        let mut rough = strays(self.a) + strays(self.b);
-        if gap.low < gap.high
-            && let Some((shared, strays)) = self.shared(&bill, &mut mark)
-        {
-            rough += strays;
-            mark.sign(shared.low - gap.low);
-            mark.sign(shared.high - gap.high);
-            let both = Range {
-                low: gap.low.max(shared.low),
-                high: gap.high.min(shared.high),
-            };
-            if both.low <= both.high {
-                gap = both;
-            }
-        }
-        Some(GapPoint { gap, mark, rough })
-    }
-
-    /// Returns the difference over shared unknowns, with the fen that roundings may stray; `None`
-    /// where the difference is no narrower than each side alone.
-    fn shared(&self, bill: &BillFacts, mark: &mut BendMark) -> Option<(Range, i64)> {
-        let split = bill.split?;
+    /// Pairs the layers for a difference over shared unknowns; `None` where the difference is no
+    /// narrower than each side alone.
+    fn shared(&self, bill: &BillFacts) -> Option<Vec<PairedLayers<'a, 'p>>> {
         let (a, b) = (&self.a.terms, &self.b.terms);
         let open = |layer: &LayerTerms| !exact(layer.first_self_pay);
-        if a.layers.iter().chain(&b.layers).any(open)
+        if bill.split.is_none()
+            || a.layers.iter().chain(&b.layers).any(open)
             || a.top_ups != b.top_ups
             || !a.waivers.is_empty()
             || !b.waivers.is_empty()
@@ -563,64 +558,27 @@ impl KindPair<'_, '_> {
         {
             return None;
         }
-        let mut apart = LeftDifference::new(split);
-        let run = |layers: &[LayerTerms], end| {
-            let mut slots = [SlotPaid::default(); SLOTS];
-            settle::layers(layers, split, bill.before, end, &mut slots, &mut ())
-        };
-        let mut rough = 0;
-        for (upto_a, upto_b, one, other) in paired_layers(a, b) {
-            let (before_a, before_b) = (&a.layers[..upto_a], &b.layers[..upto_b]);
-            let all_known = |end: Option<usize>, layers: &[LayerTerms]| {
+        let pair = |(upto_a, upto_b, one, other): (usize, usize, Option<usize>, Option<usize>)| {
+            let known = |end: Option<usize>, layers: &[LayerTerms]| {
                 end.is_none_or(|at| known(&layers[at], bill.before))
             };
-            if apart.known && all_known(one, &a.layers) && all_known(other, &b.layers) {
-                let (left_a, mark_a) = run(before_a, End::Low);
-                let (left_b, mark_b) = run(before_b, End::Low);
-                mark.add(mark_a);
-                mark.add(mark_b);
-                apart = LeftDifference::between((left_a, left_a), (left_b, left_b));
-                apart.known = true;
-            } else if let (Some(one), Some(other)) = (one, other)
-                && self.same_payer(one, other)
-                && a.layers[one].looks().next().is_none()
-            {
-                rough += apart.after_same(&a.layers[one]);
-            } else if let (Some(one), Some(other)) = (one, other)
-                && apart.known
-                && apart.nothing()
-                && self.same_cap(one, other, bill.before)
-            {
-                let ends = [End::Low, End::High].map(|end| {
-                    let ((left_a, mark_a), (left_b, mark_b)) =
-                        (run(before_a, end), run(before_b, end));
-                    mark.add(mark_a);
-                    mark.add(mark_b);
-                    LeftDifference::between((left_a, left_a), (left_b, left_b))
-                });
-                apart = ends[0].hull(&ends[1], mark);
-            } else {
-                let mut ends = |layers: &[LayerTerms]| {
-                    let (low, high) = (run(layers, End::Low), run(layers, End::High));
-                    mark.add(low.1);
-                    mark.add(high.1);
-                    (low.0, high.0)
-                };
-                let (left_a, left_b) = (ends(before_a), ends(before_b));
-                apart = LeftDifference::between(left_a, left_b);
+            let both = one.zip(other);
+            let same = both.filter(|(one, other)| self.same_payer(*one, *other));
+            let same = same.map(|(one, _)| &a.layers[one]);
+            PairedLayers {
+                upto: (upto_a, upto_b),
+                known: known(one, &a.layers) && known(other, &b.layers),
+                same: same.filter(|it| it.looks().next().is_none()),
+                same_cap: both.is_some_and(|(one, other)| self.same_cap(one, other, bill.before)),
             }
-            apart.mark(mark);
-        }
-        let mut gap = apart.all;
-        if !(a.top_ups.is_empty() && a.frees.is_empty()) {
-            // The payment after the layers is a rising function with a slope of at most 1, too.
-            gap = (gap.0.min(0), gap.1.max(0));
-        }
-        let gap = Range {
-            low: Fen(gap.0),
-            high: Fen(gap.1),
         };
-        Some((gap, rough))
+        Some(paired_layers(a, b).map(pair).collect())
+    }
+
+    /// Returns whether anything follows the layers.
+    fn after_layers(&self) -> bool {
+        let terms = &self.a.terms;
+        !(terms.top_ups.is_empty() && terms.frees.is_empty())
     }
 
     fn frees_whole_visits(&self, terms: &WorldTerms) -> bool {
@@ -688,6 +646,47 @@ impl KindPair<'_, '_> {
         let top_up = b.top_ups.is_empty() || a.top_ups == b.top_ups;
         let free = b.frees.is_empty() || a.frees == b.frees && self.frees_whole_visits(b);
         (top_up && b.waivers.is_empty() && free).then_some(LeftOrder::Less)
+    }
+}
+
+/// Returns the difference of two sides at one in-scope amount. `strays`: by how many fen roundings
+/// may stray on both sides; `pairs`: the paired layers, where unknowns are shared, and the bill.
+fn point(
+    (one, other): &BothSettled,
+    mut strays: i64,
+    pairs: Option<(&[PairedLayers], LeftToPay)>,
+    after_layers: bool,
+) -> GapPoint {
+    let mut mark = BendMark::new(one.stretch, other.stretch);
+    let mut gap = Range {
+        low: one.pays.low - other.pays.high,
+        high: one.pays.high - other.pays.low,
+    };
+    if let Some((pairs, bill)) = pairs.filter(|_| gap.low < gap.high) {
+        let mut left = LeftDifference::new(bill);
+        for pair in pairs {
+            strays += left.after(pair, one, other, bill, &mut mark);
+            left.mark(&mut mark);
+        }
+        let mut shared = left.all;
+        if after_layers {
+            // The payment after the layers is a rising function with a slope of at most 1, too.
+            shared = (shared.0.min(0), shared.1.max(0));
+        }
+        mark.sign(Fen(shared.0) - gap.low);
+        mark.sign(Fen(shared.1) - gap.high);
+        let both = Range {
+            low: gap.low.max(Fen(shared.0)),
+            high: gap.high.min(Fen(shared.1)),
+        };
+        if both.low <= both.high {
+            gap = both;
+        }
+    }
+    GapPoint {
+        gap,
+        mark,
+        rough: strays,
     }
 }
 
@@ -760,6 +759,33 @@ impl LeftDifference {
             all: by(LeftToPay::all),
             known: false,
         }
+    }
+
+    /// Applies the layers of one place in the order of payment. Returns by how many fen roundings
+    /// may stray.
+    fn after(
+        &mut self,
+        pair: &PairedLayers,
+        one: &KindSettlement,
+        other: &KindSettlement,
+        bill: LeftToPay,
+        mark: &mut BendMark,
+    ) -> i64 {
+        let (low_a, high_a) = one.left_after(pair.upto.0, bill);
+        let (low_b, high_b) = other.left_after(pair.upto.1, bill);
+        if self.known && pair.known {
+            *self = LeftDifference::between((low_a, low_a), (low_b, low_b));
+            self.known = true;
+        } else if let Some(layer) = pair.same {
+            return self.after_same(layer);
+        } else if pair.same_cap && self.known && self.nothing() {
+            let low = LeftDifference::between((low_a, low_a), (low_b, low_b));
+            let high = LeftDifference::between((high_a, high_a), (high_b, high_b));
+            *self = low.hull(&high, mark);
+        } else {
+            *self = LeftDifference::between((low_a, high_a), (low_b, high_b));
+        }
+        0
     }
 
     fn nothing(&self) -> bool {
@@ -956,102 +982,6 @@ impl LeftOrder {
             _ if withholds => None,
             LeftOrder::Same | LeftOrder::Less => Some(LeftOrder::Less),
             LeftOrder::LessInAll => (a.base == Base::InScope).then_some(LeftOrder::LessInAll),
-        }
-    }
-}
-
-/// A cause of a bend in the difference of two sides.
-#[derive(Clone, PartialEq, Eq)]
-enum BendCause {
-    /// The decisions of one side's settlement.
-    Settled(Stretch),
-    /// Which of two bounds is larger.
-    Sign(Ordering),
-}
-
-/// All causes of bends, in order: two amounts with equal marks lie on one straight line.
-#[derive(Clone, PartialEq, Eq, Default)]
-struct BendMark(Vec<BendCause>);
-
-impl BendMark {
-    fn add(&mut self, touched: Stretch) {
-        self.0.push(BendCause::Settled(touched));
-    }
-
-    fn sign(&mut self, of: Fen) {
-        self.0.push(BendCause::Sign(of.cmp(&Fen::ZERO)));
-    }
-}
-
-/// Walks the in-scope amounts along every bend.
-///
-/// Whatever the unknown figures are, one more fen in scope moves a side's payment by at most a fen,
-/// and by one more for each layer on the in-scope cost ([`slope`]). So between two amounts the
-/// difference strays from their own differences by at most that many times their distance. A stretch that cannot reach beyond the range found so far is skipped, and a stretch
-/// with too many bends is widened by that distance.
-struct GapWalk<'a> {
-    at: &'a dyn Fn(Fen) -> Option<GapPoint>,
-    found: Option<Range>,
-    rough: i64,
-    /// By how many fen one more fen in scope may move a side's payment.
-    slope: i64,
-    /// How many amounts may still be computed.
-    left: u32,
-}
-
-/// The difference at one amount that was computed.
-struct SeenGap {
-    in_scope: Fen,
-    gap: Range,
-    mark: BendMark,
-}
-
-impl GapWalk<'_> {
-    fn see(&mut self, in_scope: Fen) -> Option<SeenGap> {
-        let GapPoint { gap, mark, rough } = (self.at)(in_scope)?;
-        self.reach(gap);
-        self.rough = self.rough.max(rough);
-        self.left = self.left.saturating_sub(1);
-        Some(SeenGap {
-            in_scope,
-            gap,
-            mark,
-        })
-    }
-
-    fn reach(&mut self, gap: Range) {
-        self.found = Some(self.found.map_or(gap, |found| found.hull(gap)));
-    }
-
-    fn over(&mut self, low: Fen, high: Fen) {
-        if let (Some(low), Some(high)) = (self.see(low), self.see(high)) {
-            self.halve(&low, &high);
-        }
-    }
-
-    fn halve(&mut self, low: &SeenGap, high: &SeenGap) {
-        let between = high.in_scope - low.in_scope;
-        if low.mark == high.mark || between.0 <= 1 {
-            return;
-        }
-        let ends = low.gap.hull(high.gap);
-        let stray = Fen(between.0.saturating_mul(self.slope));
-        let reach = Range {
-            low: ends.low - stray,
-            high: ends.high + stray,
-        };
-        let within = |found: Range| found.low <= reach.low && reach.high <= found.high;
-        if self.found.is_some_and(within) {
-            return;
-        }
-        if self.left == 0 {
-            self.reach(reach);
-            return;
-        }
-        let middle = Fen(low.in_scope.0 + between.0 / 2);
-        if let Some(middle) = self.see(middle) {
-            self.halve(low, &middle);
-            self.halve(&middle, high);
         }
     }
 }

@@ -146,6 +146,18 @@ pub(crate) fn nearly_legal(
     bill: &BillFacts,
     short: Fen,
 ) -> Point {
+    noted(layout, terms, bill, short, [&mut (), &mut ()])
+}
+
+/// Settles one world as [`nearly_legal`] does. `notes` receive the layers at the helpful end and at
+/// the other.
+pub(crate) fn noted(
+    layout: &Layout,
+    terms: &WorldTerms,
+    bill: &BillFacts,
+    short: Fen,
+    [low_notes, high_notes]: [&mut impl Notes; 2],
+) -> Point {
     if bill
         .split
         .is_some_and(|split| !terms.holds_at(split.in_scope))
@@ -160,8 +172,8 @@ pub(crate) fn nearly_legal(
     }
     let mut low_slots = [SlotPaid::default(); SLOTS];
     let mut high_slots = [SlotPaid::default(); SLOTS];
-    let (low_left, mut stretch) = after_layers(terms, bill, End::Low, &mut low_slots, &mut ());
-    let (high_left, touched) = after_layers(terms, bill, End::High, &mut high_slots, &mut ());
+    let (low_left, mut stretch) = after_layers(terms, bill, End::Low, &mut low_slots, low_notes);
+    let (high_left, touched) = after_layers(terms, bill, End::High, &mut high_slots, high_notes);
     stretch.then(&touched);
     let itemised: Fen = bill.items.iter().map(|item| item.1).sum();
     if high_left + short < itemised {
@@ -204,12 +216,11 @@ pub(crate) fn nearly_legal(
     let whole = bill.total.or(bill.self_pay).unwrap_or(Fen::MAX);
     let mut slots = [Range::exact(Fen::ZERO); SLOTS];
     for (slot, (low, high)) in slots.iter_mut().zip(low_slots.iter().zip(&high_slots)) {
-        let all = [low.here, low.other, high.here, high.other];
-        let least = all.into_iter().min().unwrap_or_default().min(whole);
-        let most = all.into_iter().max().unwrap_or_default().min(whole);
+        let all = [low.other, high.here, high.other].map(Range::exact);
+        let all = (all.into_iter()).fold(Range::exact(low.here), Range::hull);
         *slot = Range {
-            low: least,
-            high: most,
+            low: all.low.min(whole),
+            high: all.high.min(whole),
         };
     }
     let outcome = Outcome {

@@ -11,7 +11,7 @@
 //! `heading` finds the heading, `title` reads a title, `columns_read` the meaning of each column, `opened` opens a table with both;
 //! `aside` recognizes rows that are no visits, `refunds` those that take another back; `cell`, `amount` and
 //! `day` read a cell, `row` makes a visit of a row, `columns_written` adds the result columns, `summary`
-//! sums up the month; `names` has names for people; `explain` says what was understood before anything is settled.
+//! sums up the month, `summary_json` writes the sums as JSON; `names` has names for people; `explain` says what was understood before anything is settled.
 mod amount;
 mod aside;
 mod cell;
@@ -28,6 +28,7 @@ mod refunds;
 mod row;
 mod run;
 mod summary;
+mod summary_json;
 mod title;
 
 pub use columns_read::{Defaults, Paid};

@@ -6,7 +6,7 @@ use crate::columns_written::{Results, refusal};
 use crate::opened::{Opened, Problem, open, open_rows, unreadable};
 use crate::refunds::{Refunds, TakenBack};
 use crate::row::{Refusal, Rows};
-use crate::summary::{Counted, Summary};
+use crate::summary::Summary;
 use csv::{ByteRecord, WriterBuilder};
 use mingbai_engine::LocalRule;
 use mingbai_files::encoding::MARK;
@@ -283,7 +283,7 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 let fits = self
                     .results
                     .settled(&mut self.out, &settled, &self.rows.held);
-                let counted = Counted::new(billed, &settled, !fits);
+                let counted = self.summary.counted(billed, &settled, !fits);
                 self.summary.settle(self.number, &counted);
                 self.usual.see(&self.rows.columns, &self.record);
                 let (row, record) = (self.number, &self.record);

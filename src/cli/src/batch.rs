@@ -2,7 +2,7 @@
 //! means.
 use crate::failure::Failure;
 use crate::workbook;
-use mingbai_batch::{Batch, Defaults, Problem, explain};
+use mingbai_batch::{Batch, Defaults, Problem, Summary, explain};
 use mingbai_files::read::Opening;
 use mingbai_files::{FileRows, OpenError};
 use mingbai_intake::InputError;
@@ -61,14 +61,21 @@ fn failure(problem: Problem) -> Failure {
     }
 }
 
-pub(crate) fn run(
-    tables: &Tables,
-    defaults: Defaults,
-    [file, summary]: [Option<&Path>; 2],
-    today: Day,
-) -> Result<(), Failure> {
+/// What to read and what to write.
+pub(crate) struct Wanted<'a> {
+    /// The table; without it standard input.
+    pub file: Option<&'a Path>,
+    /// The file of the summary; without it standard error.
+    pub summary: Option<&'a Path>,
+    /// Whether the summary is written as JSON.
+    pub json: bool,
+    pub today: Day,
+}
+
+/// Settles a table, and writes it with its results.
+pub(crate) fn run(tables: &Tables, defaults: Defaults, wanted: &Wanted) -> Result<(), Failure> {
     let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let rows = open(file)?;
+    let rows = open(wanted.file)?;
     let settled = || {
         let mut batch = Batch::of_rows(tables, defaults, rows, output)?;
         while batch.row()? {}
@@ -79,13 +86,8 @@ pub(crate) fn run(
         Err(Problem::Write(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
         Err(problem) => return Err(failure(problem)),
     };
-    let alerts = told.latest.map_or_else(Vec::new, |latest| {
-        mingbai_wording::alerts(tables, &told.unattested, latest, Some(today))
-    });
-    let alerts = alerts.into_iter().map(|it| format!("注意：{it}"));
-    let text: Vec<String> = alerts.chain(told.lines(tables)).collect();
-    let text = text.join("\n") + "\n";
-    match summary {
+    let text = summed_up(tables, &told, wanted) + "\n";
+    match wanted.summary {
         Some(path) => fs::write(path, text)
             .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display())))?,
         None => {
@@ -96,4 +98,18 @@ pub(crate) fn run(
         return Err(Failure::Stream("一行也没有算成。\n".to_owned()));
     }
     Ok(())
+}
+
+fn summed_up(tables: &Tables, told: &Summary, wanted: &Wanted) -> String {
+    let alerts = told.latest.map_or_else(Vec::new, |latest| {
+        mingbai_wording::alerts(tables, &told.unattested, latest, Some(wanted.today))
+    });
+    if wanted.json {
+        let mut json = told.json(tables);
+        json["alerts"] = alerts.into();
+        return format!("{json:#}");
+    }
+    let alerts = alerts.into_iter().map(|it| format!("注意：{it}"));
+    let lines: Vec<String> = alerts.chain(told.lines(tables)).collect();
+    lines.join("\n")
 }

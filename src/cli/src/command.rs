@@ -76,6 +76,7 @@ fn execute(command: Command) -> Result<String, Failure> {
             insured_in,
             paid,
             summary,
+            json,
             explain,
             today,
         } => {
@@ -87,13 +88,13 @@ fn execute(command: Command) -> Result<String, Failure> {
             if explain {
                 return batch::understood(&tables, defaults, file.as_deref());
             }
-            let files = [file.as_deref(), summary.as_deref()];
-            batch::run(
-                &tables,
-                defaults,
-                files,
-                day_or_today("today", today.as_deref())?,
-            )?;
+            let wanted = batch::Wanted {
+                file: file.as_deref(),
+                summary: summary.as_deref(),
+                json,
+                today: day_or_today("today", today.as_deref())?,
+            };
+            batch::run(&tables, defaults, &wanted)?;
             Ok(String::new())
         }
         Command::Ledger {

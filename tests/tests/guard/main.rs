@@ -30,6 +30,7 @@ mod interface;
 mod ledger;
 mod left;
 mod links;
+mod missing;
 mod month;
 mod new_county;
 mod ordinary;

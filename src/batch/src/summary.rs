@@ -43,11 +43,30 @@ pub struct Counted {
     missing: u64,
 }
 
+/// Where a row stands in a table that begins with what needs a look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Standing {
+    /// Whether the row is above a local target; `None` where no target says anything of it.
+    pub above: Option<bool>,
+    /// The most that the person pays, in millionths of the bill.
+    pub share: Option<i64>,
+}
+
 const ABOVE: usize = 0;
 const WITHIN: usize = 1;
 const UNSURE: usize = 2;
 
 impl Counted {
+    /// Returns where the row stands.
+    pub(crate) fn standing(&self) -> Standing {
+        let most = i128::from(self.pays.1.0) * 1_000_000;
+        let share = most.checked_div(i128::from(self.billed.0));
+        Standing {
+            above: self.target.map(|at| at == ABOVE),
+            share: share.and_then(|it| i64::try_from(it).ok()),
+        }
+    }
+
     /// Returns what a row with this bill adds.
     fn new(billed: Fen, settled: &Settlement, differs: bool, missing: u64) -> Counted {
         let pays = settled.pays.estimate;
@@ -255,7 +274,7 @@ impl Summary {
         let mut lines = Vec::new();
         if !sayable.is_empty() {
             lines.push(format!(
-                "{} 行还不是准数。缺的，最多的在前，补上就更准：{}。",
+                "{} 行还不是准数。缺的，最多的在前，补上就更准：{}。每行都一样的，定一次就行（命令写 --set 列名=值）。",
                 self.settled - self.exact.min(self.settled),
                 listed(&sayable)
             ));

@@ -75,6 +75,8 @@ fn execute(command: Command) -> Result<String, Failure> {
             date,
             insured_in,
             paid,
+            set,
+            xlsx,
             summary,
             json,
             explain,
@@ -86,12 +88,14 @@ fn execute(command: Command) -> Result<String, Failure> {
                 defaults.paid = paid_columns(&said)?;
             }
             if explain {
-                return batch::understood(&tables, defaults, file.as_deref());
+                return batch::understood(&tables, defaults, file.as_deref(), &set);
             }
             let wanted = batch::Wanted {
                 file: file.as_deref(),
+                xlsx: xlsx.as_deref(),
                 summary: summary.as_deref(),
                 json,
+                settings: &set,
                 today: day_or_today("today", today.as_deref())?,
             };
             batch::run(&tables, defaults, &wanted)?;

@@ -78,6 +78,19 @@ fn without_noise(text: &str) -> Option<String> {
     Some(format!("{}.{:02}", all / 100, all % 100))
 }
 
+/// Returns whether a cell is an amount as programs write it: digits, at most two places, no zero before them.
+pub fn is_plain(cell: &[u8]) -> bool {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let (whole, places) = match digits.iter().position(|byte| *byte == b'.') {
+        Some(point) => (&digits[..point], Some(&digits[point + 1..])),
+        None => (digits, None),
+    };
+    let all = |digits: &[u8]| digits.iter().all(u8::is_ascii_digit);
+    let zero = whole.len() > 1 && whole.starts_with(b"0");
+    let whole = !whole.is_empty() && whole.len() <= 13 && all(whole) && !zero;
+    whole && places.is_none_or(|it| matches!(it.len(), 1 | 2) && all(it))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +142,27 @@ mod tests {
                 fen: Fen(50_000),
             };
             assert_eq!(read, Ok(wanted), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn plain_amounts_are_those_that_a_number_holds() {
+        for cell in ["0", "8000", "8000.5", "-12.30", "0.01"] {
+            assert!(is_plain(cell.as_bytes()), "{cell}");
+        }
+        for cell in [
+            "",
+            "-",
+            "007",
+            "8,000",
+            "1.234",
+            "1.",
+            ".5",
+            "360428199001011234",
+            "1e5",
+            "＄1",
+        ] {
+            assert!(!is_plain(cell.as_bytes()), "{cell}");
         }
     }
 }

@@ -10,8 +10,8 @@
 //!
 //! `heading` finds the heading, `title` reads a title, `columns_read` the meaning of each column, `opened` opens a table with both;
 //! `aside` recognizes rows that are no visits, `refunds` those that take another back; `cell`, `amount` and
-//! `day` read a cell, `row` makes a visit of a row, `columns_written` adds the result columns, `summary`
-//! sums up the month; `names` has names for people; `explain` says what was understood before anything is settled.
+//! `day` read a cell, `fact` reads a fact of it, `row` makes a visit of a row, `settings` are facts said once for every row, `columns_written` adds the result columns, `summary`
+//! sums up the month, `summary_json` writes the sums as JSON; `names` has names for people; `explain` says what was understood before anything is settled.
 mod amount;
 mod aside;
 mod cell;
@@ -20,6 +20,7 @@ mod columns_written;
 mod day;
 mod eras;
 mod explain;
+mod fact;
 mod heading;
 mod memo;
 mod names;
@@ -27,11 +28,14 @@ mod opened;
 mod refunds;
 mod row;
 mod run;
+mod settings;
 mod summary;
+mod summary_json;
 mod title;
 
 pub use columns_read::{Defaults, Paid};
 pub use explain::explain;
 pub use opened::Problem;
-pub use run::{Batch, run};
-pub use summary::{Sum, Summary};
+pub use run::{Batch, LastRow, run};
+pub use settings::Settings;
+pub use summary::{Standing, Sum, Summary};

@@ -1,5 +1,7 @@
-//! Names for people: of layers, and of what a column was taken for. Must not read a title or a cell.
+//! Names for people: of layers, of what a column was taken for, of what rows lack. Must not read a title
+//! or a cell.
 use crate::columns_read::{Amount, Field, Says, number_titles, titles};
+use mingbai_engine::{Missing, Question};
 use mingbai_policy::{LayerId, Tables};
 
 /// Returns the name of a layer.
@@ -52,5 +54,84 @@ pub fn meaning(tables: &Tables, says: &Says) -> String {
             Amount::YearInScope => "今年前面的范围内自付".to_owned(),
             Amount::YearPaid(id) => format!("今年前面{}付的", layer(id)),
         },
+    }
+}
+
+/// Returns the name of what rows lack: of a fact, the title of the column that says it.
+pub fn missing_name(tables: &Tables, missing: Missing) -> String {
+    let field = |field| meaning(tables, &Says::Field(field));
+    match missing {
+        Missing::Groups => field(Field::Groups),
+        Missing::Said(question) => match question {
+            Question::Insurance => field(Field::Insurance),
+            Question::Hospital => field(Field::Hospital),
+            Question::Grade => field(Field::Grade),
+            Question::Tier => field(Field::Tier),
+            Question::Place => field(Field::Place),
+            Question::Care => field(Field::Care),
+            Question::Sex => field(Field::Sex),
+            Question::Number(fact) => field(Field::Number(fact)),
+            Question::Disease => field(Field::Disease),
+            Question::BenefitPlan => field(Field::Plan),
+            Question::Group(_) => field(Field::Groups),
+            Question::Is(fact) => field(Field::Is(fact)),
+            Question::Own(at) => {
+                tables
+                    .questions
+                    .get(usize::from(at))
+                    .map_or_else(String::new, |question| {
+                        let text = question.text.trim_end_matches(['？', '?']);
+                        format!("{text}（列名写 answers.{}）", question.id)
+                    })
+            }
+            Question::InScope => meaning(tables, &Says::Money(Amount::InScope)),
+            Question::Items => "每一项自付多少".to_owned(),
+            Question::YearToDate => "今年前面花了多少".to_owned(),
+        },
+        Missing::Figure(layer) => {
+            format!("{}的数，政策表里没有", layer_name(tables, layer))
+        }
+        Missing::Unclear => "文件没有写清的规定".to_owned(),
+        Missing::Day => "照入院那天还是出院那天的规定".to_owned(),
+        Missing::ThirdParty => "第三方赔多少".to_owned(),
+        Missing::Rounding => "几分钱的进位".to_owned(),
+    }
+}
+
+/// Returns the word for what rows lack in the summary's JSON: of a fact, its path in the visit.
+pub fn missing_id(tables: &Tables, missing: Missing) -> String {
+    let layer = |id: LayerId| {
+        let layer = tables.vocabulary.layers.get(id.index());
+        layer.map_or("", |it| it.name.id.as_str())
+    };
+    let field = |field: Field| field.path().to_owned();
+    match missing {
+        Missing::Groups => field(Field::Groups),
+        Missing::Said(question) => match question {
+            Question::Insurance => field(Field::Insurance),
+            Question::Hospital => field(Field::Hospital),
+            Question::Grade => field(Field::Grade),
+            Question::Tier => field(Field::Tier),
+            Question::Place => field(Field::Place),
+            Question::Care => field(Field::Care),
+            Question::Sex => field(Field::Sex),
+            Question::Number(fact) => field(Field::Number(fact)),
+            Question::Disease => field(Field::Disease),
+            Question::BenefitPlan => field(Field::Plan),
+            Question::Is(fact) => field(Field::Is(fact)),
+            Question::Own(at) => {
+                let question = tables.questions.get(usize::from(at));
+                format!("answers.{}", question.map_or("", |it| it.id.as_str()))
+            }
+            Question::InScope => "bill.in_scope".to_owned(),
+            Question::Items => "bill.items".to_owned(),
+            Question::YearToDate => "year_to_date".to_owned(),
+            Question::Group(_) => field(Field::Groups),
+        },
+        Missing::Figure(id) => format!("local.{}", layer(id)),
+        Missing::Unclear => "unclear".to_owned(),
+        Missing::Day => "day_of_rules".to_owned(),
+        Missing::ThirdParty => "third_party".to_owned(),
+        Missing::Rounding => "rounding".to_owned(),
     }
 }

@@ -1,16 +1,18 @@
 //! Makes a visit of a row, and settles it. Must not know the other rows' results.
 use crate::amount;
 use crate::cell;
-use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says, number_titles};
+use crate::columns_read::{Amount, Columns, Defaults, Field, Paid, Says};
 use crate::day;
 use crate::eras::Eras;
+use crate::fact::{local_value, read_alone, value};
 use crate::memo::Memo;
+use crate::settings::{self, Settings};
 use csv::ByteRecord;
 use mingbai_engine::{Bill, Desk, Settlement, Unattested, Visit, Year, may_be_outside};
 use mingbai_intake::figures::Figures;
-use mingbai_intake::{InputError, OTHER, area_codes, numbers};
+use mingbai_intake::{InputError, area_codes};
 use mingbai_policy::{Care, Day, Fen, LayerId, RegionId, Tables};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashSet;
 
 /// The reason why a row cannot be settled, and what to do; with the column (`None`: the row as a
@@ -72,7 +74,7 @@ impl<'t> LaidOut<'t> {
 
 /// Settles rows of one table.
 pub struct Rows<'t> {
-    tables: &'t Tables,
+    pub tables: &'t Tables,
     pub columns: Columns,
     defaults: Defaults,
     eras: Eras,
@@ -83,6 +85,8 @@ pub struct Rows<'t> {
     pub unattested: Vec<Unattested>,
     /// The last day of the rows settled.
     pub latest: Option<Day>,
+    /// Facts for rows that do not say them. They are read as columns behind the table's own.
+    settings: Settings,
     /// Figures that a window filled in, those of wider places first.
     pub figures: Vec<Figures>,
     /// The key of the layout for the current row.
@@ -108,6 +112,7 @@ impl<'t> Rows<'t> {
             desks: Memo::new(DESKS),
             unattested: Vec::new(),
             latest: None,
+            settings: Settings::default(),
             figures: Vec::new(),
             layout: Vec::new(),
             key: Vec::new(),
@@ -115,6 +120,16 @@ impl<'t> Rows<'t> {
             zeros: Vec::new(),
             unknown_diseases: (0, Vec::new()),
         }
+    }
+
+    /// Uses settings for the rows that do not say what they say.
+    pub fn set(&mut self, settings: &Settings) {
+        self.settings = settings.clone();
+        let behind = self.columns.titles.len();
+        let says = settings.says().enumerate();
+        self.columns
+            .said
+            .extend(says.map(|(at, says)| (behind + at, says.clone())));
     }
 
     /// Returns the titles of the columns taken as paid that hold only zeros.
@@ -260,8 +275,25 @@ impl<'t> Rows<'t> {
         }
         let mut money = Amounts::default();
         self.held.clear();
+        let settings = self.settings.clone();
         for (at, says) in said {
-            let cell = text(*at)?;
+            let set = at.checked_sub(self.columns.titles.len());
+            let cell = match set.and_then(|at| settings.text(at)) {
+                None => text(*at)?,
+                Some(set) => {
+                    let own = |at: usize| record.get(at).unwrap_or_default();
+                    let filled = |at: usize| {
+                        std::str::from_utf8(own(at)).map_or(true, |it| !cell::clean(it).is_empty())
+                    };
+                    let own = said
+                        .iter()
+                        .any(|(at, own)| settings::overrules(own, says) && filled(*at));
+                    if own || settings::contradicts(&visit, says, set) {
+                        continue;
+                    }
+                    set
+                }
+            };
             if cell.is_empty() {
                 continue;
             }
@@ -376,70 +408,6 @@ impl<'t> Rows<'t> {
         })?;
         said.as_ref().map_err(Clone::clone)
     }
-}
-
-/// Reads a visit that states only this.
-fn read_alone(
-    tables: &Tables,
-    home: Option<RegionId>,
-    path: &str,
-    value: Value,
-) -> Result<Visit, String> {
-    let home = home
-        .and_then(|home| tables.vocabulary.regions.get(home.index()))
-        .map_or(OTHER, |region| region.name.id.as_str());
-    let mut visit = Map::new();
-    visit.insert("date".to_owned(), json!("2020-01-01"));
-    visit.insert("insured_in".to_owned(), json!(home));
-    match path.split_once('.') {
-        Some((outer, inner)) => visit.insert(outer.to_owned(), json!({ inner: value })),
-        None => visit.insert(path.to_owned(), value),
-    };
-    let json = Value::Object(visit).to_string();
-    mingbai_intake::read(tables, json.as_bytes()).map_err(|error| error.message)
-}
-
-fn value(field: Field, cell: &str) -> Result<Value, String> {
-    Ok(match field {
-        Field::Is(_) => json!(cell::truth(cell)?),
-        Field::Number(fact) => {
-            let number: u64 = cell::whole(numbers::without_unit(fact, cell))
-                .parse()
-                .map_err(|_| {
-                    let title = number_titles(fact).first().copied();
-                    let (title, example) = (title.unwrap_or_default(), numbers::example(fact));
-                    format!("{title}请写整数，如 {example}。")
-                })?;
-            json!(number)
-        }
-        Field::Disease => cell::diseases(cell),
-        Field::Grade => json!(cell::grade(cell)),
-        Field::Care => json!(cell::care(cell)),
-        Field::Insurance => json!(cell::insurance(cell)),
-        Field::Sex => json!(cell::sex(cell)),
-        Field::TablesAsOf => json!(day::read(cell)?.to_string()),
-        Field::Groups => match cell {
-            _ if cell::is_no_group(cell) => json!("none"),
-            _ => {
-                let listed = cell
-                    .strip_prefix("只有")
-                    .or(cell.strip_prefix('仅'))
-                    .unwrap_or(cell);
-                let all = cell::names(listed).map(|name| (name.to_owned(), json!(true)));
-                Value::Object(all.collect())
-            }
-        },
-        _ => json!(cell),
-    })
-}
-
-fn local_value(key: &str, cell: &str) -> Result<Value, String> {
-    let amount = key.ends_with(".deductible") || key.ends_with(".cap");
-    Ok(if amount {
-        json!(amount::read(cell)?.to_string())
-    } else {
-        json!(cell)
-    })
 }
 
 fn copy(field: Field, from: &Visit, to: &mut Visit) {

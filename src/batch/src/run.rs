@@ -1,4 +1,5 @@
 //! Reads rows, settles them and writes them, one at a time. Must not know where the streams lead.
+use crate::amount::is_plain;
 use crate::aside::{self, row_kind};
 use crate::cell::{clean, is_formula};
 use crate::columns_read::{Columns, Defaults, Paid, Says};
@@ -6,11 +7,12 @@ use crate::columns_written::{Results, refusal};
 use crate::opened::{Opened, Problem, open, open_rows, unreadable};
 use crate::refunds::{Refunds, TakenBack};
 use crate::row::{Refusal, Rows};
-use crate::summary::{Counted, Summary};
+use crate::settings::Settings;
+use crate::summary::{Standing, Summary};
 use csv::{ByteRecord, WriterBuilder};
 use mingbai_engine::LocalRule;
 use mingbai_files::encoding::MARK;
-use mingbai_files::{FileRows, RecordKind};
+use mingbai_files::{CellKind, FileRows, RecordKind};
 use mingbai_intake::figures::Figures;
 use mingbai_policy::{Fen, Tables};
 use std::io::{self, Read, Write};
@@ -40,8 +42,11 @@ pub struct Batch<'t, R: Read, W: Write> {
     rows: Rows<'t>,
     results: Results<'t>,
     summary: Summary,
-    /// The heading's own cells, until they are written.
+    /// The heading's own cells.
+    titles: ByteRecord,
+    /// The heading's own cells as they are written, until they are.
     head: Option<ByteRecord>,
+    standing: Standing,
     record: ByteRecord,
     out: ByteRecord,
     /// The row's number, as office programs show it.
@@ -165,7 +170,9 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             rows: Rows::new(tables, opened.columns, defaults),
             results,
             summary,
+            titles: opened.head,
             head: Some(head),
+            standing: Standing::default(),
             record: ByteRecord::new(),
             out: ByteRecord::new(),
             number: opened.row,
@@ -191,6 +198,16 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         self
     }
 
+    /// Uses facts that were said once, for the rows that do not say them. The summary names them.
+    pub fn with_settings(mut self, settings: &Settings) -> Batch<'t, R, W> {
+        self.rows.set(settings);
+        for layer in self.rows.columns.layers(self.rows.tables) {
+            self.results.add(layer);
+        }
+        self.summary.chosen.extend(settings.sentence());
+        self
+    }
+
     /// Writes the heading with the added titles, if that is still to do.
     fn open(&mut self) -> Result<(), Problem> {
         let Some(mut head) = self.head.take() else {
@@ -213,6 +230,8 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         };
         self.number = self.file.number();
         self.done += 1;
+        self.standing = Standing::default();
+        self.out.clear();
         if found == RecordKind::Empty {
             self.summary.leave_out(aside::EMPTY, self.number);
             return Ok(true);
@@ -283,8 +302,9 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
                 let fits = self
                     .results
                     .settled(&mut self.out, &settled, &self.rows.held);
-                let counted = Counted::new(billed, &settled, !fits);
+                let counted = self.summary.counted(billed, &settled, !fits);
                 self.summary.settle(self.number, &counted);
+                self.standing = counted.standing();
                 self.usual.see(&self.rows.columns, &self.record);
                 let (row, record) = (self.number, &self.record);
                 if let Some(refund) = self.refunds.settled(row, billed, record, &counted) {
@@ -333,6 +353,27 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
         self.summary.refuse(&message);
     }
 
+    /// Returns the titles of all columns: the table's own as they are, then those added.
+    pub fn titles(&self) -> ByteRecord {
+        let mut titles = self.titles.clone();
+        self.results.titles(&mut titles);
+        titles
+    }
+
+    /// Returns the row that was written last; `None` where the last row has no cells.
+    pub fn last(&self) -> Option<LastRow<'_>> {
+        let own = self.record.len().max(self.rows.columns.titles.len());
+        (!self.out.is_empty()).then(|| LastRow {
+            number: self.number,
+            standing: self.standing,
+            record: &self.record,
+            own,
+            written: &self.out,
+            kinds: self.file.cell_kinds(),
+            columns: &self.rows.columns,
+        })
+    }
+
     /// Returns the rows done so far, the heading included.
     pub fn done(&self) -> u64 {
         self.done
@@ -360,6 +401,48 @@ impl<'t, R: Read, W: Write> Batch<'t, R, W> {
             self.summary.refund(refund, None);
         }
         Ok(self.summary)
+    }
+}
+
+/// A row with its results, its own cells as the file has them.
+pub struct LastRow<'b> {
+    /// The row's number, as office programs show it.
+    pub number: u64,
+    /// Where the row stands in a table that begins with what needs a look.
+    pub standing: Standing,
+    record: &'b ByteRecord,
+    /// How many cells stand before the results.
+    own: usize,
+    written: &'b ByteRecord,
+    kinds: &'b [CellKind],
+    columns: &'b Columns,
+}
+
+impl<'b> LastRow<'b> {
+    /// Returns the row's own cells, each with its kind. Of a file that does not tell numbers from text,
+    /// the amounts are numbers where they are written as plain ones.
+    pub fn own(&self) -> impl Iterator<Item = (CellKind, &'b [u8])> {
+        let (record, kinds, columns) = (self.record, self.kinds, self.columns);
+        (0..self.own).map(move |at| {
+            let cell = record.get(at).unwrap_or_default();
+            let number = kinds.is_empty() && is_plain(cell) && is_money(columns, at);
+            let kind = match number {
+                true => CellKind::Number,
+                false => kinds.get(at).copied().unwrap_or_default(),
+            };
+            (kind, cell)
+        })
+    }
+
+    /// Returns the added cells; those that are amounts are numbers.
+    pub fn results(&self) -> impl Iterator<Item = (CellKind, &'b [u8])> {
+        self.written.iter().skip(self.own).map(|cell| {
+            let kind = match is_plain(cell) {
+                true => CellKind::Number,
+                false => CellKind::Text,
+            };
+            (kind, cell)
+        })
     }
 }
 

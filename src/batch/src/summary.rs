@@ -1,9 +1,9 @@
 //! The summary of a month: counts, sums, and the sentences about them. Must not settle anything.
 use crate::aside::TAKEN_BACK;
 use crate::columns_read::Paid;
-use crate::names::layer_name as name;
+use crate::names::{layer_name as name, missing_name};
 use crate::row::DISEASES;
-use mingbai_engine::{Settlement, TargetVerdict, Unattested};
+use mingbai_engine::{Missing, Settlement, TargetVerdict, Unattested};
 use mingbai_policy::{Day, Fen, LayerId, Tables};
 use std::fmt;
 
@@ -39,6 +39,17 @@ pub struct Counted {
     target: Option<usize>,
     /// Whether the row's own payments differ from the computed ones.
     differs: bool,
+    /// What the row lacks: bits, by the index in [`Summary::missing`].
+    missing: u64,
+}
+
+/// Where a row stands in a table that begins with what needs a look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Standing {
+    /// Whether the row is above a local target; `None` where no target says anything of it.
+    pub above: Option<bool>,
+    /// The most that the person pays, in millionths of the bill.
+    pub share: Option<i64>,
 }
 
 const ABOVE: usize = 0;
@@ -46,8 +57,18 @@ const WITHIN: usize = 1;
 const UNSURE: usize = 2;
 
 impl Counted {
+    /// Returns where the row stands.
+    pub(crate) fn standing(&self) -> Standing {
+        let most = i128::from(self.pays.1.0) * 1_000_000;
+        let share = most.checked_div(i128::from(self.billed.0));
+        Standing {
+            above: self.target.map(|at| at == ABOVE),
+            share: share.and_then(|it| i64::try_from(it).ok()),
+        }
+    }
+
     /// Returns what a row with this bill adds.
-    pub(crate) fn new(billed: Fen, settled: &Settlement, differs: bool) -> Counted {
+    fn new(billed: Fen, settled: &Settlement, differs: bool, missing: u64) -> Counted {
         let pays = settled.pays.estimate;
         let layers = settled.layers.iter();
         let any = |verdict| settled.targets.iter().any(|it| it.verdict == verdict);
@@ -65,6 +86,7 @@ impl Counted {
                 any(TargetVerdict::Within).then_some(WITHIN)
             },
             differs,
+            missing,
         }
     }
 }
@@ -115,6 +137,8 @@ pub struct Summary {
     pub refunds: Vec<(u64, Option<u64>)>,
     /// Rows whose disease no table names: their count, the first names.
     pub unknown_diseases: (u64, Vec<String>),
+    /// What rows lack to come to one amount, each with the count of rows that lack it, in the order met.
+    pub missing: Vec<(Missing, u64)>,
     /// Rows whose own payments differ from the computed ones: their count, the first row numbers.
     pub differ: (u64, Vec<u64>),
     /// Figures that nobody attested within a year before a row that uses them. What is said of them
@@ -124,7 +148,26 @@ pub struct Summary {
     pub latest: Option<Day>,
 }
 
+/// The most kinds of missing things that are counted apart: one bit of a row each.
+const KINDS: usize = 64;
+
 impl Summary {
+    /// Returns what a row with this bill adds.
+    pub(crate) fn counted(&mut self, billed: Fen, settled: &Settlement, differs: bool) -> Counted {
+        let bits = settled.missing.iter().fold(0, |bits, what| {
+            let known = self.missing.iter().position(|(it, _)| it == what);
+            let at = known.unwrap_or_else(|| {
+                // What comes after the last kind counts as it.
+                if self.missing.len() < KINDS {
+                    self.missing.push((*what, 0));
+                }
+                self.missing.len() - 1
+            });
+            bits | 1_u64 << at
+        });
+        Counted::new(billed, settled, differs, bits)
+    }
+
     /// Adds a settled row.
     pub(crate) fn settle(&mut self, row: u64, counted: &Counted) {
         self.count(counted, 1);
@@ -156,6 +199,11 @@ impl Summary {
         }
         if counted.differs {
             counter(&mut self.differ.0);
+        }
+        for (at, (_, rows)) in self.missing.iter_mut().enumerate() {
+            if counted.missing >> at & 1 == 1 {
+                counter(rows);
+            }
         }
         if counted.billed > Fen::ZERO {
             self.billed.add(counted.billed, sign);
@@ -201,6 +249,40 @@ impl Summary {
                 rows.push(row);
             }
         }
+    }
+
+    /// Returns what rows lack, that which most rows lack first.
+    pub fn most_missing(&self) -> Vec<(Missing, u64)> {
+        let mut missing = self.missing.clone();
+        missing.retain(|(_, rows)| *rows > 0);
+        missing.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        missing
+    }
+
+    /// Returns the sentences about what the rows without one amount lack.
+    fn of_missing(&self, tables: &Tables) -> Vec<String> {
+        let missing = self.most_missing();
+        let (sayable, others): (Vec<_>, Vec<_>) = missing
+            .into_iter()
+            .partition(|(what, _)| matches!(what, Missing::Said(_) | Missing::Groups));
+        let listed = |all: &[(Missing, u64)]| {
+            let each = all
+                .iter()
+                .map(|(what, rows)| format!("{} {rows} 行", missing_name(tables, *what)));
+            each.collect::<Vec<_>>().join("；")
+        };
+        let mut lines = Vec::new();
+        if !sayable.is_empty() {
+            lines.push(format!(
+                "{} 行还不是准数。缺的，最多的在前，补上就更准：{}。每行都一样的，定一次就行（命令写 --set 列名=值）。",
+                self.settled - self.exact.min(self.settled),
+                listed(&sayable)
+            ));
+        }
+        if !others.is_empty() {
+            lines.push(format!("表里补不了的：{}。", listed(&others)));
+        }
+        lines
     }
 
     /// Returns the sentences about columns that were not used as their titles suggest.
@@ -255,6 +337,7 @@ impl Summary {
             "算了 {} 行，其中 {} 行是一个准数；{} 行读不懂。",
             self.settled, self.exact, self.refused
         )];
+        lines.extend(self.of_missing(tables));
         if !self.left_out.is_empty() {
             let each = self.left_out.iter().map(|(kind, count, first)| {
                 format!("{kind} {count} 行（第 {} 行）", rows(first, *count))

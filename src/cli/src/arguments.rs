@@ -59,7 +59,7 @@ pub(crate) enum Command {
     },
     /// 一个月的就诊一次算完：读医院导出的表，每行后面添上结果。
     #[command(
-        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.xlsx --explain\n  mingbai batch 五月.xlsx --insured-in 修水县 --summary 小结.txt > 结果.csv\n\n读得懂 CSV、粘贴的表格、Excel（xlsx、xls）、网页写的 xls、全国平台的 JSON；是哪一种看内容，不看文件名。\n表头上面可以有标题、空行；结果写成 CSV。表头写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上。\n合计、小计、制表人这样的行不算，退费和它冲掉的行不算，小结里写明。一行也没有算成时退出码为 1。\n医疗救助、hifp_pay 这些付款列，不说怎么用就不用：\n  --paid 照着扣   有数的行当作已经付了，写 0 就是付了 0\n  --paid 只对照   重新算，和表里不同的添一列写出来\n  --paid 不用     重新算\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
+        after_help = "例：\n  mingbai batch 五月.csv > 结果.csv\n  mingbai batch 五月.xlsx --explain\n  mingbai batch 五月.xlsx --insured-in 修水县 --summary 小结.txt > 结果.csv\n  mingbai batch 五月.xlsx --set 险种=城乡居民 --set 等级=二级 --xlsx 结果.xlsx\n\n读得懂 CSV、粘贴的表格、Excel（xlsx、xls）、网页写的 xls、全国平台的 JSON；是哪一种看内容，不看文件名。\n表头上面可以有标题、空行；结果写成 CSV，加 --xlsx 写成 Excel：金额是数，超过自付目标的行在前，第二张工作表是小结。表头写每列是什么：字段名（bill.total）、中文名（总费用）或全国结算接口的字段名（medfee_sumamt）都行。\n要有日期、参保地、总费用；人群一列写“只有低保对象”或“都不是”，或者一个人群一列写是、否。\n所有行都一样的用 --set 说一次：险种、参保、缴费、等级、级别、就医地、转诊，别的列也行；行里自己写了的，照行里的。\n读不懂的行在“错误”一列说明，不耽误别的行。小结写在标准错误上，里面写明多少行还不是准数、缺什么，缺得最多的在前。\n合计、小计、制表人这样的行不算，退费和它冲掉的行不算，小结里写明。一行也没有算成时退出码为 1。\n医疗救助、hifp_pay 这些付款列，不说怎么用就不用：\n  --paid 照着扣   有数的行当作已经付了，写 0 就是付了 0\n  --paid 只对照   重新算，和表里不同的添一列写出来\n  --paid 不用     重新算\n当地的数也能写成列：local.基本医保.share、local.惠民保.cap；有没有买惠民保写在 answers.huiminbao 一列。"
     )]
     Batch {
         /// 医院导出的表；不写，或者写 -，就读标准输入
@@ -71,12 +71,21 @@ pub(crate) enum Command {
         /// 没有参保地的行，按这里
         #[arg(value_name = "参保地", long)]
         insured_in: Option<String>,
+        /// 没有写这一项的行，按这个：险种=城乡居民；写几次，就定几项
+        #[arg(value_name = "列名=值", long)]
+        set: Vec<String>,
         /// 医疗救助这样的付款列怎么用：照着扣、只对照、不用
         #[arg(value_name = "怎么用", long)]
         paid: Option<String>,
+        /// 结果写成 Excel 的这个文件，标准输出上不写
+        #[arg(value_name = "文件", long)]
+        xlsx: Option<PathBuf>,
         /// 小结写进这个文件
         #[arg(value_name = "文件", long)]
         summary: Option<PathBuf>,
+        /// 小结写成 JSON
+        #[arg(long)]
+        json: bool,
         /// 只写出读懂了什么：哪一种文件、表头在哪一行、每列当作什么；不算
         #[arg(long)]
         explain: bool,

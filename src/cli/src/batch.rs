@@ -1,8 +1,9 @@
 //! Runs `mingbai batch`: opens the files and streams of the month's table. Must not know what a row
 //! means.
 use crate::failure::Failure;
+use crate::result_workbook::Kept;
 use crate::workbook;
-use mingbai_batch::{Batch, Defaults, Problem, explain};
+use mingbai_batch::{Batch, Defaults, Problem, Settings, Summary, explain};
 use mingbai_files::read::Opening;
 use mingbai_files::{FileRows, OpenError};
 use mingbai_intake::InputError;
@@ -48,9 +49,16 @@ pub(crate) fn understood(
     tables: &Tables,
     defaults: Defaults,
     file: Option<&Path>,
+    settings: &[String],
 ) -> Result<String, Failure> {
-    let lines = explain(tables, defaults, open(file)?).map_err(failure)?;
+    let settings = read_settings(tables, settings)?;
+    let mut lines = explain(tables, defaults, open(file)?).map_err(failure)?;
+    lines.extend(settings.sentence());
     Ok(lines.join("\n") + "\n")
+}
+
+fn read_settings(tables: &Tables, written: &[String]) -> Result<Settings, Failure> {
+    Settings::read(tables, written).map_err(|message| refuse("set", message))
 }
 
 fn failure(problem: Problem) -> Failure {
@@ -61,17 +69,43 @@ fn failure(problem: Problem) -> Failure {
     }
 }
 
-pub(crate) fn run(
-    tables: &Tables,
-    defaults: Defaults,
-    [file, summary]: [Option<&Path>; 2],
-    today: Day,
-) -> Result<(), Failure> {
-    let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let rows = open(file)?;
+/// What to read and what to write.
+pub(crate) struct Wanted<'a> {
+    /// The table; without it standard input.
+    pub file: Option<&'a Path>,
+    /// The workbook of the result; without it the result goes to standard output as CSV.
+    pub xlsx: Option<&'a Path>,
+    /// The file of the summary; without it standard error.
+    pub summary: Option<&'a Path>,
+    /// Whether the summary is written as JSON.
+    pub json: bool,
+    /// Facts that hold for every row that does not say them: `险种=城乡居民`.
+    pub settings: &'a [String],
+    pub today: Day,
+}
+
+/// Settles a table, and writes it with its results.
+pub(crate) fn run(tables: &Tables, defaults: Defaults, wanted: &Wanted) -> Result<(), Failure> {
+    let settings = read_settings(tables, wanted.settings)?;
+    let output: Box<dyn Write> = match wanted.xlsx {
+        Some(_) => Box::new(io::sink()),
+        None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+    };
+    let rows = open(wanted.file)?;
+    let mut kept = None;
     let settled = || {
-        let mut batch = Batch::of_rows(tables, defaults, rows, output)?;
-        while batch.row()? {}
+        let batch = Batch::of_rows(tables, defaults, rows, output)?;
+        let mut batch = batch.with_settings(&settings);
+        let mut keep = match wanted.xlsx {
+            Some(_) => Some(Kept::new(&batch.titles()).map_err(Problem::Write)?),
+            None => None,
+        };
+        while batch.row()? {
+            if let (Some(keep), Some(row)) = (&mut keep, batch.last()) {
+                keep.keep(&row).map_err(Problem::Write)?;
+            }
+        }
+        kept = keep;
         batch.finish()
     };
     let told = match settled() {
@@ -79,13 +113,12 @@ pub(crate) fn run(
         Err(Problem::Write(error)) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
         Err(problem) => return Err(failure(problem)),
     };
-    let alerts = told.latest.map_or_else(Vec::new, |latest| {
-        mingbai_wording::alerts(tables, &told.unattested, latest, Some(today))
-    });
-    let alerts = alerts.into_iter().map(|it| format!("注意：{it}"));
-    let text: Vec<String> = alerts.chain(told.lines(tables)).collect();
-    let text = text.join("\n") + "\n";
-    match summary {
+    let text = summed_up(tables, &told, wanted) + "\n";
+    if let (Some(kept), Some(path)) = (kept, wanted.xlsx) {
+        kept.write(path, &lines(tables, &told, wanted))
+            .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display())))?;
+    }
+    match wanted.summary {
         Some(path) => fs::write(path, text)
             .map_err(|error| Failure::Stream(format!("写不出 {}：{error}\n", path.display())))?,
         None => {
@@ -96,4 +129,25 @@ pub(crate) fn run(
         return Err(Failure::Stream("一行也没有算成。\n".to_owned()));
     }
     Ok(())
+}
+
+fn summed_up(tables: &Tables, told: &Summary, wanted: &Wanted) -> String {
+    if !wanted.json {
+        return lines(tables, told, wanted).join("\n");
+    }
+    let mut json = told.json(tables);
+    json["alerts"] = alerts(tables, told, wanted.today).into();
+    format!("{json:#}")
+}
+
+fn alerts(tables: &Tables, told: &Summary, today: Day) -> Vec<String> {
+    told.latest.map_or_else(Vec::new, |latest| {
+        mingbai_wording::alerts(tables, &told.unattested, latest, Some(today))
+    })
+}
+
+fn lines(tables: &Tables, told: &Summary, wanted: &Wanted) -> Vec<String> {
+    let alerts = alerts(tables, told, wanted.today).into_iter();
+    let alerts = alerts.map(|it| format!("注意：{it}"));
+    alerts.chain(told.lines(tables)).collect()
 }

@@ -75,7 +75,10 @@ fn execute(command: Command) -> Result<String, Failure> {
             date,
             insured_in,
             paid,
+            set,
+            xlsx,
             summary,
+            json,
             explain,
             today,
         } => {
@@ -85,15 +88,17 @@ fn execute(command: Command) -> Result<String, Failure> {
                 defaults.paid = paid_columns(&said)?;
             }
             if explain {
-                return batch::understood(&tables, defaults, file.as_deref());
+                return batch::understood(&tables, defaults, file.as_deref(), &set);
             }
-            let files = [file.as_deref(), summary.as_deref()];
-            batch::run(
-                &tables,
-                defaults,
-                files,
-                day_or_today("today", today.as_deref())?,
-            )?;
+            let wanted = batch::Wanted {
+                file: file.as_deref(),
+                xlsx: xlsx.as_deref(),
+                summary: summary.as_deref(),
+                json,
+                settings: &set,
+                today: day_or_today("today", today.as_deref())?,
+            };
+            batch::run(&tables, defaults, &wanted)?;
             Ok(String::new())
         }
         Command::Ledger {

@@ -13,6 +13,7 @@ mod opening;
 mod overdue;
 mod pages;
 mod provinces;
+mod result_workbook;
 mod workbook;
 
 pub use command::run;

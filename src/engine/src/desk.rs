@@ -8,6 +8,7 @@ use crate::layout::merge::set_amounts;
 use crate::lines::age::unattested_in;
 use crate::lines::payers::shown;
 use crate::lines::targets::target_lines;
+use crate::missing::{Missing, missing};
 use crate::reckoning::{Layouts, Reckoning, open_bill};
 use crate::visit::Visit;
 use mingbai_policy::{LayerId, Tables};
@@ -30,6 +31,8 @@ pub struct Settlement {
     pub layers: Vec<(LayerId, TwoReadings)>,
     /// How the self-pay lies against each target.
     pub targets: Vec<TargetLine>,
+    /// What leaves the estimate open; empty where it is one amount.
+    pub missing: Vec<Missing>,
 }
 
 impl<'t> Desk<'t> {
@@ -81,6 +84,7 @@ impl<'t> Desk<'t> {
             pays: reckoning.pays(),
             layers: layers.collect(),
             targets: target_lines(on_day.layout, visit, after_layers),
+            missing: missing(&reckoning),
         }))
     }
 

@@ -125,6 +125,7 @@ mod layout;
 mod ledger;
 mod lines;
 mod logic;
+mod missing;
 mod papers;
 mod pool;
 mod purses;
@@ -152,6 +153,7 @@ pub use desk::{Desk, Settlement};
 pub use layout::accounts::EarlierAmount;
 pub use ledger::{Ledger, LedgerFault, LedgerVisit, YearSoFar, ledger, swaps, take_start};
 pub use lines::age::unattested;
+pub use missing::Missing;
 pub use papers::{Charges, Receipt};
 pub use pool::may_be_outside;
 pub use reconcile::{

@@ -2,13 +2,46 @@
 //! process that opened it. Must not know where the cells come from.
 //!
 //! Only filled cells are kept, each with its column, so that a cell in the far corner costs no more than
-//! another.
+//! another. Two bits above the column say what kind of cell the file has.
 use crate::limits;
 use csv::ByteRecord;
 
 const SHEET: u8 = b'S';
 const ROW: u8 = b'R';
 const BROKEN: u8 = b'B';
+
+/// What kind of cell a workbook has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CellKind {
+    /// Text.
+    #[default]
+    Text,
+    /// A number, as the shortest decimal text.
+    Number,
+    /// A day, with or without a time: `2026-05-10`, `2026-05-10 10:27:00`.
+    Day,
+}
+
+const NUMBER: u16 = 1 << 15;
+const DAY: u16 = 1 << 14;
+
+impl CellKind {
+    fn bits(self) -> u16 {
+        match self {
+            CellKind::Text => 0,
+            CellKind::Number => NUMBER,
+            CellKind::Day => DAY,
+        }
+    }
+
+    fn of_bits(bits: u16) -> CellKind {
+        match bits & (NUMBER | DAY) {
+            NUMBER => CellKind::Number,
+            DAY => CellKind::Day,
+            _ => CellKind::Text,
+        }
+    }
+}
 
 /// Writes frames.
 #[derive(Default)]
@@ -26,12 +59,22 @@ impl FrameWriter {
         text(&mut self.bytes, name);
     }
 
-    /// Adds a cell to the current row. Cells come in the order of their columns; an empty cell is left out.
+    /// Adds a cell of text to the current row. Cells come in the order of their columns; an empty cell is
+    /// left out.
     ///
     /// # Errors
     ///
     /// When the file is beyond a limit; the text says so.
     pub fn cell(&mut self, column: usize, cell: &str) -> Result<(), String> {
+        self.cell_of(CellKind::Text, column, cell)
+    }
+
+    /// Adds a cell of a kind, as [`FrameWriter::cell`] does.
+    ///
+    /// # Errors
+    ///
+    /// When the file is beyond a limit; the text says so.
+    pub fn cell_of(&mut self, kind: CellKind, column: usize, cell: &str) -> Result<(), String> {
         if cell.is_empty() || column >= limits::COLUMNS {
             return Ok(());
         }
@@ -40,7 +83,7 @@ impl FrameWriter {
         if self.cells > limits::CELLS || size > limits::TEXT {
             return Err(limits::too_large());
         }
-        self.row.extend((column as u16).to_be_bytes());
+        self.row.extend((column as u16 | kind.bits()).to_be_bytes());
         text(&mut self.row, cell);
         self.in_row += 1;
         Ok(())
@@ -88,6 +131,7 @@ pub enum Frame {
 pub struct Frames {
     bytes: std::sync::Arc<Vec<u8>>,
     at: usize,
+    kinds: Vec<CellKind>,
 }
 
 impl Frames {
@@ -96,7 +140,13 @@ impl Frames {
         Frames {
             bytes: std::sync::Arc::new(bytes),
             at: 0,
+            kinds: Vec::new(),
         }
+    }
+
+    /// Returns the kind of each cell of the row read last.
+    pub fn kinds(&self) -> &[CellKind] {
+        &self.kinds
     }
 
     /// Returns how many bytes are read.
@@ -107,6 +157,7 @@ impl Frames {
     /// Reads the next frame; a row's cells go into the record.
     pub fn next(&mut self, record: &mut ByteRecord) -> Option<Frame> {
         record.clear();
+        self.kinds.clear();
         let bytes = std::sync::Arc::clone(&self.bytes);
         let mut rest = bytes.get(self.at..)?;
         let frame = match take::<1>(&mut rest)? {
@@ -115,11 +166,16 @@ impl Frames {
             [ROW] => {
                 let number = u32::from_be_bytes(take(&mut rest)?);
                 for _ in 0..u16::from_be_bytes(take(&mut rest)?) {
-                    let column = usize::from(u16::from_be_bytes(take(&mut rest)?));
+                    let bits = u16::from_be_bytes(take(&mut rest)?);
+                    let column = usize::from(bits & !(NUMBER | DAY));
                     while record.len() < column {
                         record.push_field(b"");
                     }
                     record.push_field(taken(&mut rest)?);
+                    self.kinds.resize(record.len(), CellKind::Text);
+                    if let Some(kind) = self.kinds.last_mut() {
+                        *kind = CellKind::of_bits(bits);
+                    }
                 }
                 Frame::Row(number)
             }
@@ -151,9 +207,9 @@ mod tests {
     fn what_is_written_is_read_and_a_cut_ends_it() {
         let mut writer = FrameWriter::default();
         writer.sheet("五月");
-        for (column, cell) in [(0, "甲"), (3, "8000")] {
-            writer.cell(column, cell).expect("room");
-        }
+        writer.cell(0, "甲").expect("room");
+        let written = writer.cell_of(CellKind::Number, 3, "8000");
+        written.expect("room");
         writer.end_row(7);
         writer.broken(9);
         let bytes = writer.finish();
@@ -168,6 +224,8 @@ mod tests {
             record,
             ByteRecord::from(vec!["甲".as_bytes(), b"", b"", b"8000"])
         );
+        let text = CellKind::Text;
+        assert_eq!(frames.kinds(), [text, text, text, CellKind::Number]);
         assert_eq!(frames.next(&mut record), Some(Frame::Broken(9)));
         assert_eq!(frames.next(&mut record), None);
         for end in 0..bytes.len() {

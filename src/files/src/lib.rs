@@ -8,7 +8,8 @@
 //! size is bounded by [`limits`].
 //!
 //! [`read`] opens a file; `kind` names what it is, `encoding` decodes its text, `records` cuts text into
-//! rows, `markup`, `json` and [`workbook`] read the other kinds.
+//! rows, `markup`, `json` and [`workbook`] read the other kinds. `write_workbook`
+//! writes a workbook.
 pub mod encoding;
 pub mod frames;
 mod json;
@@ -19,6 +20,9 @@ pub mod read;
 mod records;
 #[cfg(feature = "workbooks")]
 pub mod workbook;
+#[cfg(feature = "written-workbooks")]
+pub mod write_workbook;
 
+pub use frames::CellKind;
 pub use read::{FileRows, OpenError};
 pub use records::RecordKind;

@@ -1,6 +1,6 @@
 //! Opens a file of any kind and reads its rows. Must not know what a cell means.
 use crate::encoding::{Decoded, TextEncoding};
-use crate::frames::{Frame, Frames};
+use crate::frames::{CellKind, Frame, Frames};
 use crate::kind::{self, FileKind};
 use crate::limits;
 use crate::records::{RecordKind, Records};
@@ -307,6 +307,14 @@ impl<R: Read> FileRows<R> {
             Some(RecordKind::Row(lines)) => Some(RecordKind::Unreadable(lines)),
             found => found,
         })
+    }
+
+    /// Returns the kind of each cell of the row just read, where the file is a workbook; else nothing.
+    pub fn cell_kinds(&self) -> &[CellKind] {
+        match &self.source {
+            Source::Frames(frames) if self.kind.is_workbook() => frames.kinds(),
+            _ => &[],
+        }
     }
 
     /// Returns the number of the row just read, as office programs show it.

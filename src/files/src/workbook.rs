@@ -4,7 +4,7 @@
 //! The only place that meets a float: a cell's number becomes the shortest decimal text that means the
 //! same number. Headers of a hostile workbook can make `calamine` ask for any amount of memory, so callers
 //! open a workbook in a process with a limit, whose death refuses the file.
-use crate::frames::FrameWriter;
+use crate::frames::{CellKind, FrameWriter};
 use crate::kind::{FileKind, not_a_table};
 use crate::limits;
 use calamine::{
@@ -96,10 +96,10 @@ fn xlsx(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         while let Some(cell) = cells.next_cell().map_err(|_| damaged())? {
             let text = match cell.get_value() {
                 DataRef::Empty => continue,
-                DataRef::SharedString(text) => (*text).to_owned(),
+                DataRef::SharedString(text) => (CellKind::Text, (*text).to_owned()),
                 value => shown(&Data::from(value.clone())),
             };
-            rows.cell(&mut writer, cell.get_position(), &text)?;
+            rows.cell(&mut writer, cell.get_position(), text)?;
         }
         rows.end(&mut writer);
     }
@@ -127,7 +127,7 @@ fn xls(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         let (row, column) = range.start().unwrap_or_default();
         for (down, right, value) in range.used_cells() {
             let at = (row + down as u32, column + right as u32);
-            rows.cell(&mut writer, at, &shown(value))?;
+            rows.cell(&mut writer, at, shown(value))?;
         }
         rows.end(&mut writer);
     }
@@ -142,14 +142,19 @@ struct Rows {
 }
 
 impl Rows {
-    fn cell(&mut self, writer: &mut FrameWriter, at: (u32, u32), text: &str) -> Result<(), String> {
+    fn cell(
+        &mut self,
+        writer: &mut FrameWriter,
+        at: (u32, u32),
+        (kind, text): (CellKind, String),
+    ) -> Result<(), String> {
         if let Some(last) = self.at
             && (last.0 != at.0 || last.1 >= at.1)
         {
             writer.end_row(last.0.saturating_add(1));
         }
         self.at = Some(at);
-        writer.cell(at.1 as usize, text)
+        writer.cell_of(kind, at.1 as usize, &text)
     }
 
     fn end(self, writer: &mut FrameWriter) {
@@ -159,9 +164,14 @@ impl Rows {
     }
 }
 
-/// Returns a cell's value as text.
-fn shown(value: &Data) -> String {
-    match value {
+/// Returns the kind of a cell, and its value as text.
+fn shown(value: &Data) -> (CellKind, String) {
+    let kind = match value {
+        Data::Int(_) | Data::Float(_) => CellKind::Number,
+        Data::DateTime(at) if at.is_datetime() => CellKind::Day,
+        _ => CellKind::Text,
+    };
+    let text = match value {
         Data::Int(number) => number.to_string(),
         // The shortest text that reads back as the same number.
         Data::Float(number) => number.to_string(),
@@ -172,7 +182,8 @@ fn shown(value: &Data) -> String {
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),
-    }
+    };
+    (kind, text)
 }
 
 fn day(at: &ExcelDateTime) -> String {

@@ -218,9 +218,9 @@ export function visiting(test, { PHONE, DESK, binary, usable }) {
     await timed('回到这一户', () => page.getByRole('link', { name: '回到这一户' }).tap(), () => page.waitForSelector('.someone'));
     await timed('回到各户', () => page.getByRole('link', { name: '回到各户' }).tap(), () => page.waitForSelector('.house'));
     console.log(`      三百户：${shown} 毫秒看到，${all} 毫秒全部算完。${rows.map((it) => `${it.what} ${it.clock}（自己做 ${it.worked}）`).join('，')}`);
-    // A comparison of every hospital with every other takes longer: told above, not judged.
-    const judged = rows.filter(({ what }) => what !== '点一个数');
-    for (const { what, worked: took } of judged) assert.ok(took <= MOST, `${what} 做了 ${took} 毫秒`);
+    // A comparison of every hospital with every other may take twice as long.
+    const most = (what) => (what === '点一个数' ? 2 * MOST : MOST);
+    for (const { what, worked: took } of rows) assert.ok(took <= most(what), `${what} 做了 ${took} 毫秒`);
     // Reckoned once: opened anew, nothing waits.
     await page.reload();
     await reckoned(page);

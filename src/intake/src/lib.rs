@@ -28,6 +28,8 @@ mod other;
 mod person;
 mod read;
 mod sheet;
+mod sheet_json;
+mod sheet_names;
 mod write;
 mod year;
 

@@ -6,12 +6,11 @@
 //! of the sheet is read all the same.
 use crate::error::InputError;
 use crate::fold::quote;
-use crate::{money, names};
+use crate::money;
+use crate::sheet_json::{self, Said};
+use crate::sheet_names::{SheetField, field_of, may_be_money, offer};
 use mingbai_engine::{OtherLine, Sheet};
-use mingbai_policy::{Fen, LayerId, Tables, Vocabulary};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
-use std::fmt;
+use mingbai_policy::{Fen, Tables, Vocabulary};
 
 /// The most unknown lines named where the sheet is refused.
 const NAMED: usize = 3;
@@ -32,6 +31,7 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
     };
     let mut sheet = Sheet::default();
     let mut out: [Option<(Fen, String)>; 3] = [None, None, None];
+    let mut funds: Option<(Fen, String)> = None;
     for part in parts {
         let NamedAmount { name, amount, text } = match part {
             LinePart::Amount(amount) => amount,
@@ -71,8 +71,19 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
                 }
                 continue;
             }
+            Some(SheetField::Funds) => {
+                if funds.as_ref().is_some_and(|(known, _)| *known != amount) {
+                    return Err(twice());
+                }
+                funds = Some((amount, text));
+                continue;
+            }
             None => {
-                let counts = amount > Fen::ZERO;
+                let counts = amount > Fen::ZERO && may_be_money(&name);
+                let text = match offer(&name) {
+                    Some(wanted) => format!("{text}（是{wanted}，就把名字改成“{wanted}”）"),
+                    None => text,
+                };
                 match sheet.others.iter_mut().find(|line| line.text == text) {
                     Some(line) => line.counts |= counts,
                     None => sheet.others.push(OtherLine { text, counts }),
@@ -85,6 +96,7 @@ pub fn read_sheet(tables: &Tables, bytes: &[u8]) -> Result<Sheet, InputError> {
         }
     }
     settle_scope(&mut sheet, out);
+    settle_funds(&mut sheet, funds);
     if sheet.paid.is_empty() && sheet.pays.is_none() {
         let mut message = "结算单上没有各项付了多少，也没有个人负担，没法对。".to_owned();
         let unread = sheet.others.iter().take(NAMED);
@@ -137,65 +149,19 @@ fn settle_scope(sheet: &mut Sheet, out: [Option<(Fen, String)>; 3]) {
     }
 }
 
-/// The field of a sheet to which a name belongs.
-enum SheetField {
-    Total,
-    InScope,
-    Deductible,
-    Pays,
-    Hospital,
-    Account,
-    Family,
-    Cash,
-    /// 全自费 (0), 超限价 (1) or 先行自付 (2).
-    Out(usize),
-    Layer(LayerId),
-}
-
-fn field_of(vocabulary: &Vocabulary, name: &str) -> Option<SheetField> {
-    // Official labels of the field `hifp_pay` name no layer of the vocabulary.
-    let name = match name.strip_prefix("基本医疗保险").unwrap_or(name) {
-        "统筹基金支出" | "统筹基金支付" => "hifp_pay",
-        _ => name,
-    };
-    Some(match name {
-        "medfee_sumamt" | "总费用" | "医疗费总额" => SheetField::Total,
-        "inscp_scp_amt" | "政策范围内" | "符合政策范围金额" => SheetField::InScope,
-        "act_pay_dedc" | "起付线" | "实际支付起付线" => SheetField::Deductible,
-        "psn_part_amt" | "个人负担" | "个人负担总金额" | "自付" => SheetField::Pays,
-        "hosp_part_amt" | "医院负担" | "医院负担金额" => SheetField::Hospital,
-        "acct_pay" | "个人账户" | "个人账户支付" | "个人账户支出" => {
-            SheetField::Account
-        }
-        "acct_mulaid_pay"
-        | "个人账户共济支付金额"
-        | "账户共济"
-        | "账户共济支付"
-        | "家庭共济"
-        | "家庭共济账户支付" => SheetField::Family,
-        "psn_cash_pay" | "cash_payamt" | "现金支付" | "个人现金" | "个人现金支付"
-        | "个人现金支出" => SheetField::Cash,
-        "fulamt_ownpay_amt" | "全自费" | "全自费金额" => SheetField::Out(0),
-        "overlmt_selfpay" | "超限价" | "超限价自费费用" => SheetField::Out(1),
-        "preselfpay_amt" | "先行自付" | "先行自付金额" => SheetField::Out(2),
-        _ => {
-            let field =
-                |layer: &mingbai_policy::vocabulary::Layer| layer.field.as_deref() == Some(name);
-            let by_field = vocabulary.layers.iter().position(field);
-            let by_field = by_field.and_then(|at| u16::try_from(at).ok()).map(LayerId);
-            let bare = ["基金支出", "资金支出", "支付", "报销", "付"]
-                .iter()
-                .find_map(|suffix| name.strip_suffix(suffix));
-            let layer = by_field
-                .or_else(|| names::layer(vocabulary, name).ok())
-                .or_else(|| names::layer(vocabulary, bare?).ok())?;
-            // What the hospital bears is no payment: a waiver may stand in the line as well.
-            if vocabulary.layers[layer.index()].hospital {
-                return None;
-            }
-            SheetField::Layer(layer)
-        }
-    })
+/// Holds the sum of all funds (基金支付总额) against the funds whose lines were read. A sum that they come
+/// to says that no fund is left out: what else was not understood pays nothing.
+fn settle_funds(sheet: &mut Sheet, funds: Option<(Fen, String)>) {
+    let Some((sum, text)) = funds else { return };
+    let read: Fen = sheet.paid.iter().map(|(_, fen)| *fen).sum();
+    if sum == read {
+        sheet.others.iter_mut().for_each(|it| it.counts = false);
+        let counts = false;
+        sheet.others.push(OtherLine { text, counts });
+        return;
+    }
+    let text = format!("{text}（读懂的各项基金加起来是 {read}）");
+    sheet.others.push(OtherLine { text, counts: true });
 }
 
 /// A name with its amount, and the line that held both.
@@ -211,59 +177,18 @@ enum LinePart {
     Other(OtherLine),
 }
 
-/// The members of an object, repeated names included.
-struct JsonMembers(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for JsonMembers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<JsonMembers, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = JsonMembers;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonMembers, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(JsonMembers(entries))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
-}
-
 fn from_json(vocabulary: &Vocabulary, text: &str) -> Result<Vec<LinePart>, InputError> {
-    let wrong = |message: String| InputError::new("$", message);
-    let JsonMembers(entries) = match serde_json::from_str(text) {
-        Ok(entries) => entries,
-        Err(error) => {
-            return Err(wrong(format!(
-                "第 {} 行第 {} 个字节不合 JSON 的写法。",
-                error.line(),
-                error.column()
-            )));
-        }
-    };
-    let said = entries.into_iter().filter_map(|(name, value)| {
-        let said = match value {
-            Value::Null => return None,
-            Value::String(said) if said.trim().is_empty() => return None,
-            Value::String(said) => said,
-            // Programs write amounts as numbers; the digits are read as text, without a float.
-            other => other.to_string(),
-        };
-        let text = short(&format!("{name}：{said}"));
-        Some(match money::read_typed(&said) {
-            Ok(amount) => LinePart::Amount(NamedAmount { name, amount, text }),
-            Err(_) => {
-                let counts = field_of(vocabulary, &name).is_some();
+    let said = sheet_json::read(text)?.into_iter().map(|it| {
+        let Said { name, value, used } = it;
+        let text = short(&format!("{name}：{value}"));
+        let amount = money::read_typed(&value).ok().filter(|_| used);
+        match amount {
+            Some(amount) => LinePart::Amount(NamedAmount { name, amount, text }),
+            None => {
+                let counts = used && field_of(vocabulary, &name).is_some();
                 LinePart::Other(OtherLine { text, counts })
             }
-        })
+        }
     });
     Ok(said.collect())
 }
@@ -464,6 +389,7 @@ fn short(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mingbai_policy::LayerId;
 
     fn tables() -> Tables {
         let mut vocabulary = Vocabulary::default();

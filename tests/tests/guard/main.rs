@@ -47,6 +47,7 @@ mod rooms;
 mod rows;
 mod rulebooks;
 mod settings;
+mod sheets;
 mod slips;
 mod statements;
 mod stays;

@@ -14,5 +14,6 @@ pub mod laws;
 pub mod reckoning;
 pub mod rng;
 pub mod runs;
+pub mod shapes;
 pub mod truth;
 pub mod visits;

@@ -4,6 +4,7 @@ mod authored;
 mod command;
 mod page_text;
 mod schema;
+mod shapes;
 
 mod accounts;
 mod actions;

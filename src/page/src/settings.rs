@@ -44,7 +44,7 @@ const CHOICES: &[Choice] = &[
 fn Settings(props: &SettingsProps) -> Html {
     let look = use_state(|| keep::get(keep::LOOK).unwrap_or_default());
     let refused = use_state(keep::refused);
-    let shelved = use_state_eq(|| 0_usize);
+    let shelved = use_state_eq(|| None::<usize>);
     {
         let shelved = shelved.clone();
         use_effect_with((), move |()| {
@@ -56,7 +56,9 @@ fn Settings(props: &SettingsProps) -> Html {
             keep::on_wiped(count);
         });
     }
-    let houses = *shelved;
+    // Until the shelf has said how many there are, there may be some.
+    let known = *shelved;
+    let (no_house, houses) = (known == Some(0), known.unwrap_or_default());
     let wiped = use_state(|| None::<bool>);
     let has = |word: &str| look.split(' ').any(|it| it == word);
     let groups = CHOICES.iter().map(|(name, words)| {
@@ -96,7 +98,7 @@ fn Settings(props: &SettingsProps) -> Html {
         html! { <li key={name.clone()} class="fact"><span>{ called(&props.world.tables, name) }</span></li> }
     });
     let asked = use_state_eq(|| false);
-    let sure = *asked || houses == 0;
+    let sure = *asked || no_house;
     let wipe = {
         let (look, wiped, asked) = (look.clone(), wiped.clone(), asked.clone());
         let shelved = shelved.clone();
@@ -129,7 +131,7 @@ fn Settings(props: &SettingsProps) -> Html {
             if *refused { <p class="caveat" role="status">{ "这个浏览器不让存东西。改的设置管到关掉页面为止。" }</p> }
             <section>
                 <h2>{ "这台设备上存了什么" }</h2>
-                if names.is_empty() && houses == 0 {
+                if names.is_empty() && no_house {
                     <p>{ "您的东西，什么也没有存。" }</p>
                 } else {
                     <ul class="facts">
@@ -140,7 +142,7 @@ fn Settings(props: &SettingsProps) -> Html {
                     </ul>
                     <button type="button" class="tool" onclick={wipe}>{ if *asked { "真的全部清除，再点一下" } else { "清除这台设备上存的" } }</button>
                     if *asked {
-                        <p class="caveat" role="alert">{ format!("里面有走访的 {houses} 户，清除以后找不回来。要留的，先导出，看到文件再清除。") }</p>
+                        <p class="caveat" role="alert">{ before_wiping(known) }</p>
                         <p><a class="step" href={doors::href(Door::Rounds, EXPORT)}>{ "去导出" }</a></p>
                         <button type="button" class="step" onclick={stop}>{ "不清除" }</button>
                     }
@@ -167,9 +169,17 @@ fn Settings(props: &SettingsProps) -> Html {
 }
 
 /// How many households are on the shelf; none where it does not say.
-async fn houses() -> usize {
-    let shelf = shelf::look().await.ok().flatten();
-    shelf.map_or(0, |it| it.households.len())
+async fn houses() -> Option<usize> {
+    let shelf = shelf::look().await.ok()?;
+    Some(shelf.map_or(0, |it| it.households.len()))
+}
+
+fn before_wiping(houses: Option<usize>) -> String {
+    let what = match houses {
+        Some(houses) => format!("有走访的 {houses} 户"),
+        None => "可能有走访的各户".to_owned(),
+    };
+    format!("里面{what}，清除以后找不回来。要留的，先导出，看到文件再清除。")
 }
 
 /// What a kept thing is called.

@@ -4,7 +4,6 @@ mod authored;
 mod command;
 mod page_text;
 mod schema;
-mod shapes;
 
 mod accounts;
 mod actions;
@@ -48,6 +47,7 @@ mod rooms;
 mod rows;
 mod rulebooks;
 mod settings;
+mod shapes;
 mod sheets;
 mod slips;
 mod statements;

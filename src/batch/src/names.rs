@@ -80,8 +80,8 @@ pub fn missing_name(tables: &Tables, missing: Missing) -> String {
                     .questions
                     .get(usize::from(at))
                     .map_or_else(String::new, |question| {
-                        let text = question.text.trim_end_matches(['？', '?']);
-                        format!("{text}（列名写 answers.{}）", question.id)
+                        // With its own question mark: two short sentences, not a long one.
+                        format!("{}（列名写 answers.{}）", question.text, question.id)
                     })
             }
             Question::InScope => meaning(tables, &Says::Money(Amount::InScope)),

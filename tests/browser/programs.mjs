@@ -17,6 +17,16 @@ function asked(page) {
   return all;
 }
 
+/** Waits until so many files of these names are kept. */
+const keeps = (page, names, count) =>
+  page.evaluate(async ([names, count]) => {
+    const held = async () => {
+      const all = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((it) => it.url)));
+      return all.flat().filter((it) => new RegExp(names).test(it)).length;
+    };
+    while ((await held()) < count) await new Promise((then) => { setTimeout(then, 50); });
+  }, [names.source, count]);
+
 export function programs(test, { PHONE, DESK, dist }) {
   for (const [name, fragment, file, shown, program] of [
     ['窗口', 'desk', 'desk.html', '.desk', 'desk'],
@@ -77,10 +87,7 @@ export function programs(test, { PHONE, DESK, dist }) {
     for (const [file, shown, parts] of [['desk.html', '#desk-insured_in', /\/(desk|month)[-.]/], ['rounds.html', '#household', /\/rounds[-.]/]]) {
       await page.goto(`${address}${file}`);
       await page.waitForSelector(shown);
-      await page.waitForFunction(async (it) => {
-        const names = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((one) => one.url)));
-        return names.flat().filter((name) => new RegExp(it).test(name)).length >= 3;
-      }, parts.source);
+      await keeps(page, parts, file === 'desk.html' ? 4 : 3);
       await page.context().setOffline(true);
       await page.goto('about:blank');
       await page.goto(`${address}${file}`);
@@ -92,11 +99,10 @@ export function programs(test, { PHONE, DESK, dist }) {
   test('门：头一回就开的窗口，断网也打得开', DESK, async (page, address) => {
     await page.goto(`${address}desk.html#desk/month`);
     await page.waitForSelector('.desk');
-    await page.waitForFunction(async () => {
-      if (!navigator.serviceWorker.controller) return false;
-      const names = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((one) => one.url)));
-      return names.flat().filter((name) => /\/(desk|month)[-.]/.test(name)).length === 4;
-    });
+    await keeps(page, /\/(desk|month)[-.]/, 4);
+    // A page already on its way when the worker took charge is left out until it is loaded again.
+    await page.reload();
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.context().setOffline(true);
     await page.reload();
     await page.waitForSelector('.desk');

@@ -10,7 +10,7 @@ import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PHONE, open } from './browser.mjs';
 import { serve } from './server.mjs';
-import { hand, knowing, tap, title, walk } from './walk.mjs';
+import { hand, knowing, taken, tap, title, walk } from './walk.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const SLOWED = Number(process.env.SLOWED ?? 6);
@@ -81,7 +81,7 @@ async function go({ place, day, told }, slowed, note) {
   await page.addInitScript(watch, slowed > 1);
   let before = [];
   const collect = async (to) => {
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(600);
     const after = await worked();
     const [last] = await page.evaluate(() => taps.splice(0).slice(-1));
     if (last) note({ to, ...last, parts: after.map((it, at) => it - before[at]) });
@@ -94,8 +94,9 @@ async function go({ place, day, told }, slowed, note) {
   };
   await page.goto(site.address);
   await page.waitForSelector('.door');
-  // Two sentences are read before the first tap.
-  await page.waitForTimeout(1500);
+  // Taps are the program's; what is answered before it is there is measured by rivals.mjs.
+  await taken(page);
+  await page.waitForTimeout(500);
   if (slowed > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowed });
   await press(page.getByRole('link', { name: '我要付多少' }));
   await collect('参保地');

@@ -57,25 +57,45 @@ pub fn meaning(tables: &Tables, says: &Says) -> String {
     }
 }
 
+/// What says the answer to a question in a table.
+enum Asked {
+    Field(Field),
+    /// A table's own question, by its number.
+    Own(u16),
+    InScope,
+    Items,
+    YearToDate,
+}
+
+fn asked(question: Question) -> Asked {
+    Asked::Field(match question {
+        Question::Insurance => Field::Insurance,
+        Question::Hospital => Field::Hospital,
+        Question::Grade => Field::Grade,
+        Question::Tier => Field::Tier,
+        Question::Place => Field::Place,
+        Question::Care => Field::Care,
+        Question::Sex => Field::Sex,
+        Question::Number(fact) => Field::Number(fact),
+        Question::Disease => Field::Disease,
+        Question::BenefitPlan => Field::Plan,
+        Question::Group(_) => Field::Groups,
+        Question::Is(fact) => Field::Is(fact),
+        Question::Own(at) => return Asked::Own(at),
+        Question::InScope => return Asked::InScope,
+        Question::Items => return Asked::Items,
+        Question::YearToDate => return Asked::YearToDate,
+    })
+}
+
 /// Returns the name of what rows lack: of a fact, the title of the column that says it.
 pub fn missing_name(tables: &Tables, missing: Missing) -> String {
     let field = |field| meaning(tables, &Says::Field(field));
     match missing {
         Missing::Groups => field(Field::Groups),
-        Missing::Said(question) => match question {
-            Question::Insurance => field(Field::Insurance),
-            Question::Hospital => field(Field::Hospital),
-            Question::Grade => field(Field::Grade),
-            Question::Tier => field(Field::Tier),
-            Question::Place => field(Field::Place),
-            Question::Care => field(Field::Care),
-            Question::Sex => field(Field::Sex),
-            Question::Number(fact) => field(Field::Number(fact)),
-            Question::Disease => field(Field::Disease),
-            Question::BenefitPlan => field(Field::Plan),
-            Question::Group(_) => field(Field::Groups),
-            Question::Is(fact) => field(Field::Is(fact)),
-            Question::Own(at) => {
+        Missing::Said(question) => match asked(question) {
+            Asked::Field(it) => field(it),
+            Asked::Own(at) => {
                 tables
                     .questions
                     .get(usize::from(at))
@@ -84,9 +104,9 @@ pub fn missing_name(tables: &Tables, missing: Missing) -> String {
                         format!("{}（列名写 answers.{}）", question.text, question.id)
                     })
             }
-            Question::InScope => meaning(tables, &Says::Money(Amount::InScope)),
-            Question::Items => "每一项自付多少".to_owned(),
-            Question::YearToDate => "今年前面花了多少".to_owned(),
+            Asked::InScope => meaning(tables, &Says::Money(Amount::InScope)),
+            Asked::Items => "每一项自付多少".to_owned(),
+            Asked::YearToDate => "今年前面花了多少".to_owned(),
         },
         Missing::Figure(layer) => {
             format!("{}的数，政策表里没有", layer_name(tables, layer))
@@ -107,26 +127,15 @@ pub fn missing_id(tables: &Tables, missing: Missing) -> String {
     let field = |field: Field| field.path().to_owned();
     match missing {
         Missing::Groups => field(Field::Groups),
-        Missing::Said(question) => match question {
-            Question::Insurance => field(Field::Insurance),
-            Question::Hospital => field(Field::Hospital),
-            Question::Grade => field(Field::Grade),
-            Question::Tier => field(Field::Tier),
-            Question::Place => field(Field::Place),
-            Question::Care => field(Field::Care),
-            Question::Sex => field(Field::Sex),
-            Question::Number(fact) => field(Field::Number(fact)),
-            Question::Disease => field(Field::Disease),
-            Question::BenefitPlan => field(Field::Plan),
-            Question::Is(fact) => field(Field::Is(fact)),
-            Question::Own(at) => {
+        Missing::Said(question) => match asked(question) {
+            Asked::Field(it) => field(it),
+            Asked::Own(at) => {
                 let question = tables.questions.get(usize::from(at));
                 format!("answers.{}", question.map_or("", |it| it.id.as_str()))
             }
-            Question::InScope => "bill.in_scope".to_owned(),
-            Question::Items => "bill.items".to_owned(),
-            Question::YearToDate => "year_to_date".to_owned(),
-            Question::Group(_) => field(Field::Groups),
+            Asked::InScope => "bill.in_scope".to_owned(),
+            Asked::Items => "bill.items".to_owned(),
+            Asked::YearToDate => "year_to_date".to_owned(),
         },
         Missing::Figure(id) => format!("local.{}", layer(id)),
         Missing::Unclear => "unclear".to_owned(),
